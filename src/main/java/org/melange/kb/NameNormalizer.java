@@ -1,0 +1,6 @@
+package org.melange.kb;
+
+/** Placeholder replaced by the knowledge-base room. */
+final class NameNormalizer {
+  private NameNormalizer() {}
+}
