@@ -1,0 +1,120 @@
+package org.melange.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.Missing;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Reads typed settings and collects every fault on the way, so that a user mends a file once. A key
+ * that is never asked for is unknown. Not thread-safe.
+ */
+final class ConfigReader {
+
+  private final Config config;
+  private final SortedSet<String> known = new TreeSet<>();
+  private final List<String> faults = new ArrayList<>();
+
+  ConfigReader(Config config) {
+    this.config = config;
+  }
+
+  String text(String key) {
+    return read(key, config::getString, "a text", "");
+  }
+
+  int integer(String key, int min, int max) {
+    return (int) inRange(key, read(key, config::getLong, "a whole number", (long) min), min, max);
+  }
+
+  long number(String key, long min, long max) {
+    return inRange(key, read(key, config::getLong, "a whole number", min), min, max);
+  }
+
+  long bytes(String key, long min, long max) {
+    return inRange(key, read(key, config::getBytes, "a size such as 64M", min), min, max);
+  }
+
+  double share(String key) {
+    double value = read(key, config::getDouble, "a number", 0.0);
+    if (!(value >= 0 && value <= 1)) {
+      faults.add(where(key) + " must be between 0 and 1, is " + value);
+    }
+    return value;
+  }
+
+  <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+    E[] values = type.getEnumConstants();
+    String text = text(key);
+    for (E value : values) {
+      if (code(value).equals(text)) {
+        return value;
+      }
+    }
+    faults.add(
+        where(key)
+            + " must be one of "
+            + Arrays.stream(values).map(ConfigReader::code).toList()
+            + ", is '"
+            + text
+            + "'");
+    return values[0];
+  }
+
+  /** Ends the reading: whatever was not asked for is unknown. */
+  void finish() {
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      if (!known.contains(key)) {
+        faults.add(where(key) + " is unknown; did you mean '" + NearestName.of(key, known) + "'?");
+      }
+    }
+    if (!faults.isEmpty()) {
+      faults.sort(null);
+      throw new ConfigException(faults);
+    }
+  }
+
+  private long inRange(String key, long value, long min, long max) {
+    if (value < min || value > max) {
+      faults.add(where(key) + " must be between " + min + " and " + max + ", is " + value);
+      return min;
+    }
+    return value;
+  }
+
+  private <T> T read(String key, Function<String, T> getter, String expected, T fallback) {
+    known.add(key);
+    try {
+      return getter.apply(key);
+    } catch (Missing e) {
+      faults.add("'" + key + "' is missing");
+    } catch (com.typesafe.config.ConfigException e) {
+      faults.add(where(key) + " must be " + expected + ", is " + rendered(key));
+    }
+    return fallback;
+  }
+
+  private String rendered(String key) {
+    return config.hasPath(key) ? config.getValue(key).render() : "something else";
+  }
+
+  private String where(String key) {
+    if (!config.hasPath(key)) {
+      return "'" + key + "'";
+    }
+    return "'" + key + "' (" + config.getValue(key).origin().description() + ")";
+  }
+
+  private static String code(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,193 @@
+package org.melange.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All settings of a run; {@code conf/melange.conf} says what each means and is where the defaults
+ * stand.
+ *
+ * @param posts how posts are read
+ * @param quarantine how many rejected records are too many
+ * @param images limits of image files
+ * @param mentions how mentions are found
+ * @param features how features are computed
+ * @param link how mentions are linked
+ * @param run how the work is divided
+ * @param source all settings as one line of JSON, for manifests
+ */
+public record Settings(
+    Posts posts,
+    Quarantine quarantine,
+    Images images,
+    Mentions mentions,
+    Features features,
+    Link link,
+    Run run,
+    String source) {
+
+  private static final String DEFAULTS = "melange.conf";
+
+  /**
+   * {@code posts.*}: the longest record, and what relative image URIs are relative to (empty: the
+   * posts' folder).
+   */
+  public record Posts(int maxChars, String imagesRoot) {}
+
+  /** {@code quarantine.*}: the share of posts that may be rejected. */
+  public record Quarantine(double maxShare) {}
+
+  /** {@code images.*}: the largest file in bytes, and the largest picture in pixels. */
+  public record Images(long maxBytes, long maxPixels) {}
+
+  /** {@code mentions.*}: the shortest name that is looked for, in code points. */
+  public record Mentions(int minChars) {}
+
+  /**
+   * {@code features.*}: rows in a batch, the device, and threads for one task's tensor operations
+   * (0: shared out).
+   */
+  public record Features(int batchSize, DeviceChoice device, int threads) {}
+
+  /**
+   * {@code link.*}: which entities are scored, how many, how many are listed, and the largest
+   * broadcast table.
+   */
+  public record Link(CandidateMode candidates, int maxCandidates, int topK, long maxTableBytes) {}
+
+  /** {@code run.*}: partitions of the work (0: from the number of cores). */
+  public record Run(int partitions) {}
+
+  /** Where the model runs. */
+  public enum DeviceChoice {
+    /** A GPU where Spark gives the task one, else the CPU. */
+    AUTO,
+    /** The CPU. */
+    CPU,
+    /** A GPU; it is an error if Spark gives the task none. */
+    GPU
+  }
+
+  /** Which entities a mention is scored against. */
+  public enum CandidateMode {
+    /** Those whose names fit the mention. */
+    NAMES,
+    /** Every entity of the table. */
+    ALL
+  }
+
+  /** The defaults alone. */
+  public static Settings defaults() {
+    return load(Optional.empty(), List.of());
+  }
+
+  /**
+   * Reads the settings of a run.
+   *
+   * @param file settings that go before the defaults
+   * @param overrides {@code key=value} pairs that go before the file
+   * @throws ConfigException naming every fault
+   */
+  public static Settings load(Optional<Path> file, List<String> overrides) {
+    Config merged = overrides(overrides);
+    if (file.isPresent()) {
+      merged = merged.withFallback(parse(file.get()));
+    }
+    return read(merged.withFallback(defaultsOfJar()).resolve(ConfigResolveOptions.noSystem()));
+  }
+
+  private static Settings read(Config config) {
+    ConfigReader in = new ConfigReader(config);
+    Settings settings =
+        new Settings(
+            new Posts(
+                in.integer("posts.max-chars", 1, Integer.MAX_VALUE), in.text("posts.images-root")),
+            new Quarantine(in.share("quarantine.max-share")),
+            new Images(
+                in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
+                in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4)),
+            new Mentions(in.integer("mentions.min-chars", 1, 1000)),
+            new Features(
+                in.integer("features.batch-size", 1, 65_536),
+                in.oneOf("features.device", DeviceChoice.class),
+                in.integer("features.threads", 0, 1024)),
+            new Link(
+                in.oneOf("link.candidates", CandidateMode.class),
+                in.integer("link.max-candidates", 1, 100_000),
+                in.integer("link.top-k", 1, 10_000),
+                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
+            new Run(in.integer("run.partitions", 0, 1_000_000)),
+            config.root().render(ConfigRenderOptions.concise()));
+    in.finish();
+    return settings;
+  }
+
+  private static Config defaultsOfJar() {
+    return ConfigFactory.parseResources(
+        Settings.class.getClassLoader(),
+        DEFAULTS,
+        ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException(List.of("settings file " + file + " cannot be read"));
+    }
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new ConfigException(List.of("settings file " + file + ": " + e.getMessage()));
+    }
+  }
+
+  private static Config overrides(List<String> pairs) {
+    Config config = ConfigFactory.empty();
+    List<String> faults = new ArrayList<>();
+    for (String pair : pairs) {
+      try {
+        config = override(pair).withFallback(config);
+      } catch (IllegalArgumentException | com.typesafe.config.ConfigException e) {
+        faults.add("--set " + pair + ": " + e.getMessage());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+    return config;
+  }
+
+  private static Config override(String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException("must read key=value");
+    }
+    String key = pair.substring(0, equals).strip();
+    String value = pair.substring(equals + 1).strip();
+    // A value that is no HOCON by itself (a path, a URL, an empty text) is meant as a text.
+    Config parsed = ConfigFactory.empty();
+    try {
+      parsed = ConfigFactory.parseString(key + " = " + value, origin());
+    } catch (com.typesafe.config.ConfigException e) {
+      parsed = ConfigFactory.empty();
+    }
+    if (!parsed.hasPathOrNull(key)) {
+      parsed =
+          ConfigFactory.empty()
+              .withValue(key, com.typesafe.config.ConfigValueFactory.fromAnyRef(value, "--set"));
+    }
+    return parsed;
+  }
+
+  private static ConfigParseOptions origin() {
+    return ConfigParseOptions.defaults().setOriginDescription("--set");
+  }
+}

@@ -1,0 +1,26 @@
+package org.melange.run;
+
+/** How a job ended, for schedulers. */
+public enum ExitCode {
+  /** All done. */
+  DONE(0),
+  /** A fault of the program or of the machines it runs on; trying again may help. */
+  FAILED(1),
+  /** Wrong usage or settings; trying again will not help. */
+  USAGE(2),
+  /** The input is not there or cannot be used. */
+  INPUT(3),
+  /** More records were rejected than allowed. */
+  REJECTED(4);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number that the process ends with. */
+  public int code() {
+    return code;
+  }
+}

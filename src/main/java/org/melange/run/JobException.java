@@ -1,0 +1,42 @@
+package org.melange.run;
+
+/**
+ * An error that a user or a scheduler can act on: its message says what is wrong, where, and what
+ * to do; its code says whose it is. Printed without a stack trace.
+ */
+public final class JobException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+
+  private JobException(ExitCode exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** The command or its settings are wrong. */
+  public static JobException usage(String message) {
+    return new JobException(ExitCode.USAGE, message, null);
+  }
+
+  /** An input is absent, stale or unusable. */
+  public static JobException input(String message) {
+    return new JobException(ExitCode.INPUT, message, null);
+  }
+
+  /** An input is unusable, as {@code cause} shows. */
+  public static JobException input(String message, Throwable cause) {
+    return new JobException(ExitCode.INPUT, message, cause);
+  }
+
+  /** More records were rejected than the settings allow. */
+  public static JobException rejected(String message) {
+    return new JobException(ExitCode.REJECTED, message, null);
+  }
+
+  /** How the process is to end. */
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+}

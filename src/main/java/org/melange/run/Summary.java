@@ -1,0 +1,43 @@
+package org.melange.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run did, as the JSON object that ends a job's standard output. Keys keep their order.
+ *
+ * @param values key to number, text, boolean or map of these
+ */
+public record Summary(Map<String, Object> values) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Copies the values. */
+  public Summary {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** An empty summary. */
+  public static Summary empty() {
+    return new Summary(Map.of());
+  }
+
+  /** This summary with one value more. */
+  public Summary with(String key, Object value) {
+    Map<String, Object> next = new LinkedHashMap<>(values);
+    next.put(key, value);
+    return new Summary(next);
+  }
+
+  /** One line of JSON. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("summary holds something that is no JSON value", e);
+    }
+  }
+}
