@@ -1,0 +1,50 @@
+package org.melange.clip;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+
+/** The non-linearity of CLIP's feed-forward layers; keeps the shape. */
+public enum Activation {
+  /** {@code x * sigmoid(1.702 x)}: what OpenAI's models were trained with. */
+  QUICK_GELU("quick_gelu") {
+    @Override
+    NDArray apply(NDArray x) {
+      return x.mul(ai.djl.nn.Activation.sigmoid(x.mul(1.702f)));
+    }
+  },
+  /** The exact Gaussian error linear unit. */
+  GELU("gelu") {
+    @Override
+    NDArray apply(NDArray x) {
+      return ai.djl.nn.Activation.gelu(x);
+    }
+  };
+
+  private final String label;
+
+  Activation(String label) {
+    this.label = label;
+  }
+
+  /** The name in {@code config.json}. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The activation that {@code config.json} calls {@code label}.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static Activation of(String label) {
+    return Arrays.stream(values())
+        .filter(activation -> activation.label.equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "hidden_act must be quick_gelu or gelu, found " + label));
+  }
+
+  abstract NDArray apply(NDArray x);
+}

@@ -1,0 +1,208 @@
+package org.melange.clip;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A CLIP model: a text tower and a vision tower into one space (arXiv 2103.00020), with the numbers
+ * and parameter names of Hugging Face's {@code CLIPModel}. B batch, T text tokens, P image tokens,
+ * E projection, D a tower's width, S image side.
+ *
+ * <p>The weights are read-only for {@link #text} and {@link #image}: any number of threads may call
+ * them at once, each with a manager of its own. {@link #close} frees the weights; no call may be
+ * under way then.
+ */
+public final class ClipModel implements AutoCloseable {
+
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.safetensors";
+
+  private final ClipConfig config;
+  private final NDManager manager;
+  private final TextTower textTower;
+  private final VisionTower visionTower;
+  private final ClipWeights weights;
+  private String version = "";
+
+  private ClipModel(ClipConfig config, Device device) {
+    this.config = config;
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.textTower = new TextTower(config.text(), config.projectionDim());
+    this.visionTower = new VisionTower(config.vision(), config.projectionDim());
+    this.weights = new ClipWeights(List.of(textTower, visionTower));
+  }
+
+  /**
+   * Loads a model in the Hugging Face layout: {@code config.json} and {@code model.safetensors},
+   * its shards, or {@code pytorch_model.bin}. Tensors that the model does not have are ignored.
+   *
+   * @param device where the weights are put and all work is done
+   * @throws WeightsException if a file is missing, damaged, or does not fit the configuration; all
+   *     unfit tensors are named at once
+   */
+  public static ClipModel load(Path folder, Device device) {
+    ClipConfig config = ClipConfig.read(folder.resolve(CONFIG));
+    try (TensorSource source = WeightFiles.open(folder)) {
+      return of(config, source, device);
+    } catch (WeightsException e) {
+      throw new WeightsException(folder, "cannot load this model: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A model with the weights of {@code source}, which stays open; names as in Hugging Face's state
+   * dict (see {@link TensorSource#under} for checkpoints that hold more than CLIP).
+   *
+   * @throws WeightsException if the weights do not fit; all unfit tensors are named at once
+   */
+  public static ClipModel of(ClipConfig config, TensorSource source, Device device) {
+    return new ClipModel(config, device).filled(source);
+  }
+
+  /** A new model whose first values {@code initializer} gives. */
+  public static ClipModel create(ClipConfig config, Initializer initializer, Device device) {
+    ClipModel model = new ClipModel(config, device);
+    Initializer fitted = initializer.fittedTo(config);
+    return model.filled(new InitialValues(model.weights.shapes(), fitted));
+  }
+
+  private ClipModel filled(TensorSource source) {
+    boolean complete = false;
+    try {
+      WeightsDigest digest = new WeightsDigest(config);
+      weights.fill(source, manager, digest);
+      version = digest.finish();
+      complete = true;
+      return this;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Writes {@code config.json} and {@code model.safetensors} (float32), so that Hugging Face and
+   * {@link #load} can read them. The folder is made if need be; files there are replaced.
+   *
+   * @throws UncheckedIOException if they cannot be written
+   */
+  public void save(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(CONFIG), config.toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a model to " + folder, e);
+    }
+    Safetensors.write(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+  }
+
+  /** The model's shape. */
+  public ClipConfig config() {
+    return config;
+  }
+
+  /**
+   * A short name for what this model computes: 16 hexadecimal digits of a SHA-256 over
+   * configuration and weights as they were when it was loaded or created. It does not depend on the
+   * file format.
+   */
+  public String version() {
+    return version;
+  }
+
+  /** Where the weights are. */
+  public Device device() {
+    return manager.getDevice();
+  }
+
+  /**
+   * The parameters by their names in Hugging Face's state dict, for an optimizer. They need no
+   * gradients until {@link Parameter#freeze freeze(false)} is called on them; {@link #text} and
+   * {@link #image} may then be called within a gradient collector.
+   */
+  public Map<String, Parameter> parameters() {
+    return weights.parameters();
+  }
+
+  /**
+   * Encodes texts.
+   *
+   * @param manager the results' owner; what is made on the way is closed before this returns
+   * @param ids {@code [B, T]}: token ids, start marker first, padded with the end marker; what
+   *     follows the first end marker does not change {@code embeds}
+   * @throws IllegalArgumentException if rows differ in length, are too long, have an id outside the
+   *     vocabulary or no end marker
+   */
+  public TextFeatures text(NDManager manager, long[][] ids) {
+    TextBatch batch = new TextBatch(config.text(), ids);
+    try (NDManager scope = manager.newSubManager(device())) {
+      NDList features = run(textTower, batch.inputs(scope), manager);
+      return new TextFeatures(features.get(0), features.get(1));
+    }
+  }
+
+  /**
+   * Encodes images. An image of zeros (the stand-in for a missing one) is treated like any other.
+   *
+   * @param manager the results' owner; what is made on the way is closed before this returns
+   * @param pixels {@code [B, 3, S, S]}, normalised; left as it is
+   * @throws IllegalArgumentException if the pixels have another shape
+   */
+  public ImageFeatures image(NDManager manager, NDArray pixels) {
+    checkPixels(pixels.getShape());
+    try (NDManager scope = manager.newSubManager(device())) {
+      NDList features = run(visionTower, new NDList(own(pixels, scope)), manager);
+      return new ImageFeatures(features.get(0), features.get(1));
+    }
+  }
+
+  private static NDList run(Tower tower, NDList inputs, NDManager owner) {
+    // A store per call: it is a small cache, and DJL's is not made for several threads.
+    ParameterStore store = new ParameterStore(inputs.head().getManager(), false);
+    NDList features = tower.forward(store, inputs, false);
+    features.attach(owner);
+    return features;
+  }
+
+  /** The same numbers as an array of {@code scope}, so that what is made of it belongs there. */
+  private NDArray own(NDArray pixels, NDManager scope) {
+    NDArray view = pixels.reshape(pixels.getShape());
+    view.attach(scope);
+    return view.toDevice(device(), false).toType(DataType.FLOAT32, false);
+  }
+
+  private void checkPixels(Shape found) {
+    long side = config.vision().imageSize();
+    Shape expected = new Shape(-1, VisionTower.CHANNELS, side, side);
+    boolean fits = found.dimension() == 4 && found.get(0) > 0;
+    for (int d = 1; fits && d < 4; d++) {
+      fits = found.get(d) == expected.get(d);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException("pixels must be " + expected + ", found " + found);
+    }
+  }
+
+  /** How many arrays the model owns: as many as it has parameters, however often it was used. */
+  int residentArrays() {
+    return manager.getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

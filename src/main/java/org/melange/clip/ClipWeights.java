@@ -1,0 +1,125 @@
+package org.melange.clip;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A model's parameters by the names of Hugging Face's state dict, as something to fill and
+ * something to read.
+ */
+final class ClipWeights implements TensorSource {
+
+  /** The temperature of CLIP's own training loss; no feature depends on it. */
+  static final String LOGIT_SCALE = "logit_scale";
+
+  /** ln(1 / 0.07): what CLIP starts from, and Hugging Face's {@code logit_scale_init_value}. */
+  private static final float INITIAL_LOGIT_SCALE = 2.6592f;
+
+  private final SortedMap<String, Parameter> parameters = new TreeMap<>();
+  private float logitScale = INITIAL_LOGIT_SCALE;
+
+  ClipWeights(List<ClipBlock> blocks) {
+    for (ClipBlock block : blocks) {
+      block.named().forEach(parameter -> parameters.put(parameter.getName(), parameter));
+    }
+  }
+
+  /** The trainable tensors, by name. */
+  Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** What an initializer must give values for. */
+  Map<String, long[]> shapes() {
+    Map<String, long[]> shapes = new TreeMap<>();
+    parameters.forEach((name, parameter) -> shapes.put(name, parameter.getShape().getShape()));
+    return shapes;
+  }
+
+  /**
+   * Fills every parameter from {@code source} and tells {@code digest} what it was filled with.
+   *
+   * @throws WeightsException that names all tensors which are missing or of another shape
+   */
+  void fill(TensorSource source, NDManager manager, WeightsDigest digest) {
+    refuseUnfit(source);
+    parameters.forEach(
+        (name, parameter) -> {
+          float[] values = source.read(name);
+          digest.add(name, shape(name), values);
+          parameter.setInitializer((m, shape, type) -> m.create(values, shape));
+          parameter.initialize(manager, DataType.FLOAT32);
+          parameter.setInitializer(null); // or the parameter would keep a second copy alive
+        });
+    if (source.names().contains(LOGIT_SCALE)) {
+      logitScale = source.read(LOGIT_SCALE)[0];
+    }
+    digest.add(LOGIT_SCALE, shape(LOGIT_SCALE), new float[] {logitScale});
+  }
+
+  private void refuseUnfit(TensorSource source) {
+    Set<String> found = source.names();
+    List<String> faults = new ArrayList<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          Shape expected = parameter.getShape();
+          if (!found.contains(name)) {
+            faults.add(name + " " + expected + " is missing");
+          } else if (!Arrays.equals(source.shape(name), expected.getShape())) {
+            faults.add(
+                "%s should be %s, found %s".formatted(name, expected, text(source.shape(name))));
+          }
+        });
+    if (!faults.isEmpty()) {
+      throw new WeightsException(
+          "the weights do not fit the configuration, %d of %d tensors:%n  %s"
+              .formatted(faults.size(), parameters.size(), String.join("\n  ", faults)));
+    }
+  }
+
+  private static String text(long[] shape) {
+    return new Shape(shape).toString();
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(parameters.keySet());
+    names.add(LOGIT_SCALE);
+    return names;
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return name.equals(LOGIT_SCALE) ? new long[0] : parameter(name).getShape().getShape();
+  }
+
+  @Override
+  public float[] read(String name) {
+    if (name.equals(LOGIT_SCALE)) {
+      return new float[] {logitScale};
+    }
+    return parameter(name).getArray().toFloatArray();
+  }
+
+  @Override
+  public void close() {}
+
+  private Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new WeightsException("no tensor called " + name);
+    }
+    return parameter;
+  }
+}

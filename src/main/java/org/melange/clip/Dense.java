@@ -1,0 +1,33 @@
+package org.melange.clip;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+
+/** {@code x Wᵀ + b}, with W [out, in] and b [out] or none, as PyTorch's Linear keeps them. */
+final class Dense extends StepBlock {
+
+  private final Parameter weight;
+  private final Parameter bias;
+
+  private Dense(String prefix, int in, int out, boolean biased) {
+    super(prefix, out);
+    weight = weight("weight", Parameter.Type.WEIGHT, out, in);
+    bias = biased ? weight("bias", Parameter.Type.BIAS, out) : null;
+  }
+
+  static Dense biased(String prefix, int in, int out) {
+    return new Dense(prefix, in, out, true);
+  }
+
+  static Dense unbiased(String prefix, int in, int out) {
+    return new Dense(prefix, in, out, false);
+  }
+
+  @Override
+  NDArray apply(Pass pass, NDArray x) {
+    NDArray w = pass.weight(weight, x);
+    NDArray b = bias == null ? null : pass.weight(bias, x);
+    return Linear.linear(x, w, b).singletonOrThrow(); // [..., in] -> [..., out]
+  }
+}

@@ -1,0 +1,78 @@
+package org.melange.clip;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}).
+ * B batch, T tokens, D width, E projection. A token sees only itself and what is before it.
+ *
+ * <p>Inputs: ids {@code [B, T]} and the position of each row's end marker {@code [B]}, both int64.
+ * Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B, T, D]}, after the last layer norm.
+ */
+final class TextTower extends Tower {
+
+  private final Lookup tokenTable;
+  private final Lookup positionTable;
+  private final TransformerStack encoder;
+  private final Norm finalNorm;
+  private final Dense projection;
+
+  TextTower(ClipConfig.Text config, int projectionDim) {
+    super(projectionDim, config.width());
+    int width = config.width();
+    String embeddings = within("text_model.embeddings");
+    tokenTable = part(new Lookup(embeddings + "token_embedding.", config.vocabulary(), width));
+    positionTable = part(new Lookup(embeddings + "position_embedding.", config.positions(), width));
+    encoder = part(new TransformerStack(within("text_model.encoder"), config.transformer()));
+    float epsilon = config.transformer().epsilon();
+    finalNorm = part(new Norm(within("text_model.final_layer_norm"), width, epsilon));
+    projection = part(Dense.unbiased(within("text_projection"), width, projectionDim));
+  }
+
+  @Override
+  NDList apply(Pass pass, NDList inputs) {
+    NDArray ids = inputs.get(0); // [B, T]
+    NDArray ends = inputs.get(1); // [B]
+    NDManager manager = ids.getManager();
+    int length = Math.toIntExact(ids.getShape().get(1));
+    NDArray mask = causalMask(manager, length); // [T, T]
+    NDArray x = encoder.apply(pass.masked(mask), embed(pass, ids)); // [B, T, D]
+    NDArray tokens = finalNorm.apply(pass, x); // [B, T, D]
+    NDArray pooled = pool(tokens, ends); // [B, D]
+    return new NDList(unit(projection.apply(pass, pooled)), tokens);
+  }
+
+  private NDArray embed(Pass pass, NDArray ids) {
+    float length = ids.getShape().get(1);
+    NDArray positions = ids.getManager().arange(0, length, 1, DataType.INT64); // [T]
+    return tokenTable.apply(pass, ids).add(positionTable.apply(pass, positions)); // [B, T, D]
+  }
+
+  /** The row of {@code tokens [B, T, D]} where each text ends: {@code [B, D]}. */
+  private static NDArray pool(NDArray tokens, NDArray ends) {
+    long batch = tokens.getShape().get(0);
+    long length = tokens.getShape().get(1);
+    NDArray starts = ends.getManager().arange(0, batch * length, length, DataType.INT64); // [B]
+    NDArray rows = tokens.reshape(batch * length, tokens.getShape().get(2)); // [B * T, D]
+    return Lookup.rows(ends.add(starts), rows);
+  }
+
+  /** 0 where a token (row) may look, minus infinity at what comes after it. */
+  private static NDArray causalMask(NDManager manager, int length) {
+    float[] mask = new float[length * length];
+    for (int row = 0; row < length; row++) {
+      Arrays.fill(mask, row * length + row + 1, (row + 1) * length, Float.NEGATIVE_INFINITY);
+    }
+    return manager.create(mask, new Shape(length, length));
+  }
+
+  @Override
+  long tokens(Shape input) {
+    return input.get(1);
+  }
+}

@@ -1,0 +1,26 @@
+package org.melange.clip;
+
+import ai.djl.ndarray.NDArray;
+
+/** A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4). */
+final class TransformerLayer extends StepBlock {
+
+  private final Norm attentionNorm;
+  private final SelfAttention attention;
+  private final Norm forwardNorm;
+  private final FeedForward forward;
+
+  TransformerLayer(String prefix, ClipConfig.Transformer config) {
+    super(prefix, config.width());
+    attentionNorm = part(new Norm(within("layer_norm1"), config.width(), config.epsilon()));
+    attention = part(new SelfAttention(within("self_attn"), config));
+    forwardNorm = part(new Norm(within("layer_norm2"), config.width(), config.epsilon()));
+    forward = part(new FeedForward(within("mlp"), config));
+  }
+
+  @Override
+  NDArray apply(Pass pass, NDArray x) {
+    NDArray attended = x.add(attention.apply(pass, attentionNorm.apply(pass, x)));
+    return attended.add(forward.apply(pass, forwardNorm.apply(pass, attended)));
+  }
+}
