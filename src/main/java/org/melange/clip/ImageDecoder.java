@@ -1,0 +1,127 @@
+package org.melange.clip;
+
+import static java.util.Objects.requireNonNull;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes image files of unknown origin: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF, told
+ * apart by content. Whatever the bytes are, the outcome is an image or a {@link ImageFault}, never
+ * an exception.
+ *
+ * <p>Pixels are those of Pillow's {@code Image.open(f).convert("RGB")}, which CLIP's published
+ * features were made with: no orientation tag, no colour profile, alpha dropped. Files that end
+ * early are refused, for decoders fill them up with grey.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ImageDecoder {
+
+  private final ImageLimits limits;
+
+  /**
+   * @param limits what a file may cost; checked against its size and header before it is decoded
+   */
+  public ImageDecoder(ImageLimits limits) {
+    this.limits = requireNonNull(limits, "limits");
+  }
+
+  /** Decodes one file. */
+  public ImageOutcome decode(byte[] bytes) {
+    try {
+      return new ImageOutcome.Decoded(decodeOrThrow(bytes));
+    } catch (ImageFaultException e) {
+      return new ImageOutcome.Failed(e.fault(), e.getMessage());
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Decoders meet hostile files with any exception at all, and with sizes taken from the file
+      // that no heap holds. The file is at fault, not this machine: the limits bound honest ones.
+      ImageFault fault = endsEarly(e) ? ImageFault.TRUNCATED : ImageFault.BROKEN;
+      return new ImageOutcome.Failed(fault, "the decoder gave up: " + e);
+    }
+  }
+
+  private RgbImage decodeOrThrow(byte[] bytes) throws IOException {
+    if (bytes.length == 0) {
+      throw new ImageFaultException(ImageFault.EMPTY, "the file has no bytes");
+    }
+    if (bytes.length > limits.maxBytes()) {
+      throw new ImageFaultException(
+          ImageFault.TOO_MANY_BYTES,
+          bytes.length + " bytes, " + limits.maxBytes() + " are allowed");
+    }
+    ImageKind kind = ImageKind.of(bytes);
+    return switch (kind) {
+      case NONE ->
+          throw new ImageFaultException(
+              ImageFault.NOT_AN_IMAGE, "no image begins with these bytes: " + beginning(bytes));
+      case OTHER ->
+          throw new ImageFaultException(ImageFault.UNSUPPORTED, "SVG, AVIF, HEIF or the like");
+      case JPEG -> decodeJpeg(JpegStream.of(bytes));
+      default -> {
+        ImageStructure.check(kind, bytes);
+        yield read(kind, bytes, reader -> RgbConversion.of(reader.read(0)));
+      }
+    };
+  }
+
+  private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
+    return jpeg.components() == 4
+        ? read(
+            ImageKind.JPEG,
+            jpeg.image(),
+            reader -> RgbConversion.ofPrint(reader.readRaster(0, null), jpeg.ycck()))
+        : read(ImageKind.JPEG, jpeg.image(), reader -> RgbConversion.of(reader.read(0)));
+  }
+
+  /** How the pixels of the first image are had from a reader. */
+  private interface Pixels {
+    RgbImage from(ImageReader reader) throws IOException;
+  }
+
+  private RgbImage read(ImageKind kind, byte[] file, Pixels pixels) throws IOException {
+    ImageReader reader = ImageReaders.of(kind);
+    try (ImageInputStream input = new ByteArrayImageInputStream(file)) {
+      // Metadata is skipped: compressed text in a PNG is a bomb of its own.
+      reader.setInput(input, true, true);
+      EarlyEnd earlyEnd = new EarlyEnd();
+      reader.addIIOReadWarningListener(earlyEnd);
+      checkSize(reader.getWidth(0), reader.getHeight(0));
+      RgbImage image = pixels.from(reader);
+      earlyEnd.check();
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private void checkSize(int width, int height) throws ImageFaultException {
+    if ((long) width * height > limits.maxPixels()) {
+      throw new ImageFaultException(
+          ImageFault.TOO_MANY_PIXELS,
+          String.format(
+              Locale.ROOT, "%dx%d pixels, %d are allowed", width, height, limits.maxPixels()));
+    }
+  }
+
+  private static boolean endsEarly(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String beginning(byte[] bytes) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(bytes.length, 16); i++) {
+      shown.append(bytes[i] >= ' ' && bytes[i] <= '~' ? (char) bytes[i] : '.');
+    }
+    return shown.toString();
+  }
+}

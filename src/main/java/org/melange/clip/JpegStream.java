@@ -1,0 +1,160 @@
+package org.melange.clip;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * The segments of a JPEG file (ITU-T T.81, annex B), walked before anything is decoded. Decoders
+ * fill what a cut file lacks with grey and say nothing; here the image must reach its end marker.
+ *
+ * <p>Thumbnails, text and colour profiles are dropped on the way. The profiles must go: decoders
+ * here convert by them and Pillow does not.
+ */
+final class JpegStream {
+
+  /** Files with thousands of tiny scans keep a decoder busy for minutes. */
+  private static final int MAX_SCANS = 200;
+
+  private static final int START_OF_SCAN = 0xda;
+  private static final int END_OF_IMAGE = 0xd9;
+  private static final int JFIF = 0xe0;
+  private static final int ADOBE = 0xee;
+
+  private final byte[] file;
+  private final ByteArrayOutputStream kept;
+  private int position;
+  private int scans;
+  private int components;
+  private int adobeTransform = -1;
+
+  private JpegStream(byte[] file) {
+    this.file = file;
+    this.kept = new ByteArrayOutputStream(file.length);
+  }
+
+  /**
+   * Walks a file.
+   *
+   * @throws ImageFaultException if it is cut, out of order or of a variety that is not decoded
+   */
+  static JpegStream of(byte[] file) throws ImageFaultException {
+    JpegStream stream = new JpegStream(file);
+    stream.walk();
+    return stream;
+  }
+
+  /** The first image of the file and nothing else. */
+  byte[] image() {
+    return kept.toByteArray();
+  }
+
+  /** Channels: 1 grey, 3 colour, 4 print. */
+  int components() {
+    return components;
+  }
+
+  /** Whether four channels are YCCK rather than CMYK, as Adobe's marker says. */
+  boolean ycck() {
+    return adobeTransform == 2;
+  }
+
+  private void walk() throws ImageFaultException {
+    copy(0, 2);
+    position = 2;
+    int marker = marker();
+    while (marker != END_OF_IMAGE) {
+      segment(marker);
+      if (marker == START_OF_SCAN) {
+        scan();
+      }
+      marker = marker();
+    }
+    if (scans == 0) {
+      throw broken("a JPEG without a picture in it");
+    }
+    kept.write(0xff);
+    kept.write(END_OF_IMAGE);
+  }
+
+  /** Steps over any fill bytes and the marker itself. */
+  private int marker() throws ImageFaultException {
+    // Junk between segments is skipped, as libjpeg does.
+    while (at(position) != 0xff) {
+      position++;
+    }
+    while (at(position) == 0xff) {
+      position++;
+    }
+    return at(position++);
+  }
+
+  private void segment(int marker) throws ImageFaultException {
+    if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+      return; // these stand alone
+    }
+    int length = at(position) << 8 | at(position + 1);
+    if (length < 2) {
+      throw broken("a JPEG segment of " + length + " bytes");
+    }
+    if (position + length > file.length) {
+      throw ImageFaultException.truncated("a JPEG segment");
+    }
+    if (frame(marker)) {
+      readFrame(marker, length);
+    } else if (marker == ADOBE && length >= 14) {
+      adobeTransform = at(position + 13);
+    }
+    if (marker < JFIF || marker == JFIF || marker == ADOBE) {
+      kept.write(0xff);
+      kept.write(marker);
+      copy(position, length);
+    }
+    position += length;
+  }
+
+  private void readFrame(int marker, int length) throws ImageFaultException {
+    if (marker > 0xc2 || at(position + 2) != 8) {
+      throw new ImageFaultException(
+          ImageFault.UNSUPPORTED, "a lossless, arithmetic or twelve-bit JPEG");
+    }
+    if (length < 8) {
+      throw broken("a JPEG frame header of " + length + " bytes");
+    }
+    components = at(position + 7);
+  }
+
+  /** Copies entropy-coded data up to the next marker that is no restart and no stuffed byte. */
+  private void scan() throws ImageFaultException {
+    if (++scans > MAX_SCANS) {
+      throw broken("a JPEG of more than " + MAX_SCANS + " scans");
+    }
+    int begin = position;
+    while (at(position) != 0xff || insideScan(at(position + 1))) {
+      position++;
+    }
+    copy(begin, position - begin);
+  }
+
+  private static boolean insideScan(int next) {
+    return next == 0 || (next >= 0xd0 && next <= 0xd7);
+  }
+
+  /** Start of frame: 0xc0 to 0xcf but for the tables and the extension among them. */
+  private static boolean frame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  private int at(int index) throws ImageFaultException {
+    if (index >= file.length) {
+      throw ImageFaultException.truncated("a JPEG, before its end marker");
+    }
+    return file[index] & 0xff;
+  }
+
+  private void copy(int from, int length) {
+    kept.write(file, from, length);
+  }
+
+  private static ImageFaultException broken(String what) {
+    return new ImageFaultException(ImageFault.BROKEN, what);
+  }
+}

@@ -1,0 +1,161 @@
+package org.melange.clip;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+
+/**
+ * From whatever a decoder gives to eight-bit RGB, as Pillow's {@code convert("RGB")} does it: alpha
+ * is dropped, not blended; grey is repeated; palettes are looked up; print colours are taken as
+ * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, grey
+ * ones too (there Pillow clips at 255, which leaves nothing but white).
+ */
+final class RgbConversion {
+
+  private RgbConversion() {}
+
+  /**
+   * Converts a decoded image.
+   *
+   * @throws ImageFaultException if its samples are of a kind that has no plain reading as RGB
+   */
+  static RgbImage of(BufferedImage image) throws ImageFaultException {
+    ColorModel colours = image.getColorModel();
+    if (colours instanceof IndexColorModel palette) {
+      return ofPalette(image.getRaster(), palette);
+    }
+    if (!(colours instanceof ComponentColorModel)) {
+      return ofPacked(image);
+    }
+    boolean integers = image.getRaster().getTransferType() <= DataBuffer.TYPE_USHORT;
+    int space = colours.getColorSpace().getType();
+    if (!integers || (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY)) {
+      throw new ImageFaultException(ImageFault.UNSUPPORTED, "samples of " + colours);
+    }
+    return ofComponents(image.getRaster());
+  }
+
+  /**
+   * Converts the four raw channels of a print JPEG. They are stored as complements, as Adobe writes
+   * them and Pillow always assumes.
+   *
+   * @param ycck whether the first three are luminance and chrominance
+   */
+  static RgbImage ofPrint(Raster raster, boolean ycck) {
+    int[] pixel = new int[4];
+    byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+    for (int i = 0; i < rgb.length / 3; i++) {
+      raster.getPixel(i % raster.getWidth(), i / raster.getWidth(), pixel);
+      if (ycck) {
+        toComplements(pixel);
+      }
+      for (int channel = 0; channel < 3; channel++) {
+        rgb[3 * i + channel] = (byte) (pixel[3] - product(255 - pixel[channel], pixel[3]) & 0xff);
+      }
+    }
+    return new RgbImage(raster.getWidth(), raster.getHeight(), rgb);
+  }
+
+  /** ITU-T T.871's YCbCr to RGB; the outcome stands for complements of cyan, magenta, yellow. */
+  private static void toComplements(int[] pixel) {
+    double y = pixel[0];
+    double cb = pixel[1] - 128;
+    double cr = pixel[2] - 128;
+    pixel[0] = clip(y + 1.402 * cr);
+    pixel[1] = clip(y - 0.344136 * cb - 0.714136 * cr);
+    pixel[2] = clip(y + 1.772 * cb);
+  }
+
+  private static int clip(double value) {
+    return (int) Math.max(0, Math.min(255, Math.round(value)));
+  }
+
+  /** {@code a * b / 255}, rounded. */
+  private static int product(int a, int b) {
+    int product = a * b + 128;
+    return ((product >> 8) + product) >> 8;
+  }
+
+  private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
+    int width = raster.getWidth();
+    int[] colours = new int[palette.getMapSize()];
+    palette.getRGBs(colours);
+    byte[] rgb = new byte[3 * width * raster.getHeight()];
+    int[] row = new int[width];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, width, 1, 0, row);
+      for (int x = 0; x < width; x++) {
+        // An index beyond the palette is black, as in Pillow.
+        put(row[x] < colours.length ? colours[row[x]] : 0, rgb, (y * width + x) * 3);
+      }
+    }
+    return new RgbImage(width, raster.getHeight(), rgb);
+  }
+
+  private static RgbImage ofPacked(BufferedImage image) {
+    int width = image.getWidth();
+    byte[] rgb = new byte[3 * width * image.getHeight()];
+    int[] row = new int[width];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, width, 1, row, 0, width);
+      for (int x = 0; x < width; x++) {
+        put(row[x], rgb, (y * width + x) * 3);
+      }
+    }
+    return new RgbImage(width, image.getHeight(), rgb);
+  }
+
+  private static void put(int colour, byte[] rgb, int to) {
+    rgb[to] = (byte) (colour >> 16);
+    rgb[to + 1] = (byte) (colour >> 8);
+    rgb[to + 2] = (byte) colour;
+  }
+
+  private static RgbImage ofComponents(Raster raster) {
+    int channels = raster.getNumBands();
+    int width = raster.getWidth();
+    byte[] rgb = new byte[3 * width * raster.getHeight()];
+    if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+        && raster.getDataBuffer() instanceof DataBufferByte samples
+        && raster.getSampleModelTranslateX() == 0
+        && raster.getSampleModelTranslateY() == 0) {
+      copyBytes(samples, model, rgb);
+    } else {
+      int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+      int[] row = new int[width * channels];
+      for (int i = 0; i < rgb.length; i++) {
+        if (i % (3 * width) == 0) {
+          raster.getPixels(0, i / (3 * width), width, 1, row);
+        }
+        rgb[i] = (byte) (row[i / 3 % width * channels + (channels < 3 ? 0 : i % 3)] >> shift);
+      }
+    }
+    return new RgbImage(width, raster.getHeight(), rgb);
+  }
+
+  /** The common case without a detour: nearly all photographs come this way. */
+  private static void copyBytes(
+      DataBufferByte from, PixelInterleavedSampleModel model, byte[] rgb) {
+    byte[] samples = from.getData();
+    int[] offsets = model.getBandOffsets();
+    boolean grey = offsets.length < 3;
+    int red = offsets[0] + from.getOffset();
+    int green = (grey ? offsets[0] : offsets[1]) + from.getOffset();
+    int blue = (grey ? offsets[0] : offsets[2]) + from.getOffset();
+    int to = 0;
+    for (int y = 0; y < model.getHeight(); y++) {
+      int at = y * model.getScanlineStride();
+      for (int x = 0; x < model.getWidth(); x++, to += 3, at += model.getPixelStride()) {
+        rgb[to] = samples[at + red];
+        rgb[to + 1] = samples[at + green];
+        rgb[to + 2] = samples[at + blue];
+      }
+    }
+  }
+}
