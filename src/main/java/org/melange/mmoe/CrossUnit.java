@@ -1,0 +1,77 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Inter-level matching (paper section 4.4; {@code CrossUnit} of the released code): each modality's
+ * cls looks at the other modality's tokens, and the two sides are compared.
+ *
+ * <p>B batch, T text tokens, P image tokens, H hidden width, R rows of a mixture.
+ */
+final class CrossUnit extends TensorBlock {
+
+  /** TI = [text cls; image tokens], [B, 1 + P, H], and IT = [image cls; text tokens]. */
+  record Sequences(NDArray textImage, NDArray imageText) {}
+
+  /** Each modality's cls in the light of the other's tokens, [B, H] each. */
+  record View(NDArray textImage, NDArray imageText) {}
+
+  private final Affine textProjection;
+  private final Affine imageProjection;
+  private final Affine contextGate;
+  private final Norm norm;
+  private final MixtureOfExperts moe;
+
+  CrossUnit(String path, MatcherConfig config) {
+    super(path);
+    int hidden = config.hiddenDim();
+    textProjection = child(new Affine(path("text_fc"), config.textDim(), hidden));
+    imageProjection = child(new Affine(path("image_fc"), config.imageDim(), hidden));
+    contextGate = child(new Affine(path("gate_fc"), hidden, 1));
+    norm = child(new Norm(path("gate_layer_norm"), hidden));
+    // The released code declares this norm and never applies it; its weights are kept so that
+    // state dicts pass through unchanged.
+    child(new Norm(path("context_layer_norm"), hidden));
+    moe = child(new MixtureOfExperts(path("moe_layer"), hidden, config));
+  }
+
+  SwitchGate gate() {
+    return moe.gate();
+  }
+
+  Sequences sequences(Features normed) {
+    NDArray textCls = textProjection.apply(normed.textCls()).expandDims(1); // [B, 1, H]
+    NDArray imageCls = imageProjection.apply(normed.imageCls()).expandDims(1); // [B, 1, H]
+    return new Sequences(
+        textCls.concat(imageProjection.apply(normed.imageTokens()), 1), // [B, 1 + P, H]
+        imageCls.concat(textProjection.apply(normed.textTokens()), 1)); // [B, 1 + T, H]
+  }
+
+  View view(Router router, Side side, Features normed) {
+    Sequences both = sequences(normed);
+    NDArray ti = both.textImage();
+    NDArray it = both.imageText();
+    int[] lengths = normed.textLengths();
+    Mixture mixedTi = router.route(moe, GateSite.CROSS_TI, ti, it, lengths);
+    Mixture mixedIt = router.route(moe, GateSite.CROSS_IT, it, ti, lengths);
+    return new View(
+        fuse(side, ti.get(":, 0"), attend(mixedTi)), fuse(side, it.get(":, 0"), attend(mixedIt)));
+  }
+
+  /** What the cls row finds in the other rows: softmax of plain dot products, [B, H]. */
+  private static NDArray attend(Mixture mixture) {
+    NDArray cls = mixture.cls().expandDims(1); // [B, 1, H]
+    NDArray logits = cls.matMul(mixture.rows().transpose(0, 2, 1)); // [B, 1, R]
+    NDArray attention = logits.add(mixture.logCounts().expandDims(1)).softmax(2); // [B, 1, R]
+    return attention.matMul(mixture.rows()).squeeze(1); // [B, H]
+  }
+
+  /**
+   * {@code LayerNorm(cls · tanh(gate) + context)}. The context opens the gate of an entity, the
+   * projected cls that of a mention: not alike, but as released.
+   */
+  private NDArray fuse(Side side, NDArray cls, NDArray context) {
+    NDArray opener = side == Side.ENTITY ? context : cls; // [B, H]
+    return norm.apply(cls.mul(contextGate.apply(opener).tanh()).add(context)); // [B, H]
+  }
+}

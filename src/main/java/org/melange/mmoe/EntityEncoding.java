@@ -1,0 +1,49 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * All that scoring needs of E entities. Belongs to the manager of the features it was made from.
+ *
+ * <p>E entities, H hidden width, dt and dv feature widths.
+ *
+ * @param textCls normed pooled text, [E, dt]
+ * @param imageCls normed pooled image, [E, dv]
+ * @param text queries of the text unit
+ * @param image queries of the vision unit
+ * @param textImage text cls in the light of the image tokens (cross unit), [E, H]
+ * @param imageText image cls in the light of the text tokens (cross unit), [E, H]
+ */
+public record EntityEncoding(
+    NDArray textCls,
+    NDArray imageCls,
+    Queries text,
+    Queries image,
+    NDArray textImage,
+    NDArray imageText)
+    implements AutoCloseable {
+
+  /**
+   * Queries of an intra-level unit, one row for tokens that are alike; R rows. With the published
+   * gate R = N and the last row stands for all tokens after the first N − 1.
+   *
+   * @param cls the mixed cls row, [E, H]
+   * @param queries [E, R, H], not yet divided by sqrt(H)
+   * @param shares the share of each row in the mean over tokens, [E or 1, R]
+   */
+  public record Queries(NDArray cls, NDArray queries, NDArray shares) {}
+
+  /** All arrays of the encoding. */
+  NDList toList() {
+    return new NDList(textCls, imageCls, textImage, imageText)
+        .addAll(new NDList(text.cls(), text.queries(), text.shares()))
+        .addAll(new NDList(image.cls(), image.queries(), image.shares()));
+  }
+
+  /** Closes the encoding before its manager does. */
+  @Override
+  public void close() {
+    toList().close();
+  }
+}

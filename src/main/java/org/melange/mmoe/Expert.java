@@ -1,0 +1,31 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+
+/**
+ * One expert: {@code Linear(D → mD)}, exact GELU, {@code Linear(mD → H)}; [.., D] → [.., H]. The
+ * odd parameter names are those of the released code's nested {@code nn.Sequential}.
+ */
+final class Expert extends TensorBlock {
+
+  private final Affine widen;
+  private final Affine narrow;
+
+  Expert(String path, long in, long out, int multiplier) {
+    super(path);
+    widen = child(new Affine(path("ff.0.0"), in, in * multiplier));
+    narrow = child(new Affine(path("ff.2"), in * multiplier, out));
+  }
+
+  @Override
+  NDArray apply(NDArray x) {
+    return narrow.apply(Activation.gelu(widen.apply(x)));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return narrow.getOutputShapes(inputShapes);
+  }
+}

@@ -1,0 +1,71 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * What the encoder makes of a batch of mentions or entities, before the matcher's layer norms.
+ *
+ * <p>B batch, T text tokens, P image tokens (class and patches), dt text width, dv image width. The
+ * arrays belong to whoever made them; everything computed from them joins their manager.
+ *
+ * @param textCls pooled text, [B, dt]
+ * @param textTokens text tokens, padding included, [B, T, dt]
+ * @param imageCls pooled image, [B, dv]
+ * @param imageTokens image tokens, [B, P, dv]
+ * @param textLengths live text tokens of each item, from 1 to T; the rest is padding. Only the
+ *     token gate looks at them
+ */
+@SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared, not to be changed
+public record Features(
+    NDArray textCls, NDArray textTokens, NDArray imageCls, NDArray imageTokens, int[] textLengths) {
+
+  /**
+   * @throws IllegalArgumentException if the shapes or lengths do not fit together
+   */
+  public Features {
+    long batch = textCls.getShape().get(0);
+    long tokens = textTokens.getShape().get(1);
+    require("text cls", textCls, batch, textCls.getShape().get(1));
+    require("text tokens", textTokens, batch, tokens, textCls.getShape().get(1));
+    require("image cls", imageCls, batch, imageCls.getShape().get(1));
+    long patches = imageTokens.getShape().get(1);
+    require("image tokens", imageTokens, batch, patches, imageCls.getShape().get(1));
+    if (textLengths.length != batch) {
+      throw new IllegalArgumentException(
+          textLengths.length + " text lengths for a batch of " + batch);
+    }
+    for (int length : textLengths) {
+      if (length < 1 || length > tokens) {
+        throw new IllegalArgumentException(
+            "text length " + length + " is outside 1.." + tokens + ", the tokens given");
+      }
+    }
+  }
+
+  /** Features whose text tokens are all live, which is all that the published gate knows. */
+  public static Features unpadded(
+      NDArray textCls, NDArray textTokens, NDArray imageCls, NDArray imageTokens) {
+    int[] lengths = new int[Math.toIntExact(textTokens.getShape().get(0))];
+    Arrays.fill(lengths, Math.toIntExact(textTokens.getShape().get(1)));
+    return new Features(textCls, textTokens, imageCls, imageTokens, lengths);
+  }
+
+  /** B. */
+  public int size() {
+    return textLengths.length;
+  }
+
+  void requireWidths(MatcherConfig config) {
+    require("text cls", textCls, size(), config.textDim());
+    require("image cls", imageCls, size(), config.imageDim());
+  }
+
+  private static void require(String what, NDArray array, long... shape) {
+    if (!array.getShape().equals(new Shape(shape))) {
+      throw new IllegalArgumentException(
+          what + " have shape " + array.getShape() + " where " + new Shape(shape) + " is needed");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Intra-level matching of one modality (paper section 4.3; {@code TextUnit} and {@code VisionUnit}
+ * of the released code): how well the entity's mixed cls fits what its tokens find in the mention.
+ *
+ * <p>M mentions, E entities, R rows of an entity, S rows of a mention, D feature width, H hidden
+ * width.
+ */
+final class IntraUnit extends TensorBlock {
+
+  private final GateSite site;
+  private final int hidden;
+  private final Affine query;
+  private final Affine key;
+  private final Affine value;
+  private final Norm norm;
+  private final MixtureOfExperts moe;
+
+  IntraUnit(String path, GateSite site, long width, MatcherConfig config) {
+    super(path);
+    this.site = site;
+    hidden = config.hiddenDim();
+    query = child(new Affine(path("fc_query"), hidden, hidden));
+    key = child(new Affine(path("fc_key"), hidden, hidden));
+    value = child(new Affine(path("fc_value"), hidden, hidden));
+    norm = child(new Norm(path("layer_norm"), hidden));
+    moe = child(new MixtureOfExperts(path("moe_layer"), width, config));
+  }
+
+  SwitchGate gate() {
+    return moe.gate();
+  }
+
+  EntityEncoding.Queries queries(Router router, NDArray sequence, int[] textLengths) {
+    Mixture mixture = router.route(moe, site, sequence, sequence, textLengths);
+    return new EntityEncoding.Queries(mixture.cls(), query.apply(mixture.rows()), mixture.shares());
+  }
+
+  MentionEncoding.Keys keys(Router router, NDArray sequence, int[] textLengths) {
+    Mixture mixture = router.route(moe, site, sequence, sequence, textLengths);
+    return new MentionEncoding.Keys(
+        key.apply(mixture.rows()), value.apply(mixture.rows()), mixture.logCounts());
+  }
+
+  /**
+   * The local score: {@code e_cls · LayerNorm(mean over the entity's tokens of softmax(Q Kᵀ/√H)
+   * V)}. The mean is taken before the product with V, which is the same and needs no [M, E, R, H].
+   *
+   * @return [M, E]
+   */
+  NDArray local(MentionEncoding.Keys mentions, EntityEncoding.Queries entities) {
+    NDArray weights = weights(mentions, entities).transpose(0, 2, 1); // [M, E, S]
+    NDArray context = norm.apply(weights.matMul(mentions.values())); // [M, E, H]
+    return context.mul(entities.cls()).sum(new int[] {2}); // [M, E]
+  }
+
+  /** How much of each row of a mention the entity's tokens take on average, [M, S, E]. */
+  private NDArray weights(MentionEncoding.Keys mentions, EntityEncoding.Queries entities) {
+    long rows = entities.queries().getShape().get(1);
+    long keys = mentions.keys().getShape().get(1);
+    NDArray flatQueries = entities.queries().reshape(-1, hidden); // [E R, H]
+    NDArray logits = mentions.keys().reshape(-1, hidden).matMul(flatQueries.transpose());
+    NDArray attention =
+        logits // [M S, E R]
+            .div(Math.sqrt(hidden))
+            .reshape(-1, keys, entities.cls().getShape().get(0), rows) // [M, S, E, R]
+            .add(mentions.logCounts().reshape(-1, keys, 1, 1))
+            .softmax(1);
+    return attention.mul(entities.shares().reshape(1, 1, -1, rows)).sum(new int[] {3});
+  }
+}

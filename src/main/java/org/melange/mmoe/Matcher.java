@@ -1,0 +1,269 @@
+package org.melange.mmoe;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The matcher of MMoE (arXiv 2507.07108; {@code MMoEMatcher} of the released code): scores every
+ * mention against every entity as the mean of a text, an image and a cross-modal score.
+ *
+ * <p>M mentions, E entities, B either, T text tokens, P image tokens, dt text width, dv image
+ * width, H hidden width.
+ *
+ * <p>Results belong to the manager of the features they were computed from; intermediate arrays are
+ * closed on the way. Nothing joins the matcher's own manager, which holds the weights alone, so any
+ * number of threads may score at once as long as none trains.
+ */
+public final class Matcher extends TensorBlock implements AutoCloseable {
+
+  private final MatcherConfig config;
+  private final IntraUnit text;
+  private final IntraUnit image;
+  private final CrossUnit cross;
+  private final Norm textClsNorm;
+  private final Norm textTokensNorm;
+  private final Norm imageClsNorm;
+  private final Norm imageTokensNorm;
+  private NDManager weights;
+
+  private Matcher(MatcherConfig config) {
+    super("");
+    this.config = config;
+    text = child(new IntraUnit("text_module", GateSite.TEXT, config.textDim(), config));
+    image = child(new IntraUnit("vision_module", GateSite.IMAGE, config.imageDim(), config));
+    cross = child(new CrossUnit("cross_module", config));
+    textClsNorm = child(new Norm("text_cls_layernorm", config.textDim()));
+    textTokensNorm = child(new Norm("text_tokens_layernorm", config.textDim()));
+    imageClsNorm = child(new Norm("image_cls_layernorm", config.imageDim()));
+    imageTokensNorm = child(new Norm("image_tokens_layernorm", config.imageDim()));
+  }
+
+  /**
+   * A matcher with weights, frozen; {@code freezeParameters(false)} makes them trainable.
+   *
+   * @param config its shape
+   * @param weights asked once for each of {@link #parameterShapes(MatcherConfig)}
+   * @param device where weights live and features must
+   * @throws IllegalArgumentException if weights are missing or of another size
+   */
+  public static Matcher create(MatcherConfig config, Weights weights, Device device) {
+    Matcher matcher = new Matcher(config);
+    matcher.weights = NDManager.newBaseManager(device);
+    try {
+      for (Parameter parameter : matcher.getParameters().values()) {
+        float[] values = weights.values(parameter.getName(), parameter.getShape().getShape());
+        requireCount(parameter, values.length);
+        parameter.setInitializer((manager, shape, type) -> manager.create(values, shape));
+        parameter.initialize(matcher.weights, DataType.FLOAT32);
+      }
+      return matcher;
+    } catch (RuntimeException e) {
+      matcher.close();
+      throw e;
+    }
+  }
+
+  /** Names and shapes of all parameters, as in the released code's state dict, in its order. */
+  public static Map<String, long[]> parameterShapes(MatcherConfig config) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (Parameter parameter : new Matcher(config).getParameters().values()) {
+      shapes.put(parameter.getName(), parameter.getShape().getShape());
+    }
+    return shapes;
+  }
+
+  /** The shape of this matcher. */
+  public MatcherConfig config() {
+    return config;
+  }
+
+  /** A copy of all weights by name, row-major; shapes are {@link #parameterShapes}. */
+  public Map<String, float[]> exportWeights() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parameter parameter : getParameters().values()) {
+      values.put(parameter.getName(), parameter.getArray().toFloatArray());
+    }
+    return values;
+  }
+
+  /**
+   * Scores all pairs; all features must be on the matcher's device.
+   *
+   * @param mentions M of them
+   * @param entities E of them
+   * @param scale of the published gate; a model with the token gate does not look at it
+   * @return [M, E] each, in the manager of {@code mentions}
+   * @throws IllegalArgumentException if widths do not fit the model, or a sequence is too short for
+   *     the published gate
+   */
+  public Scores match(Features mentions, Features entities, GateScale scale) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Scores scores = compare(mentionView(mentions, scale), entityView(entities, scale));
+      NDScope.unregister(scores.toList());
+      return scores;
+    }
+  }
+
+  /** The mentions' half of {@link #match}, for scoring them against several chunks of entities. */
+  public MentionEncoding encodeMentions(Features mentions, GateScale scale) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      MentionEncoding encoding = mentionView(mentions, scale);
+      NDScope.unregister(encoding.toList());
+      return encoding;
+    }
+  }
+
+  /** The entities' half of {@link #match}, for scoring them against several batches of mentions. */
+  public EntityEncoding encodeEntities(Features entities, GateScale scale) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      EntityEncoding encoding = entityView(entities, scale);
+      NDScope.unregister(encoding.toList());
+      return encoding;
+    }
+  }
+
+  /** Scores encodings against each other; the result joins the manager of {@code mentions}. */
+  public Scores score(MentionEncoding mentions, EntityEncoding entities) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Scores scores = compare(mentions, entities);
+      NDScope.unregister(scores.toList());
+      return scores;
+    }
+  }
+
+  /**
+   * Adds a batch to the statistics of the published gate, on the four sites of one side.
+   *
+   * @throws IllegalStateException if the model has the token gate, which has no statistics
+   */
+  public void observe(Features batch, Side side, GateStatistics.Accumulator statistics) {
+    if (config.gate() != Gate.PUBLISHED) {
+      throw new IllegalStateException("the token gate has no statistics to observe");
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Features normed = normed(batch);
+      CrossUnit.Sequences both = cross.sequences(normed);
+      statistics.add(GateSite.TEXT, side, text.gate().lit(textSequence(normed)));
+      statistics.add(GateSite.IMAGE, side, image.gate().lit(imageSequence(normed)));
+      statistics.add(GateSite.CROSS_TI, side, cross.gate().lit(both.imageText()));
+      statistics.add(GateSite.CROSS_IT, side, cross.gate().lit(both.textImage()));
+    }
+  }
+
+  /** Frees the weights; the matcher is of no use afterwards. */
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  /**
+   * The forward pass of training, gate on batch statistics, all text tokens live.
+   *
+   * @param inputs text cls, text tokens, image cls, image tokens of the mentions, then of the
+   *     entities
+   * @return score, text, image, cross, [M, E] each
+   */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    return match(sideOf(inputs, 0), sideOf(inputs, 4), GateScale.ofBatch()).toList();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape scores = new Shape(inputShapes[0].get(0), inputShapes[4].get(0));
+    return new Shape[] {scores, scores, scores, scores};
+  }
+
+  private MentionEncoding mentionView(Features mentions, GateScale scale) {
+    Features normed = normed(mentions);
+    Router router = Router.of(config.gate(), Side.MENTION, scale);
+    CrossUnit.View view = cross.view(router, Side.MENTION, normed);
+    return new MentionEncoding(
+        normed.textCls(),
+        normed.imageCls(),
+        text.keys(router, textSequence(normed), normed.textLengths()),
+        image.keys(router, imageSequence(normed), normed.textLengths()),
+        view.textImage(),
+        view.imageText());
+  }
+
+  private EntityEncoding entityView(Features entities, GateScale scale) {
+    Features normed = normed(entities);
+    Router router = Router.of(config.gate(), Side.ENTITY, scale);
+    CrossUnit.View view = cross.view(router, Side.ENTITY, normed);
+    return new EntityEncoding(
+        normed.textCls(),
+        normed.imageCls(),
+        text.queries(router, textSequence(normed), normed.textLengths()),
+        image.queries(router, imageSequence(normed), normed.textLengths()),
+        view.textImage(),
+        view.imageText());
+  }
+
+  private Scores compare(MentionEncoding mentions, EntityEncoding entities) {
+    NDArray localText = text.local(mentions.text(), entities.text()); // [M, E]
+    NDArray localImage = image.local(mentions.image(), entities.image()); // [M, E]
+    NDArray globalText = dots(mentions.textCls(), entities.textCls()); // [M, E]
+    NDArray globalImage = dots(mentions.imageCls(), entities.imageCls()); // [M, E]
+    NDArray textImage = dots(mentions.textImage(), entities.textImage()); // [M, E]
+    NDArray imageText = dots(mentions.imageText(), entities.imageText()); // [M, E]
+    return Scores.of(
+        localText.add(globalText).div(2),
+        localImage.add(globalImage).div(2),
+        textImage.add(imageText).div(2));
+  }
+
+  private Features normed(Features features) {
+    features.requireWidths(config);
+    return new Features(
+        textClsNorm.apply(features.textCls()),
+        textTokensNorm.apply(features.textTokens()),
+        imageClsNorm.apply(features.imageCls()),
+        imageTokensNorm.apply(features.imageTokens()),
+        features.textLengths());
+  }
+
+  /** [B, 1 + T, dt]. */
+  private static NDArray textSequence(Features normed) {
+    return normed.textCls().expandDims(1).concat(normed.textTokens(), 1);
+  }
+
+  /** [B, 1 + P, dv]. */
+  private static NDArray imageSequence(Features normed) {
+    return normed.imageCls().expandDims(1).concat(normed.imageTokens(), 1);
+  }
+
+  private static NDArray dots(NDArray mentions, NDArray entities) {
+    return mentions.matMul(entities.transpose());
+  }
+
+  private static Features sideOf(NDList inputs, int from) {
+    return Features.unpadded(
+        inputs.get(from), inputs.get(from + 1), inputs.get(from + 2), inputs.get(from + 3));
+  }
+
+  private static void requireCount(Parameter parameter, int count) {
+    if (count != parameter.getShape().size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "parameter '%s' needs %d values for shape %s but the weights give %d",
+              parameter.getName(), parameter.getShape().size(), parameter.getShape(), count));
+    }
+  }
+}

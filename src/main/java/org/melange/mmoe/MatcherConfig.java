@@ -1,0 +1,102 @@
+package org.melange.mmoe;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The shape of a matcher.
+ *
+ * @param textDim width dt of text features (CLIP ViT-B/32: 512)
+ * @param imageDim width dv of image features (paper: 96)
+ * @param hiddenDim width h inside the three units (paper: 96)
+ * @param experts number N of experts in each mixture (paper: 4)
+ * @param topExperts number k of experts kept (WikiMEL 3, RichpediaMEL 4, WikiDiverse 2)
+ * @param expertMultiplier inner width of an expert over its input width (paper: 4)
+ * @param gate how tokens are given to experts
+ */
+public record MatcherConfig(
+    int textDim,
+    int imageDim,
+    int hiddenDim,
+    int experts,
+    int topExperts,
+    int expertMultiplier,
+    Gate gate) {
+
+  /**
+   * @throws IllegalArgumentException if a size is not positive, there are fewer than two experts,
+   *     or more are kept than there are
+   */
+  public MatcherConfig {
+    requireNonNull(gate, "gate");
+    positive("text_dim", textDim);
+    positive("image_dim", imageDim);
+    positive("hidden_dim", hiddenDim);
+    positive("top_experts", topExperts);
+    positive("expert_mult", expertMultiplier);
+    if (experts < 2) {
+      throw new IllegalArgumentException("num_experts is " + experts + ": at least 2 are needed");
+    }
+    if (topExperts > experts) {
+      throw new IllegalArgumentException(
+          "top_experts is " + topExperts + " of only " + experts + " experts");
+    }
+  }
+
+  /** The model of the paper with {@code topExperts} of its 4 experts kept. */
+  public static MatcherConfig paper(int topExperts, Gate gate) {
+    return new MatcherConfig(512, 96, 96, 4, topExperts, 4, gate);
+  }
+
+  /** The entries of the model's {@code config.json}, in a fixed order. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("text_dim", textDim);
+    map.put("image_dim", imageDim);
+    map.put("hidden_dim", hiddenDim);
+    map.put("num_experts", experts);
+    map.put("top_experts", topExperts);
+    map.put("expert_mult", expertMultiplier);
+    map.put("gate", gate.code());
+    return map;
+  }
+
+  /**
+   * The inverse of {@link #toMap()}; numbers may be of any integral type, as JSON readers differ.
+   *
+   * @throws IllegalArgumentException naming the entry that is missing, unknown or unfit
+   */
+  public static MatcherConfig fromMap(Map<String, ?> map) {
+    Map<String, Object> known = paper(1, Gate.PUBLISHED).toMap();
+    for (String key : map.keySet()) {
+      if (!known.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "matcher entry '" + key + "' is unknown: known are " + known.keySet());
+      }
+    }
+    return new MatcherConfig(
+        integer(map, "text_dim"),
+        integer(map, "image_dim"),
+        integer(map, "hidden_dim"),
+        integer(map, "num_experts"),
+        integer(map, "top_experts"),
+        integer(map, "expert_mult"),
+        Gate.ofCode(String.valueOf(map.get("gate"))));
+  }
+
+  private static int integer(Map<String, ?> map, String key) {
+    if (map.get(key) instanceof Number number && number.doubleValue() == number.intValue()) {
+      return number.intValue();
+    }
+    throw new IllegalArgumentException(
+        "matcher entry '" + key + "' must be a whole number but is " + map.get(key));
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + " but must be positive");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.melange.mmoe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Scores of M mentions against E entities, each [M, E].
+ *
+ * @param score the mean of the three others
+ * @param text of the text unit
+ * @param image of the vision unit
+ * @param cross of the cross unit
+ */
+public record Scores(NDArray score, NDArray text, NDArray image, NDArray cross)
+    implements AutoCloseable {
+
+  /** The mean of three units' scores, with the scores themselves. */
+  static Scores of(NDArray text, NDArray image, NDArray cross) {
+    return new Scores(text.add(image).add(cross).div(3), text, image, cross);
+  }
+
+  /** The four matrices: score, text, image, cross. */
+  public NDList toList() {
+    return new NDList(score, text, image, cross);
+  }
+
+  /** Closes the four matrices. */
+  @Override
+  public void close() {
+    toList().close();
+  }
+}

@@ -1,0 +1,75 @@
+package org.melange.mmoe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Where a {@link Matcher} takes its weights from: a file, a generator, a map. */
+@FunctionalInterface
+public interface Weights {
+
+  /**
+   * The values of one parameter, row-major.
+   *
+   * @param name its name in the state dict of the released PyTorch code
+   * @param shape its shape; the product is the number of values wanted
+   */
+  float[] values(String name, long... shape);
+
+  /**
+   * Weights held by name, as {@link Matcher#exportWeights()} gives them.
+   *
+   * @return weights that throw {@link IllegalArgumentException} for a name that is missing
+   */
+  static Weights of(Map<String, float[]> values) {
+    return (name, shape) -> {
+      float[] found = values.get(name);
+      if (found == null) {
+        throw new IllegalArgumentException("the weights have no parameter '" + name + "'");
+      }
+      return found;
+    };
+  }
+
+  /**
+   * What PyTorch starts training from: {@code nn.Linear} uniform in ±1/sqrt(fan in), weight and
+   * bias alike; {@code nn.LayerNorm} 1 and 0. Each parameter has a generator of its own, seeded
+   * from its name, so that the order of asking does not matter.
+   *
+   * @param config the model; a bias needs to know the fan-in of the weight that it stands beside
+   * @param seed the same seed gives the same weights on every machine
+   */
+  static Weights random(MatcherConfig config, long seed) {
+    Map<String, long[]> shapes = Matcher.parameterShapes(config);
+    return (name, shape) -> {
+      float[] values = new float[Math.toIntExact(Sizes.count(shape))];
+      long[] layer = shapes.get(name.replaceFirst("bias$", "weight"));
+      if (layer == null) {
+        throw new IllegalArgumentException("a matcher has no parameter '" + name + "'");
+      }
+      if (layer.length == 2) {
+        fill(values, new SplittableRandom(seed ^ hash(name)), 1 / Math.sqrt(layer[1]));
+      } else if (name.endsWith("weight")) {
+        Arrays.fill(values, 1);
+      }
+      return values;
+    };
+  }
+
+  private static void fill(float[] values, SplittableRandom random, double bound) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+    }
+  }
+
+  /** FNV-1a: {@link String#hashCode()} is too short to tell a thousand seeds apart for sure. */
+  private static long hash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : name.getBytes(UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+}
