@@ -1,17 +1,24 @@
 package org.melange.kb;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What two folded names are compared by, as numbers: their words and their trigrams. */
 final class Features {
 
+  private static final Pattern BLANK = Pattern.compile(" ");
+
   /** Enough to tell names apart; longer ones are compared by their beginning. */
   private static final int MAX_CODE_POINTS = 256;
+
+  /** Longer abbreviations are words of their own. */
+  static final int LONGEST_INITIALS = 7;
 
   private Features() {}
 
   static String[] words(String folded) {
-    return folded.split(" ", -1);
+    return BLANK.split(folded);
   }
 
   /** A word as a number. Two words with one number would only make one more fuzzy candidate. */
@@ -42,18 +49,36 @@ final class Features {
     return distinct(Arrays.copyOf(trigrams, count));
   }
 
-  /** The first letters of a name of two words or more; empty for one word. */
-  static String initials(String folded) {
-    StringBuilder initials = new StringBuilder();
-    for (String word : words(folded)) {
-      if (!word.isEmpty()) {
-        initials.appendCodePoint(word.codePointAt(0));
-      }
+  /** The words that a name is abbreviated to: its first letters, with small words and without. */
+  static long[] initials(String folded) {
+    String[] words = words(folded);
+    String[] great =
+        Arrays.stream(words)
+            .filter(word -> !StopWords.WITHOUT_INITIAL.contains(word))
+            .toArray(String[]::new);
+    return distinct(
+        Stream.of(words, great)
+            .filter(list -> 1 < list.length && list.length <= LONGEST_INITIALS)
+            .mapToLong(list -> word(firstLetters(list)))
+            .toArray());
+  }
+
+  private static String firstLetters(String[] words) {
+    StringBuilder letters = new StringBuilder();
+    for (String word : words) {
+      letters.appendCodePoint(word.codePointAt(0));
     }
-    return initials.length() > 1 ? initials.toString() : "";
+    return letters.toString();
   }
 
   private static long[] distinct(long[] numbers) {
-    return Arrays.stream(numbers).sorted().distinct().toArray();
+    Arrays.sort(numbers);
+    int count = 0;
+    for (long number : numbers) {
+      if (count == 0 || number != numbers[count - 1]) {
+        numbers[count++] = number;
+      }
+    }
+    return count == numbers.length ? numbers : Arrays.copyOf(numbers, count);
   }
 }

@@ -16,11 +16,10 @@ import org.melange.kb.PostingLists.Range;
 final class FuzzyNames {
 
   /** The most postings that a query reads of each of the three indexes. */
-  private static final int BUDGET = 20_000;
+  private static final int BUDGET = 10_000;
 
   private static final double LEAST_SIMILARITY = 0.3;
   private static final double INITIALS_SIMILARITY = 0.6;
-  private static final int LONGEST_INITIALS = 7;
 
   private final NameTable names;
   private final PostingLists words;
@@ -37,12 +36,12 @@ final class FuzzyNames {
     for (int number = 0; number < names.size(); number++) {
       String name = names.name(number);
       // The folded form of every other name is in the table too.
-      if (NameNormalizer.fold(name).equals(name)) {
+      if (NameNormalizer.isFolded(name)) {
         long[] grams = Features.trigrams(name);
         trigramCounts[number] = (short) grams.length;
         byTrigram.add(number, grams);
         byWord.add(number, Features.wordNumbers(name));
-        byInitials.add(number, initials(name));
+        byInitials.add(number, Features.initials(name));
       }
     }
     this.words = byWord.build();
@@ -91,19 +90,12 @@ final class FuzzyNames {
   }
 
   private void addInitials(String folded, Hits hits) {
-    if (folded.length() > 1 && folded.length() <= LONGEST_INITIALS) {
+    if (folded.length() > 1 && folded.length() <= Features.LONGEST_INITIALS) {
       Range range = initials.range(Features.word(folded)).atMost(BUDGET);
       for (int at = range.from(); at < range.to(); at++) {
         hits.add(initials.posting(at), INITIALS_SIMILARITY);
       }
     }
-  }
-
-  private static long[] initials(String name) {
-    String initials = Features.initials(name);
-    return initials.isEmpty() || initials.length() > LONGEST_INITIALS
-        ? new long[0]
-        : new long[] {Features.word(initials)};
   }
 
   private static Tally tally(PostingLists lists, List<Scan> scans) {

@@ -36,6 +36,11 @@ public final class NameNormalizer {
     return settle(normalize(name), NameNormalizer::foldOnce);
   }
 
+  /** Whether {@code name} is its own folded form. */
+  static boolean isFolded(String name) {
+    return isSettled(name) || fold(name).equals(name);
+  }
+
   private static String normalizeOnce(String name) {
     NormalizedText text = NormalizedText.withoutOffsets(name);
     return withoutSurroundingQuotes(text.toString().strip());
@@ -48,8 +53,8 @@ public final class NameNormalizer {
 
   /** Taking one thing away can bring another to light, so passes repeat until nothing changes. */
   private static String settle(String name, UnaryOperator<String> pass) {
-    String settled = pass.apply(name);
-    for (int done = 1; done < MAX_PASSES && !isSettled(settled); done++) {
+    String settled = name;
+    for (int done = 0; done < MAX_PASSES && !isSettled(settled); done++) {
       String again = pass.apply(settled);
       if (again.equals(settled)) {
         break;
@@ -59,9 +64,22 @@ public final class NameNormalizer {
     return settled;
   }
 
-  /** Spares most names the second pass. */
-  private static boolean isSettled(String once) {
-    return once.chars().allMatch(c -> 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == ' ');
+  /** Tells the names that no pass changes without one: words of plain letters and digits. */
+  private static boolean isSettled(String name) {
+    boolean blankBefore = true;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean blank = c == ' ';
+      if (blank ? blankBefore : !isPlain(c)) {
+        return false;
+      }
+      blankBefore = blank;
+    }
+    return !blankBefore;
+  }
+
+  private static boolean isPlain(char c) {
+    return 'a' <= c && c <= 'z' || '0' <= c && c <= '9';
   }
 
   private static String withoutSurroundingQuotes(String name) {

@@ -98,11 +98,12 @@ final class NameTable {
   private static Integer[] ranks(Name[] all, int[] firsts) {
     Integer[] ranks = new Integer[firsts.length - 1];
     Arrays.setAll(ranks, i -> i);
-    Comparator<Integer> byWeight = Comparator.comparingDouble(i -> -all[firsts[i]].weight());
+    long[] qids = new long[ranks.length];
+    Arrays.setAll(qids, i -> Qids.number(all[firsts[i]].qid()));
     Arrays.sort(
         ranks,
-        byWeight
-            .thenComparingLong(i -> Qids.number(all[firsts[i]].qid()))
+        Comparator.<Integer>comparingDouble(i -> -all[firsts[i]].weight())
+            .thenComparingLong(i -> qids[i])
             .thenComparing(Comparator.naturalOrder()));
     return ranks;
   }

@@ -3,8 +3,8 @@ package org.melange.kb;
 import java.util.Arrays;
 
 /**
- * A text in normalised form that knows which code points of the original each of its chars came
- * from. White space runs are one blank, but the ends are not trimmed.
+ * A text in normalised form that knows which chars of the original each of its own came from. White
+ * space runs are one blank, but the ends are not trimmed.
  */
 final class NormalizedText implements CharSequence {
 
@@ -28,28 +28,25 @@ final class NormalizedText implements CharSequence {
     return new NormalizedText(text.length(), false).append(text);
   }
 
-  /** The first code point of the original that made the char {@code index}. */
+  /** The first char of the original that made the char {@code index}. */
   int start(int index) {
     return starts[index];
   }
 
-  /** One past the last code point of the original that made the char {@code index}. */
+  /** One past the last char of the original that made the char {@code index}. */
   int end(int index) {
     return ends[index];
   }
 
-  /** Whether char {@code index} came of other code points of the original than the one before. */
+  /** Whether char {@code index} came of another part of the original than the one before. */
   boolean startsCluster(int index) {
     return index == 0 || index == chars.length() || starts[index] != starts[index - 1];
   }
 
   private NormalizedText append(String text) {
-    int codePoint = 0;
     for (int from = 0, to; from < text.length(); from = to) {
       to = CharacterClusters.end(text, from);
-      int next = codePoint + text.codePointCount(from, to);
-      append(CharacterClusters.normalize(text, from, to), codePoint, next);
-      codePoint = next;
+      append(CharacterClusters.normalize(text, from, to), from, to);
     }
     return this;
   }

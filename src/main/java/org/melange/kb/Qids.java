@@ -1,13 +1,12 @@
 package org.melange.kb;
 
 import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /** Wikidata's identifiers of entities: {@code Q} and a positive number. */
 public final class Qids {
 
-  // Eighteen digits always fit a long; Wikidata has used nine.
-  private static final Pattern VALID = Pattern.compile("Q[1-9][0-9]{0,17}");
+  /** Eighteen digits always fit a long; Wikidata has used nine. */
+  private static final int MAX_LENGTH = 19;
 
   private static final Comparator<String> BY_NUMBER = Comparator.comparingLong(Qids::number);
 
@@ -15,7 +14,11 @@ public final class Qids {
 
   /** Whether {@code qid} is an identifier. */
   public static boolean isValid(String qid) {
-    return VALID.matcher(qid).matches();
+    return qid.length() > 1
+        && qid.length() <= MAX_LENGTH
+        && qid.charAt(0) == 'Q'
+        && qid.charAt(1) != '0'
+        && qid.chars().skip(1).allMatch(digit -> '0' <= digit && digit <= '9');
   }
 
   /**

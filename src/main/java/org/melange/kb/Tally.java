@@ -12,7 +12,7 @@ final class Tally {
 
   /** A tally for at most {@code names} different names. */
   Tally(int names) {
-    int length = Integer.highestOneBit(Math.max(4, names)) * 4;
+    int length = Integer.highestOneBit(Math.max(4, names)) * 2;
     this.names = new int[length];
     this.amounts = new int[length];
     Arrays.fill(this.names, EMPTY);
