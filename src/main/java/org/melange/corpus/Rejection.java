@@ -22,7 +22,12 @@ public record Rejection(Stage stage, Reason reason, String message, String recor
     requireNonNull(stage, "stage");
     requireNonNull(reason, "reason");
     requireNonNull(message, "message");
-    record = record.length() <= MAX_RECORD ? record : record.substring(0, MAX_RECORD) + "…";
+    record = record.length() <= MAX_RECORD ? record : start(record) + "…";
+  }
+
+  private static String start(String record) {
+    boolean splits = Character.isHighSurrogate(record.charAt(MAX_RECORD - 1));
+    return record.substring(0, splits ? MAX_RECORD - 1 : MAX_RECORD);
   }
 
   /** What was being read. */

@@ -1,0 +1,84 @@
+package org.melange.corpus;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.melange.corpus.Rejection.Reason;
+
+/**
+ * Reads lines that hold one JSON object each, strictly: nothing behind the object, no key twice.
+ * Numbers keep all their digits. Thread-safe.
+ */
+public final class JsonLines {
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final int maxChars;
+  private final ObjectReader reader;
+
+  /**
+   * @param maxChars the longest line to take, in chars
+   * @throws IllegalArgumentException if {@code maxChars} is not positive
+   */
+  public JsonLines(int maxChars) {
+    if (maxChars <= 0) {
+      throw new IllegalArgumentException("maxChars must be positive: " + maxChars);
+    }
+    this.maxChars = maxChars;
+    this.reader = reader(maxChars);
+  }
+
+  /** The object in {@code line}. */
+  public JsonRecord read(String line) throws Refusal {
+    if (line.length() > maxChars) {
+      throw new Refusal(
+          Reason.TOO_LARGE, "%d chars, the limit is %d".formatted(line.length(), maxChars));
+    }
+    boolean marked = !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
+    return JsonRecord.of(tree(marked ? line.substring(1) : line), "the line");
+  }
+
+  private JsonNode tree(String line) throws Refusal {
+    try {
+      return reader.readTree(line);
+    } catch (StreamConstraintsException tooLarge) {
+      throw new Refusal(Reason.TOO_LARGE, tooLarge.getOriginalMessage());
+    } catch (JsonProcessingException malformed) {
+      throw new Refusal(Reason.MALFORMED, describe(malformed));
+    }
+  }
+
+  /** The fault and its place, without a copy of the source. */
+  static String describe(JsonProcessingException fault) {
+    JsonLocation at = fault.getLocation();
+    String place =
+        at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+    return fault.getOriginalMessage() + place;
+  }
+
+  private static ObjectReader reader(int maxChars) {
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder().maxStringLength(maxChars).build();
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(constraints)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Keys of hostile lines must not fill the JVM's table of interned strings.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    return JsonMapper.builder(factory)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build()
+        .reader();
+  }
+}

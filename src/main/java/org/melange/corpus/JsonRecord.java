@@ -1,0 +1,127 @@
+package org.melange.corpus;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.melange.corpus.Rejection.Reason;
+
+/**
+ * A JSON object with typed access to its fields. A null counts as absent; a field of another type
+ * than asked for is refused.
+ *
+ * @param node the object
+ */
+public record JsonRecord(ObjectNode node) {
+
+  /** Refuses an absent object. */
+  public JsonRecord {
+    requireNonNull(node, "node");
+  }
+
+  /** The record that {@code node} is, refused if it is no object. */
+  public static JsonRecord of(JsonNode node, String what) throws Refusal {
+    if (node instanceof ObjectNode object) {
+      return new JsonRecord(object);
+    }
+    throw wrongType(what, "a JSON object", node);
+  }
+
+  /** The value of the first of {@code keys} that is there and not null. */
+  public Optional<JsonNode> value(String... keys) {
+    return Arrays.stream(keys)
+        .map(node::get)
+        .filter(value -> value != null && !value.isNull())
+        .findFirst();
+  }
+
+  /** A string. */
+  public Optional<String> string(String... keys) throws Refusal {
+    Optional<JsonNode> value = value(keys);
+    if (value.isPresent() && !value.get().isTextual()) {
+      throw wrongType(keys[0], "a string", value.get());
+    }
+    return value.map(JsonNode::textValue);
+  }
+
+  /** A string, or a whole number that is read as one. */
+  public Optional<String> identifier(String... keys) throws Refusal {
+    Optional<JsonNode> value = value(keys);
+    if (value.isPresent() && value.get().isIntegralNumber()) {
+      return value.map(JsonNode::asText);
+    }
+    return string(keys);
+  }
+
+  /** A whole number; what a {@code long} cannot hold becomes the nearest that it can. */
+  public Optional<Long> integer(String... keys) throws Refusal {
+    Optional<JsonNode> value = value(keys);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode number = value.get();
+    if (!number.isIntegralNumber()) {
+      throw wrongType(keys[0], "a whole number", number);
+    }
+    long nearest = number.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    return Optional.of(number.canConvertToLong() ? number.longValue() : nearest);
+  }
+
+  /** An array. */
+  public Optional<JsonNode> array(String... keys) throws Refusal {
+    Optional<JsonNode> value = value(keys);
+    if (value.isPresent() && !value.get().isArray()) {
+      throw wrongType(keys[0], "an array", value.get());
+    }
+    return value;
+  }
+
+  /** An array of strings, or one string for an array of one; nulls are left out. */
+  public List<String> strings(String... keys) throws Refusal {
+    Optional<JsonNode> value = value(keys);
+    if (value.isPresent() && value.get().isTextual()) {
+      return List.of(value.get().textValue());
+    }
+    List<String> strings = new ArrayList<>();
+    Optional<JsonNode> array = array(keys);
+    if (array.isPresent()) {
+      addStrings(keys[0], array.get(), strings);
+    }
+    return strings;
+  }
+
+  /** The fields other than {@code known}, in their order, as a JSON object. */
+  public ObjectNode without(Set<String> known) {
+    ObjectNode rest = JsonNodeFactory.instance.objectNode();
+    rest.setAll(node);
+    return rest.remove(known);
+  }
+
+  @Override
+  public String toString() {
+    return node.toString();
+  }
+
+  private static void addStrings(String key, JsonNode array, List<String> strings) throws Refusal {
+    for (JsonNode element : array) {
+      if (element.isTextual()) {
+        strings.add(element.textValue());
+      } else if (!element.isNull()) {
+        throw wrongType("an element of " + key, "a string", element);
+      }
+    }
+  }
+
+  /** The refusal of a value that is not what it must be. */
+  public static Refusal wrongType(String what, String expected, JsonNode found) {
+    String type = found.getNodeType().name().toLowerCase(Locale.ROOT);
+    return new Refusal(Reason.WRONG_TYPE, what + " must be " + expected + ", found a JSON " + type);
+  }
+}

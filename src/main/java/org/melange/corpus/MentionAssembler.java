@@ -1,0 +1,87 @@
+package org.melange.corpus;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.melange.corpus.Rejection.Reason;
+
+/** Makes the mentions of one post; those that cannot be used go to the rejections. */
+final class MentionAssembler {
+
+  private final String postId;
+  private final String text;
+  private final List<Rejection> rejections;
+  private final int length;
+  private final Set<String> seen = new HashSet<>();
+
+  MentionAssembler(String postId, String text, List<Rejection> rejections) {
+    this.postId = postId;
+    this.text = text;
+    this.rejections = rejections;
+    this.length = text.codePointCount(0, text.length());
+  }
+
+  List<Mention> assemble(List<RawMention> raws) {
+    List<Mention> mentions = new ArrayList<>();
+    for (int position = 0; position < raws.size(); position++) {
+      RawMention raw = raws.get(position);
+      if (raw != null) {
+        add(raw, position, mentions);
+      }
+    }
+    return mentions;
+  }
+
+  private void add(RawMention raw, int position, List<Mention> mentions) {
+    try {
+      mentions.add(mention(raw, position));
+    } catch (Refusal refusal) {
+      rejections.add(refusal.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
+    }
+  }
+
+  private Mention mention(RawMention raw, int position) throws Refusal {
+    String mentionId = Scalars.of(raw.mentionId() == null ? "" + position : raw.mentionId());
+    if (mentionId.isBlank()) {
+      throw new Refusal(Reason.MISSING_ID, "the mention_id is empty");
+    }
+    Optional<Span> span = raw.hasSpan() ? Optional.of(span(raw)) : Optional.empty();
+    String name = name(raw, span);
+    // Last, so that a refused mention leaves its identifier to a sound one.
+    if (!seen.add(mentionId)) {
+      throw new Refusal(Reason.DUPLICATE_ID, "an earlier mention of the post has this mention_id");
+    }
+    return new Mention(mentionId, name, span);
+  }
+
+  private Span span(RawMention raw) throws Refusal {
+    if (raw.start() == null || raw.end() == null) {
+      throw new Refusal(Reason.MISSING_FIELD, "a span needs both start and end");
+    }
+    if (raw.start() < 0 || raw.end() <= raw.start() || raw.end() > length) {
+      throw new Refusal(
+          Reason.SPAN_OUTSIDE_TEXT,
+          "span [%d, %d) does not lie in the text of %d code points"
+              .formatted(raw.start(), raw.end(), length));
+    }
+    return new Span(raw.start(), raw.end());
+  }
+
+  private String name(RawMention raw, Optional<Span> span) throws Refusal {
+    Optional<String> covered = span.map(place -> place.of(text));
+    Optional<String> written = raw.textIfAny().map(Scalars::of);
+    String name = written.or(() -> covered).orElse("");
+    if (name.isBlank()) {
+      throw new Refusal(Reason.MISSING_FIELD, "the mention has no text, or an empty one");
+    }
+    if (covered.isPresent() && !covered.get().equals(name)) {
+      throw new Refusal(
+          Reason.SPAN_MISMATCH,
+          "the span covers \"%s\", the mention is \"%s\"; spans count code points from 0"
+              .formatted(covered.get(), name));
+    }
+    return name;
+  }
+}

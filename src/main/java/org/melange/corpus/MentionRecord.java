@@ -1,0 +1,30 @@
+package org.melange.corpus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A refused mention as the quarantine shows it: a JSON object that also names its post. */
+final class MentionRecord {
+
+  private MentionRecord() {}
+
+  static String of(String postId, RawMention raw, int position) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("post_id", postId);
+    node.put("mention_id", raw.mentionId() == null ? "" + position : raw.mentionId());
+    node.put("text", raw.text());
+    node.put("start", raw.start());
+    node.put("end", raw.end());
+    return node.toString();
+  }
+
+  /** For a mention that could not even be taken apart. */
+  static String of(String postId, JsonNode mention, int position) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("post_id", postId);
+    node.put("position", position);
+    node.set("mention", mention);
+    return node.toString();
+  }
+}

@@ -1,0 +1,77 @@
+package org.melange.corpus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads posts in the layout of MIMIC's data sets, one JSON array of
+ *
+ * <pre>{@code
+ * {"id": "61-0", "sentence": "The 24 hour McDonalds at Mooloolaba", "imgPath": "mention_63.jpg",
+ *  "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076"}
+ * }</pre>
+ *
+ * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is the first
+ * place where it stands in the sentence as words of its own, else the first where it stands at all,
+ * else unknown. {@code entities}, {@code answer} and further keys are carried along.
+ */
+public final class MimicPostParser {
+
+  /** The identifier of the one mention of each post. */
+  public static final String MENTION_ID = "0";
+
+  private static final Set<String> KNOWN = Set.of("id", "sentence", "imgPath", "mentions");
+
+  private MimicPostParser() {}
+
+  /**
+   * The posts in {@code input}, read as the iterator is asked for them. A syntax error ends them
+   * with one last rejection.
+   *
+   * @throws IllegalArgumentException if the input holds something else than a JSON array
+   * @throws java.io.UncheckedIOException if the input cannot be read
+   */
+  public static Iterator<ParsedPost> parse(InputStream input) {
+    return new JsonArrayElements<>(
+        input,
+        MimicPostParser::parse,
+        refusal -> new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, "")));
+  }
+
+  private static ParsedPost parse(JsonNode element) {
+    try {
+      return PostAssembler.assemble(raw(JsonRecord.of(element, "an element of the array")));
+    } catch (Refusal refusal) {
+      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, element.toString()));
+    }
+  }
+
+  private static RawPost raw(JsonRecord fields) throws Refusal {
+    Optional<String> sentence = fields.string("sentence");
+    Optional<String> name = fields.string("mentions").map(PercentDecoding::decode);
+    return new RawPost(
+        fields.identifier("id").orElse(null),
+        sentence.orElse(null),
+        List.of(mention(Scalars.of(sentence.orElse("")), Scalars.of(name.orElse("")))),
+        image(fields.string("imgPath").orElse("")),
+        fields.without(KNOWN).toString(),
+        fields::toString);
+  }
+
+  private static RawMention mention(String sentence, String name) {
+    int at = name.isEmpty() ? -1 : WordBoundaries.find(sentence, name);
+    if (at < 0) {
+      return new RawMention(MENTION_ID, name, null, null);
+    }
+    int start = sentence.codePointCount(0, at);
+    return new RawMention(MENTION_ID, name, start, start + name.codePointCount(0, name.length()));
+  }
+
+  private static List<ImageRef> image(String path) {
+    return path.isBlank() ? List.of() : List.of(new ImageRef.Uri(Scalars.of(path)));
+  }
+}

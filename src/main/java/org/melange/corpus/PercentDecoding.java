@@ -1,0 +1,60 @@
+package org.melange.corpus;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Names in data sets are often taken from URLs. Decodes {@code %C3%A9} and its like as Python's
+ * {@code urllib.parse.unquote} does: UTF-8, U+FFFD for bytes that are not, {@code +} stays, and an
+ * escape that is none ({@code 100%}, {@code %zz}) stays as it is written.
+ */
+public final class PercentDecoding {
+
+  private static final int ESCAPE_LENGTH = 3;
+
+  private PercentDecoding() {}
+
+  /** The decoded text. */
+  public static String decode(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    StringBuilder decoded = new StringBuilder(text.length());
+    int at = 0;
+    while (at < text.length()) {
+      if (byteAt(text, at) < 0) {
+        decoded.append(text.charAt(at++));
+      } else {
+        at = appendRun(text, at, decoded);
+      }
+    }
+    return decoded.toString();
+  }
+
+  /** Decodes neighbouring escapes together: a character may take several of them. */
+  private static int appendRun(String text, int from, StringBuilder decoded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int at = from;
+    for (int value = byteAt(text, at); value >= 0; value = byteAt(text, at)) {
+      bytes.write(value);
+      at += ESCAPE_LENGTH;
+    }
+    decoded.append(bytes.toString(StandardCharsets.UTF_8));
+    return at;
+  }
+
+  /** The byte that the escape at {@code at} stands for, or -1 if there is no escape. */
+  private static int byteAt(String text, int at) {
+    if (at + ESCAPE_LENGTH > text.length() || text.charAt(at) != '%') {
+      return -1;
+    }
+    int high = hex(text.charAt(at + 1));
+    int low = hex(text.charAt(at + 2));
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+  }
+
+  private static int hex(char digit) {
+    // Character.digit also takes the digits of other scripts.
+    return digit < 128 ? Character.digit(digit, 16) : -1;
+  }
+}

@@ -1,0 +1,89 @@
+package org.melange.kb;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.melange.corpus.JsonRecord;
+import org.melange.corpus.PercentDecoding;
+import org.melange.corpus.Refusal;
+import org.melange.corpus.Rejection.Reason;
+import org.melange.corpus.Scalars;
+
+/** Makes an entity of a JSON object, by the names of fields that are in use for them. */
+final class EntityFields {
+
+  private EntityFields() {}
+
+  static Entity entity(JsonRecord fields) throws Refusal {
+    String qid = qid(fields);
+    String label = label(fields);
+    return new Entity(
+        qid,
+        label,
+        clean(fields.string("description", "desc").orElse("")),
+        aliases(fields, label),
+        qids("types", fields.strings("types")),
+        popularity(fields),
+        distinct(fields.strings("images", "image_list")),
+        qids("redirects", fields.strings("redirects")));
+  }
+
+  private static String qid(JsonRecord fields) throws Refusal {
+    Optional<String> qid = fields.string("qid");
+    if (qid.isEmpty()) {
+      throw new Refusal(Reason.MISSING_ID, "the entity has no qid");
+    }
+    requireValid("qid", qid.get());
+    return qid.get();
+  }
+
+  private static String label(JsonRecord fields) throws Refusal {
+    String label = name(fields.string("label", "entity_name").orElse(""));
+    if (label.isEmpty()) {
+      throw new Refusal(Reason.MISSING_FIELD, "the entity has no label, or an empty one");
+    }
+    return label;
+  }
+
+  private static List<String> aliases(JsonRecord fields, String label) throws Refusal {
+    Set<String> aliases = new LinkedHashSet<>();
+    fields.strings("aliases", "alias").forEach(alias -> aliases.add(name(alias)));
+    aliases.remove(label);
+    aliases.remove("");
+    return List.copyOf(aliases);
+  }
+
+  private static long popularity(JsonRecord fields) throws Refusal {
+    return Math.max(0, fields.integer("popularity").orElse(0L));
+  }
+
+  private static List<String> qids(String field, List<String> qids) throws Refusal {
+    for (String qid : qids) {
+      requireValid("an element of " + field, qid);
+    }
+    return distinct(qids);
+  }
+
+  private static void requireValid(String what, String qid) throws Refusal {
+    if (qid.isBlank()) {
+      throw new Refusal(Reason.MISSING_ID, what + " is empty");
+    }
+    if (!Qids.isValid(qid)) {
+      throw new Refusal(
+          Reason.WRONG_TYPE, what + " must be Q and a positive number, found \"" + qid + "\"");
+    }
+  }
+
+  private static List<String> distinct(List<String> values) {
+    return values.stream().map(EntityFields::clean).filter(v -> !v.isEmpty()).distinct().toList();
+  }
+
+  private static String name(String written) {
+    return clean(PercentDecoding.decode(written));
+  }
+
+  private static String clean(String text) {
+    return Scalars.of(text).strip();
+  }
+}

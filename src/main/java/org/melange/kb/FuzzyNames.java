@@ -1,0 +1,168 @@
+package org.melange.kb;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.melange.kb.PostingLists.Range;
+
+/**
+ * Finds names that are similar to a text: names that hold its words ({@code Hill} in {@code Jonah
+ * Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names whose initials it
+ * is ({@code UN}).
+ *
+ * <p>The work of a query is bounded: lists of the rarest features are read first, and reading ends
+ * with {@link #BUDGET} postings; lists begin with the best-known names. Immutable, thread-safe.
+ */
+final class FuzzyNames {
+
+  /** The most postings that a query reads of each of the three indexes. */
+  private static final int BUDGET = 10_000;
+
+  private static final double LEAST_SIMILARITY = 0.3;
+  private static final double INITIALS_SIMILARITY = 0.6;
+
+  private final NameTable names;
+  private final PostingLists words;
+  private final PostingLists trigrams;
+  private final PostingLists initials;
+  private final short[] trigramCounts;
+
+  FuzzyNames(NameTable names) {
+    this.names = names;
+    this.trigramCounts = new short[names.size()];
+    PostingLists.Builder byWord = new PostingLists.Builder();
+    PostingLists.Builder byTrigram = new PostingLists.Builder();
+    PostingLists.Builder byInitials = new PostingLists.Builder();
+    for (int number = 0; number < names.size(); number++) {
+      String name = names.name(number);
+      // The folded form of every other name is in the table too.
+      if (NameNormalizer.isFolded(name)) {
+        long[] grams = Features.trigrams(name);
+        trigramCounts[number] = (short) grams.length;
+        byTrigram.add(number, grams);
+        byWord.add(number, Features.wordNumbers(name));
+        byInitials.add(number, Features.initials(name));
+      }
+    }
+    this.words = byWord.build();
+    this.trigrams = byTrigram.build();
+    this.initials = byInitials.build();
+  }
+
+  /** The similar names and how similar they are, best first. */
+  Hits search(String folded) {
+    Hits hits = new Hits();
+    addWords(folded, hits);
+    addTrigrams(folded, hits);
+    addInitials(folded, hits);
+    return hits.sorted(names);
+  }
+
+  private void addWords(String folded, Hits hits) {
+    String[] query = Features.words(folded);
+    int letters = folded.length() - (query.length - 1);
+    List<Scan> scans =
+        Arrays.stream(query)
+            .distinct()
+            .map(word -> new Scan(words.range(Features.word(word)), word.length()))
+            .toList();
+    tally(words, scans)
+        .forEach((name, shared) -> hits.add(name, containment(shared, letters, name)));
+  }
+
+  /** 1 for equal words, 0.5 or more for a name that holds all words of the query. */
+  private double containment(int shared, int letters, int name) {
+    double ofQuery = Math.min(1, (double) shared / letters);
+    double ofName = Math.min(1, (double) shared / names.name(name).length());
+    return ofQuery * ofQuery * (0.5 + 0.5 * ofName);
+  }
+
+  private void addTrigrams(String folded, Hits hits) {
+    long[] query = Features.trigrams(folded);
+    List<Scan> scans =
+        Arrays.stream(query).mapToObj(gram -> new Scan(trigrams.range(gram), 1)).toList();
+    tally(trigrams, scans)
+        .forEach((name, shared) -> hits.add(name, dice(shared, query.length, name)));
+  }
+
+  private double dice(int shared, int queried, int name) {
+    return 2.0 * shared / (queried + trigramCounts[name]);
+  }
+
+  private void addInitials(String folded, Hits hits) {
+    if (folded.length() > 1 && folded.length() <= Features.LONGEST_INITIALS) {
+      Range range = initials.range(Features.word(folded)).atMost(BUDGET);
+      for (int at = range.from(); at < range.to(); at++) {
+        hits.add(initials.posting(at), INITIALS_SIMILARITY);
+      }
+    }
+  }
+
+  private static Tally tally(PostingLists lists, List<Scan> scans) {
+    List<Scan> rarestFirst =
+        scans.stream().sorted(Comparator.comparingInt(scan -> scan.range().length())).toList();
+    long all = scans.stream().mapToLong(scan -> scan.range().length()).sum();
+    int left = (int) Math.min(BUDGET, all);
+    Tally tally = new Tally(left);
+    for (Scan scan : rarestFirst) {
+      Range range = scan.range().atMost(left);
+      for (int at = range.from(); at < range.to(); at++) {
+        tally.add(lists.posting(at), scan.amount());
+      }
+      left -= range.length();
+    }
+    return tally;
+  }
+
+  /** A list to read, and what each of its names gets for being on it. */
+  private record Scan(Range range, int amount) {}
+
+  /** Names and their similarity, the greatest where a name came up more than once. */
+  static final class Hits {
+    private int[] found = new int[64];
+    private double[] similarities = new double[64];
+    private int size;
+
+    private void add(int name, double similarity) {
+      if (similarity < LEAST_SIMILARITY) {
+        return;
+      }
+      if (size == found.length) {
+        found = Arrays.copyOf(found, size * 2);
+        similarities = Arrays.copyOf(similarities, size * 2);
+      }
+      found[size] = name;
+      similarities[size++] = similarity;
+    }
+
+    private Hits sorted(NameTable names) {
+      long[] keys = new long[size];
+      for (int i = 0; i < size; i++) {
+        float strength = (float) (Math.min(1, similarities[i]) * names.weight(found[i]));
+        // The bits of positive floats sort like the floats.
+        keys[i] = (long) ~Float.floatToIntBits(strength) << 32 | i;
+      }
+      Arrays.sort(keys);
+      Hits sorted = new Hits();
+      sorted.found = new int[size];
+      sorted.similarities = new double[size];
+      for (long key : keys) {
+        sorted.found[sorted.size] = found[(int) key];
+        sorted.similarities[sorted.size++] = Math.min(1, similarities[(int) key]);
+      }
+      return sorted;
+    }
+
+    int size() {
+      return size;
+    }
+
+    int name(int at) {
+      return found[at];
+    }
+
+    double similarity(int at) {
+      return similarities[at];
+    }
+  }
+}

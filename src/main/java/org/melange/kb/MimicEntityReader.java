@@ -1,0 +1,47 @@
+package org.melange.kb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.util.Iterator;
+import org.melange.corpus.JsonArrayElements;
+import org.melange.corpus.JsonRecord;
+import org.melange.corpus.Refusal;
+import org.melange.corpus.Rejection;
+
+/**
+ * Reads the {@code kb_entity.json} of MIMIC's data sets, one JSON array of
+ *
+ * <pre>{@code
+ * {"id": 0, "qid": "Q2", "type": "entity", "entity_name": "Earth", "desc": "third planet",
+ *  "alias": ["Terra"], "image_list": ["Q2/1.jpg"]}
+ * }</pre>
+ *
+ * <p>{@code id} is a row number and {@code type} always {@code entity}: both are left behind.
+ */
+public final class MimicEntityReader {
+
+  private MimicEntityReader() {}
+
+  /**
+   * The entities in {@code input}, read as the iterator is asked for them. A syntax error ends them
+   * with one last rejection.
+   *
+   * @throws IllegalArgumentException if the input holds something else than a JSON array
+   * @throws java.io.UncheckedIOException if the input cannot be read
+   */
+  public static Iterator<ParsedEntity> read(InputStream input) {
+    return new JsonArrayElements<>(
+        input,
+        MimicEntityReader::parse,
+        refusal -> new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, "")));
+  }
+
+  private static ParsedEntity parse(JsonNode element) {
+    try {
+      JsonRecord fields = JsonRecord.of(element, "an element of the array");
+      return new ParsedEntity.Accepted(EntityFields.entity(fields));
+    } catch (Refusal refusal) {
+      return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, element.toString()));
+    }
+  }
+}

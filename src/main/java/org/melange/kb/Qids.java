@@ -1,0 +1,48 @@
+package org.melange.kb;
+
+import java.util.Comparator;
+
+/** Wikidata's identifiers of entities: {@code Q} and a positive number. */
+public final class Qids {
+
+  /** Eighteen digits always fit a long; Wikidata has used nine. */
+  private static final int MAX_LENGTH = 19;
+
+  private static final Comparator<String> BY_NUMBER = Comparator.comparingLong(Qids::number);
+
+  private Qids() {}
+
+  /** Whether {@code qid} is an identifier. */
+  public static boolean isValid(String qid) {
+    return qid.length() > 1
+        && qid.length() <= MAX_LENGTH
+        && qid.charAt(0) == 'Q'
+        && qid.charAt(1) != '0'
+        && qid.chars().skip(1).allMatch(digit -> '0' <= digit && digit <= '9');
+  }
+
+  /**
+   * The number in {@code qid}.
+   *
+   * @throws IllegalArgumentException if it is no identifier
+   */
+  public static long number(String qid) {
+    if (!isValid(qid)) {
+      throw new IllegalArgumentException("not a QID: " + qid);
+    }
+    return Long.parseLong(qid, 1, qid.length(), 10);
+  }
+
+  /** The identifier with this number. */
+  public static String of(long number) {
+    if (number <= 0) {
+      throw new IllegalArgumentException("QIDs are positive: " + number);
+    }
+    return "Q" + number;
+  }
+
+  /** Orders by number: Q9 before Q10. Older, better known entities come first. */
+  public static Comparator<String> byNumber() {
+    return BY_NUMBER;
+  }
+}
