@@ -1,0 +1,50 @@
+# Shared by jobs/* and deploy/*: finds the checkout, builds it when needed, and gives a Spark to start.
+# To be sourced; sets: root, jar.
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+jar=$root/target/melange.jar
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() { # die CODE MESSAGE
+  say "melange: $2"
+  exit "$1"
+}
+
+java_command() {
+  if [ -n "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else command -v java || die 1 "no java: install JDK 17 or set JAVA_HOME"; fi
+}
+
+# Packs the application if there is no jar yet or a source is newer than it.
+ensure_built() {
+  mkdir -p "$root/target"
+  exec 9>"$root/target/.build.lock"
+  flock 9
+  if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" -newer "$jar" -print -quit)" ]; then
+    say "melange: building (the first time this fetches about 500 MB from Maven Central) ..."
+    (cd "$root" && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
+  fi
+  exec 9>&-
+}
+
+# Lays out the jars that Maven resolved as a Spark installation, unless SPARK_HOME names a real one.
+ensure_spark() {
+  if [ -n "${SPARK_HOME:-}" ]; then return; fi
+  local home=$root/target/spark-home list=$root/target/classpath/spark
+  if [ ! -f "$home/complete" ] || [ "$list" -nt "$home/complete" ]; then
+    rm -rf "$home" && mkdir -p "$home/jars" "$home/bin" "$home/conf"
+    tr ':' '\n' <"$list" | xargs -I{} ln -sf {} "$home/jars/"
+    ln -sf "$root/deploy/spark-class" "$home/bin/spark-class"
+    ln -sf "$root/deploy/spark-submit" "$home/bin/spark-submit"
+    printf 'Spark from the jars that Maven resolved\n' >"$home/RELEASE"
+    touch "$home/complete"
+  fi
+  export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13
+}
+
+# The jars that the application needs and Spark does not bring, one a line.
+application_jars() {
+  tr ':' '\n' <"$root/target/classpath/application" | while read -r file; do
+    [ -e "$SPARK_HOME/jars/$(basename "$file")" ] || echo "$file"
+  done
+}

@@ -1,0 +1,52 @@
+package org.melange.kb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Makes one entity of several records with the same QID, as they arise when knowledge bases are put
+ * together.
+ */
+public final class EntityMerge {
+
+  private EntityMerge() {}
+
+  /**
+   * The first record's label, the first description that is not empty, the largest popularity, and
+   * the union of all lists in order; the labels of later records become aliases.
+   *
+   * @param entities records of one QID, the most trusted first; at least one
+   */
+  public static Entity of(List<Entity> entities) {
+    Entity first = entities.get(0);
+    if (entities.size() == 1) {
+      return first;
+    }
+    return new Entity(
+        first.qid(),
+        first.label(),
+        entities.stream().map(Entity::description).filter(d -> !d.isEmpty()).findFirst().orElse(""),
+        aliases(entities),
+        union(entities, Entity::types),
+        entities.stream().mapToLong(Entity::popularity).max().orElse(0),
+        union(entities, Entity::images),
+        union(entities, Entity::redirects));
+  }
+
+  private static List<String> aliases(List<Entity> entities) {
+    Set<String> aliases = new LinkedHashSet<>();
+    for (Entity entity : entities) {
+      aliases.add(entity.label());
+      aliases.addAll(entity.aliases());
+    }
+    aliases.remove(entities.get(0).label());
+    return new ArrayList<>(aliases);
+  }
+
+  private static List<String> union(List<Entity> entities, Function<Entity, List<String>> part) {
+    return entities.stream().flatMap(entity -> part.apply(entity).stream()).distinct().toList();
+  }
+}

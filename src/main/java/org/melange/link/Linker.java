@@ -1,0 +1,82 @@
+package org.melange.link;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Ranks entities for a mention: the best k by score, then QID. The result depends on the mention,
+ * the candidates and the table only. Thread-safe.
+ */
+public final class Linker {
+
+  private final EntityTable table;
+  private final PairScorer scorer;
+  private final int topK;
+
+  /**
+   * A linker over {@code table}.
+   *
+   * @param layout of the table's rows
+   * @param topK how many entities to keep
+   * @throws IllegalArgumentException if the table's rows are not laid out so
+   */
+  public Linker(EntityTable table, RowLayout layout, int topK) {
+    if (table.size() > 0 && table.width() != layout.width()) {
+      throw new IllegalArgumentException(
+          "rows of the entity table have "
+              + table.width()
+              + " numbers, the model needs "
+              + layout.width());
+    }
+    this.table = table;
+    this.scorer = new PairScorer(layout);
+    this.topK = topK;
+  }
+
+  /**
+   * An entity with its score.
+   *
+   * @param index in the table
+   * @param score with its parts
+   */
+  public record Ranked(int index, PairScore score) {}
+
+  /**
+   * The best of some entities.
+   *
+   * @param candidates QIDs; those that the table lacks are left out
+   */
+  public List<Ranked> rank(MentionRow mention, List<String> candidates) {
+    TopK best = new TopK(topK);
+    candidates.stream()
+        .mapToInt(table::indexOf)
+        .filter(index -> index >= 0)
+        .distinct()
+        .forEach(index -> offer(best, mention, index));
+    return ranked(best, mention);
+  }
+
+  /**
+   * The best of all entities; those whose bound cannot reach the current k-th best are not scored
+   * in full.
+   */
+  public List<Ranked> rankAll(MentionRow mention) {
+    TopK best = new TopK(topK);
+    for (int index = 0; index < table.size(); index++) {
+      if (!(scorer.upperBound(mention, table.row(index), 0) < best.threshold())) {
+        offer(best, mention, index);
+      }
+    }
+    return ranked(best, mention);
+  }
+
+  private void offer(TopK best, MentionRow mention, int index) {
+    best.offer(index, scorer.score(mention, table.row(index), 0).score());
+  }
+
+  private List<Ranked> ranked(TopK best, MentionRow mention) {
+    return Arrays.stream(best.indices())
+        .mapToObj(index -> new Ranked(index, scorer.score(mention, table.row(index), 0)))
+        .toList();
+  }
+}

@@ -1,0 +1,214 @@
+package org.melange.link;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.melange.clip.ClipModel;
+import org.melange.clip.ClipTokenizer;
+import org.melange.clip.Safetensors;
+import org.melange.clip.Tensor;
+import org.melange.clip.TensorSource;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateSite;
+import org.melange.mmoe.GateStatistics;
+import org.melange.mmoe.Matcher;
+import org.melange.mmoe.Weights;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+
+/**
+ * The whole model: encoder, matcher and gate statistics. Loaded once a device and shared;
+ * thread-safe.
+ *
+ * @see ModelFolder
+ */
+public final class LinkingModel implements AutoCloseable {
+
+  private static final String MATCHER = "matcher.";
+
+  private final ModelConfig config;
+  private final ClipModel clip;
+  private final ImageProjection projection;
+  private final Encoder encoder;
+  private final Matcher matcher;
+  private final Optional<GateStatistics> statistics;
+  private final String version;
+  private final Device device;
+  private RowCompiler compiler;
+
+  private LinkingModel(
+      ModelConfig config,
+      ClipModel clip,
+      ClipTokenizer tokenizer,
+      Weights weights,
+      Optional<GateStatistics> statistics,
+      String version,
+      Device device) {
+    this.config = config;
+    this.clip = clip;
+    this.projection = new ImageProjection(clip.config(), config.matcher(), weights, device);
+    this.encoder = new Encoder(clip, tokenizer, projection, device);
+    this.matcher =
+        Matcher.create(
+            config.matcher(), (name, shape) -> weights.values(MATCHER + name, shape), device);
+    this.statistics = statistics;
+    this.version = version;
+    this.device = device;
+  }
+
+  /**
+   * Loads a model and checks every file against its manifest.
+   *
+   * @throws JobException if a file is missing, damaged or does not fit the others
+   */
+  public static LinkingModel load(Path folder, Device device) {
+    ModelFolder files = new ModelFolder(folder);
+    Manifest manifest = files.verified();
+    try (TensorSource weights = Safetensors.open(files.matcherWeights())) {
+      ModelConfig config = ModelConfig.parse(Files.readString(files.config()));
+      ClipModel clip = ClipModel.load(files.clip(), device);
+      return new LinkingModel(
+          config,
+          clip,
+          ClipTokenizer.load(files.tokenizer(), config.textLength()),
+          weights(folder, weights),
+          statistics(config, weights),
+          manifest.version(),
+          device);
+    } catch (IllegalArgumentException e) {
+      throw JobException.input("model " + folder + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the model " + folder, e);
+    }
+  }
+
+  /**
+   * A model put together from its parts, without gate statistics; {@link #save} writes it.
+   *
+   * @param clip becomes the model's, and is closed with it
+   * @param tokenizer a {@code tokenizer.json} that fits {@code clip}
+   * @param weights asked for the parameters of the matcher (prefix {@code matcher.}) and of the
+   *     image projections
+   * @throws IllegalArgumentException if the parts do not fit together
+   */
+  public static LinkingModel assemble(
+      ModelConfig config, ClipModel clip, Path tokenizer, Weights weights, Device device) {
+    ClipTokenizer words = ClipTokenizer.load(tokenizer, config.textLength());
+    ModelParts.check(config, clip.config(), words);
+    return new LinkingModel(config, clip, words, weights, Optional.empty(), "unsaved", device);
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @param tokenizer the {@code tokenizer.json} to copy along
+   * @param statistics the frozen gate statistics; empty for the token gate
+   * @param facts what the model was made from, for its manifest
+   */
+  public Manifest save(
+      Path folder, Path tokenizer, Optional<GateStatistics> statistics, Map<String, Object> facts) {
+    ModelFolder files = new ModelFolder(folder);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(projection.export());
+    Map<String, long[]> shapes = Matcher.parameterShapes(config.matcher());
+    matcher
+        .exportWeights()
+        .forEach((name, data) -> tensors.put(MATCHER + name, new Tensor(shapes.get(name), data)));
+    long experts = config.matcher().experts();
+    statistics
+        .map(GateStatistics::toTensors)
+        .orElse(Map.of())
+        .forEach(
+            (name, data) -> tensors.put(name, new Tensor(new long[] {experts, experts}, data)));
+    try {
+      Files.createDirectories(files.clip());
+      clip.save(files.clip());
+      Files.copy(tokenizer, files.tokenizer(), StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(files.config(), config.toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the model " + folder, e);
+    }
+    Safetensors.write(files.matcherWeights(), tensors, Map.of("format", "pt"));
+    return files.seal(facts);
+  }
+
+  /** Shapes and gate. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Texts and images to features. */
+  public Encoder encoder() {
+    return encoder;
+  }
+
+  /** Features to scores. */
+  public Matcher matcher() {
+    return matcher;
+  }
+
+  /** Where it runs. */
+  public Device device() {
+    return device;
+  }
+
+  /** Identifies the content of the model's files. */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * Compiles features to the rows of an entity table and of mentions.
+   *
+   * @throws JobException if the model's gate has no such rows, or its gate statistics are not
+   *     frozen yet
+   */
+  public synchronized RowCompiler compiler() {
+    if (compiler == null) {
+      compiler = newCompiler();
+    }
+    return compiler;
+  }
+
+  private RowCompiler newCompiler() {
+    if (config.matcher().gate() != Gate.PUBLISHED) {
+      throw JobException.input(
+          "entity tables are made for models with gate 'published'; this one has '"
+              + config.matcher().gate().code()
+              + "'");
+    }
+    return new RowCompiler(
+        matcher,
+        statistics.orElseThrow(
+            () -> JobException.input("the model has no gate statistics: freeze them first")));
+  }
+
+  private static Weights weights(Path folder, TensorSource source) {
+    return (name, shape) -> {
+      if (!source.names().contains(name)) {
+        throw JobException.input("model " + folder + ": mmoe.safetensors has no tensor " + name);
+      }
+      return source.read(name);
+    };
+  }
+
+  private static Optional<GateStatistics> statistics(ModelConfig config, TensorSource weights) {
+    boolean there =
+        weights.names().contains(GateStatistics.name(GateSite.TEXT, org.melange.mmoe.Side.MENTION));
+    return there
+        ? Optional.of(
+            GateStatistics.fromTensors(config.matcher().experts(), name -> weights.read(name)))
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    matcher.close();
+  }
+}

@@ -1,0 +1,76 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.melange.kb.CandidateIndex;
+import org.melange.kb.MentionFinder;
+import org.melange.kb.Name;
+
+/**
+ * All names of a knowledge base in the compact form that travels to the executors; there the
+ * indexes over them are built, once per JVM.
+ */
+final class BroadcastNames implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String version;
+  private final String[] names;
+  private final String[] qids;
+  private final byte[] kinds;
+  private final double[] weights;
+
+  private BroadcastNames(String version, List<Name> rows) {
+    this.version = version;
+    names = rows.stream().map(Name::name).toArray(String[]::new);
+    qids = rows.stream().map(Name::qid).toArray(String[]::new);
+    kinds = new byte[rows.size()];
+    weights = rows.stream().mapToDouble(Name::weight).toArray();
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = (byte) rows.get(i).kind().ordinal();
+    }
+  }
+
+  static BroadcastNames of(String version, Iterator<Row> rows) {
+    List<Name> names = new ArrayList<>();
+    rows.forEachRemaining(row -> names.add(EntityCodec.name(row)));
+    return new BroadcastNames(version, names);
+  }
+
+  /** The candidates index over these names. */
+  CandidateIndex candidates() {
+    return PerJvm.get("candidates " + version, () -> new CandidateIndex(all()));
+  }
+
+  /** The finder of these names in texts. */
+  MentionFinder finder(int minChars) {
+    return PerJvm.get(
+        "finder " + version + " " + minChars,
+        () -> new MentionFinder(Arrays.asList(names), settings(minChars)));
+  }
+
+  private static MentionFinder.Settings settings(int minChars) {
+    MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
+    return new MentionFinder.Settings(
+        minChars, defaults.numbers(), defaults.stopWords(), defaults.capitalized());
+  }
+
+  private List<Name> all() {
+    return new AbstractList<>() {
+      @Override
+      public Name get(int i) {
+        return new Name(names[i], qids[i], Name.Kind.values()[kinds[i]], weights[i]);
+      }
+
+      @Override
+      public int size() {
+        return names.length;
+      }
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package org.melange.spark;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.melange.clip.ImageLimits;
+import org.melange.config.Settings;
+import org.melange.link.EncodedFeatures;
+
+/**
+ * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
+ * {@code images}) or of entities ({@code label, description, images}). {@code image_status} is
+ * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
+ * counts as missing.
+ */
+public final class ClipFeatures extends ModelStage {
+
+  private static final long serialVersionUID = 1L;
+  private static final String ENTITY = "entity";
+  private static final String MENTION = "mention";
+
+  private final Param<String> side =
+      new Param<>(this, "side", "what rows are: mention or entity", ClipFeatures::isSide);
+  private final Param<String> imagesRoot =
+      new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
+  private final LongParam maxImageBytes =
+      new LongParam(this, "maxImageBytes", "largest image file", ParamValidators.gtEq(1));
+  private final LongParam maxImagePixels =
+      new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
+
+  /** A stage called {@code uid}. */
+  public ClipFeatures(String uid) {
+    super(uid);
+    Settings.Images defaults = Settings.defaults().images();
+    setDefault(side, MENTION);
+    setDefault(imagesRoot, ".");
+    setDefault(maxImageBytes, defaults.maxBytes());
+    setDefault(maxImagePixels, defaults.maxPixels());
+  }
+
+  /** A stage with a name of its own. */
+  public ClipFeatures() {
+    this(Identifiable$.MODULE$.randomUID("features"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<ClipFeatures> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** What rows are: {@code mention} or {@code entity}. */
+  public Param<String> side() {
+    return side;
+  }
+
+  /** What relative image URIs are relative to. */
+  public Param<String> imagesRoot() {
+    return imagesRoot;
+  }
+
+  /** Largest image file that is read, in bytes. */
+  public LongParam maxImageBytes() {
+    return maxImageBytes;
+  }
+
+  /** Largest picture that is decoded, in pixels. */
+  public LongParam maxImagePixels() {
+    return maxImagePixels;
+  }
+
+  /** Takes rows to be mentions. */
+  public ClipFeatures ofMentions() {
+    set(side, MENTION);
+    return this;
+  }
+
+  /** Takes rows to be entities. */
+  public ClipFeatures ofEntities() {
+    set(side, ENTITY);
+    return this;
+  }
+
+  /** Sets {@link #imagesRoot()}. */
+  public ClipFeatures setImagesRoot(String value) {
+    set(imagesRoot, value);
+    return this;
+  }
+
+  /** Sets the limits of images. */
+  public ClipFeatures setImages(Settings.Images limits) {
+    set(maxImageBytes, limits.maxBytes());
+    set(maxImagePixels, limits.maxPixels());
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require("ClipFeatures", input, Schemas.POST.apply("images"));
+    if (entities()) {
+      require(
+          "ClipFeatures",
+          input,
+          Schemas.ENTITY.apply("label"),
+          Schemas.ENTITY.apply("description"));
+    } else {
+      require(
+          "ClipFeatures", input, Schemas.EXTRACTED.apply("mention"), Schemas.POST.apply("text"));
+    }
+    return Schemas.concat(input, Schemas.FEATURES);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    StructType schema = transformSchema(rows.schema());
+    ImageLimits limits =
+        new ImageLimits((Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels));
+    return rows.toDF()
+        .mapPartitions(
+            new Encode(modelRef(), rows(), entities(), getOrDefault(imagesRoot), limits),
+            Encoders.row(schema));
+  }
+
+  private boolean entities() {
+    return getOrDefault(side).equals(ENTITY);
+  }
+
+  private static boolean isSide(String value) {
+    return value.equals(MENTION) || value.equals(ENTITY);
+  }
+
+  /** Encodes rows batch by batch. */
+  static final class Encode implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final ModelRef model;
+    private final int batchSize;
+    private final boolean entities;
+    private final String imagesRoot;
+    private final long maxBytes;
+    private final long maxPixels;
+
+    Encode(ModelRef model, int batchSize, boolean entities, String root, ImageLimits limits) {
+      this.model = model;
+      this.batchSize = batchSize;
+      this.entities = entities;
+      this.imagesRoot = root;
+      this.maxBytes = limits.maxBytes();
+      this.maxPixels = limits.maxPixels();
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) {
+      ImageLoader images =
+          new ImageLoader(
+              HadoopFiles.configuration(), imagesRoot, new ImageLimits(maxBytes, maxPixels));
+      return new Batches<>(rows, batchSize, batch -> encode(batch, images));
+    }
+
+    private List<Row> encode(List<Row> batch, ImageLoader loader) {
+      BatchImages images = BatchImages.of(batch, loader);
+      List<EncodedFeatures> features =
+          model
+              .load()
+              .encoder()
+              .encode(
+                  batch.stream().map(row -> RowTexts.of(row, entities)).toList(), images.images());
+      return IntStream.range(0, batch.size())
+          .mapToObj(
+              i -> FeatureCodec.append(batch.get(i), features.get(i), images.statuses().get(i)))
+          .toList();
+    }
+  }
+}

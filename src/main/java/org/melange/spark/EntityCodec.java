@@ -1,0 +1,56 @@
+package org.melange.spark;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.melange.kb.ContentHash;
+import org.melange.kb.Entity;
+import org.melange.kb.Name;
+
+/** Between entities and their names and rows of {@link Schemas}. */
+final class EntityCodec {
+
+  private EntityCodec() {}
+
+  static Row toRow(Entity entity) {
+    return RowFactory.create(
+        entity.qid(),
+        entity.label(),
+        entity.description(),
+        entity.aliases().toArray(),
+        entity.types().toArray(),
+        entity.popularity(),
+        entity.images().toArray(),
+        entity.redirects().toArray(),
+        ContentHash.of(entity));
+  }
+
+  static Entity entity(Row row) {
+    return new Entity(
+        row.getAs("qid"),
+        row.getAs("label"),
+        row.getAs("description"),
+        texts(row, "aliases"),
+        texts(row, "types"),
+        row.<Long>getAs("popularity"),
+        texts(row, "images"),
+        texts(row, "redirects"));
+  }
+
+  static Row toRow(Name name) {
+    return RowFactory.create(name.name(), name.qid(), name.kind().code(), name.weight());
+  }
+
+  static Name name(Row row) {
+    return new Name(
+        row.getAs("name"),
+        row.getAs("qid"),
+        Name.Kind.ofCode(row.getAs("kind")),
+        row.<Double>getAs("weight"));
+  }
+
+  private static List<String> texts(Row row, String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? List.of() : row.getList(index);
+  }
+}

@@ -1,0 +1,187 @@
+package org.melange.spark;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.link.Encoder;
+import org.melange.link.EntityTable;
+import org.melange.link.Linker;
+import org.melange.link.LinkingModel;
+import org.melange.link.MentionRow;
+import org.melange.link.RowLayout;
+
+/**
+ * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
+ * and replaces features and images by the link columns of {@code contracts.md}. A mention without a
+ * candidate has no entity (NIL).
+ */
+public final class EntityLinker extends ModelStage {
+
+  private static final long serialVersionUID = 1L;
+  private static final List<String> CONSUMED =
+      Stream.concat(
+              Stream.of("images", "candidates"),
+              Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
+          .toList();
+
+  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
+  private final BooleanParam allEntities =
+      new BooleanParam(this, "allEntities", "score every entity instead of the candidates");
+  private final IntParam topK =
+      new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
+  private final LongParam maxTableBytes =
+      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+
+  /** A stage called {@code uid}. */
+  public EntityLinker(String uid) {
+    super(uid);
+    Settings.Link defaults = Settings.defaults().link();
+    setDefault(allEntities, defaults.candidates() == CandidateMode.ALL);
+    setDefault(topK, defaults.topK());
+    setDefault(maxTableBytes, defaults.maxTableBytes());
+  }
+
+  /** A stage with a name of its own. */
+  public EntityLinker() {
+    this(Identifiable$.MODULE$.randomUID("linker"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<EntityLinker> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Folder of the entity table. */
+  public Param<String> table() {
+    return table;
+  }
+
+  /** Whether every entity is scored instead of the candidates. */
+  public BooleanParam allEntities() {
+    return allEntities;
+  }
+
+  /** Entities listed for each mention. */
+  public IntParam topK() {
+    return topK;
+  }
+
+  /** The largest table that is broadcast, in bytes on the heap. */
+  public LongParam maxTableBytes() {
+    return maxTableBytes;
+  }
+
+  /** Sets {@link #table()}. */
+  public EntityLinker setTable(String value) {
+    set(table, value);
+    return this;
+  }
+
+  /** Sets what {@code link.*} says. */
+  public EntityLinker setLink(Settings.Link link) {
+    set(allEntities, link.candidates() == CandidateMode.ALL);
+    set(topK, link.topK());
+    set(maxTableBytes, link.maxTableBytes());
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require("EntityLinker", input, Schemas.FEATURES.fields());
+    if (!(Boolean) getOrDefault(allEntities)) {
+      require(
+          "EntityLinker",
+          input,
+          new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
+    }
+    return Schemas.concat(Schemas.without(input, CONSUMED), Schemas.LINK);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> mentions) {
+    StructType schema = transformSchema(mentions.schema());
+    ModelRef model = modelRef();
+    RowLayout layout = RowLayout.of(Models.config(model.uri()).matcher());
+    Broadcast<EntityTable> broadcast =
+        EntityTables.broadcast(
+            mentions.sparkSession(),
+            getOrDefault(table),
+            layout.width(),
+            (Long) getOrDefault(maxTableBytes));
+    return mentions
+        .toDF()
+        .mapPartitions(
+            new Link(
+                model,
+                broadcast,
+                rows(),
+                (Boolean) getOrDefault(allEntities),
+                (Integer) getOrDefault(topK)),
+            Encoders.row(schema));
+  }
+
+  /** Links batch by batch. */
+  static final class Link implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final ModelRef model;
+    private final Broadcast<EntityTable> table;
+    private final int batchSize;
+    private final boolean all;
+    private final int topK;
+
+    Link(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all, int topK) {
+      this.model = model;
+      this.table = table;
+      this.batchSize = batchSize;
+      this.all = all;
+      this.topK = topK;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> mentions) {
+      return new Batches<>(mentions, batchSize, this::link);
+    }
+
+    private List<Row> link(List<Row> batch) {
+      LinkingModel loaded = model.load();
+      Linker linker = new Linker(table.value(), loaded.compiler().layout(), topK);
+      LinkCodec codec = new LinkCodec(table.value(), model.version());
+      return Rows.zip(
+          batch,
+          mentionRows(loaded, batch),
+          (row, mention) ->
+              Rows.append(Rows.without(row, CONSUMED), codec.columns(rank(linker, row, mention))));
+    }
+
+    private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {
+      return all ? linker.rankAll(mention) : linker.rank(mention, LinkCodec.candidates(row));
+    }
+
+    private static List<MentionRow> mentionRows(LinkingModel model, List<Row> batch) {
+      try (NDManager manager = NDManager.newBaseManager(model.device())) {
+        return model
+            .compiler()
+            .mentionRows(
+                Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()));
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.melange.spark;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+
+/**
+ * Files on any of Hadoop's file systems, with Spark's settings ({@code spark.hadoop.*}), on driver
+ * and executors.
+ */
+final class HadoopFiles {
+
+  private HadoopFiles() {}
+
+  /** Hadoop's settings of this JVM's Spark. */
+  static Configuration configuration() {
+    return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+  }
+
+  static FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(configuration());
+  }
+
+  /**
+   * The files that {@code pattern} (a file, a folder, a glob) names, in order of their paths;
+   * hidden ones left out.
+   */
+  static List<String> list(String pattern) {
+    try {
+      Path path = new Path(pattern);
+      FileSystem fs = fileSystem(path);
+      FileStatus[] found = fs.globStatus(path);
+      if (found == null || found.length == 0) {
+        throw JobException.input(pattern + " does not exist");
+      }
+      if (found.length == 1 && found[0].isDirectory()) {
+        found = fs.listStatus(found[0].getPath());
+      }
+      return Arrays.stream(found)
+          .filter(status -> status.isFile() && !hidden(status.getPath().getName()))
+          .map(status -> status.getPath().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + pattern, e);
+    }
+  }
+
+  static boolean exists(String file) {
+    try {
+      Path path = new Path(file);
+      return fileSystem(path).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for " + file, e);
+    }
+  }
+
+  static void delete(String folder) {
+    try {
+      Path path = new Path(folder);
+      fileSystem(path).delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("deleting " + folder, e);
+    }
+  }
+
+  static void write(String file, String text) {
+    Path path = new Path(file);
+    try (OutputStream out = fileSystem(path).create(path, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + file, e);
+    }
+  }
+
+  static String read(String file) throws IOException {
+    Path path = new Path(file);
+    try (FSDataInputStream in = fileSystem(path).open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * The manifest of an output directory.
+   *
+   * @throws JobException if there is none, or it is another kind
+   */
+  static Manifest manifest(String folder, String kind) {
+    try {
+      return Manifest.parse(read(folder + "/" + Manifest.FILE), folder, kind);
+    } catch (FileNotFoundException e) {
+      throw JobException.input(
+          folder
+              + " is no "
+              + kind
+              + ": it does not exist, or the job that writes it did not finish");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the manifest of " + folder, e);
+    }
+  }
+
+  private static boolean hidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
+  }
+}

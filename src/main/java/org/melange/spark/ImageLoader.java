@@ -1,0 +1,118 @@
+package org.melange.spark;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.melange.clip.ImageDecoder;
+import org.melange.clip.ImageFault;
+import org.melange.clip.ImageLimits;
+import org.melange.clip.ImageOutcome;
+import org.melange.corpus.ImageRef;
+
+/**
+ * Fetches an image from where it lies and decodes it: bytes in the record, {@code data:} URIs, and
+ * every file system that Hadoop knows ({@code file:}, {@code s3a:}, …). Nothing is fetched over the
+ * web. Thread-safe.
+ */
+final class ImageLoader {
+
+  private static final Set<String> FORBIDDEN = Set.of("http", "https", "ftp", "jar");
+
+  private final Configuration configuration;
+  private final String root;
+  private final ImageLimits limits;
+  private final ImageDecoder decoder;
+
+  /**
+   * @param root what relative URIs are relative to
+   */
+  ImageLoader(Configuration configuration, String root, ImageLimits limits) {
+    this.configuration = configuration;
+    this.root = root;
+    this.limits = limits;
+    this.decoder = new ImageDecoder(limits);
+  }
+
+  ImageOutcome load(ImageRef image) {
+    if (image instanceof ImageRef.Bytes bytes) {
+      return decoder.decode(bytes.content());
+    }
+    String uri = ((ImageRef.Uri) image).uri();
+    return uri.regionMatches(true, 0, "data:", 0, 5) ? data(uri) : file(uri);
+  }
+
+  /** RFC 2397; only base64, as images are. */
+  private ImageOutcome data(String uri) {
+    int comma = uri.indexOf(',');
+    if (comma < 0 || !uri.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
+      return failed(ImageFault.UNSUPPORTED, "data: URI is not base64");
+    }
+    if ((uri.length() - comma) / 4L * 3 > limits.maxBytes()) {
+      return failed(ImageFault.TOO_MANY_BYTES, "data: URI of " + uri.length() + " characters");
+    }
+    try {
+      return decoder.decode(Base64.getMimeDecoder().decode(uri.substring(comma + 1)));
+    } catch (IllegalArgumentException e) {
+      return failed(ImageFault.BROKEN, "data: URI: " + e.getMessage());
+    }
+  }
+
+  private ImageOutcome file(String uri) {
+    String scheme = scheme(uri);
+    if (FORBIDDEN.contains(scheme)) {
+      return failed(ImageFault.FORBIDDEN_SCHEME, "images are not fetched by " + scheme);
+    }
+    try {
+      Path path = path(uri, scheme);
+      FileSystem fs = path.getFileSystem(configuration);
+      FileStatus status = fs.getFileStatus(path);
+      if (!status.isFile()) {
+        return failed(ImageFault.ABSENT, uri + " is no file");
+      }
+      if (status.getLen() > limits.maxBytes()) {
+        return failed(ImageFault.TOO_MANY_BYTES, uri + " has " + status.getLen() + " bytes");
+      }
+      try (FSDataInputStream in = fs.open(path)) {
+        return decoder.decode(in.readNBytes(Math.toIntExact(limits.maxBytes()) + 1));
+      }
+    } catch (FileNotFoundException e) {
+      return failed(ImageFault.ABSENT, uri + " does not exist");
+    } catch (IOException | IllegalArgumentException e) {
+      return failed(ImageFault.UNREADABLE, uri + ": " + e.getMessage());
+    }
+  }
+
+  private Path path(String uri, String scheme) {
+    if (!scheme.isEmpty() || uri.startsWith("/")) {
+      return new Path(uri);
+    }
+    // Not Path's own resolution: a relative name may hold a colon, which Path takes for a scheme.
+    return new Path(new Path(root), "./" + uri);
+  }
+
+  private static String scheme(String uri) {
+    int colon = uri.indexOf(':');
+    if (colon < 2) {
+      return "";
+    }
+    try {
+      String scheme = new URI(uri.substring(0, colon), "x", null).getScheme();
+      return scheme == null ? "" : scheme.toLowerCase(Locale.ROOT);
+    } catch (URISyntaxException e) {
+      return "";
+    }
+  }
+
+  private static ImageOutcome failed(ImageFault fault, String message) {
+    return new ImageOutcome.Failed(fault, message);
+  }
+}

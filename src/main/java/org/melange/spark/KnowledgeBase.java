@@ -1,0 +1,125 @@
+package org.melange.spark;
+
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.melange.kb.EntityNames;
+import org.melange.kb.NameNormalizer;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+
+/**
+ * A knowledge base on disk: {@code entities} and {@code names} in Parquet and a manifest.
+ *
+ * @param folder where it lies
+ * @param manifest what made it
+ */
+public record KnowledgeBase(String folder, Manifest manifest) {
+
+  private static final String KIND = "knowledge-base";
+
+  /**
+   * Opens a knowledge base.
+   *
+   * @throws JobException if the folder holds none, or its names were normalised by other rules than
+   *     these
+   */
+  public static KnowledgeBase open(String folder) {
+    Manifest manifest = HadoopFiles.manifest(folder, KIND);
+    String rules = manifest.fact("name_normalizer").orElse("?");
+    if (!rules.equals(String.valueOf(NameNormalizer.VERSION))) {
+      throw JobException.input(
+          folder
+              + " was made with name normalisation "
+              + rules
+              + ", this version has "
+              + NameNormalizer.VERSION
+              + ": import it again");
+    }
+    return new KnowledgeBase(folder, manifest);
+  }
+
+  /**
+   * Writes a knowledge base; its version is a digest of the entities that does not hang on their
+   * order.
+   *
+   * @param entities rows of {@link Schemas#ENTITY}, one a QID
+   * @param facts what it was made from
+   */
+  public static KnowledgeBase write(
+      Dataset<Row> entities, String folder, Map<String, Object> facts) {
+    entities.write().mode(SaveMode.Overwrite).parquet(folder + "/entities");
+    SparkSession spark = entities.sparkSession();
+    Dataset<Row> written = spark.read().parquet(folder + "/entities");
+    written
+        .mapPartitions(new Names(), Encoders.row(Schemas.NAME))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(folder + "/names");
+    Row digest = digest(written);
+    Map<String, Object> all = new TreeMap<>(facts);
+    all.put("entities", digest.getLong(0));
+    all.put("names", spark.read().parquet(folder + "/names").count());
+    all.put("name_normalizer", NameNormalizer.VERSION);
+    String version = String.format("%016x%016x", digest.getLong(1), digest.getLong(2));
+    Manifest manifest = new Manifest(KIND, version, all);
+    HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
+    return new KnowledgeBase(folder, manifest);
+  }
+
+  /** Rows of {@link Schemas#ENTITY}. */
+  public Dataset<Row> entities(SparkSession spark) {
+    return spark.read().schema(Schemas.ENTITY).parquet(folder + "/entities");
+  }
+
+  /** Rows of {@link Schemas#NAME}. */
+  public Dataset<Row> names(SparkSession spark) {
+    return spark.read().schema(Schemas.NAME).parquet(folder + "/names");
+  }
+
+  /** Identifies the content. */
+  public String version() {
+    return manifest.version();
+  }
+
+  /** All names, on every executor. */
+  Broadcast<BroadcastNames> broadcastNames(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .broadcast(BroadcastNames.of(version(), names(spark).toLocalIterator()));
+  }
+
+  private static Row digest(Dataset<Row> entities) {
+    return entities
+        .agg(
+            count(lit(1)),
+            bit_xor(xxhash64(lit(1), col("qid"), col("content_hash"), col("popularity"))),
+            bit_xor(xxhash64(lit(2), col("qid"), col("content_hash"), col("popularity"))))
+        .first();
+  }
+
+  /** Derives the names of entities. */
+  static final class Names implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> entities) {
+      return Batches.flatMap(
+          entities,
+          row -> EntityNames.of(EntityCodec.entity(row)).stream().map(EntityCodec::toRow).toList());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import org.melange.config.Settings.DeviceChoice;
+import org.melange.link.LinkingModel;
+
+/**
+ * A model by name, to be had on an executor.
+ *
+ * @param uri its folder
+ * @param version what its manifest must say
+ * @param device where it is to run
+ * @param threads of one tensor operation on a CPU; 0 for the task's cores
+ */
+record ModelRef(String uri, String version, DeviceChoice device, int threads)
+    implements Serializable {
+
+  /** The model of this JVM for this task. */
+  LinkingModel load() {
+    LinkingModel model = Models.get(uri, version, device, threads);
+    if (!model.version().equals(version)) {
+      throw new IllegalStateException(
+          "model "
+              + uri
+              + " is version "
+              + model.version()
+              + " here, "
+              + version
+              + " on the driver: it was replaced during the run, or lies elsewhere on this machine");
+    }
+    return model;
+  }
+}

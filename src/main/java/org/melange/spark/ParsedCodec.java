@@ -1,0 +1,83 @@
+package org.melange.spark;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.corpus.ImageRef;
+import org.melange.corpus.ParsedPost;
+import org.melange.corpus.Post;
+import org.melange.corpus.Rejection;
+
+/**
+ * What a parser made of one record, as a row: the post's columns (null if it was refused) and what
+ * was refused.
+ */
+final class ParsedCodec {
+
+  /** The columns of {@link Schemas#POST}, a hash of the post's content, and rejections. */
+  static final StructType SCHEMA =
+      Schemas.concat(
+          Schemas.nullable(Schemas.POST),
+          new StructType()
+              .add("record_hash", DataTypes.StringType)
+              .add("rejections", new ArrayType(Schemas.REJECTION, false)));
+
+  private ParsedCodec() {}
+
+  static Row toRow(ParsedPost parsed) {
+    return parsed.fold(
+        accepted ->
+            Rows.append(
+                PostCodec.toRow(accepted.post()),
+                hash(accepted.post()),
+                rejections(accepted.rejections())),
+        rejected ->
+            RowFactory.create(
+                null, null, null, null, null, null, rejections(List.of(rejected.rejection()))));
+  }
+
+  private static Row[] rejections(List<Rejection> rejections) {
+    return rejections.stream().map(PostCodec::toRow).toArray(Row[]::new);
+  }
+
+  /** SHA-256 over everything that the post says, each part behind its length. */
+  private static String hash(Post post) {
+    MessageDigest digest = sha256();
+    update(digest, post.text());
+    update(digest, post.mentions().toString());
+    for (ImageRef image : post.images()) {
+      if (image instanceof ImageRef.Bytes bytes) {
+        update(digest, bytes.content());
+      } else {
+        update(digest, image.toString());
+      }
+    }
+    update(digest, post.extra());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String part) {
+    update(digest, part.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void update(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

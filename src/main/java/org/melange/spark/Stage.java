@@ -1,0 +1,65 @@
+package org.melange.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the stages share as Spark ML transformers: identity, copying, saving, and the check of their
+ * input's schema. A stage adds columns and carries all others along.
+ */
+public abstract class Stage extends Transformer implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+
+  Stage(String uid) {
+    this.uid = uid;
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  @Override
+  public Transformer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /**
+   * Checks that the columns that a stage reads are there with their types (whether nulls are
+   * allowed does not matter).
+   *
+   * @throws IllegalArgumentException naming every column that is missing or of another type
+   */
+  static void require(String stage, StructType input, StructField... columns) {
+    List<String> faults = new ArrayList<>();
+    List<String> names = Arrays.asList(input.fieldNames());
+    for (StructField column : columns) {
+      if (!names.contains(column.name())) {
+        faults.add("no column '" + column.name() + "' of " + column.dataType().simpleString());
+      } else if (!column
+          .dataType()
+          .asNullable()
+          .sameType(input.apply(column.name()).dataType().asNullable())) {
+        faults.add(
+            "column '"
+                + column.name()
+                + "' is "
+                + input.apply(column.name()).dataType().simpleString()
+                + ", not "
+                + column.dataType().simpleString());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(stage + ": " + String.join("; ", faults));
+    }
+  }
+}
