@@ -32,6 +32,13 @@ public record Summary(Map<String, Object> values) {
     return new Summary(next);
   }
 
+  /** This summary with the values of another behind it. */
+  public Summary withAll(Summary other) {
+    Map<String, Object> next = new LinkedHashMap<>(values);
+    next.putAll(other.values);
+    return new Summary(next);
+  }
+
   /** One line of JSON. */
   public String toJson() {
     try {

@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,12 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.util.TaskCompletionListener;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
@@ -56,6 +61,29 @@ final class HadoopFiles {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + pattern, e);
+    }
+  }
+
+  /** Opens a file for the running task, which closes it when it ends. */
+  static InputStream openForTask(String file) {
+    Path path = new Path(file);
+    try {
+      FSDataInputStream in = fileSystem(path).open(path);
+      CompressionCodec codec = new CompressionCodecFactory(configuration()).getCodec(path);
+      InputStream plain = codec == null ? in : codec.createInputStream(in);
+      TaskCompletionListener closing = context -> close(file, plain);
+      TaskContext.get().addTaskCompletionListener(closing);
+      return plain;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
+  }
+
+  private static void close(String file, InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing " + file, e);
     }
   }
 

@@ -1,18 +1,12 @@
 package org.melange.spark;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.melange.corpus.JsonlPostParser;
 import org.melange.corpus.MimicPostParser;
-import org.melange.corpus.ParsedPost;
 import org.melange.corpus.PostAssembler;
 import org.melange.corpus.RawMention;
 import org.melange.corpus.RawPost;
@@ -50,27 +44,13 @@ final class PostParsers {
 
     @Override
     public Iterator<Row> call(Iterator<String> files) {
-      return Batches.flatMap(files, file -> () -> parse(file));
-    }
-
-    private static Iterator<Row> parse(String file) {
-      Path path = new Path(file);
-      try {
-        InputStream in = HadoopFiles.fileSystem(path).open(path);
-        TaskContext.get()
-            .addTaskCompletionListener(
-                context -> {
-                  try {
-                    in.close();
-                  } catch (IOException e) {
-                    throw new UncheckedIOException("closing " + file, e);
-                  }
-                });
-        Iterator<ParsedPost> posts = MimicPostParser.parse(in);
-        return Batches.flatMap(posts, post -> List.of(ParsedCodec.toRow(post)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading " + file, e);
-      }
+      return Batches.flatMap(
+          files,
+          file ->
+              () ->
+                  Batches.flatMap(
+                      MimicPostParser.parse(HadoopFiles.openForTask(file)),
+                      post -> List.of(ParsedCodec.toRow(post))));
     }
   }
 

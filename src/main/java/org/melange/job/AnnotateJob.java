@@ -1,0 +1,139 @@
+package org.melange.job;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.CandidateGenerator;
+import org.melange.spark.ClipFeatures;
+import org.melange.spark.EntityLinker;
+import org.melange.spark.EntityTables;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.LinkAudit;
+import org.melange.spark.Links;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostSource;
+import org.melange.spark.Quarantine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/annotate}: posts to links. */
+@Command(
+    name = "annotate",
+    description =
+        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine and a"
+            + " manifest.")
+final class AnnotateJob extends Job {
+
+  @Mixin PostOptions posts = new PostOptions();
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base (import-kb).")
+  String kb;
+
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "DIR",
+      description = "Its entity table (embed-kb).")
+  String table;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
+  String model;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  public static void main(String[] args) {
+    main(new AnnotateJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.prepare();
+    String runId = RunId.next();
+    KnowledgeBase base = KnowledgeBase.open(kb);
+    Manifest tableManifest = EntityTables.check(table, base, ModelInfo.version(model));
+    try (PostSource source = posts.read(spark, settings)) {
+      Map<String, Long> rejected =
+          console.step(
+              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
+      LinkAudit.Input input =
+          console.step("finding mentions", () -> input(source, rejected, settings));
+      Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
+      console.step(
+          "linking " + input.mentions() + " mentions",
+          () -> Links.write(pipeline(settings, source.posts()), output.out, runId));
+      Summary summary =
+          console.step("counting", () -> LinkAudit.of(spark, output.out, input).summary());
+      Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
+      return report(console, runId, rejected, summary, input.mentions());
+    }
+  }
+
+  private LinkAudit.Input input(PostSource source, Map<String, Long> rejected, Settings settings) {
+    return LinkAudit.Input.of(
+        source.posts(), extractor(settings).transform(source.posts()), rejected);
+  }
+
+  private Dataset<Row> pipeline(Settings settings, Dataset<Row> rows) {
+    ClipFeatures features =
+        new ClipFeatures()
+            .ofMentions()
+            .setImagesRoot(posts.imagesRoot(settings))
+            .setImages(settings.images());
+    features.setModel(model).setFeatures(settings.features());
+    EntityLinker linker = new EntityLinker().setTable(table).setLink(settings.link());
+    linker.setModel(model).setFeatures(settings.features());
+    CandidateGenerator candidates =
+        new CandidateGenerator().setKb(kb).setLimit(settings.link().maxCandidates());
+    return new Pipeline()
+        .setStages(new PipelineStage[] {extractor(settings), candidates, features, linker})
+        .fit(rows)
+        .transform(rows);
+  }
+
+  private MentionExtractor extractor(Settings settings) {
+    return new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+  }
+
+  private Manifest manifest(
+      String runId,
+      Settings settings,
+      KnowledgeBase base,
+      Manifest tableManifest,
+      Summary summary) {
+    Map<String, Object> facts = new TreeMap<>(summary.values());
+    facts.put("posts_path", posts.posts);
+    facts.put("kb_version", base.version());
+    facts.put("table_version", tableManifest.version());
+    facts.put("model_version", ModelInfo.version(model));
+    facts.put("settings", settings.source());
+    return new Manifest("links", runId, facts);
+  }
+
+  private Summary report(
+      Console console, String runId, Map<String, Long> rejected, Summary counts, long mentions) {
+    Map<String, Object> table = new java.util.LinkedHashMap<>(counts.values());
+    rejected.forEach((reason, count) -> table.put("quarantined " + reason, count));
+    console.stepSeconds().forEach((step, seconds) -> table.put("seconds " + step, seconds));
+    console.table("Links in " + output.out, table);
+    double seconds = console.stepSeconds().getOrDefault("linking " + mentions + " mentions", 0.0);
+    return new Summary(Map.of("run_id", runId))
+        .withAll(counts)
+        .with("mentions_per_second", seconds > 0 ? Math.round(mentions / seconds * 10) / 10.0 : 0)
+        .with("out", output.out);
+  }
+}

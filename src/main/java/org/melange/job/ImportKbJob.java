@@ -1,0 +1,106 @@
+package org.melange.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.Summary;
+import org.melange.spark.EntitySource;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.Quarantine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/import-kb}: files of entities to a knowledge base. */
+@Command(
+    name = "import-kb",
+    description =
+        "Makes a knowledge base (entities and names) from files; several are merged by QID, the first going"
+            + " before the others.")
+final class ImportKbJob extends Job {
+
+  @ArgGroup(
+      exclusive = false,
+      multiplicity = "1..*",
+      heading = "Inputs, in pairs, the most trusted first:%n")
+  List<InputOption> inputs;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "What relative image URIs of entities are relative to (default: the folder of the first input).")
+  String images;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  static final class InputOption {
+    @Option(
+        names = "--from",
+        required = true,
+        paramLabel = "FORMAT",
+        description =
+            "mimic (kb_entity.json, an array) or jsonl (an object a line, compressed or not).")
+    EntitySource.Format from;
+
+    @Option(
+        names = "--in",
+        required = true,
+        paramLabel = "PATH",
+        description = "File, folder or glob.")
+    String in;
+  }
+
+  public static void main(String[] args) {
+    main(new ImportKbJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.prepare();
+    EntitySource source = console.step("reading entities", () -> read(spark));
+    Dataset<Row> rejections = source.rejections();
+    Map<String, Long> rejected =
+        console.step("writing rejected records", () -> Quarantine.write(rejections, output.out));
+    Quarantine.requireShare(
+        source.records(),
+        rejected.values().stream().mapToLong(n -> n).sum(),
+        settings.quarantine());
+    KnowledgeBase kb =
+        console.step(
+            "writing entities and names",
+            () -> KnowledgeBase.write(source.entities(), output.out, facts(source)));
+    Summary summary =
+        Summary.empty()
+            .with("records", source.records())
+            .with("entities", Long.valueOf(kb.manifest().fact("entities").orElseThrow()))
+            .with("names", Long.valueOf(kb.manifest().fact("names").orElseThrow()))
+            .with("quarantined", rejected.values().stream().mapToLong(n -> n).sum())
+            .with("kb_version", kb.version())
+            .with("out", output.out);
+    console.table("Knowledge base", summary.values());
+    return summary;
+  }
+
+  private EntitySource read(SparkSession spark) {
+    return EntitySource.read(
+        spark, inputs.stream().map(i -> new EntitySource.Input(i.from, i.in)).toList());
+  }
+
+  private Map<String, Object> facts(EntitySource source) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put(
+        "inputs",
+        inputs.stream()
+            .map(i -> i.from.name().toLowerCase(java.util.Locale.ROOT) + ":" + i.in)
+            .toList());
+    facts.put("images_root", images != null ? images : Paths.folderOf(inputs.get(0).in));
+    facts.put("records", source.records());
+    return facts;
+  }
+}

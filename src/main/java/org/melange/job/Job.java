@@ -1,0 +1,111 @@
+package org.melange.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.ConfigException;
+import org.melange.config.Settings;
+import org.melange.run.ExitCode;
+import org.melange.run.JobException;
+import org.melange.run.Summary;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What all jobs share: options, settings, Spark, exit codes, and the summary as the last line of
+ * standard output. People read standard error.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    version = "Melange",
+    sortOptions = false,
+    usageHelpWidth = 110,
+    footer = {
+      "",
+      "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile NAME (a file of conf/)"
+          + " may stand among these.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected."
+    })
+abstract class Job implements Callable<Summary> {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings (HOCON) that go before the defaults in conf/melange.conf.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, goes before all others; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  /** Does the work on a running Spark. */
+  abstract Summary run(SparkSession spark, Settings settings, Console console);
+
+  /** Checks options before Spark starts; throws {@link JobException}. */
+  void check() {}
+
+  @Override
+  public Summary call() {
+    Settings settings = Settings.load(Optional.ofNullable(config), overrides);
+    check();
+    Console console = new Console(System.err);
+    SparkSession spark = Sessions.open(name());
+    try {
+      spark.sparkContext().addSparkListener(new Progress(console));
+      return run(spark, settings, console).with("seconds", console.seconds());
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private String name() {
+    return getClass().getAnnotation(Command.class).name();
+  }
+
+  /** Runs a job as a process: never returns. */
+  static void main(Job job, String[] args) {
+    System.exit(execute(job, args).code());
+  }
+
+  /** Runs a job and prints its last line. */
+  static ExitCode execute(Job job, String[] args) {
+    CommandLine command = new CommandLine(job).setCaseInsensitiveEnumValuesAllowed(true);
+    ExitCode exitCode = ExitCode.FAILED;
+    String error;
+    try {
+      command.parseArgs(args);
+      if (CommandLine.printHelpIfRequested(command.getParseResult())) {
+        return ExitCode.DONE;
+      }
+      System.out.println(job.call().with("job", job.name()).with("exit_code", 0).toJson());
+      return ExitCode.DONE;
+    } catch (CommandLine.ParameterException e) {
+      exitCode = ExitCode.USAGE;
+      error = e.getMessage() + "\nSee " + job.name() + " --help";
+    } catch (ConfigException e) {
+      exitCode = ExitCode.USAGE;
+      error = String.join("\n", e.faults());
+    } catch (JobException e) {
+      exitCode = e.exitCode();
+      error = e.getMessage();
+    } catch (RuntimeException e) {
+      Optional<JobException> cause = JobErrors.userError(e);
+      exitCode = cause.map(JobException::exitCode).orElse(ExitCode.FAILED);
+      error = cause.map(Throwable::getMessage).orElseGet(() -> JobErrors.stackTrace(e));
+    }
+    System.err.println(job.name() + ": " + error);
+    System.out.println(
+        Summary.empty()
+            .with("job", job.name())
+            .with("exit_code", exitCode.code())
+            .with("error", error.lines().findFirst().orElse(""))
+            .toJson());
+    return exitCode;
+  }
+}

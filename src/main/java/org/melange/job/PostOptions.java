@@ -1,0 +1,47 @@
+package org.melange.job;
+
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.spark.PostFormat;
+import org.melange.spark.PostSource;
+import picocli.CommandLine.Option;
+
+/** Which posts a job reads. */
+final class PostOptions {
+
+  @Option(
+      names = "--posts",
+      required = true,
+      paramLabel = "PATH",
+      description = "Posts: a file, a folder or a glob.")
+  String posts;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "jsonl",
+      description = "jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
+  PostFormat format = PostFormat.JSONL;
+
+  static PostOptions of(String posts, PostFormat format) {
+    PostOptions options = new PostOptions();
+    options.posts = posts;
+    options.format = format;
+    return options;
+  }
+
+  PostSource read(SparkSession spark, Settings settings) {
+    return PostSource.read(
+        spark,
+        format,
+        posts,
+        settings.posts().maxChars(),
+        Sessions.partitions(spark, settings.run().partitions()));
+  }
+
+  /** What relative image URIs are relative to. */
+  String imagesRoot(Settings settings) {
+    String root = settings.posts().imagesRoot();
+    return root.isEmpty() ? Paths.folderOf(posts) : root;
+  }
+}

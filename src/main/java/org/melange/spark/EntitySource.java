@@ -1,0 +1,156 @@
+package org.melange.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapGroupsFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.kb.Entity;
+import org.melange.kb.EntityMerge;
+import org.melange.kb.JsonlEntityParser;
+import org.melange.kb.MimicEntityReader;
+import org.melange.kb.ParsedEntity;
+
+/**
+ * Entities read from one or more sources; records of one QID are merged, earlier sources going
+ * first.
+ *
+ * @param entities rows of {@link Schemas#ENTITY}, one a QID
+ * @param rejections rows of {@link Schemas#REJECTION}
+ * @param records all records read, refused ones too
+ */
+public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long records) {
+
+  private static final StructType PARSED =
+      Schemas.concat(
+          Schemas.nullable(Schemas.ENTITY),
+          new StructType()
+              .add("source", DataTypes.IntegerType)
+              .add("rejections", new ArrayType(Schemas.REJECTION, false)));
+
+  /** Formats that entities are read from. */
+  public enum Format {
+    /** MIMIC's {@code kb_entity.json}: a JSON array. */
+    MIMIC,
+    /** One JSON object a line, compressed or not. */
+    JSONL
+  }
+
+  /**
+   * One input.
+   *
+   * @param path a file, a folder or a glob
+   */
+  public record Input(Format format, String path) {}
+
+  /** Reads and merges the entities of {@code inputs}, the most trusted first. */
+  public static EntitySource read(SparkSession spark, List<Input> inputs) {
+    Dataset<Row> parsed = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      Dataset<Row> next = parse(spark, inputs.get(i), i);
+      parsed = parsed == null ? next : parsed.unionByName(next);
+    }
+    Dataset<Row> cached = parsed.cache();
+    Dataset<Row> entities =
+        cached
+            .filter(col("qid").isNotNull())
+            .groupByKey((MapFunction<Row, String>) row -> row.getAs("qid"), Encoders.STRING())
+            .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
+    return new EntitySource(
+        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), cached.count());
+  }
+
+  private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
+    List<String> files = HadoopFiles.list(input.path());
+    return switch (input.format()) {
+      case JSONL ->
+          spark
+              .read()
+              .textFile(files.toArray(String[]::new))
+              .mapPartitions(new Lines(source), Encoders.row(PARSED));
+      case MIMIC ->
+          spark
+              .createDataset(files, Encoders.STRING())
+              .repartition(files.size())
+              .mapPartitions(new MimicFiles(source), Encoders.row(PARSED));
+    };
+  }
+
+  private static Row row(ParsedEntity parsed, int source) {
+    return parsed.fold(
+        accepted -> Rows.append(EntityCodec.toRow(accepted.entity()), source, new Row[0]),
+        rejected -> {
+          Object[] columns = new Object[PARSED.size()];
+          columns[columns.length - 2] = source;
+          columns[columns.length - 1] = new Row[] {PostCodec.toRow(rejected.rejection())};
+          return RowFactory.create(columns);
+        });
+  }
+
+  /** Parses JSON lines. */
+  static final class Lines implements MapPartitionsFunction<String, Row> {
+    private static final long serialVersionUID = 1L;
+    private final int source;
+
+    Lines(int source) {
+      this.source = source;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<String> lines) {
+      JsonlEntityParser parser = new JsonlEntityParser();
+      return Batches.flatMap(
+          lines, line -> line.isBlank() ? List.of() : List.of(row(parser.parse(line), source)));
+    }
+  }
+
+  /** Parses whole files in MIMIC's layout. */
+  static final class MimicFiles implements MapPartitionsFunction<String, Row> {
+    private static final long serialVersionUID = 1L;
+    private final int source;
+
+    MimicFiles(int source) {
+      this.source = source;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<String> files) {
+      return Batches.flatMap(
+          files,
+          file ->
+              () ->
+                  Batches.flatMap(
+                      MimicEntityReader.read(HadoopFiles.openForTask(file)),
+                      entity -> List.of(row(entity, source))));
+    }
+  }
+
+  /** Merges the records of one QID, in an order that does not hang on how they arrived. */
+  static final class Merge implements MapGroupsFunction<String, Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row call(String qid, Iterator<Row> records) {
+      List<Row> rows = new ArrayList<>();
+      records.forEachRemaining(rows::add);
+      rows.sort(
+          Comparator.<Row>comparingInt(row -> row.<Integer>getAs("source"))
+              .thenComparing(row -> row.<String>getAs("content_hash")));
+      List<Entity> entities = rows.stream().map(EntityCodec::entity).toList();
+      return EntityCodec.toRow(EntityMerge.of(entities));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.melange.spark;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.link.Encoder;
+import org.melange.link.LinkingModel;
+import org.melange.mmoe.GateStatistics;
+import org.melange.mmoe.Side;
+
+/**
+ * Freezes the statistics of the published gate: the mean of the lit scores over a data set (design
+ * of the gate).
+ */
+public final class GateFreezer {
+
+  private GateFreezer() {}
+
+  /**
+   * Statistics over all rows of both sides.
+   *
+   * @param mentions with the features that {@link ClipFeatures} adds
+   * @param entities likewise
+   * @param model folder of the model that made the features
+   */
+  public static GateStatistics freeze(
+      Dataset<Row> mentions, Dataset<Row> entities, String model, Settings.Features features) {
+    ModelRef ref =
+        new ModelRef(model, Models.version(model), features.device(), features.threads());
+    int experts = Models.config(model).matcher().experts();
+    GateStatistics.Accumulator all = new GateStatistics.Accumulator(experts);
+    observe(mentions, new Observe(ref, Side.MENTION, features.batchSize())).forEach(all::merge);
+    observe(entities, new Observe(ref, Side.ENTITY, features.batchSize())).forEach(all::merge);
+    return all.freeze();
+  }
+
+  /** One accumulator a partition, in the order of partitions, so that sums are rounded alike. */
+  private static List<GateStatistics.Accumulator> observe(Dataset<Row> rows, Observe function) {
+    return rows.mapPartitions(
+            function, Encoders.javaSerialization(GateStatistics.Accumulator.class))
+        .collectAsList();
+  }
+
+  /** Observes a partition. */
+  static final class Observe implements MapPartitionsFunction<Row, GateStatistics.Accumulator> {
+    private static final long serialVersionUID = 1L;
+    private final ModelRef model;
+    private final Side side;
+    private final int batchSize;
+
+    Observe(ModelRef model, Side side, int batchSize) {
+      this.model = model;
+      this.side = side;
+      this.batchSize = batchSize;
+    }
+
+    @Override
+    public Iterator<GateStatistics.Accumulator> call(Iterator<Row> rows) {
+      LinkingModel loaded = model.load();
+      GateStatistics.Accumulator seen =
+          new GateStatistics.Accumulator(loaded.config().matcher().experts());
+      new Batches<Row, Object>(
+              rows,
+              batchSize,
+              batch -> {
+                observe(loaded, batch, seen);
+                return List.of();
+              })
+          .forEachRemaining(nothing -> {});
+      return List.of(seen).iterator();
+    }
+
+    private void observe(LinkingModel loaded, List<Row> batch, GateStatistics.Accumulator seen) {
+      try (NDManager manager = NDManager.newBaseManager(loaded.device())) {
+        loaded
+            .matcher()
+            .observe(
+                Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()),
+                side,
+                seen);
+      }
+    }
+  }
+}

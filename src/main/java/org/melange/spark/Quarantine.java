@@ -1,0 +1,61 @@
+package org.melange.spark;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.melange.config.Settings;
+import org.melange.run.JobException;
+
+/**
+ * What could not be used, written beside what could: {@code quarantine/} of an output directory.
+ */
+public final class Quarantine {
+
+  private Quarantine() {}
+
+  /**
+   * Writes rejections.
+   *
+   * @param rejections rows of {@link Schemas#REJECTION}
+   * @return how many there are of each {@code stage/reason}
+   */
+  public static Map<String, Long> write(Dataset<Row> rejections, String folder) {
+    return write(rejections, folder, "");
+  }
+
+  /** Writes rejections of the run {@code runId}. */
+  public static Map<String, Long> write(Dataset<Row> rejections, String folder, String runId) {
+    rejections
+        .withColumn("run_id", lit(runId))
+        .coalesce(1)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(folder + "/quarantine");
+    Map<String, Long> counts = new TreeMap<>();
+    rejections
+        .sparkSession()
+        .read()
+        .parquet(folder + "/quarantine")
+        .groupBy("stage", "reason")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0) + "/" + row.getString(1), row.getLong(2)));
+    return counts;
+  }
+
+  /**
+   * @throws JobException if more than the allowed share of {@code records} was rejected
+   */
+  public static void requireShare(long records, long rejected, Settings.Quarantine allowed) {
+    if (rejected > records * allowed.maxShare()) {
+      throw JobException.rejected(
+          String.format(
+              "%d of %d records were rejected, quarantine.max-share allows %.3g of them: see quarantine/ in the output",
+              rejected, records, allowed.maxShare()));
+    }
+  }
+}
