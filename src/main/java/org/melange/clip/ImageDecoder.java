@@ -2,7 +2,6 @@ package org.melange.clip;
 
 import static java.util.Objects.requireNonNull;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
@@ -85,7 +84,7 @@ public final class ImageDecoder {
 
   private RgbImage read(ImageKind kind, byte[] file, Pixels pixels) throws IOException {
     ImageReader reader = ImageReaders.of(kind);
-    try (ImageInputStream input = new ByteArrayImageInputStream(file)) {
+    try (ImageInputStream input = new FileBytes(file)) {
       // Metadata is skipped: compressed text in a PNG is a bomb of its own.
       reader.setInput(input, true, true);
       EarlyEnd earlyEnd = new EarlyEnd();

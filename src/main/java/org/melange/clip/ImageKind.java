@@ -29,6 +29,7 @@ enum ImageKind {
 
   private static final int SVG_PROLOGUE = 1024;
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> signatures;
 
   ImageKind(String... signatures) {

@@ -15,8 +15,8 @@ package org.melange.clip;
  */
 public final class ImagePreparer {
 
-  private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
-  private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
+  private static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
+  private static final double[] CLIP_STD = {0.26862954, 0.26130258, 0.27577711};
 
   private final int size;
   private final float[][] normalized;
@@ -26,7 +26,8 @@ public final class ImagePreparer {
     this.normalized = new float[3][256];
     for (int channel = 0; channel < 3; channel++) {
       for (int value = 0; value < 256; value++) {
-        normalized[channel][value] = (value / 255f - CLIP_MEAN[channel]) / CLIP_STD[channel];
+        double scaled = value / 255.0;
+        normalized[channel][value] = (float) ((scaled - CLIP_MEAN[channel]) / CLIP_STD[channel]);
       }
     }
   }

@@ -22,7 +22,7 @@ final class ImageStructure {
    */
   static void check(ImageKind kind, byte[] file) throws ImageFaultException {
     switch (kind) {
-      case PNG -> checkPng(ByteBuffer.wrap(file));
+      case PNG -> checkPng(file);
       case GIF -> checkGif(file);
       case BMP -> checkBmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
       case WEBP -> checkWebp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
@@ -31,7 +31,8 @@ final class ImageStructure {
   }
 
   /** Every chunk must be there up to the closing one; those of pixels must have their checksum. */
-  private static void checkPng(ByteBuffer file) throws ImageFaultException {
+  private static void checkPng(byte[] bytes) throws ImageFaultException {
+    ByteBuffer file = ByteBuffer.wrap(bytes);
     int position = 8;
     int type;
     do {
@@ -47,16 +48,18 @@ final class ImageStructure {
         throw ImageFaultException.truncated("a PNG chunk");
       }
       if (type == IDAT) {
-        checkSum(file, position + 4, length + 4);
+        int found = file.getInt(position + length + 8);
+        checkSum(bytes, position + 4, length + 4, found);
       }
       position += length + 12;
     } while (type != IEND);
   }
 
-  private static void checkSum(ByteBuffer file, int begin, int length) throws ImageFaultException {
+  private static void checkSum(byte[] file, int begin, int length, int expected)
+      throws ImageFaultException {
     CRC32 sum = new CRC32();
-    sum.update(file.array(), begin, length);
-    if ((int) sum.getValue() != file.getInt(begin + length)) {
+    sum.update(file, begin, length);
+    if ((int) sum.getValue() != expected) {
       throw new ImageFaultException(ImageFault.BROKEN, "a PNG chunk does not fit its checksum");
     }
   }

@@ -258,6 +258,15 @@ final class ImageDecoderTest {
   }
 
   @Test
+  void decodesOnManyThreads() {
+    byte[] file = ImageFiles.progressive(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR));
+    byte[] expected = decoded(file).rgb();
+    List<byte[]> parallel =
+        IntStream.range(0, 64).parallel().mapToObj(i -> decoded(file).rgb()).toList();
+    assertThat(parallel).allMatch(rgb -> Arrays.equals(rgb, expected));
+  }
+
+  @Test
   void foldsToOneOfTwo() {
     ImageOutcome failed = decoder.decode(new byte[0]);
     assertThat(failed.<String>fold(found -> "image", fault -> fault.fault().code()))

@@ -45,9 +45,10 @@ final class ImagePreparerTest {
     }
     float[] pixels = ImagePreparer.forSize(2).prepare(new RgbImage(2, 2, rgb));
     assertThat(pixels).hasSize(12);
-    assertThat(pixels[0]).isCloseTo((0 - 0.48145466f) / 0.26862954f, within(1e-6f));
-    assertThat(pixels[5]).isCloseTo((80 / 255f - 0.4578275f) / 0.26130258f, within(1e-6f));
-    assertThat(pixels[11]).isCloseTo((220 / 255f - 0.40821073f) / 0.27577711f, within(1e-6f));
+    assertThat(pixels[0]).isCloseTo((float) (-0.48145466 / 0.26862954), within(1e-6f));
+    assertThat(pixels[5]).isCloseTo((float) ((80 / 255.0 - 0.4578275) / 0.26130258), within(1e-6f));
+    assertThat(pixels[11])
+        .isCloseTo((float) ((220 / 255.0 - 0.40821073) / 0.27577711), within(1e-6f));
   }
 
   @ParameterizedTest
