@@ -110,7 +110,7 @@ class GateStatisticsTest {
     GateStatistics.Accumulator sums = observed(features, Side.MENTION);
     assertThatThrownBy(sums::freeze)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("no entity was observed");
+        .hasMessageContaining("gate_statistics.text.entity");
   }
 
   private GateStatistics.Accumulator observed(Features features, Side side) {

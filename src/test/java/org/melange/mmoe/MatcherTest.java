@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,6 +113,21 @@ class MatcherTest {
   }
 
   @Test
+  void asABlockItScoresOnBatchStatistics() {
+    try (Matcher matcher = matcher(Gate.PUBLISHED)) {
+      Features m = features(matcher, "m", 3);
+      Features e = features(matcher, "e", 4);
+      NDList inputs = new NDList(m.textCls(), m.textTokens(), m.imageCls(), m.imageTokens());
+      inputs.addAll(new NDList(e.textCls(), e.textTokens(), e.imageCls(), e.imageTokens()));
+      NDList outputs = matcher.forward(new ParameterStore(manager, false), inputs, false);
+      Scores scores = matcher.match(m, e, GateScale.ofBatch());
+      assertThat(outputs.getShapes()).isEqualTo(matcher.getOutputShapes(inputs.getShapes()));
+      assertThat(outputs.get(0).toFloatArray())
+          .containsExactly(scores.score().toFloatArray(), within(1e-6f));
+    }
+  }
+
+  @Test
   void unfitFeaturesAreRefused() {
     try (Matcher matcher = matcher(Gate.PUBLISHED)) {
       MatcherConfig wide = new MatcherConfig(17, 8, 6, 4, 2, 2, Gate.PUBLISHED);
@@ -159,6 +177,8 @@ class MatcherTest {
   }
 
   private Features features(Matcher matcher, String name, int batch) {
-    return RandomModel.features(manager, matcher.config(), name, batch, 7, 5);
+    int[] lengths = new int[batch];
+    Arrays.setAll(lengths, i -> 7 - 2 * i % 6);
+    return RandomModel.features(manager, matcher.config(), name, lengths, 7, 5);
   }
 }
