@@ -3,9 +3,11 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -24,9 +26,11 @@ public final class GateStatistics implements GateScale, Serializable {
   private static final String PREFIX = "gate_statistics.";
 
   private final int experts;
-  private final float[][] means;
 
-  private GateStatistics(int experts, float[][] means) {
+  /** Tables by name, [N, N] row-major each. */
+  private final TreeMap<String, float[]> means;
+
+  private GateStatistics(int experts, TreeMap<String, float[]> means) {
     this.experts = experts;
     this.means = means;
   }
@@ -43,7 +47,7 @@ public final class GateStatistics implements GateScale, Serializable {
    * @param expert below N
    */
   public float mean(GateSite site, Side side, int position, int expert) {
-    return means[table(site, side)][position * experts + expert];
+    return means.get(name(site, side))[position * experts + expert];
   }
 
   /** {@inheritDoc} */
@@ -65,7 +69,9 @@ public final class GateStatistics implements GateScale, Serializable {
   /** All tables by name ({@code gate_statistics.text.mention}, ...), each [N, N] row-major. */
   public Map<String, float[]> toTensors() {
     Map<String, float[]> tensors = new LinkedHashMap<>();
-    forEachTable((site, side) -> tensors.put(name(site, side), means[table(site, side)].clone()));
+    for (String name : names()) {
+      tensors.put(name, means.get(name).clone());
+    }
     return tensors;
   }
 
@@ -78,18 +84,27 @@ public final class GateStatistics implements GateScale, Serializable {
    *     not finite
    */
   public static GateStatistics fromTensors(int experts, Function<String, float[]> tensors) {
-    float[][] means = new float[tables()][];
-    forEachTable(
-        (site, side) -> {
-          float[] table = tensors.apply(name(site, side));
-          requireTable(name(site, side), experts, table);
-          means[table(site, side)] = table.clone();
-        });
+    TreeMap<String, float[]> means = new TreeMap<>();
+    for (String name : names()) {
+      float[] table = tensors.apply(name);
+      requireTable(name, experts, table);
+      means.put(name, table.clone());
+    }
     return new GateStatistics(experts, means);
   }
 
-  /** The name of a table in the model's weights file. */
-  public static String name(GateSite site, Side side) {
+  /** The names of all tables in the model's weights file, in a fixed order. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (GateSite site : GateSite.values()) {
+      for (Side side : Side.values()) {
+        names.add(name(site, side));
+      }
+    }
+    return names;
+  }
+
+  private static String name(GateSite site, Side side) {
     return PREFIX + site.code() + "." + side.code();
   }
 
@@ -108,22 +123,6 @@ public final class GateStatistics implements GateScale, Serializable {
     }
   }
 
-  private static int tables() {
-    return GateSite.values().length * Side.values().length;
-  }
-
-  private static int table(GateSite site, Side side) {
-    return site.ordinal() * Side.values().length + side.ordinal();
-  }
-
-  private static void forEachTable(BiConsumer<GateSite, Side> action) {
-    for (GateSite site : GateSite.values()) {
-      for (Side side : Side.values()) {
-        action.accept(site, side);
-      }
-    }
-  }
-
   /**
    * Sums on the way to {@link GateStatistics}. Sums are kept in double precision, so that the order
    * of adding and merging moves a mean by rounding of the last digits only. For one thread; may
@@ -134,13 +133,12 @@ public final class GateStatistics implements GateScale, Serializable {
     private static final long serialVersionUID = 1;
 
     private final int experts;
-    private final double[][] sums;
-    private final long[] counts = new long[tables()];
+    private final TreeMap<String, double[]> sums = new TreeMap<>();
+    private final TreeMap<String, Long> counts = new TreeMap<>();
 
     /** An accumulator that has seen nothing, for a model of {@code experts} experts. */
     public Accumulator(int experts) {
       this.experts = experts;
-      sums = new double[tables()][experts * experts];
     }
 
     /**
@@ -151,14 +149,7 @@ public final class GateStatistics implements GateScale, Serializable {
      * @throws IllegalArgumentException if {@code sums} is of another size
      */
     public void add(GateSite site, Side side, double[] sums, long count) {
-      double[] table = this.sums[table(site, side)];
-      if (sums.length != table.length) {
-        throw new IllegalArgumentException(sums.length + " sums, but " + table.length + " cells");
-      }
-      for (int i = 0; i < table.length; i++) {
-        table[i] += sums[i];
-      }
-      counts[table(site, side)] += count;
+      add(name(site, side), sums, count);
     }
 
     /** Adds lit scores [B, N, k]. */
@@ -173,36 +164,49 @@ public final class GateStatistics implements GateScale, Serializable {
       add(site, side, batch, lit.getShape().get(0));
     }
 
-    /** Adds all that {@code other} has seen. */
+    /**
+     * Adds all that {@code other} has seen.
+     *
+     * @throws IllegalArgumentException if it is of another number of experts
+     */
     public void merge(Accumulator other) {
-      forEachTable(
-          (site, side) -> {
-            int table = table(site, side);
-            add(site, side, other.sums[table], other.counts[table]);
-          });
+      other.sums.forEach((name, added) -> add(name, added, other.counts.get(name)));
     }
 
     /**
      * The statistics of everything added.
      *
-     * @throws IllegalStateException if a site and side has seen nothing
+     * @throws IllegalStateException if nothing was observed of a site and side
      */
     public GateStatistics freeze() {
-      float[][] means = new float[tables()][experts * experts];
-      forEachTable((site, side) -> freeze(site, side, means[table(site, side)]));
+      TreeMap<String, float[]> means = new TreeMap<>();
+      for (String name : names()) {
+        if (counts.getOrDefault(name, 0L) == 0) {
+          throw new IllegalStateException(
+              "nothing was observed for '" + name + "': both mentions and entities are needed");
+        }
+        means.put(name, means(sums.get(name), counts.get(name)));
+      }
       return new GateStatistics(experts, means);
     }
 
-    private void freeze(GateSite site, Side side, float[] means) {
-      long count = counts[table(site, side)];
-      if (count == 0) {
-        throw new IllegalStateException(
-            "no " + side.code() + " was observed at gate '" + site.code() + "'");
+    private void add(String name, double[] added, long count) {
+      double[] table = sums.computeIfAbsent(name, absent -> new double[experts * experts]);
+      if (added.length != table.length) {
+        throw new IllegalArgumentException(added.length + " sums, but " + table.length + " cells");
       }
-      double[] table = sums[table(site, side)];
+      for (int i = 0; i < table.length; i++) {
+        table[i] += added[i];
+      }
+      counts.merge(name, count, Long::sum);
+    }
+
+    private static float[] means(double[] sums, double count) {
+      float[] means = new float[sums.length];
       for (int i = 0; i < means.length; i++) {
-        means[i] = table[i] > 0 ? (float) ((table[i] + EPSILON) / count) : 0;
+        means[i] = sums[i] > 0 ? (float) ((sums[i] + EPSILON) / count) : 0;
       }
+      return means;
     }
   }
 }

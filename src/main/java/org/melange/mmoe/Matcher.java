@@ -97,7 +97,9 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   }
 
   /**
-   * Scores all pairs; all features must be on the matcher's device.
+   * Scores all pairs; all features must be on the matcher's device. Takes memory for M × E × T × T
+   * floats with the token gate and M × E × N × N with the published one: score many entities in
+   * chunks.
    *
    * @param mentions M of them
    * @param entities E of them

@@ -50,7 +50,7 @@ public interface Weights {
         throw new IllegalArgumentException("a matcher has no parameter '" + name + "'");
       }
       if (layer.length == 2) {
-        fill(values, new SplittableRandom(seed ^ hash(name)), 1 / Math.sqrt(layer[1]));
+        fill(values, new SplittableRandom(seed ^ hash(name)), 1 / Math.sqrt((double) layer[1]));
       } else if (name.endsWith("weight")) {
         Arrays.fill(values, 1);
       }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.melange.mmoe.Features;
@@ -16,12 +15,8 @@ import org.melange.mmoe.RandomModel;
 /** Collapsed rows give the numbers of the released PyTorch code. */
 class RowParityTest {
 
-  static Stream<String> published() {
-    return Stream.of(GoldenCase.PUBLISHED);
-  }
-
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("org.melange.mmoe.GoldenCase#published")
   void rowsGiveTheReleasedScores(String name) {
     GoldenCase golden = GoldenCase.read(name);
     try (Matcher matcher = Matcher.create(golden.config(), GoldenCase.weights(), Device.cpu());

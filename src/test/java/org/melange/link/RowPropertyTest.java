@@ -94,7 +94,7 @@ class RowPropertyTest {
       float[] row = compiler.entityRows(entities)[0];
       RowLayout layout = compiler.layout();
       for (int i = layout.query(0); i < layout.liveShare(); i++) {
-        row[layout.textUnit() + i] *= 1e15f;
+        row[layout.textUnit() + i] *= (float) 1e15;
       }
       PairScore score = new PairScorer(layout).score(compiler.mentionRows(mentions).get(0), row, 0);
       assertThat(score.score()).isFinite();

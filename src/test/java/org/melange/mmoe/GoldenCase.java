@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.melange.testing.GoldenTensors;
 
 /**
@@ -26,20 +27,21 @@ public record GoldenCase(JsonNode json) {
   private static final double TOLERANCE = 2e-4;
 
   /** Files whose scores come from the authors' released code. */
-  public static final String[] PUBLISHED = {
-    "small-top1",
-    "small-top2",
-    "small-top3",
-    "small-top4",
-    "many-experts",
-    "paper-wikidiverse",
-    "paper-richpedia"
-  };
+  public static Stream<String> published() {
+    return Stream.of(
+        "small-top1",
+        "small-top2",
+        "small-top3",
+        "small-top4",
+        "many-experts",
+        "paper-wikidiverse",
+        "paper-richpedia");
+  }
 
   /** Files whose scores come from an independent implementation of the token gate. */
-  public static final String[] TOKEN = {
-    "token-small-top1", "token-small-top2", "token-small-top4", "token-paper"
-  };
+  public static Stream<String> token() {
+    return Stream.of("token-small-top1", "token-small-top2", "token-small-top4", "token-paper");
+  }
 
   /** The case called {@code name}. */
   public static GoldenCase read(String name) {

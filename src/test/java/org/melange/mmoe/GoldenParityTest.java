@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,28 +12,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The matcher gives the numbers of the released PyTorch code. */
 class GoldenParityTest {
 
-  static Stream<String> published() {
-    return Stream.of(GoldenCase.PUBLISHED);
-  }
-
-  static Stream<String> token() {
-    return Stream.of(GoldenCase.TOKEN);
-  }
-
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("org.melange.mmoe.GoldenCase#published")
   void batchStatisticsGiveTheReleasedScores(String name) {
     compare(name, (matcher, mentions, entities) -> GateScale.ofBatch());
   }
 
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("org.melange.mmoe.GoldenCase#published")
   void statisticsFrozenFromTheSameBatchGiveTheReleasedScores(String name) {
     compare(name, RandomModel::statistics);
   }
 
   @ParameterizedTest
-  @MethodSource("token")
+  @MethodSource("org.melange.mmoe.GoldenCase#token")
   void theTokenGateGivesTheScoresOfItsReference(String name) {
     compare(name, (matcher, mentions, entities) -> GateScale.ofBatch());
   }
