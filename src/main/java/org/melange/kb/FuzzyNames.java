@@ -21,6 +21,8 @@ final class FuzzyNames {
   private static final double LEAST_SIMILARITY = 0.3;
   private static final double INITIALS_SIMILARITY = 0.6;
 
+  private static final int RARITY_STEPS = 64;
+
   private final NameTable names;
   private final PostingLists words;
   private final PostingLists trigrams;
@@ -59,21 +61,23 @@ final class FuzzyNames {
   }
 
   private void addWords(String folded, Hits hits) {
-    String[] query = Features.words(folded);
-    int letters = folded.length() - (query.length - 1);
     List<Scan> scans =
-        Arrays.stream(query)
-            .distinct()
-            .map(word -> new Scan(words.range(Features.word(word)), word.length()))
-            .toList();
+        Arrays.stream(Features.wordNumbers(folded)).mapToObj(words::range).map(this::scan).toList();
+    int all = scans.stream().mapToInt(Scan::amount).sum();
     tally(words, scans)
-        .forEach((name, shared) -> hits.add(name, containment(shared, letters, name)));
+        .forEach(
+            (name, shared) -> hits.add(name, containment((double) shared / all, folded, name)));
+  }
+
+  /** A rare word says more than a common one. */
+  private Scan scan(Range word) {
+    double rarity = Math.log1p((double) names.size() / (1 + word.length()));
+    return new Scan(word, 1 + (int) (RARITY_STEPS * rarity));
   }
 
   /** 1 for equal words, 0.5 or more for a name that holds all words of the query. */
-  private double containment(int shared, int letters, int name) {
-    double ofQuery = Math.min(1, (double) shared / letters);
-    double ofName = Math.min(1, (double) shared / names.name(name).length());
+  private double containment(double ofQuery, String folded, int name) {
+    double ofName = Math.min(1, ofQuery * folded.length() / names.name(name).length());
     return ofQuery * ofQuery * (0.5 + 0.5 * ofName);
   }
 
