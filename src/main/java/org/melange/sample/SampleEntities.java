@@ -55,6 +55,18 @@ public final class SampleEntities {
     return all.stream().filter(e -> e.flag().isPresent()).toList();
   }
 
+  /** Those with a flag that share a name with another that has one: only the picture decides. */
+  public List<SampleEntity> contested() {
+    return drawable().stream()
+        .filter(e -> e.names().stream().anyMatch(name -> flagsNamed(name) > 1))
+        .toList();
+  }
+
+  /** How many entities with a flag go by {@code name}. */
+  public long flagsNamed(String name) {
+    return named(name).stream().filter(e -> e.flag().isPresent()).count();
+  }
+
   /** Every entity that goes by {@code name}, written exactly so. */
   public List<SampleEntity> named(String name) {
     return List.copyOf(byName.getOrDefault(name, List.of()));
@@ -67,8 +79,15 @@ public final class SampleEntities {
     return shared;
   }
 
-  /** The names of {@code entity} that others go by, too; its label if there is none. */
+  /**
+   * The names of {@code entity} that others with a flag go by, too; or else those that any other
+   * goes by; or else its label.
+   */
   public List<String> ambiguousNames(SampleEntity entity) {
+    List<String> contested = entity.names().stream().filter(n -> flagsNamed(n) > 1).toList();
+    if (entity.flag().isPresent() && !contested.isEmpty()) {
+      return contested;
+    }
     List<String> shared = entity.names().stream().filter(n -> named(n).size() > 1).toList();
     return shared.isEmpty() ? List.of(entity.label()) : shared;
   }
