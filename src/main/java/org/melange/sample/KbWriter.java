@@ -1,0 +1,50 @@
+package org.melange.sample;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes the knowledge base of the sample: one entity a line, and a picture of each flag. */
+final class KbWriter {
+
+  private static final String FOLDER = "images/kb/";
+  private static final int WIDTH = 320;
+
+  private final Path dir;
+  private final String base;
+
+  KbWriter(Path dir, SampleOptions options) {
+    this.dir = dir;
+    base = options.absoluteUris() ? dir.toAbsolutePath().toUri().toString() : "";
+  }
+
+  void write(SampleEntities entities) throws IOException {
+    Files.createDirectories(dir.resolve(FOLDER));
+    try (BufferedWriter kb = Files.newBufferedWriter(dir.resolve(SampleCorpus.KB))) {
+      for (SampleEntity entity : entities.all()) {
+        kb.write(json(entity) + "\n");
+      }
+    }
+  }
+
+  private ObjectNode json(SampleEntity entity) throws IOException {
+    ObjectNode node = PostJson.object();
+    node.put("qid", entity.qid());
+    node.put("label", entity.label());
+    node.put("description", entity.description());
+    ArrayNode aliases = node.putArray("aliases");
+    entity.aliases().forEach(aliases::add);
+    node.put("popularity", entity.popularity());
+    ArrayNode images = node.putArray("images");
+    if (entity.flag().isPresent()) {
+      String name = FOLDER + entity.qid() + ".png";
+      Files.write(
+          dir.resolve(name), ImageFiles.png(FlagPainter.paint(entity.flag().get(), WIDTH)));
+      images.add(base + name);
+    }
+    return node;
+  }
+}

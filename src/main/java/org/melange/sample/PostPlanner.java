@@ -1,0 +1,128 @@
+package org.melange.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.melange.sample.PostPlan.PlannedMention;
+import org.melange.sample.Template.Filled;
+
+/** Decides what each post says and shows. Thread-safe: a plan depends on its random numbers only. */
+final class PostPlanner {
+
+  private static final double WITHOUT_PICTURE = 0.12;
+  private static final double WITHOUT_MENTIONS = 0.08;
+  private static final double WITHOUT_SPAN = 0.08;
+  private static final double PAIR = 0.10;
+  private static final double NIL = 0.04;
+  private static final double HINT = 0.2;
+  private static final double CONTESTED = 0.55;
+  private static final double SHARED_NAME = 0.85;
+  private static final double TRAIN = 0.7;
+  private static final int SHORTEST_NAME = 3;
+
+  private final SampleEntities entities;
+  private final List<SampleEntity> drawable;
+  private final List<SampleEntity> contested;
+  private final List<UnknownName> unknown = UnknownName.load();
+  private final List<Template> silent;
+  private final List<Template> hinting;
+  private final List<Template> describing;
+  private final List<Template> pairing;
+
+  PostPlanner(SampleEntities entities) {
+    this.entities = entities;
+    drawable = entities.drawable();
+    contested = entities.contested();
+    List<Template> all = Template.load();
+    silent = all.stream().filter(t -> !t.hints() && !t.pairs()).toList();
+    hinting = all.stream().filter(Template::hints).toList();
+    describing = all.stream().filter(Template::describes).toList();
+    pairing = all.stream().filter(Template::pairs).toList();
+  }
+
+  /** A post of any kind but a broken one. */
+  PostPlan plan(String postId, SplittableRandom random) {
+    if (random.nextDouble() < NIL) {
+      return unknown(postId, random);
+    }
+    if (random.nextDouble() < WITHOUT_PICTURE) {
+      SampleEntity entity = pick(entities.all(), random);
+      Template template = pick(entity.flag().isPresent() ? hinting : describing, random);
+      return about(postId, entity, template, Optional.empty(), random);
+    }
+    SampleEntity entity = pick(random.nextDouble() < CONTESTED ? contested : drawable, random);
+    double kind = random.nextDouble();
+    List<Template> templates = kind < PAIR ? pairing : kind < PAIR + HINT ? hinting : silent;
+    return about(postId, entity, pick(templates, random), entity.flag(), random);
+  }
+
+  /** A post with two mentions and a picture, both mentions given with their spans. */
+  PostPlan pair(String postId, SplittableRandom random) {
+    SampleEntity entity = pick(contested, random);
+    String name = name(entity, random);
+    SampleEntity other = other(entity, random);
+    Filled filled = pick(pairing, random).fill(name, other.label(), "", "");
+    List<PlannedMention> mentions =
+        List.of(
+            new PlannedMention(name, filled.first(), true, Optional.of(entity.qid())),
+            new PlannedMention(other.label(), filled.second(), true, Optional.of(other.qid())));
+    return new PostPlan(postId, filled.text(), mentions, true, entity.flag(), train(random));
+  }
+
+  private PostPlan unknown(String postId, SplittableRandom random) {
+    UnknownName nobody = pick(unknown, random);
+    Filled filled = pick(silent, random).fill(nobody.name(), "", "", "");
+    PlannedMention mention =
+        new PlannedMention(nobody.name(), filled.first(), true, Optional.empty());
+    return new PostPlan(
+        postId, filled.text(), List.of(mention), true, Optional.of(nobody.flag()), train(random));
+  }
+
+  private PostPlan about(
+      String postId,
+      SampleEntity entity,
+      Template template,
+      Optional<FlagSpec> flag,
+      SplittableRandom random) {
+    String name = name(entity, random);
+    SampleEntity other = other(entity, random);
+    Filled filled = template.fill(name, other.label(), entity.hint(), entity.description());
+    boolean spanGiven = random.nextDouble() >= WITHOUT_SPAN;
+    List<PlannedMention> mentions = new ArrayList<>();
+    mentions.add(new PlannedMention(name, filled.first(), spanGiven, Optional.of(entity.qid())));
+    if (template.pairs()) {
+      mentions.add(
+          new PlannedMention(
+              other.label(), filled.second(), spanGiven, Optional.of(other.qid())));
+    }
+    // A finder by name may come upon more names in a post of two: those keep their mentions.
+    boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;
+    return new PostPlan(postId, filled.text(), mentions, named, flag, train(random));
+  }
+
+  /** An entity that its own label tells apart: nothing in the picture speaks of it. */
+  private SampleEntity other(SampleEntity entity, SplittableRandom random) {
+    SampleEntity other = pick(drawable, random);
+    while (entities.named(other.label()).size() > 1 || other.equals(entity)) {
+      other = pick(drawable, random);
+    }
+    return other;
+  }
+
+  private String name(SampleEntity entity, SplittableRandom random) {
+    List<String> names =
+        random.nextDouble() < SHARED_NAME ? entities.ambiguousNames(entity) : entity.names();
+    List<String> spoken =
+        names.stream().filter(n -> n.codePointCount(0, n.length()) >= SHORTEST_NAME).toList();
+    return pick(spoken.isEmpty() ? names : spoken, random);
+  }
+
+  private static boolean train(SplittableRandom random) {
+    return random.nextDouble() < TRAIN;
+  }
+
+  private static <T> T pick(List<T> from, SplittableRandom random) {
+    return from.get(random.nextInt(from.size()));
+  }
+}

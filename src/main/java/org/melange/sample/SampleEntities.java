@@ -1,0 +1,116 @@
+package org.melange.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The entities of the sample, in the order of their file, and the names that they share. */
+public final class SampleEntities {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<SampleEntity> all;
+  private final Map<String, List<SampleEntity>> byName = new LinkedHashMap<>();
+
+  private SampleEntities(List<SampleEntity> all) {
+    this.all = List.copyOf(all);
+    for (SampleEntity entity : all) {
+      entity.names().forEach(n -> byName.computeIfAbsent(n, k -> new ArrayList<>()).add(entity));
+    }
+  }
+
+  /**
+   * Reads the entities that ship with Melange.
+   *
+   * @throws IllegalArgumentException if one of them is wrong, naming the line
+   */
+  public static SampleEntities load() {
+    List<SampleEntity> entities = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (String line : SampleResources.lines("entities.jsonl")) {
+      SampleEntity entity = parse(line);
+      if (!seen.add(entity.qid())) {
+        throw new IllegalArgumentException(entity.qid() + " is there twice");
+      }
+      entities.add(entity);
+    }
+    return new SampleEntities(entities);
+  }
+
+  /** All entities. */
+  public List<SampleEntity> all() {
+    return all;
+  }
+
+  /** Those with a flag. */
+  public List<SampleEntity> drawable() {
+    return all.stream().filter(e -> e.flag().isPresent()).toList();
+  }
+
+  /** Those with a flag that share a name with another that has one: only the picture decides. */
+  public List<SampleEntity> contested() {
+    return drawable().stream()
+        .filter(e -> e.names().stream().anyMatch(name -> flagsNamed(name) > 1))
+        .toList();
+  }
+
+  /** How many entities with a flag go by {@code name}. */
+  public long flagsNamed(String name) {
+    return named(name).stream().filter(e -> e.flag().isPresent()).count();
+  }
+
+  /** Every entity that goes by {@code name}, written exactly so. */
+  public List<SampleEntity> named(String name) {
+    return List.copyOf(byName.getOrDefault(name, List.of()));
+  }
+
+  /** The names that more than one entity goes by. */
+  public Set<String> sharedNames() {
+    Set<String> shared = new LinkedHashSet<>(byName.keySet());
+    shared.removeIf(name -> byName.get(name).size() < 2);
+    return shared;
+  }
+
+  /**
+   * The names of {@code entity} that others with a flag go by, too; or else those that any other
+   * goes by; or else its label.
+   */
+  public List<String> ambiguousNames(SampleEntity entity) {
+    List<String> contested = entity.names().stream().filter(n -> flagsNamed(n) > 1).toList();
+    if (entity.flag().isPresent() && !contested.isEmpty()) {
+      return contested;
+    }
+    List<String> shared = entity.names().stream().filter(n -> named(n).size() > 1).toList();
+    return shared.isEmpty() ? List.of(entity.label()) : shared;
+  }
+
+  private static SampleEntity parse(String line) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      List<String> aliases = new ArrayList<>();
+      node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
+      Optional<FlagSpec> flag =
+          Optional.ofNullable(node.get("flag")).map(JsonNode::asText).map(FlagSpec::parse);
+      return new SampleEntity(
+          node.path("qid").asText(),
+          node.path("label").asText(),
+          node.path("description").asText(),
+          aliases,
+          node.path("popularity").asLong(),
+          node.path("hint").asText(),
+          flag);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON: " + line, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "\n  in " + line, e);
+    }
+  }
+}

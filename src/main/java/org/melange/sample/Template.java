@@ -1,0 +1,62 @@
+package org.melange.sample;
+
+import java.util.List;
+import org.melange.corpus.Span;
+
+/**
+ * A sentence with places for one or two mentions.
+ *
+ * @param text the sentence; {@code {M}} and {@code {N}} stand for mentions, {@code {hint}} and
+ *     {@code {about}} for words that give the first one away
+ */
+record Template(String text) {
+
+  /** Refuses a sentence without a mention, or with one repeated. */
+  Template {
+    if (text.split("\\{M}", -1).length != 2 || text.split("\\{N}", -1).length > 2) {
+      throw new IllegalArgumentException("'" + text + "' must hold {M} once and {N} at most once");
+    }
+  }
+
+  /** The templates that ship with Melange. */
+  static List<Template> load() {
+    return SampleResources.lines("templates.txt").stream().map(Template::new).toList();
+  }
+
+  boolean describes() {
+    return text.contains("{about}");
+  }
+
+  boolean hints() {
+    return describes() || text.contains("{hint}");
+  }
+
+  boolean pairs() {
+    return text.contains("{N}");
+  }
+
+  /** The sentence with its places filled. */
+  Filled fill(String first, String second, String hint, String about) {
+    String open = text.replace("{hint}", hint).replace("{about}", about);
+    String whole = open.replace("{M}", first).replace("{N}", second);
+    return new Filled(
+        whole,
+        span(open.replace("{N}", second), "{M}", first),
+        pairs() ? span(open.replace("{M}", first), "{N}", second) : null);
+  }
+
+  /** Spans count code points: a sentence may start with an emoji of two Java characters. */
+  private static Span span(String text, String place, String name) {
+    int start = text.codePointCount(0, text.indexOf(place));
+    return new Span(start, start + name.codePointCount(0, name.length()));
+  }
+
+  /**
+   * A filled sentence.
+   *
+   * @param text the sentence
+   * @param first where the first mention stands
+   * @param second where the second one stands, or null if there is none
+   */
+  record Filled(String text, Span first, Span second) {}
+}
