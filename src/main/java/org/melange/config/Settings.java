@@ -104,6 +104,11 @@ public record Settings(
     return read(merged.withFallback(defaultsOfJar()).resolve(ConfigResolveOptions.noSystem()));
   }
 
+  /** These settings with others for {@code quarantine.*}. */
+  public Settings withQuarantine(Quarantine other) {
+    return new Settings(posts, other, images, mentions, features, link, run, source);
+  }
+
   private static Settings read(Config config) {
     ConfigReader in = new ConfigReader(config);
     Settings settings =

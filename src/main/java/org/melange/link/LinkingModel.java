@@ -15,7 +15,6 @@ import org.melange.clip.Safetensors;
 import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.GateSite;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.Weights;
@@ -30,7 +29,8 @@ import org.melange.run.Manifest;
  */
 public final class LinkingModel implements AutoCloseable {
 
-  private static final String MATCHER = "matcher.";
+  static final String MATCHER = "matcher.";
+  private static final String STATISTICS = "gate_statistics.";
 
   private final ModelConfig config;
   private final ClipModel clip;
@@ -198,11 +198,9 @@ public final class LinkingModel implements AutoCloseable {
   }
 
   private static Optional<GateStatistics> statistics(ModelConfig config, TensorSource weights) {
-    boolean there =
-        weights.names().contains(GateStatistics.name(GateSite.TEXT, org.melange.mmoe.Side.MENTION));
+    boolean there = weights.names().stream().anyMatch(name -> name.startsWith(STATISTICS));
     return there
-        ? Optional.of(
-            GateStatistics.fromTensors(config.matcher().experts(), name -> weights.read(name)))
+        ? Optional.of(GateStatistics.fromTensors(config.matcher().experts(), weights::read))
         : Optional.empty();
   }
 

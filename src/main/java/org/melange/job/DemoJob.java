@@ -1,0 +1,116 @@
+package org.melange.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.Summary;
+import org.melange.sample.SampleCorpus;
+import org.melange.sample.SampleCounts;
+import org.melange.sample.SampleOptions;
+import org.melange.spark.EntitySource;
+import org.melange.spark.PostFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/demo}: from nothing to links, offline. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and places whose names are"
+          + " ambiguous, and posts about them. Needs no input and no network.",
+      ""
+    })
+final class DemoJob extends Job {
+
+  /** The sample breaks some records on purpose; the demo is to show where they go, not to stop. */
+  private static final double REJECTED_ON_PURPOSE = 0.1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out/demo",
+      description = "Where to write (default: ${DEFAULT-VALUE}, below the checkout).")
+  Path out = Path.of("out/demo");
+
+  @Option(names = "--posts", paramLabel = "N", description = "How many posts to make.")
+  Integer posts;
+
+  public static void main(String[] args) {
+    main(new DemoJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    Path sample = out.resolve("sample");
+    SampleCounts counts = console.step("drawing the sample", () -> write(sample));
+    console.line("  " + counts);
+    importKb(sample).run(spark, settings, console);
+    initModel(sample).run(spark, settings, console);
+    embedKb().run(spark, settings, console);
+    Summary links = annotate(sample).run(spark, tolerant(settings), console);
+    Path report = out.resolve("report.html");
+    console.step("writing the report", () -> DemoReport.write(spark, out, links, report));
+    console.line(
+        "The model's weights are untrained: links show how the pipeline runs, not how well it links.");
+    console.line("Look at " + report.toAbsolutePath().normalize());
+    return links.with("out", out.toString()).with("report", report.toString());
+  }
+
+  private SampleCounts write(Path sample) {
+    SampleOptions options = SampleOptions.defaults();
+    try {
+      return SampleCorpus.write(sample, posts == null ? options : options.withPosts(posts));
+    } catch (IOException e) {
+      throw new UncheckedIOException("drawing the sample into " + sample, e);
+    }
+  }
+
+  private ImportKbJob importKb(Path sample) {
+    ImportKbJob job = new ImportKbJob();
+    ImportKbJob.InputOption input = new ImportKbJob.InputOption();
+    input.from = EntitySource.Format.JSONL;
+    input.in = sample.resolve(SampleCorpus.KB).toString();
+    job.inputs = List.of(input);
+    job.output = OutputOptions.of(dir("kb"));
+    return job;
+  }
+
+  private InitModelJob initModel(Path sample) {
+    InitModelJob job = new InitModelJob();
+    job.shape = Shapes.small();
+    job.kb = dir("kb");
+    job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
+    job.output = OutputOptions.of(dir("model"));
+    return job;
+  }
+
+  private EmbedKbJob embedKb() {
+    EmbedKbJob job = new EmbedKbJob();
+    job.kb = dir("kb");
+    job.model = dir("model");
+    job.output = OutputOptions.of(dir("table"));
+    return job;
+  }
+
+  private AnnotateJob annotate(Path sample) {
+    AnnotateJob job = new AnnotateJob();
+    job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
+    job.kb = dir("kb");
+    job.table = dir("table");
+    job.model = dir("model");
+    job.output = OutputOptions.of(dir("run"));
+    return job;
+  }
+
+  private String dir(String name) {
+    return out.resolve(name).toString();
+  }
+
+  private static Settings tolerant(Settings settings) {
+    return settings.withQuarantine(
+        new Settings.Quarantine(Math.max(REJECTED_ON_PURPOSE, settings.quarantine().maxShare())));
+  }
+}

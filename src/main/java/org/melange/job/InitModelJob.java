@@ -1,0 +1,226 @@
+package org.melange.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.clip.BpeTrainer;
+import org.melange.config.Settings;
+import org.melange.link.LinkingModel;
+import org.melange.link.ModelBlueprint;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateStatistics;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.Summary;
+import org.melange.spark.ClipFeatures;
+import org.melange.spark.EntityImages;
+import org.melange.spark.GateFreezer;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.PostSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/init-model}: puts a model together and freezes its gate statistics. */
+@Command(
+    name = "init-model",
+    description = {
+      "Puts a model together from CLIP and matcher weights, where given, and random weights, where not; freezes the"
+          + " gate statistics on posts (mentions) and the knowledge base (entities).",
+      ""
+    })
+final class InitModelJob extends Job {
+
+  /** Texts that a vocabulary is trained on; more change it little. */
+  private static final int TEXTS = 100_000;
+
+  @Option(
+      names = "--shape",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP too.")
+  Path shape;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "DIR",
+      description =
+          "A pretrained CLIP as Hugging Face lays it out: config.json, weights, tokenizer.json.")
+  Path clip;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the released names.")
+  Path weights;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description =
+          "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and entities).")
+  Path tokenizer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "43",
+      description = "Seed of random weights.")
+  long seed = 43;
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base (import-kb).")
+  String kb;
+
+  @Mixin PostOptions posts = new PostOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  public static void main(String[] args) {
+    main(new InitModelJob(), args);
+  }
+
+  @Override
+  void check() {
+    for (Path path : new Path[] {shape, clip, weights, tokenizer}) {
+      if (path != null && !Files.exists(path)) {
+        throw JobException.input(path + " does not exist");
+      }
+    }
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.prepare();
+    KnowledgeBase base = KnowledgeBase.open(kb);
+    try (PostSource source = posts.read(spark, settings)) {
+      Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
+      ModelBlueprint blueprint = blueprint(words);
+      Path folder = Path.of(output.out);
+      boolean gated = blueprint.config().matcher().gate() == Gate.PUBLISHED;
+      Manifest manifest =
+          console.step(
+              "assembling the model",
+              () -> save(blueprint, words, folder, Optional.empty(), facts(base)));
+      if (gated) {
+        GateStatistics statistics =
+            console.step(
+                "freezing the gate statistics", () -> freeze(spark, base, source, settings));
+        manifest = save(blueprint, words, folder, Optional.of(statistics), facts(base));
+      }
+      Summary summary =
+          Summary.empty()
+              .with("model_version", manifest.version())
+              .with("gate", blueprint.config().matcher().gate().code())
+              .with("trained", weights != null)
+              .with("kb_version", base.version())
+              .with("out", output.out);
+      console.table("Model", summary.values());
+      return summary;
+    }
+  }
+
+  private ModelBlueprint blueprint(Path words) {
+    try {
+      return ModelBlueprint.read(
+          shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed);
+    } catch (IllegalArgumentException e) {
+      throw JobException.input(e.getMessage(), e);
+    }
+  }
+
+  private static Manifest save(
+      ModelBlueprint blueprint,
+      Path words,
+      Path folder,
+      Optional<GateStatistics> statistics,
+      Map<String, Object> facts) {
+    try (LinkingModel model = blueprint.build(Device.cpu())) {
+      return model.save(folder, words, statistics, facts);
+    } catch (IllegalArgumentException e) {
+      throw JobException.input(e.getMessage(), e);
+    }
+  }
+
+  private Path words(SparkSession spark, KnowledgeBase base, PostSource source) {
+    if (tokenizer != null) {
+      return tokenizer;
+    }
+    if (clip != null) {
+      return clip.resolve("tokenizer.json");
+    }
+    Dataset<Row> names =
+        base.entities(spark).select(concat_ws(" ", col("label"), col("description")));
+    List<String> texts =
+        source
+            .posts()
+            .select("text")
+            .limit(TEXTS)
+            .union(names.limit(TEXTS))
+            .as(Encoders.STRING())
+            .collectAsList();
+    try {
+      Path file = Files.createTempFile("melange-tokenizer", ".json");
+      BpeTrainer.train(texts, ModelBlueprint.vocabulary(shape), file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the tokenizer", e);
+    }
+  }
+
+  private GateStatistics freeze(
+      SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
+    int parts = Sessions.partitions(spark, settings.run().partitions());
+    Dataset<Row> entities =
+        EntityImages.structs(base.entities(spark)).repartition(parts, col("qid"));
+    ClipFeatures ofEntities =
+        features(settings)
+            .ofEntities()
+            .setImagesRoot(base.manifest().fact("images_root").orElse("."));
+    ClipFeatures ofMentions =
+        features(settings).ofMentions().setImagesRoot(posts.imagesRoot(settings));
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    return GateFreezer.freeze(
+        ofMentions.transform(extractor.transform(source.posts())),
+        ofEntities.transform(entities),
+        output.out,
+        settings.features());
+  }
+
+  private ClipFeatures features(Settings settings) {
+    ClipFeatures features = new ClipFeatures().setImages(settings.images());
+    features.setModel(output.out).setFeatures(settings.features());
+    return features;
+  }
+
+  private Map<String, Object> facts(KnowledgeBase base) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("clip", clip == null ? "random" : clip.toString());
+    facts.put("weights", weights == null ? "random" : weights.toString());
+    facts.put("seed", seed);
+    facts.put("kb_version", base.version());
+    facts.put("posts", posts.posts + " (" + posts.format.name().toLowerCase(Locale.ROOT) + ")");
+    facts.put("trained", weights != null);
+    return facts;
+  }
+}
