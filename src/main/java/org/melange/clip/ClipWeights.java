@@ -63,9 +63,16 @@ final class ClipWeights implements TensorSource {
           parameter.setInitializer(null); // or the parameter would keep a second copy alive
         });
     if (source.names().contains(LOGIT_SCALE)) {
-      logitScale = source.read(LOGIT_SCALE)[0];
+      logitScale = single(source.read(LOGIT_SCALE));
     }
     digest.add(LOGIT_SCALE, shape(LOGIT_SCALE), new float[] {logitScale});
+  }
+
+  private static float single(float[] values) {
+    if (values.length != 1) {
+      throw new WeightsException(LOGIT_SCALE + " should be one number, found " + values.length);
+    }
+    return values[0];
   }
 
   private void refuseUnfit(TensorSource source) {

@@ -46,6 +46,8 @@ final class SafetensorsWriter {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
+    } finally {
+      part.toFile().delete();
     }
   }
 

@@ -39,6 +39,7 @@ final class TorchUnpickler extends Unpickler {
 
   @Override
   protected Object dispatch(short opcode) throws IOException {
+    refuseOverlong(opcode);
     if (REFUSED.contains(opcode)) {
       throw new PickleException("opcode 0x%02x is not used by state dicts".formatted(opcode));
     } else if (opcode == Opcodes.GLOBAL) {
@@ -53,6 +54,28 @@ final class TorchUnpickler extends Unpickler {
       return super.dispatch(opcode);
     }
     return NO_RETURN_VALUE;
+  }
+
+  /** The base class would allocate what a few bytes claim, gigabytes if they say so. */
+  private void refuseOverlong(short opcode) throws IOException {
+    int width =
+        switch (opcode) {
+          case Opcodes.BINSTRING, Opcodes.BINUNICODE, Opcodes.BINBYTES, Opcodes.LONG4 -> 4;
+          case Opcodes.BINUNICODE8, Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> 8;
+          default -> 0;
+        };
+    if (width == 0) {
+      return;
+    }
+    input.mark(width);
+    long length = 0;
+    for (int i = 0; i < width; i++) {
+      length |= (long) input.read() << 8 * i;
+    }
+    if (length < 0 || length > input.available()) {
+      throw new PickleException("opcode 0x%02x claims %d bytes".formatted(opcode, length));
+    }
+    input.reset();
   }
 
   private void pushGlobal(String module, String name) {

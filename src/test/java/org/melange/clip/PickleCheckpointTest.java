@@ -164,6 +164,17 @@ class PickleCheckpointTest {
     assertThatThrownBy(() -> WeightFiles.open(file)).isInstanceOf(WeightsException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"X\u00ff\u00ff\u00ff\u007f", "B\u00ff\u00ff\u00ff\u00ff", "\u008d"})
+  void aLengthThatTheFileCannotHoldIsRefusedWithoutAllocatingIt(String opcodes) {
+    PickleWriter pickle = new PickleWriter().raw(opcodes).raw("\u007f".repeat(8));
+    Path file = checkpoint(pickle, floats(SIX));
+    assertThatThrownBy(() -> WeightFiles.open(file))
+        .isInstanceOf(WeightsException.class)
+        .rootCause()
+        .hasMessageContaining("claims");
+  }
+
   @Test
   void viewsBeyondTheirStorageAreRefused() {
     PickleWriter pickle = new PickleWriter().raw("}").string("x");
