@@ -25,12 +25,15 @@ public record Features(
    * @throws IllegalArgumentException if the shapes or lengths do not fit together
    */
   public Features {
+    requireAxes("text cls", textCls, 2);
+    requireAxes("text tokens", textTokens, 3);
+    requireAxes("image cls", imageCls, 2);
+    requireAxes("image tokens", imageTokens, 3);
     long batch = textCls.getShape().get(0);
     long tokens = textTokens.getShape().get(1);
-    require("text cls", textCls, batch, textCls.getShape().get(1));
+    long patches = imageTokens.getShape().get(1);
     require("text tokens", textTokens, batch, tokens, textCls.getShape().get(1));
     require("image cls", imageCls, batch, imageCls.getShape().get(1));
-    long patches = imageTokens.getShape().get(1);
     require("image tokens", imageTokens, batch, patches, imageCls.getShape().get(1));
     if (textLengths.length != batch) {
       throw new IllegalArgumentException(
@@ -60,6 +63,13 @@ public record Features(
   void requireWidths(MatcherConfig config) {
     require("text cls", textCls, size(), config.textDim());
     require("image cls", imageCls, size(), config.imageDim());
+  }
+
+  private static void requireAxes(String what, NDArray array, int axes) {
+    if (array.getShape().dimension() != axes) {
+      throw new IllegalArgumentException(
+          what + " have shape " + array.getShape() + " where " + axes + " axes are needed");
+    }
   }
 
   private static void require(String what, NDArray array, long... shape) {

@@ -30,9 +30,9 @@ public final class GateStatistics implements GateScale, Serializable {
   /** Tables by name, [N, N] row-major each. */
   private final TreeMap<String, float[]> means;
 
-  private GateStatistics(int experts, TreeMap<String, float[]> means) {
+  private GateStatistics(int experts, Map<String, float[]> means) {
     this.experts = experts;
-    this.means = means;
+    this.means = new TreeMap<>(means);
   }
 
   /** N, the number of positions and experts in each table. */
@@ -84,7 +84,7 @@ public final class GateStatistics implements GateScale, Serializable {
    *     not finite
    */
   public static GateStatistics fromTensors(int experts, Function<String, float[]> tensors) {
-    TreeMap<String, float[]> means = new TreeMap<>();
+    Map<String, float[]> means = new TreeMap<>();
     for (String name : names()) {
       float[] table = tensors.apply(name);
       requireTable(name, experts, table);
@@ -179,7 +179,7 @@ public final class GateStatistics implements GateScale, Serializable {
      * @throws IllegalStateException if nothing was observed of a site and side
      */
     public GateStatistics freeze() {
-      TreeMap<String, float[]> means = new TreeMap<>();
+      Map<String, float[]> means = new TreeMap<>();
       for (String name : names()) {
         if (counts.getOrDefault(name, 0L) == 0) {
           throw new IllegalStateException(
