@@ -41,8 +41,7 @@ final class KbWriter {
     ArrayNode images = node.putArray("images");
     if (entity.flag().isPresent()) {
       String name = FOLDER + entity.qid() + ".png";
-      Files.write(
-          dir.resolve(name), ImageFiles.png(FlagPainter.paint(entity.flag().get(), WIDTH)));
+      Files.write(dir.resolve(name), ImageFiles.png(FlagPainter.paint(entity.flag().get(), WIDTH)));
       images.add(base + name);
     }
     return node;

@@ -7,7 +7,9 @@ import java.util.SplittableRandom;
 import org.melange.sample.PostPlan.PlannedMention;
 import org.melange.sample.Template.Filled;
 
-/** Decides what each post says and shows. Thread-safe: a plan depends on its random numbers only. */
+/**
+ * Decides what each post says and shows. Thread-safe: a plan depends on its random numbers only.
+ */
 final class PostPlanner {
 
   private static final double WITHOUT_PICTURE = 0.12;
@@ -93,8 +95,7 @@ final class PostPlanner {
     mentions.add(new PlannedMention(name, filled.first(), spanGiven, Optional.of(entity.qid())));
     if (template.pairs()) {
       mentions.add(
-          new PlannedMention(
-              other.label(), filled.second(), spanGiven, Optional.of(other.qid())));
+          new PlannedMention(other.label(), filled.second(), spanGiven, Optional.of(other.qid())));
     }
     // A finder by name may come upon more names in a post of two: those keep their mentions.
     boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;

@@ -41,9 +41,7 @@ final class PostWriter implements Closeable {
       FlagSpec flag = plan.flag().get();
       uri =
           Optional.of(
-              inline
-                  ? pictures.inline(flag, random)
-                  : pictures.file(plan.postId(), flag, random));
+              inline ? pictures.inline(flag, random) : pictures.file(plan.postId(), flag, random));
       pictured++;
     }
     line(PostJson.post(plan, uri).toString());
