@@ -56,10 +56,13 @@ final class Snapshot {
       int x = at % width;
       int y = at / width;
       double u = map.u(x, y);
-      double swing = waves * 2 * Math.PI * u + phase;
-      double v = map.v(x, y) + wave * u * Math.sin(swing);
-      if (u >= 0 && u < 1 && v >= 0 && v < 1) {
-        pixels[at] = cloth(u, v, light * (1 + 4 * wave * Math.cos(swing)));
+      double flat = map.v(x, y);
+      if (u >= 0 && u < 1 && flat > -wave && flat < 1 + wave) {
+        double swing = waves * 2 * Math.PI * u + phase;
+        double v = flat + wave * u * Math.sin(swing);
+        if (v >= 0 && v < 1) {
+          pixels[at] = cloth(u, v, light * (1 + 4 * wave * Math.cos(swing)));
+        }
       }
     }
   }
