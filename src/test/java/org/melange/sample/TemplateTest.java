@@ -20,8 +20,8 @@ class TemplateTest {
     assertThat(filled.text()).isEqualTo("🥁 日本 met São Tomé 🎉");
     assertThat(filled.first().start()).isEqualTo(9);
     assertThat(filled.first().of(filled.text())).isEqualTo("São Tomé");
-    assertThat(filled.second().start()).isEqualTo(2);
-    assertThat(filled.second().of(filled.text())).isEqualTo("日本");
+    assertThat(filled.second().orElseThrow().start()).isEqualTo(2);
+    assertThat(filled.second().orElseThrow().of(filled.text())).isEqualTo("日本");
   }
 
   @Test
@@ -29,7 +29,7 @@ class TemplateTest {
     Filled filled = new Template("{hint}: {M}, the {about}").fill("Chad", "", "Sahel", "country");
     assertThat(filled.text()).isEqualTo("Sahel: Chad, the country");
     assertThat(filled.first().of(filled.text())).isEqualTo("Chad");
-    assertThat(filled.second()).isNull();
+    assertThat(filled.second()).isEmpty();
   }
 
   @Test
