@@ -10,7 +10,7 @@ final class FlagParser {
 
   static FlagSpec parse(String text) {
     List<String> parts = split(text);
-    return new FlagSpec(aspect(parts.get(0)), layers(parts.subList(1, parts.size())));
+    return new FlagSpec(text, aspect(parts.get(0)), layers(parts.subList(1, parts.size())));
   }
 
   /** The layers of a text without proportions: a canton's, or a device's. */

@@ -9,6 +9,8 @@ import java.util.List;
  * 5 #ffff00 .5 .5 .3}. Places are fractions of width and height, radii and thicknesses fractions of
  * the height, angles degrees clockwise; what is in brackets may be left out.
  *
+ * <p>Immutable.
+ *
  * <table>
  *   <caption>Layers</caption>
  *   <tr><td>{@code fill C}, {@code rect C x y w h}, {@code poly C x,y x,y x,y …}
@@ -30,13 +32,15 @@ import java.util.List;
  */
 public final class FlagSpec {
 
+  private final String text;
   private final double aspect;
   private final List<Layer> layers;
 
-  FlagSpec(double aspect, List<Layer> layers) {
+  FlagSpec(String text, double aspect, List<Layer> layers) {
     if (!(aspect > 0.5 && aspect < 4)) {
       throw new IllegalArgumentException("a flag of width/height " + aspect + " is none");
     }
+    this.text = text;
     this.aspect = aspect;
     this.layers = List.copyOf(layers);
   }
@@ -57,5 +61,22 @@ public final class FlagSpec {
 
   List<Layer> layers() {
     return layers;
+  }
+
+  /** Whether the other is written in the same words. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FlagSpec flag && flag.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** The specification as it was written. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -16,7 +16,7 @@ final class PostPictures {
 
   private static final String FOLDER = "images/posts/";
   private static final int FLAG_WIDTH = 320;
-  private static final double JPEG = 0.85;
+  private static final double JPEG = 0.9;
   private static final float FAIR_QUALITY = 0.6f;
 
   private final Path dir;

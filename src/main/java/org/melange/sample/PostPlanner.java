@@ -68,7 +68,8 @@ final class PostPlanner {
     List<PlannedMention> mentions =
         List.of(
             new PlannedMention(name, filled.first(), true, Optional.of(entity.qid())),
-            new PlannedMention(other.label(), filled.second(), true, Optional.of(other.qid())));
+            new PlannedMention(
+                other.label(), filled.second().orElseThrow(), true, Optional.of(other.qid())));
     return new PostPlan(postId, filled.text(), mentions, true, entity.flag(), train(random));
   }
 
@@ -95,7 +96,8 @@ final class PostPlanner {
     mentions.add(new PlannedMention(name, filled.first(), spanGiven, Optional.of(entity.qid())));
     if (template.pairs()) {
       mentions.add(
-          new PlannedMention(other.label(), filled.second(), spanGiven, Optional.of(other.qid())));
+          new PlannedMention(
+              other.label(), filled.second().orElseThrow(), spanGiven, Optional.of(other.qid())));
     }
     // A finder by name may come upon more names in a post of two: those keep their mentions.
     boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;

@@ -2,6 +2,7 @@ package org.melange.sample;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ConvolveOp;
+import java.awt.image.DataBufferInt;
 import java.awt.image.Kernel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -50,18 +51,19 @@ final class Snapshot {
   private void hang(BufferedImage picture) {
     int width = picture.getWidth();
     Homography map = corners(width, picture.getHeight());
-    int[] row = new int[width];
-    for (int y = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
-      for (int x = 0; x < width; x++) {
-        double u = map.u(x, y);
+    int[] pixels = pixels(picture);
+    for (int at = 0; at < pixels.length; at++) {
+      int x = at % width;
+      int y = at / width;
+      double u = map.u(x, y);
+      double flat = map.v(x, y);
+      if (u >= 0 && u < 1 && flat > -wave && flat < 1 + wave) {
         double swing = waves * 2 * Math.PI * u + phase;
-        double v = map.v(x, y) + wave * u * Math.sin(swing);
-        if (u >= 0 && u < 1 && v >= 0 && v < 1) {
-          row[x] = cloth(u, v, light * (1 + 4 * wave * Math.cos(swing)));
+        double v = flat + wave * u * Math.sin(swing);
+        if (v >= 0 && v < 1) {
+          pixels[at] = cloth(u, v, light * (1 + 4 * wave * Math.cos(swing)));
         }
       }
-      picture.setRGB(0, y, width, 1, row, 0, width);
     }
   }
 
@@ -112,20 +114,19 @@ final class Snapshot {
     if (noise == 0) {
       return;
     }
-    int width = picture.getWidth();
-    int[] row = new int[width];
-    for (int y = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
-      for (int x = 0; x < width; x++) {
-        int grain = random.nextInt(-noise, noise + 1);
-        int rgb = row[x];
-        row[x] =
-            clamp(((rgb >> 16) & 255) + grain) << 16
-                | clamp(((rgb >> 8) & 255) + grain) << 8
-                | clamp((rgb & 255) + grain);
-      }
-      picture.setRGB(0, y, width, 1, row, 0, width);
+    int[] pixels = pixels(picture);
+    for (int at = 0; at < pixels.length; at++) {
+      int grain = random.nextInt(-noise, noise + 1);
+      int rgb = pixels[at];
+      pixels[at] =
+          clamp(((rgb >> 16) & 255) + grain) << 16
+              | clamp(((rgb >> 8) & 255) + grain) << 8
+              | clamp((rgb & 255) + grain);
     }
+  }
+
+  private static int[] pixels(BufferedImage picture) {
+    return ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
   }
 
   private static BufferedImage blurred(BufferedImage picture) {

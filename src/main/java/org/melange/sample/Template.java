@@ -1,6 +1,7 @@
 package org.melange.sample;
 
 import java.util.List;
+import java.util.Optional;
 import org.melange.corpus.Span;
 
 /**
@@ -42,7 +43,7 @@ record Template(String text) {
     return new Filled(
         whole,
         span(open.replace("{N}", second), "{M}", first),
-        pairs() ? span(open.replace("{M}", first), "{N}", second) : null);
+        pairs() ? Optional.of(span(open.replace("{M}", first), "{N}", second)) : Optional.empty());
   }
 
   /** Spans count code points: a sentence may start with an emoji of two Java characters. */
@@ -56,7 +57,7 @@ record Template(String text) {
    *
    * @param text the sentence
    * @param first where the first mention stands
-   * @param second where the second one stands, or null if there is none
+   * @param second where the second one stands, if there is one
    */
-  record Filled(String text, Span first, Span second) {}
+  record Filled(String text, Span first, Optional<Span> second) {}
 }
