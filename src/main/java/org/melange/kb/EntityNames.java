@@ -29,7 +29,8 @@ public final class EntityNames {
 
   private EntityNames(Entity entity) {
     this.entity = entity;
-    double grown = Math.log1p(Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
+    double grown =
+        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
     this.fame = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
   }
 

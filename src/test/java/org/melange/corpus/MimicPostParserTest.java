@@ -128,6 +128,11 @@ class MimicPostParserTest {
               public int read() throws IOException {
                 throw new IOException("connection lost");
               }
+
+              @Override
+              public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+              }
             });
     Iterator<ParsedPost> posts = MimicPostParser.parse(failing);
     assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
