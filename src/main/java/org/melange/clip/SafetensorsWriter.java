@@ -56,7 +56,8 @@ final class SafetensorsWriter {
     // The format wants the data to start at a multiple of eight bytes.
     String padded = json + " ".repeat((8 - json.getBytes(StandardCharsets.UTF_8).length % 8) % 8);
     byte[] bytes = padded.getBytes(StandardCharsets.UTF_8);
-    out.write(littleEndian(Long.BYTES).putLong(bytes.length).array());
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.write(length.putLong(bytes.length).array());
     out.write(bytes);
   }
 
@@ -86,12 +87,8 @@ final class SafetensorsWriter {
     if (values.length != Tensor.elements(source.shape(name))) {
       throw new WeightsException("tensor " + name + ": element count does not fit its shape");
     }
-    ByteBuffer buffer = littleEndian(Math.multiplyExact(values.length, Float.BYTES));
-    buffer.asFloatBuffer().put(values);
-    out.write(buffer.array());
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    out.write(bytes);
   }
 }

@@ -40,14 +40,14 @@ final class TextBatch {
     }
   }
 
-  /** Ids {@code [B, T]} and end positions {@code [B]}, as {@link TextTower} wants them. */
+  /** Ids {@code [B, T]} and ends {@code [B]}, as {@link TextTower} wants them. */
   NDList inputs(NDManager manager) {
     int length = ids[0].length;
     long[] flat = new long[Math.multiplyExact(ids.length, length)];
     long[] ends = new long[ids.length];
     for (int row = 0; row < ids.length; row++) {
       System.arraycopy(ids[row], 0, flat, row * length, length);
-      ends[row] = config.endToken() == LEGACY_END ? largest(row) : end(row);
+      ends[row] = row * (long) length + (config.endToken() == LEGACY_END ? largest(row) : end(row));
     }
     return new NDList(
         manager.create(flat, new Shape(ids.length, length)),

@@ -11,8 +11,9 @@ import java.util.Arrays;
  * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}).
  * B batch, T tokens, D width, E projection. A token sees only itself and what is before it.
  *
- * <p>Inputs: ids {@code [B, T]} and the position of each row's end marker {@code [B]}, both int64.
- * Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B, T, D]}, after the last layer norm.
+ * <p>Inputs: ids {@code [B, T]} and where each text ends {@code [B]}, counted through all B * T
+ * tokens of the batch; both int64. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B,
+ * T, D]}, after the last layer norm.
  */
 final class TextTower extends Tower {
 
@@ -48,18 +49,15 @@ final class TextTower extends Tower {
   }
 
   private NDArray embed(Pass pass, NDArray ids) {
-    float length = ids.getShape().get(1);
+    int length = Math.toIntExact(ids.getShape().get(1));
     NDArray positions = ids.getManager().arange(0, length, 1, DataType.INT64); // [T]
     return tokenTable.apply(pass, ids).add(positionTable.apply(pass, positions)); // [B, T, D]
   }
 
-  /** The row of {@code tokens [B, T, D]} where each text ends: {@code [B, D]}. */
+  /** The rows {@code ends [B]} of the batch's tokens {@code [B, T, D]}: {@code [B, D]}. */
   private static NDArray pool(NDArray tokens, NDArray ends) {
-    long batch = tokens.getShape().get(0);
-    long length = tokens.getShape().get(1);
-    NDArray starts = ends.getManager().arange(0, batch * length, length, DataType.INT64); // [B]
-    NDArray rows = tokens.reshape(batch * length, tokens.getShape().get(2)); // [B * T, D]
-    return Lookup.rows(ends.add(starts), rows);
+    NDArray rows = tokens.reshape(-1, tokens.getShape().get(2)); // [B * T, D]
+    return Lookup.rows(ends, rows);
   }
 
   /** 0 where a token (row) may look, minus infinity at what comes after it. */

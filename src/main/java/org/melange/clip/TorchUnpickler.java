@@ -70,7 +70,7 @@ final class TorchUnpickler extends Unpickler {
     input.mark(width);
     long length = 0;
     for (int i = 0; i < width; i++) {
-      length |= (long) input.read() << 8 * i;
+      length |= (long) input.read() << (8 * i);
     }
     if (length < 0 || length > input.available()) {
       throw new PickleException("opcode 0x%02x claims %d bytes".formatted(opcode, length));

@@ -48,7 +48,11 @@ public final class JsonLines {
 
   private JsonNode tree(String line) throws Refusal {
     try {
-      return reader.readTree(line);
+      JsonNode tree = reader.readTree(line);
+      if (tree.isMissingNode()) {
+        throw new Refusal(Reason.MALFORMED, "the line is blank");
+      }
+      return tree;
     } catch (StreamConstraintsException tooLarge) {
       throw new Refusal(Reason.TOO_LARGE, tooLarge.getOriginalMessage());
     } catch (JsonProcessingException malformed) {

@@ -1,11 +1,9 @@
 package org.melange.kb;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.melange.kb.Candidate.Match;
 
 /**
@@ -63,7 +61,8 @@ public final class CandidateIndex {
     addExact(normalized, best);
     addFolded(folded, best);
     if (best.size() < limit && !folded.isEmpty()) {
-      addFuzzy(fuzzy.search(folded), limit - best.size(), best);
+      Strongest strongest = new Strongest(limit - best.size(), best);
+      best.putAll(strongest.gather(fuzzy.search(folded), names));
     }
     return best.values().stream().sorted(ORDER).limit(limit).toList();
   }
@@ -71,48 +70,20 @@ public final class CandidateIndex {
   private void addExact(String normalized, Map<Long, Candidate> best) {
     int number = names.find(normalized);
     if (number >= 0) {
-      names.entries(number).forEach(entry -> add(entry, match(entry.kind()), entry.weight(), best));
+      names.entries(number).forEach(entry -> add(entry, match(entry.kind()), best));
     }
   }
 
   private void addFolded(String folded, Map<Long, Candidate> best) {
     int number = names.find(folded);
     if (number >= 0) {
-      names.entries(number).forEach(entry -> add(entry, Match.FOLDED, entry.weight(), best));
+      names.entries(number).forEach(entry -> add(entry, Match.FOLDED, best));
     }
   }
 
-  /** Goes through the hits until none that is left could be among the best {@code wanted}. */
-  private void addFuzzy(FuzzyNames.Hits hits, int wanted, Map<Long, Candidate> best) {
-    Map<Long, Candidate> similar = new HashMap<>();
-    PriorityQueue<Double> strongest = new PriorityQueue<>();
-    for (int at = 0; at < hits.size(); at++) {
-      int name = hits.name(at);
-      double similarity = hits.similarity(at);
-      if (strongest.size() == wanted && similarity * names.weight(name) < strongest.peek() * 0.99) {
-        break;
-      }
-      for (NameTable.Entry entry : names.entries(name)) {
-        if (!best.containsKey(entry.qid())) {
-          boolean isNew = add(entry, Match.FUZZY, similarity * entry.weight(), similar);
-          if (isNew) {
-            strongest.add(similarity * entry.weight());
-            if (strongest.size() > wanted) {
-              strongest.poll();
-            }
-          }
-        }
-      }
-    }
-    best.putAll(similar);
-  }
-
-  private static boolean add(
-      NameTable.Entry entry, Match match, double weight, Map<Long, Candidate> best) {
-    Candidate candidate = new Candidate(Qids.of(entry.qid()), match, weight);
-    Candidate merged =
-        best.merge(entry.qid(), candidate, (a, b) -> ORDER.compare(a, b) <= 0 ? a : b);
-    return merged == candidate;
+  private static void add(NameTable.Entry entry, Match match, Map<Long, Candidate> best) {
+    Candidate candidate = new Candidate(Qids.of(entry.qid()), match, entry.weight());
+    best.merge(entry.qid(), candidate, (a, b) -> ORDER.compare(a, b) <= 0 ? a : b);
   }
 
   private static Match match(Name.Kind kind) {

@@ -29,8 +29,9 @@ public final class EntityNames {
 
   private EntityNames(Entity entity) {
     this.entity = entity;
-    double grown = Math.log1p(entity.popularity()) / Math.log1p(FULL_POPULARITY);
-    this.fame = UNKNOWN + (1 - UNKNOWN) * Math.max(0, Math.min(1, grown));
+    double grown =
+        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
+    this.fame = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
   }
 
   /** The names of {@code entity}, each once, the most reliable kinds first. */

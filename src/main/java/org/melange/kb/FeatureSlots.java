@@ -35,9 +35,9 @@ final class FeatureSlots {
 
   private int place(long feature) {
     int mask = slots.length - 1;
-    int place = (int) (feature * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int place = (int) ((feature * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     while (slots[place] != EMPTY && features[place] != feature) {
-      place = place + 1 & mask;
+      place = (place + 1) & mask;
     }
     return place;
   }

@@ -53,7 +53,7 @@ final class FuzzyNames {
 
   /** The similar names and how similar they are, best first. */
   Hits search(String folded) {
-    Hits hits = new Hits();
+    Hits hits = new Hits(LEAST_SIMILARITY);
     addWords(folded, hits);
     addTrigrams(folded, hits);
     addInitials(folded, hits);
@@ -72,13 +72,15 @@ final class FuzzyNames {
   /** A rare word says more than a common one. */
   private Scan scan(Range word) {
     double rarity = Math.log1p((double) names.size() / (1 + word.length()));
-    return new Scan(word, 1 + (int) (RARITY_STEPS * rarity));
+    // A word that no name has may be a title or a slip: it must not outweigh those that fit.
+    double weight = word.length() == 0 ? rarity / 2 : rarity;
+    return new Scan(word, 1 + (int) (RARITY_STEPS * weight));
   }
 
   /** 1 for equal words, 0.5 or more for a name that holds all words of the query. */
   private double containment(double ofQuery, String folded, int name) {
     double ofName = Math.min(1, ofQuery * folded.length() / names.name(name).length());
-    return ofQuery * ofQuery * (0.5 + 0.5 * ofName);
+    return ofQuery * (0.5 + 0.5 * ofName);
   }
 
   private void addTrigrams(String folded, Hits hits) {
@@ -120,53 +122,4 @@ final class FuzzyNames {
 
   /** A list to read, and what each of its names gets for being on it. */
   private record Scan(Range range, int amount) {}
-
-  /** Names and their similarity, the greatest where a name came up more than once. */
-  static final class Hits {
-    private int[] found = new int[64];
-    private double[] similarities = new double[64];
-    private int size;
-
-    private void add(int name, double similarity) {
-      if (similarity < LEAST_SIMILARITY) {
-        return;
-      }
-      if (size == found.length) {
-        found = Arrays.copyOf(found, size * 2);
-        similarities = Arrays.copyOf(similarities, size * 2);
-      }
-      found[size] = name;
-      similarities[size++] = similarity;
-    }
-
-    private Hits sorted(NameTable names) {
-      long[] keys = new long[size];
-      for (int i = 0; i < size; i++) {
-        float strength = (float) (Math.min(1, similarities[i]) * names.weight(found[i]));
-        // The bits of positive floats sort like the floats.
-        keys[i] = (long) ~Float.floatToIntBits(strength) << 32 | i;
-      }
-      Arrays.sort(keys);
-      Hits sorted = new Hits();
-      sorted.found = new int[size];
-      sorted.similarities = new double[size];
-      for (long key : keys) {
-        sorted.found[sorted.size] = found[(int) key];
-        sorted.similarities[sorted.size++] = Math.min(1, similarities[(int) key]);
-      }
-      return sorted;
-    }
-
-    int size() {
-      return size;
-    }
-
-    int name(int at) {
-      return found[at];
-    }
-
-    double similarity(int at) {
-      return similarities[at];
-    }
-  }
 }

@@ -79,7 +79,7 @@ public final class NameNormalizer {
   }
 
   private static boolean isPlain(char c) {
-    return 'a' <= c && c <= 'z' || '0' <= c && c <= '9';
+    return ('a' <= c && c <= 'z') || ('0' <= c && c <= '9');
   }
 
   private static String withoutSurroundingQuotes(String name) {

@@ -43,8 +43,8 @@ final class Punctuation {
     return type == Character.CONTROL
         || type == Character.FORMAT
         || type == Character.SURROGATE
-        || 0xFE00 <= codePoint && codePoint <= 0xFE0F // variation selectors
-        || 0xE0100 <= codePoint && codePoint <= 0xE01EF
+        || (0xFE00 <= codePoint && codePoint <= 0xFE0F) // variation selectors
+        || (0xE0100 <= codePoint && codePoint <= 0xE01EF)
         || codePoint == 0x115F // Hangul fillers
         || codePoint == 0x1160
         || codePoint == 0x3164;

@@ -24,10 +24,6 @@ final class Tally {
     amounts[place] += amount;
   }
 
-  int amount(int name) {
-    return amounts[place(name)];
-  }
-
   /** Calls {@code visitor} for every name, in no particular order. */
   void forEach(Visitor visitor) {
     for (int i = 0; i < names.length; i++) {
@@ -39,9 +35,9 @@ final class Tally {
 
   private int place(int name) {
     int mask = names.length - 1;
-    int place = name * 0x9E3779B9 >>> 7 & mask;
+    int place = ((name * 0x9E3779B9) >>> 7) & mask;
     while (names[place] != EMPTY && names[place] != name) {
-      place = place + 1 & mask;
+      place = (place + 1) & mask;
     }
     return place;
   }

@@ -1,0 +1,168 @@
+package org.melange.corpus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.corpus.Rejection.Reason;
+import org.melange.testing.DevelopmentData;
+
+class MimicPostParserTest {
+
+  private static final String ELEMENT =
+      """
+      {"id": "61-0", "sentence": "The 24 hour McDonalds at Mooloolaba", "imgPath": "m.jpg",
+       "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076"}
+      """;
+
+  @Test
+  void readsAnElementAsAPostWithOneMention() {
+    Post post = Outcomes.accepted(parse("[" + ELEMENT + "]").get(0)).post();
+    assertThat(post)
+        .isEqualTo(
+            new Post(
+                "61-0",
+                "The 24 hour McDonalds at Mooloolaba",
+                Optional.of(List.of(new Mention("0", "McDonalds", Optional.of(new Span(12, 21))))),
+                List.of(new ImageRef.Uri("m.jpg")),
+                "{\"entities\":\"McDonald's\",\"answer\":\"Q38076\"}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Hillary met Hill, Hill, 12", // a word of its own before the first place
+    "Hillary smiled, Hill, 0",
+    "🌍 Rome, Rome, 2",
+    "S%C3%A3o Paulo in São Paulo, S%C3%A3o Paulo, 18", // names are decoded, sentences are not
+    "1+1, 1+1, 0",
+  })
+  void findsTheMentionInTheSentence(String sentence, String mention, int start) {
+    List<Mention> mentions = Outcomes.mentions(parse(element(sentence, mention)).get(0));
+    assertThat(mentions.get(0).span()).map(Span::start).contains(start);
+  }
+
+  @Test
+  void keepsAMentionThatIsNotInTheSentence() {
+    List<Mention> mentions = Outcomes.mentions(parse(element("In Rome", "Oslo")).get(0));
+    assertThat(mentions).containsExactly(new Mention("0", "Oslo", Optional.empty()));
+  }
+
+  @Test
+  void rejectsBrokenElementsAlone() {
+    List<ParsedPost> parsed =
+        parse("[3, {\"id\": \"a\"}, {\"sentence\": \"s\"}, {\"id\": []}, " + ELEMENT + "]");
+    assertThat(parsed.subList(0, 4))
+        .extracting(post -> Outcomes.rejected(post).reason())
+        .containsExactly(
+            Reason.WRONG_TYPE, Reason.MISSING_FIELD, Reason.MISSING_ID, Reason.WRONG_TYPE);
+    assertThat(Outcomes.rejected(parsed.get(1)).record()).isEqualTo("{\"id\":\"a\"}");
+    assertThat(parsed.get(4)).isInstanceOf(ParsedPost.Accepted.class);
+  }
+
+  @Test
+  void rejectsAMissingMentionAlone() {
+    ParsedPost parsed = parse("[{\"id\": 5, \"sentence\": \"In Rome\", \"imgPath\": \"\"}]").get(0);
+    assertThat(Outcomes.mentions(parsed)).isEmpty();
+    assertThat(Outcomes.reasons(parsed)).containsExactly(Reason.MISSING_FIELD);
+    assertThat(Outcomes.accepted(parsed).post().images()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {", nonsense]", ", {\"id\": ", "", "] []"})
+  void keepsWhatCameBeforeASyntaxError(String end) {
+    List<ParsedPost> parsed = parse("[" + ELEMENT + end);
+    assertThat(parsed).hasSize(2);
+    assertThat(parsed.get(0)).isInstanceOf(ParsedPost.Accepted.class);
+    assertThat(Outcomes.rejected(parsed.get(1)).reason()).isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void saysWhereASyntaxErrorIs() {
+    List<ParsedPost> parsed = parse("[" + ELEMENT + ", nonsense]");
+    assertThat(Outcomes.rejected(parsed.get(1)).message()).contains("line 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "", "\"text\"", "nonsense"})
+  void refusesWhatIsNoArray(String json) {
+    assertThatThrownBy(() -> parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not a JSON array");
+  }
+
+  @Test
+  void readsWhatPythonWrites() {
+    String json = "\uFEFF[{\"id\": 1, \"sentence\": \"s\", \"mentions\": \"s\", \"x\": NaN}]";
+    assertThat(Outcomes.accepted(parse(json).get(0)).post().extra()).isEqualTo("{\"x\":\"NaN\"}");
+  }
+
+  @Test
+  void survivesBytesThatAreNoText() {
+    byte[] json = ("[" + ELEMENT + "]").getBytes(UTF_8);
+    json[40] = (byte) 0xFF;
+    assertThat(list(MimicPostParser.parse(new ByteArrayInputStream(json)))).hasSize(1);
+  }
+
+  @Test
+  void readsLazily() {
+    InputStream failing =
+        new java.io.SequenceInputStream(
+            new ByteArrayInputStream(("[" + ELEMENT + "," + " ".repeat(50_000)).getBytes(UTF_8)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("connection lost");
+              }
+
+              @Override
+              public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+              }
+            });
+    Iterator<ParsedPost> posts = MimicPostParser.parse(failing);
+    assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
+    // A failing disk is no fault of the record.
+    assertThatThrownBy(posts::hasNext).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WikiDiverse, 11151", "WikiMEL, 18092", "RichpediaMEL, 12463"})
+  void readsThePublishedSets(String set, int count) throws IOException {
+    Optional<Path> file = DevelopmentData.file(set + "/" + set + "_train.json");
+    assumeTrue(file.isPresent());
+    try (InputStream input = Files.newInputStream(file.get())) {
+      List<ParsedPost> posts = list(MimicPostParser.parse(input));
+      assertThat(posts).hasSize(count);
+      assertThat(posts).allSatisfy(post -> assertThat(Outcomes.reasons(post)).isEmpty());
+    }
+  }
+
+  private static String element(String sentence, String mention) {
+    return "[{\"id\":\"1\",\"sentence\":\"%s\",\"mentions\":\"%s\"}]".formatted(sentence, mention);
+  }
+
+  private static List<ParsedPost> parse(String json) {
+    return list(MimicPostParser.parse(new ByteArrayInputStream(json.getBytes(UTF_8))));
+  }
+
+  private static List<ParsedPost> list(Iterator<ParsedPost> posts) {
+    List<ParsedPost> list = new ArrayList<>();
+    posts.forEachRemaining(list::add);
+    return list;
+  }
+}

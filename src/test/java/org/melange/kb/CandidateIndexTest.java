@@ -1,0 +1,139 @@
+package org.melange.kb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.kb.Candidate.Match;
+
+class CandidateIndexTest {
+
+  private static final List<Entity> ENTITIES =
+      List.of(
+          entity("Q90", "Paris", 300, "City of Light"),
+          entity("Q830149", "Paris", 60, "Paris, Texas"),
+          entity("Q167646", "Paris (mythology)", 40),
+          entity("Q47899", "Paris Hilton", 100),
+          entity("Q313388", "Jonah Hill", 60),
+          entity("Q131929", "Edward Dickinson Baker", 10),
+          entity("Q174", "São Paulo", 200),
+          entity("Q1065", "United Nations", 250),
+          entity("Q132551", "United Nations High Commissioner for Refugees", 90),
+          entity("Q956", "北京", 250, "Peking"));
+
+  private final CandidateIndex index = new CandidateIndex(names(ENTITIES));
+
+  @Test
+  void ordersByMatchThenWeightThenQid() {
+    assertThat(index.candidates("PARIS", 10))
+        .extracting(Candidate::qid, Candidate::match)
+        .startsWith(
+            org.assertj.core.groups.Tuple.tuple("Q90", Match.EXACT),
+            org.assertj.core.groups.Tuple.tuple("Q830149", Match.EXACT),
+            org.assertj.core.groups.Tuple.tuple("Q167646", Match.ALIAS),
+            org.assertj.core.groups.Tuple.tuple("Q47899", Match.FUZZY));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "city of light, Q90, ALIAS",
+    "Sao Paulo, Q174, FOLDED",
+    "SÃO PAULO, Q174, EXACT",
+    "Jonah, Q313388, FUZZY",
+    "Hill, Q313388, FUZZY",
+    "Jonah Hil, Q313388, FUZZY",
+    "Edward Baker, Q131929, FUZZY",
+    "President Baker, Q131929, FUZZY",
+    "UN, Q1065, FUZZY",
+    "UNHCR, Q132551, FUZZY",
+    "北京, Q956, EXACT",
+    "Pekin, Q956, FUZZY",
+  })
+  void findsTheEntity(String mention, String qid, Match match) {
+    Candidate first = index.candidates(mention, 5).get(0);
+    assertThat(first.qid()).isEqualTo(qid);
+    assertThat(first.match()).isEqualTo(match);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "xyzzy", "' \u200B'", "!!!", "\uD800"})
+  void findsNothingForWhatIsNobodysName(String mention) {
+    assertThat(index.candidates(mention, 5)).isEmpty();
+  }
+
+  @Test
+  void givesEachEntityOnce() {
+    assertThat(index.candidates("Paris, Texas", 10))
+        .extracting(Candidate::qid)
+        .doesNotHaveDuplicates()
+        .startsWith("Q830149");
+  }
+
+  @Test
+  void doesNotCareForTheOrderOfNames() {
+    List<Name> shuffled = new ArrayList<>(names(ENTITIES));
+    Collections.shuffle(shuffled, new Random(43));
+    CandidateIndex other = new CandidateIndex(shuffled);
+    for (String mention : List.of("Paris", "Hill", "UN", "Edward", "sao", "United")) {
+      assertThat(other.candidates(mention, 10)).isEqualTo(index.candidates(mention, 10));
+    }
+  }
+
+  @Test
+  void givesTheSameFirstCandidatesWhateverTheLimit() {
+    CandidateIndex many = new CandidateIndex(names(generated(3_000)));
+    for (String mention : List.of("name 7", "nam", "kind 12 name", "7")) {
+      List<Candidate> all = many.candidates(mention, 200);
+      assertThat(all).isSortedAccordingTo(CandidateIndex.order());
+      for (int limit : new int[] {1, 5, 50}) {
+        assertThat(many.candidates(mention, limit))
+            .isEqualTo(all.subList(0, Math.min(limit, all.size())));
+      }
+    }
+  }
+
+  @Test
+  void weighsInTheUnitInterval() {
+    for (Candidate candidate : index.candidates("United Paris Hill", 10)) {
+      assertThat(candidate.weight()).isGreaterThan(0).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThatThrownBy(() -> index.candidates("x", 0)).isInstanceOf(IllegalArgumentException.class);
+    List<Name> names = List.of(new Name("x", "P31", Name.Kind.LABEL, 1));
+    assertThatThrownBy(() -> new CandidateIndex(names))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("P31");
+  }
+
+  @Test
+  void maybeEmpty() {
+    assertThat(new CandidateIndex(List.of()).candidates("Paris", 3)).isEmpty();
+  }
+
+  private static List<Entity> generated(int count) {
+    List<Entity> entities = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      entities.add(entity("Q" + i, "Name " + i % 100 + " kind " + i % 37, i % 11));
+    }
+    return entities;
+  }
+
+  private static List<Name> names(List<Entity> entities) {
+    return entities.stream().flatMap(entity -> EntityNames.of(entity).stream()).toList();
+  }
+
+  private static Entity entity(String qid, String label, long popularity, String... aliases) {
+    List<String> none = List.of();
+    return new Entity(qid, label, "", Arrays.asList(aliases), none, popularity, none, none);
+  }
+}

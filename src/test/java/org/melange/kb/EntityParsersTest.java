@@ -1,0 +1,143 @@
+package org.melange.kb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.corpus.Rejection;
+import org.melange.corpus.Rejection.Reason;
+
+class EntityParsersTest {
+
+  private final JsonlEntityParser parser = new JsonlEntityParser(10_000);
+
+  @Test
+  void readsEveryField() {
+    String line =
+        """
+        {"qid": "Q313388", "label": "Jonah Hill", "description": " American actor",
+         "aliases": ["Jonah Hill Feldstein", "Jonah Hill", "", null, "Jonah Hill Feldstein"],
+         "types": ["Q5"], "popularity": 61, "images": ["a.jpg", "a.jpg"], "redirects": ["Q9"]}
+        """;
+    assertThat(accepted(parser.parse(line)))
+        .isEqualTo(
+            new Entity(
+                "Q313388",
+                "Jonah Hill",
+                "American actor",
+                List.of("Jonah Hill Feldstein"),
+                List.of("Q5"),
+                61,
+                List.of("a.jpg"),
+                List.of("Q9")));
+  }
+
+  @Test
+  void understandsTheOtherNamesOfFields() {
+    String line =
+        "{\"qid\":\"Q174\",\"entity_name\":\"S%C3%A3o Paulo\",\"desc\":\"100%25\","
+            + "\"alias\":\"Sampa\",\"image_list\":\"a%20b.jpg\",\"unknown\":[{}]}";
+    List<String> none = List.of();
+    assertThat(accepted(parser.parse(line)))
+        .isEqualTo(
+            new Entity(
+                "Q174",
+                "São Paulo",
+                "100%25",
+                List.of("Sampa"),
+                none,
+                0,
+                List.of("a%20b.jpg"),
+                none));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | MALFORMED",
+        "{\"qid\":\"Q1\" | MALFORMED",
+        "7 | WRONG_TYPE",
+        "{\"label\":\"x\"} | MISSING_ID",
+        "{\"qid\":\"\",\"label\":\"x\"} | MISSING_ID",
+        "{\"qid\":\"Q0\",\"label\":\"x\"} | WRONG_TYPE",
+        "{\"qid\":\"L7\",\"label\":\"x\"} | WRONG_TYPE",
+        "{\"qid\":7,\"label\":\"x\"} | WRONG_TYPE",
+        "{\"qid\":\"Q1\"} | MISSING_FIELD",
+        "{\"qid\":\"Q1\",\"label\":\" \"} | MISSING_FIELD",
+        "{\"qid\":\"Q1\",\"label\":[]} | WRONG_TYPE",
+        "{\"qid\":\"Q1\",\"label\":\"x\",\"aliases\":{}} | WRONG_TYPE",
+        "{\"qid\":\"Q1\",\"label\":\"x\",\"aliases\":[1]} | WRONG_TYPE",
+        "{\"qid\":\"Q1\",\"label\":\"x\",\"types\":[\"human\"]} | WRONG_TYPE",
+        "{\"qid\":\"Q1\",\"label\":\"x\",\"popularity\":\"1\"} | WRONG_TYPE",
+      })
+  void rejectsBrokenEntities(String line, Reason reason) {
+    Rejection rejection = rejected(parser.parse(line));
+    assertThat(rejection.stage()).isEqualTo(Rejection.Stage.ENTITY);
+    assertThat(rejection.reason()).isEqualTo(reason);
+    assertThat(rejection.record()).isEqualTo(line);
+  }
+
+  @Test
+  void rejectsLinesBeyondTheLimit() {
+    assertThat(rejected(new JsonlEntityParser(3).parse("{   }")).reason())
+        .isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void readsAnArrayToItsFirstSyntaxError() {
+    List<ParsedEntity> parsed =
+        read(
+            "[{\"id\":0,\"qid\":\"Q2\",\"type\":\"entity\",\"entity_name\":\"Earth\"}, 5, nonsense");
+    assertThat(parsed).hasSize(3);
+    assertThat(accepted(parsed.get(0)).label()).isEqualTo("Earth");
+    assertThat(rejected(parsed.get(1)).reason()).isEqualTo(Reason.WRONG_TYPE);
+    assertThat(rejected(parsed.get(2)).reason()).isEqualTo(Reason.MALFORMED);
+    assertThatThrownBy(() -> read("{}")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void hasAnOutcomeForWhateverComes() {
+    Random random = new Random(43);
+    String sound = "{\"qid\":\"Q2\",\"label\":\"Earth\",\"aliases\":[\"%41\"],\"popularity\":3}";
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder line = new StringBuilder(sound);
+      for (int edits = random.nextInt(3); edits >= 0; edits--) {
+        line.setCharAt(random.nextInt(line.length()), (char) random.nextInt(0x10000));
+        line.insert(random.nextInt(line.length()), "{}[]\",:%1e".charAt(random.nextInt(10)));
+      }
+      assertThat(parser.parse(line.toString())).isNotNull();
+    }
+  }
+
+  private static List<ParsedEntity> read(String json) {
+    List<ParsedEntity> parsed = new ArrayList<>();
+    MimicEntityReader.read(new ByteArrayInputStream(json.getBytes(UTF_8)))
+        .forEachRemaining(parsed::add);
+    return parsed;
+  }
+
+  private static Entity accepted(ParsedEntity parsed) {
+    return parsed.fold(
+        ParsedEntity.Accepted::entity,
+        rejected -> {
+          throw new AssertionError("rejected: " + rejected.rejection());
+        });
+  }
+
+  private static Rejection rejected(ParsedEntity parsed) {
+    return parsed.fold(
+        accepted -> {
+          throw new AssertionError("accepted: " + accepted.entity());
+        },
+        ParsedEntity.Rejected::rejection);
+  }
+}
