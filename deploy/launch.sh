@@ -49,6 +49,8 @@ else
   submit+=(--jars "$(application_jars | paste -sd,)")
 fi
 log=$root/conf/log4j2.properties
+# Waiting threads of libtorch give way to others instead of spinning.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 exec "$SPARK_HOME/bin/spark-submit" --class "org.melange.job.$class" \
   --driver-java-options "-Dlog4j2.configurationFile=file:$log -Dai.djl.offline=true -Djava.awt.headless=true ${MELANGE_JAVA_OPTIONS:-}" \
   "${submit[@]}" "$jar" ${job[@]+"${job[@]}"}

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     description =
         "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine and a"
             + " manifest.")
-final class AnnotateJob extends Job {
+public final class AnnotateJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
 
@@ -56,6 +56,7 @@ final class AnnotateJob extends Job {
 
   @Mixin OutputOptions output = new OutputOptions();
 
+  /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
           + " ambiguous, and posts about them. Needs no input and no network.",
       ""
     })
-final class DemoJob extends Job {
+public final class DemoJob extends Job {
 
   /** The sample breaks some records on purpose; the demo is to show where they go, not to stop. */
   private static final double REJECTED_ON_PURPOSE = 0.1;
@@ -38,6 +38,7 @@ final class DemoJob extends Job {
   @Option(names = "--posts", paramLabel = "N", description = "How many posts to make.")
   Integer posts;
 
+  /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new DemoJob(), args);
   }

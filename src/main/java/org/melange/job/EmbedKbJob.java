@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "embed-kb",
     description = "Computes the entity table of a knowledge base with a model.")
-final class EmbedKbJob extends Job {
+public final class EmbedKbJob extends Job {
 
   @Option(names = "--kb", required = true, paramLabel = "DIR", description = "Knowledge base.")
   String kb;
@@ -38,6 +38,7 @@ final class EmbedKbJob extends Job {
 
   @Mixin OutputOptions output = new OutputOptions();
 
+  /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EmbedKbJob(), args);
   }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description =
         "Makes a knowledge base (entities and names) from files; several are merged by QID, the first going"
             + " before the others.")
-final class ImportKbJob extends Job {
+public final class ImportKbJob extends Job {
 
   @ArgGroup(
       exclusive = false,
@@ -56,6 +56,7 @@ final class ImportKbJob extends Job {
     String in;
   }
 
+  /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new ImportKbJob(), args);
   }

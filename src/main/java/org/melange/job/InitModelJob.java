@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
           + " gate statistics on posts (mentions) and the knowledge base (entities).",
       ""
     })
-final class InitModelJob extends Job {
+public final class InitModelJob extends Job {
 
   /** Texts that a vocabulary is trained on; more change it little. */
   private static final int TEXTS = 100_000;
@@ -95,6 +95,7 @@ final class InitModelJob extends Job {
   @Mixin PostOptions posts = new PostOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
+  /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new InitModelJob(), args);
   }

@@ -6,6 +6,8 @@ import org.melange.run.JobException;
 /** Starts Spark as the command line and its profile say. */
 final class Sessions {
 
+  private static final String SHUFFLE = "spark.sql.shuffle.partitions";
+
   private Sessions() {}
 
   /**
@@ -15,11 +17,16 @@ final class Sessions {
    */
   static SparkSession open(String job) {
     try {
-      return SparkSession.builder()
-          .appName("melange " + job)
-          // Rows are spread by post id on purpose; merging small partitions would undo it.
-          .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
-          .getOrCreate();
+      SparkSession spark =
+          SparkSession.builder()
+              .appName("melange " + job)
+              // Rows are spread by post id on purpose; merging small partitions would undo it.
+              .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
+              .getOrCreate();
+      if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
+        spark.conf().set(SHUFFLE, partitions(spark, 0));
+      }
+      return spark;
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("master URL")) {
         throw JobException.usage(

@@ -14,7 +14,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.kb.Candidate;
@@ -27,6 +26,9 @@ import org.melange.kb.CandidateIndex;
 public final class CandidateGenerator extends Stage {
 
   private static final long serialVersionUID = 1L;
+
+  private static final StructType ADDED =
+      new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false));
 
   private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
   private final IntParam limit =
@@ -73,7 +75,7 @@ public final class CandidateGenerator extends Stage {
   @Override
   public StructType transformSchema(StructType input) {
     require("CandidateGenerator", input, Schemas.EXTRACTED.apply("mention"));
-    return input.add("candidates", new ArrayType(Schemas.CANDIDATE, false));
+    return Schemas.concat(input, ADDED);
   }
 
   @Override
@@ -101,16 +103,20 @@ public final class CandidateGenerator extends Stage {
     public Iterator<Row> call(Iterator<Row> mentions) {
       CandidateIndex index = names.value().candidates();
       return Batches.flatMap(
-          mentions, row -> List.of(Rows.append(row, candidates(index, row.getAs("mention")))));
+          mentions,
+          row -> List.of(Rows.append(row, ADDED, candidates(index, row.getAs("mention")))));
     }
 
     private Object candidates(CandidateIndex index, String mention) {
-      return index.candidates(mention, limit).stream().map(Generate::row).toArray(Row[]::new);
+      return Rows.array(index.candidates(mention, limit).stream().map(Generate::row).toList());
     }
 
     private static Row row(Candidate candidate) {
-      return RowFactory.create(
-          candidate.qid(), candidate.match().name().toLowerCase(Locale.ROOT), candidate.weight());
+      return Rows.of(
+          Schemas.CANDIDATE,
+          candidate.qid(),
+          candidate.match().name().toLowerCase(Locale.ROOT),
+          candidate.weight());
     }
   }
 }

@@ -2,7 +2,6 @@ package org.melange.spark;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.melange.kb.ContentHash;
 import org.melange.kb.Entity;
 import org.melange.kb.Name;
@@ -13,15 +12,16 @@ final class EntityCodec {
   private EntityCodec() {}
 
   static Row toRow(Entity entity) {
-    return RowFactory.create(
+    return Rows.of(
+        Schemas.ENTITY,
         entity.qid(),
         entity.label(),
         entity.description(),
-        entity.aliases().toArray(),
-        entity.types().toArray(),
+        Rows.array(entity.aliases()),
+        Rows.array(entity.types()),
         entity.popularity(),
-        entity.images().toArray(),
-        entity.redirects().toArray(),
+        Rows.array(entity.images()),
+        Rows.array(entity.redirects()),
         ContentHash.of(entity));
   }
 
@@ -38,7 +38,7 @@ final class EntityCodec {
   }
 
   static Row toRow(Name name) {
-    return RowFactory.create(name.name(), name.qid(), name.kind().code(), name.weight());
+    return Rows.of(Schemas.NAME, name.name(), name.qid(), name.kind().code(), name.weight());
   }
 
   static Name name(Row row) {

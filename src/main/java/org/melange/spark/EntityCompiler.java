@@ -18,6 +18,7 @@ import org.melange.link.LinkingModel;
 public final class EntityCompiler extends ModelStage {
 
   private static final long serialVersionUID = 1L;
+  private static final StructType ADDED = new StructType().add(Schemas.TABLE.apply("row"));
   private static final List<String> FEATURES = List.of(Schemas.FEATURES.fieldNames());
 
   /** A stage called {@code uid}. */
@@ -38,7 +39,7 @@ public final class EntityCompiler extends ModelStage {
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityCompiler", input, Schemas.FEATURES.fields());
-    return Schemas.without(input, FEATURES).add(Schemas.TABLE.apply("row"));
+    return Schemas.concat(Schemas.without(input, FEATURES), ADDED);
   }
 
   @Override
@@ -74,7 +75,8 @@ public final class EntityCompiler extends ModelStage {
         return Rows.zip(
             batch,
             List.of(rows),
-            (entity, row) -> Rows.append(Rows.without(entity, FEATURES), Floats.toBytes(row)));
+            (entity, row) ->
+                Rows.append(Rows.without(entity, FEATURES), ADDED, Floats.toBytes(row)));
       }
     }
   }

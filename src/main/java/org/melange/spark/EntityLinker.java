@@ -168,7 +168,10 @@ public final class EntityLinker extends ModelStage {
           batch,
           mentionRows(loaded, batch),
           (row, mention) ->
-              Rows.append(Rows.without(row, CONSUMED), codec.columns(rank(linker, row, mention))));
+              Rows.append(
+                  Rows.without(row, CONSUMED),
+                  Schemas.LINK,
+                  codec.columns(rank(linker, row, mention))));
     }
 
     private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {

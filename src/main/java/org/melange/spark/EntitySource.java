@@ -13,7 +13,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -34,12 +33,12 @@ import org.melange.kb.ParsedEntity;
  */
 public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long records) {
 
+  private static final StructType OUTCOME =
+      new StructType()
+          .add("source", DataTypes.IntegerType)
+          .add("rejections", new ArrayType(Schemas.REJECTION, false));
   private static final StructType PARSED =
-      Schemas.concat(
-          Schemas.nullable(Schemas.ENTITY),
-          new StructType()
-              .add("source", DataTypes.IntegerType)
-              .add("rejections", new ArrayType(Schemas.REJECTION, false)));
+      Schemas.concat(Schemas.nullable(Schemas.ENTITY), OUTCOME);
 
   /** Formats that entities are read from. */
   public enum Format {
@@ -91,12 +90,14 @@ public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long 
 
   private static Row row(ParsedEntity parsed, int source) {
     return parsed.fold(
-        accepted -> Rows.append(EntityCodec.toRow(accepted.entity()), source, new Row[0]),
+        accepted ->
+            Rows.append(
+                EntityCodec.toRow(accepted.entity()), OUTCOME, source, Rows.array(List.of())),
         rejected -> {
           Object[] columns = new Object[PARSED.size()];
           columns[columns.length - 2] = source;
-          columns[columns.length - 1] = new Row[] {PostCodec.toRow(rejected.rejection())};
-          return RowFactory.create(columns);
+          columns[columns.length - 1] = Rows.array(List.of(PostCodec.toRow(rejected.rejection())));
+          return Rows.of(PARSED, columns);
         });
   }
 

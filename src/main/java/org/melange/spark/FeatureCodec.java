@@ -11,6 +11,7 @@ final class FeatureCodec {
   static Row append(Row row, EncodedFeatures features, String imageStatus) {
     return Rows.append(
         row,
+        Schemas.FEATURES,
         Floats.toBytes(features.textCls()),
         Floats.toBytes(features.textTokens()),
         Floats.toBytes(features.imageCls()),

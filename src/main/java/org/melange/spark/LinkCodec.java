@@ -2,7 +2,6 @@ package org.melange.spark;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker.Ranked;
 import org.melange.link.PairScore;
@@ -37,7 +36,7 @@ final class LinkCodec {
         null,
         null,
         null,
-        new Row[0],
+        Rows.array(List.of()),
         modelVersion,
         table.knowledgeBase()
       };
@@ -53,7 +52,7 @@ final class LinkCodec {
       score.image(),
       score.cross(),
       ranked.size() > 1 ? score.score() - ranked.get(1).score().score() : null,
-      ranked.stream().map(this::row).toArray(Row[]::new),
+      Rows.array(ranked.stream().map(this::row).toList()),
       modelVersion,
       table.knowledgeBase()
     };
@@ -61,7 +60,8 @@ final class LinkCodec {
 
   private Row row(Ranked entity) {
     PairScore score = entity.score();
-    return RowFactory.create(
+    return Rows.of(
+        Schemas.SCORED,
         table.qid(entity.index()),
         table.label(entity.index()),
         score.score(),

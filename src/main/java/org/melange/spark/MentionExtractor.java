@@ -113,6 +113,7 @@ public final class MentionExtractor extends Stage {
         rows.add(
             Rows.append(
                 carried,
+                Schemas.EXTRACTED,
                 mention.mentionId(),
                 mention.text(),
                 mention.span().map(Span::start).orElse(null),

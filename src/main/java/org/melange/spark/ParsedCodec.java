@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -22,13 +21,13 @@ import org.melange.corpus.Rejection;
  */
 final class ParsedCodec {
 
+  private static final StructType OUTCOME =
+      new StructType()
+          .add("record_hash", DataTypes.StringType)
+          .add("rejections", new ArrayType(Schemas.REJECTION, false));
+
   /** The columns of {@link Schemas#POST}, a hash of the post's content, and rejections. */
-  static final StructType SCHEMA =
-      Schemas.concat(
-          Schemas.nullable(Schemas.POST),
-          new StructType()
-              .add("record_hash", DataTypes.StringType)
-              .add("rejections", new ArrayType(Schemas.REJECTION, false)));
+  static final StructType SCHEMA = Schemas.concat(Schemas.nullable(Schemas.POST), OUTCOME);
 
   private ParsedCodec() {}
 
@@ -37,15 +36,23 @@ final class ParsedCodec {
         accepted ->
             Rows.append(
                 PostCodec.toRow(accepted.post()),
+                OUTCOME,
                 hash(accepted.post()),
                 rejections(accepted.rejections())),
         rejected ->
-            RowFactory.create(
-                null, null, null, null, null, null, rejections(List.of(rejected.rejection()))));
+            Rows.of(
+                SCHEMA,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                rejections(List.of(rejected.rejection()))));
   }
 
-  private static Row[] rejections(List<Rejection> rejections) {
-    return rejections.stream().map(PostCodec::toRow).toArray(Row[]::new);
+  private static Object rejections(List<Rejection> rejections) {
+    return Rows.array(rejections.stream().map(PostCodec::toRow).toList());
   }
 
   /** SHA-256 over everything that the post says, each part behind its length. */

@@ -3,7 +3,6 @@ package org.melange.spark;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.melange.corpus.ImageRef;
 import org.melange.corpus.Mention;
 import org.melange.corpus.Post;
@@ -16,18 +15,20 @@ final class PostCodec {
   private PostCodec() {}
 
   static Row toRow(Post post) {
-    return RowFactory.create(
+    return Rows.of(
+        Schemas.POST,
         post.postId(),
         post.text(),
         post.mentions()
-            .map(mentions -> mentions.stream().map(PostCodec::toRow).toArray(Row[]::new))
+            .map(mentions -> Rows.array(mentions.stream().map(PostCodec::toRow).toList()))
             .orElse(null),
-        post.images().stream().map(PostCodec::toRow).toArray(Row[]::new),
+        Rows.array(post.images().stream().map(PostCodec::toRow).toList()),
         post.extra());
   }
 
   static Row toRow(Rejection rejection) {
-    return RowFactory.create(
+    return Rows.of(
+        Schemas.REJECTION,
         rejection.stage().code(),
         rejection.reason().code(),
         rejection.message(),
@@ -72,7 +73,8 @@ final class PostCodec {
   }
 
   private static Row toRow(Mention mention) {
-    return RowFactory.create(
+    return Rows.of(
+        Schemas.MENTION,
         mention.mentionId(),
         mention.text(),
         mention.span().map(Span::start).orElse(null),
@@ -81,8 +83,8 @@ final class PostCodec {
 
   private static Row toRow(ImageRef image) {
     if (image instanceof ImageRef.Uri uri) {
-      return RowFactory.create(uri.uri(), null);
+      return Rows.of(Schemas.IMAGE, uri.uri(), null);
     }
-    return RowFactory.create(null, ((ImageRef.Bytes) image).content());
+    return Rows.of(Schemas.IMAGE, null, ((ImageRef.Bytes) image).content());
   }
 }

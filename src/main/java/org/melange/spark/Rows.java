@@ -4,27 +4,44 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Rows with columns added and taken away. */
+/**
+ * Makes rows. Spark hands the rows of one stage to the next as they are where it can, so every row
+ * carries its schema and every array is a sequence of Scala's, as if it had been encoded in
+ * between.
+ */
 final class Rows {
 
   private Rows() {}
 
-  /** {@code row} with {@code values} behind it. */
-  static Row append(Row row, Object... values) {
+  /** A row of {@code schema}. */
+  static Row of(StructType schema, Object... values) {
+    return new GenericRowWithSchema(values, schema);
+  }
+
+  /** An array column. */
+  static Object array(List<?> elements) {
+    return CollectionConverters.asScala(elements).toSeq();
+  }
+
+  /** {@code row} with the columns of {@code more} behind it. */
+  static Row append(Row row, StructType more, Object... values) {
     Object[] all = new Object[row.length() + values.length];
     for (int i = 0; i < row.length(); i++) {
       all[i] = row.get(i);
     }
     System.arraycopy(values, 0, all, row.length(), values.length);
-    return RowFactory.create(all);
+    return of(Schemas.concat(row.schema(), more), all);
   }
 
   /** {@code row} without the columns called {@code names}. */
   static Row without(Row row, List<String> names) {
     String[] columns = row.schema().fieldNames();
-    return RowFactory.create(
+    return of(
+        Schemas.without(row.schema(), names),
         IntStream.range(0, columns.length)
             .filter(i -> !names.contains(columns[i]))
             .mapToObj(row::get)
