@@ -25,7 +25,6 @@ import org.melange.spark.PostSource;
 import org.melange.spark.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code jobs/annotate}: posts to links. */
 @Command(
@@ -37,23 +36,7 @@ public final class AnnotateJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
 
-  @Option(
-      names = "--kb",
-      required = true,
-      paramLabel = "DIR",
-      description = "Knowledge base (import-kb).")
-  String kb;
-
-  @Option(
-      names = "--table",
-      required = true,
-      paramLabel = "DIR",
-      description = "Its entity table (embed-kb).")
-  String table;
-
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
-  String model;
-
+  @Mixin LinkingOptions linking = new LinkingOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
@@ -65,8 +48,9 @@ public final class AnnotateJob extends Job {
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.prepare();
     String runId = RunId.next();
-    KnowledgeBase base = KnowledgeBase.open(kb);
-    Manifest tableManifest = EntityTables.check(table, base, ModelInfo.version(model));
+    KnowledgeBase base = KnowledgeBase.open(linking.kb);
+    Manifest tableManifest =
+        EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
     try (PostSource source = posts.read(spark, settings)) {
       Map<String, Long> rejected =
           console.step(
@@ -95,11 +79,11 @@ public final class AnnotateJob extends Job {
             .ofMentions()
             .setImagesRoot(posts.imagesRoot(settings))
             .setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
-    EntityLinker linker = new EntityLinker().setTable(table).setLink(settings.link());
-    linker.setModel(model).setFeatures(settings.features());
+    features.setModel(linking.model).setFeatures(settings.features());
+    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
+    linker.setModel(linking.model).setFeatures(settings.features());
     CandidateGenerator candidates =
-        new CandidateGenerator().setKb(kb).setLimit(settings.link().maxCandidates());
+        new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
     return new Pipeline()
         .setStages(new PipelineStage[] {extractor(settings), candidates, features, linker})
         .fit(rows)
@@ -107,7 +91,7 @@ public final class AnnotateJob extends Job {
   }
 
   private MentionExtractor extractor(Settings settings) {
-    return new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    return new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
   }
 
   private Manifest manifest(
@@ -120,7 +104,7 @@ public final class AnnotateJob extends Job {
     facts.put("posts_path", posts.posts);
     facts.put("kb_version", base.version());
     facts.put("table_version", tableManifest.version());
-    facts.put("model_version", ModelInfo.version(model));
+    facts.put("model_version", ModelInfo.version(linking.model));
     facts.put("settings", settings.source());
     return new Manifest("links", runId, facts);
   }

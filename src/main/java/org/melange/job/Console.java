@@ -37,6 +37,12 @@ final class Console {
     out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - start) / 1e9, text);
   }
 
+  /** Prints text as it is. */
+  void print(String text) {
+    out.println();
+    out.println(text);
+  }
+
   /** Prints a table of two columns. */
   void table(String title, Map<String, ?> rows) {
     int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);

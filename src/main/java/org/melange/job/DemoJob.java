@@ -99,9 +99,9 @@ public final class DemoJob extends Job {
   private AnnotateJob annotate(Path sample) {
     AnnotateJob job = new AnnotateJob();
     job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
-    job.kb = dir("kb");
-    job.table = dir("table");
-    job.model = dir("model");
+    job.linking.kb = dir("kb");
+    job.linking.table = dir("table");
+    job.linking.model = dir("model");
     job.output = OutputOptions.of(dir("run"));
     return job;
   }

@@ -2,6 +2,7 @@ package org.melange.link;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Ranks entities for a mention: the best k by score, then QID. The result depends on the mention,
@@ -68,6 +69,47 @@ public final class Linker {
       }
     }
     return ranked(best, mention);
+  }
+
+  /**
+   * Where an entity comes among all, from 1: one more than the entities that {@link #rankAll} would
+   * put before it.
+   *
+   * @param gold its index in the table
+   */
+  public int rankOf(MentionRow mention, int gold) {
+    float score = scorer.score(mention, table.row(gold), 0).score();
+    int rank = 1;
+    for (int index = 0; index < table.size(); index++) {
+      if (index != gold && precedes(mention, index, gold, score)) {
+        rank++;
+      }
+    }
+    return rank;
+  }
+
+  /** Where an entity comes among some, from 1; empty if it is not one of them. */
+  public OptionalInt rankOf(MentionRow mention, int gold, List<String> candidates) {
+    int[] indices =
+        candidates.stream().mapToInt(table::indexOf).filter(i -> i >= 0).distinct().toArray();
+    if (Arrays.stream(indices).noneMatch(index -> index == gold)) {
+      return OptionalInt.empty();
+    }
+    float score = scorer.score(mention, table.row(gold), 0).score();
+    return OptionalInt.of(
+        1
+            + (int)
+                Arrays.stream(indices)
+                    .filter(index -> index != gold && precedes(mention, index, gold, score))
+                    .count());
+  }
+
+  private boolean precedes(MentionRow mention, int index, int gold, float goldScore) {
+    if (scorer.upperBound(mention, table.row(index), 0) < goldScore) {
+      return false;
+    }
+    float score = scorer.score(mention, table.row(index), 0).score();
+    return score > goldScore || (score == goldScore && index < gold);
   }
 
   private void offer(TopK best, MentionRow mention, int index) {

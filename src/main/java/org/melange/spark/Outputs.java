@@ -23,6 +23,10 @@ public final class Outputs {
           "config.json",
           "mmoe.safetensors",
           "report.html",
+          "ranks",
+          "evaluation.md",
+          "evaluation.html",
+          "evaluation.json",
           Manifest.FILE);
 
   private Outputs() {}
@@ -53,6 +57,11 @@ public final class Outputs {
   public static void clear(String folder) {
     HadoopFiles.delete(folder + "/" + Manifest.FILE);
     OURS.forEach(name -> HadoopFiles.delete(folder + "/" + name));
+  }
+
+  /** Writes a small file of text. */
+  public static void write(String folder, String name, String text) {
+    HadoopFiles.write(folder + "/" + name, text);
   }
 
   /** Writes the manifest: the run is finished. */

@@ -1,0 +1,99 @@
+package org.melange.eval;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Percentile bootstrap (Efron 1979): mentions are drawn with replacement, and the metric of each
+ * draw tells how far it would move on another sample of the same size. The mentions are put in
+ * order first, so the interval depends on the sample and the seed alone.
+ */
+public final class Bootstrap {
+
+  private static final double OUTSIDE = 0.05;
+
+  private final int draws;
+  private final long seed;
+
+  /**
+   * @param draws how often to draw; 1,000 gives two digits
+   */
+  public Bootstrap(int draws, long seed) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws must be positive: " + draws);
+    }
+    this.draws = draws;
+    this.seed = seed;
+  }
+
+  /**
+   * An interval that holds 95 % of the draws.
+   *
+   * @param low its lower end
+   * @param high its upper end
+   */
+  public record Interval(double low, double high) {}
+
+  /**
+   * The interval of a metric.
+   *
+   * @param mentions at least one
+   */
+  public Interval of(Metric metric, List<RankedMention> mentions) {
+    double[] values =
+        mentions.stream()
+            .sorted(Comparator.comparing(RankedMention::id))
+            .mapToDouble(mention -> metric.ofRank().applyAsDouble(mention.rank()))
+            .toArray();
+    return interval(values);
+  }
+
+  /**
+   * The interval of the difference between two systems on the same mentions, mention by mention, so
+   * that what is hard for both does not widen it.
+   *
+   * @throws IllegalArgumentException if the two did not rank the same mentions
+   */
+  public Interval ofDifference(
+      Metric metric, List<RankedMention> better, List<RankedMention> worse) {
+    List<RankedMention> a = ordered(better);
+    List<RankedMention> b = ordered(worse);
+    double[] values = new double[a.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (a.size() != b.size() || !a.get(i).id().equals(b.get(i).id())) {
+        throw new IllegalArgumentException("the two systems did not rank the same mentions");
+      }
+      values[i] =
+          metric.ofRank().applyAsDouble(a.get(i).rank())
+              - metric.ofRank().applyAsDouble(b.get(i).rank());
+    }
+    return interval(values);
+  }
+
+  private static List<RankedMention> ordered(List<RankedMention> mentions) {
+    return mentions.stream().sorted(Comparator.comparing(RankedMention::id)).toList();
+  }
+
+  private Interval interval(double[] values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("no mentions to draw from");
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] means = new double[draws];
+    for (int draw = 0; draw < draws; draw++) {
+      double sum = 0;
+      for (int i = 0; i < values.length; i++) {
+        sum += values[random.nextInt(values.length)];
+      }
+      means[draw] = sum / values.length;
+    }
+    Arrays.sort(means);
+    return new Interval(quantile(means, OUTSIDE / 2), quantile(means, 1 - OUTSIDE / 2));
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+}

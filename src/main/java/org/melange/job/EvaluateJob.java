@@ -1,0 +1,214 @@
+package org.melange.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.eval.Evaluation;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.BaselineRanks;
+import org.melange.spark.CandidateGenerator;
+import org.melange.spark.ClipFeatures;
+import org.melange.spark.DataSet;
+import org.melange.spark.EntityTables;
+import org.melange.spark.GoldRanker;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostSource;
+import org.melange.spark.Ranks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code jobs/evaluate}: how well a model links a labelled data set, beside baselines that need no
+ * model.
+ */
+@Command(
+    name = "evaluate",
+    description =
+        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean rank with 95 %"
+            + " intervals, broken down, beside two baselines.")
+public final class EvaluateJob extends Job {
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "DIR",
+      description = "Data set in MIMIC's layout: *_train.json, *_dev.json, *_test.json.")
+  String dataset;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      defaultValue = "test",
+      description = "train, dev or test (default: ${DEFAULT-VALUE}).")
+  String split = "test";
+
+  @Option(
+      names = "--among",
+      paramLabel = "MODE",
+      defaultValue = "all",
+      description =
+          "Rank among all entities, as published, or among candidates by names: all or names"
+              + " (default: ${DEFAULT-VALUE}).")
+  CandidateMode among = CandidateMode.ALL;
+
+  @Mixin LinkingOptions linking = new LinkingOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new EvaluateJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.prepare();
+    KnowledgeBase base = KnowledgeBase.open(linking.kb);
+    EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    DataSet data = new DataSet(dataset);
+    int partitions = Sessions.partitions(spark, settings.run().partitions());
+    try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
+      DataSet.Gold gold =
+          console.step("sorting mentions", () -> gold(spark, base, source, settings));
+      long mentions = gold.usable().count();
+      if (mentions == 0) {
+        throw JobException.input(
+            dataset
+                + ", split "
+                + split
+                + ": no mention has its entity in "
+                + linking.kb
+                + ": "
+                + gold.left());
+      }
+      double started = console.seconds();
+      console.step(
+          "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
+      double seconds = Math.max(0.1, console.seconds() - started);
+      return report(spark, console, base, gold, mentions / seconds);
+    }
+  }
+
+  private DataSet.Gold gold(
+      SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
+    Dataset<Row> mentions =
+        DataSet.withGold(extractor.transform(source.posts()))
+            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    return new DataSet.Gold(
+        gold.usable()
+            .repartition(
+                Sessions.partitions(spark, settings.run().partitions()), col("mention_key")),
+        gold.left());
+  }
+
+  private Void rank(
+      SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
+    CandidateGenerator candidates =
+        new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
+    ClipFeatures features =
+        new ClipFeatures()
+            .ofMentions()
+            .setImagesRoot(imagesRoot(settings))
+            .setImages(settings.images());
+    features.setModel(linking.model).setFeatures(settings.features());
+    GoldRanker ranker = new GoldRanker().setTable(linking.table).setLink(settings.link(), among);
+    ranker.setModel(linking.model).setFeatures(settings.features());
+    Dataset<Row> ranked =
+        new Pipeline()
+            .setStages(new PipelineStage[] {candidates, features, ranker})
+            .fit(gold.usable())
+            .transform(gold.usable());
+    Dataset<Row> baselines =
+        BaselineRanks.of(candidates.transform(gold.usable()), base.entities(spark));
+    Ranks.write(ranked, baselines, seen(spark, settings, data), output.out);
+    return null;
+  }
+
+  /**
+   * Entities of the training split; empty where the data set has none, or it is the one evaluated.
+   */
+  private Dataset<Row> seen(SparkSession spark, Settings settings, DataSet data) {
+    if (split.equals("train") || !data.has("train")) {
+      return spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
+    }
+    PostSource train = data.read(spark, "train", settings.posts().maxChars(), 1);
+    return DataSet.withGold(train.posts()).select(col("gold_qid").as("seen")).distinct();
+  }
+
+  private String imagesRoot(Settings settings) {
+    return settings.posts().imagesRoot().isEmpty() ? dataset : settings.posts().imagesRoot();
+  }
+
+  private Summary report(
+      SparkSession spark,
+      Console console,
+      KnowledgeBase base,
+      DataSet.Gold gold,
+      double mentionsPerSecond) {
+    List<Evaluation> systems = new ArrayList<>();
+    systems.add(new Evaluation("model", Ranks.read(spark, output.out, "rank")));
+    systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
+    systems.add(
+        new Evaluation("name and description", Ranks.read(spark, output.out, "rank_by_overlap")));
+    Map<String, Object> facts = facts(base, gold);
+    EvaluationReport report = new EvaluationReport(systems, facts);
+    console.print(report.markdown());
+    report.write(output.out);
+    Summary summary = summary(systems.get(0), gold, mentionsPerSecond);
+    facts.putAll(summary.values());
+    Outputs.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
+    return summary;
+  }
+
+  private Map<String, Object> facts(KnowledgeBase base, DataSet.Gold gold) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("dataset", dataset);
+    facts.put("split", split);
+    facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("entities", base.manifest().fact("entities").orElse("?"));
+    facts.put("kb_version", base.version());
+    facts.put("model_version", ModelInfo.version(linking.model));
+    facts.put("mentions_left_out", gold.left());
+    facts.put("melange", Manifest.melange());
+    return facts;
+  }
+
+  private Summary summary(Evaluation model, DataSet.Gold gold, double mentionsPerSecond) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    model
+        .estimates()
+        .forEach((metric, estimate) -> values.put(metric.key(), round(estimate.value(), 1e6)));
+    values.put("mean_rank", round(model.meanRank().orElse(0), 10));
+    values.put("mentions", (long) model.mentions().size());
+    values.put("mentions_left_out", gold.left());
+    values.put("mentions_per_second", round(mentionsPerSecond, 10));
+    values.put("out", output.out);
+    return new Summary(values);
+  }
+
+  private static double round(double value, double precision) {
+    return Math.round(value * precision) / precision;
+  }
+}

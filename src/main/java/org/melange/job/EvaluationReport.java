@@ -1,0 +1,83 @@
+package org.melange.job;
+
+import java.util.List;
+import java.util.Map;
+import org.melange.eval.Evaluation;
+import org.melange.eval.EvaluationTable;
+import org.melange.run.HtmlPage;
+import org.melange.run.Summary;
+import org.melange.spark.Outputs;
+
+/**
+ * An evaluation as files for people and programs: Markdown, HTML, JSON.
+ *
+ * @param systems the model first, then the baselines
+ * @param facts what was evaluated: data, model, versions
+ */
+record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
+
+  /** The systems beside each other, then the model broken down. */
+  String markdown() {
+    StringBuilder text = new StringBuilder(whole().markdown());
+    for (String dimension : model().dimensions()) {
+      text.append("\nModel by ").append(dimension).append(":\n\n");
+      text.append(by(dimension).markdown());
+    }
+    return text.toString();
+  }
+
+  void write(String folder) {
+    StringBuilder provenance = new StringBuilder("\n");
+    facts.forEach(
+        (key, value) ->
+            provenance.append("- ").append(key).append(": ").append(value).append('\n'));
+    Outputs.write(folder, "evaluation.md", markdown() + provenance);
+    Outputs.write(folder, "evaluation.html", html());
+    Outputs.write(folder, "evaluation.json", json() + "\n");
+  }
+
+  private String html() {
+    HtmlPage page = new HtmlPage("Evaluation");
+    facts.forEach((key, value) -> page.paragraph(key + ": " + value));
+    whole().addTo(page);
+    for (String dimension : model().dimensions()) {
+      page.paragraph("Model by " + dimension);
+      by(dimension).addTo(page);
+    }
+    return page.render();
+  }
+
+  private String json() {
+    Summary summary = new Summary(facts);
+    for (Evaluation system : systems) {
+      Summary metrics = Summary.empty().with("mentions", system.mentions().size());
+      for (var entry : system.estimates().entrySet()) {
+        metrics =
+            metrics.with(
+                entry.getKey().key(),
+                List.of(
+                    entry.getValue().value(),
+                    entry.getValue().interval().low(),
+                    entry.getValue().interval().high()));
+      }
+      summary = summary.with(system.system(), metrics.values());
+    }
+    return summary.toJson();
+  }
+
+  private Evaluation model() {
+    return systems.get(0);
+  }
+
+  private EvaluationTable whole() {
+    EvaluationTable table = new EvaluationTable();
+    systems.forEach(system -> table.add(system.system(), system));
+    return table;
+  }
+
+  private EvaluationTable by(String dimension) {
+    EvaluationTable table = new EvaluationTable();
+    model().by(dimension).forEach(table::add);
+    return table;
+  }
+}

@@ -1,0 +1,78 @@
+package org.melange.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get_json_object;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.run.JobException;
+
+/**
+ * A labelled data set in MIMIC's layout: {@code *_SPLIT.json} in a folder, each record with the
+ * right entity in {@code answer}.
+ *
+ * @param folder where it lies
+ */
+public record DataSet(String folder) {
+
+  /** Posts of one split. */
+  public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {
+    return PostSource.read(spark, PostFormat.MIMIC, file(split), maxChars, partitions);
+  }
+
+  /** The files of a split. */
+  public String file(String split) {
+    return folder + "/*_" + split + ".json";
+  }
+
+  /** Whether the split is there. */
+  public boolean has(String split) {
+    try {
+      return !HadoopFiles.list(file(split)).isEmpty();
+    } catch (JobException e) {
+      return false;
+    }
+  }
+
+  /** {@code posts} with the right entity in {@code gold_qid}; null where the record names none. */
+  public static Dataset<Row> withGold(Dataset<Row> posts) {
+    return posts.withColumn("gold_qid", get_json_object(col("extra"), "$.answer"));
+  }
+
+  /**
+   * Mentions whose right entity can be looked for, and how many cannot and why.
+   *
+   * @param usable those whose entity is in the knowledge base
+   * @param left counts of the others: {@code nil}, {@code no_answer}, {@code not_in_kb}
+   */
+  public record Gold(Dataset<Row> usable, Map<String, Long> left) {
+
+    /** Sorts {@code mentions}, which have {@code gold_qid}, by what can be done with them. */
+    public static Gold of(Dataset<Row> mentions, Dataset<Row> entities) {
+      Dataset<Row> known = entities.select(col("qid").as("known"));
+      Dataset<Row> sorted =
+          mentions
+              .join(known, col("gold_qid").equalTo(col("known")), "left")
+              .withColumn(
+                  "state",
+                  when(col("known").isNotNull(), lit("usable"))
+                      .when(col("gold_qid").equalTo("nil"), lit("nil"))
+                      .when(col("gold_qid").rlike("^Q[1-9][0-9]*$"), lit("not_in_kb"))
+                      .otherwise(lit("no_answer")))
+              .drop("known");
+      Map<String, Long> left = new TreeMap<>();
+      sorted
+          .filter(col("state").notEqual("usable"))
+          .groupBy("state")
+          .count()
+          .collectAsList()
+          .forEach(row -> left.put(row.getString(0), row.getLong(1)));
+      return new Gold(sorted.filter(col("state").equalTo("usable")).drop("state"), left);
+    }
+  }
+}

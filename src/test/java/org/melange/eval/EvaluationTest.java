@@ -1,0 +1,66 @@
+package org.melange.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.melange.eval.OverlapBaseline.Described;
+import org.melange.kb.Candidate;
+import org.melange.kb.Candidate.Match;
+
+class EvaluationTest {
+
+  private static final Evaluation EVALUATION =
+      new Evaluation(
+          "model",
+          List.of(
+              RankedMention.of("a", 1, Map.of("image", "with", "name", "1")),
+              RankedMention.of("b", 3, Map.of("image", "without")),
+              RankedMention.of("c", RankedMention.MISSED, Map.of("image", "with"))));
+
+  @Test
+  void breaksDownByEachDimension() {
+    assertThat(EVALUATION.dimensions()).containsExactly("image", "name");
+    assertThat(EVALUATION.by("image").keySet()).containsExactly("with", "without");
+    assertThat(EVALUATION.by("image").get("with").mentions()).hasSize(2);
+    assertThat(EVALUATION.by("name").get("1").mentions()).hasSize(1);
+  }
+
+  @Test
+  void meanRankLeavesMissedEntitiesOut() {
+    assertThat(EVALUATION.meanRank()).hasValue(2.0);
+  }
+
+  @Test
+  void tableHasARowASystemAndACellAMetric() {
+    String markdown = new EvaluationTable().add("a | b", EVALUATION).markdown();
+    List<String> lines = markdown.lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .isEqualTo("| system | mentions | H@1 | H@3 | H@5 | H@10 | H@20 | MRR | mean rank |");
+    assertThat(lines.get(2)).startsWith("| a \\| b | 3 | 33.33 (").endsWith("| 2.0 |");
+  }
+
+  @Test
+  void overlapPrefersTheDescriptionThatSharesWords() {
+    Described state = described("Q1428", Match.EXACT, "state of the United States");
+    Described country = described("Q230", Match.EXACT, "country in the Caucasus");
+    assertThat(OverlapBaseline.rank("hiking in the caucasus", List.of(state, country)))
+        .extracting(Candidate::qid)
+        .containsExactly("Q230", "Q1428");
+  }
+
+  @Test
+  void overlapFallsBackToTheOrderOfNames() {
+    Described alias = described("Q1", Match.ALIAS, "");
+    Described exact = described("Q2", Match.EXACT, "");
+    assertThat(OverlapBaseline.rank("", List.of(alias, exact)))
+        .extracting(Candidate::qid)
+        .containsExactly("Q2", "Q1");
+  }
+
+  private static Described described(String qid, Match match, String description) {
+    return new Described(new Candidate(qid, match, 1), description);
+  }
+}
