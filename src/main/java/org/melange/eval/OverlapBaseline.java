@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.melange.kb.Candidate;
+import org.melange.kb.Candidate.Match;
 import org.melange.kb.CandidateIndex;
 import org.melange.kb.NameNormalizer;
 
 /**
- * A baseline that needs no model: candidates by how many words their description shares with the
- * post, ties as the names rank them. Shows what is left for a model to do.
+ * A baseline that needs no model: candidates whose name fits before those whose name is only
+ * similar, then by how many words their description shares with the post, ties as the names rank
+ * them. Shows what is left for a model to do.
  */
 public final class OverlapBaseline {
 
@@ -30,7 +32,8 @@ public final class OverlapBaseline {
   public static List<Candidate> rank(String post, List<Described> candidates) {
     Set<String> words = words(post);
     Comparator<Described> order =
-        Comparator.<Described>comparingDouble(d -> -overlap(words, d.description()))
+        Comparator.<Described, Boolean>comparing(d -> d.candidate().match() == Match.FUZZY)
+            .thenComparingDouble(d -> -overlap(words, d.description()))
             .thenComparing(Described::candidate, CandidateIndex.order());
     return candidates.stream().sorted(order).map(Described::candidate).toList();
   }

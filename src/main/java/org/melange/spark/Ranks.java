@@ -36,9 +36,9 @@ public final class Ranks {
    */
   public static void write(
       Dataset<Row> ranked, Dataset<Row> baselines, Dataset<Row> seen, String folder) {
+    Dataset<Row> keyed = baselines.withColumnRenamed("mention_key", "baseline_key");
     ranked
-        .join(baselines, col("mention_key").equalTo(baselines.col("mention_key")), "left")
-        .drop(baselines.col("mention_key"))
+        .join(keyed, col("mention_key").equalTo(col("baseline_key")), "left")
         .join(seen, col("gold_qid").equalTo(col("seen")), "left")
         .select(
             col("mention_key"),

@@ -60,6 +60,15 @@ class EvaluationTest {
         .containsExactly("Q2", "Q1");
   }
 
+  @Test
+  void overlapDoesNotLiftASimilarNameOverAFittingOne() {
+    Described fits = described("Q1", Match.ALIAS, "");
+    Described similar = described("Q2", Match.FUZZY, "caucasus");
+    assertThat(OverlapBaseline.rank("caucasus", List.of(similar, fits)))
+        .extracting(Candidate::qid)
+        .containsExactly("Q1", "Q2");
+  }
+
   private static Described described(String qid, Match match, String description) {
     return new Described(new Candidate(qid, match, 1), description);
   }
