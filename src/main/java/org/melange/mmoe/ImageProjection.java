@@ -18,12 +18,14 @@ import java.util.Map;
  */
 public final class ImageProjection extends TensorBlock implements AutoCloseable {
 
+  private final Widths widths;
   private final Affine cls;
   private final Affine tokens;
   private NDManager weights;
 
   private ImageProjection(Widths widths) {
     super("encoder");
+    this.widths = widths;
     cls = child(new Affine(path("image_cls_fc"), widths.embedding(), widths.output()));
     tokens = child(new Affine(path("image_tokens_fc"), widths.tokens(), widths.output()));
   }
@@ -68,6 +70,11 @@ public final class ImageProjection extends TensorBlock implements AutoCloseable 
       shapes.put(parameter.getName(), parameter.getShape().getShape());
     }
     return shapes;
+  }
+
+  /** What the maps lead from and to. */
+  public Widths widths() {
+    return widths;
   }
 
   /** [B, E] to [B, dv], in the manager of {@code embeddings}. */
