@@ -138,6 +138,14 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
+   * The logarithm of the temperature that CLIP's own loss multiplies similarities by, a scalar
+   * ({@code logit_scale}). No feature depends on it, so it is not among {@link #parameters()}.
+   */
+  public Parameter logitScale() {
+    return weights.logitScale();
+  }
+
+  /**
    * Encodes texts.
    *
    * @param manager the results' owner; what is made on the way is closed before this returns
@@ -196,7 +204,7 @@ public final class ClipModel implements AutoCloseable {
     }
   }
 
-  /** How many arrays the model owns: as many as it has parameters, however often it was used. */
+  /** How many arrays the model owns: one a parameter and the temperature, however often it was used. */
   int residentArrays() {
     return manager.getManagedArrays().size();
   }

@@ -27,7 +27,13 @@ final class ClipWeights implements TensorSource {
   private static final float INITIAL_LOGIT_SCALE = 2.6592f;
 
   private final SortedMap<String, Parameter> parameters = new TreeMap<>();
-  private float logitScale = INITIAL_LOGIT_SCALE;
+  private final Parameter logitScale =
+      Parameter.builder()
+          .setName(LOGIT_SCALE)
+          .setType(Parameter.Type.OTHER)
+          .optShape(new Shape())
+          .optRequiresGrad(false)
+          .build();
 
   ClipWeights(List<ClipBlock> blocks) {
     for (ClipBlock block : blocks) {
@@ -38,6 +44,11 @@ final class ClipWeights implements TensorSource {
   /** The trainable tensors, by name. */
   Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);
+  }
+
+  /** The temperature, which no feature depends on and only CLIP's own loss trains. */
+  Parameter logitScale() {
+    return logitScale;
   }
 
   /** What an initializer must give values for. */
@@ -62,10 +73,14 @@ final class ClipWeights implements TensorSource {
           parameter.initialize(manager, DataType.FLOAT32);
           parameter.setInitializer(null); // or the parameter would keep a second copy alive
         });
-    if (source.names().contains(LOGIT_SCALE)) {
-      logitScale = single(source.read(LOGIT_SCALE));
-    }
-    digest.add(LOGIT_SCALE, shape(LOGIT_SCALE), new float[] {logitScale});
+    float[] scale = {
+      source.names().contains(LOGIT_SCALE)
+          ? single(source.read(LOGIT_SCALE))
+          : INITIAL_LOGIT_SCALE
+    };
+    logitScale.setInitializer((m, shape, type) -> m.create(scale, shape));
+    logitScale.initialize(manager, DataType.FLOAT32);
+    digest.add(LOGIT_SCALE, shape(LOGIT_SCALE), scale);
   }
 
   private static float single(float[] values) {
@@ -114,7 +129,7 @@ final class ClipWeights implements TensorSource {
   @Override
   public float[] read(String name) {
     if (name.equals(LOGIT_SCALE)) {
-      return new float[] {logitScale};
+      return logitScale.getArray().toFloatArray();
     }
     return parameter(name).getArray().toFloatArray();
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.melange.clip.ClipModel;
 import org.melange.clip.ClipTokenizer;
@@ -19,6 +20,7 @@ import org.melange.clip.ImagePreparer;
 import org.melange.clip.RgbImage;
 import org.melange.clip.TextFeatures;
 import org.melange.mmoe.Features;
+import org.melange.mmoe.ImageProjection;
 
 /**
  * Texts and images to features: CLIP with the two image projections (paper, section 3.2). Equal
@@ -35,7 +37,8 @@ public final class Encoder implements AutoCloseable {
   private final ImagePreparer preparer;
   private final ImageProjection projection;
   private final Device device;
-  private volatile Pair absentImage;
+  private final Head projected;
+  private final Head plain = new Head(UnaryOperator.identity());
 
   Encoder(ClipModel clip, ClipTokenizer tokenizer, ImageProjection projection, Device device) {
     this.clip = clip;
@@ -43,6 +46,21 @@ public final class Encoder implements AutoCloseable {
     this.projection = projection;
     this.device = device;
     this.preparer = ImagePreparer.forSize(clip.config().vision().imageSize());
+    this.projected =
+        new Head(
+            features ->
+                new ImageFeatures(
+                    projection.cls(features.embeds()), projection.tokens(features.tokens())));
+  }
+
+  /** What is done with CLIP's image features, and what comes of it for a missing image. */
+  private static final class Head {
+    private final UnaryOperator<ImageFeatures> map;
+    private volatile Pair absentImage;
+
+    Head(UnaryOperator<ImageFeatures> map) {
+      this.map = map;
+    }
   }
 
   /** Pooled and token features of one text or image, and how many tokens are live. */
@@ -58,11 +76,34 @@ public final class Encoder implements AutoCloseable {
   public List<EncodedFeatures> encode(List<String> texts, List<Optional<RgbImage>> images) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
       List<Pair> text = texts(manager, texts);
-      List<Pair> image = images(manager, images);
+      List<Pair> image = images(manager, images, projected);
       return IntStream.range(0, texts.size())
           .mapToObj(
               i ->
                   new EncodedFeatures(
+                      text.get(i).cls,
+                      text.get(i).tokens,
+                      image.get(i).cls,
+                      image.get(i).tokens,
+                      text.get(i).length))
+          .toList();
+    }
+  }
+
+  /**
+   * Encodes a batch with CLIP alone, for a training of the image projections and the matcher.
+   *
+   * @param texts B of them, as {@link ModelTexts} makes them
+   * @param images B of them; an absent one is zeros after normalisation, as released
+   */
+  public List<FrozenFeatures> encodeFrozen(List<String> texts, List<Optional<RgbImage>> images) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      List<Pair> text = texts(manager, texts);
+      List<Pair> image = images(manager, images, plain);
+      return IntStream.range(0, texts.size())
+          .mapToObj(
+              i ->
+                  new FrozenFeatures(
                       text.get(i).cls,
                       text.get(i).tokens,
                       image.get(i).cls,
@@ -97,7 +138,7 @@ public final class Encoder implements AutoCloseable {
     return texts.stream().map(text -> pairs.get(distinct.get(text))).toList();
   }
 
-  private List<Pair> images(NDManager manager, List<Optional<RgbImage>> images) {
+  private List<Pair> images(NDManager manager, List<Optional<RgbImage>> images, Head head) {
     Map<RgbImage, Integer> distinct = new IdentityHashMap<>();
     List<float[]> pixels = new ArrayList<>();
     for (Optional<RgbImage> image : images) {
@@ -105,31 +146,31 @@ public final class Encoder implements AutoCloseable {
         pixels.add(preparer.prepare(image.get()));
       }
     }
-    List<Pair> pairs = pixels.isEmpty() ? List.of() : project(manager, pixels);
+    List<Pair> pairs = pixels.isEmpty() ? List.of() : encode(manager, pixels, head);
     return images.stream()
-        .map(image -> image.map(i -> pairs.get(distinct.get(i))).orElseGet(this::absentImage))
+        .map(image -> image.map(i -> pairs.get(distinct.get(i))).orElseGet(() -> absent(head)))
         .toList();
   }
 
-  private Pair absentImage() {
-    if (absentImage == null) {
+  private Pair absent(Head head) {
+    if (head.absentImage == null) {
       try (NDManager manager = NDManager.newBaseManager(device)) {
-        absentImage = project(manager, List.of(ImagePreparer.absent(preparer.size()))).get(0);
+        List<float[]> pixels = List.of(ImagePreparer.absent(preparer.size()));
+        head.absentImage = encode(manager, pixels, head).get(0);
       }
     }
-    return absentImage;
+    return head.absentImage;
   }
 
   /** B times [3, S, S] to B pairs of [dv] and [P, dv]. */
-  private List<Pair> project(NDManager manager, List<float[]> pixels) {
+  private List<Pair> encode(NDManager manager, List<float[]> pixels, Head head) {
     NDArray batch =
         manager.create(
             concat(pixels), new Shape(pixels.size(), 3, preparer.size(), preparer.size()));
-    ImageFeatures features = clip.image(manager, batch);
-    NDArray tokens = projection.tokens(features.tokens());
+    ImageFeatures features = head.map.apply(clip.image(manager, batch));
     int[] lengths = new int[pixels.size()];
-    Arrays.fill(lengths, Math.toIntExact(tokens.getShape().get(1)));
-    return split(projection.cls(features.embeds()), tokens, lengths);
+    Arrays.fill(lengths, Math.toIntExact(features.tokens().getShape().get(1)));
+    return split(features.embeds(), features.tokens(), lengths);
   }
 
   private static List<Pair> split(NDArray cls, NDArray tokens, int[] lengths) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
 import org.melange.clip.ClipTokenizer;
 import org.melange.clip.Safetensors;
@@ -16,14 +17,19 @@ import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
+import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
+import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.Weights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
 /**
  * The whole model: encoder, matcher and gate statistics. Loaded once a device and shared;
- * thread-safe.
+ * thread-safe as long as nothing trains it.
+ *
+ * <p>Training changes weights in place, but neither {@link #version()} nor what encoder and
+ * compiler keep (the features of a missing image, compiled rows): save a trained model and load it.
  *
  * @see ModelFolder
  */
@@ -52,7 +58,8 @@ public final class LinkingModel implements AutoCloseable {
       Device device) {
     this.config = config;
     this.clip = clip;
-    this.projection = new ImageProjection(clip.config(), config.matcher(), weights, device);
+    this.projection =
+        ImageProjection.create(widths(clip.config(), config.matcher()), weights, device);
     this.encoder = new Encoder(clip, tokenizer, projection, device);
     this.matcher =
         Matcher.create(
@@ -114,7 +121,12 @@ public final class LinkingModel implements AutoCloseable {
   public Manifest save(
       Path folder, Path tokenizer, Optional<GateStatistics> statistics, Map<String, Object> facts) {
     ModelFolder files = new ModelFolder(folder);
-    Map<String, Tensor> tensors = new LinkedHashMap<>(projection.export());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, long[]> maps =
+        ImageProjection.parameterShapes(widths(clip.config(), config.matcher()));
+    projection
+        .exportWeights()
+        .forEach((name, data) -> tensors.put(name, new Tensor(maps.get(name), data)));
     Map<String, long[]> shapes = Matcher.parameterShapes(config.matcher());
     matcher
         .exportWeights()
@@ -152,6 +164,16 @@ public final class LinkingModel implements AutoCloseable {
     return matcher;
   }
 
+  /** The image projections, which are trained along with the matcher. */
+  public ImageProjection projection() {
+    return projection;
+  }
+
+  /** The CLIP model behind the encoder. */
+  public ClipModel clip() {
+    return clip;
+  }
+
   /** Where it runs. */
   public Device device() {
     return device;
@@ -173,6 +195,11 @@ public final class LinkingModel implements AutoCloseable {
       compiler = newCompiler();
     }
     return compiler;
+  }
+
+  static ImageProjection.Widths widths(ClipConfig clip, MatcherConfig matcher) {
+    return new ImageProjection.Widths(
+        clip.projectionDim(), clip.vision().width(), matcher.imageDim());
   }
 
   private RowCompiler newCompiler() {

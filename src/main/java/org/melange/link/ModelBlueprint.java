@@ -15,6 +15,7 @@ import org.melange.clip.ClipTokenizer;
 import org.melange.clip.Initializers;
 import org.melange.clip.TensorSource;
 import org.melange.clip.WeightFiles;
+import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Weights;
 
 /**
@@ -87,7 +88,9 @@ public record ModelBlueprint(
 
   private Weights random(ClipConfig clip) {
     Weights matcher = Weights.random(config.matcher(), seed);
-    Weights projection = RandomLinear.weights(ImageProjection.shapes(clip, config.matcher()), seed);
+    Weights projection =
+        RandomLinear.weights(
+            ImageProjection.parameterShapes(LinkingModel.widths(clip, config.matcher())), seed);
     return (name, shape) ->
         name.startsWith(LinkingModel.MATCHER)
             ? matcher.values(name.substring(LinkingModel.MATCHER.length()), shape)

@@ -143,7 +143,7 @@ class ClipModelTest {
       }
     }
     assertThat(model.residentArrays()).isEqualTo(resident);
-    assertThat(resident).isEqualTo(model.parameters().size());
+    assertThat(resident).isEqualTo(model.parameters().size() + 1);
     assertThat(manager.getManagedArrays()).hasSize(1);
     assertThat(images.getManager()).isSameAs(manager);
   }

@@ -1,0 +1,65 @@
+package org.melange.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.function.Function;
+import org.melange.clip.ClipModel;
+import org.melange.clip.ImageFeatures;
+import org.melange.clip.TextFeatures;
+import org.melange.link.FrozenFeatures;
+import org.melange.mmoe.ImageProjection;
+
+/**
+ * Brings a batch of mentions or entities to CLIP's features: read, or computed.
+ *
+ * @param <T> what is known of one
+ */
+@FunctionalInterface
+interface BatchEncoder<T> {
+
+  /** The features of a batch, owned by {@code manager}. */
+  ClipBatch encode(NDManager manager, List<T> items);
+
+  /** Features that were computed before, of images as {@code widths} says. */
+  static BatchEncoder<FrozenFeatures> frozen(ImageProjection.Widths widths) {
+    return (manager, items) -> {
+      int textWidth = items.get(0).textCls().length;
+      return new ClipBatch(
+          stack(manager, items, FrozenFeatures::textCls, textWidth),
+          stack(manager, items, FrozenFeatures::textTokens, -1, textWidth),
+          stack(manager, items, FrozenFeatures::imageEmbedding, widths.embedding()),
+          stack(manager, items, FrozenFeatures::imageTokens, -1, widths.tokens()),
+          items.stream().mapToInt(FrozenFeatures::textLength).toArray());
+    };
+  }
+
+  /** Features as {@code clip} computes them, differentiable. */
+  static BatchEncoder<ClipInput> computedBy(ClipModel clip) {
+    return (manager, items) -> {
+      long[][] ids = items.stream().map(ClipInput::ids).toArray(long[][]::new);
+      int side = clip.config().vision().imageSize();
+      TextFeatures text = clip.text(manager, ids);
+      ImageFeatures image =
+          clip.image(manager, stack(manager, items, ClipInput::pixels, 3, side, side));
+      return new ClipBatch(
+          text.embeds(),
+          text.tokens(),
+          image.embeds(),
+          image.tokens(),
+          items.stream().mapToInt(ClipInput::textLength).toArray());
+    };
+  }
+
+  /** The values of all items, [B, shape]. */
+  private static <T> NDArray stack(
+      NDManager manager, List<T> items, Function<T, float[]> values, long... shape) {
+    int width = values.apply(items.get(0)).length;
+    float[] all = new float[Math.multiplyExact(items.size(), width)];
+    for (int i = 0; i < items.size(); i++) {
+      System.arraycopy(values.apply(items.get(i)), 0, all, i * width, width);
+    }
+    return manager.create(all).reshape(new Shape(items.size()).addAll(new Shape(shape)));
+  }
+}

@@ -1,0 +1,167 @@
+package org.melange.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.melange.clip.Safetensors;
+import org.melange.clip.TensorSource;
+import org.melange.run.JobException;
+
+/**
+ * The folder of a training: {@code checkpoint-0007/} with weights, optimizer and progress after
+ * epoch 7, and {@code best-0006.safetensors} with the weights of the best validation.
+ *
+ * <p>A checkpoint is written under another name and then renamed, so it is there whole or not at
+ * all; the one before is removed only then. Its parameters must be frozen while one is read.
+ */
+final class Checkpoints {
+
+  private static final String CHECKPOINT = "checkpoint-";
+  private static final String BEST = "best-";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String PROGRESS = "progress.json";
+
+  private final Path folder;
+  private final Map<String, Parameter> parameters;
+
+  /** Checkpoints in {@code folder}, which is made if need be, of some parameters. */
+  Checkpoints(Path folder, Map<String, Parameter> parameters) {
+    this.folder = folder;
+    this.parameters = parameters;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the training folder " + folder, e);
+    }
+  }
+
+  /** Where further files of the run belong. */
+  Path folder() {
+    return folder;
+  }
+
+  /**
+   * Puts weights and optimizer in the state of the last checkpoint.
+   *
+   * @return how far it had come; the start if there is none
+   * @throws JobException if it is of a run with other options or other data
+   */
+  Progress resume(String fingerprint, AdamW optimizer) {
+    Optional<Path> last = last();
+    if (last.isEmpty()) {
+      return Progress.start(fingerprint);
+    }
+    Progress progress = progress(last.get());
+    if (!progress.fingerprint().equals(fingerprint)) {
+      throw JobException.input(
+          "%s is of another training (%s) than this one (%s): give another folder"
+              .formatted(last.get(), progress.fingerprint(), fingerprint));
+    }
+    load(last.get().resolve(WEIGHTS));
+    try (TensorSource state = Safetensors.open(last.get().resolve(OPTIMIZER))) {
+      optimizer.restore(state);
+    }
+    return progress;
+  }
+
+  /** Writes the state after an epoch, and its weights again if they are the best so far. */
+  void save(Progress progress, AdamW optimizer) {
+    try {
+      if (progress.isBest()) {
+        Safetensors.write(best(progress.epoch()), weights(), Map.of());
+      }
+      Path part = folder.resolve("next.part");
+      delete(part);
+      Files.createDirectories(part);
+      Safetensors.write(part.resolve(WEIGHTS), weights(), Map.of());
+      Safetensors.write(part.resolve(OPTIMIZER), optimizer.state(), Map.of());
+      Files.write(part.resolve(PROGRESS), progress.toJson());
+      Path whole = folder.resolve(name(CHECKPOINT, progress.epoch()));
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      removeAllBut(whole, best(progress.bestEpoch()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a checkpoint to " + folder, e);
+    }
+  }
+
+  /** Puts the weights of the best validation back. */
+  void loadBest(Progress progress) {
+    load(best(progress.bestEpoch()));
+  }
+
+  private void load(Path file) {
+    try (TensorSource source = Safetensors.open(file)) {
+      parameters.forEach(
+          (name, parameter) -> parameter.getArray().set(FloatBuffer.wrap(source.read(name))));
+    }
+  }
+
+  private TensorSource weights() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
+    return new ArraySource(arrays, Map.of());
+  }
+
+  private Optional<Path> last() {
+    return list().stream()
+        .filter(path -> path.getFileName().toString().startsWith(CHECKPOINT))
+        .max(Comparator.comparing(path -> path.getFileName().toString()));
+  }
+
+  private void removeAllBut(Path checkpoint, Path best) throws IOException {
+    for (Path path : list()) {
+      String name = path.getFileName().toString();
+      boolean ours = name.startsWith(CHECKPOINT) || name.startsWith(BEST);
+      if (ours && !path.equals(checkpoint) && !path.equals(best)) {
+        delete(path);
+      }
+    }
+  }
+
+  private List<Path> list() {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  private Path best(int epoch) {
+    return folder.resolve(name(BEST, epoch) + ".safetensors");
+  }
+
+  private static String name(String prefix, int epoch) {
+    return "%s%04d".formatted(prefix, epoch);
+  }
+
+  private static Progress progress(Path checkpoint) {
+    try {
+      return Progress.ofJson(Files.readAllBytes(checkpoint.resolve(PROGRESS)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the checkpoint " + checkpoint, e);
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.list(path)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
+  }
+}

@@ -1,0 +1,60 @@
+package org.melange.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.melange.clip.ClipModel;
+
+/**
+ * CLIP's own training: each text of a batch against the images of all, and the other way round.
+ *
+ * @param groups what to train
+ * @param examples images with their captions
+ * @param encoder of {@code clip}
+ */
+record ClipObjective(
+    List<ParameterGroup> groups,
+    Examples<ClipInput> examples,
+    BatchEncoder<ClipInput> encoder,
+    ClipModel clip)
+    implements Objective {
+
+  /** ln 100: CLIP does not let similarities be multiplied by more (arXiv 2103.00020, 2.5). */
+  private static final float LARGEST_LOGIT_SCALE = (float) Math.log(100);
+
+  static Map<String, Parameter> temperature(ClipModel clip) {
+    return Map.of("clip.logit_scale", clip.logitScale());
+  }
+
+  @Override
+  public int size() {
+    return examples.size();
+  }
+
+  @Override
+  public String id(int example) {
+    return examples.id(example);
+  }
+
+  @Override
+  public Loss loss(NDManager manager, int[] batch) {
+    List<ClipInput> inputs = Arrays.stream(batch).mapToObj(examples::get).toList();
+    ClipBatch features = encoder.encode(manager, inputs);
+    return ContrastiveLoss.ofPairs(
+        features.textCls(), features.imageEmbeddings(), clip.logitScale().getArray());
+  }
+
+  @Override
+  public void stepped() {
+    NDArray scale = clip.logitScale().getArray();
+    if (scale.getFloat() > LARGEST_LOGIT_SCALE) {
+      clip.logitScale().freeze(true);
+      scale.set(FloatBuffer.wrap(new float[] {LARGEST_LOGIT_SCALE}));
+      clip.logitScale().freeze(false);
+    }
+  }
+}

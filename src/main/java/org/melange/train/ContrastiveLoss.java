@@ -1,0 +1,68 @@
+package org.melange.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.melange.mmoe.Scores;
+
+/**
+ * In-batch contrastive losses: what belongs together is on the diagonal of a square score matrix,
+ * everything else in its row is taken for wrong.
+ *
+ * <p>Two mentions of a batch may have the same entity. Its second row then counts as wrong for the
+ * first mention; as in the released code this is not masked, and as it befalls few rows of a
+ * shuffled batch it blurs the loss but slightly.
+ *
+ * <p>M pairs, E width of a shared space.
+ */
+public final class ContrastiveLoss {
+
+  private ContrastiveLoss() {}
+
+  /**
+   * The loss of MMoE (arXiv 2507.07108, section 4.5; released code, {@code training_step}): the sum
+   * of four cross-entropies, entity i being right for mention i.
+   *
+   * @param scores [M, M] each, mentions by entities
+   * @return parts {@code score}, {@code text}, {@code image}, {@code cross}
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Loss ofScores(Scores scores) {
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    parts.put("score", rows(scores.score()));
+    parts.put("text", rows(scores.text()));
+    parts.put("image", rows(scores.image()));
+    parts.put("cross", rows(scores.cross()));
+    return Loss.sum(parts);
+  }
+
+  /**
+   * CLIP's loss (arXiv 2103.00020, figure 3; InfoNCE both ways): half the cross-entropy of finding
+   * the image of a text and half that of finding the text of an image.
+   *
+   * @param texts [M, E], of length 1
+   * @param images [M, E], of length 1; image i belongs to text i
+   * @param logitScale logarithm of what similarities are multiplied by, a scalar
+   * @return parts {@code text_to_image}, {@code image_to_text}
+   */
+  public static Loss ofPairs(NDArray texts, NDArray images, NDArray logitScale) {
+    NDArray scale = logitScale.exp();
+    scale.attach(texts.getManager());
+    NDArray logits = texts.matMul(images.transpose()).mul(scale); // [M, M]
+    Map<String, NDArray> parts = new LinkedHashMap<>();
+    parts.put("text_to_image", rows(logits).div(2));
+    parts.put("image_to_text", rows(logits.transpose()).div(2));
+    return Loss.sum(parts);
+  }
+
+  /** The mean cross-entropy of the rows of {@code logits} [M, M], entry i being right in row i. */
+  private static NDArray rows(NDArray logits) {
+    long size = logits.getShape().get(0);
+    if (logits.getShape().dimension() != 2 || logits.getShape().get(1) != size) {
+      throw new IllegalArgumentException(
+          "scores must be square, one right answer a row, but are " + logits.getShape());
+    }
+    NDArray diagonal = logits.getManager().eye(Math.toIntExact(size)); // [M, M]
+    return logits.logSoftmax(1).mul(diagonal).sum().div(-size);
+  }
+}

@@ -1,0 +1,56 @@
+package org.melange.train;
+
+import java.util.List;
+import org.melange.clip.ClipModel;
+import org.melange.mmoe.ImageProjection;
+import org.melange.mmoe.Matcher;
+
+/**
+ * Trains CLIP, image projections and matcher together, as the released code does. Each step runs
+ * both towers forth and back over all texts and images of the batch; on a CPU that is for small
+ * models.
+ *
+ * <p>Otherwise like {@link MatcherTrainer}.
+ */
+public final class JointTrainer {
+
+  private final Matcher matcher;
+  private final ImageProjection projection;
+  private final ClipModel clip;
+  private final double clipLearningRate;
+
+  /**
+   * A trainer of these three, which stay the caller's.
+   *
+   * @param clipLearningRate the rate of CLIP's parameters; the released code has one rate for all
+   */
+  public JointTrainer(
+      Matcher matcher, ImageProjection projection, ClipModel clip, double clipLearningRate) {
+    this.matcher = matcher;
+    this.projection = projection;
+    this.clip = clip;
+    this.clipLearningRate = clipLearningRate;
+  }
+
+  /**
+   * Trains, going on from the folder's last checkpoint if there is one.
+   *
+   * @param examples mentions with the entities that they mean
+   * @throws org.melange.run.JobException if there are no examples, the loss is no number any more,
+   *     or the folder is of another training
+   */
+  public TrainingResult train(Examples<MentionPair<ClipInput>> examples, TrainingRun run) {
+    TrainingOptions options = run.options();
+    List<ParameterGroup> groups =
+        List.of(
+            new ParameterGroup(
+                ParameterNames.of(projection, matcher),
+                options.learningRate(),
+                options.weightDecay()),
+            new ParameterGroup(ParameterNames.of(clip), clipLearningRate, options.weightDecay()));
+    return TrainingLoop.run(
+        new MatcherObjective<>(
+            groups, examples, BatchEncoder.computedBy(clip), projection, matcher),
+        run);
+  }
+}

@@ -1,0 +1,81 @@
+package org.melange.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+
+/** The curves of a training as files: {@code losses.csv} to reckon with, {@code losses.svg}. */
+public final class LossLog {
+
+  /** The name of the table. */
+  public static final String CSV = "losses.csv";
+
+  /** The name of the picture. */
+  public static final String SVG = "losses.svg";
+
+  private LossLog() {}
+
+  /**
+   * Writes both files anew.
+   *
+   * @param folder where to
+   * @param history all epochs so far, at least one
+   * @throws UncheckedIOException if they cannot be written
+   */
+  public static void write(Path folder, List<EpochReport> history) {
+    try {
+      Files.writeString(folder.resolve(CSV), csv(history));
+      Files.writeString(folder.resolve(SVG), svg(history));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the losses to " + folder, e);
+    }
+  }
+
+  /** A line an epoch: epoch, loss, its parts, mrr (empty if not measured), examples a second. */
+  static String csv(List<EpochReport> history) {
+    List<String> parts = List.copyOf(history.get(0).loss().parts().keySet());
+    StringBuilder csv = new StringBuilder("epoch,loss");
+    parts.forEach(part -> csv.append(",loss_").append(part));
+    csv.append(",mrr,examples_per_second\n");
+    for (EpochReport report : history) {
+      csv.append(report.epoch()).append(',').append(report.loss().total());
+      parts.forEach(part -> csv.append(',').append(report.loss().parts().get(part)));
+      csv.append(',').append(report.mrr().isPresent() ? report.mrr().getAsDouble() : "");
+      csv.append(String.format(Locale.ROOT, ",%.2f\n", report.examplesPerSecond()));
+    }
+    return csv.toString();
+  }
+
+  /** Loss and parts on the left axis, MRR on the right one, from 0 to 1. */
+  static String svg(List<EpochReport> history) {
+    double top =
+        history.stream().mapToDouble(report -> report.loss().total()).max().orElse(1) * 1.05;
+    LossPlot plot = new LossPlot(history.size(), Math.max(top, 1e-9));
+    plot.curve("loss", points(history, report -> report.loss().total()), false);
+    for (String part : history.get(0).loss().parts().keySet()) {
+      plot.curve(part, points(history, report -> report.loss().parts().get(part)), false);
+    }
+    List<LossPlot.Point> measured =
+        history.stream()
+            .filter(report -> report.mrr().isPresent())
+            .map(report -> new LossPlot.Point(report.epoch(), report.mrr().getAsDouble()))
+            .toList();
+    if (!measured.isEmpty()) {
+      plot.curve("MRR", measured, true);
+    }
+    return plot.render();
+  }
+
+  private static List<LossPlot.Point> points(
+      List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
+    return history.stream()
+        .map(report -> new LossPlot.Point(report.epoch(), value.applyAsDouble(report)))
+        .toList();
+  }
+}

@@ -1,0 +1,28 @@
+package org.melange.train;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/** What a {@link TrainingLoop} minimises: a loss over examples, by way of some parameters. */
+interface Objective {
+
+  /** The parameters to train. */
+  List<ParameterGroup> groups();
+
+  /** The number of examples. */
+  int size();
+
+  /** What to call an example in a report of a failure. */
+  String id(int example);
+
+  /**
+   * The loss of a batch, within a gradient collector.
+   *
+   * @param manager of the batch, closed after the step; owns all that is made
+   * @param batch numbers of examples
+   */
+  Loss loss(NDManager manager, int[] batch);
+
+  /** Called after each step, for what must hold of the parameters whatever the gradient says. */
+  default void stepped() {}
+}

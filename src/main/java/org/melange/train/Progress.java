@@ -1,0 +1,78 @@
+package org.melange.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * How far a training has come, as a checkpoint keeps it. Immutable.
+ *
+ * @param fingerprint of the options and the data, see {@link TrainingOptions#fingerprint}
+ * @param history all epochs so far
+ * @param bestEpoch the epoch of the best validation, 0 if there was none
+ * @param bestMrr its MRR, −∞ if there was none
+ * @param waited validations since then
+ */
+record Progress(
+    String fingerprint, List<EpochReport> history, int bestEpoch, double bestMrr, int waited) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  Progress {
+    history = List.copyOf(history);
+  }
+
+  static Progress start(String fingerprint) {
+    return new Progress(fingerprint, List.of(), 0, Double.NEGATIVE_INFINITY, 0);
+  }
+
+  /** The last epoch, 0 before the first. */
+  int epoch() {
+    return history.size();
+  }
+
+  /** Whether the last epoch is the best one so far. */
+  boolean isBest() {
+    return bestEpoch == epoch();
+  }
+
+  /**
+   * One epoch further. Like PyTorch Lightning's early stopping, only more counts as better: an
+   * equal MRR is waited on.
+   */
+  Progress after(EpochReport report) {
+    List<EpochReport> longer = new ArrayList<>(history);
+    longer.add(report);
+    if (report.mrr().isEmpty()) {
+      return new Progress(fingerprint, longer, bestEpoch, bestMrr, waited);
+    }
+    double mrr = report.mrr().getAsDouble();
+    return mrr > bestMrr
+        ? new Progress(fingerprint, longer, report.epoch(), mrr, 0)
+        : new Progress(fingerprint, longer, bestEpoch, bestMrr, waited + 1);
+  }
+
+  byte[] toJson() throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("fingerprint", fingerprint);
+    map.put("best_epoch", bestEpoch);
+    map.put("best_mrr", bestEpoch == 0 ? null : bestMrr);
+    map.put("waited", waited);
+    map.put("history", history.stream().map(EpochReport::toMap).toList());
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(map);
+  }
+
+  static Progress ofJson(byte[] json) throws IOException {
+    Map<?, ?> map = JSON.readValue(json, Map.class);
+    Number best = (Number) map.get("best_mrr");
+    return new Progress(
+        (String) map.get("fingerprint"),
+        ((List<?>) map.get("history")).stream().map(e -> EpochReport.fromMap((Map<?, ?>) e)).toList(),
+        (Integer) map.get("best_epoch"),
+        best == null ? Double.NEGATIVE_INFINITY : best.doubleValue(),
+        (Integer) map.get("waited"));
+  }
+}

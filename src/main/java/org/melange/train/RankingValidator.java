@@ -1,0 +1,143 @@
+package org.melange.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.melange.link.FrozenFeatures;
+import org.melange.mmoe.EntityEncoding;
+import org.melange.mmoe.Features;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateStatistics;
+import org.melange.mmoe.ImageProjection;
+import org.melange.mmoe.Matcher;
+import org.melange.mmoe.MentionEncoding;
+import org.melange.mmoe.Scores;
+import org.melange.mmoe.Side;
+
+/**
+ * Ranks the entities of a set for each of its mentions, as the paper measures. The published gate's
+ * statistics are taken anew each time from the mentions and entities at hand, as they will be for
+ * the finished model.
+ *
+ * <p>Holds the scores of all pairs, 4 bytes each, and the encodings of all mentions; meant for
+ * validation sets, not for knowledge bases. An entity that scores the same as the right one counts
+ * as better, so that a model which cannot tell gains nothing. One thread.
+ */
+public final class RankingValidator implements Validator {
+
+  private static final int CHUNK = 64;
+
+  private final Matcher matcher;
+  private final ImageProjection projection;
+  private final Examples<FrozenFeatures> mentions;
+  private final Examples<FrozenFeatures> entities;
+  private final int[] answers;
+  private final BatchEncoder<FrozenFeatures> encoder;
+
+  /**
+   * A validator of the model in training.
+   *
+   * @param answers for each mention the number of its entity
+   * @throws IllegalArgumentException if there are no mentions or not as many answers
+   */
+  public RankingValidator(
+      Matcher matcher,
+      ImageProjection projection,
+      Examples<FrozenFeatures> mentions,
+      Examples<FrozenFeatures> entities,
+      int... answers) {
+    if (mentions.size() == 0 || answers.length != mentions.size()) {
+      throw new IllegalArgumentException(
+          answers.length + " answers for " + mentions.size() + " mentions to validate on");
+    }
+    this.matcher = matcher;
+    this.projection = projection;
+    this.mentions = mentions;
+    this.entities = entities;
+    this.answers = answers.clone();
+    encoder = BatchEncoder.frozen(projection.widths());
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public double mrr() {
+    float[][] scores = scores(scale());
+    return IntStream.range(0, scores.length)
+        .mapToDouble(m -> 1.0 / rank(scores[m], answers[m]))
+        .average()
+        .orElseThrow();
+  }
+
+  private GateScale scale() {
+    if (matcher.config().gate() == Gate.TOKEN) {
+      return GateScale.ofBatch();
+    }
+    GateStatistics.Accumulator sums = new GateStatistics.Accumulator(matcher.config().experts());
+    observe(mentions, Side.MENTION, sums);
+    observe(entities, Side.ENTITY, sums);
+    return sums.freeze();
+  }
+
+  private void observe(
+      Examples<FrozenFeatures> items, Side side, GateStatistics.Accumulator sums) {
+    for (int from = 0; from < items.size(); from += CHUNK) {
+      try (NDManager manager = manager()) {
+        matcher.observe(chunk(manager, items, from), side, sums);
+      }
+    }
+  }
+
+  /** [M][E]. */
+  private float[][] scores(GateScale scale) {
+    float[][] scores = new float[mentions.size()][entities.size()];
+    try (NDManager outer = manager()) {
+      List<MentionEncoding> encodings = new ArrayList<>();
+      for (int m = 0; m < mentions.size(); m += CHUNK) {
+        encodings.add(matcher.encodeMentions(chunk(outer, mentions, m), scale));
+      }
+      for (int e = 0; e < entities.size(); e += CHUNK) {
+        try (NDManager inner = manager()) {
+          EntityEncoding chunk = matcher.encodeEntities(chunk(inner, entities, e), scale);
+          for (int i = 0; i < encodings.size(); i++) {
+            copy(encodings.get(i), chunk, scores, i * CHUNK, e);
+          }
+        }
+      }
+    }
+    return scores;
+  }
+
+  private void copy(MentionEncoding left, EntityEncoding right, float[][] into, int m, int e) {
+    try (Scores scores = matcher.score(left, right)) {
+      float[] values = scores.score().toFloatArray();
+      int width = Math.toIntExact(scores.score().getShape().get(1));
+      for (int row = 0; row * width < values.length; row++) {
+        System.arraycopy(values, row * width, into[m + row], e, width);
+      }
+    }
+  }
+
+  private Features chunk(NDManager manager, Examples<FrozenFeatures> items, int from) {
+    List<FrozenFeatures> taken =
+        IntStream.range(from, Math.min(from + CHUNK, items.size())).mapToObj(items::get).toList();
+    return encoder.encode(manager, taken).projected(projection);
+  }
+
+  private NDManager manager() {
+    Device device = matcher.getParameters().valueAt(0).getArray().getDevice();
+    return NDManager.newBaseManager(device);
+  }
+
+  private static int rank(float[] scores, int answer) {
+    int rank = 1;
+    for (int e = 0; e < scores.length; e++) {
+      if (e != answer && !(scores[e] < scores[answer])) {
+        rank++;
+      }
+    }
+    return rank;
+  }
+}

@@ -1,0 +1,162 @@
+package org.melange.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.melange.run.JobException;
+
+/**
+ * The loop that all trainings share: epochs of shuffled batches, validation, early stopping, a
+ * checkpoint an epoch, the best weights at the end. The same seed and data give the same losses, run
+ * through or resumed.
+ */
+final class TrainingLoop {
+
+  /** DJL knows one gradient collector a JVM: trainings beside each other take turns. */
+  private static final Object ONE_AT_A_TIME = new Object();
+
+  private static final String DIVERGED = "diverged-batch.txt";
+
+  private final Objective objective;
+  private final TrainingRun run;
+  private final TrainingOptions options;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Device device;
+  private final Checkpoints checkpoints;
+  private double seconds;
+  private int epochsHere;
+
+  private TrainingLoop(Objective objective, TrainingRun run) {
+    this.objective = objective;
+    this.run = run;
+    options = run.options();
+    objective.groups().forEach(group -> parameters.putAll(group.parameters()));
+    device = parameters.values().iterator().next().getArray().getDevice();
+    checkpoints = new Checkpoints(run.folder(), parameters);
+  }
+
+  /**
+   * Trains until the epochs or the patience end. Parameters are frozen before and after.
+   *
+   * @throws JobException if the loss is no number any more, or the folder is of another training
+   */
+  static TrainingResult run(Objective objective, TrainingRun run) {
+    if (objective.size() == 0) {
+      throw JobException.input("there are no examples to train on");
+    }
+    return new TrainingLoop(objective, run).run();
+  }
+
+  private TrainingResult run() {
+    try (AdamW optimizer = new AdamW(objective.groups(), options.epsilon())) {
+      Progress progress =
+          checkpoints.resume(options.fingerprint(objective.size()), optimizer);
+      while (progress.epoch() < options.epochs() && progress.waited() < options.patience()) {
+        progress = epoch(progress, optimizer);
+      }
+      if (progress.bestEpoch() > 0) {
+        checkpoints.loadBest(progress);
+      }
+      return new TrainingResult(
+          progress.history(),
+          progress.bestEpoch() > 0 ? progress.bestEpoch() : progress.epoch(),
+          progress.waited() >= options.patience());
+    }
+  }
+
+  private Progress epoch(Progress before, AdamW optimizer) {
+    int epoch = before.epoch() + 1;
+    long start = System.nanoTime();
+    LossValues loss = train(epoch, optimizer);
+    double training = secondsSince(start);
+    OptionalDouble mrr = validate(epoch);
+    seconds += secondsSince(start);
+    epochsHere++;
+    EpochReport report =
+        new EpochReport(
+            epoch,
+            loss,
+            mrr,
+            objective.size() / training,
+            seconds / epochsHere * (options.epochs() - epoch));
+    Progress after = before.after(report);
+    checkpoints.save(after, optimizer);
+    LossLog.write(run.folder(), after.history());
+    run.listener().epoch(report);
+    return after;
+  }
+
+  private LossValues train(int epoch, AdamW optimizer) {
+    LossValues.Mean mean = new LossValues.Mean();
+    parameters.values().forEach(parameter -> parameter.freeze(false));
+    try {
+      int number = 0;
+      for (int[] batch :
+          BatchOrder.of(objective.size(), options.batchSize(), options.seed(), epoch)) {
+        number++;
+        mean.add(step("epoch " + epoch + ", batch " + number, batch, optimizer), batch.length);
+      }
+    } finally {
+      parameters.values().forEach(parameter -> parameter.freeze(true));
+    }
+    return mean.values();
+  }
+
+  private LossValues step(String where, int[] batch, AdamW optimizer) {
+    LossValues values;
+    synchronized (ONE_AT_A_TIME) {
+      try (NDManager manager = NDManager.newBaseManager(device);
+          GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        Loss loss = objective.loss(manager, batch);
+        values = loss.values();
+        if (!values.isFinite()) {
+          throw diverged(where, "loss is " + values, batch);
+        }
+        collector.backward(loss.total());
+      }
+    }
+    try {
+      optimizer.step(options.longestGradient());
+    } catch (ArithmeticException e) {
+      throw diverged(where, e.getMessage(), batch);
+    }
+    objective.stepped();
+    return values;
+  }
+
+  private OptionalDouble validate(int epoch) {
+    boolean due = epoch % options.validateEvery() == 0 || epoch == options.epochs();
+    return due && run.validator().isPresent()
+        ? OptionalDouble.of(run.validator().get().mrr())
+        : OptionalDouble.empty();
+  }
+
+  private JobException diverged(String where, String what, int[] batch) {
+    Path file = run.folder().resolve(DIVERGED);
+    List<String> ids = Arrays.stream(batch).mapToObj(objective::id).toList();
+    try {
+      Files.writeString(file, "# " + where + ": " + what + "\n" + String.join("\n", ids) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("training diverged, and " + file + " cannot be written", e);
+    }
+    return JobException.input(
+        "training diverged in %s: %s. Its examples are listed in %s; look whether their features are"
+                .formatted(where, what, file)
+            + " numbers, lower the learning rate or shorten gradients");
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

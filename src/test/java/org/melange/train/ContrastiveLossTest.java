@@ -1,0 +1,98 @@
+package org.melange.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateScale;
+import org.melange.mmoe.Matcher;
+import org.melange.mmoe.MatcherConfig;
+import org.melange.mmoe.RandomModel;
+import org.melange.mmoe.Scores;
+
+class ContrastiveLossTest {
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager(Device.cpu());
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void eachPartIsTheCrossEntropyOfItsRows() {
+    NDArray sure = manager.create(new float[] {9, 0, 0, 9}, new Shape(2, 2));
+    NDArray unsure = manager.zeros(new Shape(2, 2));
+    NDArray skew = manager.create(new float[] {1, 0, 2, 0}, new Shape(2, 2));
+    LossValues loss =
+        ContrastiveLoss.ofScores(new Scores(sure, unsure, skew, skew.transpose())).values();
+    assertThat(loss.parts()).containsOnlyKeys("score", "text", "image", "cross");
+    assertThat(loss.parts().get("score")).isCloseTo(Math.log1p(Math.exp(-9)), within(1e-6));
+    assertThat(loss.parts().get("text")).isCloseTo(Math.log(2), within(1e-6));
+    double skewed = (Math.log1p(Math.exp(-1)) + Math.log1p(Math.exp(2))) / 2;
+    assertThat(loss.parts().get("image")).isCloseTo(skewed, within(1e-6));
+    double transposed = (Math.log1p(Math.exp(1)) + Math.log1p(Math.exp(0))) / 2;
+    assertThat(loss.parts().get("cross")).isCloseTo(transposed, within(1e-6));
+    double sum = loss.parts().values().stream().mapToDouble(Double::doubleValue).sum();
+    assertThat(loss.total()).isCloseTo(sum, within(1e-6));
+  }
+
+  @Test
+  void pairsAreFoundBothWays() {
+    NDArray texts = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    NDArray images = manager.create(new float[] {1, 0, 1, 0}, new Shape(2, 2));
+    LossValues loss =
+        ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3))).values();
+    // logits are [[3, 3], [0, 0]]: rows cannot tell, columns tell the first and miss the second
+    assertThat(loss.parts().get("text_to_image")).isCloseTo(Math.log(2) / 2, within(1e-6));
+    double columns = (Math.log1p(Math.exp(-3)) + Math.log1p(Math.exp(3))) / 4;
+    assertThat(loss.parts().get("image_to_text")).isCloseTo(columns, within(1e-6));
+  }
+
+  @Test
+  void scoresThatAreNotSquareAreRefused() {
+    NDArray wide = manager.zeros(new Shape(2, 3));
+    assertThatThrownBy(() -> ContrastiveLoss.ofScores(new Scores(wide, wide, wide, wide)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(2, 3)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Gate.class)
+  void gradientsOfTheMatcherAreItsSlopes(Gate gate) {
+    MatcherConfig config = new MatcherConfig(16, 8, 6, 3, 2, 2, gate);
+    try (Matcher matcher = Matcher.create(config, RandomModel.weights(7), Device.cpu())) {
+      Map<String, Parameter> parameters = new LinkedHashMap<>();
+      matcher.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
+      // the gate's own scorer decides by rank: finite differences may step over an edge
+      parameters.keySet().removeIf(name -> name.contains("w_gate"));
+      GradientCheck.require(
+          parameters,
+          scope ->
+              ContrastiveLoss.ofScores(
+                  matcher.match(
+                      RandomModel.features(scope, config, "m", 5, 7, 6),
+                      RandomModel.features(scope, config, "e", 5, 7, 6),
+                      GateScale.ofBatch())),
+          0.03);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.melange.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.melange.mmoe.Features;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GoldenCase;
+import org.melange.mmoe.Matcher;
+import org.melange.mmoe.MatcherConfig;
+import org.melange.testing.GoldenTensors;
+
+/** 21 losses of the released code, each after one more step of PyTorch's AdamW. */
+class GoldenTrainingTest {
+
+  private static final double PERCENT = 0.1;
+
+  private final JsonNode golden = GoldenCase.read("train-small-top2").json();
+
+  @Test
+  void lossesFallAsInPyTorch() {
+    try (Matcher matcher = Matcher.create(config(), GoldenCase.weights(), Device.cpu())) {
+      Map<String, Parameter> parameters = new LinkedHashMap<>();
+      matcher.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
+      matcher.freezeParameters(false);
+      JsonNode optimizer = golden.get("optimizer");
+      ParameterGroup group =
+          new ParameterGroup(
+              parameters,
+              optimizer.get("lr").doubleValue(),
+              optimizer.get("weight_decay").doubleValue());
+      try (AdamW adam = new AdamW(List.of(group), optimizer.get("eps").doubleValue())) {
+        for (int step = 0; step < golden.get("loss_before_step").size(); step++) {
+          requireParity(step, loss(matcher));
+          adam.step(Double.POSITIVE_INFINITY);
+        }
+      }
+    }
+  }
+
+  private void requireParity(int step, LossValues loss) {
+    assertThat(loss.total())
+        .as("loss before step %d", step)
+        .isCloseTo(
+            golden.get("loss_before_step").get(step).doubleValue(), withinPercentage(PERCENT));
+    golden
+        .get("loss_parts_before_step")
+        .get(step)
+        .properties()
+        .forEach(
+            part ->
+                assertThat(loss.parts().get(part.getKey()))
+                    .as("%s before step %d", part.getKey(), step)
+                    .isCloseTo(part.getValue().doubleValue(), withinPercentage(PERCENT)));
+  }
+
+  private LossValues loss(Matcher matcher) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      Loss loss =
+          ContrastiveLoss.ofScores(
+              matcher.match(
+                  features(manager, "mention"),
+                  features(manager, "entity"),
+                  GateScale.ofBatch()));
+      collector.backward(loss.total());
+      return loss.values();
+    }
+  }
+
+  private Features features(NDManager manager, String side) {
+    int batch = golden.get("mentions").intValue();
+    int tokens = golden.get("text_tokens").intValue();
+    int patches = golden.get("image_patches").intValue();
+    MatcherConfig config = config();
+    return Features.unpadded(
+        input(manager, side + "_text_cls", batch, config.textDim()),
+        input(manager, side + "_text_tokens", batch, tokens, config.textDim()),
+        input(manager, side + "_image_cls", batch, config.imageDim()),
+        input(manager, side + "_image_tokens", batch, patches, config.imageDim()));
+  }
+
+  private static ai.djl.ndarray.NDArray input(NDManager manager, String name, long... shape) {
+    return manager.create(GoldenTensors.input("input." + name, shape), new Shape(shape));
+  }
+
+  private MatcherConfig config() {
+    JsonNode c = golden.get("config");
+    return new MatcherConfig(
+        c.get("text_dim").intValue(),
+        c.get("image_dim").intValue(),
+        c.get("hidden_dim").intValue(),
+        c.get("num_experts").intValue(),
+        c.get("top_experts").intValue(),
+        c.get("expert_mult").intValue(),
+        Gate.PUBLISHED);
+  }
+}

@@ -1,0 +1,181 @@
+package org.melange.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.melange.mmoe.Gate;
+import org.melange.run.JobException;
+
+class MatcherTrainerTest {
+
+  private static final TrainingOptions SHORT = Runs.options(4, 8, 1e-3);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(Gate.class)
+  void lossFallsByHalfAndTheRightEntitiesRise(Gate gate) {
+    PlantedExamples examples = new PlantedExamples(24, 0.5, 1);
+    try (TinyModel model = TinyModel.of(gate, 3)) {
+      Validator validator = examples.validator(model);
+      double before = validator.mrr();
+      TrainingOptions options = Runs.options(30, 8, 3e-3);
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(options, folder, validator));
+      List<EpochReport> history = result.history();
+      double last = history.get(history.size() - 1).loss().total();
+      assertThat(last).isLessThan(history.get(0).loss().total() / 2);
+      assertThat(validator.mrr()).isGreaterThan(Math.max(0.5, 1.5 * before));
+      assertThat(validator.mrr())
+          .isCloseTo(history.get(result.bestEpoch() - 1).mrr().getAsDouble(), within(1e-6));
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLosses() {
+    List<Double> first = losses(SHORT, "first");
+    assertThat(losses(SHORT, "second")).isEqualTo(first);
+    TrainingOptions other =
+        new TrainingOptions(4, 8, 1e-3, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 44);
+    assertThat(losses(other, "third")).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Gate.class)
+  void aKilledRunGoesOnAsIfNothingHadHappened(Gate gate) {
+    PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
+    try (TinyModel whole = TinyModel.of(gate, 3);
+        TinyModel killed = TinyModel.of(gate, 3);
+        TinyModel fresh = TinyModel.of(gate, 77)) {
+      Path a = folder.resolve("whole");
+      Path b = folder.resolve("killed");
+      TrainingResult expected =
+          whole.trainer().train(examples, Runs.of(SHORT, a, examples.validator(whole)));
+      TrainingRun run = Runs.of(SHORT, b, examples.validator(killed));
+      assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
+          .isInstanceOf(Runs.Killed.class);
+      TrainingResult resumed =
+          fresh.trainer().train(examples, Runs.of(SHORT, b, examples.validator(fresh)));
+      requireSame(resumed.history(), expected.history());
+      assertThat(resumed.bestEpoch()).isEqualTo(expected.bestEpoch());
+      assertThat(fresh.someWeights()).containsExactly(whole.someWeights(), within(1e-6f));
+    }
+  }
+
+  @Test
+  void aFinishedRunIsNotRunAgain() {
+    List<Double> losses = losses(SHORT, "once");
+    assertThat(losses(SHORT, "once")).isEqualTo(losses);
+  }
+
+  @Test
+  void aFolderOfAnotherTrainingIsRefused() {
+    losses(SHORT, "here");
+    assertThatThrownBy(() -> losses(Runs.options(4, 8, 2e-3), "here"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("learning_rate=0.001")
+        .hasMessageContaining("learning_rate=0.002");
+  }
+
+  @Test
+  void patienceEndsTheRunAndTheBestEpochIsKept() {
+    PlantedExamples examples = new PlantedExamples(16, 0.5, 1);
+    List<float[]> weights = new ArrayList<>();
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      double[] measured = {0.1, 0.4, 0.4, 0.2, 0.3, 0.9};
+      Validator validator =
+          () -> {
+            weights.add(model.someWeights());
+            return measured[weights.size() - 1];
+          };
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(Runs.options(40, 8, 1e-3), folder, validator));
+      assertThat(result.stoppedEarly()).isTrue();
+      assertThat(result.history()).hasSize(10); // the 5th validation is the 3rd without a new best
+      assertThat(result.bestEpoch()).isEqualTo(4);
+      assertThat(model.someWeights()).containsExactly(weights.get(1));
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTheRunAndNamesItsExamples() throws IOException {
+    PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(SHORT, folder)))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("epoch 1, batch")
+          .hasMessageContaining("diverged-batch.txt");
+      List<String> lines = Files.readAllLines(folder.resolve("diverged-batch.txt"));
+      assertThat(lines).hasSize(9).contains("mention-11");
+      assertThat(lines.get(0)).startsWith("# epoch 1, batch").contains("NaN");
+      for (float weight : model.someWeights()) {
+        assertThat(weight).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void withoutExamplesThereIsNoTraining() {
+    try (TinyModel model = TinyModel.of(Gate.TOKEN, 3)) {
+      PlantedExamples none = new PlantedExamples(0, 0, 1);
+      assertThatThrownBy(() -> model.trainer().train(none, Runs.of(SHORT, folder)))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("no examples");
+    }
+  }
+
+  @Test
+  void listenersHearOfEachEpochAndFilesTellTheCurves() throws IOException {
+    PlantedExamples examples = new PlantedExamples(10, 0.5, 1);
+    List<EpochReport> heard = new ArrayList<>();
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      TrainingRun run =
+          new TrainingRun(
+              SHORT, folder, Optional.of(examples.validator(model)), heard::add);
+      TrainingResult result = model.trainer().train(examples, run);
+      assertThat(heard).isEqualTo(result.history()).hasSize(4);
+      assertThat(heard.get(3).secondsLeft()).isZero();
+      assertThat(heard.get(0).secondsLeft()).isPositive();
+      assertThat(heard.get(0).examplesPerSecond()).isPositive();
+      assertThat(heard.get(0).mrr()).isEmpty();
+      assertThat(heard.get(1).mrr()).isPresent();
+    }
+    assertThat(Files.readAllLines(folder.resolve(LossLog.CSV))).hasSize(5);
+    assertThat(folder.resolve(LossLog.SVG)).isNotEmptyFile();
+  }
+
+  private List<Double> losses(TrainingOptions options, String name) {
+    PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      return model.trainer().train(examples, Runs.of(options, folder.resolve(name))).history()
+          .stream()
+          .map(report -> report.loss().total())
+          .toList();
+    }
+  }
+
+  private static void requireSame(List<EpochReport> found, List<EpochReport> expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.size(); i++) {
+      LossValues loss = expected.get(i).loss();
+      assertThat(found.get(i).loss().total()).isCloseTo(loss.total(), within(1e-6));
+      found
+          .get(i)
+          .loss()
+          .parts()
+          .forEach((n, part) -> assertThat(part).isCloseTo(loss.parts().get(n), within(1e-6)));
+      assertThat(found.get(i).mrr()).isEqualTo(expected.get(i).mrr());
+    }
+  }
+}
