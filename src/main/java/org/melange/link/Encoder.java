@@ -127,6 +127,16 @@ public final class Encoder implements AutoCloseable {
         items.stream().mapToInt(EncodedFeatures::textLength).toArray());
   }
 
+  /** Token ids of texts, cut or padded to the model's length. */
+  public List<ClipTokenizer.Encoded> tokenize(List<String> texts) {
+    return tokenizer.encode(texts);
+  }
+
+  /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
+  public float[] pixels(Optional<RgbImage> image) {
+    return image.map(preparer::prepare).orElseGet(() -> ImagePreparer.absent(preparer.size()));
+  }
+
   private List<Pair> texts(NDManager manager, List<String> texts) {
     Map<String, Integer> distinct = new LinkedHashMap<>();
     texts.forEach(text -> distinct.putIfAbsent(text, distinct.size()));

@@ -1,0 +1,36 @@
+package org.melange.train;
+
+import java.nio.ByteBuffer;
+
+/**
+ * {@link ClipInput} as bytes: the text length, the ids, then the pixels as float32.
+ *
+ * @param ids tokens of a text, T
+ * @param pixels numbers of an image, 3 × S × S
+ */
+public record ClipInputCodec(int ids, int pixels) implements RecordCodec<ClipInput> {
+
+  @Override
+  public int bytes() {
+    return Integer.BYTES + Integer.BYTES * ids + Float.BYTES * pixels;
+  }
+
+  @Override
+  public void write(ClipInput input, ByteBuffer buffer) {
+    buffer.putInt(input.textLength());
+    for (long id : input.ids()) {
+      buffer.putInt(Math.toIntExact(id));
+    }
+    Numbers.put(buffer, input.pixels());
+  }
+
+  @Override
+  public ClipInput read(ByteBuffer buffer) {
+    int length = buffer.getInt();
+    long[] tokens = new long[ids];
+    for (int i = 0; i < ids; i++) {
+      tokens[i] = buffer.getInt();
+    }
+    return new ClipInput(tokens, length, Numbers.get(buffer, pixels));
+  }
+}

@@ -1,0 +1,51 @@
+package org.melange.train;
+
+import java.nio.ByteBuffer;
+import org.melange.link.FrozenFeatures;
+
+/**
+ * {@link FrozenFeatures} as bytes: the text length, then the arrays as float32.
+ *
+ * @param textCls numbers of the pooled text, dt
+ * @param textTokens numbers of the text tokens, T × dt
+ * @param imageEmbedding numbers of the pooled image, E
+ * @param imageTokens numbers of the image tokens, P × W
+ */
+public record FrozenCodec(int textCls, int textTokens, int imageEmbedding, int imageTokens)
+    implements RecordCodec<FrozenFeatures> {
+
+  /** The codec of all features that look like these. */
+  public static FrozenCodec like(FrozenFeatures features) {
+    return new FrozenCodec(
+        features.textCls().length,
+        features.textTokens().length,
+        features.imageEmbedding().length,
+        features.imageTokens().length);
+  }
+
+  @Override
+  public int bytes() {
+    return Integer.BYTES
+        + Float.BYTES * (textCls + textTokens + imageEmbedding + imageTokens);
+  }
+
+  @Override
+  public void write(FrozenFeatures features, ByteBuffer buffer) {
+    buffer.putInt(features.textLength());
+    Numbers.put(buffer, features.textCls());
+    Numbers.put(buffer, features.textTokens());
+    Numbers.put(buffer, features.imageEmbedding());
+    Numbers.put(buffer, features.imageTokens());
+  }
+
+  @Override
+  public FrozenFeatures read(ByteBuffer buffer) {
+    int length = buffer.getInt();
+    return new FrozenFeatures(
+        Numbers.get(buffer, textCls),
+        Numbers.get(buffer, textTokens),
+        Numbers.get(buffer, imageEmbedding),
+        Numbers.get(buffer, imageTokens),
+        length);
+  }
+}
