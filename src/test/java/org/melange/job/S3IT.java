@@ -47,6 +47,7 @@ class S3IT {
     options.put("spark.hadoop.fs.s3a.bucket." + LOCKED + ".secret.key", WRONG_SECRET);
     options.put("spark.master", "local[2]");
     options.put("spark.ui.enabled", "false");
+    options.put("spark.sql.shuffle.partitions", "2");
     options.put("spark.driver.host", "127.0.0.1");
     options.put("spark.driver.bindAddress", "127.0.0.1");
     options.forEach(System::setProperty);
