@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 final class PerJvm {
 
-  private static final ConcurrentMap<String, Object> THINGS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Thing> THINGS = new ConcurrentHashMap<>();
 
   private PerJvm() {}
 
@@ -20,6 +20,18 @@ final class PerJvm {
    */
   @SuppressWarnings("unchecked")
   static <T> T get(String key, Supplier<T> maker) {
-    return (T) THINGS.computeIfAbsent(key, ignored -> maker.get());
+    // Not made inside the map: making one thing may ask for another.
+    return (T) THINGS.computeIfAbsent(key, ignored -> new Thing()).get(maker);
+  }
+
+  private static final class Thing {
+    private Object made;
+
+    private synchronized Object get(Supplier<?> maker) {
+      if (made == null) {
+        made = maker.get();
+      }
+      return made;
+    }
   }
 }
