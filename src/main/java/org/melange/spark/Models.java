@@ -31,7 +31,8 @@ final class Models {
     TensorThreads.limit(threads > 0 ? threads : coresOfTask());
     Device device = device(choice);
     return PerJvm.get(
-        "model " + uri + " " + version + " " + device, () -> LinkingModel.load(local(uri), device));
+        "model " + uri + " " + version + " " + device,
+        () -> LinkingModel.load(local(uri, version), device));
   }
 
   /** The manifest's version of the model at {@code uri}. */
@@ -52,14 +53,14 @@ final class Models {
    * A folder on this machine with the model's files: themselves, or a copy where they lie
    * elsewhere.
    */
-  static Path local(String uri) {
+  static Path local(String uri, String version) {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     try {
       FileSystem fs = HadoopFiles.fileSystem(path);
       if (fs instanceof LocalFileSystem) {
         return Path.of(fs.makeQualified(path).toUri().getPath());
       }
-      return PerJvm.get("files of model " + uri, () -> fetch(fs, path));
+      return PerJvm.get("files of model " + uri + " " + version, () -> fetch(fs, path));
     } catch (IOException e) {
       throw new UncheckedIOException("reading the model " + uri, e);
     }
