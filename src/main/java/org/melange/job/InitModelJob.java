@@ -113,9 +113,10 @@ public final class InitModelJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.prepare();
+    output.check();
     KnowledgeBase base = KnowledgeBase.open(kb);
     try (PostSource source = posts.read(spark, settings)) {
+      output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBlueprint blueprint = blueprint(words);
       Optional<GateStatistics> statistics =

@@ -1,12 +1,14 @@
 package org.melange.link;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.melange.clip.ClipModel;
@@ -17,6 +19,7 @@ import org.melange.clip.TensorSource;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Matcher;
+import org.melange.mmoe.Side;
 import org.melange.mmoe.Weights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -173,6 +176,28 @@ public final class LinkingModel implements AutoCloseable {
       compiler = newCompiler();
     }
     return compiler;
+  }
+
+  /** What scoring needs of each of several mentions. */
+  public List<MentionRow> mentionRows(List<EncodedFeatures> mentions) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      return compiler().mentionRows(Encoder.stack(manager, mentions));
+    }
+  }
+
+  /** What an entity table holds of each of several entities. */
+  public List<float[]> entityRows(List<EncodedFeatures> entities) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      return List.of(compiler().entityRows(Encoder.stack(manager, entities)));
+    }
+  }
+
+  /** Adds what the gates make of some mentions or entities to {@code statistics}. */
+  public void observe(
+      List<EncodedFeatures> items, Side side, GateStatistics.Accumulator statistics) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      matcher.observe(Encoder.stack(manager, items), side, statistics);
+    }
   }
 
   private RowCompiler newCompiler() {

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -73,8 +73,10 @@ final class HadoopFiles {
   }
 
   /**
-   * The files that {@code pattern} (a file, a folder, a glob) names, in order of their paths;
-   * hidden ones left out.
+   * The files that {@code pattern} (a file, a folder, a glob) names, in order of their paths, those
+   * in folders below too; hidden ones left out.
+   *
+   * @throws JobException if there is none
    */
   static List<String> list(String pattern) {
     try {
@@ -84,16 +86,29 @@ final class HadoopFiles {
       if (found == null || found.length == 0) {
         throw JobException.input(pattern + " does not exist");
       }
-      if (found.length == 1 && found[0].isDirectory()) {
-        found = fs.listStatus(found[0].getPath());
+      List<String> files = new ArrayList<>();
+      for (FileStatus status : found) {
+        collect(fs, status, files);
       }
-      return Arrays.stream(found)
-          .filter(status -> status.isFile() && !hidden(status.getPath().getName()))
-          .map(status -> status.getPath().toString())
-          .sorted()
-          .toList();
+      if (files.isEmpty()) {
+        throw JobException.input(pattern + " holds no files");
+      }
+      return files.stream().sorted().toList();
     } catch (IOException e) {
       throw failure("listing " + pattern, e);
+    }
+  }
+
+  private static void collect(FileSystem fs, FileStatus status, List<String> files)
+      throws IOException {
+    if (status.isFile()) {
+      files.add(status.getPath().toString());
+      return;
+    }
+    for (FileStatus inside : fs.listStatus(status.getPath())) {
+      if (!hidden(inside.getPath().getName())) {
+        collect(fs, inside, files);
+      }
     }
   }
 
@@ -126,6 +141,16 @@ final class HadoopFiles {
       return fileSystem(path).exists(path);
     } catch (IOException e) {
       throw failure("looking for " + file, e);
+    }
+  }
+
+  static boolean isFolder(String file) {
+    try {
+      Path path = new Path(file);
+      FileSystem fs = fileSystem(path);
+      return fs.exists(path) && fs.getFileStatus(path).isDirectory();
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for " + file, e);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 final class PerJvm {
 
-  private static final ConcurrentMap<String, Thing> THINGS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Thing<?>> THINGS = new ConcurrentHashMap<>();
 
   private PerJvm() {}
 
@@ -20,14 +20,17 @@ final class PerJvm {
    */
   @SuppressWarnings("unchecked")
   static <T> T get(String key, Supplier<T> maker) {
-    // Not made inside the map: making one thing may ask for another.
-    return (T) THINGS.computeIfAbsent(key, ignored -> new Thing()).get(maker);
+    return ((Thing<T>) THINGS.computeIfAbsent(key, ignored -> new Thing<T>())).get(maker);
   }
 
-  private static final class Thing {
-    private Object made;
+  /**
+   * A place for a thing. The map is not held while it is made, so that its making may ask for
+   * others; after a failure the next one tries again.
+   */
+  private static final class Thing<T> {
+    private T made;
 
-    private synchronized Object get(Supplier<?> maker) {
+    synchronized T get(Supplier<T> maker) {
       if (made == null) {
         made = maker.get();
       }
