@@ -20,9 +20,10 @@ ensure_built() {
   mkdir -p "$root/target"
   exec 9>"$root/target/.build.lock"
   flock 9
-  if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" -newer "$jar" -print -quit)" ]; then
+  if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" "$root/conf/models" -newer "$jar" -print -quit)" ]; then
     say "melange: building (the first time this fetches about 500 MB from Maven Central) ..."
     (cd "$root" && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
+    touch "$jar"
   fi
   exec 9>&-
 }
@@ -44,7 +45,10 @@ ensure_spark() {
 
 # The jars that the application needs and Spark does not bring, one a line.
 application_jars() {
-  tr ':' '\n' <"$root/target/classpath/application" | while read -r file; do
+  local files file
+  IFS=: read -r -d '' -a files <"$root/target/classpath/application" || true # the file ends without a line break
+  for file in "${files[@]}"; do
+    file=${file%$'\n'}
     [ -e "$SPARK_HOME/jars/$(basename "$file")" ] || echo "$file"
   done
 }

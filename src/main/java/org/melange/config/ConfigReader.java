@@ -32,11 +32,11 @@ final class ConfigReader {
   }
 
   int integer(String key, int min, int max) {
-    return (int) inRange(key, read(key, config::getLong, "a whole number", (long) min), min, max);
+    return (int) inRange(key, whole(key, min), min, max);
   }
 
   long number(String key, long min, long max) {
-    return inRange(key, read(key, config::getLong, "a whole number", min), min, max);
+    return inRange(key, whole(key, min), min, max);
   }
 
   long bytes(String key, long min, long max) {
@@ -53,7 +53,11 @@ final class ConfigReader {
 
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {
     E[] values = type.getEnumConstants();
+    int before = faults.size();
     String text = text(key);
+    if (faults.size() > before) {
+      return values[0];
+    }
     for (E value : values) {
       if (code(value).equals(text)) {
         return value;
@@ -81,6 +85,16 @@ final class ConfigReader {
       faults.sort(null);
       throw new ConfigException(faults);
     }
+  }
+
+  /** A fraction is a fault; the library would cut it off. */
+  private long whole(String key, long fallback) {
+    double value = read(key, config::getDouble, "a whole number", (double) fallback);
+    if (value != Math.rint(value)) {
+      faults.add(where(key) + " must be a whole number, is " + value);
+      return fallback;
+    }
+    return (long) value;
   }
 
   private long inRange(String key, long value, long min, long max) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public record Settings(
     if (file.isPresent()) {
       merged = merged.withFallback(parse(file.get()));
     }
-    return read(merged.withFallback(defaultsOfJar()).resolve(ConfigResolveOptions.noSystem()));
+    return read(merged.withFallback(defaultsOfJar()));
   }
 
   /** These settings with others for {@code quarantine.*}. */
@@ -148,7 +149,8 @@ public record Settings(
     }
     try {
       return ConfigFactory.parseFile(
-          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+          .resolve(ConfigResolveOptions.noSystem());
     } catch (com.typesafe.config.ConfigException e) {
       throw new ConfigException(List.of("settings file " + file + ": " + e.getMessage()));
     }
@@ -177,22 +179,8 @@ public record Settings(
     }
     String key = pair.substring(0, equals).strip();
     String value = pair.substring(equals + 1).strip();
-    // A value that is no HOCON by itself (a path, a URL, an empty text) is meant as a text.
-    Config parsed = ConfigFactory.empty();
-    try {
-      parsed = ConfigFactory.parseString(key + " = " + value, origin());
-    } catch (com.typesafe.config.ConfigException e) {
-      parsed = ConfigFactory.empty();
-    }
-    if (!parsed.hasPathOrNull(key)) {
-      parsed =
-          ConfigFactory.empty()
-              .withValue(key, com.typesafe.config.ConfigValueFactory.fromAnyRef(value, "--set"));
-    }
-    return parsed;
-  }
-
-  private static ConfigParseOptions origin() {
-    return ConfigParseOptions.defaults().setOriginDescription("--set");
+    // Always a text, which reads as whatever type is asked for: as HOCON, a '#' or '//' in a path
+    // would begin a comment.
+    return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, "--set"));
   }
 }

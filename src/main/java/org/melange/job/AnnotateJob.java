@@ -46,12 +46,13 @@ public final class AnnotateJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.prepare();
+    output.check();
     String runId = RunId.next();
     KnowledgeBase base = KnowledgeBase.open(linking.kb);
     Manifest tableManifest =
         EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
     try (PostSource source = posts.read(spark, settings)) {
+      output.prepare();
       Map<String, Long> rejected =
           console.step(
               "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));

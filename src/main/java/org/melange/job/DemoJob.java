@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleCounts;
@@ -41,6 +42,17 @@ public final class DemoJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new DemoJob(), args);
+  }
+
+  @Override
+  void check() {
+    if (posts != null) {
+      try {
+        SampleOptions.defaults().withPosts(posts);
+      } catch (IllegalArgumentException e) {
+        throw JobException.usage("--posts: " + e.getMessage());
+      }
+    }
   }
 
   @Override

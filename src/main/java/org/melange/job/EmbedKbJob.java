@@ -45,9 +45,10 @@ public final class EmbedKbJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.prepare();
+    output.check();
     KnowledgeBase base = KnowledgeBase.open(kb);
     String modelVersion = ModelInfo.version(model);
+    output.prepare();
     Manifest table =
         console.step(
             "embedding " + base.manifest().fact("entities").orElse("?") + " entities",

@@ -3,8 +3,6 @@ package org.melange.job;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.Summary;
@@ -63,25 +61,29 @@ public final class ImportKbJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.prepare();
-    EntitySource source = console.step("reading entities", () -> read(spark));
-    Dataset<Row> rejections = source.rejections();
-    Map<String, Long> rejected =
-        console.step("writing rejected records", () -> Quarantine.write(rejections, output.out));
-    Quarantine.requireShare(
-        source.records(),
-        rejected.values().stream().mapToLong(n -> n).sum(),
-        settings.quarantine());
-    KnowledgeBase kb =
-        console.step(
-            "writing entities and names",
-            () -> KnowledgeBase.write(source.entities(), output.out, facts(source)));
+    output.check();
+    try (EntitySource source = console.step("reading entities", () -> read(spark))) {
+      output.prepare();
+      Map<String, Long> rejected =
+          console.step(
+              "writing rejected records", () -> Quarantine.write(source.rejections(), output.out));
+      long quarantined = rejected.values().stream().mapToLong(n -> n).sum();
+      Quarantine.requireShare(source.records(), quarantined, settings.quarantine());
+      KnowledgeBase kb =
+          console.step(
+              "writing entities and names",
+              () -> KnowledgeBase.write(source.entities(), output.out, facts(source)));
+      return report(console, source, kb, quarantined);
+    }
+  }
+
+  private Summary report(Console console, EntitySource source, KnowledgeBase kb, long quarantined) {
     Summary summary =
         Summary.empty()
             .with("records", source.records())
             .with("entities", Long.valueOf(kb.manifest().fact("entities").orElseThrow()))
             .with("names", Long.valueOf(kb.manifest().fact("names").orElseThrow()))
-            .with("quarantined", rejected.values().stream().mapToLong(n -> n).sum())
+            .with("quarantined", quarantined)
             .with("kb_version", kb.version())
             .with("out", output.out);
     console.table("Knowledge base", summary.values());

@@ -94,7 +94,8 @@ abstract class Job implements Callable<Summary> {
     } catch (JobException e) {
       exitCode = e.exitCode();
       error = e.getMessage();
-    } catch (RuntimeException e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      // Spark's own exceptions are checked ones that Scala throws undeclared.
       Optional<JobException> cause = JobErrors.userError(e);
       exitCode = cause.map(JobException::exitCode).orElse(ExitCode.FAILED);
       error = cause.map(Throwable::getMessage).orElseGet(() -> JobErrors.stackTrace(e));

@@ -21,12 +21,10 @@ final class OutputOptions {
   }
 
   /**
-   * Makes room: what a run that did not finish left behind goes, what one finished stays unless it
-   * may be replaced.
-   *
-   * @throws JobException if there is something that must stay
+   * @throws JobException if there is something that must stay: what a run finished, or what is not
+   *     Melange's
    */
-  void prepare() {
+  void check() {
     if (Outputs.finished(out) && !overwrite) {
       throw JobException.usage(
           out + " holds the output of a finished run: name another, or add --overwrite");
@@ -35,6 +33,11 @@ final class OutputOptions {
       throw JobException.usage(
           out + " holds files that are not Melange's: name another, or add --overwrite");
     }
+  }
+
+  /** Makes room; to be called when it is known that the inputs are there. */
+  void prepare() {
+    check();
     Outputs.clear(out);
   }
 }

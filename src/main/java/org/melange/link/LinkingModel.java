@@ -1,12 +1,14 @@
 package org.melange.link;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.melange.clip.ClipConfig;
@@ -20,6 +22,7 @@ import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MatcherConfig;
+import org.melange.mmoe.Side;
 import org.melange.mmoe.Weights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -200,6 +203,28 @@ public final class LinkingModel implements AutoCloseable {
   static ImageProjection.Widths widths(ClipConfig clip, MatcherConfig matcher) {
     return new ImageProjection.Widths(
         clip.projectionDim(), clip.vision().width(), matcher.imageDim());
+  }
+
+  /** What scoring needs of each of several mentions. */
+  public List<MentionRow> mentionRows(List<EncodedFeatures> mentions) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      return compiler().mentionRows(Encoder.stack(manager, mentions));
+    }
+  }
+
+  /** What an entity table holds of each of several entities. */
+  public List<float[]> entityRows(List<EncodedFeatures> entities) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      return List.of(compiler().entityRows(Encoder.stack(manager, entities)));
+    }
+  }
+
+  /** Adds what the gates make of some mentions or entities to {@code statistics}. */
+  public void observe(
+      List<EncodedFeatures> items, Side side, GateStatistics.Accumulator statistics) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      matcher.observe(Encoder.stack(manager, items), side, statistics);
+    }
   }
 
   private RowCompiler newCompiler() {

@@ -75,7 +75,7 @@ public final class CandidateGenerator extends Stage {
   @Override
   public StructType transformSchema(StructType input) {
     require("CandidateGenerator", input, Schemas.EXTRACTED.apply("mention"));
-    return Schemas.concat(input, ADDED);
+    return added("CandidateGenerator", input, ADDED);
   }
 
   @Override

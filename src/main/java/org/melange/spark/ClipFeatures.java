@@ -35,7 +35,11 @@ public final class ClipFeatures extends ModelStage {
   private final Param<String> imagesRoot =
       new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
   private final LongParam maxImageBytes =
-      new LongParam(this, "maxImageBytes", "largest image file", ParamValidators.gtEq(1));
+      new LongParam(
+          this,
+          "maxImageBytes",
+          "largest image file",
+          ParamValidators.inRange(1, Integer.MAX_VALUE - 8));
   private final LongParam maxImagePixels =
       new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
 
@@ -117,7 +121,7 @@ public final class ClipFeatures extends ModelStage {
       require(
           "ClipFeatures", input, Schemas.EXTRACTED.apply("mention"), Schemas.POST.apply("text"));
     }
-    return Schemas.concat(input, Schemas.FEATURES);
+    return added("ClipFeatures", input, Schemas.FEATURES);
   }
 
   @Override

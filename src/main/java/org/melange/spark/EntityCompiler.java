@@ -1,6 +1,5 @@
 package org.melange.spark;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -11,8 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.melange.link.Encoder;
-import org.melange.link.LinkingModel;
 
 /** Replaces the features of entities by {@code row}: what an entity table holds of each. */
 public final class EntityCompiler extends ModelStage {
@@ -39,7 +36,7 @@ public final class EntityCompiler extends ModelStage {
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityCompiler", input, Schemas.FEATURES.fields());
-    return Schemas.concat(Schemas.without(input, FEATURES), ADDED);
+    return added("EntityCompiler", Schemas.without(input, FEATURES), ADDED);
   }
 
   @Override
@@ -65,19 +62,10 @@ public final class EntityCompiler extends ModelStage {
     }
 
     private List<Row> rows(List<Row> batch) {
-      LinkingModel loaded = model.load();
-      try (NDManager manager = NDManager.newBaseManager(loaded.device())) {
-        float[][] rows =
-            loaded
-                .compiler()
-                .entityRows(
-                    Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()));
-        return Rows.zip(
-            batch,
-            List.of(rows),
-            (entity, row) ->
-                Rows.append(Rows.without(entity, FEATURES), ADDED, Floats.toBytes(row)));
-      }
+      return Rows.zip(
+          batch,
+          model.load().entityRows(batch.stream().map(FeatureCodec::features).toList()),
+          (entity, row) -> Rows.append(Rows.without(entity, FEATURES), ADDED, Floats.toBytes(row)));
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.melange.spark;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.Encoder;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
@@ -112,7 +110,7 @@ public final class EntityLinker extends ModelStage {
           input,
           new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
     }
-    return Schemas.concat(Schemas.without(input, CONSUMED), Schemas.LINK);
+    return added("EntityLinker", Schemas.without(input, CONSUMED), Schemas.LINK);
   }
 
   @Override
@@ -166,7 +164,7 @@ public final class EntityLinker extends ModelStage {
       LinkCodec codec = new LinkCodec(table.value(), model.version());
       return Rows.zip(
           batch,
-          mentionRows(loaded, batch),
+          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList()),
           (row, mention) ->
               Rows.append(
                   Rows.without(row, CONSUMED),
@@ -176,15 +174,6 @@ public final class EntityLinker extends ModelStage {
 
     private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {
       return all ? linker.rankAll(mention) : linker.rank(mention, LinkCodec.candidates(row));
-    }
-
-    private static List<MentionRow> mentionRows(LinkingModel model, List<Row> batch) {
-      try (NDManager manager = NDManager.newBaseManager(model.device())) {
-        return model
-            .compiler()
-            .mentionRows(
-                Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()));
-      }
     }
   }
 }

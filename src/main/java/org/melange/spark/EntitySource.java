@@ -22,6 +22,7 @@ import org.melange.kb.EntityMerge;
 import org.melange.kb.JsonlEntityParser;
 import org.melange.kb.MimicEntityReader;
 import org.melange.kb.ParsedEntity;
+import org.melange.run.JobException;
 
 /**
  * Entities read from one or more sources; records of one QID are merged, earlier sources going
@@ -30,8 +31,11 @@ import org.melange.kb.ParsedEntity;
  * @param entities rows of {@link Schemas#ENTITY}, one a QID
  * @param rejections rows of {@link Schemas#REJECTION}
  * @param records all records read, refused ones too
+ * @param cached what {@link #close()} lets go
  */
-public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long records) {
+public record EntitySource(
+    Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
+    implements AutoCloseable {
 
   private static final StructType OUTCOME =
       new StructType()
@@ -69,7 +73,15 @@ public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long 
             .groupByKey((MapFunction<Row, String>) row -> row.getAs("qid"), Encoders.STRING())
             .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
     return new EntitySource(
-        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), cached.count());
+        entities,
+        cached.select(explode(col("rejections")).as("r")).select("r.*"),
+        cached.count(),
+        cached);
+  }
+
+  @Override
+  public void close() {
+    cached.unpersist();
   }
 
   private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
@@ -131,11 +143,15 @@ public record EntitySource(Dataset<Row> entities, Dataset<Row> rejections, long 
     public Iterator<Row> call(Iterator<String> files) {
       return Batches.flatMap(
           files,
-          file ->
-              () ->
-                  Batches.flatMap(
-                      MimicEntityReader.read(HadoopFiles.openForTask(file)),
-                      entity -> List.of(row(entity, source))));
+          file -> () -> Batches.flatMap(elements(file), entity -> List.of(row(entity, source))));
+    }
+  }
+
+  private static Iterator<ParsedEntity> elements(String file) {
+    try {
+      return MimicEntityReader.read(HadoopFiles.openForTask(file));
+    } catch (IllegalArgumentException e) {
+      throw JobException.input(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.melange.spark;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -8,7 +7,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
-import org.melange.link.Encoder;
 import org.melange.link.LinkingModel;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Side;
@@ -68,22 +66,11 @@ public final class GateFreezer {
               rows,
               batchSize,
               batch -> {
-                observe(loaded, batch, seen);
+                loaded.observe(batch.stream().map(FeatureCodec::features).toList(), side, seen);
                 return List.of();
               })
           .forEachRemaining(nothing -> {});
       return List.of(seen).iterator();
-    }
-
-    private void observe(LinkingModel loaded, List<Row> batch, GateStatistics.Accumulator seen) {
-      try (NDManager manager = NDManager.newBaseManager(loaded.device())) {
-        loaded
-            .matcher()
-            .observe(
-                Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()),
-                side,
-                seen);
-      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.melange.spark;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.Encoder;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
@@ -137,18 +135,13 @@ public final class GoldRanker extends ModelStage {
     private List<Row> rank(List<Row> batch) {
       LinkingModel loaded = model.load();
       Linker linker = new Linker(table.value(), loaded.compiler().layout(), 1);
-      try (NDManager manager = NDManager.newBaseManager(loaded.device())) {
-        List<MentionRow> mentions =
-            loaded
-                .compiler()
-                .mentionRows(
-                    Encoder.stack(manager, batch.stream().map(FeatureCodec::features).toList()));
-        return Rows.zip(
-            batch,
-            mentions,
-            (row, mention) ->
-                Rows.append(Rows.without(row, CONSUMED), ADDED, rank(linker, row, mention)));
-      }
+      List<MentionRow> mentions =
+          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
+      return Rows.zip(
+          batch,
+          mentions,
+          (row, mention) ->
+              Rows.append(Rows.without(row, CONSUMED), ADDED, rank(linker, row, mention)));
     }
 
     private Integer rank(Linker linker, Row row, MentionRow mention) {

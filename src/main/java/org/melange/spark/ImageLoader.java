@@ -3,15 +3,18 @@ package org.melange.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.melange.clip.ImageDecoder;
 import org.melange.clip.ImageFault;
 import org.melange.clip.ImageLimits;
@@ -25,7 +28,8 @@ import org.melange.corpus.ImageRef;
  */
 final class ImageLoader {
 
-  private static final Set<String> FORBIDDEN = Set.of("http", "https", "ftp", "jar");
+  private static final Set<String> FORBIDDEN = Set.of("http", "https", "ftp");
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/");
 
   private final Configuration configuration;
   private final String root;
@@ -73,7 +77,7 @@ final class ImageLoader {
     }
     try {
       Path path = path(uri, scheme);
-      FileSystem fs = path.getFileSystem(configuration);
+      FileSystem fs = fileSystem(path);
       FileStatus status = fs.getFileStatus(path);
       if (!status.isFile()) {
         return failed(ImageFault.ABSENT, uri + " is no file");
@@ -81,7 +85,7 @@ final class ImageLoader {
       if (status.getLen() > limits.maxBytes()) {
         return failed(ImageFault.TOO_MANY_BYTES, uri + " has " + status.getLen() + " bytes");
       }
-      try (FSDataInputStream in = fs.open(path)) {
+      try (FSDataInputStream in = open(fs, status)) {
         return decoder.decode(in.readNBytes(Math.toIntExact(limits.maxBytes()) + 1));
       }
     } catch (FileNotFoundException e) {
@@ -91,25 +95,36 @@ final class ImageLoader {
     }
   }
 
+  /** Saves object stores a request for each image: what they would ask for is known. */
+  private static FSDataInputStream open(FileSystem fs, FileStatus status) throws IOException {
+    return FutureIO.awaitFuture(
+        fs.openFile(status.getPath())
+            .withFileStatus(status)
+            .opt("fs.option.openfile.read.policy", "whole-file")
+            .build());
+  }
+
+  /**
+   * Local files without Hadoop's checksums, whose file names cannot be made of names with colons.
+   */
+  private FileSystem fileSystem(Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(configuration);
+    return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+  }
+
   private Path path(String uri, String scheme) {
     if (!scheme.isEmpty() || uri.startsWith("/")) {
       return new Path(uri);
     }
     // Not Path's own resolution: a relative name may hold a colon, which Path takes for a scheme.
-    return new Path(new Path(root), "./" + uri);
+    URI base = new Path(root).toUri();
+    return new Path(base.getScheme(), base.getAuthority(), base.getPath() + "/" + uri);
   }
 
+  /** Empty for a relative name, which may hold a colon: a scheme is followed by a slash. */
   private static String scheme(String uri) {
-    int colon = uri.indexOf(':');
-    if (colon < 2) {
-      return "";
-    }
-    try {
-      String scheme = new URI(uri.substring(0, colon), "x", null).getScheme();
-      return scheme == null ? "" : scheme.toLowerCase(Locale.ROOT);
-    } catch (URISyntaxException e) {
-      return "";
-    }
+    Matcher matcher = SCHEME.matcher(uri);
+    return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
   private static ImageOutcome failed(ImageFault fault, String message) {

@@ -74,7 +74,8 @@ public final class MentionExtractor extends Stage {
   @Override
   public StructType transformSchema(StructType input) {
     require("MentionExtractor", input, Schemas.POST.apply("text"), Schemas.POST.apply("mentions"));
-    return Schemas.concat(Schemas.without(input, List.of("mentions")), Schemas.EXTRACTED);
+    return added(
+        "MentionExtractor", Schemas.without(input, List.of("mentions")), Schemas.EXTRACTED);
   }
 
   @Override

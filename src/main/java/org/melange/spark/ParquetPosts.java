@@ -8,7 +8,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
 
@@ -18,7 +21,7 @@ import org.melange.run.JobException;
  */
 final class ParquetPosts {
 
-  private static final List<String> OWN = List.of(Schemas.POST.fieldNames());
+  private static final List<String> OWN = List.of("post_id", "text", "mentions", "images");
 
   private ParquetPosts() {}
 
@@ -44,11 +47,8 @@ final class ParquetPosts {
 
   private static String mentions(String path, StructType schema) {
     StructType fields = elements(path, schema, "mentions");
-    if (!Arrays.asList(fields.fieldNames()).contains("text")
-        && !Arrays.asList(fields.fieldNames()).contains("start")) {
-      throw JobException.input(path + ": elements of 'mentions' have neither 'text' nor 'start'");
-    }
-    return project("mentions", fields, Schemas.MENTION);
+    requireOneOf(path, "mentions", fields, "text", "start");
+    return project(path, "mentions", fields, Schemas.MENTION);
   }
 
   private static String images(String path, StructType schema) {
@@ -56,7 +56,18 @@ final class ParquetPosts {
     if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
       return "transform(images, i -> named_struct('uri', i, 'bytes', cast(null as binary)))";
     }
-    return project("images", elements(path, schema, "images"), Schemas.IMAGE);
+    StructType fields = elements(path, schema, "images");
+    requireOneOf(path, "images", fields, "uri", "bytes");
+    return project(path, "images", fields, Schemas.IMAGE);
+  }
+
+  private static void requireOneOf(
+      String path, String column, StructType fields, String one, String other) {
+    List<String> names = Arrays.asList(fields.fieldNames());
+    if (!names.contains(one) && !names.contains(other)) {
+      throw JobException.input(
+          "%s: elements of '%s' have neither '%s' nor '%s'".formatted(path, column, one, other));
+    }
   }
 
   private static StructType elements(String path, StructType schema, String column) {
@@ -73,14 +84,35 @@ final class ParquetPosts {
             + ", not an array of structs");
   }
 
-  private static String project(String column, StructType present, StructType wanted) {
+  private static String project(String path, String column, StructType present, StructType wanted) {
     List<String> fields = new ArrayList<>();
-    for (var field : wanted.fields()) {
+    for (StructField field : wanted.fields()) {
+      boolean there = Arrays.asList(present.fieldNames()).contains(field.name());
       String value =
-          Arrays.asList(present.fieldNames()).contains(field.name()) ? "x." + field.name() : "null";
-      fields.add("'" + field.name() + "', cast(" + value + " as " + field.dataType().sql() + ")");
+          !there
+              ? "cast(null as " + field.dataType().sql() + ")"
+              : field.dataType() instanceof IntegerType
+                  ? integer(path, column, present.apply(field.name()))
+                  : "cast(x.`" + field.name() + "` as " + field.dataType().sql() + ")";
+      fields.add("'" + field.name() + "', " + value);
     }
     return "transform(" + column + ", x -> named_struct(" + String.join(", ", fields) + "))";
+  }
+
+  /**
+   * A number too large for any text becomes the largest one: its mention is refused, not the run.
+   */
+  private static String integer(String path, String column, StructField field) {
+    if (!(field.dataType() instanceof NumericType)) {
+      throw JobException.input(
+          "%s: '%s' of '%s' is %s, not a number"
+              .formatted(path, field.name(), column, field.dataType().simpleString()));
+    }
+    return """
+        case when x.`%1$s` > 2147483647 then 2147483647
+             when x.`%1$s` < -2147483648 then -2147483648
+             else cast(x.`%1$s` as int) end"""
+        .formatted(field.name());
   }
 
   private static String extra(List<String> columns) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 final class PerJvm {
 
-  private static final ConcurrentMap<String, Object> THINGS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Thing<?>> THINGS = new ConcurrentHashMap<>();
 
   private PerJvm() {}
 
@@ -20,6 +20,21 @@ final class PerJvm {
    */
   @SuppressWarnings("unchecked")
   static <T> T get(String key, Supplier<T> maker) {
-    return (T) THINGS.computeIfAbsent(key, ignored -> maker.get());
+    return ((Thing<T>) THINGS.computeIfAbsent(key, ignored -> new Thing<T>())).get(maker);
+  }
+
+  /**
+   * A place for a thing. The map is not held while it is made, so that its making may ask for
+   * others; after a failure the next one tries again.
+   */
+  private static final class Thing<T> {
+    private T made;
+
+    synchronized T get(Supplier<T> maker) {
+      if (made == null) {
+        made = maker.get();
+      }
+      return made;
+    }
   }
 }

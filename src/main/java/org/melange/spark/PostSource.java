@@ -10,7 +10,10 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -45,8 +48,8 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
     Dataset<Row> parsed =
         switch (format) {
           case JSONL -> lines(spark, path, maxChars);
-          case PARQUET -> parquet(spark, path);
-          case MIMIC -> mimic(spark, path);
+          case PARQUET -> parquet(spark, path, maxChars);
+          case MIMIC -> mimic(spark, path, maxChars);
         };
     return split(parsed.persist(StorageLevel.MEMORY_AND_DISK()), partitions);
   }
@@ -62,16 +65,42 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
         spark.read().textFile(files.toArray(String[]::new)), new PostParsers.Lines(maxChars));
   }
 
-  private static Dataset<Row> mimic(SparkSession spark, String path) {
+  private static Dataset<Row> mimic(SparkSession spark, String path, int maxChars) {
     List<String> files = HadoopFiles.list(path);
     return map(
         spark.createDataset(files, Encoders.STRING()).repartition(files.size()),
-        new PostParsers.MimicFiles());
+        new PostParsers.MimicFiles(maxChars));
   }
 
-  private static Dataset<Row> parquet(SparkSession spark, String path) {
-    Dataset<Row> raw = spark.read().parquet(HadoopFiles.list(path).toArray(String[]::new));
-    return map(ParquetPosts.canonical(path, raw), new PostParsers.Rows());
+  private static Dataset<Row> parquet(SparkSession spark, String path, int maxChars) {
+    DataFrameReader reader = spark.read();
+    if (HadoopFiles.isFolder(path)) {
+      // Folders such as date=2026-01-31 below it are columns.
+      reader.option("basePath", path);
+    }
+    String[] files = HadoopFiles.list(path).toArray(String[]::new);
+    try {
+      return map(
+          ParquetPosts.canonical(path, reader.parquet(files)), new PostParsers.Rows(maxChars));
+    } catch (Exception e) {
+      notParquet(e)
+          .ifPresent(
+              error -> {
+                throw error;
+              });
+      throw e;
+    }
+  }
+
+  private static Optional<JobException> notParquet(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable spark
+          && "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER".equals(spark.getCondition())) {
+        return Optional.of(
+            JobException.input(cause.getMessage().lines().findFirst().orElse(""), error));
+      }
+    }
+    return Optional.empty();
   }
 
   private static <T> Dataset<Row> map(Dataset<T> input, MapPartitionsFunction<T, Row> parser) {

@@ -34,6 +34,21 @@ public abstract class Stage extends Transformer implements DefaultParamsWritable
   }
 
   /**
+   * {@code input} with the columns of {@code added} behind it.
+   *
+   * @throws IllegalArgumentException naming every column that is there already
+   */
+  static StructType added(String stage, StructType input, StructType added) {
+    List<String> names = Arrays.asList(input.fieldNames());
+    List<String> twice = Arrays.stream(added.fieldNames()).filter(names::contains).toList();
+    if (!twice.isEmpty()) {
+      throw new IllegalArgumentException(
+          stage + " adds columns that are there already: " + String.join(", ", twice));
+    }
+    return Schemas.concat(input, added);
+  }
+
+  /**
    * Checks that the columns that a stage reads are there with their types (whether nulls are
    * allowed does not matter).
    *

@@ -1,0 +1,265 @@
+package org.melange.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.config.Settings.DeviceChoice;
+
+/** Every key and default, and what becomes of settings that are wrong. */
+class SettingsTest {
+
+  /** What {@code conf/melange.conf} promises; a change here is a change for users. */
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("posts.max-chars", 4194304),
+          Map.entry("posts.images-root", ""),
+          Map.entry("quarantine.max-share", 0.05),
+          Map.entry("images.max-bytes", "32M"),
+          Map.entry("images.max-pixels", 50000000),
+          Map.entry("mentions.min-chars", 3),
+          Map.entry("features.batch-size", 32),
+          Map.entry("features.device", "auto"),
+          Map.entry("features.threads", 0),
+          Map.entry("link.candidates", "names"),
+          Map.entry("link.max-candidates", 100),
+          Map.entry("link.top-k", 10),
+          Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("run.partitions", 0));
+
+  @TempDir private Path dir;
+
+  @Test
+  void theFileHoldsTheseKeysAndDefaults() {
+    Config file = ConfigFactory.parseFile(Path.of("conf/melange.conf").toFile());
+    assertThat(file.entrySet())
+        .extracting(Map.Entry::getKey, entry -> entry.getValue().unwrapped())
+        .containsExactlyInAnyOrderElementsOf(
+            DEFAULTS.entrySet().stream()
+                .map(e -> org.assertj.core.groups.Tuple.tuple(e.getKey(), e.getValue()))
+                .toList());
+  }
+
+  @Test
+  void everyKeyIsExplained() {
+    Config file = ConfigFactory.parseFile(Path.of("conf/melange.conf").toFile());
+    for (Map.Entry<String, ConfigValue> entry : file.entrySet()) {
+      assertThat(entry.getValue().origin().comments()).as(entry.getKey()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void defaultsAreReadAsTyped() {
+    Settings settings = Settings.defaults();
+    assertThat(settings.posts()).isEqualTo(new Settings.Posts(4 << 20, ""));
+    assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
+    assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
+    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
+    assertThat(settings.features()).isEqualTo(new Settings.Features(32, DeviceChoice.AUTO, 0));
+    assertThat(settings.link())
+        .isEqualTo(new Settings.Link(CandidateMode.NAMES, 100, 10, 4L << 30));
+    assertThat(settings.run()).isEqualTo(new Settings.Run(0));
+  }
+
+  @Test
+  void theSourceHoldsAllSettingsForManifests() {
+    Config source = ConfigFactory.parseString(set("link.top-k=7").source());
+    assertThat(source.entrySet())
+        .extracting(Map.Entry::getKey)
+        .hasSameElementsAs(DEFAULTS.keySet());
+    assertThat(source.getInt("link.top-k")).isEqualTo(7);
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheFileAndTheFileBeforeTheDefaults() throws IOException {
+    Path file = file("link { top-k = 3, max-candidates = 4 }");
+    Settings settings =
+        Settings.load(Optional.of(file), List.of("link.top-k=5", "features.device=cpu"));
+    assertThat(settings.link().topK()).isEqualTo(5);
+    assertThat(settings.link().maxCandidates()).isEqualTo(4);
+    assertThat(settings.features().device()).isEqualTo(DeviceChoice.CPU);
+    assertThat(settings.features().batchSize()).isEqualTo(32);
+  }
+
+  @Test
+  void ofTwoOverridesTheLastWins() {
+    assertThat(set("link.top-k=5", "link.top-k=6").link().topK()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link.topk, link.top-k",
+    "features.batchsize, features.batch-size",
+    "feature.device, features.device",
+    "quarantine.share, quarantine.max-share"
+  })
+  void anUnknownKeyIsToldTheNearestOne(String unknown, String nearest) {
+    assertThat(faults(unknown + "=1"))
+        .containsExactly("'" + unknown + "' (--set) is unknown; did you mean '" + nearest + "'?");
+  }
+
+  @Test
+  void allFaultsAreToldAtOnce() throws IOException {
+    Path file = file("link.top-k = none\nfeatures.device = tpu\nquarantine.max-share = 2\nfoo = 1");
+    ConfigException error =
+        catchThrowableOfType(
+            ConfigException.class, () -> Settings.load(Optional.of(file), List.of("link.topk=1")));
+    assertThat(error.faults())
+        .hasSize(5)
+        .anyMatch(f -> f.startsWith("'link.top-k'") && f.contains("whole number"))
+        .anyMatch(f -> f.startsWith("'features.device'") && f.contains("[auto, cpu, gpu]"))
+        .anyMatch(f -> f.startsWith("'quarantine.max-share'") && f.contains("between 0 and 1"))
+        .anyMatch(f -> f.startsWith("'foo'") && f.contains("unknown"))
+        .anyMatch(f -> f.startsWith("'link.topk' (--set)"));
+    assertThat(error.faults())
+        .filteredOn(f -> f.startsWith("'foo'"))
+        .first()
+        .asString()
+        .contains(file.getFileName().toString() + ": 4");
+    error.faults().forEach(fault -> assertThat(error).hasMessageContaining(fault));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "posts.max-chars=0",
+        "posts.max-chars=3000000000",
+        "quarantine.max-share=-0.1",
+        "quarantine.max-share=1.01",
+        "quarantine.max-share=NaN",
+        "quarantine.max-share=some",
+        "images.max-bytes=0",
+        "images.max-bytes=4G",
+        "images.max-bytes=-1",
+        "images.max-bytes=many",
+        "images.max-pixels=0",
+        "mentions.min-chars=0",
+        "mentions.min-chars=1001",
+        "features.batch-size=0",
+        "features.batch-size=2.5",
+        "features.batch-size=",
+        "features.batch-size=1e100",
+        "features.device=CUDA",
+        "features.threads=-1",
+        "link.candidates=some",
+        "link.max-candidates=0",
+        "link.top-k=0",
+        "link.max-table-bytes=0",
+        "run.partitions=-1",
+        "run.partitions=true"
+      })
+  void oneWrongValueIsOneFault(String pair) {
+    String key = pair.substring(0, pair.indexOf('='));
+    assertThat(faults(pair)).hasSize(1).first().asString().startsWith("'" + key + "' (--set) must");
+  }
+
+  @Test
+  void aNumberInPlaceOfASectionIsAFault() throws IOException {
+    Path file = file("link = 5");
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("link");
+  }
+
+  @Test
+  void anObjectInPlaceOfAValueIsAFault() throws IOException {
+    Path file = file("features.device { name = cpu }");
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("features.device");
+  }
+
+  @Test
+  void aValueSetToNullIsMissing() throws IOException {
+    Path file = file("link.top-k = null");
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'link.top-k' is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/data/images",
+        "/data//images",
+        "s3a://bucket/a folder/images",
+        "hdfs://name:9000/images",
+        "file:///data/b\u00e4r",
+        "C:\\images",
+        "a,b",
+        "a#b",
+        "{x}",
+        "a=b",
+        "${HOME}",
+        "x, link.top-k = 99"
+      })
+  void aTextIsTakenAsItStands(String text) {
+    Settings settings = set("posts.images-root=" + text);
+    assertThat(settings.posts().imagesRoot()).isEqualTo(text);
+    assertThat(settings.link().topK()).isEqualTo(10);
+  }
+
+  @Test
+  void sizesTakeUnits() {
+    assertThat(set("images.max-bytes=1k").images().maxBytes()).isEqualTo(1024);
+    assertThat(set("images.max-bytes=7").images().maxBytes()).isEqualTo(7);
+    assertThat(set("link.max-table-bytes=2GiB").link().maxTableBytes()).isEqualTo(2L << 30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link.top-k", "=5", " = 5", "link..top-k=5"})
+  void somethingThatIsNoPairIsAFault(String pair) {
+    assertThat(faults(pair)).hasSize(1).first().asString().startsWith("--set " + pair);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAFault() {
+    Path absent = dir.resolve("absent.conf");
+    assertThatThrownBy(() -> Settings.load(Optional.of(absent), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(absent.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link {", "link.top-k = ${nowhere}", "link.top-k = [1, 2"})
+  void aFileThatIsNoHoconIsAFault(String text) throws IOException {
+    Path file = file(text);
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("melange-test.conf");
+  }
+
+  @Test
+  void theSurroundingsAreNotRead() throws IOException {
+    Path file = file("posts.images-root = ${?HOME}");
+    assertThat(Settings.load(Optional.of(file), List.of()).posts().imagesRoot()).isEmpty();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(dir.resolve("melange-test.conf"), text);
+  }
+
+  private static Settings set(String... pairs) {
+    return Settings.load(Optional.empty(), List.of(pairs));
+  }
+
+  private static List<String> faults(String pair) {
+    return catchThrowableOfType(ConfigException.class, () -> set(pair)).faults();
+  }
+}

@@ -1,0 +1,43 @@
+package org.melange.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+
+  @Test
+  void keysKeepTheirOrderAndLaterValuesWin() {
+    Summary summary =
+        Summary.empty()
+            .with("b", 1)
+            .with("a", Map.of("x", true))
+            .withAll(Summary.empty().with("b", 2).with("c", "\u00e4\n"));
+    assertThat(summary.toJson()).isEqualTo("{\"b\":2,\"a\":{\"x\":true},\"c\":\"\u00e4\\n\"}");
+  }
+
+  @Test
+  void runsHaveNamesOfTheirOwnThatSortByTime() {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      names.add(RunId.next());
+    }
+    assertThat(names).hasSize(100).allMatch(name -> name.matches("\\d{8}T\\d{6}-[0-9a-f]{8}"));
+  }
+
+  @Test
+  void exitCodesAreThoseThatTheHelpNames() {
+    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void pagesEscapeWhatPeopleWrote() {
+    HtmlPage page = new HtmlPage("<t>");
+    page.paragraph("a < b & \"c\"");
+    assertThat(page.render()).doesNotContain("<t>");
+    assertThat(page.render()).contains("a &lt; b &amp; &quot;c&quot;");
+  }
+}
