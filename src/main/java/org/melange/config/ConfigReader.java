@@ -44,11 +44,24 @@ final class ConfigReader {
   }
 
   double share(String key) {
-    double value = read(key, config::getDouble, "a number", 0.0);
-    if (!(value >= 0 && value <= 1)) {
-      faults.add(where(key) + " must be between 0 and 1, is " + value);
+    return real(key, 0, 1);
+  }
+
+  double real(String key, double min, double max) {
+    double value = read(key, config::getDouble, "a number", min);
+    if (!(value >= min && value <= max)) {
+      faults.add(
+          where(key) + " must be between " + number(min) + " and " + number(max) + ", is " + value);
+      return min;
     }
     return value;
+  }
+
+  /** A bound as people write it: 1 rather than 1.0. */
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? String.valueOf((long) value)
+        : String.valueOf(value);
   }
 
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param mentions how mentions are found
  * @param features how features are computed
  * @param link how mentions are linked
+ * @param train how models are trained
  * @param run how the work is divided
  * @param source all settings as one line of JSON, for manifests
  */
@@ -32,6 +33,7 @@ public record Settings(
     Mentions mentions,
     Features features,
     Link link,
+    Train train,
     Run run,
     String source) {
 
@@ -64,6 +66,25 @@ public record Settings(
    */
   public record Link(CandidateMode candidates, int maxCandidates, int topK, long maxTableBytes) {}
 
+  /**
+   * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
+   * gradient norm of 0 means that gradients are not clipped.
+   */
+  public record Train(
+      ClipTraining clip,
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double clipLearningRate,
+      double weightDecay,
+      double epsilon,
+      double maxGradientNorm,
+      int validateEvery,
+      int patience,
+      int validationMentions,
+      int validationEntities,
+      long seed) {}
+
   /** {@code run.*}: partitions of the work (0: from the number of cores). */
   public record Run(int partitions) {}
 
@@ -83,6 +104,14 @@ public record Settings(
     NAMES,
     /** Every entity of the table. */
     ALL
+  }
+
+  /** What becomes of CLIP in a training. */
+  public enum ClipTraining {
+    /** It stays as it is. */
+    FROZEN,
+    /** It learns along. */
+    TRAINED
   }
 
   /** The defaults alone. */
@@ -107,7 +136,7 @@ public record Settings(
 
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
-    return new Settings(posts, other, images, mentions, features, link, run, source);
+    return new Settings(posts, other, images, mentions, features, link, train, run, source);
   }
 
   private static Settings read(Config config) {
@@ -130,10 +159,28 @@ public record Settings(
                 in.integer("link.max-candidates", 1, 100_000),
                 in.integer("link.top-k", 1, 10_000),
                 in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
+            train(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;
+  }
+
+  private static Train train(ConfigReader in) {
+    return new Train(
+        in.oneOf("train.clip", ClipTraining.class),
+        in.integer("train.epochs", 1, 1_000_000),
+        in.integer("train.batch-size", 1, 65_536),
+        in.real("train.learning-rate", 1e-12, 10),
+        in.real("train.clip-learning-rate", 1e-12, 10),
+        in.real("train.weight-decay", 0, 10),
+        in.real("train.epsilon", 1e-16, 1),
+        in.real("train.max-gradient-norm", 0, 1e9),
+        in.integer("train.validate-every", 1, 1_000_000),
+        in.integer("train.patience", 1, 1_000_000),
+        in.integer("train.validation-mentions", 1, 1_000_000),
+        in.integer("train.validation-entities", 0, 1_000_000),
+        in.number("train.seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private static Config defaultsOfJar() {

@@ -1,5 +1,8 @@
 package org.melange.spark;
 
+import java.nio.file.Path;
+import org.melange.config.Settings.DeviceChoice;
+import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
 
 /** What a driver wants to know of a model without loading it. */
@@ -15,5 +18,15 @@ public final class ModelInfo {
   /** Shapes and gate. */
   public static ModelConfig config(String folder) {
     return Models.config(folder);
+  }
+
+  /** Loads a model for the driver itself, on a GPU if {@code device} allows it and there is one. */
+  public static LinkingModel load(String folder, DeviceChoice device) {
+    return LinkingModel.load(Models.folder(folder, version(folder)), Models.driverDevice(device));
+  }
+
+  /** The model's {@code tokenizer.json}, on this machine. */
+  public static Path tokenizer(String folder) {
+    return Models.folder(folder, version(folder)).resolve("clip/tokenizer.json");
   }
 }

@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.TensorThreads;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
+import org.melange.run.JobException;
 
 /** The models of this JVM: loaded once for each device and shared by all tasks. */
 final class Models {
@@ -50,7 +52,7 @@ final class Models {
    * A folder on this machine with the model's files: themselves, or a copy where they lie
    * elsewhere.
    */
-  private static Path folder(String uri, String version) {
+  static Path folder(String uri, String version) {
     try {
       return HadoopFiles.local(uri)
           .orElseGet(() -> PerJvm.get("files of model " + uri + " " + version, () -> fetch(uri)));
@@ -84,6 +86,16 @@ final class Models {
               + " spark.task.resource.gpu.amount, or features.device = auto");
     }
     return Device.gpu(Integer.parseInt(gpu.addresses()[0]));
+  }
+
+  /** The device of work that the driver does itself. */
+  static Device driverDevice(DeviceChoice choice) {
+    TensorThreads.limit(Runtime.getRuntime().availableProcessors());
+    int gpus = choice == DeviceChoice.CPU ? 0 : Engine.getInstance().getGpuCount();
+    if (choice == DeviceChoice.GPU && gpus == 0) {
+      throw JobException.usage("features.device = gpu, but the driver has none");
+    }
+    return gpus > 0 ? Device.gpu(0) : Device.cpu();
   }
 
   private static int coresOfTask() {

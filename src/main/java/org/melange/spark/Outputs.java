@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
 /** Output directories: unfinished until their manifest is there. */
@@ -45,6 +46,23 @@ public final class Outputs {
   /** Deletes what lies at {@link #draft}. */
   public static void discardDraft(String folder) {
     HadoopFiles.delete(draft(folder));
+  }
+
+  /**
+   * A folder of this machine inside {@code folder}, for what is kept between runs.
+   *
+   * @throws JobException if {@code folder} lies elsewhere
+   */
+  public static java.nio.file.Path localFolder(String folder, String name) {
+    try {
+      java.nio.file.Path here =
+          HadoopFiles.local(folder)
+              .orElseThrow(() -> JobException.usage(folder + " must be a folder of this machine"))
+              .resolve(name);
+      return java.nio.file.Files.createDirectories(here);
+    } catch (IOException e) {
+      throw HadoopFiles.failure("making " + folder + "/" + name, e);
+    }
   }
 
   /** Whether a run finished there. */

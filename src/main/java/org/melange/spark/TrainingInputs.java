@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,8 +20,13 @@ import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.FrozenCodec;
 import org.melange.train.RecordCodec;
+import org.melange.train.RecordFile;
+import org.melange.train.RecordSet;
 
-/** What a training reads of mentions and entities, computed on the executors: {@code key} and {@code record}. */
+/**
+ * What a training reads of mentions and entities, computed on the executors: {@code key} and {@code
+ * record}.
+ */
 public final class TrainingInputs {
 
   private static final StructType SCHEMA =
@@ -43,9 +49,29 @@ public final class TrainingInputs {
   public static Dataset<Row> of(
       Dataset<Row> rows, Request request, String model, Settings settings) {
     Settings.Features features = settings.features();
-    ModelRef ref = new ModelRef(model, Models.version(model), features.device(), features.threads());
+    ModelRef ref =
+        new ModelRef(model, Models.version(model), features.device(), features.threads());
     return rows.mapPartitions(
         new Prepare(ref, request, features.batchSize(), settings.images()), Encoders.row(SCHEMA));
+  }
+
+  /**
+   * Brings the records to this machine.
+   *
+   * @param records rows of {@code key, record}
+   * @param file where to put them
+   */
+  public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
+    RecordFile<E> into = RecordFile.create(file, codec);
+    List<String> keys = new ArrayList<>();
+    records
+        .toLocalIterator()
+        .forEachRemaining(
+            row -> {
+              keys.add(row.getAs("key"));
+              into.append(row.getAs("record"));
+            });
+    return new RecordSet<>(into, keys);
   }
 
   /** Prepares batch by batch. */
@@ -83,8 +109,7 @@ public final class TrainingInputs {
     private List<byte[]> records(List<Row> batch, ImageLoader loader) {
       Encoder encoder = model.load().encoder();
       BatchImages images = BatchImages.of(batch, loader);
-      List<String> texts =
-          batch.stream().map(row -> RowTexts.of(row, request.entities())).toList();
+      List<String> texts = batch.stream().map(row -> RowTexts.of(row, request.entities())).toList();
       if (request.frozen()) {
         List<FrozenFeatures> features = encoder.encodeFrozen(texts, images.images());
         return features.stream().map(f -> bytes(FrozenCodec.like(f), f)).toList();

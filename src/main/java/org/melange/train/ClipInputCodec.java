@@ -1,6 +1,7 @@
 package org.melange.train;
 
 import java.nio.ByteBuffer;
+import org.melange.link.LinkingModel;
 
 /**
  * {@link ClipInput} as bytes: the text length, the ids, then the pixels as float32.
@@ -9,6 +10,12 @@ import java.nio.ByteBuffer;
  * @param pixels numbers of an image, 3 × S × S
  */
 public record ClipInputCodec(int ids, int pixels) implements RecordCodec<ClipInput> {
+
+  /** The codec of what a model's CLIP takes. */
+  public static ClipInputCodec of(LinkingModel model) {
+    int side = model.clip().config().vision().imageSize();
+    return new ClipInputCodec(model.config().textLength(), 3 * side * side);
+  }
 
   @Override
   public int bytes() {

@@ -1,7 +1,9 @@
 package org.melange.train;
 
 import java.nio.ByteBuffer;
+import org.melange.clip.ClipConfig;
 import org.melange.link.FrozenFeatures;
+import org.melange.link.LinkingModel;
 
 /**
  * {@link FrozenFeatures} as bytes: the text length, then the arrays as float32.
@@ -14,6 +16,16 @@ import org.melange.link.FrozenFeatures;
 public record FrozenCodec(int textCls, int textTokens, int imageEmbedding, int imageTokens)
     implements RecordCodec<FrozenFeatures> {
 
+  /** The codec of what a model's CLIP makes. */
+  public static FrozenCodec of(LinkingModel model) {
+    ClipConfig clip = model.clip().config();
+    return new FrozenCodec(
+        clip.projectionDim(),
+        model.config().textLength() * clip.text().width(),
+        clip.projectionDim(),
+        clip.vision().positions() * clip.vision().width());
+  }
+
   /** The codec of all features that look like these. */
   public static FrozenCodec like(FrozenFeatures features) {
     return new FrozenCodec(
@@ -25,8 +37,7 @@ public record FrozenCodec(int textCls, int textTokens, int imageEmbedding, int i
 
   @Override
   public int bytes() {
-    return Integer.BYTES
-        + Float.BYTES * (textCls + textTokens + imageEmbedding + imageTokens);
+    return Integer.BYTES + Float.BYTES * (textCls + textTokens + imageEmbedding + imageTokens);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.melange.clip.ClipModel;
 import org.melange.link.FrozenFeatures;
 import org.melange.mmoe.EntityEncoding;
 import org.melange.mmoe.Features;
@@ -25,40 +26,54 @@ import org.melange.mmoe.Side;
  * <p>Holds the scores of all pairs, 4 bytes each, and the encodings of all mentions; meant for
  * validation sets, not for knowledge bases. An entity that scores the same as the right one counts
  * as better, so that a model which cannot tell gains nothing. One thread.
+ *
+ * @param <T> what is known of a mention or an entity
  */
-public final class RankingValidator implements Validator {
+public final class RankingValidator<T> implements Validator {
 
   private static final int CHUNK = 64;
 
   private final Matcher matcher;
   private final ImageProjection projection;
-  private final Examples<FrozenFeatures> mentions;
-  private final Examples<FrozenFeatures> entities;
+  private final Examples<T> mentions;
+  private final Examples<T> entities;
   private final int[] answers;
-  private final BatchEncoder<FrozenFeatures> encoder;
+  private final BatchEncoder<T> encoder;
 
-  /**
-   * A validator of the model in training.
-   *
-   * @param answers for each mention the number of its entity
-   * @throws IllegalArgumentException if there are no mentions or not as many answers
-   */
-  public RankingValidator(
-      Matcher matcher,
-      ImageProjection projection,
-      Examples<FrozenFeatures> mentions,
-      Examples<FrozenFeatures> entities,
-      int... answers) {
-    if (mentions.size() == 0 || answers.length != mentions.size()) {
-      throw new IllegalArgumentException(
-          answers.length + " answers for " + mentions.size() + " mentions to validate on");
+  private RankingValidator(
+      Matcher matcher, ImageProjection projection, BatchEncoder<T> encoder, Pairs<T> pairs) {
+    if (pairs.size() == 0) {
+      throw new IllegalArgumentException("no mentions to validate on");
     }
     this.matcher = matcher;
     this.projection = projection;
-    this.mentions = mentions;
-    this.entities = entities;
-    this.answers = answers.clone();
-    encoder = BatchEncoder.frozen(projection.widths());
+    this.encoder = encoder;
+    this.mentions = pairs.mentions();
+    this.entities = pairs.entities();
+    this.answers = pairs.answers();
+  }
+
+  /**
+   * A validator of a training on frozen features.
+   *
+   * @param pairs the mentions, all entities that they are ranked against, and the right ones
+   * @throws IllegalArgumentException if there are no mentions
+   */
+  public static RankingValidator<FrozenFeatures> ofFrozen(
+      Matcher matcher, ImageProjection projection, Pairs<FrozenFeatures> pairs) {
+    return new RankingValidator<>(
+        matcher, projection, BatchEncoder.frozen(projection.widths()), pairs);
+  }
+
+  /**
+   * A validator of a training in which {@code clip} learns along.
+   *
+   * @param pairs the mentions, all entities that they are ranked against, and the right ones
+   * @throws IllegalArgumentException if there are no mentions
+   */
+  public static RankingValidator<ClipInput> ofInputs(
+      Matcher matcher, ImageProjection projection, ClipModel clip, Pairs<ClipInput> pairs) {
+    return new RankingValidator<>(matcher, projection, BatchEncoder.computedBy(clip), pairs);
   }
 
   /** {@inheritDoc} */
@@ -81,8 +96,7 @@ public final class RankingValidator implements Validator {
     return sums.freeze();
   }
 
-  private void observe(
-      Examples<FrozenFeatures> items, Side side, GateStatistics.Accumulator sums) {
+  private void observe(Examples<T> items, Side side, GateStatistics.Accumulator sums) {
     for (int from = 0; from < items.size(); from += CHUNK) {
       try (NDManager manager = manager()) {
         matcher.observe(chunk(manager, items, from), side, sums);
@@ -120,8 +134,8 @@ public final class RankingValidator implements Validator {
     }
   }
 
-  private Features chunk(NDManager manager, Examples<FrozenFeatures> items, int from) {
-    List<FrozenFeatures> taken =
+  private Features chunk(NDManager manager, Examples<T> items, int from) {
+    List<T> taken =
         IntStream.range(from, Math.min(from + CHUNK, items.size())).mapToObj(items::get).toList();
     return encoder.encode(manager, taken).projected(projection);
   }

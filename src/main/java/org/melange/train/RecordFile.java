@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Examples on disk, read one at a time: a training set need not fit into memory. Written once from beginning to end, then
- * read. Not thread-safe.
+ * Examples on disk, read one at a time: a training set need not fit into memory. Written once from
+ * beginning to end, then read. Not thread-safe.
  *
  * @param <E> an example
  */

@@ -31,8 +31,7 @@ class MatcherTrainerTest {
       Validator validator = examples.validator(model);
       double before = validator.mrr();
       TrainingOptions options = Runs.options(30, 8, 3e-3);
-      TrainingResult result =
-          model.trainer().train(examples, Runs.of(options, folder, validator));
+      TrainingResult result = model.trainer().train(examples, Runs.of(options, folder, validator));
       List<EpochReport> history = result.history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);
@@ -141,8 +140,7 @@ class MatcherTrainerTest {
     List<EpochReport> heard = new ArrayList<>();
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       TrainingRun run =
-          new TrainingRun(
-              SHORT, folder, Optional.of(examples.validator(model)), heard::add);
+          new TrainingRun(SHORT, folder, Optional.of(examples.validator(model)), heard::add);
       TrainingResult result = model.trainer().train(examples, run);
       assertThat(heard).isEqualTo(result.history()).hasSize(4);
       assertThat(heard.get(3).secondsLeft()).isZero();
@@ -158,7 +156,10 @@ class MatcherTrainerTest {
   private List<Double> losses(TrainingOptions options, String name) {
     PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
-      return model.trainer().train(examples, Runs.of(options, folder.resolve(name))).history()
+      return model
+          .trainer()
+          .train(examples, Runs.of(options, folder.resolve(name)))
+          .history()
           .stream()
           .map(report -> report.loss().total())
           .toList();

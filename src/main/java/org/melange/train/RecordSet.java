@@ -1,0 +1,65 @@
+package org.melange.train;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Examples with keys, in the order of their keys, however they were collected: the same data gives
+ * the same training.
+ *
+ * @param <E> an example
+ */
+public final class RecordSet<E> implements Examples<E>, AutoCloseable {
+
+  private final RecordFile<E> file;
+  private final String[] keys;
+  private final int[] places;
+
+  /**
+   * A view of {@code file}.
+   *
+   * @param collected key of each record, in the order of the file; no key twice
+   */
+  public RecordSet(RecordFile<E> file, List<String> collected) {
+    this.file = file;
+    this.places =
+        IntStream.range(0, collected.size())
+            .boxed()
+            .sorted(Comparator.comparing(collected::get))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    this.keys = Arrays.stream(places).mapToObj(collected::get).toArray(String[]::new);
+    for (int i = 1; i < keys.length; i++) {
+      if (keys[i].equals(keys[i - 1])) {
+        throw new IllegalArgumentException("two examples are called " + keys[i]);
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return keys.length;
+  }
+
+  @Override
+  public E get(int i) {
+    return file.get(places[i]);
+  }
+
+  @Override
+  public String id(int i) {
+    return keys[i];
+  }
+
+  /** Where the example called {@code key} stands, or a negative number. */
+  public int indexOf(String key) {
+    return Arrays.binarySearch(keys, key);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
