@@ -22,7 +22,7 @@ ensure_built() {
   flock 9
   if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" "$root/conf/models" -newer "$jar" -print -quit)" ]; then
     say "melange: building (the first time this fetches about 500 MB from Maven Central) ..."
-    (cd "$root" && ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
+    (cd "$root" && ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
     touch "$jar"
   fi
   exec 9>&-

@@ -50,12 +50,13 @@ final class PlantedExamples implements Examples<MentionPair<FrozenFeatures>> {
 
   /** A validator that ranks the entities of these examples. */
   Validator validator(TinyModel model) {
-    return new RankingValidator(
+    return RankingValidator.ofFrozen(
         model.matcher(),
         model.projection(),
-        side(pairs.stream().map(MentionPair::mention).toList()),
-        side(pairs.stream().map(MentionPair::entity).toList()),
-        IntStream.range(0, pairs.size()).toArray());
+        new Pairs<>(
+            side(pairs.stream().map(MentionPair::mention).toList()),
+            side(pairs.stream().map(MentionPair::entity).toList()),
+            IntStream.range(0, pairs.size()).toArray()));
   }
 
   private static Examples<FrozenFeatures> side(List<FrozenFeatures> items) {
