@@ -31,13 +31,15 @@ class ClusterIT {
 
   @TempDir private static Path dir;
   private static SmallWorld world;
+  private static List<String> posts;
   private static Map<String, Link> expected;
 
   @BeforeAll
   static void linkOnOneCore() throws IOException {
     world = SmallWorld.get();
     LocalSpark.session().stop();
-    expected = annotate(world.posts(), "one", "--master", "local[1]");
+    posts = posts();
+    expected = annotate(inFiles("one-file", posts, 1), "one", "--master", "local[1]");
     assertThat(expected).hasSizeGreaterThan(30);
     assertThat(expected.values()).anyMatch(link -> link.qid == null);
     assertThat(expected.values()).filteredOn(link -> link.qid != null).hasSizeGreaterThan(25);
@@ -45,19 +47,16 @@ class ClusterIT {
 
   @Test
   void twoCoresOtherBatchesAndAShuffledInputGiveTheSameLinks() throws IOException {
-    Path posts = shuffled();
     assertSame(
         annotate(
-            posts,
+            inFiles("three-files", shuffled(), 3),
             "two",
             "--master",
             "local[2]",
             "--set",
             "features.batch-size=7",
             "--set",
-            "run.partitions=5",
-            "--set",
-            "posts.images-root=" + world.sample()));
+            "run.partitions=5"));
   }
 
   @Test
@@ -65,7 +64,7 @@ class ClusterIT {
     try (Cluster cluster = Cluster.start()) {
       assertSame(
           annotate(
-              world.posts(),
+              inFiles("two-files", posts, 2),
               "cluster",
               "--master",
               cluster.url(),
@@ -81,26 +80,38 @@ class ClusterIT {
     }
   }
 
-  /** The posts in another order, in three files. */
-  private static Path shuffled() throws IOException {
+  /** Those of the sample, and one that no entity fits. */
+  private static List<String> posts() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(world.posts()));
+    lines.add(
+        "{\"post_id\": \"nobody\", \"text\": \"zzzzqqqq\", \"mentions\": [{\"text\": \"zzzzqqqq\"}]}");
+    return lines;
+  }
+
+  private static List<String> shuffled() {
+    List<String> lines = new ArrayList<>(posts);
     Collections.shuffle(lines, new Random(11));
-    Path folder = Files.createDirectories(dir.resolve("shuffled"));
-    int third = lines.size() / 3;
-    Files.write(folder.resolve("a.jsonl"), lines.subList(0, third));
-    Files.write(folder.resolve("b.jsonl"), lines.subList(third, 2 * third));
-    Files.write(folder.resolve("c.jsonl"), lines.subList(2 * third, lines.size()));
+    return lines;
+  }
+
+  private static Path inFiles(String name, List<String> lines, int files) throws IOException {
+    Path folder = Files.createDirectories(dir.resolve(name));
+    for (int i = 0; i < files; i++) {
+      int from = i * lines.size() / files;
+      int to = (i + 1) * lines.size() / files;
+      Files.write(folder.resolve(i + ".jsonl"), lines.subList(from, to));
+    }
     return folder;
   }
 
-  private static Map<String, Link> annotate(Path posts, String name, String... more) {
+  private static Map<String, Link> annotate(Path input, String name, String... more) {
     Path out = dir.resolve(name);
     List<String> command =
         new ArrayList<>(
             List.of(
                 "jobs/annotate",
                 "--posts",
-                posts.toString(),
+                input.toString(),
                 "--kb",
                 world.kb(),
                 "--table",
@@ -114,7 +125,9 @@ class ClusterIT {
                 "--conf",
                 "spark.ui.enabled=false",
                 "--set",
-                "quarantine.max-share=0.2"));
+                "quarantine.max-share=0.2",
+                "--set",
+                "posts.images-root=" + world.sample()));
     command.addAll(Arrays.asList(more));
     Command run = Command.run(Path.of("").toAbsolutePath(), command.toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();

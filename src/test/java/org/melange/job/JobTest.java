@@ -297,8 +297,10 @@ class JobTest {
         "{\"qid\": \"Q1\", \"label\": \"one\", \"description\": \"trusted\"}\n\n{\"qid\": 5}\n");
     Files.writeString(
         second,
-        "{\"qid\": \"Q1\", \"label\": \"uno\", \"description\": \"other\", \"popularity\": 7}\n"
-            + "{\"qid\": \"Q2\", \"label\": \"two\"}\n");
+        """
+        {"qid": "Q1", "label": "uno", "description": "other", "popularity": 7}
+        {"qid": "Q2", "label": "two"}
+        """);
     JobRun run =
         JobRun.of(
             new ImportKbJob(),
