@@ -45,7 +45,10 @@ ensure_spark() {
 
 # The jars that the application needs and Spark does not bring, one a line.
 application_jars() {
-  tr ':' '\n' <"$root/target/classpath/application" | while read -r file; do
+  local files file
+  IFS=: read -r -d '' -a files <"$root/target/classpath/application" || true # the file ends without a line break
+  for file in "${files[@]}"; do
+    file=${file%$'\n'}
     [ -e "$SPARK_HOME/jars/$(basename "$file")" ] || echo "$file"
   done
 }

@@ -31,6 +31,8 @@ import org.melange.spark.EntityImages;
 import org.melange.spark.GateFreezer;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.MentionExtractor;
+import org.melange.spark.ModelOutput;
+import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,18 +119,14 @@ public final class InitModelJob extends Job {
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBlueprint blueprint = blueprint(words);
-      Path folder = Path.of(output.out);
-      boolean gated = blueprint.config().matcher().gate() == Gate.PUBLISHED;
+      Optional<GateStatistics> statistics =
+          blueprint.config().matcher().gate() == Gate.PUBLISHED
+              ? Optional.of(statistics(spark, settings, console, base, source, blueprint, words))
+              : Optional.empty();
       Manifest manifest =
           console.step(
-              "assembling the model",
-              () -> save(blueprint, words, folder, Optional.empty(), facts(base)));
-      if (gated) {
-        GateStatistics statistics =
-            console.step(
-                "freezing the gate statistics", () -> freeze(spark, base, source, settings));
-        manifest = save(blueprint, words, folder, Optional.of(statistics), facts(base));
-      }
+              "writing the model",
+              () -> save(blueprint, words, output.out, statistics, facts(base)));
       Summary summary =
           Summary.empty()
               .with("model_version", manifest.version())
@@ -139,6 +137,25 @@ public final class InitModelJob extends Job {
       console.table("Model", summary.values());
       return summary;
     }
+  }
+
+  /** Needs a model that the executors can run: the same one, without the statistics. */
+  private GateStatistics statistics(
+      SparkSession spark,
+      Settings settings,
+      Console console,
+      KnowledgeBase base,
+      PostSource source,
+      ModelBlueprint blueprint,
+      Path words) {
+    String draft = Outputs.draft(output.out);
+    console.step(
+        "assembling the model", () -> save(blueprint, words, draft, Optional.empty(), facts(base)));
+    GateStatistics statistics =
+        console.step(
+            "freezing the gate statistics", () -> freeze(spark, base, source, settings, draft));
+    Outputs.discardDraft(output.out);
+    return statistics;
   }
 
   private ModelBlueprint blueprint(Path words) {
@@ -153,11 +170,11 @@ public final class InitModelJob extends Job {
   private static Manifest save(
       ModelBlueprint blueprint,
       Path words,
-      Path folder,
+      String folder,
       Optional<GateStatistics> statistics,
       Map<String, Object> facts) {
     try (LinkingModel model = blueprint.build(Device.cpu())) {
-      return model.save(folder, words, statistics, facts);
+      return ModelOutput.write(folder, here -> model.save(here, words, statistics, facts));
     } catch (IllegalArgumentException e) {
       throw JobException.input(e.getMessage(), e);
     }
@@ -190,28 +207,28 @@ public final class InitModelJob extends Job {
   }
 
   private GateStatistics freeze(
-      SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
+      SparkSession spark, KnowledgeBase base, PostSource source, Settings settings, String model) {
     int parts = Sessions.partitions(spark, settings.run().partitions());
     Dataset<Row> entities =
         EntityImages.structs(base.entities(spark)).repartition(parts, col("qid"));
     ClipFeatures ofEntities =
-        features(settings)
+        features(settings, model)
             .ofEntities()
             .setImagesRoot(base.manifest().fact("images_root").orElse("."));
     ClipFeatures ofMentions =
-        features(settings).ofMentions().setImagesRoot(posts.imagesRoot(settings));
+        features(settings, model).ofMentions().setImagesRoot(posts.imagesRoot(settings));
     MentionExtractor extractor =
         new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
     return GateFreezer.freeze(
         ofMentions.transform(extractor.transform(source.posts())),
         ofEntities.transform(entities),
-        output.out,
+        model,
         settings.features());
   }
 
-  private ClipFeatures features(Settings settings) {
+  private ClipFeatures features(Settings settings, String model) {
     ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(output.out).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features());
     return features;
   }
 

@@ -12,6 +12,6 @@ final class Paths {
     String name = path.substring(path.lastIndexOf('/') + 1);
     boolean file = name.contains(".") || name.contains("*");
     Path parent = file ? new Path(path).getParent() : new Path(path);
-    return parent == null ? "." : parent.toString();
+    return (parent == null ? new Path(path) : parent).toString();
   }
 }

@@ -6,15 +6,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -37,6 +42,34 @@ final class HadoopFiles {
 
   static FileSystem fileSystem(Path path) throws IOException {
     return path.getFileSystem(configuration());
+  }
+
+  /** {@code folder} as a path of this machine, if that is where it lies. */
+  static Optional<java.nio.file.Path> local(String folder) throws IOException {
+    Path path = new Path(folder);
+    FileSystem fs = fileSystem(path);
+    return fs instanceof LocalFileSystem
+        ? Optional.of(java.nio.file.Path.of(fs.makeQualified(path).toUri().getPath()))
+        : Optional.empty();
+  }
+
+  /**
+   * What to throw when {@code doing} something with a file failed: an error of the user's where the
+   * file or its bucket does not exist or may not be touched, else one that trying again may mend.
+   */
+  static RuntimeException failure(String doing, IOException e) {
+    // A bucket that does not exist; hadoop-aws, whose type it is, is there at run time only.
+    if (e.getClass().getSimpleName().equals("UnknownStoreException")) {
+      return JobException.input(doing + ": the bucket does not exist", e);
+    }
+    if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
+      return JobException.input(
+          doing + ": access denied; check the credentials and what they allow", e);
+    }
+    if (e instanceof FileNotFoundException || e instanceof UnsupportedFileSystemException) {
+      return JobException.input(doing + ": " + e.getMessage(), e);
+    }
+    return new UncheckedIOException(doing, e);
   }
 
   /**
@@ -62,7 +95,7 @@ final class HadoopFiles {
       }
       return files.stream().sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("listing " + pattern, e);
+      throw failure("listing " + pattern, e);
     }
   }
 
@@ -90,7 +123,7 @@ final class HadoopFiles {
       TaskContext.get().addTaskCompletionListener(closing);
       return plain;
     } catch (IOException e) {
-      throw new UncheckedIOException("reading " + file, e);
+      throw failure("reading " + file, e);
     }
   }
 
@@ -107,7 +140,7 @@ final class HadoopFiles {
       Path path = new Path(file);
       return fileSystem(path).exists(path);
     } catch (IOException e) {
-      throw new UncheckedIOException("looking for " + file, e);
+      throw failure("looking for " + file, e);
     }
   }
 
@@ -126,7 +159,7 @@ final class HadoopFiles {
       Path path = new Path(folder);
       fileSystem(path).delete(path, true);
     } catch (IOException e) {
-      throw new UncheckedIOException("deleting " + folder, e);
+      throw failure("deleting " + folder, e);
     }
   }
 
@@ -135,7 +168,7 @@ final class HadoopFiles {
     try (OutputStream out = fileSystem(path).create(path, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("writing " + file, e);
+      throw failure("writing " + file, e);
     }
   }
 
@@ -161,7 +194,7 @@ final class HadoopFiles {
               + kind
               + ": it does not exist, or the job that writes it did not finish");
     } catch (IOException e) {
-      throw new UncheckedIOException("reading the manifest of " + folder, e);
+      throw failure("reading the manifest of " + folder, e);
     }
   }
 

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.melange.clip.ImageDecoder;
 import org.melange.clip.ImageFault;
 import org.melange.clip.ImageLimits;
@@ -84,7 +85,7 @@ final class ImageLoader {
       if (status.getLen() > limits.maxBytes()) {
         return failed(ImageFault.TOO_MANY_BYTES, uri + " has " + status.getLen() + " bytes");
       }
-      try (FSDataInputStream in = fs.open(path)) {
+      try (FSDataInputStream in = open(fs, status)) {
         return decoder.decode(in.readNBytes(Math.toIntExact(limits.maxBytes()) + 1));
       }
     } catch (FileNotFoundException e) {
@@ -92,6 +93,15 @@ final class ImageLoader {
     } catch (IOException | IllegalArgumentException e) {
       return failed(ImageFault.UNREADABLE, uri + ": " + e.getMessage());
     }
+  }
+
+  /** Saves object stores a request for each image: what they would ask for is known. */
+  private static FSDataInputStream open(FileSystem fs, FileStatus status) throws IOException {
+    return FutureIO.awaitFuture(
+        fs.openFile(status.getPath())
+            .withFileStatus(status)
+            .opt("fs.option.openfile.read.policy", "whole-file")
+            .build());
   }
 
   /**

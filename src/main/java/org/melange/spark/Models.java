@@ -2,11 +2,8 @@ package org.melange.spark;
 
 import ai.djl.Device;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -32,7 +29,7 @@ final class Models {
     Device device = device(choice);
     return PerJvm.get(
         "model " + uri + " " + version + " " + device,
-        () -> LinkingModel.load(local(uri, version), device));
+        () -> LinkingModel.load(folder(uri, version), device));
   }
 
   /** The manifest's version of the model at {@code uri}. */
@@ -45,7 +42,7 @@ final class Models {
     try {
       return ModelConfig.parse(HadoopFiles.read(uri + "/config.json"));
     } catch (IOException e) {
-      throw new UncheckedIOException("reading the model " + uri, e);
+      throw HadoopFiles.failure("reading the model " + uri, e);
     }
   }
 
@@ -53,27 +50,24 @@ final class Models {
    * A folder on this machine with the model's files: themselves, or a copy where they lie
    * elsewhere.
    */
-  static Path local(String uri, String version) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+  private static Path folder(String uri, String version) {
     try {
-      FileSystem fs = HadoopFiles.fileSystem(path);
-      if (fs instanceof LocalFileSystem) {
-        return Path.of(fs.makeQualified(path).toUri().getPath());
-      }
-      return PerJvm.get("files of model " + uri + " " + version, () -> fetch(fs, path));
+      return HadoopFiles.local(uri)
+          .orElseGet(() -> PerJvm.get("files of model " + uri + " " + version, () -> fetch(uri)));
     } catch (IOException e) {
-      throw new UncheckedIOException("reading the model " + uri, e);
+      throw HadoopFiles.failure("reading the model " + uri, e);
     }
   }
 
-  private static Path fetch(FileSystem fs, org.apache.hadoop.fs.Path path) {
+  private static Path fetch(String uri) {
+    Path folder = Scratch.folder("melange-model").resolve("model");
+    org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(uri);
     try {
-      Path folder = java.nio.file.Files.createTempDirectory("melange-model");
-      fs.copyToLocalFile(
-          false, path, new org.apache.hadoop.fs.Path(folder.resolve("model").toUri()), true);
-      return folder.resolve("model");
+      HadoopFiles.fileSystem(from)
+          .copyToLocalFile(false, from, new org.apache.hadoop.fs.Path(folder.toUri()), true);
+      return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("fetching the model " + path, e);
+      throw HadoopFiles.failure("fetching the model " + uri, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.melange.spark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
@@ -11,6 +10,8 @@ import org.melange.run.Manifest;
 
 /** Output directories: unfinished until their manifest is there. */
 public final class Outputs {
+
+  private static final String DRAFT = "_draft";
 
   private static final Set<String> OURS =
       Set.of(
@@ -23,9 +24,23 @@ public final class Outputs {
           "config.json",
           "mmoe.safetensors",
           "report.html",
+          DRAFT,
           Manifest.FILE);
 
   private Outputs() {}
+
+  /**
+   * Where a job may put what it needs on the way; {@link #discardDraft} deletes it, as does {@link
+   * #clear}.
+   */
+  public static String draft(String folder) {
+    return folder + "/" + DRAFT;
+  }
+
+  /** Deletes what lies at {@link #draft}. */
+  public static void discardDraft(String folder) {
+    HadoopFiles.delete(draft(folder));
+  }
 
   /** Whether a run finished there. */
   public static boolean finished(String folder) {
@@ -42,7 +57,7 @@ public final class Outputs {
               .map(FileStatus::getPath)
               .anyMatch(file -> !OURS.contains(file.getName()) && !file.getName().endsWith(".crc"));
     } catch (IOException e) {
-      throw new UncheckedIOException("looking into " + folder, e);
+      throw HadoopFiles.failure("looking into " + folder, e);
     }
   }
 
