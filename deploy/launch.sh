@@ -42,13 +42,16 @@ if [ -z "$master" ] && [ -f "$properties" ]; then
   master=$(sed -n 's/^spark\.master[ =:]*//p' "$properties" | tail -n 1)
 fi
 
-# On this machine the jars are read where they lie; a cluster's executors fetch them from the driver.
-if [[ "$master" = local* && "$master" != local-cluster* ]]; then
+log=$root/conf/log4j2.properties
+# On this machine the jars are read where they lie; a cluster's executors fetch them from the driver; on Kubernetes
+# deploy/Dockerfile put them into the image.
+if [[ "$master" = k8s://* ]]; then
+  jar=local:///opt/melange/melange.jar log=/opt/melange/conf/log4j2.properties
+elif [[ "$master" = local* && "$master" != local-cluster* ]]; then
   submit+=(--driver-class-path "$(application_jars | paste -sd:)")
 else
   submit+=(--jars "$(application_jars | paste -sd,)")
 fi
-log=$root/conf/log4j2.properties
 # Waiting threads of libtorch give way to others instead of spinning.
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 exec "$SPARK_HOME/bin/spark-submit" --class "org.melange.job.$class" \

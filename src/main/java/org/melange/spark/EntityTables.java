@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -72,11 +73,7 @@ public final class EntityTables {
     Manifest manifest = HadoopFiles.manifest(folder, KIND);
     Row digest = digest(spark, folder);
     requireSize(folder, digest.getLong(0), width, maxBytes);
-    if (!manifest.fact("checksum").orElse("").equals(String.format("%016x", digest.getLong(1)))) {
-      throw JobException.input(
-          folder
-              + ": the rows are not those that its manifest names: embed the knowledge base again");
-    }
+    requireUnchanged(folder, manifest, digest);
     EntityTable.Builder table =
         new EntityTable.Builder(
             manifest.version(), manifest.fact("kb_version").orElseThrow(), width);
@@ -87,6 +84,18 @@ public final class EntityTables {
                 table.add(
                     row.getAs("qid"), row.getAs("label"), Floats.fromBytes(row.getAs("row"))));
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(table.build());
+  }
+
+  /** Two copies of a row cancel each other out in the checksum, so rows are counted, too. */
+  private static void requireUnchanged(String folder, Manifest manifest, Row digest) {
+    String entities = String.valueOf(digest.getLong(0));
+    String checksum = String.format("%016x", digest.getLong(1));
+    if (!manifest.fact("entities").orElse("").equals(entities)
+        || !manifest.fact("checksum").orElse("").equals(checksum)) {
+      throw JobException.input(
+          folder
+              + ": the rows are not those that its manifest names: embed the knowledge base again");
+    }
   }
 
   private static void requireSize(String folder, long entities, int width, long maxBytes) {
@@ -124,7 +133,9 @@ public final class EntityTables {
 
   private static Row digest(SparkSession spark, String folder) {
     return rows(spark, folder)
-        .agg(count(lit(1)), bit_xor(xxhash64(col("qid"), col("label"), col("row"))))
+        .agg(
+            count(lit(1)),
+            coalesce(bit_xor(xxhash64(col("qid"), col("label"), col("row"))), lit(0L)))
         .first();
   }
 }

@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -106,8 +107,12 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     return entities
         .agg(
             count(lit(1)),
-            bit_xor(xxhash64(lit(1), col("qid"), col("content_hash"), col("popularity"))),
-            bit_xor(xxhash64(lit(2), col("qid"), col("content_hash"), col("popularity"))))
+            coalesce(
+                bit_xor(xxhash64(lit(1), col("qid"), col("content_hash"), col("popularity"))),
+                lit(0L)),
+            coalesce(
+                bit_xor(xxhash64(lit(2), col("qid"), col("content_hash"), col("popularity"))),
+                lit(0L)))
         .first();
   }
 

@@ -173,19 +173,39 @@ class JobTest {
         .isEqualTo(counts.get("quarantined").asLong());
 
     assertFailed(annotate("--set", "quarantine.max-share=0.2"), ExitCode.USAGE, "--overwrite");
-    JobRun second =
-        annotate(
-            "--set",
-            "quarantine.max-share=0.2",
-            "--overwrite",
-            "--set",
-            "features.batch-size=3",
-            "--set",
-            "run.partitions=2");
+    JobRun second = annotate("--set", "quarantine.max-share=0.2", "--overwrite");
     assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.DONE);
     assertThat(second.summary().get("run_id")).isNotEqualTo(counts.get("run_id"));
     assertThat(links(dir + "/out")).isEqualTo(links);
     assertThat(LocalSpark.cacheIsEmpty()).isTrue();
+  }
+
+  @Test
+  void anEmptyKnowledgeBaseAndNoPostsMakeARun() throws IOException {
+    Path entities = Files.writeString(dir.resolve("entities.jsonl"), "");
+    Path posts = Files.writeString(dir.resolve("posts.jsonl"), "");
+    String kb = dir + "/kb";
+    String table = dir + "/table";
+    for (JobRun run :
+        List.of(
+            JobRun.of(
+                new ImportKbJob(), "--from", "jsonl", "--in", entities.toString(), "--out", kb),
+            JobRun.of(new EmbedKbJob(), "--kb", kb, "--model", world.model(), "--out", table),
+            JobRun.of(
+                new AnnotateJob(),
+                "--posts",
+                posts.toString(),
+                "--kb",
+                kb,
+                "--table",
+                table,
+                "--model",
+                world.model(),
+                "--out",
+                dir + "/out"))) {
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    }
+    assertThat(links(dir + "/out")).isEmpty();
   }
 
   @Test
@@ -277,8 +297,10 @@ class JobTest {
         "{\"qid\": \"Q1\", \"label\": \"one\", \"description\": \"trusted\"}\n\n{\"qid\": 5}\n");
     Files.writeString(
         second,
-        "{\"qid\": \"Q1\", \"label\": \"uno\", \"description\": \"other\", \"popularity\": 7}\n"
-            + "{\"qid\": \"Q2\", \"label\": \"two\"}\n");
+        """
+        {"qid": "Q1", "label": "uno", "description": "other", "popularity": 7}
+        {"qid": "Q2", "label": "two"}
+        """);
     JobRun run =
         JobRun.of(
             new ImportKbJob(),

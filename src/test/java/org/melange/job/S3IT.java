@@ -28,7 +28,7 @@ class S3IT {
   private static final String BUCKET = "melange";
   private static final String LOCKED = "locked";
   private static final String WRONG_SECRET = "a-secret-that-nobody-may-see";
-  private static final int POSTS = 40;
+  private static final int POSTS = 20;
 
   private final Map<String, String> options = new TreeMap<>();
   private S3Server s3;
@@ -68,7 +68,10 @@ class S3IT {
             List.of("--shape", "conf/models/small.json", "--kb", at("kb"), "--out", at("model")),
             posts());
     JsonNode table =
-        done(new EmbedKbJob(), "--kb", at("kb"), "--model", at("model"), "--out", at("table"));
+        done(
+            new EmbedKbJob(),
+            List.of("--kb", at("kb"), "--model", at("model"), "--out", at("table")),
+            List.of("--set", "run.partitions=2"));
     JsonNode links =
         done(
             new AnnotateJob(),
@@ -146,7 +149,7 @@ class S3IT {
   }
 
   private static List<String> posts() {
-    return List.of("--posts", at("sample/posts.jsonl"));
+    return List.of("--posts", at("sample/posts.jsonl"), "--set", "run.partitions=2");
   }
 
   private static String at(String key) {

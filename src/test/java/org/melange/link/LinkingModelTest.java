@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.clip.RgbImage;
 import org.melange.run.ExitCode;
@@ -132,23 +133,21 @@ class LinkingModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"text_dim\": 16|\"text_dim\": 17|text_dim",
-        "\"text_length\": 16|\"text_length\": 17|text_length",
-        "\"text_length\": 16|\"text_length\": 2|text_length",
-        "\"text_length\": 16|\"length\": 16|text_length",
-        "\"num_experts\": 4|\"num_experts\": 0|experts",
-        "\"clip\"|\"klip\"|describes no 'clip'",
-        "\"gate\"|\"gait\"|gate",
-        "{|[|not JSON"
-      })
-  void shapesThatDoNotFitAreRefused(String change) throws IOException {
-    String[] parts = change.split("\\|");
-    Path shape = TinyModel.shape(dir, parts[0], parts[1]);
+  @CsvSource({
+    "'\"text_dim\": 16', '\"text_dim\": 17', text_dim",
+    "'\"text_length\": 16', '\"text_length\": 17', text_length",
+    "'\"text_length\": 16', '\"text_length\": 2', text_length",
+    "'\"text_length\": 16', '\"length\": 16', text_length",
+    "'\"num_experts\": 4', '\"num_experts\": 0', experts",
+    "'\"clip\"', '\"klip\"', describes no",
+    "'\"gate\"', '\"gait\"', gate",
+    "{, [, not JSON"
+  })
+  void shapesThatDoNotFitAreRefused(String part, String change, String fault) throws IOException {
+    Path shape = TinyModel.shape(dir, part, change);
     assertThatThrownBy(() -> TinyModel.assemble(shape, dir.resolve("words.json")).close())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(parts[2]);
+        .hasMessageContaining(fault);
   }
 
   @Test
