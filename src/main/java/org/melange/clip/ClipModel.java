@@ -204,7 +204,9 @@ public final class ClipModel implements AutoCloseable {
     }
   }
 
-  /** How many arrays the model owns: one a parameter and the temperature, however often it was used. */
+  /**
+   * How many arrays the model owns: one a parameter and the temperature, however often it was used.
+   */
   int residentArrays() {
     return manager.getManagedArrays().size();
   }

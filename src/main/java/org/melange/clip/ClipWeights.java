@@ -74,9 +74,7 @@ final class ClipWeights implements TensorSource {
           parameter.setInitializer(null); // or the parameter would keep a second copy alive
         });
     float[] scale = {
-      source.names().contains(LOGIT_SCALE)
-          ? single(source.read(LOGIT_SCALE))
-          : INITIAL_LOGIT_SCALE
+      source.names().contains(LOGIT_SCALE) ? single(source.read(LOGIT_SCALE)) : INITIAL_LOGIT_SCALE
     };
     logitScale.setInitializer((m, shape, type) -> m.create(scale, shape));
     logitScale.initialize(manager, DataType.FLOAT32);

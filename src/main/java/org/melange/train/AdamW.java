@@ -31,6 +31,7 @@ public final class AdamW implements AutoCloseable {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
+
   /** The native update would clip each element by itself, unless it is told a negative bound. */
   private static final float UNCLIPPED = -1;
 

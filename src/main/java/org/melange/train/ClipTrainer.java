@@ -33,8 +33,7 @@ public final class ClipTrainer {
             new ParameterGroup(
                 ParameterNames.of(clip), options.learningRate(), options.weightDecay()),
             // pulling a temperature towards zero would be no regularisation
-            new ParameterGroup(
-                ClipObjective.temperature(clip), options.learningRate(), 0));
+            new ParameterGroup(ClipObjective.temperature(clip), options.learningRate(), 0));
     return TrainingLoop.run(
         new ClipObjective(groups, examples, BatchEncoder.computedBy(clip), clip), run);
   }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-
 
 /** The curves of a training as files: {@code losses.csv} to reckon with, {@code losses.svg}. */
 public final class LossLog {

@@ -1,11 +1,11 @@
 package org.melange.train;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * How far a training has come, as a checkpoint keeps it. Immutable.
@@ -70,7 +70,8 @@ record Progress(
     Number best = (Number) map.get("best_mrr");
     return new Progress(
         (String) map.get("fingerprint"),
-        ((List<?>) map.get("history")).stream().map(e -> EpochReport.fromMap((Map<?, ?>) e)).toList(),
+        ((List<?>) map.get("history"))
+            .stream().map(e -> EpochReport.fromMap((Map<?, ?>) e)).toList(),
         (Integer) map.get("best_epoch"),
         best == null ? Double.NEGATIVE_INFINITY : best.doubleValue(),
         (Integer) map.get("waited"));

@@ -81,8 +81,7 @@ public final class RankingValidator implements Validator {
     return sums.freeze();
   }
 
-  private void observe(
-      Examples<FrozenFeatures> items, Side side, GateStatistics.Accumulator sums) {
+  private void observe(Examples<FrozenFeatures> items, Side side, GateStatistics.Accumulator sums) {
     for (int from = 0; from < items.size(); from += CHUNK) {
       try (NDManager manager = manager()) {
         matcher.observe(chunk(manager, items, from), side, sums);

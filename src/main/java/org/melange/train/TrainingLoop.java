@@ -18,8 +18,8 @@ import org.melange.run.JobException;
 
 /**
  * The loop that all trainings share: epochs of shuffled batches, validation, early stopping, a
- * checkpoint an epoch, the best weights at the end. The same seed and data give the same losses, run
- * through or resumed.
+ * checkpoint an epoch, the best weights at the end. The same seed and data give the same losses,
+ * run through or resumed.
  */
 final class TrainingLoop {
 
@@ -60,8 +60,7 @@ final class TrainingLoop {
 
   private TrainingResult run() {
     try (AdamW optimizer = new AdamW(objective.groups(), options.epsilon())) {
-      Progress progress =
-          checkpoints.resume(options.fingerprint(objective.size()), optimizer);
+      Progress progress = checkpoints.resume(options.fingerprint(objective.size()), optimizer);
       while (progress.epoch() < options.epochs() && progress.waited() < options.patience()) {
         progress = epoch(progress, optimizer);
       }

@@ -16,7 +16,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateScale;
 import org.melange.mmoe.GoldenCase;
 import org.melange.mmoe.Matcher;
@@ -73,9 +72,7 @@ class GoldenTrainingTest {
       Loss loss =
           ContrastiveLoss.ofScores(
               matcher.match(
-                  features(manager, "mention"),
-                  features(manager, "entity"),
-                  GateScale.ofBatch()));
+                  features(manager, "mention"), features(manager, "entity"), GateScale.ofBatch()));
       collector.backward(loss.total());
       return loss.values();
     }
