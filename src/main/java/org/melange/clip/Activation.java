@@ -9,7 +9,7 @@ public enum Activation {
   QUICK_GELU("quick_gelu") {
     @Override
     NDArray apply(NDArray x) {
-      return x.mul(ai.djl.nn.Activation.sigmoid(x.mul(1.702f)));
+      return x.mul(ai.djl.nn.Activation.sigmoid(Constant.times(x, 1.702)));
     }
   },
   /** The exact Gaussian error linear unit. */

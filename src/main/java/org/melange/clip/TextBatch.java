@@ -49,9 +49,10 @@ final class TextBatch {
       System.arraycopy(ids[row], 0, flat, row * length, length);
       ends[row] = row * (long) length + (config.endToken() == LEGACY_END ? largest(row) : end(row));
     }
+    // duplicates, because libtorch keeps indices for the backward pass: see Constant
     return new NDList(
-        manager.create(flat, new Shape(ids.length, length)),
-        manager.create(ends, new Shape(ids.length)));
+        manager.create(flat, new Shape(ids.length, length)).duplicate(),
+        manager.create(ends, new Shape(ids.length)).duplicate());
   }
 
   private int largest(int row) {

@@ -63,7 +63,8 @@ public final class GateStatistics implements GateScale, Serializable {
       float mean = mean(site, side, i / kept, i % kept);
       divisors[i] = mean > 0 ? mean : Float.POSITIVE_INFINITY;
     }
-    return lit.div(lit.getManager().create(divisors, new Shape(experts, kept))); // [B, N, k]
+    return lit.div(
+        lit.getManager().create(divisors, new Shape(experts, kept)).duplicate()); // [B, N, k]
   }
 
   /** All tables by name ({@code gate_statistics.text.mention}, ...), each [N, N] row-major. */

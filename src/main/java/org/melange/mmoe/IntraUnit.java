@@ -64,8 +64,7 @@ final class IntraUnit extends TensorBlock {
     NDArray flatQueries = entities.queries().reshape(-1, hidden); // [E R, H]
     NDArray logits = mentions.keys().reshape(-1, hidden).matMul(flatQueries.transpose());
     NDArray attention =
-        logits // [M S, E R]
-            .div(Math.sqrt(hidden))
+        Constant.times(logits, 1 / Math.sqrt(hidden)) // [M S, E R]
             .reshape(-1, keys, entities.cls().getShape().get(0), rows) // [M, S, E, R]
             .add(mentions.logCounts().reshape(-1, keys, 1, 1))
             .softmax(1);

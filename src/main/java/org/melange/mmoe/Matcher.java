@@ -226,9 +226,9 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     NDArray textImage = dots(mentions.textImage(), entities.textImage()); // [M, E]
     NDArray imageText = dots(mentions.imageText(), entities.imageText()); // [M, E]
     return Scores.of(
-        localText.add(globalText).div(2),
-        localImage.add(globalImage).div(2),
-        textImage.add(imageText).div(2));
+        Constant.times(localText.add(globalText), 0.5),
+        Constant.times(localImage.add(globalImage), 0.5),
+        Constant.times(textImage.add(imageText), 0.5));
   }
 
   private Features normed(Features features) {

@@ -3,6 +3,7 @@ package org.melange.train;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.melange.mmoe.Constant;
 import org.melange.mmoe.Scores;
 
 /**
@@ -50,8 +51,8 @@ public final class ContrastiveLoss {
     scale.attach(texts.getManager());
     NDArray logits = texts.matMul(images.transpose()).mul(scale); // [M, M]
     Map<String, NDArray> parts = new LinkedHashMap<>();
-    parts.put("text_to_image", rows(logits).div(2));
-    parts.put("image_to_text", rows(logits.transpose()).div(2));
+    parts.put("text_to_image", Constant.times(rows(logits), 0.5));
+    parts.put("image_to_text", Constant.times(rows(logits.transpose()), 0.5));
     return Loss.sum(parts);
   }
 
@@ -63,6 +64,6 @@ public final class ContrastiveLoss {
           "scores must be square, one right answer a row, but are " + logits.getShape());
     }
     NDArray diagonal = logits.getManager().eye(Math.toIntExact(size)); // [M, M]
-    return logits.logSoftmax(1).mul(diagonal).sum().div(-size);
+    return Constant.times(logits.logSoftmax(1).mul(diagonal).sum(), -1.0 / size);
   }
 }
