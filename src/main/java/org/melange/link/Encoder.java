@@ -149,7 +149,7 @@ public final class Encoder implements AutoCloseable {
   }
 
   private List<Pair> images(NDManager manager, List<Optional<RgbImage>> images, Head head) {
-    Map<RgbImage, Integer> distinct = new IdentityHashMap<>();
+    IdentityHashMap<RgbImage, Integer> distinct = new IdentityHashMap<>();
     List<float[]> pixels = new ArrayList<>();
     for (Optional<RgbImage> image : images) {
       if (image.isPresent() && distinct.putIfAbsent(image.get(), pixels.size()) == null) {

@@ -19,7 +19,7 @@ final class RandomLinear {
       for (long dimension : shape) {
         count = Math.toIntExact(count * dimension);
       }
-      double bound = 1 / Math.sqrt(inputs);
+      double bound = 1 / Math.sqrt((double) inputs);
       SplittableRandom random = new SplittableRandom(31 * seed + name.hashCode());
       float[] values = new float[count];
       for (int i = 0; i < count; i++) {

@@ -22,18 +22,15 @@ final class BroadcastNames implements Serializable {
   private final String version;
   private final String[] names;
   private final String[] qids;
-  private final byte[] kinds;
+  private final Name.Kind[] kinds;
   private final double[] weights;
 
   private BroadcastNames(String version, List<Name> rows) {
     this.version = version;
     names = rows.stream().map(Name::name).toArray(String[]::new);
     qids = rows.stream().map(Name::qid).toArray(String[]::new);
-    kinds = new byte[rows.size()];
+    kinds = rows.stream().map(Name::kind).toArray(Name.Kind[]::new);
     weights = rows.stream().mapToDouble(Name::weight).toArray();
-    for (int i = 0; i < kinds.length; i++) {
-      kinds[i] = (byte) rows.get(i).kind().ordinal();
-    }
   }
 
   static BroadcastNames of(String version, Iterator<Row> rows) {
@@ -64,7 +61,7 @@ final class BroadcastNames implements Serializable {
     return new AbstractList<>() {
       @Override
       public Name get(int i) {
-        return new Name(names[i], qids[i], Name.Kind.values()[kinds[i]], weights[i]);
+        return new Name(names[i], qids[i], kinds[i], weights[i]);
       }
 
       @Override

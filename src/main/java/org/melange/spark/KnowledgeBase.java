@@ -97,10 +97,13 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     return manifest.version();
   }
 
-  /** All names, on every executor. */
+  /** All names, on every executor; sent once an application, however many stages ask. */
   Broadcast<BroadcastNames> broadcastNames(SparkSession spark) {
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .broadcast(BroadcastNames.of(version(), names(spark).toLocalIterator()));
+    return PerJvm.get(
+        "names " + version() + " for " + spark.sparkContext().applicationId(),
+        () ->
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(BroadcastNames.of(version(), names(spark).toLocalIterator())));
   }
 
   private static Row digest(Dataset<Row> entities) {

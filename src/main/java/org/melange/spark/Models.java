@@ -9,7 +9,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.TensorThreads;
+import org.melange.config.TensorEngine;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
 import org.melange.run.JobException;
@@ -27,7 +27,7 @@ final class Models {
    *     its tasks
    */
   static LinkingModel get(String uri, String version, DeviceChoice choice, int threads) {
-    TensorThreads.limit(threads > 0 ? threads : coresOfTask());
+    TensorEngine.prepare(threads > 0 ? threads : coresOfTask());
     Device device = device(choice);
     return PerJvm.get(
         "model " + uri + " " + version + " " + device,

@@ -118,12 +118,17 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
             .repartition(partitions, col("post_id"))
             .withColumn(
                 "copy", row_number().over(Window.partitionBy("post_id").orderBy("record_hash")));
-    Dataset<Row> posts =
-        numbered
-            .filter(col("copy").equalTo(1))
-            .select("post_id", "text", "mentions", "images", "extra");
-    Dataset<Row> refused = parsed.select(explode(col("rejections")).as("r")).select("r.*");
-    return new PostSource(posts, refused.unionByName(duplicates(numbered)), parsed);
+    Dataset<Row> kept = numbered.filter(col("copy").equalTo(1));
+    Dataset<Row> refused =
+        rejections(parsed.filter(col("post_id").isNull()))
+            .unionByName(rejections(kept))
+            .unionByName(duplicates(numbered));
+    return new PostSource(
+        kept.select("post_id", "text", "mentions", "images", "extra"), refused, parsed);
+  }
+
+  private static Dataset<Row> rejections(Dataset<Row> parsed) {
+    return parsed.select(explode(col("rejections")).as("r")).select("r.*");
   }
 
   private static Dataset<Row> duplicates(Dataset<Row> numbered) {

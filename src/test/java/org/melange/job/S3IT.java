@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ class S3IT {
   private static final int POSTS = 20;
 
   private final Map<String, String> options = new TreeMap<>();
+  private final Map<String, Optional<String>> before = new TreeMap<>();
   private S3Server s3;
 
   /** How a job ended, and what it said. */
@@ -50,12 +52,16 @@ class S3IT {
     options.put("spark.sql.shuffle.partitions", "2");
     options.put("spark.driver.host", "127.0.0.1");
     options.put("spark.driver.bindAddress", "127.0.0.1");
+    options.keySet().forEach(key -> before.put(key, Optional.ofNullable(System.getProperty(key))));
     options.forEach(System::setProperty);
   }
 
   @AfterAll
   void stop() {
-    options.keySet().forEach(System::clearProperty);
+    before.forEach(
+        (key, value) ->
+            value.ifPresentOrElse(
+                old -> System.setProperty(key, old), () -> System.clearProperty(key)));
     s3.close();
   }
 
