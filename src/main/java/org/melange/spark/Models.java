@@ -90,7 +90,7 @@ final class Models {
 
   /** The device of work that the driver does itself. */
   static Device driverDevice(DeviceChoice choice) {
-    TensorThreads.limit(Runtime.getRuntime().availableProcessors());
+    TensorEngine.prepare(Runtime.getRuntime().availableProcessors());
     int gpus = choice == DeviceChoice.CPU ? 0 : Engine.getInstance().getGpuCount();
     if (choice == DeviceChoice.GPU && gpus == 0) {
       throw JobException.usage("features.device = gpu, but the driver has none");
