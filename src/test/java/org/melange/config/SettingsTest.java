@@ -40,6 +40,19 @@ class SettingsTest {
           Map.entry("link.max-candidates", 100),
           Map.entry("link.top-k", 10),
           Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("train.clip", "frozen"),
+          Map.entry("train.epochs", 20),
+          Map.entry("train.batch-size", 32),
+          Map.entry("train.learning-rate", 1e-4),
+          Map.entry("train.clip-learning-rate", 1e-5),
+          Map.entry("train.weight-decay", 1e-4),
+          Map.entry("train.epsilon", 1e-4),
+          Map.entry("train.max-gradient-norm", 0),
+          Map.entry("train.validate-every", 2),
+          Map.entry("train.patience", 3),
+          Map.entry("train.validation-mentions", 500),
+          Map.entry("train.validation-entities", 1000),
+          Map.entry("train.seed", 43),
           Map.entry("run.partitions", 0));
 
   @TempDir private Path dir;

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,26 @@ class LinkerTest {
       }
     }
     assertThat(ties).isGreaterThanOrEqualTo(SIZE / 4);
+  }
+
+  @Test
+  void theRankOfAnEntityIsItsPlaceAmongTheBest() {
+    Linker linker = new Linker(table, LAYOUT, SIZE);
+    List<String> some =
+        IntStream.range(0, SIZE).filter(i -> i % 3 == 0).mapToObj(table::qid).toList();
+    for (int seed = 0; seed < 3; seed++) {
+      MentionRow mention = mention(seed);
+      assertRanks(linker.rankAll(mention), index -> linker.rankOf(mention, index));
+      assertRanks(
+          linker.rank(mention, some), index -> linker.rankOf(mention, index, some).orElseThrow());
+    }
+    assertThat(linker.rankOf(mention(0), 1, some)).isEmpty();
+  }
+
+  private static void assertRanks(List<Ranked> ranked, IntUnaryOperator rankOf) {
+    for (int place = 0; place < ranked.size(); place++) {
+      assertThat(rankOf.applyAsInt(ranked.get(place).index())).isEqualTo(place + 1);
+    }
   }
 
   @Test

@@ -1,0 +1,214 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.run.ExitCode;
+import org.melange.sample.SampleCorpus;
+
+/**
+ * Training and evaluation on the labelled mentions of the small world, written in MIMIC's layout.
+ */
+class LearnTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path dir;
+  private static SmallWorld world;
+  private static Path dataset;
+
+  @BeforeAll
+  static void writeTheDataSet() throws IOException {
+    world = SmallWorld.get();
+    dataset = Files.createDirectories(dir.resolve("dataset"));
+    List<JsonNode> records = records();
+    int split = records.size() * 2 / 3;
+    ArrayNode train = JSON.createArrayNode().addAll(records.subList(0, split));
+    train.add(record("left-1", "Nobody knows Elbonia.", "Elbonia", "nil"));
+    train.add(record("left-2", "Nobody knows Elbonia.", "Elbonia", "Q999999999"));
+    train.add(record("left-3", "Nobody knows Elbonia.", "Elbonia", null));
+    write("sample_train.json", train);
+    write("sample_dev.json", JSON.createArrayNode().addAll(records.subList(split, records.size())));
+  }
+
+  @Test
+  void aModelIsTrainedEmbeddedAndEvaluated() throws IOException {
+    String model = dir.resolve("model").toString();
+    JobRun trained = train(model, "train.epochs=8", "train.learning-rate=3e-3", "train.batch-size=8");
+    assertThat(trained.code()).as(trained.err()).isEqualTo(ExitCode.DONE);
+    JsonNode summary = trained.summary();
+    assertThat(summary.path("train").asInt()).isGreaterThan(20);
+    assertThat(summary.path("train_nil").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_not_in_kb").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_no_answer").asInt()).isEqualTo(1);
+    assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
+    List<String> losses = Files.readAllLines(dir.resolve("model/training/losses.csv"));
+    assertThat(losses).hasSize(9);
+    assertThat(loss(losses.get(8))).isLessThan(0.8 * loss(losses.get(1)));
+
+    String table = dir.resolve("table").toString();
+    assertThat(
+            JobRun.of(new EmbedKbJob(), "--kb", world.kb(), "--model", model, "--out", table)
+                .code())
+        .isEqualTo(ExitCode.DONE);
+    JobRun evaluated = evaluate(model, table, "evaluation");
+    assertThat(evaluated.code()).as(evaluated.err()).isEqualTo(ExitCode.DONE);
+    JsonNode metrics = evaluated.summary();
+    assertThat(metrics.path("mentions").asInt()).isGreaterThan(10);
+    assertThat(metrics.path("mrr").asDouble()).isBetween(0.001, 1.0);
+    assertThat(metrics.path("hits_at_1").asDouble())
+        .isLessThanOrEqualTo(metrics.path("hits_at_5").asDouble());
+    assertThat(Files.readString(dir.resolve("evaluation/evaluation.md")))
+        .contains("| model |", "| name prior |", "| name and description |", "seen in training");
+    JsonNode file = JSON.readTree(dir.resolve("evaluation/evaluation.json").toFile());
+    assertThat(file.path("model").path("mrr").path(0).asDouble())
+        .isEqualTo(metrics.path("mrr").asDouble(), org.assertj.core.api.Assertions.within(1e-6));
+
+    JobRun stale = evaluate(world.model(), table, "stale");
+    assertThat(stale.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(stale.summary().path("error").asText()).contains("stale", "model_version");
+  }
+
+  @Test
+  void clipLearnsAlongAndATrainingThatFinishedStays() {
+    String model = dir.resolve("joint").toString();
+    JobRun joint = train(model, "train.clip=trained", "train.epochs=1");
+    assertThat(joint.code()).as(joint.err()).isEqualTo(ExitCode.DONE);
+    assertThat(joint.summary().path("model_version").asText()).hasSize(16);
+    JobRun again = train(model, "train.epochs=1");
+    assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(again.summary().path("error").asText()).contains("--overwrite");
+  }
+
+  @Test
+  void nothingIsTrainedOnASetWithoutAnswers() throws IOException {
+    Path unusable = Files.createDirectories(dir.resolve("unusable"));
+    ArrayNode records = JSON.createArrayNode();
+    records.add(record("1", "Nobody knows Elbonia.", "Elbonia", "nil"));
+    Files.writeString(unusable.resolve("x_train.json"), records.toString());
+    JobRun run =
+        JobRun.of(
+            new TrainJob(),
+            "--dataset",
+            unusable.toString(),
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            dir.resolve("never").toString());
+    assertThat(run.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(run.summary().path("error").asText()).contains("nothing to learn from", "nil=1");
+    assertThat(dir.resolve("never/manifest.json")).doesNotExist();
+  }
+
+  private static JobRun train(String out, String... settings) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--dataset",
+                dataset.toString(),
+                "--kb",
+                world.kb(),
+                "--model",
+                world.model(),
+                "--out",
+                out,
+                "--set",
+                "posts.images-root=" + world.sample(),
+                "--set",
+                "run.partitions=4"));
+    for (String setting : settings) {
+      args.addAll(List.of("--set", setting));
+    }
+    return JobRun.of(new TrainJob(), args.toArray(String[]::new));
+  }
+
+  private static JobRun evaluate(String model, String table, String out) {
+    return JobRun.of(
+        new EvaluateJob(),
+        "--dataset",
+        dataset.toString(),
+        "--split",
+        "dev",
+        "--kb",
+        world.kb(),
+        "--model",
+        model,
+        "--table",
+        table,
+        "--out",
+        dir.resolve(out).toString(),
+        "--set",
+        "posts.images-root=" + world.sample(),
+        "--set",
+        "run.partitions=4");
+  }
+
+  private static double loss(String line) {
+    return Double.parseDouble(line.split(",", -1)[1]);
+  }
+
+  /** The mentions of the sample whose entity is known. */
+  private static List<JsonNode> records() throws IOException {
+    Map<String, JsonNode> posts = new HashMap<>();
+    for (String line : Files.readAllLines(world.posts())) {
+      if (line.startsWith("{\"post_id\":\"s")) {
+        JsonNode post = JSON.readTree(line);
+        posts.put(post.path("post_id").asText(), post);
+      }
+    }
+    List<JsonNode> records = new ArrayList<>();
+    for (String line : Files.readAllLines(world.sample().resolve(SampleCorpus.GOLD))) {
+      JsonNode gold = JSON.readTree(line);
+      JsonNode post = posts.get(gold.path("post_id").asText());
+      if (post != null && gold.path("qid").isTextual()) {
+        records.add(record(post, gold));
+      }
+    }
+    return records;
+  }
+
+  private static JsonNode record(JsonNode post, JsonNode gold) {
+    String mention = "";
+    for (JsonNode candidate : post.path("mentions")) {
+      if (candidate.path("mention_id").equals(gold.path("mention_id"))) {
+        mention = candidate.path("text").asText();
+      }
+    }
+    String id = post.path("post_id").asText() + "-" + gold.path("mention_id").asText();
+    return JSON.createObjectNode()
+        .put("id", id)
+        .put("sentence", post.path("text").asText())
+        .put("imgPath", post.path("images").path(0).path("uri").asText(""))
+        .put("mentions", mention)
+        .put("entities", "")
+        .put("answer", gold.path("qid").asText());
+  }
+
+  private static JsonNode record(String id, String text, String mention, String answer) {
+    return JSON.createObjectNode()
+        .put("id", id)
+        .put("sentence", text)
+        .put("imgPath", "")
+        .put("mentions", mention)
+        .put("entities", mention)
+        .put("answer", answer);
+  }
+
+  private static void write(String name, ArrayNode records) throws IOException {
+    Files.writeString(dataset.resolve(name), records.toString());
+  }
+}
