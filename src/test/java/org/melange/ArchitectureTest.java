@@ -31,7 +31,11 @@ class ArchitectureTest {
   static final ArchRule tensorsStayWhereModelsAre =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.melange.clip..", "org.melange.mmoe..", "org.melange.link..")
+          .resideOutsideOfPackages(
+              "org.melange.clip..",
+              "org.melange.mmoe..",
+              "org.melange.link..",
+              "org.melange.train..")
           .should()
           .dependOnClassesThat(tensors());
 

@@ -1,6 +1,7 @@
 package org.melange.link;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,6 +151,11 @@ public final class LinkingModel implements AutoCloseable {
     }
     Safetensors.write(files.matcherWeights(), tensors, Map.of("format", "pt"));
     return files.seal(facts);
+  }
+
+  /** GPUs that this process can use. */
+  public static int gpus() {
+    return Engine.getInstance().getGpuCount();
   }
 
   /** Shapes and gate. */

@@ -27,7 +27,7 @@ public interface GateScale {
   static GateScale ofBatch() {
     return (site, side, lit) -> {
       NDArray sum = lit.sum(new int[] {0}, true).add(EPSILON); // [1, N, k]
-      return Constant.times(lit.div(sum), lit.getShape().get(0)); // [B, N, k]
+      return Constant.times(lit.div(sum), (double) lit.getShape().get(0)); // [B, N, k]
     };
   }
 }

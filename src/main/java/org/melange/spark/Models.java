@@ -1,7 +1,6 @@
 package org.melange.spark;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,7 +90,7 @@ final class Models {
   /** The device of work that the driver does itself. */
   static Device driverDevice(DeviceChoice choice) {
     TensorEngine.prepare(Runtime.getRuntime().availableProcessors());
-    int gpus = choice == DeviceChoice.CPU ? 0 : Engine.getInstance().getGpuCount();
+    int gpus = choice == DeviceChoice.CPU ? 0 : LinkingModel.gpus();
     if (choice == DeviceChoice.GPU && gpus == 0) {
       throw JobException.usage("features.device = gpu, but the driver has none");
     }

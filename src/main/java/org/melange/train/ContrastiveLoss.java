@@ -25,7 +25,7 @@ public final class ContrastiveLoss {
    * of four cross-entropies, entity i being right for mention i.
    *
    * @param scores [M, M] each, mentions by entities
-   * @return parts {@code score}, {@code text}, {@code image}, {@code cross}
+   * @return four parts, called score, text, image and cross
    * @throws IllegalArgumentException if the matrices are not square
    */
   public static Loss ofScores(Scores scores) {

@@ -46,7 +46,8 @@ class LearnTest {
   @Test
   void aModelIsTrainedEmbeddedAndEvaluated() throws IOException {
     String model = dir.resolve("model").toString();
-    JobRun trained = train(model, "train.epochs=8", "train.learning-rate=3e-3", "train.batch-size=8");
+    JobRun trained =
+        train(model, "train.epochs=8", "train.learning-rate=3e-3", "train.batch-size=8");
     assertThat(trained.code()).as(trained.err()).isEqualTo(ExitCode.DONE);
     JsonNode summary = trained.summary();
     assertThat(summary.path("train").asInt()).isGreaterThan(20);
