@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -35,9 +36,11 @@ final class HadoopFiles {
 
   private HadoopFiles() {}
 
-  /** Hadoop's settings of this JVM's Spark. */
+  /** Hadoop's settings of this JVM's Spark, or of one that would be started with its properties. */
   static Configuration configuration() {
-    return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    SparkEnv running = SparkEnv.get();
+    return SparkHadoopUtil.get()
+        .newConfiguration(running == null ? new SparkConf() : running.conf());
   }
 
   static FileSystem fileSystem(Path path) throws IOException {
