@@ -8,6 +8,7 @@ import org.melange.config.Settings;
 import org.melange.run.Summary;
 import org.melange.spark.EntitySource;
 import org.melange.spark.KnowledgeBase;
+import org.melange.spark.Locations;
 import org.melange.spark.Quarantine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -102,7 +103,9 @@ public final class ImportKbJob extends Job {
         inputs.stream()
             .map(i -> i.from.name().toLowerCase(java.util.Locale.ROOT) + ":" + i.in)
             .toList());
-    facts.put("images_root", images != null ? images : Paths.folderOf(inputs.get(0).in));
+    facts.put(
+        "images_root",
+        images != null ? Locations.absolute(images) : Locations.folderOf(inputs.get(0).in));
     facts.put("records", source.records());
     return facts;
   }

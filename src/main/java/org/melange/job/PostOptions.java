@@ -2,6 +2,7 @@ package org.melange.job;
 
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.spark.Locations;
 import org.melange.spark.PostFormat;
 import org.melange.spark.PostSource;
 import picocli.CommandLine.Option;
@@ -42,6 +43,6 @@ final class PostOptions {
   /** What relative image URIs are relative to. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? Paths.folderOf(posts) : root;
+    return root.isEmpty() ? Locations.folderOf(posts) : root;
   }
 }

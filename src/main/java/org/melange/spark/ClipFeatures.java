@@ -131,7 +131,12 @@ public final class ClipFeatures extends ModelStage {
         new ImageLimits((Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels));
     return rows.toDF()
         .mapPartitions(
-            new Encode(modelRef(), rows(), entities(), getOrDefault(imagesRoot), limits),
+            new Encode(
+                modelRef(),
+                rows(),
+                entities(),
+                Locations.absolute(getOrDefault(imagesRoot)),
+                limits),
             Encoders.row(schema));
   }
 

@@ -15,6 +15,11 @@ import org.melange.link.LinkingModel;
 record ModelRef(String uri, String version, DeviceChoice device, int threads)
     implements Serializable {
 
+  /** Makes the folder absolute, so that executors look where the driver looked. */
+  ModelRef {
+    uri = Locations.absolute(uri);
+  }
+
   /** The model of this JVM for this task. */
   LinkingModel load() {
     LinkingModel model = Models.get(uri, version, device, threads);

@@ -43,7 +43,13 @@ public final class TrainingInputs {
    * @param frozen whether to give what CLIP makes of the inputs; else the inputs themselves
    */
   public record Request(String key, boolean entities, String imagesRoot, boolean frozen)
-      implements java.io.Serializable {}
+      implements java.io.Serializable {
+
+    /** Makes the root absolute. */
+    public Request {
+      imagesRoot = Locations.absolute(imagesRoot);
+    }
+  }
 
   /** Rows of {@code key, record}; records are {@link FrozenCodec}'s or {@link ClipInputCodec}'s. */
   public static Dataset<Row> of(
