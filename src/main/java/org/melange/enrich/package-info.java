@@ -1,6 +1,6 @@
 /**
- * Description-aware mention enhancement: of the descriptions of all entities that bear a mention's
- * name, a language model picks the one that fits the text. What is asked, how, and what an answer
- * means.
+ * Description-aware mention enhancement: which entity's description fits a mention's sentence, as
+ * answered by a language model behind an HTTP endpoint, under one budget of requests, tokens and
+ * money for the whole cluster. Knows no Spark; the only room that speaks HTTP.
  */
 package org.melange.enrich;
