@@ -136,6 +136,11 @@ public record Settings(
     return read(merged.withFallback(defaultsOfJar()));
   }
 
+  /** The settings whose {@link #source} this is. */
+  public static Settings ofSource(String source) {
+    return read(ConfigFactory.parseString(source));
+  }
+
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
     return new Settings(posts, other, images, mentions, features, link, train, enrich, run, source);

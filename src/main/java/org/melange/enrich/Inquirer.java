@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.melange.config.Enrichment.OneCandidate;
+import org.melange.config.Enrichment.Questions;
 import org.melange.corpus.Span;
 import org.melange.enrich.Inquiry.Ask;
 import org.melange.enrich.Inquiry.Settled;
@@ -20,32 +22,11 @@ import org.melange.kb.Qids;
  */
 public final class Inquirer {
 
-  private final Limits limits;
+  private final Questions limits;
 
   /** Asks within {@code limits}. */
-  public Inquirer(Limits limits) {
+  public Inquirer(Questions limits) {
     this.limits = requireNonNull(limits, "limits");
-  }
-
-  /**
-   * How much goes into a question.
-   *
-   * @param maxCandidates entities of a name that are considered
-   * @param maxTextChars code points of the text around the mention
-   * @param maxDescriptionChars code points of a description; longer ones are cut
-   * @param oneCandidate what is done where there is nothing to tell apart
-   */
-  public record Limits(
-      int maxCandidates, int maxTextChars, int maxDescriptionChars, OneCandidate oneCandidate) {}
-
-  /** What is done where all entities of a name have one description. */
-  public enum OneCandidate {
-    /** It is taken. */
-    USE,
-    /** It is asked whether it fits. */
-    ASK,
-    /** The mention goes without. */
-    LEAVE
   }
 
   /**
@@ -78,7 +59,8 @@ public final class Inquirer {
     if (clear && limits.oneCandidate() != OneCandidate.ASK) {
       Reason reason = candidates.size() == 1 ? Reason.ONE_CANDIDATE : Reason.SAME_DESCRIPTION;
       return settled(
-          reason, Optional.of(choices.get(0)).filter(c -> limits.oneCandidate() == OneCandidate.USE));
+          reason,
+          Optional.of(choices.get(0)).filter(c -> limits.oneCandidate() == OneCandidate.USE));
     }
     return new Ask(
         new Question(

@@ -52,7 +52,8 @@ public final class JournalLine {
   }
 
   private static Optional<Answer> parse(String line) {
-    if (line.length() <= CHECKSUM || !checksum(line.substring(CHECKSUM + 1)).equals(line.substring(0, CHECKSUM))) {
+    if (line.length() <= CHECKSUM
+        || !checksum(line.substring(CHECKSUM + 1)).equals(line.substring(0, CHECKSUM))) {
       return Optional.empty();
     }
     try {

@@ -24,8 +24,10 @@ public final class PromptTemplate {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)\\}\\}");
   private static final Pattern PARTS =
-      Pattern.compile("\\A(?:#[^\\n]*\\n|\\s*\\n)*\\[system\\]\\n(.*)\\n\\[user\\]\\n(.*)\\z", Pattern.DOTALL);
-  private static final java.util.Set<String> PLACES = java.util.Set.of("mention", "text", "choices");
+      Pattern.compile(
+          "\\A(?:#[^\\n]*\\n|\\s*\\n)*\\[system\\]\\n(.*)\\n\\[user\\]\\n(.*)\\z", Pattern.DOTALL);
+  private static final java.util.Set<String> PLACES =
+      java.util.Set.of("mention", "text", "choices");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static {
