@@ -63,6 +63,12 @@ record EncodeSpec(
 
   /** What this JVM remembers of the encoder called {@code version}. */
   FeatureMemo memo(String version) {
-    return PerJvm.get("feature memo " + version, () -> new FeatureMemo(cacheBytes));
+    return PerJvm.get(
+        "feature memo " + version + " " + cacheBytes, () -> new FeatureMemo(cacheBytes));
+  }
+
+  /** The same without a memory: every image comes with its pixels. */
+  EncodeSpec forgetful() {
+    return new EncodeSpec(model, entities, imagesRoot, batchSize, fetchThreads, 0, images);
   }
 }

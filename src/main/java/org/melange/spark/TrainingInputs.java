@@ -99,7 +99,7 @@ public final class TrainingInputs {
     public Iterator<Row> call(Iterator<Row> rows) {
       return frozen
           ? new EncodedBatches<>(rows, spec, this::features)
-          : new EncodedBatches<>(rows, spec, this::inputs);
+          : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
     }
 
     private List<Row> features(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
