@@ -3,6 +3,7 @@ package org.melange.enrich;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public record Endpoint(
     Map<String, String> headers,
     String keyHeader,
     ApiKey key,
-    Timeouts timeouts) {
+    Timeouts timeouts)
+    implements Serializable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,7 +41,7 @@ public record Endpoint(
    * @param connect for a connection
    * @param request for a whole answer
    */
-  public record Timeouts(Duration connect, Duration request) {}
+  public record Timeouts(Duration connect, Duration request) implements Serializable {}
 
   /** Refuses parameters that are no JSON object. */
   public Endpoint {

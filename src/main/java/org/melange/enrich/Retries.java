@@ -1,5 +1,6 @@
 package org.melange.enrich;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,8 @@ import java.time.Duration;
  * @param firstWait before the second; doubles from there, half of it by chance
  * @param longestWait between two
  */
-public record Retries(int maxAttempts, Duration firstWait, Duration longestWait) {
+public record Retries(int maxAttempts, Duration firstWait, Duration longestWait)
+    implements Serializable {
 
   /** What services recommend. */
   public static final Retries USUAL =

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.melange.enrich.CallReport.Verdict;
 
@@ -20,6 +21,9 @@ public final class SharedBudget implements BudgetDesk {
   private static final long SOONEST = 1_000_000L;
   private static final long LATEST = 50_000_000L;
 
+  /** Unique among all budgets of a JVM, so that what one gave is never settled with another. */
+  private static final AtomicLong NEXT_LEASE = new AtomicLong();
+
   private final Limits limits;
   private final LongSupplier nanos;
   private final Map<Long, Lease> leases = new LinkedHashMap<>();
@@ -31,7 +35,6 @@ public final class SharedBudget implements BudgetDesk {
   private final Purse purse;
   private final Tally tally = new Tally();
   private final TokenScale scale = new TokenScale();
-  private long nextLease;
   private long pausedUntil;
   private String denied = "";
 
@@ -150,7 +153,7 @@ public final class SharedBudget implements BudgetDesk {
   }
 
   private long grant(String holder, Usage estimate, long now) {
-    long lease = nextLease++;
+    long lease = NEXT_LEASE.getAndIncrement();
     long itsTokens = scale.apply(estimate);
     double share = throttle.share(now);
     purse.reserve(estimate);

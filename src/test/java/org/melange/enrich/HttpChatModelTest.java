@@ -123,7 +123,8 @@ class HttpChatModelTest {
                 Limits.inFlight(64))) {
       List<ChatReply> replies = client.askAll(800);
       assertThat(replies).hasSize(800).allMatch(reply -> reply instanceof Answered);
-      assertThat(server.counts().faults()).containsKeys(EnumSet.complementOf(EnumSet.copyOf(slowing)).toArray(Fault[]::new));
+      assertThat(server.counts().faults())
+          .containsKeys(EnumSet.complementOf(EnumSet.copyOf(slowing)).toArray(Fault[]::new));
       server
           .counts()
           .questions()
