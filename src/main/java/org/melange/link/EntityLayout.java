@@ -52,6 +52,12 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
   /** Numbers in the head: the coarse part and the bounds. */
   int headWidth();
 
+  /**
+   * Where single numbers stand in the tail, ascending: counts, shares and offsets, which stay exact
+   * when vectors are rounded.
+   */
+  int[] scalars();
+
   /** Whether a row can be laid out so, by its length. */
   boolean fits(float[] row);
 

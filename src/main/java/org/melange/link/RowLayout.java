@@ -69,6 +69,14 @@ public record RowLayout(int textDim, int imageDim, int hiddenDim, int liveTokens
   }
 
   @Override
+  public int[] scalars() {
+    return new int[] {
+      textUnit() + liveShare(), textUnit() + deadShare(), textUnit() + shift(),
+      imageUnit() + liveShare(), imageUnit() + deadShare(), imageUnit() + shift()
+    };
+  }
+
+  @Override
   public boolean fits(float[] row) {
     return row.length == width();
   }

@@ -57,6 +57,11 @@ public record TokenLayout(int textDim, int imageDim, int hiddenDim) implements E
   }
 
   @Override
+  public int[] scalars() {
+    return new int[] {textTokens(), imageTokens(), shifts(), shifts() + 1};
+  }
+
+  @Override
   public boolean fits(float[] row) {
     if (row.length < headWidth() + SCALARS) {
       return false;

@@ -3,11 +3,6 @@ package org.melange.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -145,23 +140,6 @@ class LinkerTest {
     assertRefused(() -> builder.add("Q3", "c", row(Float.POSITIVE_INFINITY)), "Q3 holds Inf");
     builder.add("Q4", "d", row(0)).add("Q5", "e", row(0)).add("Q4", "f", row(0));
     assertRefused(builder::build, "Q4 is there twice");
-  }
-
-  @Test
-  void aTableThatWasSentIsTheSame() throws IOException, ClassNotFoundException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(table);
-    }
-    EntityTable read;
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      read = (EntityTable) in.readObject();
-    }
-    assertThat(read.version()).isEqualTo(table.version());
-    assertThat(read.knowledgeBase()).isEqualTo(table.knowledgeBase());
-    assertThat(new Linker(read, LAYOUT, 9).rankAll(List.of(mention(2))))
-        .isEqualTo(new Linker(table, LAYOUT, 9).rankAll(List.of(mention(2))));
   }
 
   private float score(MentionRow mention, int index) {
