@@ -6,12 +6,66 @@ import java.util.Map;
 /**
  * {@code enrich.*}: how mentions get descriptions.
  *
+ * @param questions what is asked about which mentions
  * @param service the endpoint that is asked
  * @param limits what it may be asked
  * @param retries what is done when it fails
  * @param batch how batch files are used
  */
-public record Enrichment(Service service, Limits limits, Retries retries, Batch batch) {
+public record Enrichment(
+    Questions questions, Service service, Limits limits, Retries retries, Batch batch) {
+
+  /** What a description is chosen by. */
+  public enum Chooser {
+    /** A service where an endpoint is named, else the words that text and description share. */
+    AUTO,
+    /** Nothing: mentions go without. */
+    OFF,
+    /** The words that text and description share; no service is called. */
+    LEXICAL,
+    /** The service; it is an error if none is named. */
+    SERVICE
+  }
+
+  /** What is done where all entities of a name have one description. */
+  public enum OneCandidate {
+    /** It is taken. */
+    USE,
+    /** It is asked whether it fits. */
+    ASK,
+    /** The mention goes without. */
+    LEAVE
+  }
+
+  /**
+   * What is asked about which mentions.
+   *
+   * @param by what a description is chosen by
+   * @param oneCandidate what is done where there is nothing to tell apart
+   * @param maxCandidates entities of a name that are considered
+   * @param maxTextChars code points of the text around the mention
+   * @param maxDescriptionChars code points of a description; longer ones are cut
+   * @param maxAnswerTokens where an answer is cut
+   * @param prompt a file with the wording; empty for the one that ships
+   * @param ledger where answers are kept; empty for beside the knowledge base
+   */
+  public record Questions(
+      Chooser by,
+      OneCandidate oneCandidate,
+      int maxCandidates,
+      int maxTextChars,
+      int maxDescriptionChars,
+      int maxAnswerTokens,
+      String prompt,
+      String ledger) {}
+
+  /** What a description is chosen by, once {@link Chooser#AUTO} is resolved. */
+  public Chooser chooser() {
+    if (questions.by() != Chooser.AUTO) {
+      return questions.by();
+    }
+    return service.endpoint().isEmpty() ? Chooser.LEXICAL : Chooser.SERVICE;
+  }
 
   /**
    * Where and whom to ask.
@@ -80,7 +134,19 @@ public record Enrichment(Service service, Limits limits, Retries retries, Batch 
   public record Batch(int maxRequests, long maxBytes, Duration poll, double priceFactor) {}
 
   static Enrichment read(ConfigReader in) {
-    return new Enrichment(service(in), limits(in), retries(in), batch(in));
+    return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
+  }
+
+  private static Questions questions(ConfigReader in) {
+    return new Questions(
+        in.oneOf("enrich.by", Chooser.class),
+        in.oneOf("enrich.one-candidate", OneCandidate.class),
+        in.integer("enrich.max-candidates", 1, 1000),
+        in.integer("enrich.max-text-chars", 1, 1_000_000),
+        in.integer("enrich.max-description-chars", 1, 100_000),
+        in.integer("enrich.max-answer-tokens", 1, 1_000_000),
+        in.text("enrich.prompt"),
+        in.text("enrich.ledger"));
   }
 
   private static Service service(ConfigReader in) {
