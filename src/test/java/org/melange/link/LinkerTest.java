@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -168,18 +169,22 @@ class LinkerTest {
     return builder.build();
   }
 
-  /** Bounds are larger than any local score of such numbers, as a compiler would have it. */
+  /** Random, but as consistent as a compiler's: norms are those of the mixed parts. */
   private static float[] row(Random random) {
     float[] row = new float[LAYOUT.width()];
     for (int i = 0; i < row.length; i++) {
       row[i] = (float) random.nextGaussian();
     }
-    for (int unit : new int[] {LAYOUT.textUnit(), LAYOUT.imageUnit()}) {
-      row[unit + LAYOUT.liveShare()] = 0.1f;
-      row[unit + LAYOUT.deadShare()] = 0.7f;
+    for (Modality unit : Modality.values()) {
+      double squares = 0;
+      Vectors.centre(row, LAYOUT.mixed(unit), LAYOUT.hiddenDim());
+      for (int c = 0; c < LAYOUT.hiddenDim(); c++) {
+        squares += Math.pow(row[LAYOUT.mixed(unit) + c], 2);
+      }
+      row[LAYOUT.norm(unit)] = (float) Math.sqrt(LAYOUT.hiddenDim() * squares);
+      row[LAYOUT.live(unit)] = 0.3f;
+      row[LAYOUT.headWidth() + LAYOUT.deadDot(unit)] = 0;
     }
-    row[LAYOUT.textBound()] = 2_000;
-    row[LAYOUT.imageBound()] = 2_000;
     return row;
   }
 
@@ -195,24 +200,22 @@ class LinkerTest {
     return new MentionRow(numbers(random, LAYOUT.coarseWidth()), unit(random), unit(random));
   }
 
+  /** The dead value is 0, as the rows' dead dots have it. */
   private static MentionRow.Unit unit(SplittableRandom random) {
     int n = LAYOUT.liveTokens() + 1;
     int h = LAYOUT.hiddenDim();
-    float[] values = numbers(random, n * h);
-    float[] gram = new float[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        for (int k = 0; k < h; k++) {
-          gram[i * n + j] += values[i * h + k] * values[j * h + k] / h;
-        }
-      }
+    float[] values = Arrays.copyOf(numbers(random, (n - 1) * h), n * h);
+    for (int j = 0; j < n; j++) {
+      Vectors.centre(values, j * h, h);
     }
+    float[] base = {0.25f, 0.25f, 0.25f, 0.25f};
     return new MentionRow.Unit(
-        new float[] {1, 1, 1, 4},
-        numbers(random, n * h),
+        numbers(random, (n - 1) * h),
         values,
-        gram,
-        new float[] {0.25f, 0.25f, 0.25f, 0.25f});
+        Vectors.factor(values, n),
+        base,
+        4,
+        Cone.of(values, base, 0.3).cone());
   }
 
   private static float[] numbers(SplittableRandom random, int n) {

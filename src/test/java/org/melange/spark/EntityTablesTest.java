@@ -17,7 +17,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
 import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
 import org.melange.link.EntityTable;
 import org.melange.link.table.TableFiles;
@@ -133,7 +135,7 @@ class EntityTablesTest {
 
   @Test
   void aTableOfAnotherModelIsRefused() {
-    ModelRef other = new ModelRef(world.model(), "other", DeviceChoice.CPU, 1);
+    ModelRef other = new ModelRef(world.model(), "other", DeviceChoice.CPU, Precision.FLOAT32, 1);
     assertRefused(
         () -> EntityTables.ref(world.table(), other, Long.MAX_VALUE), ExitCode.INPUT, "is stale");
   }
@@ -201,7 +203,7 @@ class EntityTablesTest {
   }
 
   private static ModelRef model() {
-    return new ModelRef(world.model(), ModelInfo.version(world.model()), DeviceChoice.CPU, 1);
+    return ModelRef.of(world.model(), Settings.defaults().features());
   }
 
   private static EntityTable load(String folder) {

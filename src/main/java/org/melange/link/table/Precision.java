@@ -1,9 +1,10 @@
 package org.melange.link.table;
 
 import java.util.Arrays;
+import org.melange.link.Rounding;
 
 /** What the numbers of an entity's vectors are kept in; the few scalars of a row stay float32. */
-public enum Precision {
+public enum Precision implements Rounding {
   /** IEEE 754 single precision: what the model computes. */
   FLOAT32("float32", Float.BYTES),
   /** IEEE 754 half precision, rounded to nearest even: half the size. */
@@ -33,8 +34,13 @@ public enum Precision {
     return bytes;
   }
 
-  /** {@code value} as it will be read again. */
-  float round(float value) {
+  /**
+   * {@code value} as it will be read again.
+   *
+   * @throws IllegalArgumentException if it is too large
+   */
+  @Override
+  public float round(float value) {
     return this == FLOAT32 ? value : Halves.toFloat(Halves.ofFloat(value));
   }
 

@@ -89,7 +89,9 @@ class SegmentTest {
     builder.add("Q7", "", null, new float[PUBLISHED.width()]);
     assertRefused(() -> builder.add("Q7", "", null, row(0)), "Q7 is there twice");
     assertRefused(() -> builder.add("Q6", "", null, row(0)), "Q6 comes behind Q7");
-    assertRefused(() -> builder.add("Q8", "", null, new float[3]), "Q8 has 3 numbers, not 49");
+    assertRefused(
+        () -> builder.add("Q8", "", null, new float[3]),
+        "Q8 has 3 numbers, not " + PUBLISHED.width());
     assertRefused(() -> builder.add("Q8", "", null, row(Float.NaN)), "Q8 holds NaN");
     assertRefused(() -> builder.add("Q8", "", null, row(-7e4f)), "too large for float16");
   }
@@ -165,8 +167,8 @@ class SegmentTest {
         row[scalar] = random.nextInt() * 1e-6f;
       }
       if (layout instanceof TokenLayout token) {
-        row[token.textTokens()] = text;
-        row[token.imageTokens()] = image;
+        row[token.headWidth()] = text;
+        row[token.headWidth() + 1] = image;
       }
       rows.add(row);
     }
