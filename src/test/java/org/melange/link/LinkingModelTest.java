@@ -116,7 +116,7 @@ class LinkingModelTest {
     Path shape = TinyModel.shape(dir, "\"published\"", "\"token\"");
     try (LinkingModel model = TinyModel.assemble(shape, dir.resolve("words.json"))) {
       List<EncodedFeatures> features = TinyModel.features(model);
-      assertThat(model.entityRows(features))
+      assertThat(model.entityRows(features, Rounding.NONE))
           .hasSize(features.size())
           .allMatch(model.compiler().layout()::fits);
       assertThat(model.mentionRows(features)).hasSize(features.size());
