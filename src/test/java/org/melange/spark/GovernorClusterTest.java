@@ -36,6 +36,7 @@ class GovernorClusterTest {
   }
 
   @Test
+  @Tag("slow")
   void whatALostExecutorHeldComesBack() throws Exception {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain().latency(500))) {
       JsonNode load = load(server, "--in-flight", "8", "--seconds", "6", "--crash-after", "2");
