@@ -65,8 +65,7 @@ public final class ChatModelRef implements Serializable {
    * @param progress what people are told while they wait
    * @throws ConfigException if there is no endpoint or model, or the key cannot be used
    */
-  public static BatchModel batches(
-      Enrichment settings, String journal, Consumer<String> progress) {
+  public static BatchModel batches(Enrichment settings, String journal, Consumer<String> progress) {
     HttpEngine.prepare(settings.service().keepAlive());
     Enrichment.Batch batch = settings.batch();
     Money full = limits(settings).money();
