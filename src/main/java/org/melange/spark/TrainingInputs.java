@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -24,13 +25,16 @@ import org.melange.train.RecordFile;
 import org.melange.train.RecordSet;
 
 /**
- * What a training reads of mentions and entities, computed on the executors: {@code key} and {@code
- * record}.
+ * What a training reads of mentions and entities, computed on the executors: {@code key}, {@code
+ * record}, and {@code image_status} as {@link ClipFeatures} gives it.
  */
 public final class TrainingInputs {
 
   private static final StructType SCHEMA =
-      new StructType().add("key", DataTypes.StringType).add("record", DataTypes.BinaryType);
+      new StructType()
+          .add("key", DataTypes.StringType)
+          .add("record", DataTypes.BinaryType)
+          .add("image_status", DataTypes.StringType);
 
   private TrainingInputs() {}
 
@@ -64,7 +68,7 @@ public final class TrainingInputs {
   /**
    * Brings the records to this machine.
    *
-   * @param records rows of {@code key, record}
+   * @param records rows with {@code key, record}
    * @param file where to put them
    */
   public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
@@ -104,17 +108,24 @@ public final class TrainingInputs {
               HadoopFiles.configuration(),
               request.imagesRoot(),
               new ImageLimits(maxBytes, maxPixels));
-      return new Batches<>(rows, batchSize, batch -> rows(batch, records(batch, images)));
+      return new Batches<>(rows, batchSize, batch -> rows(batch, BatchImages.of(batch, images)));
     }
 
-    private List<Row> rows(List<Row> batch, List<byte[]> records) {
-      return Rows.zip(
-          batch, records, (row, record) -> Rows.of(SCHEMA, row.getAs(request.key()), record));
+    private List<Row> rows(List<Row> batch, BatchImages images) {
+      List<byte[]> records = records(batch, images);
+      return IntStream.range(0, batch.size())
+          .mapToObj(
+              i ->
+                  Rows.of(
+                      SCHEMA,
+                      batch.get(i).getAs(request.key()),
+                      records.get(i),
+                      images.statuses().get(i)))
+          .toList();
     }
 
-    private List<byte[]> records(List<Row> batch, ImageLoader loader) {
+    private List<byte[]> records(List<Row> batch, BatchImages images) {
       Encoder encoder = model.load().encoder();
-      BatchImages images = BatchImages.of(batch, loader);
       List<String> texts = batch.stream().map(row -> RowTexts.of(row, request.entities())).toList();
       if (request.frozen()) {
         List<FrozenFeatures> features = encoder.encodeFrozen(texts, images.images());
