@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param features how features are computed
  * @param link how mentions are linked
  * @param train how models are trained
+ * @param enrich how mentions get descriptions
  * @param run how the work is divided
  * @param source all settings as one line of JSON, for manifests
  */
@@ -34,6 +35,7 @@ public record Settings(
     Features features,
     Link link,
     Train train,
+    Enrichment enrich,
     Run run,
     String source) {
 
@@ -134,9 +136,14 @@ public record Settings(
     return read(merged.withFallback(defaultsOfJar()));
   }
 
+  /** The settings whose {@link #source} this is. */
+  public static Settings ofSource(String source) {
+    return read(ConfigFactory.parseString(source));
+  }
+
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
-    return new Settings(posts, other, images, mentions, features, link, train, run, source);
+    return new Settings(posts, other, images, mentions, features, link, train, enrich, run, source);
   }
 
   private static Settings read(Config config) {
@@ -160,6 +167,7 @@ public record Settings(
                 in.integer("link.top-k", 1, 10_000),
                 in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
             train(in),
+            Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();

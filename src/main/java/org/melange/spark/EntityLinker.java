@@ -20,11 +20,11 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
-import org.melange.link.RowLayout;
 
 /**
  * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
@@ -117,12 +117,11 @@ public final class EntityLinker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    RowLayout layout = RowLayout.of(Models.config(model.uri()).matcher());
     Broadcast<EntityTable> broadcast =
         EntityTables.broadcast(
             mentions.sparkSession(),
             getOrDefault(table),
-            layout.width(),
+            EntityLayout.of(Models.config(model.uri()).matcher()),
             (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
@@ -162,18 +161,19 @@ public final class EntityLinker extends ModelStage {
       LinkingModel loaded = model.load();
       Linker linker = new Linker(table.value(), loaded.compiler().layout(), topK);
       LinkCodec codec = new LinkCodec(table.value(), model.version());
+      List<MentionRow> mentions =
+          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(
           batch,
-          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList()),
-          (row, mention) ->
-              Rows.append(
-                  Rows.without(row, CONSUMED),
-                  Schemas.LINK,
-                  codec.columns(rank(linker, row, mention))));
+          all ? linker.rankAll(mentions) : rank(linker, batch, mentions),
+          (row, ranked) ->
+              Rows.append(Rows.without(row, CONSUMED), Schemas.LINK, codec.columns(ranked)));
     }
 
-    private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {
-      return all ? linker.rankAll(mention) : linker.rank(mention, LinkCodec.candidates(row));
+    private static List<List<Linker.Ranked>> rank(
+        Linker linker, List<Row> batch, List<MentionRow> mentions) {
+      return Rows.zip(
+          batch, mentions, (row, mention) -> linker.rank(mention, LinkCodec.candidates(row)));
     }
   }
 }
