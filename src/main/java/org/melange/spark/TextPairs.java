@@ -82,8 +82,7 @@ public final class TextPairs {
   /** Tokenised pairs as rows of {@code key, record}; records are {@link TextPairCodec}'s. */
   public static Dataset<Row> tokenized(Dataset<Row> pairs, String model, Settings settings) {
     Settings.Features features = settings.features();
-    ModelRef ref =
-        new ModelRef(model, Models.version(model), features.device(), features.threads());
+    ModelRef ref = ModelRef.of(model, features);
     return pairs.mapPartitions(new Tokenize(ref, features.batchSize()), Encoders.row(SCHEMA));
   }
 
