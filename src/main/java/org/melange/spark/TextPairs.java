@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.lit;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -104,19 +103,19 @@ public final class TextPairs {
 
     private List<Row> tokenize(List<Row> batch) {
       Encoder encoder = model.load().encoder();
-      List<ClipTokenizer.Encoded> left =
-          encoder.tokenize(
-              batch.stream()
-                  .map(row -> ModelTexts.ofMention(row.getAs("mention"), row.getAs("text"), null))
-                  .toList());
-      List<ClipTokenizer.Encoded> right =
-          encoder.tokenize(
-              batch.stream()
-                  .map(row -> ModelTexts.ofEntity(row.getAs("label"), row.getAs("description")))
-                  .toList());
-      return IntStream.range(0, batch.size())
-          .mapToObj(i -> row(batch.get(i), left.get(i), right.get(i)))
+      return batch.stream()
+          .map(
+              pair ->
+                  row(
+                      pair,
+                      encoder.prepare(mention(pair)).tokens(),
+                      encoder.prepare(RowTexts.of(pair, true)).tokens()))
           .toList();
+    }
+
+    /** Without the description, which is the entity's. */
+    private static String mention(Row pair) {
+      return ModelTexts.ofMention(pair.getAs("mention"), pair.getAs("text"), null);
     }
 
     private static Row row(Row pair, ClipTokenizer.Encoded left, ClipTokenizer.Encoded right) {
