@@ -3,8 +3,11 @@ package org.melange.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
@@ -51,6 +54,8 @@ public final class TrainDemoJob extends Job {
           "train.max-gradient-norm=1",
           "train.validation-mentions=400");
 
+  private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.by=off");
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -59,6 +64,11 @@ public final class TrainDemoJob extends Job {
           "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that was cut off goes on"
               + " from its last epoch.")
   Path out = Path.of("out/train-demo");
+
+  @Option(
+      names = "--compare",
+      description = "Train a second model without the posts' pictures, to compare.")
+  boolean compare;
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -70,17 +80,30 @@ public final class TrainDemoJob extends Job {
     console.step("drawing the sample", this::draw);
     importKb().run(spark, settings, console);
     initModel().run(spark, settings, console);
-    trainClip().run(spark, recipe(PICTURES), console);
-    Summary trained = train().run(spark, recipe(TOGETHER), console);
-    embedKb().run(spark, settings, console);
-    Summary seeing = evaluate("evaluation").run(spark, settings, console);
-    Summary blind =
-        evaluate("evaluation-without-pictures")
-            .run(spark, recipe(List.of("posts.images-root=" + dir("no-pictures"))), console);
-    return trained
-        .with("hits_at_1", seeing.values().get("hits_at_1"))
-        .with("hits_at_1_without_pictures", blind.values().get("hits_at_1"))
-        .with("out", out.toString());
+    trainClip().run(spark, recipe(PICTURES, List.of()), console);
+    Summary trained = train("model").run(spark, recipe(TOGETHER, List.of()), console);
+    embedKb("model").run(spark, settings, console);
+    Map<String, Object> hits = new LinkedHashMap<>();
+    hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
+    hits.put(
+        "hits_at_1_without_pictures",
+        evaluate("model", "evaluation-without-pictures", withoutPictures(), spark, console));
+    hits.put(
+        "hits_at_1_without_descriptions",
+        evaluate("model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS, spark, console));
+    if (compare) {
+      train("blind").run(spark, recipe(TOGETHER, withoutPictures()), console);
+      embedKb("blind").run(spark, settings, console);
+      hits.put(
+          "hits_at_1_trained_without_pictures",
+          evaluate("blind", "evaluation-blind", withoutPictures(), spark, console));
+    }
+    return trained.withAll(new Summary(hits)).with("out", out.toString());
+  }
+
+  /** Pictures are looked for where there are none: posts without them, as many are. */
+  private List<String> withoutPictures() {
+    return List.of("posts.images-root=" + dir("no-pictures"));
   }
 
   private Void draw() {
@@ -92,8 +115,8 @@ public final class TrainDemoJob extends Job {
     }
   }
 
-  private static Settings recipe(List<String> lines) {
-    return Settings.load(Optional.empty(), lines);
+  private static Settings recipe(List<String> lines, List<String> more) {
+    return Settings.load(Optional.empty(), Stream.concat(lines.stream(), more.stream()).toList());
   }
 
   private ImportKbJob importKb() {
@@ -126,33 +149,34 @@ public final class TrainDemoJob extends Job {
     return job;
   }
 
-  private TrainJob train() {
+  private TrainJob train(String name) {
     TrainJob job = new TrainJob();
     job.dataset = data().toString();
     job.kb = dir("kb");
     job.model = dir("seeing");
-    job.out = dir("model");
+    job.out = dir(name);
     return job;
   }
 
-  private EmbedKbJob embedKb() {
+  private EmbedKbJob embedKb(String name) {
     EmbedKbJob job = new EmbedKbJob();
     job.kb = dir("kb");
-    job.model = dir("model");
-    job.output = OutputOptions.of(dir("table"));
+    job.model = dir(name);
+    job.output = OutputOptions.of(dir(name + "-table"));
     return job;
   }
 
-  private EvaluateJob evaluate(String name) {
+  private Object evaluate(
+      String name, String into, List<String> settings, SparkSession spark, Console console) {
     EvaluateJob job = new EvaluateJob();
     job.dataset = data().toString();
     job.split = "test";
     job.among = CandidateMode.NAMES;
     job.linking.kb = dir("kb");
-    job.linking.table = dir("table");
-    job.linking.model = dir("model");
-    job.output = OutputOptions.of(dir(name));
-    return job;
+    job.linking.table = dir(name + "-table");
+    job.linking.model = dir(name);
+    job.output = OutputOptions.of(dir(into));
+    return job.run(spark, recipe(settings, List.of()), console).values().get("hits_at_1");
   }
 
   private Path data() {
