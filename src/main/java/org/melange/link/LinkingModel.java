@@ -231,8 +231,7 @@ public final class LinkingModel implements AutoCloseable {
   /**
    * Compiles features to the rows of an entity table and of mentions.
    *
-   * @throws JobException if the model's gate has no such rows, or its gate statistics are not
-   *     frozen yet
+   * @throws JobException if the model has the published gate and its statistics are not frozen yet
    */
   public synchronized RowCompiler compiler() {
     if (compiler == null) {
@@ -307,10 +306,10 @@ public final class LinkingModel implements AutoCloseable {
     }
   }
 
-  /** What an entity table holds of each of several entities. */
-  public List<float[]> entityRows(List<EncodedFeatures> entities) {
+  /** What an entity table of some precision holds of each of several entities. */
+  public List<float[]> entityRows(List<EncodedFeatures> entities, Rounding rounding) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      return List.of(compiler().entityRows(stack(manager, entities)));
+      return List.of(compiler().entityRows(stack(manager, entities), rounding));
     }
   }
 
@@ -332,16 +331,12 @@ public final class LinkingModel implements AutoCloseable {
   }
 
   private RowCompiler newCompiler() {
-    if (config.matcher().gate() != Gate.PUBLISHED) {
-      throw JobException.input(
-          "entity tables are made for models with gate 'published'; this one has '"
-              + config.matcher().gate().code()
-              + "'");
-    }
-    return new RowCompiler(
-        matcher,
-        statistics.orElseThrow(
-            () -> JobException.input("the model has no gate statistics: freeze them first")));
+    return config.matcher().gate() == Gate.TOKEN
+        ? RowCompiler.token(matcher)
+        : RowCompiler.published(
+            matcher,
+            statistics.orElseThrow(
+                () -> JobException.input("the model has no gate statistics: freeze them first")));
   }
 
   private static Weights weights(Path folder, TensorSource source) {
