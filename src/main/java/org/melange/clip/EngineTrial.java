@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 
 /**
  * Times a tower of a CLIP model with made-up weights on made-up inputs, beside the device's matrix
@@ -33,22 +32,26 @@ public record EngineTrial(
     IMAGE
   }
 
+  /** A batch through an engine. */
+  private interface Work {
+    List<ClipOutput> run();
+  }
+
   /**
    * Measures.
    *
    * @param tokens of a text; images have as many as the shape says
-   * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share};
-   *     with float16 {@code largest_difference} from float32 over a batch of embeddings
+   * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share}; with
+   *     float16 {@code largest_difference} from float32 over a batch of embeddings
    */
   public Map<String, Object> run(Tower tower, int tokens) {
     try (TorchEngine engine = engine(half ? DataType.FLOAT16 : DataType.FLOAT32)) {
-      Supplier<List<ClipOutput>> work = work(tower, engine, tokens);
-      List<ClipOutput> outputs = work.get();
+      Work work = work(tower, engine, tokens);
+      List<ClipOutput> outputs = work.run();
       double gemm = GemmRate.measure(device, half);
       double rate = rate(work);
       gemm = Math.max(gemm, GemmRate.measure(device, half));
-      double flops =
-          tower == Tower.TEXT ? Flops.ofText(config, tokens) : Flops.ofImage(config);
+      double flops = tower == Tower.TEXT ? Flops.ofText(config, tokens) : Flops.ofImage(config);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("items_per_second", rounded(rate));
       result.put("gflops", rounded(rate * flops / 1e9));
@@ -62,15 +65,15 @@ public record EngineTrial(
   }
 
   /** The best of rounds of a few batches: what the model does when nobody disturbs it. */
-  private double rate(Supplier<List<ClipOutput>> work) {
-    work.get();
+  private double rate(Work work) {
+    work.run();
     double best = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
     do {
       long from = System.nanoTime();
       int batches = 0;
       do {
-        work.get();
+        work.run();
         batches++;
       } while (System.nanoTime() - from < 1e9);
       best = Math.max(best, batches * (double) batch / (System.nanoTime() - from) * 1e9);
@@ -80,7 +83,7 @@ public record EngineTrial(
 
   private double difference(Tower tower, int tokens, List<ClipOutput> rough) {
     try (TorchEngine engine = engine(DataType.FLOAT32)) {
-      List<ClipOutput> exact = work(tower, engine, tokens).get();
+      List<ClipOutput> exact = work(tower, engine, tokens).run();
       double largest = 0;
       for (int i = 0; i < batch; i++) {
         for (int j = 0; j < exact.get(i).pooled().length; j++) {
@@ -96,7 +99,7 @@ public record EngineTrial(
     return new TorchEngine(ClipModel.create(config, Initializers.random(SEED), type, device));
   }
 
-  private Supplier<List<ClipOutput>> work(Tower tower, ClipEngine engine, int tokens) {
+  private Work work(Tower tower, ClipEngine engine, int tokens) {
     if (tower == Tower.TEXT) {
       List<long[]> texts = texts(tokens);
       return () -> engine.texts(texts);

@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
       ScoreBench.class,
       ClipBench.Text.class,
       ClipBench.Image.class,
-      DecodeBench.class
+      DecodeBench.class,
+      StageBench.class,
+      DeviceBench.class
     })
 public final class BenchJob {
 

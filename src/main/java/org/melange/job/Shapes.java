@@ -14,13 +14,18 @@ final class Shapes {
 
   /** A copy of {@code conf/models/small.json}. */
   static Path small() {
-    try (InputStream in = Shapes.class.getResourceAsStream("/models/small.json")) {
-      Path file = Files.createTempFile("melange-small", ".json");
+    return copy("small");
+  }
+
+  /** A copy of {@code conf/models/NAME.json}. */
+  static Path copy(String name) {
+    try (InputStream in = Shapes.class.getResourceAsStream("/models/" + name + ".json")) {
+      Path file = Files.createTempFile("melange-" + name, ".json");
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       file.toFile().deleteOnExit();
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException("unpacking models/small.json", e);
+      throw new UncheckedIOException("unpacking models/" + name + ".json", e);
     }
   }
 }

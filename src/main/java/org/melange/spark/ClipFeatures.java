@@ -245,7 +245,7 @@ public final class ClipFeatures extends ModelStage {
       return new EncodedBatches<>(rows, spec, Encode::rows);
     }
 
-    private static List<Row> rows(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
+    static List<Row> rows(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
           model.features(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
