@@ -12,13 +12,8 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** A copy of {@code conf/models/small.json}. */
-  static Path small() {
-    return copy("small");
-  }
-
   /** A copy of {@code conf/models/NAME.json}. */
-  static Path copy(String name) {
+  static Path named(String name) {
     try (InputStream in = Shapes.class.getResourceAsStream("/models/" + name + ".json")) {
       Path file = Files.createTempFile("melange-" + name, ".json");
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);

@@ -45,7 +45,7 @@ final class StageBench implements Callable<Summary> {
       names = "--shape",
       paramLabel = "FILE",
       description = "Shape of a small model (default: conf/models/bench.json).")
-  Path shape = Shapes.copy("bench");
+  Path shape = Shapes.named("bench");
 
   @Option(names = "--rows", paramLabel = "N", description = "Mentions, each with an image.")
   int count = 2000;
