@@ -170,7 +170,7 @@ final class ScoreBench implements Callable<Summary> {
       List<Optional<RgbImage>> images =
           lines.stream().map(line -> Optional.<RgbImage>empty()).toList();
       return console.step(
-          "encoding mentions", () -> loaded.mentionRows(loaded.encoder().encode(lines, images)));
+          "encoding mentions", () -> loaded.mentionRows(loaded.features(lines, images)));
     }
   }
 
