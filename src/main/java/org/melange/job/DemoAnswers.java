@@ -33,8 +33,7 @@ record DemoAnswers(Map<String, String> gold, long judged, long right) {
     Dataset<Row> links = spark.read().parquet(out.resolve("run/links").toString());
     long judged = 0;
     long right = 0;
-    for (Row link :
-        links.select(col("post_id"), col("mention_id"), col("qid")).collectAsList()) {
+    for (Row link : links.select(col("post_id"), col("mention_id"), col("qid")).collectAsList()) {
       judged += gold.containsKey(key(link)) ? 1 : 0;
       right += isRight(gold, link) ? 1 : 0;
     }

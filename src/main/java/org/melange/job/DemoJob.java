@@ -68,7 +68,8 @@ public final class DemoJob extends Job {
         console.step("comparing with the right answers", () -> DemoAnswers.of(spark, out));
     Summary summary = links.with("judged", answers.judged()).with("right", answers.right());
     Path report = out.resolve("report.html");
-    console.step("writing the report", () -> DemoReport.write(spark, out, summary, answers, report));
+    console.step(
+        "writing the report", () -> DemoReport.write(spark, out, summary, answers, report));
     console.line(
         answers.right()
             + " of "

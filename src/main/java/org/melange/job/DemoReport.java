@@ -27,8 +27,7 @@ final class DemoReport {
   private DemoReport() {}
 
   /** Writes the page for the demo in {@code out}. */
-  static Path write(
-      SparkSession spark, Path out, Summary summary, DemoAnswers answers, Path page) {
+  static Path write(SparkSession spark, Path out, Summary summary, DemoAnswers answers, Path page) {
     String sample = out.resolve("sample").resolve(SampleCorpus.POSTS).toString();
     HtmlPage html = new HtmlPage("Melange: links of the sample");
     html.paragraph(
