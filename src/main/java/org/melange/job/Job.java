@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "",
       "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile NAME (a file of conf/)"
           + " may stand among these.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected, 5 done but"
+          + " for questions that could not be asked."
     })
 abstract class Job implements Callable<Summary> {
 
@@ -43,6 +44,8 @@ abstract class Job implements Callable<Summary> {
       paramLabel = "KEY=VALUE",
       description = "One setting, goes before all others; may be repeated.")
   private List<String> overrides = new ArrayList<>();
+
+  private ExitCode ended = ExitCode.DONE;
 
   /** Does the work on a running Spark. */
   abstract Summary run(SparkSession spark, Settings settings, Console console);
@@ -64,6 +67,11 @@ abstract class Job implements Callable<Summary> {
     }
   }
 
+  /** Says how the process is to end, other than {@link ExitCode#DONE}, though the work is done. */
+  final void endWith(ExitCode code) {
+    ended = code;
+  }
+
   private String name() {
     return getClass().getAnnotation(Command.class).name();
   }
@@ -83,8 +91,10 @@ abstract class Job implements Callable<Summary> {
       if (CommandLine.printHelpIfRequested(command.getParseResult())) {
         return ExitCode.DONE;
       }
-      System.out.println(job.call().with("job", job.name()).with("exit_code", 0).toJson());
-      return ExitCode.DONE;
+      Summary summary = job.call();
+      System.out.println(
+          summary.with("job", job.name()).with("exit_code", job.ended.code()).toJson());
+      return job.ended;
     } catch (CommandLine.ParameterException e) {
       exitCode = ExitCode.USAGE;
       error = e.getMessage() + "\nSee " + job.name() + " --help";

@@ -166,6 +166,15 @@ final class HadoopFiles {
     }
   }
 
+  static void makeFolder(String folder) {
+    try {
+      Path path = new Path(folder);
+      fileSystem(path).mkdirs(path);
+    } catch (IOException e) {
+      throw failure("making " + folder, e);
+    }
+  }
+
   static void write(String file, String text) {
     Path path = new Path(file);
     try (OutputStream out = fileSystem(path).create(path, true)) {

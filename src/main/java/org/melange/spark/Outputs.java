@@ -20,6 +20,7 @@ public final class Outputs {
           "names",
           "rows",
           "links",
+          "descriptions",
           "quarantine",
           "clip",
           "config.json",

@@ -1,0 +1,110 @@
+package org.melange.spark;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.enrich.Answer;
+import org.melange.enrich.Asker;
+import org.melange.enrich.ChatModel;
+import org.melange.enrich.Outcome;
+import org.melange.enrich.PromptTemplate;
+import org.melange.enrich.Question;
+import org.melange.enrich.Usage;
+
+/**
+ * Asks the questions of a partition, many at a time, and keeps a journal. What earlier attempts of
+ * this task have in theirs is not asked again. Gives one row: how many questions the journals now
+ * settle, and how many could not be asked.
+ */
+final class AskQuestions implements MapPartitionsFunction<Row, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String settings;
+  private final String template;
+  private final String runId;
+  private final String journal;
+
+  /**
+   * A function.
+   *
+   * @param template the text of the prompt's file
+   * @param journal where the run's journals are
+   */
+  AskQuestions(Settings settings, String template, String runId, String journal) {
+    this.settings = settings.source();
+    this.template = template;
+    this.runId = runId;
+    this.journal = journal;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> questions) {
+    if (!questions.hasNext()) {
+      return List.<Row>of().iterator();
+    }
+    TaskContext task = TaskContext.get();
+    Settings values = Settings.ofSource(settings);
+    String folder = journal + "/" + task.partitionId();
+    Map<String, Answer> known = Journals.read(folder);
+    LongAdder settled = new LongAdder();
+    LongAdder skipped = new LongAdder();
+    ChatModel model = ChatModels.of(values);
+    try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
+      Asker asker =
+          new Asker(
+              model,
+              PromptTemplate.parse(template),
+              values.enrich().questions().maxAnswerTokens(),
+              ChatModels.money(values),
+              runId,
+              log);
+      InFlight window = new InFlight(values.enrich().limits().maxInFlight(), task::isInterrupted);
+      while (questions.hasNext()) {
+        Row row = questions.next();
+        Optional<Answer> before =
+            Optional.ofNullable(known.get(row.<String>getAs("key"))).or(() -> unsettled(row));
+        if (before.filter(Answer::settled).isPresent()) {
+          settled.increment();
+        } else {
+          window.begin(
+              () ->
+                  asker
+                      .ask(row.getAs("key"), question(row), before)
+                      .thenAccept(answer -> (answer.isPresent() ? settled : skipped).increment()));
+        }
+      }
+      window.finish();
+    }
+    return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum())).iterator();
+  }
+
+  private static Question question(Row row) {
+    return new Question(
+        row.getAs("mention"), row.getAs("text"), row.getList(row.fieldIndex("choices")));
+  }
+
+  /** The first try of a question whose run ended before the second. */
+  private Optional<Answer> unsettled(Row row) {
+    Integer tries = row.getAs("tries");
+    return tries == null
+        ? Optional.empty()
+        : Optional.of(
+            new Answer(
+                row.getAs("key"),
+                new Outcome.Malformed(),
+                tries,
+                new Usage(row.<Long>getAs("tokens_in"), row.<Long>getAs("tokens_out")),
+                0,
+                new Answer.Call("", "", 0, 0),
+                runId,
+                Instant.EPOCH));
+  }
+}
