@@ -1,6 +1,7 @@
 package org.melange.enrich;
 
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.melange.enrich.ChatReply.Answered;
@@ -110,7 +111,7 @@ public final class Asker {
             answered.latency().toMillis(),
             answered.attempts()),
         runId,
-        clock.instant());
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static Outcome outcome(Answered answered, Question question) {
@@ -144,6 +145,6 @@ public final class Asker {
         money.cost(usage),
         new Answer.Call("", TextWindow.head(why, MAX_CONTENT), 0, attempts),
         runId,
-        clock.instant());
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 }

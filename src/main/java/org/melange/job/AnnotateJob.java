@@ -8,7 +8,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.run.ExitCode;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
@@ -77,9 +76,6 @@ public final class AnnotateJob extends Job {
           audit.summary().withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
-      }
-      if (enriched.totals().skipped() > 0) {
-        endWith(ExitCode.UNASKED);
       }
       Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
       return report(console, runId, rejected, audit, summary);

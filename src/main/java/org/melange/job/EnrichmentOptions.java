@@ -10,6 +10,7 @@ import org.melange.config.Settings;
 import org.melange.enrich.EnrichmentPlan;
 import org.melange.enrich.EnrichmentTotals;
 import org.melange.enrich.Outcome;
+import org.melange.run.ExitCode;
 import org.melange.run.Summary;
 import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.Enriched;
@@ -89,7 +90,8 @@ final class EnrichmentOptions {
         .with("tokens_in", totals.usage().inputTokens())
         .with("tokens_out", totals.usage().outputTokens())
         .with("cost_usd", rounded(totals.costUsd()))
-        .with("statuses", all);
+        .with("statuses", all)
+        .endingWith(totals.skipped() > 0 ? ExitCode.UNASKED : ExitCode.DONE);
   }
 
   /** The same for a person. */

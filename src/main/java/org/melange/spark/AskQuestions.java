@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.melange.config.Enrichment;
 import org.melange.config.Settings;
 import org.melange.enrich.Answer;
 import org.melange.enrich.Asker;
 import org.melange.enrich.ChatModel;
+import org.melange.enrich.Money;
 import org.melange.enrich.Outcome;
 import org.melange.enrich.PromptTemplate;
 import org.melange.enrich.Question;
@@ -27,6 +29,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
+  private final ChatModelRef service;
   private final String settings;
   private final String template;
   private final String runId;
@@ -35,10 +38,13 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
   /**
    * A function.
    *
+   * @param service that is asked
    * @param template the text of the prompt's file
    * @param journal where the run's journals are
    */
-  AskQuestions(Settings settings, String template, String runId, String journal) {
+  AskQuestions(
+      ChatModelRef service, Settings settings, String template, String runId, String journal) {
+    this.service = service;
     this.settings = settings.source();
     this.template = template;
     this.runId = runId;
@@ -56,14 +62,14 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     Map<String, Answer> known = Journals.read(folder);
     LongAdder settled = new LongAdder();
     LongAdder skipped = new LongAdder();
-    ChatModel model = ChatModels.of(values);
+    ChatModel model = service.model();
     try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
       Asker asker =
           new Asker(
               model,
               PromptTemplate.parse(template),
               values.enrich().questions().maxAnswerTokens(),
-              ChatModels.money(values),
+              money(values),
               runId,
               log);
       InFlight window = new InFlight(values.enrich().limits().maxInFlight(), task::isInterrupted);
@@ -89,6 +95,12 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
   private static Question question(Row row) {
     return new Question(
         row.getAs("mention"), row.getAs("text"), row.getList(row.fieldIndex("choices")));
+  }
+
+  static Money money(Settings settings) {
+    Enrichment.Limits limits = settings.enrich().limits();
+    return new Money(
+        limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
   }
 
   /** The first try of a question whose run ended before the second. */

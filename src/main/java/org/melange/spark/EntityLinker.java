@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -20,7 +19,6 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
@@ -46,7 +44,7 @@ public final class EntityLinker extends ModelStage {
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
   private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
@@ -82,7 +80,7 @@ public final class EntityLinker extends ModelStage {
     return topK;
   }
 
-  /** The largest table that is broadcast, in bytes on the heap. */
+  /** The largest table, in bytes. */
   public LongParam maxTableBytes() {
     return maxTableBytes;
   }
@@ -117,18 +115,14 @@ public final class EntityLinker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    Broadcast<EntityTable> broadcast =
-        EntityTables.broadcast(
-            mentions.sparkSession(),
-            getOrDefault(table),
-            EntityLayout.of(Models.config(model.uri()).matcher()),
-            (Long) getOrDefault(maxTableBytes));
+    TableRef entities =
+        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
         .mapPartitions(
             new Link(
                 model,
-                broadcast,
+                entities,
                 rows(),
                 (Boolean) getOrDefault(allEntities),
                 (Integer) getOrDefault(topK)),
@@ -139,12 +133,12 @@ public final class EntityLinker extends ModelStage {
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
-    private final Broadcast<EntityTable> table;
+    private final TableRef table;
     private final int batchSize;
     private final boolean all;
     private final int topK;
 
-    Link(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all, int topK) {
+    Link(ModelRef model, TableRef table, int batchSize, boolean all, int topK) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
@@ -159,8 +153,9 @@ public final class EntityLinker extends ModelStage {
 
     private List<Row> link(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), topK);
-      LinkCodec codec = new LinkCodec(table.value(), model.version());
+      EntityTable entities = table.load();
+      Linker linker = new Linker(entities, loaded.compiler().layout(), topK);
+      LinkCodec codec = new LinkCodec(entities, model.version());
       List<MentionRow> mentions =
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(

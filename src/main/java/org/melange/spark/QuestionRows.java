@@ -53,7 +53,11 @@ final class QuestionRows implements MapPartitionsFunction<Row, Row> {
     PromptTemplate prompt = PromptTemplate.parse(template);
     int maxAnswerTokens = values.enrich().questions().maxAnswerTokens();
     QuestionKeys keys =
-        new QuestionKeys(prompt.version(), values.enrich().service().model(), maxAnswerTokens);
+        new QuestionKeys(
+            prompt.version(),
+            values.enrich().service().model(),
+            values.enrich().service().parameters(),
+            maxAnswerTokens);
     return Batches.flatMap(
         mentions,
         row -> {

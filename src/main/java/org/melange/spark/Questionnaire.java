@@ -133,7 +133,7 @@ final class Questionnaire implements AutoCloseable {
     long asking = row.getLong(4);
     Usage usage =
         new Usage(row.getLong(5), asking * settings.enrich().questions().maxAnswerTokens());
-    Money money = ChatModels.money(settings);
+    Money money = AskQuestions.money(settings);
     return new EnrichmentPlan(
         row.getLong(0),
         row.getLong(1),
@@ -157,13 +157,14 @@ final class Questionnaire implements AutoCloseable {
    */
   EnrichmentTotals ask(String runId, long asking, Consumer<String> told) {
     long start = System.nanoTime();
+    ChatModelRef service = ChatModelRef.open(settings.enrich());
     List<Row> tasks;
-    try (AskingProgress progress = new AskingProgress(settings, asking, told)) {
+    try (AskingProgress progress = new AskingProgress(settings.enrich(), asking, told)) {
       tasks =
           known()
               .filter(wanted)
               .mapPartitions(
-                  new AskQuestions(settings, template, runId, ledger.journal(runId)),
+                  new AskQuestions(service, settings, template, runId, ledger.journal(runId)),
                   Encoders.row(Schemas.ASKED))
               .collectAsList();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 
 /** Every key and default, and what becomes of settings that are wrong. */
 class SettingsTest {
@@ -35,7 +36,12 @@ class SettingsTest {
           Map.entry("mentions.min-chars", 3),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
+          Map.entry("features.task-gpus", 0),
+          Map.entry("features.precision", "float32"),
           Map.entry("features.threads", 0),
+          Map.entry("features.fetch-threads", 0),
+          Map.entry("features.cache-bytes", "128M"),
+          Map.entry("features.ledger", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
           Map.entry("link.top-k", 10),
@@ -63,6 +69,8 @@ class SettingsTest {
           Map.entry("enrich.ledger", ""),
           Map.entry("enrich.endpoint", ""),
           Map.entry("enrich.model", ""),
+          Map.entry("enrich.parameters", "{\"temperature\":0}"),
+          Map.entry("enrich.output-limit", "max_tokens"),
           Map.entry("enrich.api-key-env", "MELANGE_API_KEY"),
           Map.entry("enrich.api-key-file", ""),
           Map.entry("enrich.api-key-header", "Authorization"),
@@ -114,7 +122,10 @@ class SettingsTest {
     assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
     assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
     assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
-    assertThat(settings.features()).isEqualTo(new Settings.Features(32, DeviceChoice.AUTO, 0));
+    assertThat(settings.features())
+        .isEqualTo(
+            new Settings.Features(
+                32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
     assertThat(settings.link())
         .isEqualTo(new Settings.Link(CandidateMode.NAMES, 100, 10, 4L << 30));
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
@@ -200,6 +211,10 @@ class SettingsTest {
         "features.batch-size=1e100",
         "features.device=CUDA",
         "features.threads=-1",
+        "features.task-gpus=-1",
+        "features.precision=bfloat16",
+        "features.fetch-threads=-1",
+        "features.cache-bytes=-1",
         "link.candidates=some",
         "link.max-candidates=0",
         "link.top-k=0",
@@ -208,6 +223,8 @@ class SettingsTest {
         "enrich.endpoint=host:8000/v1",
         "enrich.endpoint=https://user:word@host/v1",
         "enrich.endpoint=https://host/v1?key=word",
+        "enrich.parameters=temperature",
+        "enrich.output-limit=tokens",
         "enrich.connect-timeout=0s",
         "enrich.request-timeout=soon",
         "enrich.max-in-flight=0",
