@@ -21,9 +21,9 @@ import org.melange.enrich.Question;
 import org.melange.enrich.Usage;
 
 /**
- * Asks the questions of a partition, many at a time, and keeps a journal. What earlier attempts of
- * this task have in theirs is not asked again. Gives one row: how many questions the journals now
- * settle, and how many could not be asked.
+ * Asks the questions of a partition, many at a time, and keeps a journal. Of several attempts at a
+ * partition one asks at a time, and what earlier ones have in their journals is not asked again.
+ * Gives one row: how many questions the journals now settle, and how many could not be asked.
  */
 final class AskQuestions implements MapPartitionsFunction<Row, Row> {
 
@@ -59,6 +59,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     TaskContext task = TaskContext.get();
     Settings values = Settings.ofSource(settings);
     String folder = journal + "/" + task.partitionId();
+    service.awaitTurn(folder, task);
     Map<String, Answer> known = Journals.read(folder);
     LongAdder settled = new LongAdder();
     LongAdder skipped = new LongAdder();
@@ -84,7 +85,10 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
               () ->
                   asker
                       .ask(row.getAs("key"), question(row), before)
-                      .thenAccept(answer -> (answer.isPresent() ? settled : skipped).increment()));
+                      .thenAccept(
+                          answer ->
+                              (answer.filter(Answer::settled).isPresent() ? settled : skipped)
+                                  .increment()));
         }
       }
       window.finish();
@@ -99,8 +103,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
 
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
-    return new Money(
-        limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
+    return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
   }
 
   /** The first try of a question whose run ended before the second. */

@@ -9,8 +9,8 @@ import org.melange.config.Enrichment;
 import org.melange.enrich.BudgetState;
 
 /**
- * Tells a person how far asking is, every few seconds: answers, the rate against the quota, money so
- * far, time left. On the driver, from the account that all executors settle with.
+ * Tells a person how far asking is, every few seconds: answers, the rate against the quota, money
+ * so far, time left. On the driver, from the account that all executors settle with.
  */
 final class AskingProgress implements AutoCloseable {
 
@@ -45,11 +45,14 @@ final class AskingProgress implements AutoCloseable {
   private void tell() {
     BudgetState state = ChatModelRef.state(settings);
     told.accept(
-        line(settings.limits(), state, state.answered() - before, (System.nanoTime() - start) / 1e9));
+        line(
+            settings.limits(),
+            state,
+            state.answered() - before,
+            (System.nanoTime() - start) / 1e9));
   }
 
-  private String line(
-      Enrichment.Limits limits, BudgetState state, long answered, double seconds) {
+  private String line(Enrichment.Limits limits, BudgetState state, long answered, double seconds) {
     double left = answered == 0 ? 0 : seconds / answered * Math.max(0, asking - answered);
     return String.format(
         Locale.ROOT,

@@ -9,6 +9,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.melange.enrich.ApiKey;
 import org.melange.enrich.BudgetDesk;
 import org.melange.enrich.ChatModel;
+import org.melange.enrich.Claims;
 import org.melange.enrich.Endpoint;
 import org.melange.enrich.HttpChatModel;
 import org.melange.enrich.LeasingGovernor;
@@ -43,6 +44,11 @@ final class GovernorExecutor implements ExecutorPlugin {
         ignored ->
             new HttpChatModel(
                 endpoint.with((ApiKey) ask(new GovernorDriver.KeyRequest())), retries, governor()));
+  }
+
+  /** Whether this attempt at a part of the work has it to itself now. */
+  boolean claim(Claims.Claim claim) {
+    return (Boolean) ask(claim);
   }
 
   private synchronized LeasingGovernor governor() {

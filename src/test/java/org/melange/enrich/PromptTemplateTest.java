@@ -99,7 +99,8 @@ class PromptTemplateTest {
                 keys.of(new Question("", "ab", List.of("c", "d"))),
                 new QuestionKeys("q", "m", "{}", 8).of(new Question("a", "b", List.of("c", "d"))),
                 new QuestionKeys("p", "n", "{}", 8).of(new Question("a", "b", List.of("c", "d"))),
-                new QuestionKeys("p", "m", "{\"a\":1}", 8).of(new Question("a", "b", List.of("c", "d"))),
+                new QuestionKeys("p", "m", "{\"a\":1}", 8)
+                    .of(new Question("a", "b", List.of("c", "d"))),
                 new QuestionKeys("p", "m", "{}", 9).of(new Question("a", "b", List.of("c", "d"))),
                 key))
         .doesNotHaveDuplicates();

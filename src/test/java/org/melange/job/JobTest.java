@@ -36,7 +36,12 @@ class JobTest {
 
   static Stream<Job> jobs() {
     return Stream.of(
-        new AnnotateJob(), new DemoJob(), new EmbedKbJob(), new ImportKbJob(), new InitModelJob());
+        new AnnotateJob(),
+        new DemoJob(),
+        new EmbedKbJob(),
+        new EnrichJob(),
+        new ImportKbJob(),
+        new InitModelJob());
   }
 
   @ParameterizedTest
@@ -150,6 +155,14 @@ class JobTest {
             "mentions_quarantined",
             "quarantined",
             "images",
+            "questions",
+            "asked",
+            "from_ledger",
+            "requests",
+            "tokens_in",
+            "tokens_out",
+            "cost_usd",
+            "statuses",
             "mentions_per_second",
             "out",
             "seconds",

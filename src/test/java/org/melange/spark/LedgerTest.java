@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.enrich.Answer;
+import org.melange.enrich.JournalLine;
 import org.melange.enrich.Outcome;
 import org.melange.enrich.Usage;
 import org.melange.job.SmallWorld;
@@ -40,6 +41,19 @@ class LedgerTest {
       }
     }
     assertThat(Journals.list(dir + "/absent")).isEmpty();
+  }
+
+  @Test
+  void whereFilesCannotBeSyncedEachGroupIsAnObject() throws IOException {
+    String folder = dir + "/objects/0";
+    try (JournalFile objects =
+        new JournalFile.Objects(
+            HadoopFiles.fileSystem(new org.apache.hadoop.fs.Path(folder)), folder + "/1")) {
+      objects.append(JournalLine.of(answer("k", chosen("x"), 1)));
+      objects.append(JournalLine.of(answer("l", chosen("y"), 1)));
+      assertThat(Journals.list(folder)).hasSize(2);
+      assertThat(Journals.read(folder)).containsOnlyKeys("k", "l");
+    }
   }
 
   @Test
