@@ -3,6 +3,7 @@ package org.melange.enrich;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Cases;
@@ -18,11 +19,18 @@ import org.melange.enrich.Outcome.Refused;
 /**
  * Asks questions and judges what comes back. Every answer is in the log before it counts, the one
  * that is none included: it was paid for, and when the question is asked again, in this run or
- * after a crash in another, that is its second try and the last. Thread-safe.
+ * after a crash in another, that is its second try and the last. When the service turns everybody
+ * away, asking ends. Thread-safe.
  */
 public final class Asker {
 
   private static final int MAX_CONTENT = 200;
+
+  /**
+   * What a service says to everybody, whatever the question: no such key, no more credit, no such
+   * model. It is not asked again in vain, and no question is to blame.
+   */
+  private static final Set<Integer> SERVICE = Set.of(401, 402, 404, 405, 407, 429);
 
   private final ChatModel model;
   private final PromptTemplate template;
@@ -31,6 +39,8 @@ public final class Asker {
   private final String runId;
   private final AnswerLog log;
   private final Clock clock;
+  private volatile String unasked = "";
+  private volatile boolean stopped;
 
   /**
    * An asker.
@@ -66,9 +76,12 @@ public final class Asker {
    */
   public CompletableFuture<Optional<Answer>> ask(
       String key, Question question, Optional<Answer> before) {
-    return model
-        .ask(template.request(question, maxAnswerTokens))
-        .thenCompose(reply -> judge(reply, key, question, before.filter(a -> !a.settled())));
+    Optional<Answer> halfDone = before.filter(answer -> !answer.settled());
+    return stopped
+        ? CompletableFuture.completedFuture(halfDone)
+        : model
+            .ask(template.request(question, maxAnswerTokens))
+            .thenCompose(reply -> judge(reply, key, question, halfDone));
   }
 
   private CompletableFuture<Optional<Answer>> judge(
@@ -76,12 +89,27 @@ public final class Asker {
     return reply.fold(
         new Cases<CompletableFuture<Optional<Answer>>>(
             answered -> record(answered, key, question, before),
-            rejected -> record(answer(rejected, key, before)),
+            rejected ->
+                SERVICE.contains(rejected.status())
+                    ? unasked(true, rejected.why(), before)
+                    : record(answer(rejected, key, before)),
             exhausted ->
                 exhausted.attempts() == 0
-                    ? CompletableFuture.completedFuture(before)
+                    ? unasked(false, exhausted.lastError(), before)
                     : record(answer(exhausted, key, before)),
-            overBudget -> CompletableFuture.completedFuture(before)));
+            overBudget -> unasked(false, "the budget is spent", before)));
+  }
+
+  private CompletableFuture<Optional<Answer>> unasked(
+      boolean forGood, String why, Optional<Answer> before) {
+    unasked = why;
+    stopped |= forGood;
+    return CompletableFuture.completedFuture(before);
+  }
+
+  /** Why the latest question that could not be asked could not; empty if all could. */
+  public String unasked() {
+    return unasked;
   }
 
   private CompletableFuture<Optional<Answer>> record(

@@ -23,7 +23,7 @@ import org.melange.enrich.Usage;
 /**
  * Asks the questions of a partition, many at a time, and keeps a journal. Of several attempts at a
  * partition one asks at a time, and what earlier ones have in their journals is not asked again.
- * Gives one row: how many questions the journals now settle, and how many could not be asked.
+ * Gives one row: how many questions the journals now settle, how many could not be asked, and why.
  */
 final class AskQuestions implements MapPartitionsFunction<Row, Row> {
 
@@ -64,6 +64,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     LongAdder settled = new LongAdder();
     LongAdder skipped = new LongAdder();
     ChatModel model = service.model();
+    String unasked;
     try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
       Asker asker =
           new Asker(
@@ -92,8 +93,9 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
         }
       }
       window.finish();
+      unasked = asker.unasked();
     }
-    return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum())).iterator();
+    return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum(), unasked)).iterator();
   }
 
   private static Question question(Row row) {

@@ -153,7 +153,8 @@ final class Questionnaire implements AutoCloseable {
    *
    * @param asking how many questions that are
    * @param told is told how far it is
-   * @throws JobException if answers that tasks wrote down are not there
+   * @throws JobException if answers that tasks wrote down are not there, or the service turned
+   *     everybody away
    */
   EnrichmentTotals ask(String runId, long asking, Consumer<String> told) {
     long start = System.nanoTime();
@@ -172,7 +173,22 @@ final class Questionnaire implements AutoCloseable {
     ledger.roll();
     long settled = tasks.stream().mapToLong(row -> row.getLong(0)).sum();
     long skipped = tasks.stream().mapToLong(row -> row.getLong(1)).sum();
+    tasks.stream()
+        .map(row -> row.getString(2))
+        .filter(why -> !why.isEmpty())
+        .findFirst()
+        .ifPresent(why -> tell(settled, skipped, why, told));
     return ledger.totals(runId, settled, skipped, seconds);
+  }
+
+  /** Tells why questions could not be asked; it is an error if none could for want of a service. */
+  private void tell(long settled, long skipped, String why, Consumer<String> told) {
+    String line = skipped + " questions could not be asked: " + why;
+    if (settled == 0 && !ChatModelRef.state(settings.enrich()).overBudget()) {
+      throw JobException.failed(
+          line + " (check enrich.endpoint, enrich.model and the key in enrich.api-key-env)");
+    }
+    told.accept("  " + line);
   }
 
   /** The mentions with the columns of {@link Schemas#ENRICHED}. */

@@ -82,7 +82,10 @@ public final class Schemas {
 
   /** What a task that asked did. */
   static final StructType ASKED =
-      struct(field("settled", DataTypes.LongType), field("skipped", DataTypes.LongType));
+      struct(
+          field("settled", DataTypes.LongType),
+          field("skipped", DataTypes.LongType),
+          text("unasked"));
 
   /** One row of a ledger of answers. */
   public static final StructType LEDGER =

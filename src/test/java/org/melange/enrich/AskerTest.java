@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.Finish;
@@ -101,6 +102,17 @@ class AskerTest {
     assertThat(ask(new OverBudget())).isEmpty();
     assertThat(ask(new Exhausted(0, "the service is away"))).isEmpty();
     assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 404, 429})
+  void whatTheServiceSaysToEverybodyIsNoAnswerAndEndsIt(int status) {
+    Script model = new Script(new ArrayDeque<>(List.of(new Rejected(status, "go away"))), requests);
+    Asker asker = asker(model, answer -> CompletableFuture.completedFuture(null));
+    assertThat(asker.ask("k", QUESTION, Optional.empty()).join()).isEmpty();
+    assertThat(asker.ask("l", QUESTION, Optional.empty()).join()).isEmpty();
+    assertThat(asker.unasked()).isEqualTo("go away");
+    assertThat(requests).hasSize(1);
   }
 
   @Test
