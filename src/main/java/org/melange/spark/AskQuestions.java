@@ -1,6 +1,5 @@
 package org.melange.spark;
 
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +13,9 @@ import org.melange.config.Settings;
 import org.melange.enrich.Answer;
 import org.melange.enrich.Asker;
 import org.melange.enrich.ChatModel;
+import org.melange.enrich.Judge;
 import org.melange.enrich.Money;
-import org.melange.enrich.Outcome;
 import org.melange.enrich.PromptTemplate;
-import org.melange.enrich.Question;
-import org.melange.enrich.Usage;
 
 /**
  * Asks the questions of a partition, many at a time, and keeps a journal. Of several attempts at a
@@ -71,21 +68,20 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
               model,
               PromptTemplate.parse(template),
               values.enrich().questions().maxAnswerTokens(),
-              money(values),
-              runId,
+              new Judge(money(values), runId),
               log);
       InFlight window = new InFlight(values.enrich().limits().maxInFlight(), task::isInterrupted);
       while (questions.hasNext()) {
         Row row = questions.next();
         Optional<Answer> before =
-            Optional.ofNullable(known.get(row.<String>getAs("key"))).or(() -> unsettled(row));
+            Optional.ofNullable(known.get(row.<String>getAs("key"))).or(() -> QuestionCodec.halfDone(row));
         if (before.filter(Answer::settled).isPresent()) {
           settled.increment();
         } else {
           window.begin(
               () ->
                   asker
-                      .ask(row.getAs("key"), question(row), before)
+                      .ask(row.getAs("key"), QuestionCodec.question(row), before)
                       .thenAccept(
                           answer ->
                               (answer.filter(Answer::settled).isPresent() ? settled : skipped)
@@ -98,30 +94,9 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum(), unasked)).iterator();
   }
 
-  private static Question question(Row row) {
-    return new Question(
-        row.getAs("mention"), row.getAs("text"), row.getList(row.fieldIndex("choices")));
-  }
-
+  /** What tokens cost, and may. */
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
     return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
-  }
-
-  /** The first try of a question whose run ended before the second. */
-  private Optional<Answer> unsettled(Row row) {
-    Integer tries = row.getAs("tries");
-    return tries == null
-        ? Optional.empty()
-        : Optional.of(
-            new Answer(
-                row.getAs("key"),
-                new Outcome.Malformed(),
-                tries,
-                new Usage(row.<Long>getAs("tokens_in"), row.<Long>getAs("tokens_out")),
-                0,
-                new Answer.Call("", "", 0, 0),
-                runId,
-                Instant.EPOCH));
   }
 }

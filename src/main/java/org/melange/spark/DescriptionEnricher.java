@@ -141,6 +141,7 @@ public final class DescriptionEnricher extends Stage {
       Consumer<EnrichmentPlan> planned,
       Consumer<String> told) {
     try (Questionnaire questions = questionnaire(mentions, values, told)) {
+      questions.collect(told);
       EnrichmentPlan plan = questions.plan();
       planned.accept(plan);
       EnrichmentTotals totals =

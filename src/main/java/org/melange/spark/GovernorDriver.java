@@ -66,7 +66,11 @@ final class GovernorDriver implements DriverPlugin {
   }
 
   @Override
-  public Object receive(Object message) {
+  public Object receive(Object parcel) {
+    return Parcel.pack(answer(Parcel.unpack(parcel)));
+  }
+
+  private Object answer(Object message) {
     if (message instanceof Claims.Claim claim) {
       return claims.take(claim);
     }

@@ -60,7 +60,7 @@ final class GovernorExecutor implements ExecutorPlugin {
 
   private Object ask(Object message) {
     try {
-      return driver.ask(message);
+      return Parcel.unpack(driver.ask(Parcel.pack(message)));
     } catch (Exception e) {
       throw new IllegalStateException("the driver does not answer: " + e.getMessage(), e);
     }

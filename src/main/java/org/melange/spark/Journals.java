@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -56,9 +57,19 @@ final class Journals {
   }
 
   private static List<Answer> readFile(String file) {
+    return JournalLine.parseAll(bytes(file));
+  }
+
+  /** A file as text. */
+  static String text(String file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** All that reached the disk, though a file that nobody closed may be said to be shorter. */
+  private static byte[] bytes(String file) {
     Path path = new Path(file);
     try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
-      return JournalLine.parseAll(in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw HadoopFiles.failure("reading the journal " + file, e);
     }

@@ -93,6 +93,16 @@ final class Ledger {
     return folder + "/journal/" + runId;
   }
 
+  /** Where batches are remembered until their answers are here. */
+  String batches() {
+    return folder + "/batches";
+  }
+
+  /** Adds answers. */
+  void append(Dataset<Row> rows) {
+    append(latest(rows), 1);
+  }
+
   /** Rows of {@link Schemas#LEDGER}, the latest of each question. */
   Dataset<Row> answers() {
     return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"));

@@ -101,8 +101,9 @@ final class LedgerLock implements AutoCloseable {
     }
   }
 
+  /** A file that is gone is not; one that is just being written is. */
   private boolean owned(FileSystem fs) throws IOException {
-    String found = read(fs, file);
+    String found = fs.exists(file) ? read(fs, file) : "gone";
     return found.isEmpty() || found.equals(owner);
   }
 

@@ -19,13 +19,16 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.melange.config.Enrichment;
 import org.melange.config.Settings;
 import org.melange.enrich.Answer;
 import org.melange.enrich.EnrichmentPlan;
 import org.melange.enrich.EnrichmentTotals;
 import org.melange.enrich.Money;
+import org.melange.enrich.PromptTemplate;
 import org.melange.enrich.Usage;
 import org.melange.run.JobException;
+import org.melange.spark.BatchAsking.Unasked;
 
 /**
  * The questions of a corpus, each once, and the ledger that knows some of the answers: plans, asks,
@@ -133,7 +136,8 @@ final class Questionnaire implements AutoCloseable {
     long asking = row.getLong(4);
     Usage usage =
         new Usage(row.getLong(5), asking * settings.enrich().questions().maxAnswerTokens());
-    Money money = AskQuestions.money(settings);
+    Enrichment.Batch batch = settings.enrich().batch();
+    Money money = AskQuestions.money(settings).times(batch.use() ? batch.priceFactor() : 1);
     return new EnrichmentPlan(
         row.getLong(0),
         row.getLong(1),
@@ -148,6 +152,11 @@ final class Questionnaire implements AutoCloseable {
     return coalesce(sum, lit(0L));
   }
 
+  /** Collects what an earlier run asked by batch files, if it was killed before it could. */
+  void collect(Consumer<String> told) {
+    batches(told).resume();
+  }
+
   /**
    * Asks what is wanted; when it returns, every answer that came is in the ledger.
    *
@@ -158,6 +167,21 @@ final class Questionnaire implements AutoCloseable {
    */
   EnrichmentTotals ask(String runId, long asking, Consumer<String> told) {
     long start = System.nanoTime();
+    Asked asked =
+        settings.enrich().batch().use() ? byBatch(runId, told) : oneByOne(runId, asking, told);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    EnrichmentTotals totals =
+        ledger.totals(runId, asked.settled(), asked.unasked().questions(), seconds);
+    if (!asked.unasked().why().isEmpty()) {
+      tell(totals.asked(), asked.unasked(), told);
+    }
+    return totals;
+  }
+
+  /** What asking came to: questions that tasks say are settled, and those not asked. */
+  private record Asked(long settled, Unasked unasked) {}
+
+  private Asked oneByOne(String runId, long asking, Consumer<String> told) {
     ChatModelRef service = ChatModelRef.open(settings.enrich());
     List<Row> tasks;
     try (AskingProgress progress = new AskingProgress(settings.enrich(), asking, told)) {
@@ -169,22 +193,35 @@ final class Questionnaire implements AutoCloseable {
                   Encoders.row(Schemas.ASKED))
               .collectAsList();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     ledger.roll();
-    long settled = tasks.stream().mapToLong(row -> row.getLong(0)).sum();
-    long skipped = tasks.stream().mapToLong(row -> row.getLong(1)).sum();
-    tasks.stream()
-        .map(row -> row.getString(2))
-        .filter(why -> !why.isEmpty())
-        .findFirst()
-        .ifPresent(why -> tell(settled, skipped, why, told));
-    return ledger.totals(runId, settled, skipped, seconds);
+    return new Asked(
+        tasks.stream().mapToLong(row -> row.getLong(0)).sum(),
+        new Unasked(
+            tasks.stream().mapToLong(row -> row.getLong(1)).sum(),
+            tasks.stream().map(row -> row.getString(2)).reduce("", (a, b) -> a.isEmpty() ? b : a)));
+  }
+
+  /** A question whose answer was none goes into a second batch. */
+  private Asked byBatch(String runId, Consumer<String> told) {
+    Unasked unasked = batches(told).ask(known().filter(wanted), runId);
+    Dataset<Row> again = known().filter(KEY.isNotNull().and(halfDone()));
+    if (unasked.questions() == 0 && !again.isEmpty()) {
+      unasked = batches(told).ask(again, runId);
+    }
+    return new Asked(0, unasked);
+  }
+
+  private BatchAsking batches(Consumer<String> told) {
+    return new BatchAsking(
+        mentions.sparkSession(), settings, PromptTemplate.parse(template), ledger, told);
   }
 
   /** Tells why questions could not be asked; it is an error if none could for want of a service. */
-  private void tell(long settled, long skipped, String why, Consumer<String> told) {
-    String line = skipped + " questions could not be asked: " + why;
-    if (settled == 0 && !ChatModelRef.state(settings.enrich()).overBudget()) {
+  private void tell(long settled, Unasked unasked, Consumer<String> told) {
+    String line = unasked.questions() + " questions could not be asked: " + unasked.why();
+    boolean forMoney =
+        settings.enrich().batch().use() || ChatModelRef.state(settings.enrich()).overBudget();
+    if (settled == 0 && !forMoney) {
       throw JobException.failed(
           line + " (check enrich.endpoint, enrich.model and the key in enrich.api-key-env)");
     }

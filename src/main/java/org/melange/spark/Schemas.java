@@ -87,6 +87,9 @@ public final class Schemas {
           field("skipped", DataTypes.LongType),
           text("unasked"));
 
+  /** What came back for a question, as it came. */
+  static final StructType REPLY = struct(text("key"), text("reply"));
+
   /** One row of a ledger of answers. */
   public static final StructType LEDGER =
       struct(

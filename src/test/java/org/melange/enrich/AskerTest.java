@@ -147,6 +147,22 @@ class AskerTest {
   }
 
   @Test
+  void replyLinesGiveBackWhatWasWritten() {
+    List<ChatReply> replies =
+        List.of(
+            said("\uD83C\uDDEC\n\"x\""),
+            new Answered("", Finish.CUT, new Usage(1, 2), "m", Duration.ZERO, 3),
+            new Rejected(400, "bad"),
+            new Exhausted(2, "batch expired"));
+    for (ChatReply reply : replies) {
+      String line = new String(new ReplyLine("k", reply).toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(line).endsWith("\n");
+      assertThat(ReplyLine.parse(line.strip())).contains(new ReplyLine("k", reply));
+      assertThat(ReplyLine.parse(line.substring(0, line.length() / 2))).isEmpty();
+    }
+  }
+
+  @Test
   void aLineThatWasCutOffCountsAsNotWritten() {
     ask(said("1"));
     ask(said("2"));
@@ -190,7 +206,7 @@ class AskerTest {
   }
 
   private static Asker asker(ChatModel model, AnswerLog log) {
-    return new Asker(model, TEMPLATE, 16, new Money(0, 2, 8), "run", log);
+    return new Asker(model, TEMPLATE, 16, new Judge(new Money(0, 2, 8), "run"), log);
   }
 
   /** Gives the replies that it was given, in order. */

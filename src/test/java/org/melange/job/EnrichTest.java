@@ -217,6 +217,35 @@ class EnrichTest {
   }
 
   @Test
+  void batchFilesAskTheSameQuestions() throws IOException {
+    ChatServerOptions options = ChatServerOptions.plain().mixed(0.1, Fault.OUTSIDE);
+    try (ChatServer server = ChatServer.start(options)) {
+      String[] batches = {
+        "--set", "enrich.batch.use=true", "--set", "enrich.batch.poll=50ms",
+        "--set", "enrich.batch.max-requests=15", "--set", "enrich.input-usd-per-million=10"
+      };
+      JsonNode plan = run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
+      JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.DONE, batches);
+      assertThat(summary.get("asked").asInt()).isEqualTo(QUESTIONS);
+      assertThat(summary.get("cost_usd").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(plan.get("cost_usd").asDouble());
+      assertThat(sum(summary.get("statuses"))).isEqualTo(MENTIONS);
+      assertThat(summary.get("statuses").get("skipped").asInt()).isZero();
+      assertThat(dir.resolve("ledger/batches")).doesNotExist();
+      JsonNode second = run(server, posts(QUESTIONS), "again", ExitCode.DONE);
+      assertThat(second.get("asked").asInt()).isZero();
+      assertThat(rows("again")).isEqualTo(rows("out"));
+    }
+  }
+
+  private static String[] concat(String[] some, String more) {
+    String[] all = Arrays.copyOf(some, some.length + 1);
+    all[some.length] = more;
+    return all;
+  }
+
+  @Test
   void withoutAServiceWordsDecide() throws IOException {
     JobRun run =
         JobRun.of(
