@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks questions. Every answer is in the log before it counts, the one that is none included: it was
- * paid for, and when the question is asked again, in this run or after a crash in another, that is
- * its second try and the last. When the service turns everybody away, asking ends. Thread-safe.
+ * Asks questions. Every answer is in the log before it counts, the one that is none included: it
+ * was paid for, and when the question is asked again, in this run or after a crash in another, that
+ * is its second try and the last. When the service turns everybody away, asking ends. Thread-safe.
  */
 public final class Asker {
 
@@ -69,8 +69,6 @@ public final class Asker {
 
   private CompletableFuture<Optional<Answer>> next(Answer answer, String key, Question question) {
     Optional<Answer> known = Optional.of(answer);
-    return answer.settled()
-        ? CompletableFuture.completedFuture(known)
-        : ask(key, question, known);
+    return answer.settled() ? CompletableFuture.completedFuture(known) : ask(key, question, known);
   }
 }

@@ -14,8 +14,8 @@ import org.melange.enrich.ChatReply.Finish;
 import org.melange.enrich.ChatReply.Rejected;
 
 /**
- * What came back for a question, as one line of JSON: how the replies of a batch are kept until they
- * are judged.
+ * What came back for a question, as one line of JSON: how the replies of a batch are kept until
+ * they are judged.
  *
  * @param key of the question
  * @param reply to it, of those that say that it was asked
@@ -30,10 +30,10 @@ public record ReplyLine(String key, ChatReply reply) {
     return (reply.fold(
                 new Cases<ObjectNode>(
                     answered -> put(node, answered),
-                    rejected ->
-                        node.put("status", rejected.status()).put("why", rejected.why()),
+                    rejected -> node.put("status", rejected.status()).put("why", rejected.why()),
                     exhausted ->
-                        node.put("attempts", exhausted.attempts()).put("why", exhausted.lastError()),
+                        node.put("attempts", exhausted.attempts())
+                            .put("why", exhausted.lastError()),
                     overBudget -> node))
             + "\n")
         .getBytes(StandardCharsets.UTF_8);

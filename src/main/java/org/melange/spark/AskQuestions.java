@@ -74,7 +74,8 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
       while (questions.hasNext()) {
         Row row = questions.next();
         Optional<Answer> before =
-            Optional.ofNullable(known.get(row.<String>getAs("key"))).or(() -> QuestionCodec.halfDone(row));
+            Optional.ofNullable(known.get(row.<String>getAs("key")))
+                .or(() -> QuestionCodec.halfDone(row));
         if (before.filter(Answer::settled).isPresent()) {
           settled.increment();
         } else {

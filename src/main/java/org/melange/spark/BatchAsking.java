@@ -91,8 +91,7 @@ final class BatchAsking {
 
   private Unasked exchange(Exchange exchange) {
     try (Replies replies = new Replies(folder + "/replies/" + UUID.randomUUID())) {
-      exchange.with(
-          ChatModelRef.batches(settings.enrich(), folder + "/open", told), replies);
+      exchange.with(ChatModelRef.batches(settings.enrich(), folder + "/open", told), replies);
       judge();
       return new Unasked(replies.unasked, replies.why);
     } catch (BatchException e) {
@@ -137,7 +136,8 @@ final class BatchAsking {
         questions()
             .join(replies, "key")
             .mapPartitions(
-                new JudgeReplies(AskQuestions.money(settings).times(settings.enrich().batch().priceFactor())),
+                new JudgeReplies(
+                    AskQuestions.money(settings).times(settings.enrich().batch().priceFactor())),
                 Encoders.row(Schemas.LEDGER)));
   }
 

@@ -27,13 +27,13 @@ final class JudgeReplies implements MapPartitionsFunction<Row, Row> {
 
   private List<Answer> judge(Row row) {
     return new Judge(money, row.getAs("run_id"))
-        .judge(
-            ReplyLine.parse(row.getAs("reply")).orElseThrow().reply(),
-            row.getAs("key"),
-            QuestionCodec.question(row),
-            QuestionCodec.halfDone(row))
-        .stream()
-        .toList();
+            .judge(
+                ReplyLine.parse(row.getAs("reply")).orElseThrow().reply(),
+                row.getAs("key"),
+                QuestionCodec.question(row),
+                QuestionCodec.halfDone(row))
+            .stream()
+            .toList();
   }
 
   /** Files of replies to rows of {@link Schemas#REPLY}. */

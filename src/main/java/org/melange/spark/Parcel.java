@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Objects as bytes on their way between driver and executors. Spark reads messages with the class
- * loader that the process started with, which does not know the classes of an application that
- * came by {@code --jars}; bytes everybody knows.
+ * loader that the process started with, which does not know the classes of an application that came
+ * by {@code --jars}; bytes everybody knows.
  */
 final class Parcel {
 

@@ -155,7 +155,8 @@ class AskerTest {
             new Rejected(400, "bad"),
             new Exhausted(2, "batch expired"));
     for (ChatReply reply : replies) {
-      String line = new String(new ReplyLine("k", reply).toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String line =
+          new String(new ReplyLine("k", reply).toBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(line).endsWith("\n");
       assertThat(ReplyLine.parse(line.strip())).contains(new ReplyLine("k", reply));
       assertThat(ReplyLine.parse(line.substring(0, line.length() / 2))).isEmpty();

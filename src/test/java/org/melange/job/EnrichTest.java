@@ -224,7 +224,8 @@ class EnrichTest {
         "--set", "enrich.batch.use=true", "--set", "enrich.batch.poll=50ms",
         "--set", "enrich.batch.max-requests=15", "--set", "enrich.input-usd-per-million=10"
       };
-      JsonNode plan = run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
+      JsonNode plan =
+          run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
       JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.DONE, batches);
       assertThat(summary.get("asked").asInt()).isEqualTo(QUESTIONS);
       assertThat(summary.get("cost_usd").asDouble())
