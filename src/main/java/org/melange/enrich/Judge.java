@@ -61,7 +61,7 @@ public final class Judge {
   }
 
   /** Why a question was not really asked, if it was not. */
-  static Optional<String> unasked(ChatReply reply) {
+  public static Optional<String> unasked(ChatReply reply) {
     if (reply instanceof OverBudget) {
       return Optional.of("the budget is spent");
     }
