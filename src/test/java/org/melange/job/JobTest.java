@@ -41,7 +41,9 @@ class JobTest {
         new EmbedKbJob(),
         new EnrichJob(),
         new ImportKbJob(),
-        new InitModelJob());
+        new InitModelJob(),
+        new TrainClipJob(),
+        new TrainDemoJob());
   }
 
   @ParameterizedTest
