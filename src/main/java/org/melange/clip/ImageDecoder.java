@@ -69,12 +69,11 @@ public final class ImageDecoder {
   }
 
   private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
-    return jpeg.components() == 4
-        ? read(
-            ImageKind.JPEG,
-            jpeg.image(),
-            reader -> RgbConversion.ofPrint(reader.readRaster(0, null), jpeg.ycck()))
-        : read(ImageKind.JPEG, jpeg.image(), reader -> RgbConversion.of(reader.read(0)));
+    JpegColours colours = jpeg.colours();
+    return read(
+        ImageKind.JPEG,
+        jpeg.image(),
+        reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
   }
 
   /** How the pixels of the first image are had from a reader. */

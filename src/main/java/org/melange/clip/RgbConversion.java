@@ -42,44 +42,19 @@ final class RgbConversion {
   }
 
   /**
-   * Converts the four raw channels of a print JPEG. They are stored as complements, as Adobe writes
-   * them and Pillow always assumes.
+   * Converts the raw channels of a JPEG.
    *
-   * @param ycck whether the first three are luminance and chrominance
+   * @throws ImageFaultException if there are not as many as {@code colours} have
    */
-  static RgbImage ofPrint(Raster raster, boolean ycck) {
-    int[] pixel = new int[4];
-    byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
-    for (int i = 0; i < rgb.length / 3; i++) {
-      raster.getPixel(i % raster.getWidth(), i / raster.getWidth(), pixel);
-      if (ycck) {
-        toComplements(pixel);
-      }
-      for (int channel = 0; channel < 3; channel++) {
-        rgb[3 * i + channel] = (byte) (pixel[3] - product(255 - pixel[channel], pixel[3]) & 0xff);
-      }
+  static RgbImage ofRaw(Raster raster, JpegColours colours) throws ImageFaultException {
+    if (raster.getNumBands() != colours.channels()
+        || !(raster.getDataBuffer() instanceof DataBufferByte samples)
+        || samples.getData().length
+            != raster.getWidth() * raster.getHeight() * raster.getNumBands()) {
+      throw new ImageFaultException(ImageFault.UNSUPPORTED, "a JPEG of " + raster);
     }
-    return new RgbImage(raster.getWidth(), raster.getHeight(), rgb);
-  }
-
-  /** ITU-T T.871's YCbCr to RGB; the outcome stands for complements of cyan, magenta, yellow. */
-  private static void toComplements(int[] pixel) {
-    double y = pixel[0];
-    double cb = pixel[1] - 128;
-    double cr = pixel[2] - 128;
-    pixel[0] = clip(y + 1.402 * cr);
-    pixel[1] = clip(y - 0.344136 * cb - 0.714136 * cr);
-    pixel[2] = clip(y + 1.772 * cb);
-  }
-
-  private static int clip(double value) {
-    return (int) Math.max(0, Math.min(255, Math.round(value)));
-  }
-
-  /** {@code a * b / 255}, rounded. */
-  private static int product(int a, int b) {
-    int product = a * b + 128;
-    return ((product >> 8) + product) >> 8;
+    return new RgbImage(
+        raster.getWidth(), raster.getHeight(), colours.toRgb(samples.getData()));
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
