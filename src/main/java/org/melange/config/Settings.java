@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param features how features are computed
  * @param link how mentions are linked
  * @param train how models are trained
+ * @param enrich how mentions get descriptions
  * @param run how the work is divided
  * @param source all settings as one line of JSON, for manifests
  */
@@ -34,6 +35,7 @@ public record Settings(
     Features features,
     Link link,
     Train train,
+    Enrichment enrich,
     Run run,
     String source) {
 
@@ -55,10 +57,27 @@ public record Settings(
   public record Mentions(int minChars) {}
 
   /**
-   * {@code features.*}: rows in a batch, the device, and threads for one task's tensor operations
-   * (0: shared out).
+   * {@code features.*}.
+   *
+   * @param batchSize most texts or images at once
+   * @param device where the model runs
+   * @param taskGpus the share of a GPU that a task of this stage asks Spark for (0: none of its
+   *     own)
+   * @param precision what CLIP computes in
+   * @param threads for one task's tensor operations on a CPU (0: shared out)
+   * @param fetchThreads that fetch and decode images, in each executor (0: from its cores)
+   * @param cacheBytes heap of an executor that features of repeated contents may take
+   * @param ledger folder of the features that are kept over runs (empty: none)
    */
-  public record Features(int batchSize, DeviceChoice device, int threads) {}
+  public record Features(
+      int batchSize,
+      DeviceChoice device,
+      double taskGpus,
+      Precision precision,
+      int threads,
+      int fetchThreads,
+      long cacheBytes,
+      String ledger) {}
 
   /**
    * {@code link.*}: which entities are scored, how many, how many are listed, and the largest
@@ -98,6 +117,14 @@ public record Settings(
     GPU
   }
 
+  /** What CLIP computes in. */
+  public enum Precision {
+    /** Single precision. */
+    FLOAT32,
+    /** Half precision: on GPUs. */
+    FLOAT16
+  }
+
   /** Which entities a mention is scored against. */
   public enum CandidateMode {
     /** Those whose names fit the mention. */
@@ -134,9 +161,14 @@ public record Settings(
     return read(merged.withFallback(defaultsOfJar()));
   }
 
+  /** The settings whose {@link #source} this is. */
+  public static Settings ofSource(String source) {
+    return read(ConfigFactory.parseString(source));
+  }
+
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
-    return new Settings(posts, other, images, mentions, features, link, train, run, source);
+    return new Settings(posts, other, images, mentions, features, link, train, enrich, run, source);
   }
 
   private static Settings read(Config config) {
@@ -150,20 +182,30 @@ public record Settings(
                 in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
                 in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
-            new Features(
-                in.integer("features.batch-size", 1, 65_536),
-                in.oneOf("features.device", DeviceChoice.class),
-                in.integer("features.threads", 0, 1024)),
+            features(in),
             new Link(
                 in.oneOf("link.candidates", CandidateMode.class),
                 in.integer("link.max-candidates", 1, 100_000),
                 in.integer("link.top-k", 1, 10_000),
                 in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
             train(in),
+            Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;
+  }
+
+  private static Features features(ConfigReader in) {
+    return new Features(
+        in.integer("features.batch-size", 1, 65_536),
+        in.oneOf("features.device", DeviceChoice.class),
+        in.real("features.task-gpus", 0, 64),
+        in.oneOf("features.precision", Precision.class),
+        in.integer("features.threads", 0, 1024),
+        in.integer("features.fetch-threads", 0, 1024),
+        in.bytes("features.cache-bytes", 0, Long.MAX_VALUE),
+        in.text("features.ledger"));
   }
 
   private static Train train(ConfigReader in) {

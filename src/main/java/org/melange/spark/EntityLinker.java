@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -24,7 +23,6 @@ import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
-import org.melange.link.RowLayout;
 
 /**
  * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
@@ -46,7 +44,7 @@ public final class EntityLinker extends ModelStage {
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
   private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
@@ -82,7 +80,7 @@ public final class EntityLinker extends ModelStage {
     return topK;
   }
 
-  /** The largest table that is broadcast, in bytes on the heap. */
+  /** The largest table, in bytes. */
   public LongParam maxTableBytes() {
     return maxTableBytes;
   }
@@ -117,19 +115,14 @@ public final class EntityLinker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    RowLayout layout = RowLayout.of(Models.config(model.uri()).matcher());
-    Broadcast<EntityTable> broadcast =
-        EntityTables.broadcast(
-            mentions.sparkSession(),
-            getOrDefault(table),
-            layout.width(),
-            (Long) getOrDefault(maxTableBytes));
+    TableRef entities =
+        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
         .mapPartitions(
             new Link(
                 model,
-                broadcast,
+                entities,
                 rows(),
                 (Boolean) getOrDefault(allEntities),
                 (Integer) getOrDefault(topK)),
@@ -140,12 +133,12 @@ public final class EntityLinker extends ModelStage {
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
-    private final Broadcast<EntityTable> table;
+    private final TableRef table;
     private final int batchSize;
     private final boolean all;
     private final int topK;
 
-    Link(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all, int topK) {
+    Link(ModelRef model, TableRef table, int batchSize, boolean all, int topK) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
@@ -160,20 +153,22 @@ public final class EntityLinker extends ModelStage {
 
     private List<Row> link(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), topK);
-      LinkCodec codec = new LinkCodec(table.value(), model.version());
+      EntityTable entities = table.load();
+      Linker linker = new Linker(entities, loaded.compiler().layout(), topK);
+      LinkCodec codec = new LinkCodec(entities, model.version());
+      List<MentionRow> mentions =
+          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(
           batch,
-          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList()),
-          (row, mention) ->
-              Rows.append(
-                  Rows.without(row, CONSUMED),
-                  Schemas.LINK,
-                  codec.columns(rank(linker, row, mention))));
+          all ? linker.rankAll(mentions) : rank(linker, batch, mentions),
+          (row, ranked) ->
+              Rows.append(Rows.without(row, CONSUMED), Schemas.LINK, codec.columns(ranked)));
     }
 
-    private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {
-      return all ? linker.rankAll(mention) : linker.rank(mention, LinkCodec.candidates(row));
+    private static List<List<Linker.Ranked>> rank(
+        Linker linker, List<Row> batch, List<MentionRow> mentions) {
+      return Rows.zip(
+          batch, mentions, (row, mention) -> linker.rank(mention, LinkCodec.candidates(row)));
     }
   }
 }

@@ -2,8 +2,8 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -18,11 +18,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
-import org.melange.link.RowLayout;
 
 /**
  * Adds {@code rank}: where the entity in {@code gold_qid} comes for a mention, from 1, among all
@@ -41,7 +39,7 @@ public final class GoldRanker extends ModelStage {
   private final BooleanParam allEntities =
       new BooleanParam(this, "allEntities", "rank among all entities, not among candidates");
   private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   /** A stage called {@code uid}. */
   public GoldRanker(String uid) {
@@ -70,7 +68,7 @@ public final class GoldRanker extends ModelStage {
     return allEntities;
   }
 
-  /** The largest table that is broadcast, in bytes on the heap. */
+  /** The largest table, in bytes. */
   public LongParam maxTableBytes() {
     return maxTableBytes;
   }
@@ -99,16 +97,12 @@ public final class GoldRanker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    Broadcast<EntityTable> broadcast =
-        EntityTables.broadcast(
-            mentions.sparkSession(),
-            getOrDefault(table),
-            RowLayout.of(Models.config(model.uri()).matcher()).width(),
-            (Long) getOrDefault(maxTableBytes));
+    TableRef entities =
+        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
         .mapPartitions(
-            new Rank(model, broadcast, rows(), (Boolean) getOrDefault(allEntities)),
+            new Rank(model, entities, rows(), (Boolean) getOrDefault(allEntities)),
             Encoders.row(schema));
   }
 
@@ -116,11 +110,11 @@ public final class GoldRanker extends ModelStage {
   static final class Rank implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
-    private final Broadcast<EntityTable> table;
+    private final TableRef table;
     private final int batchSize;
     private final boolean all;
 
-    Rank(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all) {
+    Rank(ModelRef model, TableRef table, int batchSize, boolean all) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
@@ -134,26 +128,30 @@ public final class GoldRanker extends ModelStage {
 
     private List<Row> rank(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), 1);
+      Linker linker = new Linker(table.load(), loaded.compiler().layout(), 1);
       List<MentionRow> mentions =
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(
           batch,
-          mentions,
-          (row, mention) ->
-              Rows.append(Rows.without(row, CONSUMED), ADDED, rank(linker, row, mention)));
+          all ? linker.rankOf(mentions, golds(batch)) : among(linker, batch, mentions),
+          (row, rank) ->
+              Rows.append(
+                  Rows.without(row, CONSUMED), ADDED, rank.isPresent() ? rank.getAsInt() : null));
     }
 
-    private Integer rank(Linker linker, Row row, MentionRow mention) {
-      int gold = table.value().indexOf(row.getAs("gold_qid"));
-      if (gold < 0) {
-        return null;
-      }
-      if (all) {
-        return linker.rankOf(mention, gold);
-      }
-      var rank = linker.rankOf(mention, gold, LinkCodec.candidates(row));
-      return rank.isPresent() ? rank.getAsInt() : null;
+    private List<OptionalInt> among(Linker linker, List<Row> batch, List<MentionRow> mentions) {
+      return Rows.zip(
+          batch,
+          mentions,
+          (row, mention) -> linker.rankOf(mention, gold(row), LinkCodec.candidates(row)));
+    }
+
+    private int[] golds(List<Row> batch) {
+      return batch.stream().mapToInt(this::gold).toArray();
+    }
+
+    private int gold(Row row) {
+      return table.load().indexOf(row.getAs("gold_qid"));
     }
   }
 }
