@@ -86,11 +86,11 @@ public final class ImageDecoder {
     try (ImageInputStream input = new FileBytes(file)) {
       // Metadata is skipped: compressed text in a PNG is a bomb of its own.
       reader.setInput(input, true, true);
-      EarlyEnd earlyEnd = new EarlyEnd();
-      reader.addIIOReadWarningListener(earlyEnd);
+      DecoderRemarks remarks = new DecoderRemarks();
+      reader.addIIOReadWarningListener(remarks);
       checkSize(reader.getWidth(0), reader.getHeight(0));
       RgbImage image = pixels.from(reader);
-      earlyEnd.check();
+      remarks.check();
       return image;
     } finally {
       reader.dispose();

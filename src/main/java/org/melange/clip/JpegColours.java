@@ -48,7 +48,7 @@ enum JpegColours {
       case RGB -> raw;
       case YCC -> fromYcc(raw, 3);
       case CMYK -> fromPrint(raw);
-      case YCCK -> fromPrint(fromYcc(raw, 4));
+      case YCCK -> fromPrint(complement(fromYcc(raw, 4)));
     };
   }
 
@@ -73,6 +73,14 @@ enum JpegColours {
       pixels[i + 2] = clip(y + BLUE_OF_CB[cb]);
     }
     return pixels;
+  }
+
+  /** Luminance and its differences give inks, which are stored as complements: all but black. */
+  private static byte[] complement(byte[] print) {
+    for (int i = 0; i < print.length; i++) {
+      print[i] = (byte) (i % 4 == 3 ? print[i] : ~print[i]);
+    }
+    return print;
   }
 
   /** Pillow's way from print colours to light: each times black, both as complements. */

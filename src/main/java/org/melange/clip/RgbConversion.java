@@ -13,8 +13,9 @@ import java.awt.image.Raster;
 /**
  * From whatever a decoder gives to eight-bit RGB, as Pillow's {@code convert("RGB")} does it: alpha
  * is dropped, not blended; grey is repeated; palettes are looked up; print colours are taken as
- * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, grey
- * ones too (there Pillow clips at 255, which leaves nothing but white).
+ * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, but for
+ * grey without alpha, which Pillow clips at 255: that leaves little but white, and published
+ * features were made of it.
  */
 final class RgbConversion {
 
@@ -35,6 +36,9 @@ final class RgbConversion {
     }
     boolean integers = image.getRaster().getTransferType() <= DataBuffer.TYPE_USHORT;
     int space = colours.getColorSpace().getType();
+    if (space == ColorSpace.TYPE_CMYK && image.getRaster().getNumBands() == 4) {
+      return ofInks(image.getRaster());
+    }
     if (!integers || (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY)) {
       throw new ImageFaultException(ImageFault.UNSUPPORTED, "samples of " + colours);
     }
@@ -53,8 +57,19 @@ final class RgbConversion {
             != raster.getWidth() * raster.getHeight() * raster.getNumBands()) {
       throw new ImageFaultException(ImageFault.UNSUPPORTED, "a JPEG of " + raster);
     }
+    return new RgbImage(raster.getWidth(), raster.getHeight(), colours.toRgb(samples.getData()));
+  }
+
+  /** Print colours that are not stored as complements. */
+  private static RgbImage ofInks(Raster raster) {
+    int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+    int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
+    byte[] complements = new byte[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      complements[i] = (byte) ~(samples[i] >> shift);
+    }
     return new RgbImage(
-        raster.getWidth(), raster.getHeight(), colours.toRgb(samples.getData()));
+        raster.getWidth(), raster.getHeight(), JpegColours.CMYK.toRgb(complements));
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
@@ -103,6 +118,9 @@ final class RgbConversion {
       copyBytes(samples, model, rgb);
     } else {
       int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+      if (channels == 1 && shift > 0) {
+        return ofDeepGrey(raster);
+      }
       int[] row = new int[width * channels];
       for (int i = 0; i < rgb.length; i++) {
         if (i % (3 * width) == 0) {
@@ -112,6 +130,16 @@ final class RgbConversion {
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);
+  }
+
+  /** Grey of more than eight bits is clipped, not scaled, as Pillow does it. */
+  private static RgbImage ofDeepGrey(Raster raster) {
+    int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
+    byte[] grey = new byte[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      grey[i] = (byte) Math.min(255, samples[i]);
+    }
+    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColours.GREY.toRgb(grey));
   }
 
   /** The common case without a detour: nearly all photographs come this way. */

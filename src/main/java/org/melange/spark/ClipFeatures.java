@@ -55,6 +55,9 @@ public final class ClipFeatures extends ModelStage {
           "heap of an executor that remembered features may take",
           ParamValidators.gtEq(0));
 
+  private final Param<String> web =
+      new Param<>(this, "web", "how images are fetched from http(s) addresses; empty: not at all");
+
   /** A stage called {@code uid}. */
   public ClipFeatures(String uid) {
     super(uid);
@@ -65,6 +68,7 @@ public final class ClipFeatures extends ModelStage {
     setDefault(imagesRoot, ".");
     setDefault(maxImageBytes, defaults.maxBytes());
     setDefault(maxImagePixels, defaults.maxPixels());
+    setDefault(web, "");
   }
 
   /** A stage with a name of its own. */
@@ -107,6 +111,11 @@ public final class ClipFeatures extends ModelStage {
     return cacheBytes;
   }
 
+  /** How images are fetched from http(s) addresses, as JSON; empty: not at all. */
+  public Param<String> web() {
+    return web;
+  }
+
   /** Takes rows to be mentions. */
   public ClipFeatures ofMentions() {
     set(side, MENTION);
@@ -129,6 +138,7 @@ public final class ClipFeatures extends ModelStage {
   public ClipFeatures setImages(Settings.Images limits) {
     set(maxImageBytes, limits.maxBytes());
     set(maxImagePixels, limits.maxPixels());
+    set(web, EncodeSpec.ImageSpec.web(limits.http()));
     return this;
   }
 
@@ -171,7 +181,9 @@ public final class ClipFeatures extends ModelStage {
         (Integer) getOrDefault(fetchThreads),
         (Long) getOrDefault(cacheBytes),
         new EncodeSpec.ImageSpec(
-            (Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels)));
+            (Long) getOrDefault(maxImageBytes),
+            (Long) getOrDefault(maxImagePixels),
+            getOrDefault(web)));
   }
 
   private boolean entities() {
