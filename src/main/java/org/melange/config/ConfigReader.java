@@ -39,10 +39,6 @@ final class ConfigReader {
     return read(key, config::getString, "a text", "");
   }
 
-  boolean bool(String key) {
-    return read(key, config::getBoolean, "true or false", false);
-  }
-
   /** Hosts and blocks of addresses, with commas or blanks between. */
   List<String> hosts(String key) {
     List<String> hosts =
@@ -54,6 +50,10 @@ final class ConfigReader {
       }
     }
     return hosts;
+  }
+
+  boolean flag(String key) {
+    return read(key, config::getBoolean, "true or false", false);
   }
 
   int integer(String key, int min, int max) {

@@ -237,7 +237,7 @@ public record Settings(
 
   private static Http http(ConfigReader in) {
     return new Http(
-        in.bool("images.http.enabled"),
+        in.flag("images.http.enabled"),
         in.duration("images.http.timeout", Duration.ofMillis(1), Duration.ofHours(1)),
         in.integer("images.http.max-redirects", 0, 50),
         in.integer("images.http.retries", 0, 50),

@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.clip.ClipTokenizer;
 import org.melange.config.Settings;
-import org.melange.link.Encoder;
 import org.melange.link.FeatureMemo;
+import org.melange.link.LinkingModel;
 import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.FrozenCodec;
@@ -23,13 +23,16 @@ import org.melange.train.RecordFile;
 import org.melange.train.RecordSet;
 
 /**
- * What a training reads of mentions and entities, computed on the executors: {@code key} and {@code
- * record}.
+ * What a training reads of mentions and entities, computed on the executors: {@code key}, {@code
+ * record}, and {@code image_status} as {@link ClipFeatures} gives it.
  */
 public final class TrainingInputs {
 
   private static final StructType SCHEMA =
-      new StructType().add("key", DataTypes.StringType).add("record", DataTypes.BinaryType);
+      new StructType()
+          .add("key", DataTypes.StringType)
+          .add("record", DataTypes.BinaryType)
+          .add("image_status", DataTypes.StringType);
 
   private TrainingInputs() {}
 
@@ -66,7 +69,7 @@ public final class TrainingInputs {
   /**
    * Brings the records to this machine.
    *
-   * @param records rows of {@code key, record}
+   * @param records rows with {@code key, record}
    * @param file where to put them
    */
   public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
@@ -102,19 +105,19 @@ public final class TrainingInputs {
           : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
     }
 
-    private List<Row> features(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+    private List<Row> features(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          PreparedRow.encode(encoder, memo, batch),
+          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
           (row, features) -> row(row, FrozenCodec.like(features), features));
     }
 
-    private List<Row> inputs(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+    private List<Row> inputs(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return batch.stream()
           .map(
               row -> {
                 ClipTokenizer.Encoded text = row.text().tokens();
-                float[] pixels = encoder.pixels(row.image().input());
+                float[] pixels = model.encoder().pixels(row.image().input());
                 return row(
                     row,
                     new ClipInputCodec(text.ids().length, pixels.length),
@@ -126,7 +129,7 @@ public final class TrainingInputs {
     private <E> Row row(PreparedRow row, RecordCodec<E> codec, E example) {
       ByteBuffer buffer = ByteBuffer.allocate(codec.bytes());
       codec.write(example, buffer);
-      return Rows.of(SCHEMA, row.row().getAs(key), buffer.array());
+      return Rows.of(SCHEMA, row.row().getAs(key), buffer.array(), row.image().status());
     }
   }
 }
