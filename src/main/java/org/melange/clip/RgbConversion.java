@@ -68,8 +68,7 @@ final class RgbConversion {
     for (int i = 0; i < samples.length; i++) {
       complements[i] = (byte) ~(samples[i] >> shift);
     }
-    return new RgbImage(
-        raster.getWidth(), raster.getHeight(), JpegColours.CMYK.toRgb(complements));
+    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColours.CMYK.toRgb(complements));
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
