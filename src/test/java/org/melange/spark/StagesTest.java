@@ -92,7 +92,7 @@ class StagesTest {
         .isEqualTo(features.get(1).<byte[]>getAs("image_cls"))
         .hasSize(8 * Float.BYTES);
     EntityLinker all = linker();
-    all.set(all.allEntities(), true).set(all.topK(), 3);
+    all.setCandidateMode(Settings.CandidateMode.ALL).set(all.topK(), 3);
     List<Row> links = all.transform(features().transform(mentions)).collectAsList();
     assertThat(links.get(0).schema().fieldNames())
         .startsWith("tag", "mention", "text", "image_status")
@@ -128,7 +128,16 @@ class StagesTest {
     EntityLinker linker =
         new EntityLinker("l")
             .setTable("t")
-            .setLink(new Settings.Link(Settings.CandidateMode.ALL, 1, 2, 3L << 40));
+            .setLink(
+                new Settings.Link(
+                    Settings.CandidateMode.ALL,
+                    1,
+                    6,
+                    2,
+                    7,
+                    3L << 40,
+                    new Settings.Table(
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c")));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());

@@ -20,6 +20,7 @@ final class Segment {
   private final SegmentHeader header;
   private final RowShape shape;
   private final int[] scalars;
+  private final ByteBuffer file;
   private final ByteBuffer bytes;
   private final Vectors heads;
   private final Vectors coarse;
@@ -30,6 +31,7 @@ final class Segment {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   Segment(ByteBuffer file) {
+    this.file = file;
     header = SegmentHeader.decode(file, file.limit());
     shape = new RowShape(header.layout(), header.precision());
     scalars = header.layout().scalars();
@@ -42,6 +44,16 @@ final class Segment {
 
   int size() {
     return header.entities();
+  }
+
+  /** Bytes of the file. */
+  long bytes() {
+    return header.fileBytes();
+  }
+
+  /** Unmaps the file; nothing may be read from it any more. */
+  void unmap() {
+    Mapping.release(file);
   }
 
   EntityLayout layout() {
