@@ -25,6 +25,7 @@ import org.melange.spark.BaselineRanks;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
+import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
@@ -113,8 +114,10 @@ public final class EvaluateJob extends Job {
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     MentionExtractor extractor =
         new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
+    DescriptionEnricher enricher =
+        new DescriptionEnricher().setKb(linking.kb).setSettings(settings);
     Dataset<Row> mentions =
-        DataSet.withGold(extractor.transform(source.posts()))
+        DataSet.withGold(enricher.transform(extractor.transform(source.posts())))
             .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     return new DataSet.Gold(

@@ -21,6 +21,7 @@ import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
+import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.EntityImages;
 import org.melange.spark.GateFreezer;
 import org.melange.spark.KnowledgeBase;
@@ -191,8 +192,10 @@ final class TrainingData implements AutoCloseable {
     open.add(source);
     MentionExtractor extractor =
         new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
+    DescriptionEnricher enricher =
+        new DescriptionEnricher().setKb(base.folder()).setSettings(settings);
     Dataset<Row> mentions =
-        DataSet.withGold(extractor.transform(source.posts()))
+        DataSet.withGold(enricher.transform(extractor.transform(source.posts())))
             .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     splits.put(name, gold);
