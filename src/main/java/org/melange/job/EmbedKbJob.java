@@ -78,7 +78,9 @@ public final class EmbedKbJob extends Job {
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
-            (before.isPresent() ? "writing the table of " : "embedding ") + base.manifest().fact("entities").orElse("?") + " entities",
+            (before.isPresent() ? "writing the table of " : "embedding ")
+                + base.manifest().fact("entities").orElse("?")
+                + " entities",
             () -> EntityTables.write(rows, before, base, model, precision(settings), output.out));
     Outputs.discardDraft(output.out);
     return report(console, base, modelVersion, table, embedded);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +23,9 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
+import org.melange.link.RowLayout;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
@@ -151,6 +154,44 @@ class EntityTablesTest {
         () -> EntityTables.ref(LocalSpark.session(), world.table(), other, files(), Long.MAX_VALUE),
         ExitCode.INPUT,
         "is stale");
+  }
+
+  @Test
+  void aTableWithoutEntitiesIsATable() {
+    Dataset<Row> none = withRows(base().entities(LocalSpark.session()).filter("false"), 0);
+    EntityTable empty = load(write(none, "empty"));
+    assertThat(empty.size()).isZero();
+    assertThat(empty.indexOf("Q1")).isNegative();
+    assertThat(empty.rows().size()).isZero();
+  }
+
+  @Test
+  void entitiesThatAreThereTwiceAndRowsOfNoNumbersAreRefused() {
+    Dataset<Row> entities = base().entities(LocalSpark.session()).limit(3);
+    assertThatThrownBy(() -> write(withRows(entities.union(entities), 0), "twice"))
+        .hasStackTraceContaining("is there twice");
+    assertThatThrownBy(() -> write(withRows(entities, Float.NaN), "nan"))
+        .hasStackTraceContaining("holds NaN");
+    assertThat(dir.resolve("twice/manifest.json")).doesNotExist();
+  }
+
+  private static Dataset<Row> withRows(Dataset<Row> entities, float value) {
+    EntityLayout layout = EntityLayout.of(ModelInfo.config(world.model()).matcher());
+    float[] row = new float[((RowLayout) layout).width()];
+    Arrays.fill(row, value);
+    return entities.withColumn("row", functions.lit(Floats.toBytes(row)));
+  }
+
+  private String write(Dataset<Row> rows, String name) {
+    String folder = dir.resolve(name).toString();
+    EntityTables.write(
+        EntityTables.ranged(rows, 2),
+        Optional.empty(),
+        base(),
+        world.model(),
+        org.melange.link.table.Precision.FLOAT32,
+        folder);
+    return folder;
   }
 
   @Test

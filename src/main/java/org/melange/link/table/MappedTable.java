@@ -11,6 +11,11 @@ public final class MappedTable {
 
   private MappedTable() {}
 
+  /** Maps all of a table. */
+  public static EntityTable open(Path folder, TableFiles files) {
+    return open(folder, files, Long.MAX_VALUE);
+  }
+
   /**
    * Maps a table: nothing is read but headers and QIDs until rows are asked for. Whether files hold
    * what the manifest says is {@link Verification}'s to find out.
