@@ -30,7 +30,7 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.INPUT, message, cause);
   }
 
-  /** Something stands in the way that may be gone when it is tried again. */
+  /** Something outside failed; trying again may help. */
   public static JobException failed(String message) {
     return new JobException(ExitCode.FAILED, message, null);
   }
