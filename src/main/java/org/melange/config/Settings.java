@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,45 @@ public record Settings(
   /** {@code quarantine.*}: the share of posts that may be rejected. */
   public record Quarantine(double maxShare) {}
 
-  /** {@code images.*}: the largest file in bytes, and the largest picture in pixels. */
-  public record Images(long maxBytes, long maxPixels) {}
+  /**
+   * {@code images.*}.
+   *
+   * @param maxBytes the largest file
+   * @param maxPixels the largest picture
+   * @param http how the web is asked for images
+   */
+  public record Images(long maxBytes, long maxPixels, Http http) {
+
+    /** Limits without the web. */
+    public Images(long maxBytes, long maxPixels) {
+      this(maxBytes, maxPixels, Http.OFF);
+    }
+  }
+
+  /**
+   * {@code images.http.*}.
+   *
+   * @param enabled whether it is asked at all
+   * @param timeout for one image, redirects and retries included
+   * @param maxRedirects how often an address may point to another
+   * @param retries after a failure that may pass
+   * @param connectionsPerHost of one executor
+   * @param allow hosts and blocks of addresses that may be reached though they are not public
+   * @param userAgent what the client calls itself
+   */
+  public record Http(
+      boolean enabled,
+      Duration timeout,
+      int maxRedirects,
+      int retries,
+      int connectionsPerHost,
+      List<String> allow,
+      String userAgent) {
+
+    /** The web is not asked. */
+    public static final Http OFF =
+        new Http(false, Duration.ofSeconds(20), 5, 2, 4, List.of(), "Melange");
+  }
 
   /** {@code mentions.*}: the shortest name that is looked for, in code points. */
   public record Mentions(int minChars) {}
@@ -80,10 +118,33 @@ public record Settings(
       String ledger) {}
 
   /**
-   * {@code link.*}: which entities are scored, how many, how many are listed, and the largest
-   * broadcast table.
+   * {@code link.*}.
+   *
+   * @param candidates which entities a mention is scored against
+   * @param maxCandidates how many by name
+   * @param nearest how many besides, with {@link CandidateMode#HYBRID}
+   * @param topK how many a link lists
+   * @param batchSize mentions scored together
+   * @param maxTableBytes how much of a table an executor maps at once
+   * @param table how tables are kept
    */
-  public record Link(CandidateMode candidates, int maxCandidates, int topK, long maxTableBytes) {}
+  public record Link(
+      CandidateMode candidates,
+      int maxCandidates,
+      int nearest,
+      int topK,
+      int batchSize,
+      long maxTableBytes,
+      Table table) {}
+
+  /**
+   * {@code link.table.*}.
+   *
+   * @param precision of a table that is written
+   * @param distribution how a table comes to the executors
+   * @param cache folder of each machine for tables that lie elsewhere (empty: a default)
+   */
+  public record Table(TablePrecision precision, Distribution distribution, String cache) {}
 
   /**
    * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
@@ -130,7 +191,27 @@ public record Settings(
     /** Those whose names fit the mention. */
     NAMES,
     /** Every entity of the table. */
-    ALL
+    ALL,
+    /** Those whose names fit, and those whose vectors are nearest. */
+    HYBRID
+  }
+
+  /** What the numbers of an entity table are kept in. */
+  public enum TablePrecision {
+    /** Single precision. */
+    FLOAT32,
+    /** Half precision. */
+    FLOAT16,
+    /** Half precision, and bytes for what is scanned. */
+    INT8
+  }
+
+  /** How an entity table comes to the executors. */
+  public enum Distribution {
+    /** They open its files, wherever those lie. */
+    FILES,
+    /** Spark sends it from the driver. */
+    BROADCAST
   }
 
   /** What becomes of CLIP in a training. */
@@ -180,20 +261,38 @@ public record Settings(
             new Quarantine(in.share("quarantine.max-share")),
             new Images(
                 in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
-                in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4)),
+                in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4),
+                http(in)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
             features(in),
             new Link(
                 in.oneOf("link.candidates", CandidateMode.class),
                 in.integer("link.max-candidates", 1, 100_000),
+                in.integer("link.nearest", 1, 100_000),
                 in.integer("link.top-k", 1, 10_000),
-                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
+                in.integer("link.batch-size", 1, 65_536),
+                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
+                new Table(
+                    in.oneOf("link.table.precision", TablePrecision.class),
+                    in.oneOf("link.table.distribution", Distribution.class),
+                    in.text("link.table.cache"))),
             train(in),
             Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;
+  }
+
+  private static Http http(ConfigReader in) {
+    return new Http(
+        in.flag("images.http.enabled"),
+        in.duration("images.http.timeout", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.integer("images.http.max-redirects", 0, 50),
+        in.integer("images.http.retries", 0, 50),
+        in.integer("images.http.connections-per-host", 1, 256),
+        in.hosts("images.http.allow"),
+        in.text("images.http.user-agent"));
   }
 
   private static Features features(ConfigReader in) {

@@ -183,6 +183,15 @@ final class HadoopFiles {
     }
   }
 
+  static void makeFolder(String folder) {
+    try {
+      Path path = new Path(folder);
+      fileSystem(path).mkdirs(path);
+    } catch (IOException e) {
+      throw failure("making " + folder, e);
+    }
+  }
+
   /** Deletes what lies in a folder but the files called {@code names}; the folder may be absent. */
   static void retain(String folder, List<String> names) {
     try {
@@ -195,6 +204,15 @@ final class HadoopFiles {
       }
     } catch (IOException e) {
       throw failure("clearing " + folder, e);
+    }
+  }
+
+  static byte[] bytes(String file) {
+    Path path = new Path(file);
+    try (FSDataInputStream in = fileSystem(path).open(path)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw failure("reading " + file, e);
     }
   }
 

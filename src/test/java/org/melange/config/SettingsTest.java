@@ -33,6 +33,13 @@ class SettingsTest {
           Map.entry("quarantine.max-share", 0.05),
           Map.entry("images.max-bytes", "32M"),
           Map.entry("images.max-pixels", 50000000),
+          Map.entry("images.http.enabled", false),
+          Map.entry("images.http.timeout", "20s"),
+          Map.entry("images.http.max-redirects", 5),
+          Map.entry("images.http.retries", 2),
+          Map.entry("images.http.connections-per-host", 4),
+          Map.entry("images.http.allow", ""),
+          Map.entry("images.http.user-agent", "Melange"),
           Map.entry("mentions.min-chars", 3),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
@@ -44,8 +51,13 @@ class SettingsTest {
           Map.entry("features.ledger", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
+          Map.entry("link.nearest", 100),
           Map.entry("link.top-k", 10),
+          Map.entry("link.batch-size", 256),
           Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("link.table.precision", "float32"),
+          Map.entry("link.table.distribution", "files"),
+          Map.entry("link.table.cache", ""),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
@@ -129,7 +141,16 @@ class SettingsTest {
             new Settings.Features(
                 32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
     assertThat(settings.link())
-        .isEqualTo(new Settings.Link(CandidateMode.NAMES, 100, 10, 4L << 30));
+        .isEqualTo(
+            new Settings.Link(
+                CandidateMode.NAMES,
+                100,
+                100,
+                10,
+                256,
+                4L << 30,
+                new Settings.Table(
+                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, "")));
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
   }
 
@@ -205,6 +226,12 @@ class SettingsTest {
         "images.max-bytes=-1",
         "images.max-bytes=many",
         "images.max-pixels=0",
+        "images.http.enabled=perhaps",
+        "images.http.timeout=0s",
+        "images.http.max-redirects=-1",
+        "images.http.retries=-1",
+        "images.http.connections-per-host=0",
+        "images.http.allow=http://inside/",
         "mentions.min-chars=0",
         "mentions.min-chars=1001",
         "features.batch-size=0",
@@ -221,6 +248,10 @@ class SettingsTest {
         "link.max-candidates=0",
         "link.top-k=0",
         "link.max-table-bytes=0",
+        "link.nearest=0",
+        "link.batch-size=0",
+        "link.table.precision=float64",
+        "link.table.distribution=mail",
         "enrich.endpoint=ftp://host/v1",
         "enrich.endpoint=host:8000/v1",
         "enrich.endpoint=https://user:word@host/v1",
@@ -264,6 +295,13 @@ class SettingsTest {
       })
   void aKeyInTheWrongPlaceIsNotRepeated(String pair) {
     assertThat(faults(pair)).hasSize(1).noneMatch(fault -> fault.contains("secret-word"));
+  }
+
+  @Test
+  void hostsAreAList() {
+    assertThat(set("images.http.allow=media.inside, 10.1.0.0/16 ::1").images().http().allow())
+        .containsExactly("media.inside", "10.1.0.0/16", "::1");
+    assertThat(set("images.http.enabled=true").images().http().enabled()).isTrue();
   }
 
   @Test

@@ -77,6 +77,39 @@ class StagesTest {
   }
 
   @Test
+  void descriptionsAreChosenByWordsWhereNoServiceIsNamed() {
+    Dataset<Row> mentions =
+        LocalSpark.rows(
+            "mention string, text string, span_start int, span_end int, tag int",
+            json(
+                "{'mention': 'Georgia', 'text': 'Georgia, a painter of flowers', 'tag': 1}",
+                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag': 2}",
+                "{'mention': 'Sakartvelo', 'text': 'Sakartvelo', 'tag': 3}",
+                "{'mention': 'zzzzqqqq', 'text': 'zzzzqqqq', 'tag': 4}"));
+    List<String> rows =
+        descriptions().transform(mentions).collectAsList().stream()
+            .map(
+                row ->
+                    row.getAs("tag")
+                        + " "
+                        + row.getAs("enrichment_status")
+                        + " "
+                        + row.getAs("description"))
+            .toList();
+    assertThat(rows)
+        .containsExactly(
+            "1 lexical American painter of flowers and deserts",
+            "2 lexical_none_fits null",
+            "3 one_candidate country in the South Caucasus, on the Black Sea",
+            "4 no_candidate null");
+    Settings off = Settings.load(java.util.Optional.empty(), List.of("enrich.by=off"));
+    assertThat(descriptions().setSettings(off).transform(mentions).collectAsList())
+        .hasSize(4)
+        .allMatch(row -> row.getAs("enrichment_status").equals("off"))
+        .allMatch(row -> row.getAs("description") == null);
+  }
+
+  @Test
   void featuresAndLinksCanBeHadOneAfterTheOther() {
     Dataset<Row> mentions =
         LocalSpark.rows(
@@ -92,13 +125,59 @@ class StagesTest {
         .isEqualTo(features.get(1).<byte[]>getAs("image_cls"))
         .hasSize(8 * Float.BYTES);
     EntityLinker all = linker();
-    all.set(all.allEntities(), true).set(all.topK(), 3);
+    all.setCandidateMode(Settings.CandidateMode.ALL).set(all.topK(), 3);
     List<Row> links = all.transform(features().transform(mentions)).collectAsList();
     assertThat(links.get(0).schema().fieldNames())
         .startsWith("tag", "mention", "text", "image_status")
         .doesNotContain("images", "text_cls");
     assertThat(PostCodec.list(links.get(1), "candidates")).hasSize(3);
     assertThat(links.get(0).<Float>getAs("score")).isEqualTo(links.get(1).<Float>getAs("score"));
+  }
+
+  @Test
+  void linksAreTheSameHoweverTheTableComesAndHowManyMentionsAreScoredTogether() {
+    Dataset<Row> mentions = candidates().transform(extractor().transform(posts(samplePosts())));
+    Dataset<Row> features = features().transform(mentions);
+    for (Settings.CandidateMode mode : Settings.CandidateMode.values()) {
+      List<String> expected = sorted(linker(mode, 1000, 256, 1L << 40).transform(features));
+      assertThat(expected).hasSize(12);
+      assertThat(sorted(linker(mode, 1000, 5, 1).transform(features))).isEqualTo(expected);
+      EntityLinker sent = linker(mode, 1000, 1, 30_000);
+      sent.set(sent.distribution(), "broadcast").set(sent.cache(), dir.resolve("c").toString());
+      assertThat(sorted(sent.transform(features))).isEqualTo(expected);
+      assertThat(sent.times().orElseThrow().seconds()).containsKey("kernel");
+      assertThat((Double) sent.times().orElseThrow().seconds().get("kernel")).isPositive();
+    }
+  }
+
+  @Test
+  void theNearestJoinThoseOfTheName() {
+    Dataset<Row> features =
+        features().transform(candidates().transform(extractor().transform(posts(samplePosts()))));
+    List<String> all = sorted(linker(Settings.CandidateMode.ALL, 1, 256, 1).transform(features));
+    List<String> names =
+        sorted(linker(Settings.CandidateMode.NAMES, 1, 256, 1).transform(features));
+    assertThat(names).isNotEqualTo(all);
+    assertThat(sorted(linker(Settings.CandidateMode.HYBRID, 1000, 256, 1).transform(features)))
+        .isEqualTo(all);
+    Row near = linker(Settings.CandidateMode.HYBRID, 2, 256, 1).transform(features).first();
+    int byName = PostCodec.list(mentionsWithCandidates().first(), "candidates").size();
+    assertThat(PostCodec.list(near, "candidates")).hasSizeBetween(byName, byName + 2);
+  }
+
+  private Dataset<Row> mentionsWithCandidates() {
+    return candidates().transform(extractor().transform(posts(samplePosts())));
+  }
+
+  private static EntityLinker linker(
+      Settings.CandidateMode mode, int nearest, int together, long maxBytes) {
+    EntityLinker linker = linker();
+    linker.setCandidateMode(mode);
+    linker
+        .set(linker.nearest(), nearest)
+        .set(linker.mentionsAtOnce(), together)
+        .set(linker.maxTableBytes(), maxBytes);
+    return linker;
   }
 
   @Test
@@ -125,10 +204,27 @@ class StagesTest {
     ClipFeatures read = ClipFeatures.read().load(dir.resolve("f").toString());
     assertThat(read.uid()).isEqualTo("f");
     assertThat(read.extractParamMap().toString()).isEqualTo(features.extractParamMap().toString());
+    DescriptionEnricher descriptions = descriptions().setRetryFailed(true);
+    descriptions.save(dir.resolve("d").toString());
+    assertThat(
+            DescriptionEnricher.read()
+                .load(dir.resolve("d").toString())
+                .extractParamMap()
+                .toString())
+        .isEqualTo(descriptions.extractParamMap().toString());
     EntityLinker linker =
         new EntityLinker("l")
             .setTable("t")
-            .setLink(new Settings.Link(Settings.CandidateMode.ALL, 1, 2, 3L << 40));
+            .setLink(
+                new Settings.Link(
+                    Settings.CandidateMode.ALL,
+                    1,
+                    6,
+                    2,
+                    7,
+                    3L << 40,
+                    new Settings.Table(
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c")));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());
@@ -149,6 +245,7 @@ class StagesTest {
   void columnsThatAreMissingOrWrongAreNamed() {
     StructType nothing = StructType.fromDDL("x int");
     assertFault(extractor(), nothing, "MentionExtractor: no column 'text'", "'mentions' of array");
+    assertFault(descriptions(), nothing, "DescriptionEnricher: no column 'mention' of string");
     assertFault(candidates(), nothing, "CandidateGenerator: no column 'mention' of string");
     assertFault(features(), nothing, "ClipFeatures: ", "'images'");
     assertFault(linker(), nothing, "EntityLinker: ", "'text_cls'", "'image_status'");
@@ -213,11 +310,16 @@ class StagesTest {
 
   private static Pipeline pipeline() {
     return new Pipeline()
-        .setStages(new PipelineStage[] {extractor(), candidates(), features(), linker()});
+        .setStages(
+            new PipelineStage[] {extractor(), descriptions(), candidates(), features(), linker()});
   }
 
   private static MentionExtractor extractor() {
     return new MentionExtractor().setKb(world.kb());
+  }
+
+  private static DescriptionEnricher descriptions() {
+    return new DescriptionEnricher().setKb(world.kb());
   }
 
   private static CandidateGenerator candidates() {
