@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All settings of a run; {@code conf/melange.conf} says what each means and is where the defaults
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param mentions how mentions are found
  * @param features how features are computed
  * @param link how mentions are linked
+ * @param calibrate how confidences are fitted
  * @param train how models are trained
  * @param run how the work is divided
  * @param source all settings as one line of JSON, for manifests
@@ -33,6 +35,7 @@ public record Settings(
     Mentions mentions,
     Features features,
     Link link,
+    Calibrate calibrate,
     Train train,
     Run run,
     String source) {
@@ -61,10 +64,24 @@ public record Settings(
   public record Features(int batchSize, DeviceChoice device, int threads) {}
 
   /**
-   * {@code link.*}: which entities are scored, how many, how many are listed, and the largest
-   * broadcast table.
+   * {@code link.*}: which entities are scored, how many, how many are listed, the largest broadcast
+   * table, whether the model's calibration is used, and the least confidence of a link (empty: the
+   * calibration's threshold).
    */
-  public record Link(CandidateMode candidates, int maxCandidates, int topK, long maxTableBytes) {}
+  public record Link(
+      CandidateMode candidates,
+      int maxCandidates,
+      int topK,
+      long maxTableBytes,
+      CalibrationUse calibration,
+      OptionalDouble minConfidence) {}
+
+  /**
+   * {@code calibrate.*}: the share of mentions whose right entity is taken away, the precision that
+   * the threshold aims at, the curve, the parts of a cross-validation, and the seed of both.
+   */
+  public record Calibrate(
+      double nilShare, double precision, CalibrationMethod method, int folds, long seed) {}
 
   /**
    * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
@@ -106,6 +123,26 @@ public record Settings(
     ALL
   }
 
+  /** Whether links get the confidence that a model's calibration gives them. */
+  public enum CalibrationUse {
+    /** If the model has one; it must fit the knowledge base. */
+    AUTO,
+    /** If the model has one, be it of another knowledge base. */
+    ANY_KB,
+    /** No. */
+    OFF
+  }
+
+  /** The curve from evidence to confidence. */
+  public enum CalibrationMethod {
+    /** That of the two that comes closer to the truth on mentions that it was not fitted on. */
+    AUTO,
+    /** A logistic regression. */
+    LOGISTIC,
+    /** An isotonic regression behind it. */
+    ISOTONIC
+  }
+
   /** What becomes of CLIP in a training. */
   public enum ClipTraining {
     /** It stays as it is. */
@@ -136,7 +173,8 @@ public record Settings(
 
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
-    return new Settings(posts, other, images, mentions, features, link, train, run, source);
+    return new Settings(
+        posts, other, images, mentions, features, link, calibrate, train, run, source);
   }
 
   private static Settings read(Config config) {
@@ -154,16 +192,32 @@ public record Settings(
                 in.integer("features.batch-size", 1, 65_536),
                 in.oneOf("features.device", DeviceChoice.class),
                 in.integer("features.threads", 0, 1024)),
-            new Link(
-                in.oneOf("link.candidates", CandidateMode.class),
-                in.integer("link.max-candidates", 1, 100_000),
-                in.integer("link.top-k", 1, 10_000),
-                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
+            link(in),
+            calibrate(in),
             train(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;
+  }
+
+  private static Link link(ConfigReader in) {
+    return new Link(
+        in.oneOf("link.candidates", CandidateMode.class),
+        in.integer("link.max-candidates", 1, 100_000),
+        in.integer("link.top-k", 1, 10_000),
+        in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
+        in.oneOf("link.calibration", CalibrationUse.class),
+        in.shareUnless("link.min-confidence", "calibrated"));
+  }
+
+  private static Calibrate calibrate(ConfigReader in) {
+    return new Calibrate(
+        in.share("calibrate.nil-share"),
+        in.share("calibrate.precision"),
+        in.oneOf("calibrate.method", CalibrationMethod.class),
+        in.integer("calibrate.folds", 2, 100),
+        in.number("calibrate.seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private static Train train(ConfigReader in) {

@@ -2,10 +2,13 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -17,14 +20,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.link.Calibration;
+import org.melange.link.ConfidenceRule;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
 import org.melange.link.RowLayout;
+import org.melange.run.JobException;
 
 /**
  * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
@@ -40,6 +48,9 @@ public final class EntityLinker extends ModelStage {
               Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
           .toList();
 
+  private static final StructField CANDIDATES =
+      DataTypes.createStructField("candidates", new ArrayType(Schemas.CANDIDATE, false), true);
+
   private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
   private final BooleanParam allEntities =
       new BooleanParam(this, "allEntities", "score every entity instead of the candidates");
@@ -48,6 +59,16 @@ public final class EntityLinker extends ModelStage {
   private final LongParam maxTableBytes =
       new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
 
+  private final Param<String> calibration =
+      new Param<>(
+          this, "calibration", "the model's calibration: auto, any-kb or off", Calibrations::isUse);
+  private final DoubleParam minConfidence =
+      new DoubleParam(
+          this,
+          "minConfidence",
+          "a link less sure becomes NIL; unset: the calibration's threshold",
+          ParamValidators.inRange(0, 1));
+
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
     super(uid);
@@ -55,6 +76,7 @@ public final class EntityLinker extends ModelStage {
     setDefault(allEntities, defaults.candidates() == CandidateMode.ALL);
     setDefault(topK, defaults.topK());
     setDefault(maxTableBytes, defaults.maxTableBytes());
+    setDefault(calibration, Calibrations.code(defaults.calibration()));
   }
 
   /** A stage with a name of its own. */
@@ -87,6 +109,28 @@ public final class EntityLinker extends ModelStage {
     return maxTableBytes;
   }
 
+  /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
+  public Param<String> calibration() {
+    return calibration;
+  }
+
+  /** The least confidence of a link; the calibration's threshold unless set. */
+  public DoubleParam minConfidence() {
+    return minConfidence;
+  }
+
+  /** Sets {@link #calibration()}. */
+  public EntityLinker setCalibration(String value) {
+    set(calibration, value);
+    return this;
+  }
+
+  /** Sets {@link #minConfidence()}. */
+  public EntityLinker setMinConfidence(double value) {
+    set(minConfidence, value);
+    return this;
+  }
+
   /** Sets {@link #table()}. */
   public EntityLinker setTable(String value) {
     set(table, value);
@@ -98,17 +142,15 @@ public final class EntityLinker extends ModelStage {
     set(allEntities, link.candidates() == CandidateMode.ALL);
     set(topK, link.topK());
     set(maxTableBytes, link.maxTableBytes());
-    return this;
+    link.minConfidence().ifPresent(this::setMinConfidence);
+    return setCalibration(Calibrations.code(link.calibration()));
   }
 
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityLinker", input, Schemas.FEATURES.fields());
     if (!(Boolean) getOrDefault(allEntities)) {
-      require(
-          "EntityLinker",
-          input,
-          new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
+      require("EntityLinker", input, CANDIDATES);
     }
     return added("EntityLinker", Schemas.without(input, CONSUMED), Schemas.LINK);
   }
@@ -132,8 +174,27 @@ public final class EntityLinker extends ModelStage {
                 broadcast,
                 rows(),
                 (Boolean) getOrDefault(allEntities),
-                (Integer) getOrDefault(topK)),
+                (Integer) getOrDefault(topK),
+                rule(model, mentions.schema())),
             Encoders.row(schema));
+  }
+
+  private ConfidenceRule rule(ModelRef model, StructType input) {
+    boolean all = (Boolean) getOrDefault(allEntities);
+    Optional<Calibration> fitting =
+        Calibrations.fitting(model, getOrDefault(table), all, getOrDefault(calibration));
+    OptionalDouble least =
+        isDefined(minConfidence)
+            ? OptionalDouble.of((Double) getOrDefault(minConfidence))
+            : OptionalDouble.empty();
+    if (fitting.isPresent()) {
+      require("EntityLinker with a calibration", input, CANDIDATES);
+    } else if (least.orElse(0) > 0) {
+      throw JobException.usage(
+          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
+              .formatted(least.getAsDouble(), model.uri()));
+    }
+    return ConfidenceRule.of(fitting, least);
   }
 
   /** Links batch by batch. */
@@ -144,13 +205,21 @@ public final class EntityLinker extends ModelStage {
     private final int batchSize;
     private final boolean all;
     private final int topK;
+    private final ConfidenceRule rule;
 
-    Link(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all, int topK) {
+    Link(
+        ModelRef model,
+        Broadcast<EntityTable> table,
+        int batchSize,
+        boolean all,
+        int topK,
+        ConfidenceRule rule) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
       this.all = all;
       this.topK = topK;
+      this.rule = rule;
     }
 
     @Override
@@ -160,8 +229,8 @@ public final class EntityLinker extends ModelStage {
 
     private List<Row> link(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), topK);
-      LinkCodec codec = new LinkCodec(table.value(), model.version());
+      Linker linker = new Linker(table.value(), loaded.compiler().layout(), Math.max(2, topK));
+      LinkCodec codec = new LinkCodec(table.value(), model.version(), rule, topK);
       return Rows.zip(
           batch,
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList()),
@@ -169,7 +238,7 @@ public final class EntityLinker extends ModelStage {
               Rows.append(
                   Rows.without(row, CONSUMED),
                   Schemas.LINK,
-                  codec.columns(rank(linker, row, mention))));
+                  codec.columns(row, rank(linker, row, mention))));
     }
 
     private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {

@@ -61,6 +61,11 @@ public final class EntityTables {
     return manifest;
   }
 
+  /** The version of the knowledge base that a table was made from. */
+  static String knowledgeBaseOf(String folder) {
+    return HadoopFiles.manifest(folder, KIND).fact("kb_version").orElseThrow();
+  }
+
   /**
    * Reads a table and sends it to all executors.
    *

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.DeviceChoice;
 
@@ -40,6 +42,13 @@ class SettingsTest {
           Map.entry("link.max-candidates", 100),
           Map.entry("link.top-k", 10),
           Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("link.calibration", "auto"),
+          Map.entry("link.min-confidence", "calibrated"),
+          Map.entry("calibrate.nil-share", 0.2),
+          Map.entry("calibrate.precision", 0.9),
+          Map.entry("calibrate.method", "auto"),
+          Map.entry("calibrate.folds", 5),
+          Map.entry("calibrate.seed", 43),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
@@ -85,7 +94,15 @@ class SettingsTest {
     assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
     assertThat(settings.features()).isEqualTo(new Settings.Features(32, DeviceChoice.AUTO, 0));
     assertThat(settings.link())
-        .isEqualTo(new Settings.Link(CandidateMode.NAMES, 100, 10, 4L << 30));
+        .isEqualTo(
+            new Settings.Link(
+                CandidateMode.NAMES,
+                100,
+                10,
+                4L << 30,
+                CalibrationUse.AUTO,
+                OptionalDouble.empty()));
+    assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
   }
 
@@ -173,6 +190,9 @@ class SettingsTest {
         "link.max-candidates=0",
         "link.top-k=0",
         "link.max-table-bytes=0",
+        "link.min-confidence=1.5",
+        "link.min-confidence=sure",
+        "calibrate.folds=1",
         "run.partitions=-1",
         "run.partitions=true"
       })

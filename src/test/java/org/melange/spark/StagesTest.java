@@ -128,7 +128,14 @@ class StagesTest {
     EntityLinker linker =
         new EntityLinker("l")
             .setTable("t")
-            .setLink(new Settings.Link(Settings.CandidateMode.ALL, 1, 2, 3L << 40));
+            .setLink(
+                new Settings.Link(
+                    Settings.CandidateMode.ALL,
+                    1,
+                    2,
+                    3L << 40,
+                    Settings.CalibrationUse.AUTO,
+                    java.util.OptionalDouble.empty()));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());
