@@ -20,7 +20,7 @@ ensure_built() {
   mkdir -p "$root/target"
   exec 9>"$root/target/.build.lock"
   flock 9
-  if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" "$root/conf/models" -newer "$jar" -print -quit)" ]; then
+  if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" "$root/conf/models" "$root/conf/prompts" -newer "$jar" -print -quit)" ]; then
     say "melange: building (the first time this fetches about 500 MB from Maven Central) ..."
     (cd "$root" && ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
     touch "$jar"

@@ -4,13 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.Missing;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -44,6 +48,60 @@ final class ConfigReader {
     return inRange(key, read(key, config::getBytes, "a size such as 64M", min), min, max);
   }
 
+  Duration duration(String key, Duration min, Duration max) {
+    Duration value = read(key, config::getDuration, "a time such as 30s", min);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      faults.add(
+          where(key)
+              + " must be between "
+              + time(min)
+              + " and "
+              + time(max)
+              + ", is "
+              + time(value));
+      return min;
+    }
+    return value;
+  }
+
+  /** An address of a service, or empty. */
+  String endpoint(String key) {
+    String text = text(key);
+    if (!text.isEmpty() && !Endpoints.sound(text)) {
+      faults.add(
+          where(key)
+              + " must be an http or https address without user, query or fragment, is '"
+              + Endpoints.withoutUser(text)
+              + "'");
+      return "";
+    }
+    return text;
+  }
+
+  /**
+   * Headers, each a key below {@code section}; those that carry keys have settings of their own.
+   */
+  Map<String, String> headers(String section) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : names(section)) {
+      String key = section + "." + name;
+      known.add(key);
+      if (Endpoints.mayBeSet(name)) {
+        headers.put(name, text(section + "." + ConfigUtil.quoteString(name)));
+      } else {
+        faults.add(
+            where(key) + " must not be set here; enrich.api-key-env names the key's variable");
+      }
+    }
+    return headers;
+  }
+
+  private Set<String> names(String section) {
+    boolean present =
+        config.hasPath(section) && config.getValue(section).valueType() == ConfigValueType.OBJECT;
+    return present ? config.getObject(section).keySet() : Set.of();
+  }
+
   double share(String key) {
     return real(key, 0, 1);
   }
@@ -72,6 +130,11 @@ final class ConfigReader {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? String.valueOf((long) value)
         : String.valueOf(value);
+  }
+
+  /** A time as people write it: 1m rather than PT1M. */
+  private static String time(Duration value) {
+    return value.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  * @param link how mentions are linked
  * @param calibrate how confidences are fitted
  * @param train how models are trained
+ * @param enrich how mentions get descriptions
  * @param run how the work is divided
  * @param source all settings as one line of JSON, for manifests
  */
@@ -37,6 +38,7 @@ public record Settings(
     Link link,
     Calibrate calibrate,
     Train train,
+    Enrichment enrich,
     Run run,
     String source) {
 
@@ -171,10 +173,15 @@ public record Settings(
     return read(merged.withFallback(defaultsOfJar()));
   }
 
+  /** The settings whose {@link #source} this is. */
+  public static Settings ofSource(String source) {
+    return read(ConfigFactory.parseString(source));
+  }
+
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
     return new Settings(
-        posts, other, images, mentions, features, link, calibrate, train, run, source);
+        posts, other, images, mentions, features, link, calibrate, train, enrich, run, source);
   }
 
   private static Settings read(Config config) {
@@ -195,6 +202,7 @@ public record Settings(
             link(in),
             calibrate(in),
             train(in),
+            Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();

@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /**
  * How far confidences can be trusted: calibration error, and what precision they buy for what
- * coverage.
+ * coverage. Errors of confidences are means over the mentions that have a candidate, shares of
+ * mentions are of all.
  *
- * @param mentions whose links were judged, at least one
+ * @param mentions whose links were judged, one of them with a candidate at least
  */
 public record Confidences(List<Judged> mentions) {
 
@@ -18,7 +19,7 @@ public record Confidences(List<Judged> mentions) {
   /** Copies the mentions. */
   public Confidences {
     mentions = List.copyOf(mentions);
-    if (mentions.isEmpty()) {
+    if (mentions.stream().noneMatch(Judged::chosen)) {
       throw new IllegalArgumentException("no mentions to judge");
     }
   }
@@ -58,7 +59,7 @@ public record Confidences(List<Judged> mentions) {
     for (int i = 0; i < BINS; i++) {
       int bin = i;
       List<Judged> inside =
-          mentions.stream()
+          chosen().stream()
               .filter(m -> Math.min(BINS - 1, (int) (m.confidence() * BINS)) == bin)
               .toList();
       if (!inside.isEmpty()) {
@@ -82,12 +83,12 @@ public record Confidences(List<Judged> mentions) {
     return bins().stream()
             .mapToDouble(bin -> bin.mentions() * Math.abs(bin.confidence() - bin.right()))
             .sum()
-        / mentions.size();
+        / chosen().size();
   }
 
   /** Brier score: the mean squared distance of confidence and truth; less is better. */
   public double brier() {
-    return mentions.stream()
+    return chosen().stream()
         .mapToDouble(m -> Math.pow(m.confidence() - (m.right() ? 1 : 0), 2))
         .average()
         .orElseThrow();
@@ -96,7 +97,7 @@ public record Confidences(List<Judged> mentions) {
   /** A point for each confidence that occurs, from the highest on: coverage rises. */
   public List<Point> curve() {
     List<Judged> sorted =
-        mentions.stream()
+        chosen().stream()
             .sorted(Comparator.comparingDouble(Judged::confidence).reversed())
             .toList();
     List<Point> points = new ArrayList<>();
@@ -114,7 +115,7 @@ public record Confidences(List<Judged> mentions) {
   /** What comes of linking where confidence reaches {@code threshold}. */
   public Point at(double threshold) {
     Tally tally = new Tally();
-    mentions.stream().filter(m -> m.confidence() >= threshold).forEach(tally::add);
+    chosen().stream().filter(m -> m.confidence() >= threshold).forEach(tally::add);
     return tally.point(threshold);
   }
 
@@ -129,12 +130,17 @@ public record Confidences(List<Judged> mentions) {
         .reduce((one, later) -> later);
   }
 
-  /** The best precision over {@code fewest} links or more (or all mentions, if fewer). */
+  /** The best precision over {@code fewest} links or more (or all there are, if fewer). */
   public Point mostPrecise(int fewest) {
     return curve().stream()
-        .filter(point -> point.linked() >= Math.min(fewest, mentions.size()))
+        .filter(point -> point.linked() >= Math.min(fewest, chosen().size()))
         .max(Comparator.comparingDouble(Point::precision).thenComparingInt(Point::linked))
         .orElseThrow();
+  }
+
+  /** The mentions that have a candidate. */
+  public List<Judged> chosen() {
+    return mentions.stream().filter(Judged::chosen).toList();
   }
 
   private static double share(long some, long all) {

@@ -13,6 +13,7 @@ import org.melange.run.RunId;
 import org.melange.run.Summary;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
+import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.EntityLinker;
 import org.melange.spark.EntityTables;
 import org.melange.spark.KnowledgeBase;
@@ -86,7 +87,14 @@ public final class AnnotateJob extends Job {
     CandidateGenerator candidates =
         new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
     return new Pipeline()
-        .setStages(new PipelineStage[] {extractor(settings), candidates, features, linker})
+        .setStages(
+            new PipelineStage[] {
+              extractor(settings),
+              new DescriptionEnricher().setKb(linking.kb).setSettings(settings),
+              candidates,
+              features,
+              linker
+            })
         .fit(rows)
         .transform(rows);
   }

@@ -1,7 +1,6 @@
 package org.melange.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -112,9 +111,7 @@ public final class EvaluateJob extends Job {
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     MentionExtractor extractor =
         new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
-    Dataset<Row> mentions =
-        DataSet.withGold(extractor.transform(source.posts()))
-            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    Dataset<Row> mentions = DataSet.keyed(extractor.transform(source.posts()));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     return new DataSet.Gold(
         gold.usable()

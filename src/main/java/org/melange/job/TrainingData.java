@@ -1,8 +1,6 @@
 package org.melange.job;
 
-import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -93,14 +91,7 @@ final class TrainingData implements AutoCloseable {
 
   /** A digest of the training mentions and their answers that does not hang on their order. */
   String hash() {
-    Row digest =
-        splits
-            .get(TRAIN)
-            .usable()
-            .agg(
-                bit_xor(xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))))
-            .first();
-    return String.format("%016x", digest.getLong(0));
+    return DataSet.hash(splits.get(TRAIN).usable());
   }
 
   /** All training mentions with their entities. */
@@ -191,9 +182,7 @@ final class TrainingData implements AutoCloseable {
     open.add(source);
     MentionExtractor extractor =
         new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
-    Dataset<Row> mentions =
-        DataSet.withGold(extractor.transform(source.posts()))
-            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    Dataset<Row> mentions = DataSet.keyed(extractor.transform(source.posts()));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     splits.put(name, gold);
     counts.put(name, gold.usable().count());

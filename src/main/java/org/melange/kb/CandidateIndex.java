@@ -57,13 +57,31 @@ public final class CandidateIndex {
     }
     String normalized = NameNormalizer.normalize(mention);
     String folded = NameNormalizer.fold(normalized);
-    Map<Long, Candidate> best = new LinkedHashMap<>();
-    addExact(normalized, best);
-    addFolded(folded, best);
+    Map<Long, Candidate> best = bearers(normalized, folded);
     if (best.size() < limit && !folded.isEmpty()) {
       Strongest strongest = new Strongest(limit - best.size(), best);
       best.putAll(strongest.gather(fuzzy.search(folded), names));
     }
+    return first(best, limit);
+  }
+
+  /**
+   * The best {@code limit} entities that bear the mention's very name, as label or alias, but for
+   * diacritics and punctuation.
+   */
+  public List<Candidate> bearers(String mention, int limit) {
+    String normalized = NameNormalizer.normalize(mention);
+    return first(bearers(normalized, NameNormalizer.fold(normalized)), limit);
+  }
+
+  private Map<Long, Candidate> bearers(String normalized, String folded) {
+    Map<Long, Candidate> best = new LinkedHashMap<>();
+    addExact(normalized, best);
+    addFolded(folded, best);
+    return best;
+  }
+
+  private static List<Candidate> first(Map<Long, Candidate> best, int limit) {
     return best.values().stream().sorted(ORDER).limit(limit).toList();
   }
 

@@ -18,18 +18,16 @@ public final class EntityTable implements Serializable {
 
   private final String version;
   private final String knowledgeBase;
-  private final int width;
   private final long[] qids;
   private final String[] labels;
-  private final float[][] rows;
+  private final HeapRows rows;
 
   private EntityTable(Builder builder, List<Entry> entries) {
     version = builder.version;
     knowledgeBase = builder.knowledgeBase;
-    width = builder.width;
     qids = entries.stream().mapToLong(Entry::qid).toArray();
     labels = entries.stream().map(Entry::label).toArray(String[]::new);
-    rows = entries.stream().map(Entry::row).toArray(float[][]::new);
+    rows = new HeapRows(builder.layout, entries.stream().map(Entry::row).toArray(float[][]::new));
   }
 
   /** Number of entities. */
@@ -37,9 +35,9 @@ public final class EntityTable implements Serializable {
     return qids.length;
   }
 
-  /** Numbers a row. */
-  public int width() {
-    return width;
+  /** The rows, in the order of the table. */
+  public EntityRows rows() {
+    return rows;
   }
 
   /** Version of the table. */
@@ -62,11 +60,6 @@ public final class EntityTable implements Serializable {
     return labels[index];
   }
 
-  /** The row at {@code index}; not to be changed. */
-  public float[] row(int index) {
-    return rows[index];
-  }
-
   /** Where {@code qid} stands, or a negative number. */
   public int indexOf(String qid) {
     return Arrays.binarySearch(qids, Qids.number(qid));
@@ -85,26 +78,28 @@ public final class EntityTable implements Serializable {
 
     private final String version;
     private final String knowledgeBase;
-    private final int width;
+    private final EntityLayout layout;
     private final List<Entry> entries = new ArrayList<>();
 
-    /** A builder of a table whose rows have {@code width} numbers. */
-    public Builder(String version, String knowledgeBase, int width) {
+    /** A builder of a table whose rows are laid out so. */
+    public Builder(String version, String knowledgeBase, EntityLayout layout) {
       this.version = version;
       this.knowledgeBase = knowledgeBase;
-      this.width = width;
+      this.layout = layout;
     }
 
     /**
      * Adds an entity.
      *
      * @param row becomes the table's
-     * @throws JobException if the row is of another width or holds a number that is not finite
+     * @throws JobException if the row is laid out otherwise or holds a number that is not finite
      */
     public Builder add(String qid, String label, float[] row) {
-      if (row.length != width) {
+      if (!layout.fits(row)) {
         throw JobException.input(
-            "entity table: row of " + qid + " has " + row.length + " numbers, not " + width);
+            String.format(
+                "entity table: row of %s has %d numbers, not %s",
+                qid, row.length, layout.widthText()));
       }
       for (float value : row) {
         if (!Float.isFinite(value)) {

@@ -3,6 +3,7 @@ package org.melange.link;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Ranks entities for a mention: the best k by score, then QID. The result depends on the mention,
@@ -11,26 +12,28 @@ import java.util.OptionalInt;
 public final class Linker {
 
   private final EntityTable table;
+  private final EntityRows rows;
   private final PairScorer scorer;
   private final int topK;
 
   /**
    * A linker over {@code table}.
    *
-   * @param layout of the table's rows
+   * @param layout of the model's rows
    * @param topK how many entities to keep
    * @throws IllegalArgumentException if the table's rows are not laid out so
    */
-  public Linker(EntityTable table, RowLayout layout, int topK) {
-    if (table.size() > 0 && table.width() != layout.width()) {
+  public Linker(EntityTable table, EntityLayout layout, int topK) {
+    if (!table.rows().layout().equals(layout)) {
       throw new IllegalArgumentException(
-          "rows of the entity table have "
-              + table.width()
-              + " numbers, the model needs "
-              + layout.width());
+          "rows of the entity table are laid out as "
+              + table.rows().layout()
+              + ", the model needs "
+              + layout);
     }
     this.table = table;
-    this.scorer = new PairScorer(layout);
+    this.rows = table.rows();
+    this.scorer = new PairScorer((RowLayout) layout);
     this.topK = topK;
   }
 
@@ -58,27 +61,41 @@ public final class Linker {
   }
 
   /**
-   * The best of all entities; those whose bound cannot reach the current k-th best are not scored
-   * in full.
+   * The best of all entities for each of some mentions; those whose bound cannot reach the current
+   * k-th best are not scored in full.
    */
-  public List<Ranked> rankAll(MentionRow mention) {
+  public List<List<Ranked>> rankAll(List<MentionRow> mentions) {
+    return mentions.stream().map(this::rankAll).toList();
+  }
+
+  /**
+   * Where one entity a mention comes among all, from 1: one more than the entities that {@link
+   * #rankAll} would put before it.
+   *
+   * @param golds index in the table of each mention's entity; negative: none, which has no rank
+   */
+  public List<OptionalInt> rankOf(List<MentionRow> mentions, int[] golds) {
+    return IntStream.range(0, golds.length)
+        .mapToObj(
+            m ->
+                golds[m] < 0
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(rankOf(mentions.get(m), golds[m])))
+        .toList();
+  }
+
+  private List<Ranked> rankAll(MentionRow mention) {
     TopK best = new TopK(topK);
     for (int index = 0; index < table.size(); index++) {
-      if (!(scorer.upperBound(mention, table.row(index), 0) < best.threshold())) {
+      if (!(scorer.upperBound(mention, row(index), 0) < best.threshold())) {
         offer(best, mention, index);
       }
     }
     return ranked(best, mention);
   }
 
-  /**
-   * Where an entity comes among all, from 1: one more than the entities that {@link #rankAll} would
-   * put before it.
-   *
-   * @param gold its index in the table
-   */
-  public int rankOf(MentionRow mention, int gold) {
-    float score = scorer.score(mention, table.row(gold), 0).score();
+  private int rankOf(MentionRow mention, int gold) {
+    float score = scorer.score(mention, row(gold), 0).score();
     int rank = 1;
     for (int index = 0; index < table.size(); index++) {
       if (index != gold && precedes(mention, index, gold, score)) {
@@ -95,7 +112,7 @@ public final class Linker {
     if (Arrays.stream(indices).noneMatch(index -> index == gold)) {
       return OptionalInt.empty();
     }
-    float score = scorer.score(mention, table.row(gold), 0).score();
+    float score = scorer.score(mention, row(gold), 0).score();
     return OptionalInt.of(
         1
             + (int)
@@ -104,21 +121,27 @@ public final class Linker {
                     .count());
   }
 
+  private float[] row(int index) {
+    float[] row = new float[rows.length(index)];
+    rows.read(index, 0, row, 0);
+    return row;
+  }
+
   private boolean precedes(MentionRow mention, int index, int gold, float goldScore) {
-    if (scorer.upperBound(mention, table.row(index), 0) < goldScore) {
+    if (scorer.upperBound(mention, row(index), 0) < goldScore) {
       return false;
     }
-    float score = scorer.score(mention, table.row(index), 0).score();
+    float score = scorer.score(mention, row(index), 0).score();
     return score > goldScore || (score == goldScore && index < gold);
   }
 
   private void offer(TopK best, MentionRow mention, int index) {
-    best.offer(index, scorer.score(mention, table.row(index), 0).score());
+    best.offer(index, scorer.score(mention, row(index), 0).score());
   }
 
   private List<Ranked> ranked(TopK best, MentionRow mention) {
     return Arrays.stream(best.indices())
-        .mapToObj(index -> new Ranked(index, scorer.score(mention, table.row(index), 0)))
+        .mapToObj(index -> new Ranked(index, scorer.score(mention, row(index), 0)))
         .toList();
   }
 }

@@ -59,8 +59,8 @@ public final class PairScorer {
    */
   public float upperBound(MentionRow mention, float[] rows, int offset) {
     float coarse = coarse(mention, rows, offset, 0, layout.coarseWidth());
-    float text = rows[offset + layout.textUnit() + layout.bound()] / 6;
-    float image = rows[offset + layout.imageUnit() + layout.bound()] / 6;
+    float text = rows[offset + layout.textBound()] / 6;
+    float image = rows[offset + layout.imageBound()] / 6;
     float magnitude = Math.abs(coarse) + Math.abs(text) + Math.abs(image);
     return coarse + text + image + SLACK * (1 + magnitude);
   }

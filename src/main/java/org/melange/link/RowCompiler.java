@@ -75,8 +75,8 @@ public final class RowCompiler {
       scatter(encoding.imageCls(), rows, layout.imageCls(), 1);
       scatter(encoding.textImage(), rows, layout.textImage(), 1);
       scatter(encoding.imageText(), rows, layout.imageText(), 1);
-      text.entities(encoding.text(), rows, layout.textUnit());
-      image.entities(encoding.image(), rows, layout.imageUnit());
+      text.entities(encoding.text(), rows, layout.textUnit(), layout.textBound());
+      image.entities(encoding.image(), rows, layout.imageUnit(), layout.imageBound());
       return rows;
     }
   }

@@ -30,8 +30,8 @@ record UnitCompiler(RowLayout layout, float[] gamma, float[] beta, float[] deadQ
         deadQuery);
   }
 
-  /** Writes the unit's part of each entity's row, from {@code unit} on. */
-  void entities(EntityEncoding.Queries encoding, float[][] rows, int unit) {
+  /** Writes the unit's part of each entity's row, from {@code unit} on, and its bound. */
+  void entities(EntityEncoding.Queries encoding, float[][] rows, int unit, int bound) {
     int h = layout.hiddenDim();
     float[] cls = encoding.cls().toFloatArray(); // [E, h]
     float[] queries = encoding.queries().toFloatArray(); // [E, N, h]
@@ -45,7 +45,7 @@ record UnitCompiler(RowLayout layout, float[] gamma, float[] beta, float[] deadQ
       row[unit + layout.liveShare()] = shares[0];
       row[unit + layout.deadShare()] = shares[live];
       row[unit + layout.shift()] = Vectors.dot(row, unit, beta, 0, h);
-      row[unit + layout.bound()] = bound(row, unit) + row[unit + layout.shift()];
+      row[bound] = bound(row, unit) + row[unit + layout.shift()];
     }
   }
 

@@ -27,11 +27,11 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.Calibration;
 import org.melange.link.ConfidenceRule;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
-import org.melange.link.RowLayout;
 import org.melange.run.JobException;
 
 /**
@@ -119,6 +119,12 @@ public final class EntityLinker extends ModelStage {
     return minConfidence;
   }
 
+  /** Sets {@link #topK()}. */
+  public EntityLinker setTopK(int value) {
+    set(topK, value);
+    return this;
+  }
+
   /** Sets {@link #calibration()}. */
   public EntityLinker setCalibration(String value) {
     set(calibration, value);
@@ -159,12 +165,11 @@ public final class EntityLinker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    RowLayout layout = RowLayout.of(Models.config(model.uri()).matcher());
     Broadcast<EntityTable> broadcast =
         EntityTables.broadcast(
             mentions.sparkSession(),
             getOrDefault(table),
-            layout.width(),
+            EntityLayout.of(Models.config(model.uri()).matcher()),
             (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
@@ -231,18 +236,21 @@ public final class EntityLinker extends ModelStage {
       LinkingModel loaded = model.load();
       Linker linker = new Linker(table.value(), loaded.compiler().layout(), Math.max(2, topK));
       LinkCodec codec = new LinkCodec(table.value(), model.version(), rule, topK);
+      List<MentionRow> mentions =
+          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
+      List<List<Linker.Ranked>> ranked =
+          all ? linker.rankAll(mentions) : rank(linker, batch, mentions);
       return Rows.zip(
           batch,
-          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList()),
-          (row, mention) ->
-              Rows.append(
-                  Rows.without(row, CONSUMED),
-                  Schemas.LINK,
-                  codec.columns(row, rank(linker, row, mention))));
+          ranked,
+          (row, best) ->
+              Rows.append(Rows.without(row, CONSUMED), Schemas.LINK, codec.columns(row, best)));
     }
 
-    private List<Linker.Ranked> rank(Linker linker, Row row, MentionRow mention) {
-      return all ? linker.rankAll(mention) : linker.rank(mention, LinkCodec.candidates(row));
+    private static List<List<Linker.Ranked>> rank(
+        Linker linker, List<Row> batch, List<MentionRow> mentions) {
+      return Rows.zip(
+          batch, mentions, (row, mention) -> linker.rank(mention, LinkCodec.candidates(row)));
     }
   }
 }

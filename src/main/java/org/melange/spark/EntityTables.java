@@ -15,7 +15,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
+import org.melange.link.RowLayout;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
@@ -69,19 +71,19 @@ public final class EntityTables {
   /**
    * Reads a table and sends it to all executors.
    *
-   * @param width of its rows
+   * @param layout of its rows
    * @param maxBytes the largest table that is sent
    * @throws JobException if it is too large, or its rows are not those that were written
    */
   static Broadcast<EntityTable> broadcast(
-      SparkSession spark, String folder, int width, long maxBytes) {
+      SparkSession spark, String folder, EntityLayout layout, long maxBytes) {
     Manifest manifest = HadoopFiles.manifest(folder, KIND);
     Row digest = digest(spark, folder);
-    requireSize(folder, digest.getLong(0), width, maxBytes);
+    requireSize(folder, digest.getLong(0), width(layout), maxBytes);
     requireUnchanged(folder, manifest, digest);
     EntityTable.Builder table =
         new EntityTable.Builder(
-            manifest.version(), manifest.fact("kb_version").orElseThrow(), width);
+            manifest.version(), manifest.fact("kb_version").orElseThrow(), layout);
     rows(spark, folder)
         .toLocalIterator()
         .forEachRemaining(
@@ -101,6 +103,10 @@ public final class EntityTables {
           folder
               + ": the rows are not those that its manifest names: embed the knowledge base again");
     }
+  }
+
+  private static int width(EntityLayout layout) {
+    return layout instanceof RowLayout collapsed ? collapsed.width() : layout.headWidth();
   }
 
   private static void requireSize(String folder, long entities, int width, long maxBytes) {

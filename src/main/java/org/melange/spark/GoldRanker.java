@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
@@ -18,11 +19,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
-import org.melange.link.RowLayout;
 
 /**
  * Adds {@code rank}: where the entity in {@code gold_qid} comes for a mention, from 1, among all
@@ -103,7 +104,7 @@ public final class GoldRanker extends ModelStage {
         EntityTables.broadcast(
             mentions.sparkSession(),
             getOrDefault(table),
-            RowLayout.of(Models.config(model.uri()).matcher()).width(),
+            EntityLayout.of(Models.config(model.uri()).matcher()),
             (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
@@ -139,21 +140,25 @@ public final class GoldRanker extends ModelStage {
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(
           batch,
-          mentions,
-          (row, mention) ->
-              Rows.append(Rows.without(row, CONSUMED), ADDED, rank(linker, row, mention)));
+          all ? linker.rankOf(mentions, golds(batch)) : among(linker, batch, mentions),
+          (row, rank) ->
+              Rows.append(
+                  Rows.without(row, CONSUMED), ADDED, rank.isPresent() ? rank.getAsInt() : null));
     }
 
-    private Integer rank(Linker linker, Row row, MentionRow mention) {
-      int gold = table.value().indexOf(row.getAs("gold_qid"));
-      if (gold < 0) {
-        return null;
-      }
-      if (all) {
-        return linker.rankOf(mention, gold);
-      }
-      var rank = linker.rankOf(mention, gold, LinkCodec.candidates(row));
-      return rank.isPresent() ? rank.getAsInt() : null;
+    private List<OptionalInt> among(Linker linker, List<Row> batch, List<MentionRow> mentions) {
+      return Rows.zip(
+          batch,
+          mentions,
+          (row, mention) -> linker.rankOf(mention, gold(row), LinkCodec.candidates(row)));
+    }
+
+    private int[] golds(List<Row> batch) {
+      return batch.stream().mapToInt(this::gold).toArray();
+    }
+
+    private int gold(Row row) {
+      return table.value().indexOf(row.getAs("gold_qid"));
     }
   }
 }

@@ -106,6 +106,18 @@ public record KnowledgeBase(String folder, Manifest manifest) {
                 .broadcast(BroadcastNames.of(version(), names(spark).toLocalIterator())));
   }
 
+  /** What the entities are, on every executor; sent once an application. */
+  Broadcast<BroadcastDescriptions> broadcastDescriptions(SparkSession spark) {
+    return PerJvm.get(
+        "descriptions " + version() + " for " + spark.sparkContext().applicationId(),
+        () ->
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(
+                    BroadcastDescriptions.of(
+                        version(),
+                        entities(spark).select("qid", "description").toLocalIterator())));
+  }
+
   private static Row digest(Dataset<Row> entities) {
     return entities
         .agg(

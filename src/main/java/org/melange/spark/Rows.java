@@ -49,7 +49,7 @@ final class Rows {
   }
 
   /** What becomes of two lists of equal length taken together. */
-  static <A, B> List<Row> zip(List<A> a, List<B> b, BiFunction<A, B, Row> combine) {
+  static <A, B, C> List<C> zip(List<A> a, List<B> b, BiFunction<A, B, C> combine) {
     return IntStream.range(0, a.size()).mapToObj(i -> combine.apply(a.get(i), b.get(i))).toList();
   }
 }

@@ -64,6 +64,9 @@ public final class Schemas {
   static final StructType EXTRACTED =
       struct(required("mention_id"), required("mention"), number("span_start"), number("span_end"));
 
+  /** What {@link DescriptionEnricher} adds. */
+  static final StructType ENRICHED = struct(text("description"), text("enrichment_status"));
+
   /** What {@link ClipFeatures} adds: little-endian float32, row-major. */
   static final StructType FEATURES =
       struct(

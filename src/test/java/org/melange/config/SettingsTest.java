@@ -62,6 +62,37 @@ class SettingsTest {
           Map.entry("train.validation-mentions", 500),
           Map.entry("train.validation-entities", 1000),
           Map.entry("train.seed", 43),
+          Map.entry("enrich.by", "auto"),
+          Map.entry("enrich.one-candidate", "use"),
+          Map.entry("enrich.max-candidates", 20),
+          Map.entry("enrich.max-text-chars", 2000),
+          Map.entry("enrich.max-description-chars", 300),
+          Map.entry("enrich.max-answer-tokens", 32),
+          Map.entry("enrich.prompt", ""),
+          Map.entry("enrich.ledger", ""),
+          Map.entry("enrich.endpoint", ""),
+          Map.entry("enrich.model", ""),
+          Map.entry("enrich.api-key-env", "MELANGE_API_KEY"),
+          Map.entry("enrich.api-key-file", ""),
+          Map.entry("enrich.api-key-header", "Authorization"),
+          Map.entry("enrich.connect-timeout", "10s"),
+          Map.entry("enrich.request-timeout", "60s"),
+          Map.entry("enrich.keep-alive", "30s"),
+          Map.entry("enrich.requests-per-minute", 0),
+          Map.entry("enrich.tokens-per-minute", 0),
+          Map.entry("enrich.max-in-flight", 64),
+          Map.entry("enrich.budget-usd", 0),
+          Map.entry("enrich.input-usd-per-million", 0),
+          Map.entry("enrich.output-usd-per-million", 0),
+          Map.entry("enrich.arrival-slack", "1s"),
+          Map.entry("enrich.max-attempts", 6),
+          Map.entry("enrich.retry-first-wait", "500ms"),
+          Map.entry("enrich.retry-longest-wait", "30s"),
+          Map.entry("enrich.outage", "10m"),
+          Map.entry("enrich.batch.max-requests", 50000),
+          Map.entry("enrich.batch.max-bytes", "100M"),
+          Map.entry("enrich.batch.poll", "30s"),
+          Map.entry("enrich.batch.price-factor", 0.5),
           Map.entry("run.partitions", 0));
 
   @TempDir private Path dir;
@@ -193,12 +224,52 @@ class SettingsTest {
         "link.min-confidence=1.5",
         "link.min-confidence=sure",
         "calibrate.folds=1",
+        "enrich.endpoint=ftp://host/v1",
+        "enrich.endpoint=host:8000/v1",
+        "enrich.endpoint=https://user:word@host/v1",
+        "enrich.endpoint=https://host/v1?key=word",
+        "enrich.connect-timeout=0s",
+        "enrich.request-timeout=soon",
+        "enrich.max-in-flight=0",
+        "enrich.requests-per-minute=-1",
+        "enrich.budget-usd=-1",
+        "enrich.arrival-slack=2m",
+        "enrich.max-attempts=0",
+        "enrich.headers.Authorization=word",
+        "enrich.headers.api-key=word",
+        "enrich.batch.max-requests=0",
         "run.partitions=-1",
         "run.partitions=true"
       })
   void oneWrongValueIsOneFault(String pair) {
     String key = pair.substring(0, pair.indexOf('='));
     assertThat(faults(pair)).hasSize(1).first().asString().startsWith("'" + key + "' (--set) must");
+  }
+
+  @Test
+  void headersAreWhateverIsNamed() {
+    assertThat(Settings.defaults().enrich().service().headers()).isEmpty();
+    assertThat(set("enrich.headers.X-Title=a: b").enrich().service().headers())
+        .isEqualTo(Map.of("X-Title", "a: b"));
+    assertThat(faults("enrich.headers=X-Title")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "enrich.endpoint=https://user:secret-word@host/v1",
+        "enrich.endpoint=https://host/v1?key=secret-word",
+        "enrich.headers.authorization=secret-word",
+        "enrich.headers.X-Api-Key=secret-word"
+      })
+  void aKeyInTheWrongPlaceIsNotRepeated(String pair) {
+    assertThat(faults(pair)).hasSize(1).noneMatch(fault -> fault.contains("secret-word"));
+  }
+
+  @Test
+  void timesTakeUnits() {
+    assertThat(set("enrich.request-timeout=2m").enrich().service().requestTimeout())
+        .isEqualTo(java.time.Duration.ofMinutes(2));
   }
 
   @Test

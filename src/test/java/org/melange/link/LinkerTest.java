@@ -28,7 +28,7 @@ class LinkerTest {
   private static final RowLayout LAYOUT = new RowLayout(6, 4, 3, 3);
   private static final int SIZE = 200;
 
-  private final EntityTable table = table(new Random(1), LAYOUT.width());
+  private final EntityTable table = table(new Random(1));
   private final PairScorer scorer = new PairScorer(LAYOUT);
 
   @ParameterizedTest
@@ -45,18 +45,20 @@ class LinkerTest {
                       .thenComparing(Comparator.naturalOrder()))
               .limit(topK)
               .toList();
-      assertThat(linker.rankAll(mention)).extracting(Ranked::index).isEqualTo(expected);
+      assertThat(linker.rankAll(List.of(mention)).get(0))
+          .extracting(Ranked::index)
+          .isEqualTo(expected);
       List<String> all =
           new ArrayList<>(IntStream.range(0, table.size()).mapToObj(table::qid).toList());
       Collections.shuffle(all, new Random(seed));
-      assertThat(linker.rank(mention, all)).isEqualTo(linker.rankAll(mention));
+      assertThat(linker.rank(mention, all)).isEqualTo(linker.rankAll(List.of(mention)).get(0));
     }
   }
 
   @Test
   void equalScoresStandInTheOrderOfQids() {
     Linker linker = new Linker(table, LAYOUT, SIZE);
-    List<Ranked> ranked = linker.rankAll(mention(3));
+    List<Ranked> ranked = linker.rankAll(List.of(mention(3))).get(0);
     long ties = 0;
     for (int i = 1; i < ranked.size(); i++) {
       if (ranked.get(i).score().score() == ranked.get(i - 1).score().score()) {
@@ -74,7 +76,9 @@ class LinkerTest {
         IntStream.range(0, SIZE).filter(i -> i % 3 == 0).mapToObj(table::qid).toList();
     for (int seed = 0; seed < 3; seed++) {
       MentionRow mention = mention(seed);
-      assertRanks(linker.rankAll(mention), index -> linker.rankOf(mention, index));
+      assertRanks(
+          linker.rankAll(List.of(mention)).get(0),
+          index -> linker.rankOf(List.of(mention), new int[] {index}).get(0).orElseThrow());
       assertRanks(
           linker.rank(mention, some), index -> linker.rankOf(mention, index, some).orElseThrow());
     }
@@ -101,41 +105,45 @@ class LinkerTest {
 
   @Test
   void anEmptyTableRanksNothing() {
-    EntityTable empty = new EntityTable.Builder("v", "kb", 5).build();
-    assertThat(new Linker(empty, LAYOUT, 3).rankAll(mention(1))).isEmpty();
+    EntityTable empty = new EntityTable.Builder("v", "kb", LAYOUT).build();
+    assertThat(new Linker(empty, LAYOUT, 3).rankAll(List.of(mention(1))).get(0)).isEmpty();
   }
 
   @Test
   void aTableOfAnotherModelIsRefused() {
-    EntityTable other = table(new Random(1), LAYOUT.width() + 1);
-    assertThatThrownBy(() -> new Linker(other, LAYOUT, 3))
+    assertThatThrownBy(() -> new Linker(table, new RowLayout(6, 4, 3, 4), 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(LAYOUT.width() + 1 + " numbers, the model needs " + LAYOUT.width());
+        .hasMessageContaining("liveTokens=3")
+        .hasMessageContaining("the model needs")
+        .hasMessageContaining("liveTokens=4");
   }
 
   @Test
   void entitiesStandInTheOrderOfTheirNumbersHoweverTheyWereAdded() {
     EntityTable small =
-        new EntityTable.Builder("v", "kb", 1)
-            .add("Q10", "ten", new float[] {10})
-            .add("Q9", "nine", new float[] {9})
-            .add("Q100", "hundred", new float[] {100})
+        new EntityTable.Builder("v", "kb", LAYOUT)
+            .add("Q10", "ten", row(10))
+            .add("Q9", "nine", row(9))
+            .add("Q100", "hundred", row(100))
             .build();
     assertThat(IntStream.range(0, 3).mapToObj(small::qid)).containsExactly("Q9", "Q10", "Q100");
     assertThat(small.label(1)).isEqualTo("ten");
-    assertThat(small.row(2)).containsExactly(100);
+    float[] head = new float[2 * LAYOUT.headWidth()];
+    small.rows().heads(1, 3, head);
+    assertThat(head[0]).isEqualTo(10);
+    assertThat(head[LAYOUT.headWidth()]).isEqualTo(100);
     assertThat(small.indexOf("Q10")).isEqualTo(1);
     assertThat(small.indexOf("Q11")).isNegative();
   }
 
   @Test
   void rowsThatCannotBeRightAreRefusedWithTheirEntity() {
-    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", 2);
-    assertRefused(() -> builder.add("Q1", "a", new float[1]), "Q1 has 1 numbers, not 2");
-    assertRefused(() -> builder.add("Q2", "b", new float[] {0, Float.NaN}), "Q2 holds NaN");
+    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", LAYOUT);
     assertRefused(
-        () -> builder.add("Q3", "c", new float[] {Float.POSITIVE_INFINITY, 0}), "Q3 holds Inf");
-    builder.add("Q4", "d", new float[2]).add("Q5", "e", new float[2]).add("Q4", "f", new float[2]);
+        () -> builder.add("Q1", "a", new float[1]), "Q1 has 1 numbers, not " + LAYOUT.width());
+    assertRefused(() -> builder.add("Q2", "b", row(Float.NaN)), "Q2 holds NaN");
+    assertRefused(() -> builder.add("Q3", "c", row(Float.POSITIVE_INFINITY)), "Q3 holds Inf");
+    builder.add("Q4", "d", row(0)).add("Q5", "e", row(0)).add("Q4", "f", row(0));
     assertRefused(builder::build, "Q4 is there twice");
   }
 
@@ -152,12 +160,14 @@ class LinkerTest {
     }
     assertThat(read.version()).isEqualTo(table.version());
     assertThat(read.knowledgeBase()).isEqualTo(table.knowledgeBase());
-    assertThat(new Linker(read, LAYOUT, 9).rankAll(mention(2)))
-        .isEqualTo(new Linker(table, LAYOUT, 9).rankAll(mention(2)));
+    assertThat(new Linker(read, LAYOUT, 9).rankAll(List.of(mention(2))))
+        .isEqualTo(new Linker(table, LAYOUT, 9).rankAll(List.of(mention(2))));
   }
 
   private float score(MentionRow mention, int index) {
-    return scorer.score(mention, table.row(index), 0).score();
+    float[] row = new float[LAYOUT.width()];
+    table.rows().read(index, 0, row, 0);
+    return scorer.score(mention, row, 0).score();
   }
 
   private static void assertRefused(
@@ -166,14 +176,14 @@ class LinkerTest {
   }
 
   /** Rows of which every second one repeats the one before: half of all scores are ties. */
-  private static EntityTable table(Random random, int width) {
+  private static EntityTable table(Random random) {
     List<Integer> numbers = new ArrayList<>(IntStream.range(1, SIZE + 1).boxed().toList());
     Collections.shuffle(numbers, random);
-    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", width);
-    float[] row = new float[width];
+    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", LAYOUT);
+    float[] row = new float[0];
     for (int i = 0; i < SIZE; i++) {
       if (i % 2 == 0) {
-        row = row(random, width);
+        row = row(random);
       }
       builder.add("Q" + 7 * numbers.get(i), "label " + i, row);
     }
@@ -181,16 +191,24 @@ class LinkerTest {
   }
 
   /** Bounds are larger than any local score of such numbers, as a compiler would have it. */
-  private static float[] row(Random random, int width) {
-    float[] row = new float[width];
-    for (int i = 0; i < width; i++) {
+  private static float[] row(Random random) {
+    float[] row = new float[LAYOUT.width()];
+    for (int i = 0; i < row.length; i++) {
       row[i] = (float) random.nextGaussian();
     }
     for (int unit : new int[] {LAYOUT.textUnit(), LAYOUT.imageUnit()}) {
       row[unit + LAYOUT.liveShare()] = 0.1f;
       row[unit + LAYOUT.deadShare()] = 0.7f;
-      row[unit + LAYOUT.bound()] = 2_000;
     }
+    row[LAYOUT.textBound()] = 2_000;
+    row[LAYOUT.imageBound()] = 2_000;
+    return row;
+  }
+
+  /** A row that starts with {@code first}. */
+  private static float[] row(float first) {
+    float[] row = new float[LAYOUT.width()];
+    row[0] = first;
     return row;
   }
 

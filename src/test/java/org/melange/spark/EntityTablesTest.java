@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
 import org.melange.link.EntityTable;
+import org.melange.link.RowLayout;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
@@ -99,12 +100,16 @@ class EntityTablesTest {
 
   @Test
   void aTableOfAnotherWidthIsRefused() {
+    RowLayout wider =
+        new RowLayout(
+            layout().textDim() + 1,
+            layout().imageDim(),
+            layout().hiddenDim(),
+            layout().liveTokens());
     assertRefused(
-        () ->
-            EntityTables.broadcast(
-                LocalSpark.session(), world.table(), width() + 1, Long.MAX_VALUE),
+        () -> EntityTables.broadcast(LocalSpark.session(), world.table(), wider, Long.MAX_VALUE),
         ExitCode.INPUT,
-        "numbers, not " + (width() + 1));
+        "numbers, not " + wider.width());
   }
 
   @Test
@@ -114,7 +119,7 @@ class EntityTablesTest {
         ExitCode.USAGE,
         "link.max-table-bytes",
         world.table());
-    broadcast(world.table(), EntityTable.bytes(239, width())).destroy();
+    broadcast(world.table(), EntityTable.bytes(239, layout().width())).destroy();
   }
 
   @Test
@@ -177,12 +182,12 @@ class EntityTablesTest {
     return KnowledgeBase.open(world.kb());
   }
 
-  private static int width() {
-    return org.melange.link.RowLayout.of(ModelInfo.config(world.model()).matcher()).width();
+  private static RowLayout layout() {
+    return RowLayout.of(ModelInfo.config(world.model()).matcher());
   }
 
   private static Broadcast<EntityTable> broadcast(String folder, long maxBytes) {
-    return EntityTables.broadcast(LocalSpark.session(), folder, width(), maxBytes);
+    return EntityTables.broadcast(LocalSpark.session(), folder, layout(), maxBytes);
   }
 
   private static void assertRefused(ThrowingCallable call, ExitCode code, String... parts) {

@@ -1,0 +1,191 @@
+package org.melange.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * {@code enrich.*}: how mentions get descriptions.
+ *
+ * @param questions what is asked about which mentions
+ * @param service the endpoint that is asked
+ * @param limits what it may be asked
+ * @param retries what is done when it fails
+ * @param batch how batch files are used
+ */
+public record Enrichment(
+    Questions questions, Service service, Limits limits, Retries retries, Batch batch) {
+
+  /** What a description is chosen by. */
+  public enum Chooser {
+    /** A service where an endpoint is named, else the words that text and description share. */
+    AUTO,
+    /** Nothing: mentions go without. */
+    OFF,
+    /** The words that text and description share; no service is called. */
+    LEXICAL,
+    /** The service; it is an error if none is named. */
+    SERVICE
+  }
+
+  /** What is done where all entities of a name have one description. */
+  public enum OneCandidate {
+    /** It is taken. */
+    USE,
+    /** It is asked whether it fits. */
+    ASK,
+    /** The mention goes without. */
+    LEAVE
+  }
+
+  /**
+   * What is asked about which mentions.
+   *
+   * @param by what a description is chosen by
+   * @param oneCandidate what is done where there is nothing to tell apart
+   * @param maxCandidates entities of a name that are considered
+   * @param maxTextChars code points of the text around the mention
+   * @param maxDescriptionChars code points of a description; longer ones are cut
+   * @param maxAnswerTokens where an answer is cut
+   * @param prompt a file with the wording; empty for the one that ships
+   * @param ledger where answers are kept; empty for beside the knowledge base
+   */
+  public record Questions(
+      Chooser by,
+      OneCandidate oneCandidate,
+      int maxCandidates,
+      int maxTextChars,
+      int maxDescriptionChars,
+      int maxAnswerTokens,
+      String prompt,
+      String ledger) {}
+
+  /** What a description is chosen by, once {@link Chooser#AUTO} is resolved. */
+  public Chooser chooser() {
+    if (questions.by() != Chooser.AUTO) {
+      return questions.by();
+    }
+    return service.endpoint().isEmpty() ? Chooser.LEXICAL : Chooser.SERVICE;
+  }
+
+  /**
+   * Where and whom to ask.
+   *
+   * @param endpoint base URL of an OpenAI-compatible API, such as {@code https://host/v1}; empty
+   *     for none
+   * @param model the name of the model
+   * @param headers sent along with each request
+   * @param apiKeyEnv the environment variable that holds the key; unset for none
+   * @param apiKeyFile a file that holds the key; goes before the variable; empty for none
+   * @param apiKeyHeader the header that carries it
+   * @param connectTimeout how long connecting may take
+   * @param requestTimeout how long an answer may take
+   * @param keepAlive how long an idle connection is kept
+   */
+  public record Service(
+      String endpoint,
+      String model,
+      Map<String, String> headers,
+      String apiKeyEnv,
+      String apiKeyFile,
+      String apiKeyHeader,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      Duration keepAlive) {}
+
+  /**
+   * One budget for the whole application; 0 means no limit.
+   *
+   * @param requestsPerMinute in any minute
+   * @param tokensPerMinute in and out together, in any minute
+   * @param maxInFlight requests at a time
+   * @param budgetUsd money
+   * @param inputUsdPerMillion price of a million tokens read
+   * @param outputUsdPerMillion price of a million tokens written
+   * @param arrivalSlack how late after being let go a request may reach the service
+   */
+  public record Limits(
+      int requestsPerMinute,
+      long tokensPerMinute,
+      int maxInFlight,
+      double budgetUsd,
+      double inputUsdPerMillion,
+      double outputUsdPerMillion,
+      Duration arrivalSlack) {}
+
+  /**
+   * How failures are met.
+   *
+   * @param maxAttempts how often a question is asked, the first time included
+   * @param firstWait before the second attempt; doubles from there, with jitter
+   * @param longestWait between two attempts, unless the service names a time
+   * @param outage how long nobody may have been answered before questions are given up
+   */
+  public record Retries(
+      int maxAttempts, Duration firstWait, Duration longestWait, Duration outage) {}
+
+  /**
+   * Batch files.
+   *
+   * @param maxRequests questions in one file
+   * @param maxBytes the largest file
+   * @param poll how often the service is asked whether a batch is done
+   * @param priceFactor what a token costs in a batch, as a share of the price
+   */
+  public record Batch(int maxRequests, long maxBytes, Duration poll, double priceFactor) {}
+
+  static Enrichment read(ConfigReader in) {
+    return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
+  }
+
+  private static Questions questions(ConfigReader in) {
+    return new Questions(
+        in.oneOf("enrich.by", Chooser.class),
+        in.oneOf("enrich.one-candidate", OneCandidate.class),
+        in.integer("enrich.max-candidates", 1, 1000),
+        in.integer("enrich.max-text-chars", 1, 1_000_000),
+        in.integer("enrich.max-description-chars", 1, 100_000),
+        in.integer("enrich.max-answer-tokens", 1, 1_000_000),
+        in.text("enrich.prompt"),
+        in.text("enrich.ledger"));
+  }
+
+  private static Service service(ConfigReader in) {
+    return new Service(
+        in.endpoint("enrich.endpoint"),
+        in.text("enrich.model"),
+        in.headers("enrich.headers"),
+        in.text("enrich.api-key-env"),
+        in.text("enrich.api-key-file"),
+        in.text("enrich.api-key-header"),
+        in.duration("enrich.connect-timeout", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.duration("enrich.request-timeout", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.duration("enrich.keep-alive", Duration.ofSeconds(1), Duration.ofDays(1)));
+  }
+
+  private static Limits limits(ConfigReader in) {
+    return new Limits(
+        in.integer("enrich.requests-per-minute", 0, Integer.MAX_VALUE),
+        in.number("enrich.tokens-per-minute", 0, Long.MAX_VALUE / 1024),
+        in.integer("enrich.max-in-flight", 1, 1_000_000),
+        in.real("enrich.budget-usd", 0, 1e9),
+        in.real("enrich.input-usd-per-million", 0, 1e6),
+        in.real("enrich.output-usd-per-million", 0, 1e6),
+        in.duration("enrich.arrival-slack", Duration.ZERO, Duration.ofMinutes(1)));
+  }
+
+  private static Retries retries(ConfigReader in) {
+    return new Retries(
+        in.integer("enrich.max-attempts", 1, 1000),
+        in.duration("enrich.retry-first-wait", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.duration("enrich.retry-longest-wait", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.duration("enrich.outage", Duration.ofMillis(1), Duration.ofDays(7)));
+  }
+
+  private static Batch batch(ConfigReader in) {
+    return new Batch(
+        in.integer("enrich.batch.max-requests", 1, 1_000_000),
+        in.bytes("enrich.batch.max-bytes", 1024, 1L << 31),
+        in.duration("enrich.batch.poll", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.real("enrich.batch.price-factor", 0, 10));
+  }
+}

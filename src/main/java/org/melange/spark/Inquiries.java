@@ -1,0 +1,45 @@
+package org.melange.spark;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.corpus.Span;
+import org.melange.enrich.Inquirer;
+import org.melange.enrich.Inquirer.Described;
+import org.melange.enrich.Inquiry;
+import org.melange.kb.CandidateIndex;
+
+/** What is to be asked about rows of mentions. Thread-safe. */
+final class Inquiries {
+
+  private final CandidateIndex names;
+  private final BroadcastDescriptions descriptions;
+  private final Inquirer inquirer;
+  private final int maxCandidates;
+
+  Inquiries(BroadcastNames names, BroadcastDescriptions descriptions, Settings settings) {
+    this.names = names.candidates();
+    this.descriptions = descriptions;
+    this.inquirer = new Inquirer(settings.enrich().questions());
+    this.maxCandidates = settings.enrich().questions().maxCandidates();
+  }
+
+  /** Of a row with the columns {@code mention}, {@code text}, {@code span_start} and so on. */
+  Inquiry about(Row row) {
+    String mention = row.getAs("mention");
+    return inquirer.about(mention, row.getAs("text"), span(row), named(mention));
+  }
+
+  private List<Described> named(String mention) {
+    return names.bearers(mention, maxCandidates).stream()
+        .map(candidate -> new Described(candidate.qid(), descriptions.of(candidate.qid())))
+        .toList();
+  }
+
+  private static Optional<Span> span(Row row) {
+    Integer start = row.getAs("span_start");
+    Integer end = row.getAs("span_end");
+    return start == null || end == null ? Optional.empty() : Optional.of(new Span(start, end));
+  }
+}
