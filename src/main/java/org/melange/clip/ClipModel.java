@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,10 +35,15 @@ public final class ClipModel implements AutoCloseable {
   private final TextTower textTower;
   private final VisionTower visionTower;
   private final ClipWeights weights;
+  private final DataType type;
   private String version = "";
 
-  private ClipModel(ClipConfig config, Device device) {
+  private ClipModel(ClipConfig config, DataType type, Device device) {
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT16) {
+      throw new IllegalArgumentException("CLIP runs in float32 or float16, not in " + type);
+    }
     this.config = config;
+    this.type = type;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.textTower = new TextTower(config.text(), config.projectionDim());
     this.visionTower = new VisionTower(config.vision(), config.projectionDim());
@@ -53,9 +59,19 @@ public final class ClipModel implements AutoCloseable {
    *     unfit tensors are named at once
    */
   public static ClipModel load(Path folder, Device device) {
+    return load(folder, DataType.FLOAT32, device);
+  }
+
+  /**
+   * Loads a model as {@link #load(Path, Device)} does.
+   *
+   * @param type what it computes in: float32, or float16, which halves memory and is for GPUs: CPUs
+   *     are a hundred times slower in it. Features are float32 either way.
+   */
+  public static ClipModel load(Path folder, DataType type, Device device) {
     ClipConfig config = ClipConfig.read(folder.resolve(CONFIG));
     try (TensorSource source = WeightFiles.open(folder)) {
-      return of(config, source, device);
+      return new ClipModel(config, type, device).filled(source);
     } catch (WeightsException e) {
       throw new WeightsException(folder, "cannot load this model: " + e.getMessage(), e);
     }
@@ -68,12 +84,18 @@ public final class ClipModel implements AutoCloseable {
    * @throws WeightsException if the weights do not fit; all unfit tensors are named at once
    */
   public static ClipModel of(ClipConfig config, TensorSource source, Device device) {
-    return new ClipModel(config, device).filled(source);
+    return new ClipModel(config, DataType.FLOAT32, device).filled(source);
   }
 
   /** A new model whose first values {@code initializer} gives. */
   public static ClipModel create(ClipConfig config, Initializer initializer, Device device) {
-    ClipModel model = new ClipModel(config, device);
+    return create(config, initializer, DataType.FLOAT32, device);
+  }
+
+  /** A new model that computes in {@code type}. */
+  public static ClipModel create(
+      ClipConfig config, Initializer initializer, DataType type, Device device) {
+    ClipModel model = new ClipModel(config, type, device);
     Initializer fitted = initializer.fittedTo(config);
     return model.filled(new InitialValues(model.weights.shapes(), fitted));
   }
@@ -82,7 +104,7 @@ public final class ClipModel implements AutoCloseable {
     boolean complete = false;
     try {
       WeightsDigest digest = new WeightsDigest(config);
-      weights.fill(source, manager, digest);
+      weights.fill(source, manager, type, digest);
       version = digest.finish();
       complete = true;
       return this;
@@ -121,6 +143,11 @@ public final class ClipModel implements AutoCloseable {
    */
   public String version() {
     return version;
+  }
+
+  /** What it computes in, as PyTorch names it: {@code float32} or {@code float16}. */
+  public String precision() {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   /** Where the weights are. */
@@ -180,7 +207,10 @@ public final class ClipModel implements AutoCloseable {
   private static NDList run(Tower tower, NDList inputs, NDManager owner) {
     // A store per call: it is a small cache, and DJL's is not made for several threads.
     ParameterStore store = new ParameterStore(inputs.head().getManager(), false);
-    NDList features = tower.forward(store, inputs, false);
+    NDList features = new NDList();
+    for (NDArray feature : tower.forward(store, inputs, false)) {
+      features.add(feature.toType(DataType.FLOAT32, false));
+    }
     features.attach(owner);
     return features;
   }
@@ -189,7 +219,7 @@ public final class ClipModel implements AutoCloseable {
   private NDArray own(NDArray pixels, NDManager scope) {
     NDArray view = pixels.reshape(pixels.getShape());
     view.attach(scope);
-    return view.toDevice(device(), false).toType(DataType.FLOAT32, false);
+    return view.toDevice(device(), false).toType(type, false);
   }
 
   private void checkPixels(Shape found) {

@@ -1,5 +1,6 @@
 package org.melange.clip;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -63,22 +64,32 @@ final class ClipWeights implements TensorSource {
    *
    * @throws WeightsException that names all tensors which are missing or of another shape
    */
-  void fill(TensorSource source, NDManager manager, WeightsDigest digest) {
+  void fill(TensorSource source, NDManager manager, DataType type, WeightsDigest digest) {
     refuseUnfit(source);
     parameters.forEach(
         (name, parameter) -> {
           float[] values = source.read(name);
           digest.add(name, shape(name), values);
-          parameter.setInitializer((m, shape, type) -> m.create(values, shape));
-          parameter.initialize(manager, DataType.FLOAT32);
+          parameter.setInitializer((m, shape, wanted) -> of(m, values, shape, wanted));
+          parameter.initialize(manager, type);
           parameter.setInitializer(null); // or the parameter would keep a second copy alive
         });
     float[] scale = {
       source.names().contains(LOGIT_SCALE) ? single(source.read(LOGIT_SCALE)) : INITIAL_LOGIT_SCALE
     };
-    logitScale.setInitializer((m, shape, type) -> m.create(scale, shape));
+    logitScale.setInitializer((m, shape, wanted) -> m.create(scale, shape));
     logitScale.initialize(manager, DataType.FLOAT32);
     digest.add(LOGIT_SCALE, shape(LOGIT_SCALE), scale);
+  }
+
+  private static NDArray of(NDManager manager, float[] values, Shape shape, DataType type) {
+    NDArray array = manager.create(values, shape);
+    if (type == DataType.FLOAT32) {
+      return array;
+    }
+    try (array) {
+      return array.toType(type, true);
+    }
   }
 
   private static float single(float[] values) {
@@ -129,7 +140,9 @@ final class ClipWeights implements TensorSource {
     if (name.equals(LOGIT_SCALE)) {
       return logitScale.getArray().toFloatArray();
     }
-    return parameter(name).getArray().toFloatArray();
+    try (NDArray values = parameter(name).getArray().toType(DataType.FLOAT32, true)) {
+      return values.toFloatArray();
+    }
   }
 
   @Override

@@ -41,8 +41,9 @@ final class TextTower extends Tower {
     NDArray ends = inputs.get(1); // [B]
     NDManager manager = ids.getManager();
     int length = Math.toIntExact(ids.getShape().get(1));
-    NDArray mask = causalMask(manager, length); // [T, T]
-    NDArray x = encoder.apply(pass.masked(mask), embed(pass, ids)); // [B, T, D]
+    NDArray embedded = embed(pass, ids); // [B, T, D]
+    NDArray mask = causalMask(manager, length).toType(embedded.getDataType(), false); // [T, T]
+    NDArray x = encoder.apply(pass.masked(mask), embedded); // [B, T, D]
     NDArray tokens = finalNorm.apply(pass, x); // [B, T, D]
     NDArray pooled = pool(tokens, ends); // [B, D]
     return new NDList(unit(projection.apply(pass, pooled)), tokens);

@@ -2,6 +2,7 @@ package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -41,8 +42,9 @@ abstract class Tower extends ClipBlock {
     };
   }
 
-  /** {@code x [B, E]} with rows of Euclidean length 1. */
-  static NDArray unit(NDArray x) {
+  /** {@code x [B, E]} with rows of Euclidean length 1, in float32 whatever the model's type. */
+  static NDArray unit(NDArray half) {
+    NDArray x = half.toType(DataType.FLOAT32, false);
     return x.div(x.norm(new int[] {-1}, true));
   }
 }

@@ -72,7 +72,10 @@ final class VisionTower extends Tower {
 
   private NDArray startTokens(Pass pass, NDArray pixels) {
     Shape shape = new Shape(pixels.getShape().get(0), 1, config.width());
-    return pixels.getManager().zeros(shape).add(pass.weight(classToken, pixels)); // [B, 1, D]
+    return pixels
+        .getManager()
+        .zeros(shape, pixels.getDataType())
+        .add(pass.weight(classToken, pixels)); // [B, 1, D]
   }
 
   private NDArray patchTokens(Pass pass, NDArray pixels) {

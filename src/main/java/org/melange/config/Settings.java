@@ -60,10 +60,27 @@ public record Settings(
   public record Mentions(int minChars) {}
 
   /**
-   * {@code features.*}: rows in a batch, the device, and threads for one task's tensor operations
-   * (0: shared out).
+   * {@code features.*}.
+   *
+   * @param batchSize most texts or images at once
+   * @param device where the model runs
+   * @param taskGpus the share of a GPU that a task of this stage asks Spark for (0: none of its
+   *     own)
+   * @param precision what CLIP computes in
+   * @param threads for one task's tensor operations on a CPU (0: shared out)
+   * @param fetchThreads that fetch and decode images, in each executor (0: from its cores)
+   * @param cacheBytes heap of an executor that features of repeated contents may take
+   * @param ledger folder of the features that are kept over runs (empty: none)
    */
-  public record Features(int batchSize, DeviceChoice device, int threads) {}
+  public record Features(
+      int batchSize,
+      DeviceChoice device,
+      double taskGpus,
+      Precision precision,
+      int threads,
+      int fetchThreads,
+      long cacheBytes,
+      String ledger) {}
 
   /**
    * {@code link.*}: which entities are scored, how many, how many are listed, the largest broadcast
@@ -115,6 +132,14 @@ public record Settings(
     CPU,
     /** A GPU; it is an error if Spark gives the task none. */
     GPU
+  }
+
+  /** What CLIP computes in. */
+  public enum Precision {
+    /** Single precision. */
+    FLOAT32,
+    /** Half precision: on GPUs. */
+    FLOAT16
   }
 
   /** Which entities a mention is scored against. */
@@ -195,10 +220,7 @@ public record Settings(
                 in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
                 in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
-            new Features(
-                in.integer("features.batch-size", 1, 65_536),
-                in.oneOf("features.device", DeviceChoice.class),
-                in.integer("features.threads", 0, 1024)),
+            features(in),
             link(in),
             calibrate(in),
             train(in),
@@ -226,6 +248,18 @@ public record Settings(
         in.oneOf("calibrate.method", CalibrationMethod.class),
         in.integer("calibrate.folds", 2, 100),
         in.number("calibrate.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Features features(ConfigReader in) {
+    return new Features(
+        in.integer("features.batch-size", 1, 65_536),
+        in.oneOf("features.device", DeviceChoice.class),
+        in.real("features.task-gpus", 0, 64),
+        in.oneOf("features.precision", Precision.class),
+        in.integer("features.threads", 0, 1024),
+        in.integer("features.fetch-threads", 0, 1024),
+        in.bytes("features.cache-bytes", 0, Long.MAX_VALUE),
+        in.text("features.ledger"));
   }
 
   private static Train train(ConfigReader in) {

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.link.table.Precision;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.ClipFeatures;
@@ -52,7 +53,9 @@ public final class EmbedKbJob extends Job {
     Manifest table =
         console.step(
             "embedding " + base.manifest().fact("entities").orElse("?") + " entities",
-            () -> EntityTables.write(rows(spark, base, settings), base, modelVersion, output.out));
+            () ->
+                EntityTables.write(
+                    rows(spark, base, settings), base, model, Precision.FLOAT32, output.out));
     Summary summary =
         Summary.empty()
             .with("entities", Long.valueOf(table.fact("entities").orElseThrow()))
@@ -69,8 +72,9 @@ public final class EmbedKbJob extends Job {
     EntityCompiler compiler = new EntityCompiler();
     compiler.setModel(model).setFeatures(settings.features());
     Dataset<Row> entities =
-        EntityImages.structs(base.entities(spark))
-            .repartition(Sessions.partitions(spark, settings.run().partitions()));
+        EntityTables.ranged(
+            EntityImages.structs(base.entities(spark)),
+            Sessions.partitions(spark, settings.run().partitions()));
     return new Pipeline()
         .setStages(new PipelineStage[] {features, compiler})
         .fit(entities)

@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.ConfigException;
 import org.melange.config.Settings;
 import org.melange.run.ExitCode;
-import org.melange.run.JobException;
 import org.melange.run.Summary;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,7 +44,7 @@ abstract class Job implements Callable<Summary> {
   /** Does the work on a running Spark. */
   abstract Summary run(SparkSession spark, Settings settings, Console console);
 
-  /** Checks options before Spark starts; throws {@link JobException}. */
+  /** Checks options before Spark starts; throws {@link org.melange.run.JobException}. */
   void check() {}
 
   @Override
@@ -75,38 +72,6 @@ abstract class Job implements Callable<Summary> {
 
   /** Runs a job and prints its last line. */
   static ExitCode execute(Job job, String[] args) {
-    CommandLine command = new CommandLine(job).setCaseInsensitiveEnumValuesAllowed(true);
-    ExitCode exitCode = ExitCode.FAILED;
-    String error;
-    try {
-      command.parseArgs(args);
-      if (CommandLine.printHelpIfRequested(command.getParseResult())) {
-        return ExitCode.DONE;
-      }
-      System.out.println(job.call().with("job", job.name()).with("exit_code", 0).toJson());
-      return ExitCode.DONE;
-    } catch (CommandLine.ParameterException e) {
-      exitCode = ExitCode.USAGE;
-      error = e.getMessage() + "\nSee " + job.name() + " --help";
-    } catch (ConfigException e) {
-      exitCode = ExitCode.USAGE;
-      error = String.join("\n", e.faults());
-    } catch (JobException e) {
-      exitCode = e.exitCode();
-      error = e.getMessage();
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      // Spark's own exceptions are checked ones that Scala throws undeclared.
-      Optional<JobException> cause = JobErrors.userError(e);
-      exitCode = cause.map(JobException::exitCode).orElse(ExitCode.FAILED);
-      error = cause.map(Throwable::getMessage).orElseGet(() -> JobErrors.stackTrace(e));
-    }
-    System.err.println(job.name() + ": " + error);
-    System.out.println(
-        Summary.empty()
-            .with("job", job.name())
-            .with("exit_code", exitCode.code())
-            .with("error", error.lines().findFirst().orElse(""))
-            .toJson());
-    return exitCode;
+    return Execution.of(job, job.name(), args);
   }
 }

@@ -5,111 +5,174 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.melange.clip.ClipModel;
+import org.melange.clip.ClipEngine;
+import org.melange.clip.ClipOutput;
 import org.melange.clip.ClipTokenizer;
-import org.melange.clip.ImageFeatures;
 import org.melange.clip.ImagePreparer;
 import org.melange.clip.RgbImage;
-import org.melange.clip.TextFeatures;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.ImageProjection;
 
 /**
- * Texts and images to features: CLIP with the two image projections (paper, section 3.2). Equal
- * texts and the same image object are computed once a batch, the features of a missing image once a
- * model. Thread-safe.
+ * Texts and images to features: CLIP, behind a {@link ClipEngine}, with the two image projections
+ * (paper, section 3.2). Each content is computed once a {@link FeatureMemo}, the features of a
+ * missing image once a model. Thread-safe.
  *
  * <p>B batch, T text tokens, P image tokens (class and patches), S image size, dt text width, dv
  * image width.
  */
 public final class Encoder implements AutoCloseable {
 
-  private final ClipModel clip;
+  private final ClipEngine engine;
   private final ClipTokenizer tokenizer;
   private final ImagePreparer preparer;
   private final ImageProjection projection;
   private final Device device;
-  private final Head projected;
-  private final Head plain = new Head(UnaryOperator.identity());
+  private ClipOutput absentImage;
 
-  Encoder(ClipModel clip, ClipTokenizer tokenizer, ImageProjection projection, Device device) {
-    this.clip = clip;
+  /**
+   * @param engine becomes the encoder's, as do tokenizer and projection
+   * @param imageSize S of the images that {@code engine} takes
+   * @param device where the projection is
+   */
+  Encoder(
+      ClipEngine engine,
+      ClipTokenizer tokenizer,
+      ImageProjection projection,
+      int imageSize,
+      Device device) {
+    this.engine = engine;
     this.tokenizer = tokenizer;
     this.projection = projection;
     this.device = device;
-    this.preparer = ImagePreparer.forSize(clip.config().vision().imageSize());
-    this.projected =
-        new Head(
-            features ->
-                new ImageFeatures(
-                    projection.cls(features.embeds()), projection.tokens(features.tokens())));
+    this.preparer = ImagePreparer.forSize(imageSize);
   }
 
-  /** What is done with CLIP's image features, and what comes of it for a missing image. */
-  private static final class Head {
-    private final UnaryOperator<ImageFeatures> map;
-    private volatile Pair absentImage;
+  /** Names what CLIP computes here: weights, precision, and what becomes of padding. */
+  public String version() {
+    return engine.version();
+  }
 
-    Head(UnaryOperator<ImageFeatures> map) {
-      this.map = map;
+  /** Tokenizes a text, as {@link ModelTexts} makes them. */
+  public TextInput prepare(String text) {
+    ClipTokenizer.Encoded tokens = tokenizer.encode(text);
+    return new TextInput(ContentKeys.ofTokens(tokens.ids()), tokens);
+  }
+
+  /** Resizes and normalises an image; {@code key} names its content. */
+  public ImageInput prepare(String key, RgbImage image) {
+    return new ImageInput(key, preparer.prepare(image), null);
+  }
+
+  /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
+  public float[] pixels(ImageInput image) {
+    return image.absent() ? ImagePreparer.absent(preparer.size()) : image.pixels();
+  }
+
+  /** Texts alone, as CLIP has them. */
+  public List<ClipOutput> texts(List<TextInput> texts, FeatureMemo memo) {
+    return memo.get(
+        texts.stream().map(TextInput::key).toList(),
+        places -> engine.texts(places.stream().map(i -> texts.get(i).tokens().ids()).toList()));
+  }
+
+  /** Images alone, as CLIP has them; a missing one is zeros after normalisation, as released. */
+  public List<ClipOutput> images(List<ImageInput> images, FeatureMemo memo) {
+    List<Integer> open =
+        IntStream.range(0, images.size())
+            .filter(i -> !images.get(i).absent() && images.get(i).known() == null)
+            .boxed()
+            .toList();
+    List<ClipOutput> computed =
+        memo.get(
+            open.stream().map(i -> images.get(i).key()).toList(),
+            places ->
+                engine.images(places.stream().map(i -> images.get(open.get(i)).pixels()).toList()));
+    List<ClipOutput> outputs = new ArrayList<>();
+    int next = 0;
+    for (ImageInput image : images) {
+      if (image.absent()) {
+        outputs.add(absent());
+      } else {
+        outputs.add(image.known() != null ? image.known() : computed.get(next++));
+      }
     }
+    return outputs;
   }
-
-  /** Pooled and token features of one text or image, and how many tokens are live. */
-  @SuppressWarnings("ArrayRecordComponent") // in flight: never compared
-  private record Pair(float[] cls, float[] tokens, int length) {}
 
   /**
-   * Encodes a batch.
+   * Encodes a batch with CLIP alone.
    *
-   * @param texts B of them, as {@link ModelTexts} makes them
-   * @param images B of them; an absent one is zeros after normalisation, as released
+   * @param texts B of them
+   * @param images B of them
    */
+  public List<FrozenFeatures> encodeFrozen(
+      List<TextInput> texts, List<ImageInput> images, FeatureMemo memo) {
+    List<ClipOutput> text = texts(texts, memo);
+    List<ClipOutput> image = images(images, memo);
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> FrozenFeatures.of(text.get(i), image.get(i), texts.get(i).tokens().length()))
+        .toList();
+  }
+
+  /** Encodes a batch. */
+  public List<EncodedFeatures> encode(
+      List<TextInput> texts, List<ImageInput> images, FeatureMemo memo) {
+    return project(encodeFrozen(texts, images, memo));
+  }
+
+  /** Encodes texts with decoded images. */
   public List<EncodedFeatures> encode(List<String> texts, List<Optional<RgbImage>> images) {
-    try (NDManager manager = NDManager.newBaseManager(device)) {
-      List<Pair> text = texts(manager, texts);
-      List<Pair> image = images(manager, images, projected);
-      return IntStream.range(0, texts.size())
-          .mapToObj(
-              i ->
-                  new EncodedFeatures(
-                      text.get(i).cls,
-                      text.get(i).tokens,
-                      image.get(i).cls,
-                      image.get(i).tokens,
-                      text.get(i).length))
-          .toList();
-    }
+    return encode(
+        texts.stream().map(this::prepare).toList(),
+        images.stream()
+            .map(
+                image ->
+                    image
+                        .map(i -> prepare(ContentKeys.ofBytes(i.rgb()) + i.width(), i))
+                        .orElse(ImageInput.NONE))
+            .toList(),
+        new FeatureMemo(0));
   }
 
   /**
-   * Encodes a batch with CLIP alone, for a training of the image projections and the matcher.
-   *
-   * @param texts B of them, as {@link ModelTexts} makes them
-   * @param images B of them; an absent one is zeros after normalisation, as released
+   * Brings CLIP's image features to the matcher's width, each image once: rows of the same image
+   * share its arrays.
    */
-  public List<FrozenFeatures> encodeFrozen(List<String> texts, List<Optional<RgbImage>> images) {
+  public List<EncodedFeatures> project(List<FrozenFeatures> items) {
+    Map<float[], Integer> places = new IdentityHashMap<>();
+    List<FrozenFeatures> distinct = new ArrayList<>();
+    for (FrozenFeatures item : items) {
+      if (places.putIfAbsent(item.imageTokens(), distinct.size()) == null) {
+        distinct.add(item);
+      }
+    }
+    List<ClipOutput> projected = projected(distinct);
+    return items.stream()
+        .map(item -> item.withImage(projected.get(places.get(item.imageTokens()))))
+        .toList();
+  }
+
+  private List<ClipOutput> projected(List<FrozenFeatures> items) {
+    int pooled = items.get(0).imageEmbedding().length;
+    int width = Math.toIntExact(projection.widths().tokens());
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      List<Pair> text = texts(manager, texts);
-      List<Pair> image = images(manager, images, plain);
-      return IntStream.range(0, texts.size())
-          .mapToObj(
-              i ->
-                  new FrozenFeatures(
-                      text.get(i).cls,
-                      text.get(i).tokens,
-                      image.get(i).cls,
-                      image.get(i).tokens,
-                      text.get(i).length))
-          .toList();
+      NDArray cls =
+          projection.cls(
+              rows(
+                  manager,
+                  items.stream().map(FrozenFeatures::imageEmbedding).toList(),
+                  pooled,
+                  false));
+      NDArray tokens =
+          projection.tokens(
+              rows(manager, items.stream().map(FrozenFeatures::imageTokens).toList(), width, true));
+      return ClipOutput.split(cls, tokens);
     }
   }
 
@@ -127,75 +190,11 @@ public final class Encoder implements AutoCloseable {
         items.stream().mapToInt(EncodedFeatures::textLength).toArray());
   }
 
-  /** Token ids of texts, cut or padded to the model's length. */
-  public List<ClipTokenizer.Encoded> tokenize(List<String> texts) {
-    return tokenizer.encode(texts);
-  }
-
-  /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
-  public float[] pixels(Optional<RgbImage> image) {
-    return image.map(preparer::prepare).orElseGet(() -> ImagePreparer.absent(preparer.size()));
-  }
-
-  private List<Pair> texts(NDManager manager, List<String> texts) {
-    Map<String, Integer> distinct = new LinkedHashMap<>();
-    texts.forEach(text -> distinct.putIfAbsent(text, distinct.size()));
-    List<ClipTokenizer.Encoded> tokens = tokenizer.encode(List.copyOf(distinct.keySet()));
-    TextFeatures features =
-        clip.text(manager, tokens.stream().map(ClipTokenizer.Encoded::ids).toArray(long[][]::new));
-    int[] lengths = tokens.stream().mapToInt(ClipTokenizer.Encoded::length).toArray();
-    List<Pair> pairs = split(features.embeds(), features.tokens(), lengths);
-    return texts.stream().map(text -> pairs.get(distinct.get(text))).toList();
-  }
-
-  private List<Pair> images(NDManager manager, List<Optional<RgbImage>> images, Head head) {
-    IdentityHashMap<RgbImage, Integer> distinct = new IdentityHashMap<>();
-    List<float[]> pixels = new ArrayList<>();
-    for (Optional<RgbImage> image : images) {
-      if (image.isPresent() && distinct.putIfAbsent(image.get(), pixels.size()) == null) {
-        pixels.add(preparer.prepare(image.get()));
-      }
+  private synchronized ClipOutput absent() {
+    if (absentImage == null) {
+      absentImage = engine.images(List.of(ImagePreparer.absent(preparer.size()))).get(0);
     }
-    List<Pair> pairs = pixels.isEmpty() ? List.of() : encode(manager, pixels, head);
-    return images.stream()
-        .map(image -> image.map(i -> pairs.get(distinct.get(i))).orElseGet(() -> absent(head)))
-        .toList();
-  }
-
-  private Pair absent(Head head) {
-    if (head.absentImage == null) {
-      try (NDManager manager = NDManager.newBaseManager(device)) {
-        List<float[]> pixels = List.of(ImagePreparer.absent(preparer.size()));
-        head.absentImage = encode(manager, pixels, head).get(0);
-      }
-    }
-    return head.absentImage;
-  }
-
-  /** B times [3, S, S] to B pairs of [dv] and [P, dv]. */
-  private List<Pair> encode(NDManager manager, List<float[]> pixels, Head head) {
-    NDArray batch =
-        manager.create(
-            concat(pixels), new Shape(pixels.size(), 3, preparer.size(), preparer.size()));
-    ImageFeatures features = head.map.apply(clip.image(manager, batch));
-    int[] lengths = new int[pixels.size()];
-    Arrays.fill(lengths, Math.toIntExact(features.tokens().getShape().get(1)));
-    return split(features.embeds(), features.tokens(), lengths);
-  }
-
-  private static List<Pair> split(NDArray cls, NDArray tokens, int[] lengths) {
-    float[] allCls = cls.toFloatArray();
-    float[] allTokens = tokens.toFloatArray();
-    int c = allCls.length / lengths.length;
-    int t = allTokens.length / lengths.length;
-    return IntStream.range(0, lengths.length)
-        .mapToObj(
-            i ->
-                new Pair(
-                    Arrays.copyOfRange(allCls, i * c, (i + 1) * c),
-                    Arrays.copyOfRange(allTokens, i * t, (i + 1) * t),
-                    lengths[i]))
-        .toList();
+    return absentImage;
   }
 
   private static NDArray rows(NDManager manager, List<float[]> parts, int width, boolean tokens) {
@@ -206,7 +205,7 @@ public final class Encoder implements AutoCloseable {
 
   private static float[] concat(List<float[]> parts) {
     int width = parts.get(0).length;
-    float[] all = new float[parts.size() * width];
+    float[] all = new float[Math.multiplyExact(parts.size(), width)];
     for (int i = 0; i < parts.size(); i++) {
       System.arraycopy(parts.get(i), 0, all, i * width, width);
     }
@@ -215,7 +214,7 @@ public final class Encoder implements AutoCloseable {
 
   @Override
   public void close() {
-    clip.close();
+    engine.close();
     tokenizer.close();
     projection.close();
   }

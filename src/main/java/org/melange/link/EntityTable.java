@@ -1,33 +1,51 @@
 package org.melange.link;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.melange.kb.Qids;
 import org.melange.run.JobException;
 
 /**
  * The compiled rows of all entities, ordered by QID number, so that a smaller index is a smaller
- * QID. Immutable; serializable, so that Spark can broadcast it.
+ * QID. Immutable; safe for any number of threads.
  */
-public final class EntityTable implements Serializable {
-
-  private static final long serialVersionUID = 1L;
+public final class EntityTable {
 
   private final String version;
   private final String knowledgeBase;
   private final long[] qids;
-  private final String[] labels;
-  private final HeapRows rows;
+  private final IntFunction<String> labels;
+  private final IntFunction<String> hashes;
+  private final EntityRows rows;
 
-  private EntityTable(Builder builder, List<Entry> entries) {
-    version = builder.version;
-    knowledgeBase = builder.knowledgeBase;
-    qids = entries.stream().mapToLong(Entry::qid).toArray();
-    labels = entries.stream().map(Entry::label).toArray(String[]::new);
-    rows = new HeapRows(builder.layout, entries.stream().map(Entry::row).toArray(float[][]::new));
+  /**
+   * A table of rows that are stored somewhere.
+   *
+   * @param version of the table
+   * @param knowledgeBase version of the knowledge base that it was made from
+   * @param qids numbers of the QIDs
+   * @param labels gives the label at an index
+   * @param hashes gives the start of the content hash at an index
+   * @param rows as many as QIDs
+   * @throws JobException if a QID does not come behind the one before it
+   */
+  public EntityTable(
+      String version,
+      String knowledgeBase,
+      long[] qids,
+      IntFunction<String> labels,
+      IntFunction<String> hashes,
+      EntityRows rows) {
+    this.version = version;
+    this.knowledgeBase = knowledgeBase;
+    this.qids = qids;
+    this.labels = labels;
+    this.hashes = hashes;
+    this.rows = rows;
+    requireOrder(qids);
   }
 
   /** Number of entities. */
@@ -57,7 +75,15 @@ public final class EntityTable implements Serializable {
 
   /** The label at {@code index}. */
   public String label(int index) {
-    return labels[index];
+    return labels.apply(index);
+  }
+
+  /**
+   * The start of the content hash that the entity at {@code index} had when it was embedded; zeros
+   * where it is not known.
+   */
+  public String contentHash(int index) {
+    return hashes.apply(index);
   }
 
   /** Where {@code qid} stands, or a negative number. */
@@ -65,15 +91,21 @@ public final class EntityTable implements Serializable {
     return Arrays.binarySearch(qids, Qids.number(qid));
   }
 
-  /** Heap that a table takes, roughly. */
-  public static long bytes(long entities, int width) {
-    return entities * (4L * width + 120);
+  private static void requireOrder(long[] qids) {
+    for (int i = 1; i < qids.length; i++) {
+      if (qids[i] == qids[i - 1]) {
+        throw JobException.input("entity table: Q" + qids[i] + " is there twice");
+      }
+      if (qids[i] < qids[i - 1]) {
+        throw JobException.input("entity table: Q" + qids[i] + " comes behind Q" + qids[i - 1]);
+      }
+    }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // moved into the table, never compared
   private record Entry(long qid, String label, float[] row) {}
 
-  /** Collects rows in any order. Not thread-safe. */
+  /** Collects rows in any order, on the heap. Not thread-safe. */
   public static final class Builder {
 
     private final String version;
@@ -117,12 +149,14 @@ public final class EntityTable implements Serializable {
      */
     public EntityTable build() {
       entries.sort(Comparator.comparingLong(Entry::qid));
-      for (int i = 1; i < entries.size(); i++) {
-        if (entries.get(i).qid() == entries.get(i - 1).qid()) {
-          throw JobException.input("entity table: Q" + entries.get(i).qid() + " is there twice");
-        }
-      }
-      return new EntityTable(this, entries);
+      String[] labels = entries.stream().map(Entry::label).toArray(String[]::new);
+      return new EntityTable(
+          version,
+          knowledgeBase,
+          entries.stream().mapToLong(Entry::qid).toArray(),
+          index -> labels[index],
+          index -> "0".repeat(32),
+          new HeapRows(layout, entries.stream().map(Entry::row).toArray(float[][]::new)));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.melange.link;
 
+import org.melange.clip.ClipOutput;
+
 /**
  * What CLIP alone makes of one mention or entity, before the image projections: the input of a
  * training that leaves CLIP as it is. Row-major, on the Java heap.
@@ -16,4 +18,17 @@ public record FrozenFeatures(
     float[] textTokens,
     float[] imageEmbedding,
     float[] imageTokens,
-    int textLength) {}
+    int textLength) {
+
+  /** The features of a text and an image. */
+  public static FrozenFeatures of(ClipOutput text, ClipOutput image, int textLength) {
+    return new FrozenFeatures(
+        text.pooled(), text.tokens(), image.pooled(), image.tokens(), textLength);
+  }
+
+  /** These features with the image's in the matcher's width. */
+  EncodedFeatures withImage(ClipOutput projected) {
+    return new EncodedFeatures(
+        textCls, textTokens, projected.pooled(), projected.tokens(), textLength);
+  }
+}

@@ -33,7 +33,7 @@ public final class Linker {
     }
     this.table = table;
     this.rows = table.rows();
-    this.scorer = new PairScorer((RowLayout) layout);
+    this.scorer = new PairScorer(layout);
     this.topK = topK;
   }
 
@@ -87,9 +87,7 @@ public final class Linker {
   private List<Ranked> rankAll(MentionRow mention) {
     TopK best = new TopK(topK);
     for (int index = 0; index < table.size(); index++) {
-      if (!(scorer.upperBound(mention, row(index), 0) < best.threshold())) {
-        offer(best, mention, index);
-      }
+      offer(best, mention, index);
     }
     return ranked(best, mention);
   }
@@ -128,9 +126,6 @@ public final class Linker {
   }
 
   private boolean precedes(MentionRow mention, int index, int gold, float goldScore) {
-    if (scorer.upperBound(mention, row(index), 0) < goldScore) {
-      return false;
-    }
     float score = scorer.score(mention, row(index), 0).score();
     return score > goldScore || (score == goldScore && index < gold);
   }

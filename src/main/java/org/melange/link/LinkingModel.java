@@ -3,6 +3,7 @@ package org.melange.link;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,12 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.melange.clip.AdaptiveEngine;
+import org.melange.clip.BucketedEngine;
 import org.melange.clip.ClipConfig;
+import org.melange.clip.ClipEngine;
 import org.melange.clip.ClipModel;
 import org.melange.clip.ClipTokenizer;
 import org.melange.clip.Safetensors;
 import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
+import org.melange.clip.TorchEngine;
+import org.melange.config.Settings.Precision;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
@@ -64,7 +70,13 @@ public final class LinkingModel implements AutoCloseable {
     this.clip = clip;
     this.projection =
         ImageProjection.create(widths(clip.config(), config.matcher()), weights, device);
-    this.encoder = new Encoder(clip, tokenizer, projection, device);
+    this.encoder =
+        new Encoder(
+            engine(clip, config),
+            tokenizer,
+            projection,
+            clip.config().vision().imageSize(),
+            device);
     this.matcher =
         Matcher.create(
             config.matcher(), (name, shape) -> weights.values(MATCHER + name, shape), device);
@@ -79,11 +91,25 @@ public final class LinkingModel implements AutoCloseable {
    * @throws JobException if a file is missing, damaged or does not fit the others
    */
   public static LinkingModel load(Path folder, Device device) {
+    return load(folder, Precision.FLOAT32, device);
+  }
+
+  /**
+   * Loads a model as {@link #load(Path, Device)} does.
+   *
+   * @param precision what CLIP computes in; the matcher stays in float32
+   * @throws JobException if half precision is asked of a CPU, or as above
+   */
+  public static LinkingModel load(Path folder, Precision precision, Device device) {
+    if (precision != Precision.FLOAT32 && !device.isGpu()) {
+      throw JobException.usage(
+          "features.precision = float16 is for GPUs: on a CPU it is a hundred times slower");
+    }
     ModelFolder files = new ModelFolder(folder);
     Manifest manifest = files.verified();
     try (TensorSource weights = Safetensors.open(files.matcherWeights())) {
       ModelConfig config = ModelConfig.parse(Files.readString(files.config()));
-      ClipModel clip = ClipModel.load(files.clip(), device);
+      ClipModel clip = ClipModel.load(files.clip(), DataType.valueOf(precision.name()), device);
       return new LinkingModel(
           config,
           clip,
@@ -196,8 +222,7 @@ public final class LinkingModel implements AutoCloseable {
   /**
    * Compiles features to the rows of an entity table and of mentions.
    *
-   * @throws JobException if the model's gate has no such rows, or its gate statistics are not
-   *     frozen yet
+   * @throws JobException if the model has the published gate and its statistics are not frozen yet
    */
   public synchronized RowCompiler compiler() {
     if (compiler == null) {
@@ -218,10 +243,10 @@ public final class LinkingModel implements AutoCloseable {
     }
   }
 
-  /** What an entity table holds of each of several entities. */
-  public List<float[]> entityRows(List<EncodedFeatures> entities) {
+  /** What an entity table of some precision holds of each of several entities. */
+  public List<float[]> entityRows(List<EncodedFeatures> entities, Rounding rounding) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      return List.of(compiler().entityRows(Encoder.stack(manager, entities)));
+      return List.of(compiler().entityRows(Encoder.stack(manager, entities), rounding));
     }
   }
 
@@ -233,17 +258,22 @@ public final class LinkingModel implements AutoCloseable {
     }
   }
 
+  /**
+   * The published gate looks at what CLIP makes of padding (any token can light a cell), the token
+   * gate does not.
+   */
+  private static ClipEngine engine(ClipModel clip, ModelConfig config) {
+    ClipEngine engine = new AdaptiveEngine(new TorchEngine(clip));
+    return config.matcher().gate() == Gate.PUBLISHED ? engine : new BucketedEngine(engine);
+  }
+
   private RowCompiler newCompiler() {
-    if (config.matcher().gate() != Gate.PUBLISHED) {
-      throw JobException.input(
-          "entity tables are made for models with gate 'published'; this one has '"
-              + config.matcher().gate().code()
-              + "'");
-    }
-    return new RowCompiler(
-        matcher,
-        statistics.orElseThrow(
-            () -> JobException.input("the model has no gate statistics: freeze them first")));
+    return config.matcher().gate() == Gate.TOKEN
+        ? RowCompiler.token(matcher)
+        : RowCompiler.published(
+            matcher,
+            statistics.orElseThrow(
+                () -> JobException.input("the model has no gate statistics: freeze them first")));
   }
 
   private static Weights weights(Path folder, TensorSource source) {

@@ -1,19 +1,19 @@
 package org.melange.link;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.melange.mmoe.EntityEncoding;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
+import org.melange.mmoe.GateScale;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MentionEncoding;
 
 /**
- * Compiles features into the rows that {@link PairScorer} scores. A row depends on its item, the
- * model and its frozen gate statistics, never on the batch it was compiled in.
+ * Compiles features into the rows that scoring reads. A row depends on its item and the model, its
+ * frozen gate statistics included, never on the batch it was compiled in.
  *
  * <p>Safe for any number of threads, as long as the matcher is not trained meanwhile.
  */
@@ -22,42 +22,53 @@ public final class RowCompiler {
   private static final float COARSE_SCALE = 1f / 6;
 
   private final Matcher matcher;
-  private final GateStatistics statistics;
-  private final RowLayout layout;
+  private final GateScale scale;
+  private final EntityLayout layout;
   private final UnitCompiler text;
   private final UnitCompiler image;
 
+  private RowCompiler(Matcher matcher, GateScale scale) {
+    this.matcher = matcher;
+    this.scale = scale;
+    Gate gate = matcher.config().gate();
+    layout = EntityLayout.of(matcher.config());
+    Map<String, float[]> weights = matcher.exportWeights();
+    text = UnitCompiler.of(gate, weights, "text_module");
+    image = UnitCompiler.of(gate, weights, "vision_module");
+  }
+
   /**
-   * A compiler for a model.
+   * A compiler for a model with the published gate.
    *
    * @param matcher not closed while the compiler is used
    * @param statistics frozen with this matcher's weights
-   * @throws IllegalArgumentException if the model has the token gate, whose rows do not collapse,
-   *     or the statistics are of another number of experts
+   * @throws IllegalArgumentException if the model has the token gate, or the statistics are of
+   *     another number of experts
    */
-  public RowCompiler(Matcher matcher, GateStatistics statistics) {
-    if (matcher.config().gate() != Gate.PUBLISHED) {
-      throw new IllegalArgumentException(
-          "only scores of the published gate collapse into rows: score a model with gate '"
-              + matcher.config().gate().code()
-              + "' with Matcher.match");
-    }
+  public static RowCompiler published(Matcher matcher, GateStatistics statistics) {
+    requireGate(matcher, Gate.PUBLISHED);
     if (statistics.experts() != matcher.config().experts()) {
       throw new IllegalArgumentException(
           String.format(
               "gate statistics are of %d experts, the model has %d",
               statistics.experts(), matcher.config().experts()));
     }
-    this.matcher = matcher;
-    this.statistics = statistics;
-    layout = RowLayout.of(matcher.config());
-    Map<String, float[]> weights = matcher.exportWeights();
-    text = UnitCompiler.of(layout, weights, "text_module");
-    image = UnitCompiler.of(layout, weights, "vision_module");
+    return new RowCompiler(matcher, statistics);
   }
 
-  /** The layout of the rows. */
-  public RowLayout layout() {
+  /**
+   * A compiler for a model with the token gate.
+   *
+   * @param matcher not closed while the compiler is used
+   * @throws IllegalArgumentException if the model has the published gate
+   */
+  public static RowCompiler token(Matcher matcher) {
+    requireGate(matcher, Gate.TOKEN);
+    return new RowCompiler(matcher, GateScale.ofBatch()); // which the token gate does not look at
+  }
+
+  /** The layout of entity rows. */
+  public EntityLayout layout() {
     return layout;
   }
 
@@ -65,20 +76,65 @@ public final class RowCompiler {
    * The rows of entities.
    *
    * @param entities E of them, on the matcher's device
-   * @return E rows of {@link RowLayout#width()} numbers
+   * @return E rows
    * @throws IllegalArgumentException if the features do not fit the model
    */
   public float[][] entityRows(Features entities) {
-    try (EntityEncoding encoding = matcher.encodeEntities(entities, statistics)) {
-      float[][] rows = new float[entities.size()][layout.width()];
-      scatter(encoding.textCls(), rows, 0, 1);
-      scatter(encoding.imageCls(), rows, layout.imageCls(), 1);
-      scatter(encoding.textImage(), rows, layout.textImage(), 1);
-      scatter(encoding.imageText(), rows, layout.imageText(), 1);
-      text.entities(encoding.text(), rows, layout.textUnit(), layout.textBound());
-      image.entities(encoding.image(), rows, layout.imageUnit(), layout.imageBound());
+    return entityRows(entities, Rounding.NONE);
+  }
+
+  /**
+   * The rows of entities, to be kept in a precision. Bounds and what follows from vectors are those
+   * of the rounded ones, so that a rounded row is as exact as any other.
+   *
+   * @param entities E of them, on the matcher's device
+   * @param rounding of vectors
+   * @return E rows
+   * @throws IllegalArgumentException if the features do not fit the model
+   */
+  public float[][] entityRows(Features entities, Rounding rounding) {
+    try (EntityEncoding encoding = matcher.encodeEntities(entities, scale)) {
+      List<UnitCompiler.EntityPart> texts = text.entities(encoding.text(), rounding);
+      List<UnitCompiler.EntityPart> images = image.entities(encoding.image(), rounding);
+      float[][] rows = new float[entities.size()][];
+      for (int e = 0; e < rows.length; e++) {
+        rows[e] = row(texts.get(e), images.get(e));
+      }
+      scatter(rounding.round(encoding.textCls().toFloatArray()), rows, 0, 1);
+      scatter(rounding.round(encoding.imageCls().toFloatArray()), rows, layout.imageCls(), 1);
+      scatter(rounding.round(encoding.textImage().toFloatArray()), rows, layout.textImage(), 1);
+      scatter(rounding.round(encoding.imageText().toFloatArray()), rows, layout.imageText(), 1);
       return rows;
     }
+  }
+
+  /** A row but for the four vectors that it starts with. */
+  private float[] row(UnitCompiler.EntityPart text, UnitCompiler.EntityPart image) {
+    float[] row;
+    if (layout instanceof RowLayout collapsed) {
+      row = new float[collapsed.width()];
+      row[row.length - 1] = image.deadDot();
+      row[layout.headWidth() + collapsed.deadDot(Modality.TEXT)] = text.deadDot();
+    } else {
+      int h = layout.hiddenDim();
+      int texts = text.queries().length / h;
+      int images = image.queries().length / h;
+      row = new float[((TokenLayout) layout).width(texts, images)];
+      row[layout.headWidth()] = texts;
+      row[layout.headWidth() + 1] = images;
+    }
+    put(row, Modality.TEXT, text);
+    put(row, Modality.IMAGE, image);
+    return row;
+  }
+
+  private void put(float[] row, Modality unit, UnitCompiler.EntityPart part) {
+    System.arraycopy(part.mixed(), 0, row, layout.mixed(unit), part.mixed().length);
+    row[layout.norm(unit)] = part.norm();
+    row[layout.shift(unit)] = part.shift();
+    row[layout.live(unit)] = part.live();
+    int queries = layout.headWidth() + layout.queries(unit, row, layout.headWidth());
+    System.arraycopy(part.queries(), 0, row, queries, part.queries().length);
   }
 
   /**
@@ -89,30 +145,48 @@ public final class RowCompiler {
    * @throws IllegalArgumentException if the features do not fit the model
    */
   public List<MentionRow> mentionRows(Features mentions) {
-    try (MentionEncoding encoding = matcher.encodeMentions(mentions, statistics)) {
+    try (MentionEncoding encoding = matcher.encodeMentions(mentions, scale)) {
       float[][] coarse = new float[mentions.size()][layout.coarseWidth()];
-      scatter(encoding.textCls(), coarse, 0, COARSE_SCALE);
-      scatter(encoding.imageCls(), coarse, layout.imageCls(), COARSE_SCALE);
-      scatter(encoding.textImage(), coarse, layout.textImage(), COARSE_SCALE);
-      scatter(encoding.imageText(), coarse, layout.imageText(), COARSE_SCALE);
-      List<MentionRow.Unit> textUnits = text.mentions(encoding.text());
-      List<MentionRow.Unit> imageUnits = image.mentions(encoding.image());
+      scatter(encoding.textCls().toFloatArray(), coarse, 0, COARSE_SCALE);
+      scatter(encoding.imageCls().toFloatArray(), coarse, layout.imageCls(), COARSE_SCALE);
+      scatter(encoding.textImage().toFloatArray(), coarse, layout.textImage(), COARSE_SCALE);
+      scatter(encoding.imageText().toFloatArray(), coarse, layout.imageText(), COARSE_SCALE);
+      List<UnitCompiler.MentionPart> texts = text.mentions(encoding.text());
+      List<UnitCompiler.MentionPart> images = image.mentions(encoding.image());
       List<MentionRow> rows = new ArrayList<>();
       for (int m = 0; m < coarse.length; m++) {
-        rows.add(new MentionRow(coarse[m], textUnits.get(m), imageUnits.get(m)));
+        put(texts.get(m).axis(), coarse[m], layout.mixed(Modality.TEXT));
+        put(images.get(m).axis(), coarse[m], layout.mixed(Modality.IMAGE));
+        rows.add(new MentionRow(coarse[m], texts.get(m).unit(), images.get(m).unit()));
       }
       return rows;
     }
   }
 
+  private static void put(float[] axis, float[] coarse, int at) {
+    for (int c = 0; c < axis.length; c++) {
+      coarse[at + c] = axis[c] * COARSE_SCALE;
+    }
+  }
+
   /** Copies [B, D] into rows from {@code offset} on, times {@code scale}. */
-  private static void scatter(NDArray array, float[][] rows, int offset, float scale) {
-    float[] values = array.toFloatArray();
+  private static void scatter(float[] values, float[][] rows, int offset, float scale) {
     int width = values.length / rows.length;
     for (int b = 0; b < rows.length; b++) {
       for (int c = 0; c < width; c++) {
         rows[b][offset + c] = values[b * width + c] * scale;
       }
+    }
+  }
+
+  private static void requireGate(Matcher matcher, Gate gate) {
+    if (matcher.config().gate() != gate) {
+      throw new IllegalArgumentException(
+          "rows of gate '"
+              + gate.code()
+              + "' cannot be compiled with a model of gate '"
+              + matcher.config().gate().code()
+              + "'");
     }
   }
 }

@@ -61,4 +61,49 @@ final class Vectors {
       v[c] -= mean;
     }
   }
+
+  /**
+   * R, [n, n] row-major and upper triangular, with {@code RᵀR = V Vᵀ / h}: modified Gram-Schmidt. A
+   * row that depends on those before it, up to rounding, gets a zero on the diagonal.
+   *
+   * @param values V, [n, h] row-major
+   */
+  static float[] factor(float[] values, int n) {
+    int h = values.length / n;
+    double[][] rest = new double[n][h];
+    for (int i = 0; i < values.length; i++) {
+      rest[i / h][i % h] = values[i] / Math.sqrt(h);
+    }
+    double[] lengths = new double[n];
+    for (int j = 0; j < n; j++) {
+      lengths[j] = Math.sqrt(dot(rest[j], rest[j]));
+    }
+    float[] factor = new float[n * n];
+    for (int i = 0; i < n; i++) {
+      double length = Math.sqrt(dot(rest[i], rest[i]));
+      if (length > 1e-9 * lengths[i]) {
+        factor[i * n + i] = (float) length;
+        for (int j = i + 1; j < n; j++) {
+          double along = dot(rest[i], rest[j]) / length;
+          factor[i * n + j] = (float) along;
+          subtract(rest[j], along / length, rest[i]);
+        }
+      }
+    }
+    return factor;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      sum += a[c] * b[c];
+    }
+    return sum;
+  }
+
+  private static void subtract(double[] a, double times, double[] b) {
+    for (int c = 0; c < a.length; c++) {
+      a[c] -= times * b[c];
+    }
+  }
 }

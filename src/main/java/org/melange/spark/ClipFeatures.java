@@ -2,8 +2,8 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -11,12 +11,11 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.melange.clip.ImageLimits;
 import org.melange.config.Settings;
-import org.melange.link.EncodedFeatures;
+import org.melange.link.Encoder;
+import org.melange.link.FeatureMemo;
 
 /**
  * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
@@ -43,9 +42,24 @@ public final class ClipFeatures extends ModelStage {
   private final LongParam maxImagePixels =
       new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
 
+  private final IntParam fetchThreads =
+      new IntParam(
+          this,
+          "fetchThreads",
+          "threads of an executor that fetch and decode images; 0: from its cores",
+          ParamValidators.gtEq(0));
+  private final LongParam cacheBytes =
+      new LongParam(
+          this,
+          "cacheBytes",
+          "heap of an executor that remembered features may take",
+          ParamValidators.gtEq(0));
+
   /** A stage called {@code uid}. */
   public ClipFeatures(String uid) {
     super(uid);
+    setDefault(fetchThreads, 0);
+    setDefault(cacheBytes, Settings.defaults().features().cacheBytes());
     Settings.Images defaults = Settings.defaults().images();
     setDefault(side, MENTION);
     setDefault(imagesRoot, ".");
@@ -83,6 +97,16 @@ public final class ClipFeatures extends ModelStage {
     return maxImagePixels;
   }
 
+  /** Threads of an executor that fetch, decode and resize images; 0: from its cores. */
+  public IntParam fetchThreads() {
+    return fetchThreads;
+  }
+
+  /** Heap of an executor that remembers features of contents that may come again, in bytes. */
+  public LongParam cacheBytes() {
+    return cacheBytes;
+  }
+
   /** Takes rows to be mentions. */
   public ClipFeatures ofMentions() {
     set(side, MENTION);
@@ -109,6 +133,14 @@ public final class ClipFeatures extends ModelStage {
   }
 
   @Override
+  public ClipFeatures setFeatures(Settings.Features features) {
+    super.setFeatures(features);
+    set(fetchThreads, features.fetchThreads());
+    set(cacheBytes, features.cacheBytes());
+    return this;
+  }
+
+  @Override
   public StructType transformSchema(StructType input) {
     require("ClipFeatures", input, Schemas.POST.apply("images"));
     if (entities()) {
@@ -127,17 +159,19 @@ public final class ClipFeatures extends ModelStage {
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
-    ImageLimits limits =
-        new ImageLimits((Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels));
-    return rows.toDF()
-        .mapPartitions(
-            new Encode(
-                modelRef(),
-                rows(),
-                entities(),
-                Locations.absolute(getOrDefault(imagesRoot)),
-                limits),
-            Encoders.row(schema));
+    return onDevice(rows.toDF(), new Encode(spec()), schema);
+  }
+
+  private EncodeSpec spec() {
+    return new EncodeSpec(
+        modelRef(),
+        entities(),
+        getOrDefault(imagesRoot),
+        rows(),
+        (Integer) getOrDefault(fetchThreads),
+        (Long) getOrDefault(cacheBytes),
+        new EncodeSpec.ImageSpec(
+            (Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels)));
   }
 
   private boolean entities() {
@@ -151,42 +185,22 @@ public final class ClipFeatures extends ModelStage {
   /** Encodes rows batch by batch. */
   static final class Encode implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final ModelRef model;
-    private final int batchSize;
-    private final boolean entities;
-    private final String imagesRoot;
-    private final long maxBytes;
-    private final long maxPixels;
+    private final EncodeSpec spec;
 
-    Encode(ModelRef model, int batchSize, boolean entities, String root, ImageLimits limits) {
-      this.model = model;
-      this.batchSize = batchSize;
-      this.entities = entities;
-      this.imagesRoot = root;
-      this.maxBytes = limits.maxBytes();
-      this.maxPixels = limits.maxPixels();
+    Encode(EncodeSpec spec) {
+      this.spec = spec;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-      ImageLoader images =
-          new ImageLoader(
-              HadoopFiles.configuration(), imagesRoot, new ImageLimits(maxBytes, maxPixels));
-      return new Batches<>(rows, batchSize, batch -> encode(batch, images));
+      return new EncodedBatches<>(rows, spec, Encode::rows);
     }
 
-    private List<Row> encode(List<Row> batch, ImageLoader loader) {
-      BatchImages images = BatchImages.of(batch, loader);
-      List<EncodedFeatures> features =
-          model
-              .load()
-              .encoder()
-              .encode(
-                  batch.stream().map(row -> RowTexts.of(row, entities)).toList(), images.images());
-      return IntStream.range(0, batch.size())
-          .mapToObj(
-              i -> FeatureCodec.append(batch.get(i), features.get(i), images.statuses().get(i)))
-          .toList();
+    private static List<Row> rows(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+      return Rows.zip(
+          batch,
+          encoder.project(PreparedRow.encode(encoder, memo, batch)),
+          (row, features) -> FeatureCodec.append(row.row(), features, row.image().status()));
     }
   }
 }

@@ -1,8 +1,10 @@
 package org.melange.spark;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -10,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.melange.link.table.Precision;
 
 /** Replaces the features of entities by {@code row}: what an entity table holds of each. */
 public final class EntityCompiler extends ModelStage {
@@ -18,9 +21,13 @@ public final class EntityCompiler extends ModelStage {
   private static final StructType ADDED = new StructType().add(Schemas.TABLE.apply("row"));
   private static final List<String> FEATURES = List.of(Schemas.FEATURES.fieldNames());
 
+  private final Param<String> precision =
+      new Param<>(this, "precision", "what vectors are rounded to", EntityCompiler::isPrecision);
+
   /** A stage called {@code uid}. */
   public EntityCompiler(String uid) {
     super(uid);
+    setDefault(precision, Precision.FLOAT32.code());
   }
 
   /** A stage with a name of its own. */
@@ -33,6 +40,17 @@ public final class EntityCompiler extends ModelStage {
     return new DefaultParamsReader<>();
   }
 
+  /** What vectors are rounded to: float32, float16 or int8. */
+  public Param<String> precision() {
+    return precision;
+  }
+
+  /** Sets {@link #precision()}. */
+  public EntityCompiler setPrecision(Precision value) {
+    set(precision, value.code());
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityCompiler", input, Schemas.FEATURES.fields());
@@ -42,7 +60,14 @@ public final class EntityCompiler extends ModelStage {
   @Override
   public Dataset<Row> transform(Dataset<?> entities) {
     StructType schema = transformSchema(entities.schema());
-    return entities.toDF().mapPartitions(new Compile(modelRef(), rows()), Encoders.row(schema));
+    return entities
+        .toDF()
+        .mapPartitions(
+            new Compile(modelRef(), rows(), getOrDefault(precision)), Encoders.row(schema));
+  }
+
+  private static boolean isPrecision(String code) {
+    return Arrays.stream(Precision.values()).anyMatch(value -> value.code().equals(code));
   }
 
   /** Compiles batch by batch. */
@@ -50,10 +75,12 @@ public final class EntityCompiler extends ModelStage {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
     private final int batchSize;
+    private final String precision;
 
-    Compile(ModelRef model, int batchSize) {
+    Compile(ModelRef model, int batchSize, String precision) {
       this.model = model;
       this.batchSize = batchSize;
+      this.precision = precision;
     }
 
     @Override
@@ -64,7 +91,10 @@ public final class EntityCompiler extends ModelStage {
     private List<Row> rows(List<Row> batch) {
       return Rows.zip(
           batch,
-          model.load().entityRows(batch.stream().map(FeatureCodec::features).toList()),
+          model
+              .load()
+              .entityRows(
+                  batch.stream().map(FeatureCodec::features).toList(), Precision.ofCode(precision)),
           (entity, row) -> Rows.append(Rows.without(entity, FEATURES), ADDED, Floats.toBytes(row)));
     }
   }

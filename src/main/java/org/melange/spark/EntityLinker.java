@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -27,7 +26,6 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.Calibration;
 import org.melange.link.ConfidenceRule;
-import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
@@ -57,7 +55,7 @@ public final class EntityLinker extends ModelStage {
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
   private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   private final Param<String> calibration =
       new Param<>(
@@ -104,7 +102,7 @@ public final class EntityLinker extends ModelStage {
     return topK;
   }
 
-  /** The largest table that is broadcast, in bytes on the heap. */
+  /** The largest table, in bytes. */
   public LongParam maxTableBytes() {
     return maxTableBytes;
   }
@@ -165,18 +163,14 @@ public final class EntityLinker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    Broadcast<EntityTable> broadcast =
-        EntityTables.broadcast(
-            mentions.sparkSession(),
-            getOrDefault(table),
-            EntityLayout.of(Models.config(model.uri()).matcher()),
-            (Long) getOrDefault(maxTableBytes));
+    TableRef entities =
+        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
         .mapPartitions(
             new Link(
                 model,
-                broadcast,
+                entities,
                 rows(),
                 (Boolean) getOrDefault(allEntities),
                 (Integer) getOrDefault(topK),
@@ -206,19 +200,14 @@ public final class EntityLinker extends ModelStage {
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
-    private final Broadcast<EntityTable> table;
+    private final TableRef table;
     private final int batchSize;
     private final boolean all;
     private final int topK;
     private final ConfidenceRule rule;
 
     Link(
-        ModelRef model,
-        Broadcast<EntityTable> table,
-        int batchSize,
-        boolean all,
-        int topK,
-        ConfidenceRule rule) {
+        ModelRef model, TableRef table, int batchSize, boolean all, int topK, ConfidenceRule rule) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
@@ -234,8 +223,9 @@ public final class EntityLinker extends ModelStage {
 
     private List<Row> link(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), Math.max(2, topK));
-      LinkCodec codec = new LinkCodec(table.value(), model.version(), rule, topK);
+      EntityTable entities = table.load();
+      Linker linker = new Linker(entities, loaded.compiler().layout(), Math.max(2, topK));
+      LinkCodec codec = new LinkCodec(entities, model.version(), rule, topK);
       List<MentionRow> mentions =
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       List<List<Linker.Ranked>> ranked =

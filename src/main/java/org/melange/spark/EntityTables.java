@@ -1,54 +1,78 @@
 package org.melange.spark;
 
-import static org.apache.spark.sql.functions.bit_xor;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
+import static org.apache.spark.sql.functions.expr;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
+import org.melange.kb.Qids;
 import org.melange.link.EntityLayout;
-import org.melange.link.EntityTable;
-import org.melange.link.RowLayout;
+import org.melange.link.table.Precision;
+import org.melange.link.table.TableFiles;
+import org.melange.link.table.Verification;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
-/** Entity tables on disk: rows of {@link Schemas#TABLE} in Parquet and a manifest. */
+/** Entity tables: segments, as {@link org.melange.link.table} has them, and a manifest. */
 public final class EntityTables {
 
-  private static final String KIND = "entity-table";
+  private static final long SEGMENT_BYTES = 64 << 20;
+  private static final String ORDER = "qid_number";
 
   private EntityTables() {}
 
   /**
-   * Writes a table.
+   * Divides entities as {@link #write} needs them: each partition a range of QID numbers, in their
+   * order. Stages that come between keep it.
+   */
+  public static Dataset<Row> ranged(Dataset<Row> entities, int partitions) {
+    return entities
+        .withColumn(ORDER, expr("cast(substring(qid, 2) as bigint)"))
+        .repartitionByRange(partitions, col(ORDER))
+        .sortWithinPartitions(ORDER)
+        .drop(ORDER);
+  }
+
+  /**
+   * Writes a table, each partition by the executor that has it.
    *
-   * @param rows as {@link EntityCompiler} makes them
+   * @param rows as {@link EntityCompiler} makes them of {@link #ranged} entities
    * @param kb whose entities they are
-   * @param modelVersion of the model that they were compiled with
+   * @param model that they were compiled with
    */
   public static Manifest write(
-      Dataset<Row> rows, KnowledgeBase kb, String modelVersion, String folder) {
-    rows.select("qid", "label", "row").write().mode(SaveMode.Overwrite).parquet(folder + "/rows");
-    Row digest = digest(rows.sparkSession(), folder);
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("kb_version", kb.version());
-    facts.put("model_version", modelVersion);
-    facts.put("entities", digest.getLong(0));
-    facts.put("precision", "float32");
-    facts.put("checksum", String.format("%016x", digest.getLong(1)));
-    Manifest manifest =
-        new Manifest(KIND, kb.version().substring(0, 16) + "-" + modelVersion, facts);
-    HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
-    return manifest;
+      Dataset<Row> rows, KnowledgeBase kb, String model, Precision precision, String folder) {
+    EntityLayout layout = EntityLayout.of(ModelInfo.config(model).matcher());
+    String segments = Locations.absolute(folder + "/" + TableFiles.FOLDER);
+    List<TableFiles.File> files =
+        rows
+            .select("qid", "label", "content_hash", "row")
+            .mapPartitions(
+                new TableWriter(segments, layout, precision, SEGMENT_BYTES),
+                Encoders.row(TableWriter.FILE))
+            .collectAsList()
+            .stream()
+            .map(TableWriter::file)
+            .sorted(Comparator.comparingLong(TableFiles.File::first))
+            .toList();
+    requireOrder(files);
+    HadoopFiles.retain(segments, TableWriter.names(files));
+    String modelVersion = ModelInfo.version(model);
+    TableFiles table =
+        new TableFiles(
+            version(kb.version(), modelVersion, files),
+            kb.version(),
+            modelVersion,
+            layout,
+            precision,
+            files);
+    HadoopFiles.write(folder + "/" + Manifest.FILE, table.manifest().toJson());
+    return table.manifest();
   }
 
   /**
@@ -57,10 +81,11 @@ public final class EntityTables {
    * @throws JobException saying which of the directories is stale
    */
   public static Manifest check(String folder, KnowledgeBase kb, String modelVersion) {
-    Manifest manifest = HadoopFiles.manifest(folder, KIND);
-    fits(folder, "knowledge base " + kb.folder(), manifest, "kb_version", kb.version());
-    fits(folder, "model", manifest, "model_version", modelVersion);
-    return manifest;
+    TableFiles table = files(folder);
+    fits(
+        folder, "knowledge base " + kb.folder(), "kb_version", table.knowledgeBase(), kb.version());
+    fits(folder, "model", "model_version", table.model(), modelVersion);
+    return table.manifest();
   }
 
   /** The version of the knowledge base that a table was made from. */
@@ -69,48 +94,50 @@ public final class EntityTables {
   }
 
   /**
-   * Reads a table and sends it to all executors.
+   * What a table's manifest says.
    *
-   * @param layout of its rows
-   * @param maxBytes the largest table that is sent
-   * @throws JobException if it is too large, or its rows are not those that were written
+   * @throws JobException if there is no table, or it has another format
    */
-  static Broadcast<EntityTable> broadcast(
-      SparkSession spark, String folder, EntityLayout layout, long maxBytes) {
-    Manifest manifest = HadoopFiles.manifest(folder, KIND);
-    Row digest = digest(spark, folder);
-    requireSize(folder, digest.getLong(0), width(layout), maxBytes);
-    requireUnchanged(folder, manifest, digest);
-    EntityTable.Builder table =
-        new EntityTable.Builder(
-            manifest.version(), manifest.fact("kb_version").orElseThrow(), layout);
-    rows(spark, folder)
-        .toLocalIterator()
-        .forEachRemaining(
-            row ->
-                table.add(
-                    row.getAs("qid"), row.getAs("label"), Floats.fromBytes(row.getAs("row"))));
-    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(table.build());
+  static TableFiles files(String folder) {
+    return TableFiles.of(HadoopFiles.manifest(folder, TableFiles.KIND), folder);
   }
 
-  /** Two copies of a row cancel each other out in the checksum, so rows are counted, too. */
-  private static void requireUnchanged(String folder, Manifest manifest, Row digest) {
-    String entities = String.valueOf(digest.getLong(0));
-    String checksum = String.format("%016x", digest.getLong(1));
-    if (!manifest.fact("entities").orElse("").equals(entities)
-        || !manifest.fact("checksum").orElse("").equals(checksum)) {
-      throw JobException.input(
-          folder
-              + ": the rows are not those that its manifest names: embed the knowledge base again");
+  /**
+   * A table for the executors.
+   *
+   * @param model that mentions are compiled with
+   * @throws JobException if the table was made with another, or is too large
+   */
+  static TableRef ref(String folder, ModelRef model, long maxBytes) {
+    TableFiles table = files(folder);
+    fits(folder, "model " + model.uri(), "model_version", table.model(), model.version());
+    requireSize(folder, table.bytes(), maxBytes);
+    return new TableRef(folder, table.version(), "");
+  }
+
+  private static void requireOrder(List<TableFiles.File> files) {
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i).first() <= files.get(i - 1).last()) {
+        throw new IllegalStateException(
+            "rows of an entity table do not come in ranges: "
+                + Qids.of(files.get(i).first())
+                + " begins a segment, "
+                + Qids.of(files.get(i - 1).last())
+                + " ended the one before it");
+      }
     }
   }
 
-  private static int width(EntityLayout layout) {
-    return layout instanceof RowLayout collapsed ? collapsed.width() : layout.headWidth();
+  private static String version(
+      String kbVersion, String modelVersion, List<TableFiles.File> files) {
+    StringBuilder content = new StringBuilder();
+    files.forEach(file -> content.append(file.sha256()));
+    String digest =
+        Verification.sha256(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8)));
+    return kbVersion.substring(0, 16) + "-" + modelVersion + "-" + digest.substring(0, 8);
   }
 
-  private static void requireSize(String folder, long entities, int width, long maxBytes) {
-    long bytes = EntityTable.bytes(entities, width);
+  private static void requireSize(String folder, long bytes, long maxBytes) {
     if (bytes > maxBytes) {
       throw JobException.usage(
           String.format(
@@ -119,9 +146,7 @@ public final class EntityTables {
     }
   }
 
-  private static void fits(
-      String folder, String other, Manifest manifest, String fact, String version) {
-    String made = manifest.fact(fact).orElse("?");
+  private static void fits(String folder, String other, String fact, String made, String version) {
     if (!made.equals(version)) {
       throw JobException.input(
           "entity table "
@@ -136,17 +161,5 @@ public final class EntityTables {
               + version
               + ": run jobs/embed-kb again");
     }
-  }
-
-  private static Dataset<Row> rows(SparkSession spark, String folder) {
-    return spark.read().schema(Schemas.TABLE).parquet(folder + "/rows");
-  }
-
-  private static Row digest(SparkSession spark, String folder) {
-    return rows(spark, folder)
-        .agg(
-            count(lit(1)),
-            coalesce(bit_xor(xxhash64(col("qid"), col("label"), col("row"))), lit(0L)))
-        .first();
   }
 }

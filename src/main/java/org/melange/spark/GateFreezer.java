@@ -28,8 +28,7 @@ public final class GateFreezer {
    */
   public static GateStatistics freeze(
       Dataset<Row> mentions, Dataset<Row> entities, String model, Settings.Features features) {
-    ModelRef ref =
-        new ModelRef(model, Models.version(model), features.device(), features.threads());
+    ModelRef ref = ModelRef.of(model, features);
     int experts = Models.config(model).matcher().experts();
     GateStatistics.Accumulator all = new GateStatistics.Accumulator(experts);
     observe(mentions, new Observe(ref, Side.MENTION, features.batchSize())).forEach(all::merge);

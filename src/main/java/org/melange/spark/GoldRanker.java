@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -19,8 +18,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.EntityLayout;
-import org.melange.link.EntityTable;
 import org.melange.link.Linker;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
@@ -42,7 +39,7 @@ public final class GoldRanker extends ModelStage {
   private final BooleanParam allEntities =
       new BooleanParam(this, "allEntities", "rank among all entities, not among candidates");
   private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table broadcast", ParamValidators.gtEq(1));
+      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   /** A stage called {@code uid}. */
   public GoldRanker(String uid) {
@@ -71,7 +68,7 @@ public final class GoldRanker extends ModelStage {
     return allEntities;
   }
 
-  /** The largest table that is broadcast, in bytes on the heap. */
+  /** The largest table, in bytes. */
   public LongParam maxTableBytes() {
     return maxTableBytes;
   }
@@ -100,16 +97,12 @@ public final class GoldRanker extends ModelStage {
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     ModelRef model = modelRef();
-    Broadcast<EntityTable> broadcast =
-        EntityTables.broadcast(
-            mentions.sparkSession(),
-            getOrDefault(table),
-            EntityLayout.of(Models.config(model.uri()).matcher()),
-            (Long) getOrDefault(maxTableBytes));
+    TableRef entities =
+        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
     return mentions
         .toDF()
         .mapPartitions(
-            new Rank(model, broadcast, rows(), (Boolean) getOrDefault(allEntities)),
+            new Rank(model, entities, rows(), (Boolean) getOrDefault(allEntities)),
             Encoders.row(schema));
   }
 
@@ -117,11 +110,11 @@ public final class GoldRanker extends ModelStage {
   static final class Rank implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final ModelRef model;
-    private final Broadcast<EntityTable> table;
+    private final TableRef table;
     private final int batchSize;
     private final boolean all;
 
-    Rank(ModelRef model, Broadcast<EntityTable> table, int batchSize, boolean all) {
+    Rank(ModelRef model, TableRef table, int batchSize, boolean all) {
       this.model = model;
       this.table = table;
       this.batchSize = batchSize;
@@ -135,7 +128,7 @@ public final class GoldRanker extends ModelStage {
 
     private List<Row> rank(List<Row> batch) {
       LinkingModel loaded = model.load();
-      Linker linker = new Linker(table.value(), loaded.compiler().layout(), 1);
+      Linker linker = new Linker(table.load(), loaded.compiler().layout(), 1);
       List<MentionRow> mentions =
           loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
       return Rows.zip(
@@ -158,7 +151,7 @@ public final class GoldRanker extends ModelStage {
     }
 
     private int gold(Row row) {
-      return table.value().indexOf(row.getAs("gold_qid"));
+      return table.load().indexOf(row.getAs("gold_qid"));
     }
   }
 }

@@ -166,6 +166,31 @@ final class HadoopFiles {
     }
   }
 
+  /** Deletes what lies in a folder but the files called {@code names}; the folder may be absent. */
+  static void retain(String folder, List<String> names) {
+    try {
+      Path path = new Path(folder);
+      FileSystem fs = fileSystem(path);
+      for (FileStatus file : fs.exists(path) ? fs.listStatus(path) : new FileStatus[0]) {
+        if (!names.contains(file.getPath().getName())) {
+          fs.delete(file.getPath(), true);
+        }
+      }
+    } catch (IOException e) {
+      throw failure("clearing " + folder, e);
+    }
+  }
+
+  /** Copies a file into a folder of this machine. */
+  static void fetch(String file, java.nio.file.Path folder) {
+    Path path = new Path(file);
+    try (FSDataInputStream in = fileSystem(path).open(path)) {
+      java.nio.file.Files.copy(in, folder.resolve(path.getName()));
+    } catch (IOException e) {
+      throw failure("fetching " + file, e);
+    }
+  }
+
   static void write(String file, String text) {
     Path path = new Path(file);
     try (OutputStream out = fileSystem(path).create(path, true)) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -46,52 +47,82 @@ final class ImageLoader {
     this.decoder = new ImageDecoder(limits);
   }
 
+  /** The bytes of an image file, or why there are none. */
+  @SuppressWarnings("ArrayRecordComponent") // in flight: never compared
+  record Fetched(byte[] bytes, ImageOutcome.Failed failed) {
+
+    static Fetched of(byte[] bytes) {
+      return new Fetched(bytes, null);
+    }
+
+    static Fetched failed(ImageFault fault, String message) {
+      return new Fetched(null, new ImageOutcome.Failed(fault, message));
+    }
+
+    <T> T fold(Function<byte[], T> ifThere, Function<ImageOutcome.Failed, T> ifNot) {
+      return failed == null ? ifThere.apply(bytes) : ifNot.apply(failed);
+    }
+  }
+
+  /** Fetches and decodes. */
   ImageOutcome load(ImageRef image) {
+    return fetch(image).fold(this::decode, failed -> failed);
+  }
+
+  /** Decodes what was fetched. */
+  ImageOutcome decode(byte[] bytes) {
+    return decoder.decode(bytes);
+  }
+
+  /** Fetches alone. */
+  Fetched fetch(ImageRef image) {
     if (image instanceof ImageRef.Bytes bytes) {
-      return decoder.decode(bytes.content());
+      return Fetched.of(bytes.content());
     }
     String uri = ((ImageRef.Uri) image).uri();
     return uri.regionMatches(true, 0, "data:", 0, 5) ? data(uri) : file(uri);
   }
 
   /** RFC 2397; only base64, as images are. */
-  private ImageOutcome data(String uri) {
+  private Fetched data(String uri) {
     int comma = uri.indexOf(',');
     if (comma < 0 || !uri.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
-      return failed(ImageFault.UNSUPPORTED, "data: URI is not base64");
+      return Fetched.failed(ImageFault.UNSUPPORTED, "data: URI is not base64");
     }
     if ((uri.length() - comma) / 4L * 3 > limits.maxBytes()) {
-      return failed(ImageFault.TOO_MANY_BYTES, "data: URI of " + uri.length() + " characters");
+      return Fetched.failed(
+          ImageFault.TOO_MANY_BYTES, "data: URI of " + uri.length() + " characters");
     }
     try {
-      return decoder.decode(Base64.getMimeDecoder().decode(uri.substring(comma + 1)));
+      return Fetched.of(Base64.getMimeDecoder().decode(uri.substring(comma + 1)));
     } catch (IllegalArgumentException e) {
-      return failed(ImageFault.BROKEN, "data: URI: " + e.getMessage());
+      return Fetched.failed(ImageFault.BROKEN, "data: URI: " + e.getMessage());
     }
   }
 
-  private ImageOutcome file(String uri) {
+  private Fetched file(String uri) {
     String scheme = scheme(uri);
     if (FORBIDDEN.contains(scheme)) {
-      return failed(ImageFault.FORBIDDEN_SCHEME, "images are not fetched by " + scheme);
+      return Fetched.failed(ImageFault.FORBIDDEN_SCHEME, "images are not fetched by " + scheme);
     }
     try {
       Path path = path(uri, scheme);
       FileSystem fs = fileSystem(path);
       FileStatus status = fs.getFileStatus(path);
       if (!status.isFile()) {
-        return failed(ImageFault.ABSENT, uri + " is no file");
+        return Fetched.failed(ImageFault.ABSENT, uri + " is no file");
       }
       if (status.getLen() > limits.maxBytes()) {
-        return failed(ImageFault.TOO_MANY_BYTES, uri + " has " + status.getLen() + " bytes");
+        return Fetched.failed(
+            ImageFault.TOO_MANY_BYTES, uri + " has " + status.getLen() + " bytes");
       }
       try (FSDataInputStream in = open(fs, status)) {
-        return decoder.decode(in.readNBytes(Math.toIntExact(limits.maxBytes()) + 1));
+        return Fetched.of(in.readNBytes(Math.toIntExact(limits.maxBytes()) + 1));
       }
     } catch (FileNotFoundException e) {
-      return failed(ImageFault.ABSENT, uri + " does not exist");
+      return Fetched.failed(ImageFault.ABSENT, uri + " does not exist");
     } catch (IOException | IllegalArgumentException e) {
-      return failed(ImageFault.UNREADABLE, uri + ": " + e.getMessage());
+      return Fetched.failed(ImageFault.UNREADABLE, uri + ": " + e.getMessage());
     }
   }
 
@@ -125,9 +156,5 @@ final class ImageLoader {
   private static String scheme(String uri) {
     Matcher matcher = SCHEME.matcher(uri);
     return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
-  }
-
-  private static ImageOutcome failed(ImageFault fault, String message) {
-    return new ImageOutcome.Failed(fault, message);
   }
 }

@@ -22,7 +22,7 @@ public final class ModelInfo {
 
   /** Loads a model for the driver itself, on a GPU if {@code device} allows it and there is one. */
   public static LinkingModel load(String folder, DeviceChoice device) {
-    return LinkingModel.load(Models.folder(folder, version(folder)), Models.driverDevice(device));
+    return LinkingModel.load(Models.folder(folder, version(folder)), Devices.ofDriver(device));
   }
 
   /** The model's {@code tokenizer.json}, on this machine. */

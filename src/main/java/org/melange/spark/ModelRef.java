@@ -1,7 +1,9 @@
 package org.melange.spark;
 
 import java.io.Serializable;
+import org.melange.config.Settings;
 import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 import org.melange.link.LinkingModel;
 
 /**
@@ -10,9 +12,10 @@ import org.melange.link.LinkingModel;
  * @param uri its folder
  * @param version what its manifest must say
  * @param device where it is to run
+ * @param precision what CLIP computes in
  * @param threads of one tensor operation on a CPU; 0 for the task's cores
  */
-record ModelRef(String uri, String version, DeviceChoice device, int threads)
+record ModelRef(String uri, String version, DeviceChoice device, Precision precision, int threads)
     implements Serializable {
 
   /** Makes the folder absolute, so that executors look where the driver looked. */
@@ -20,9 +23,15 @@ record ModelRef(String uri, String version, DeviceChoice device, int threads)
     uri = Locations.absolute(uri);
   }
 
+  /** The model at {@code uri} as it is now, run as {@code features} say. */
+  static ModelRef of(String uri, Settings.Features features) {
+    return new ModelRef(
+        uri, Models.version(uri), features.device(), features.precision(), features.threads());
+  }
+
   /** The model of this JVM for this task. */
   LinkingModel load() {
-    LinkingModel model = Models.get(uri, version, device, threads);
+    LinkingModel model = Models.get(this);
     if (!model.version().equals(version)) {
       throw new IllegalStateException(
           "model "

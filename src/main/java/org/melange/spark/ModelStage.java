@@ -2,11 +2,19 @@ package org.melange.spark;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 
 /** What the stages that run a model share: which model, where, and how many rows at once. */
 public abstract class ModelStage extends Stage {
@@ -25,8 +33,19 @@ public abstract class ModelStage extends Stage {
           "threads of a tensor operation on a CPU; 0: spark.task.cpus",
           ParamValidators.gtEq(0));
 
+  private final Param<String> precision =
+      new Param<>(this, "precision", "float32 or float16", ModelStage::isPrecision);
+  private final DoubleParam taskGpus =
+      new DoubleParam(
+          this,
+          "taskGpus",
+          "share of a GPU that a task asks for by a resource profile; 0: none of its own",
+          ParamValidators.gtEq(0));
+
   ModelStage(String uid) {
     super(uid);
+    setDefault(precision, "float32");
+    setDefault(taskGpus, 0.0);
     setDefault(device, "auto");
     setDefault(batchSize, 32);
     setDefault(threads, 0);
@@ -52,6 +71,16 @@ public abstract class ModelStage extends Stage {
     return threads;
   }
 
+  /** What CLIP computes in: float32, or float16 on a GPU. */
+  public Param<String> precision() {
+    return precision;
+  }
+
+  /** The share of a GPU that a task of this stage asks for itself; 0: none. */
+  public DoubleParam taskGpus() {
+    return taskGpus;
+  }
+
   /** Sets {@link #model()}. */
   public ModelStage setModel(String value) {
     set(model, value);
@@ -70,15 +99,29 @@ public abstract class ModelStage extends Stage {
     return this;
   }
 
+  /** Sets {@link #precision()}. */
+  public ModelStage setPrecision(String value) {
+    set(precision, value);
+    return this;
+  }
+
+  /** Sets {@link #taskGpus()}. */
+  public ModelStage setTaskGpus(double value) {
+    set(taskGpus, value);
+    return this;
+  }
+
   /** Sets {@link #threads()}. */
   public ModelStage setThreads(int value) {
     set(threads, value);
     return this;
   }
 
-  /** Sets device, batch size and threads as {@code features.*} says. */
+  /** Sets device, precision, batch size and threads as {@code features.*} says. */
   public ModelStage setFeatures(Settings.Features features) {
     setDevice(features.device().name().toLowerCase(Locale.ROOT));
+    setTaskGpus(features.taskGpus());
+    setPrecision(features.precision().name().toLowerCase(Locale.ROOT));
     setBatchSize(features.batchSize());
     return setThreads(features.threads());
   }
@@ -95,8 +138,33 @@ public abstract class ModelStage extends Stage {
     return new ModelRef(
         uri,
         Models.version(uri),
-        DeviceChoice.valueOf(getOrDefault(device).toUpperCase(Locale.ROOT)),
+        deviceChoice(),
+        Precision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
         (Integer) getOrDefault(threads));
+  }
+
+  /**
+   * {@code rows} through {@code function}, with the GPUs that this stage asks for.
+   *
+   * @throws org.melange.run.JobException if it asks for a GPU and cannot have one
+   */
+  Dataset<Row> onDevice(
+      Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema) {
+    double gpus = (Double) getOrDefault(taskGpus);
+    SparkConf conf = rows.sparkSession().sparkContext().getConf();
+    Devices.requireAvailable(deviceChoice(), gpus, conf);
+    return gpus > 0
+        ? GpuProfile.mapPartitions(rows, function, schema, gpus)
+        : rows.mapPartitions(function, Encoders.row(schema));
+  }
+
+  private DeviceChoice deviceChoice() {
+    return DeviceChoice.valueOf(getOrDefault(device).toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isPrecision(String value) {
+    return Arrays.stream(Precision.values())
+        .anyMatch(precision -> precision.name().toLowerCase(Locale.ROOT).equals(value));
   }
 
   private static boolean isDevice(String value) {

@@ -19,6 +19,7 @@ public final class Outputs {
           "entities",
           "names",
           "rows",
+          "segments",
           "links",
           "quarantine",
           "clip",

@@ -12,10 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.clip.ClipTokenizer;
-import org.melange.clip.ImageLimits;
 import org.melange.config.Settings;
 import org.melange.link.Encoder;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.FeatureMemo;
 import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.FrozenCodec;
@@ -54,11 +53,14 @@ public final class TrainingInputs {
   /** Rows of {@code key, record}; records are {@link FrozenCodec}'s or {@link ClipInputCodec}'s. */
   public static Dataset<Row> of(
       Dataset<Row> rows, Request request, String model, Settings settings) {
-    Settings.Features features = settings.features();
-    ModelRef ref =
-        new ModelRef(model, Models.version(model), features.device(), features.threads());
+    EncodeSpec spec =
+        EncodeSpec.of(
+            ModelRef.of(model, settings.features()),
+            request.entities(),
+            request.imagesRoot(),
+            settings);
     return rows.mapPartitions(
-        new Prepare(ref, request, features.batchSize(), settings.images()), Encoders.row(SCHEMA));
+        new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
   }
 
   /**
@@ -83,60 +85,48 @@ public final class TrainingInputs {
   /** Prepares batch by batch. */
   static final class Prepare implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final ModelRef model;
-    private final Request request;
-    private final int batchSize;
-    private final long maxBytes;
-    private final long maxPixels;
+    private final EncodeSpec spec;
+    private final String key;
+    private final boolean frozen;
 
-    Prepare(ModelRef model, Request request, int batchSize, Settings.Images limits) {
-      this.model = model;
-      this.request = request;
-      this.batchSize = batchSize;
-      this.maxBytes = limits.maxBytes();
-      this.maxPixels = limits.maxPixels();
+    Prepare(EncodeSpec spec, String key, boolean frozen) {
+      this.spec = spec;
+      this.key = key;
+      this.frozen = frozen;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-      ImageLoader images =
-          new ImageLoader(
-              HadoopFiles.configuration(),
-              request.imagesRoot(),
-              new ImageLimits(maxBytes, maxPixels));
-      return new Batches<>(rows, batchSize, batch -> rows(batch, records(batch, images)));
+      return frozen
+          ? new EncodedBatches<>(rows, spec, this::features)
+          : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
     }
 
-    private List<Row> rows(List<Row> batch, List<byte[]> records) {
+    private List<Row> features(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
       return Rows.zip(
-          batch, records, (row, record) -> Rows.of(SCHEMA, row.getAs(request.key()), record));
+          batch,
+          PreparedRow.encode(encoder, memo, batch),
+          (row, features) -> row(row, FrozenCodec.like(features), features));
     }
 
-    private List<byte[]> records(List<Row> batch, ImageLoader loader) {
-      Encoder encoder = model.load().encoder();
-      BatchImages images = BatchImages.of(batch, loader);
-      List<String> texts = batch.stream().map(row -> RowTexts.of(row, request.entities())).toList();
-      if (request.frozen()) {
-        List<FrozenFeatures> features = encoder.encodeFrozen(texts, images.images());
-        return features.stream().map(f -> bytes(FrozenCodec.like(f), f)).toList();
-      }
-      List<byte[]> records = new ArrayList<>();
-      List<ClipTokenizer.Encoded> tokens = encoder.tokenize(texts);
-      for (int i = 0; i < texts.size(); i++) {
-        ClipTokenizer.Encoded text = tokens.get(i);
-        float[] pixels = encoder.pixels(images.images().get(i));
-        records.add(
-            bytes(
-                new ClipInputCodec(text.ids().length, pixels.length),
-                new ClipInput(text.ids(), text.length(), pixels)));
-      }
-      return records;
+    private List<Row> inputs(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+      return batch.stream()
+          .map(
+              row -> {
+                ClipTokenizer.Encoded text = row.text().tokens();
+                float[] pixels = encoder.pixels(row.image().input());
+                return row(
+                    row,
+                    new ClipInputCodec(text.ids().length, pixels.length),
+                    new ClipInput(text.ids(), text.length(), pixels));
+              })
+          .toList();
     }
 
-    private static <E> byte[] bytes(RecordCodec<E> codec, E example) {
+    private <E> Row row(PreparedRow row, RecordCodec<E> codec, E example) {
       ByteBuffer buffer = ByteBuffer.allocate(codec.bytes());
       codec.write(example, buffer);
-      return buffer.array();
+      return Rows.of(SCHEMA, row.row().getAs(key), buffer.array());
     }
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 
 /** Every key and default, and what becomes of settings that are wrong. */
 class SettingsTest {
@@ -37,7 +38,12 @@ class SettingsTest {
           Map.entry("mentions.min-chars", 3),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
+          Map.entry("features.task-gpus", 0),
+          Map.entry("features.precision", "float32"),
           Map.entry("features.threads", 0),
+          Map.entry("features.fetch-threads", 0),
+          Map.entry("features.cache-bytes", "128M"),
+          Map.entry("features.ledger", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
           Map.entry("link.top-k", 10),
@@ -123,7 +129,10 @@ class SettingsTest {
     assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
     assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
     assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
-    assertThat(settings.features()).isEqualTo(new Settings.Features(32, DeviceChoice.AUTO, 0));
+    assertThat(settings.features())
+        .isEqualTo(
+            new Settings.Features(
+                32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
     assertThat(settings.link())
         .isEqualTo(
             new Settings.Link(
@@ -217,6 +226,10 @@ class SettingsTest {
         "features.batch-size=1e100",
         "features.device=CUDA",
         "features.threads=-1",
+        "features.task-gpus=-1",
+        "features.precision=bfloat16",
+        "features.fetch-threads=-1",
+        "features.cache-bytes=-1",
         "link.candidates=some",
         "link.max-candidates=0",
         "link.top-k=0",

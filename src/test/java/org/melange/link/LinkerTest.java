@@ -3,12 +3,8 @@ package org.melange.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -147,23 +143,6 @@ class LinkerTest {
     assertRefused(builder::build, "Q4 is there twice");
   }
 
-  @Test
-  void aTableThatWasSentIsTheSame() throws IOException, ClassNotFoundException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(table);
-    }
-    EntityTable read;
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      read = (EntityTable) in.readObject();
-    }
-    assertThat(read.version()).isEqualTo(table.version());
-    assertThat(read.knowledgeBase()).isEqualTo(table.knowledgeBase());
-    assertThat(new Linker(read, LAYOUT, 9).rankAll(List.of(mention(2))))
-        .isEqualTo(new Linker(table, LAYOUT, 9).rankAll(List.of(mention(2))));
-  }
-
   private float score(MentionRow mention, int index) {
     float[] row = new float[LAYOUT.width()];
     table.rows().read(index, 0, row, 0);
@@ -190,18 +169,22 @@ class LinkerTest {
     return builder.build();
   }
 
-  /** Bounds are larger than any local score of such numbers, as a compiler would have it. */
+  /** Random, but as consistent as a compiler's: norms are those of the mixed parts. */
   private static float[] row(Random random) {
     float[] row = new float[LAYOUT.width()];
     for (int i = 0; i < row.length; i++) {
       row[i] = (float) random.nextGaussian();
     }
-    for (int unit : new int[] {LAYOUT.textUnit(), LAYOUT.imageUnit()}) {
-      row[unit + LAYOUT.liveShare()] = 0.1f;
-      row[unit + LAYOUT.deadShare()] = 0.7f;
+    for (Modality unit : Modality.values()) {
+      double squares = 0;
+      Vectors.centre(row, LAYOUT.mixed(unit), LAYOUT.hiddenDim());
+      for (int c = 0; c < LAYOUT.hiddenDim(); c++) {
+        squares += Math.pow(row[LAYOUT.mixed(unit) + c], 2);
+      }
+      row[LAYOUT.norm(unit)] = (float) Math.sqrt(LAYOUT.hiddenDim() * squares);
+      row[LAYOUT.live(unit)] = 0.3f;
+      row[LAYOUT.headWidth() + LAYOUT.deadDot(unit)] = 0;
     }
-    row[LAYOUT.textBound()] = 2_000;
-    row[LAYOUT.imageBound()] = 2_000;
     return row;
   }
 
@@ -217,24 +200,22 @@ class LinkerTest {
     return new MentionRow(numbers(random, LAYOUT.coarseWidth()), unit(random), unit(random));
   }
 
+  /** The dead value is 0, as the rows' dead dots have it. */
   private static MentionRow.Unit unit(SplittableRandom random) {
     int n = LAYOUT.liveTokens() + 1;
     int h = LAYOUT.hiddenDim();
-    float[] values = numbers(random, n * h);
-    float[] gram = new float[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        for (int k = 0; k < h; k++) {
-          gram[i * n + j] += values[i * h + k] * values[j * h + k] / h;
-        }
-      }
+    float[] values = Arrays.copyOf(numbers(random, (n - 1) * h), n * h);
+    for (int j = 0; j < n; j++) {
+      Vectors.centre(values, j * h, h);
     }
+    float[] base = {0.25f, 0.25f, 0.25f, 0.25f};
     return new MentionRow.Unit(
-        new float[] {1, 1, 1, 4},
-        numbers(random, n * h),
+        numbers(random, (n - 1) * h),
         values,
-        gram,
-        new float[] {0.25f, 0.25f, 0.25f, 0.25f});
+        Vectors.factor(values, n),
+        base,
+        4,
+        Cone.of(values, base, 0.3).cone());
   }
 
   private static float[] numbers(SplittableRandom random, int n) {

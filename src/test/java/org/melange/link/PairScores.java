@@ -9,7 +9,7 @@ final class PairScores {
 
   private PairScores() {}
 
-  static List<PairScore> all(RowLayout layout, List<MentionRow> mentions, float[][] entities) {
+  static List<PairScore> all(EntityLayout layout, List<MentionRow> mentions, float[][] entities) {
     PairScorer scorer = new PairScorer(layout);
     List<PairScore> scores = new ArrayList<>();
     for (MentionRow mention : mentions) {

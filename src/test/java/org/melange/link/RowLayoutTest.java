@@ -14,8 +14,8 @@ class RowLayoutTest {
   @Test
   void anEntityOfThePaperTakes1576Numbers() {
     assertThat(paper.width()).isEqualTo(1576);
-    assertThat(paper.coarseWidth()).isEqualTo(800);
-    assertThat(paper.unitWidth()).isEqualTo(387);
+    assertThat(paper.coarseWidth()).isEqualTo(992);
+    assertThat(paper.headWidth()).isEqualTo(998);
   }
 
   @Test
@@ -23,16 +23,15 @@ class RowLayoutTest {
     assertThat(paper.imageCls()).isEqualTo(512);
     assertThat(paper.textImage()).isEqualTo(608);
     assertThat(paper.imageText()).isEqualTo(704);
-    assertThat(paper.textUnit()).isEqualTo(802);
-    assertThat(paper.imageUnit()).isEqualTo(1189);
-    assertThat(paper.query(0)).isEqualTo(96);
-    assertThat(paper.query(2)).isEqualTo(288);
-    assertThat(paper.liveShare()).isEqualTo(384);
-    assertThat(paper.deadShare()).isEqualTo(385);
-    assertThat(paper.shift()).isEqualTo(386);
-    assertThat(paper.textBound()).isEqualTo(800);
-    assertThat(paper.imageBound()).isEqualTo(801);
-    assertThat(paper.headWidth()).isEqualTo(802);
+    assertThat(paper.mixed(Modality.TEXT)).isEqualTo(800);
+    assertThat(paper.mixed(Modality.IMAGE)).isEqualTo(896);
+    assertThat(paper.norm(Modality.TEXT)).isEqualTo(992);
+    assertThat(paper.live(Modality.IMAGE)).isEqualTo(997);
+    float[] row = new float[paper.width()];
+    assertThat(paper.queries(Modality.TEXT, row, 998)).isEqualTo(0);
+    assertThat(paper.deadDot(Modality.TEXT)).isEqualTo(3 * 96);
+    assertThat(paper.queries(Modality.IMAGE, row, 998)).isEqualTo(3 * 96 + 1);
+    assertThat(paper.deadDot(Modality.IMAGE)).isEqualTo(2 * 3 * 96 + 1);
   }
 
   @Test
@@ -52,11 +51,13 @@ class RowLayoutTest {
     TokenLayout token = new TokenLayout(6, 4, 3);
     float[] row = new float[token.width(2, 5)];
     assertThat(token.fits(row)).isFalse();
-    row[token.textTokens()] = 2;
-    row[token.imageTokens()] = 5;
+    row[token.headWidth()] = 2;
+    row[token.headWidth() + 1] = 5;
     assertThat(token.fits(row)).isTrue();
-    assertThat(token.imageUnit(2) + 6 * 3).isEqualTo(row.length);
-    row[token.imageTokens()] = 4;
+    assertThat(token.tokens(Modality.IMAGE, row, token.headWidth())).isEqualTo(5);
+    assertThat(token.headWidth() + token.queries(Modality.IMAGE, row, token.headWidth()) + 5 * 3)
+        .isEqualTo(row.length);
+    row[token.headWidth() + 1] = 4;
     assertThat(token.fits(row)).isFalse();
     assertThat(token.fits(new float[3])).isFalse();
   }

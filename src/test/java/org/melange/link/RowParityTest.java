@@ -10,10 +10,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.GoldenCase;
 import org.melange.mmoe.Matcher;
-import org.melange.mmoe.RandomModel;
 
-/** Collapsed rows give the numbers of the released PyTorch code. */
+/** Rows give the numbers of the released PyTorch code, and of the token gate's reference. */
 class RowParityTest {
+
+  @ParameterizedTest
+  @MethodSource("org.melange.mmoe.GoldenCase#token")
+  void rowsOfTheTokenGateGiveItsReferencesScores(String name) {
+    rowsGiveTheReleasedScores(name);
+  }
 
   @ParameterizedTest
   @MethodSource("org.melange.mmoe.GoldenCase#published")
@@ -23,8 +28,7 @@ class RowParityTest {
         NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Features mentions = golden.mentions(manager);
       Features entities = golden.entities(manager);
-      RowCompiler compiler =
-          new RowCompiler(matcher, RandomModel.statistics(matcher, mentions, entities));
+      RowCompiler compiler = RandomRows.compiler(matcher, mentions, entities);
       List<PairScore> scores =
           PairScores.all(
               compiler.layout(), compiler.mentionRows(mentions), compiler.entityRows(entities));

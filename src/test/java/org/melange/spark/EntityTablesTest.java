@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -16,9 +17,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
+import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
 import org.melange.link.EntityTable;
-import org.melange.link.RowLayout;
+import org.melange.link.table.TableFiles;
+import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
@@ -38,15 +43,19 @@ class EntityTablesTest {
   @Test
   void aTableThatFitsHoldsEveryEntity() {
     EntityTables.check(world.table(), base(), ModelInfo.version(world.model()));
-    Broadcast<EntityTable> table = broadcast(world.table(), Long.MAX_VALUE);
+    EntityTable table = load(world.table());
     List<Row> entities =
-        base().entities(LocalSpark.session()).select("qid", "label").collectAsList();
-    assertThat(table.value().size()).isEqualTo(entities.size());
+        base()
+            .entities(LocalSpark.session())
+            .select("qid", "label", "content_hash")
+            .collectAsList();
+    assertThat(table.size()).isEqualTo(entities.size());
     for (Row entity : entities) {
-      int index = table.value().indexOf(entity.getString(0));
-      assertThat(table.value().label(index)).isEqualTo(entity.getString(1));
+      int index = table.indexOf(entity.getString(0));
+      assertThat(table.label(index)).isEqualTo(entity.getString(1));
+      assertThat(entity.getString(2)).startsWith(table.contentHash(index)).hasSize(64);
     }
-    table.destroy();
+    assertThat(load(world.table())).isSameAs(table);
   }
 
   @Test
@@ -71,55 +80,64 @@ class EntityTablesTest {
   }
 
   @Test
-  void changedLostAndRepeatedRowsAreRefused() throws IOException {
-    Dataset<Row> rows = LocalSpark.session().read().parquet(world.table() + "/rows");
-    Dataset<Row> changed =
-        rows.withColumn(
-            "label",
-            functions
-                .when(functions.col("qid").equalTo(rows.first().getAs("qid")), "x")
-                .otherwise(functions.col("label")));
-    List<Dataset<Row>> damaged =
-        List.of(
-            changed,
-            rows.limit(5),
-            rows.filter("false"),
-            rows.union(rows).union(rows),
-            rows.union(rows.limit(1)).union(rows.limit(1)));
-    for (int i = 0; i < damaged.size(); i++) {
-      Path table = Files.createDirectories(dir.resolve("table" + i));
-      Files.copy(Path.of(world.table(), "manifest.json"), table.resolve("manifest.json"));
-      damaged.get(i).write().parquet(table + "/rows");
-      assertRefused(
-          () -> broadcast(table.toString(), Long.MAX_VALUE),
-          ExitCode.INPUT,
-          table.toString(),
-          "embed the knowledge base again");
-    }
+  void filesThatWereChangedLostOrExchangedAreRefused() throws IOException {
+    List<Path> segments = segments(Path.of(world.table()));
+    assertThat(segments).hasSizeGreaterThan(1);
+    assertDamaged("changed", table -> flip(segments(table).get(1)), "is not the file");
+    assertDamaged("lost", table -> Files.delete(segments(table).get(0)), "does not exist");
+    assertDamaged(
+        "cut", table -> cut(segments(table).get(0)), "is not the file that the manifest names");
+    assertDamaged(
+        "exchanged",
+        table ->
+            Files.copy(
+                segments.get(0), segments(table).get(1), StandardCopyOption.REPLACE_EXISTING),
+        "is not the file");
   }
 
   @Test
-  void aTableOfAnotherWidthIsRefused() {
-    RowLayout wider =
-        new RowLayout(
-            layout().textDim() + 1,
-            layout().imageDim(),
-            layout().hiddenDim(),
-            layout().liveTokens());
+  void aFileThatChangesAfterItWasCheckedIsCheckedAgain() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    Path notes = Files.createDirectories(dir.resolve("notes"));
+    TableFiles files = EntityTables.files(table.toString());
+    Path segments = table.resolve("segments");
+    assertThat(Verification.check(segments, files, notes)).isTrue();
+    assertThat(Verification.check(segments, files, notes)).isFalse();
+    flip(segments(table).get(1));
     assertRefused(
-        () -> EntityTables.broadcast(LocalSpark.session(), world.table(), wider, Long.MAX_VALUE),
+        () -> Verification.check(segments, files, notes), ExitCode.INPUT, "is not the file");
+  }
+
+  @Test
+  void aTableOfAnotherFormatIsRefused() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    Path manifest = table.resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replaceAll("\"table_format\" : 1", "\"table_format\" : 7"));
+    assertRefused(
+        () -> EntityTables.check(table.toString(), base(), ModelInfo.version(world.model())),
         ExitCode.INPUT,
-        "numbers, not " + wider.width());
+        table + " has format 7, this version reads 1",
+        "jobs/embed-kb");
+    Files.writeString(manifest, Files.readString(manifest).replace("published:", "unpublished:"));
+    assertRefused(() -> EntityTables.files(table.toString()), ExitCode.INPUT, "format 7");
   }
 
   @Test
   void aTableTooLargeIsRefusedBeforeItIsLoaded() {
     assertRefused(
-        () -> broadcast(world.table(), 1000),
+        () -> EntityTables.ref(world.table(), model(), 1000),
         ExitCode.USAGE,
         "link.max-table-bytes",
         world.table());
-    broadcast(world.table(), EntityTable.bytes(239, layout().width())).destroy();
+  }
+
+  @Test
+  void aTableOfAnotherModelIsRefused() {
+    ModelRef other = new ModelRef(world.model(), "other", DeviceChoice.CPU, Precision.FLOAT32, 1);
+    assertRefused(
+        () -> EntityTables.ref(world.table(), other, Long.MAX_VALUE), ExitCode.INPUT, "is stale");
   }
 
   @Test
@@ -132,7 +150,9 @@ class EntityTablesTest {
     assertRefused(() -> ModelInfo.version(world.kb()), ExitCode.INPUT, "not a model");
     Path unfinished = Files.createDirectories(dir.resolve("unfinished/rows")).getParent();
     assertRefused(
-        () -> broadcast(unfinished.toString(), 1), ExitCode.INPUT, "unfinished is no entity-table");
+        () -> EntityTables.files(unfinished.toString()),
+        ExitCode.INPUT,
+        "unfinished is no entity-table");
   }
 
   @Test
@@ -182,12 +202,41 @@ class EntityTablesTest {
     return KnowledgeBase.open(world.kb());
   }
 
-  private static RowLayout layout() {
-    return RowLayout.of(ModelInfo.config(world.model()).matcher());
+  private static ModelRef model() {
+    return ModelRef.of(world.model(), Settings.defaults().features());
   }
 
-  private static Broadcast<EntityTable> broadcast(String folder, long maxBytes) {
-    return EntityTables.broadcast(LocalSpark.session(), folder, layout(), maxBytes);
+  private static EntityTable load(String folder) {
+    return EntityTables.ref(folder, model(), Long.MAX_VALUE).load();
+  }
+
+  private void assertDamaged(String name, Damage damage, String fault) throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve(name));
+    damage.to(table);
+    assertRefused(
+        () -> load(table.toString()), ExitCode.INPUT, fault, "embed the knowledge base again");
+  }
+
+  /** Something that happens to a table's files. */
+  private interface Damage {
+    void to(Path table) throws IOException;
+  }
+
+  private static List<Path> segments(Path table) throws IOException {
+    try (Stream<Path> files = Files.list(table.resolve("segments"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Turns one bit of a file's middle around. */
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(file, bytes);
+  }
+
+  private static void cut(Path file) throws IOException {
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
   }
 
   private static void assertRefused(ThrowingCallable call, ExitCode code, String... parts) {

@@ -1,0 +1,23 @@
+package org.melange.config;
+
+import java.nio.file.Path;
+
+/** Folders of this machine that the surroundings name. */
+public final class LocalFolders {
+
+  private LocalFolders() {}
+
+  /**
+   * Where copies of what lies elsewhere are kept between runs.
+   *
+   * @param setting {@code link.table.cache}; empty: a folder of this user's among those for
+   *     temporary files
+   */
+  public static Path cache(String setting) {
+    return setting.isEmpty()
+        ? Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "melange-cache-" + System.getProperty("user.name"))
+        : Path.of(setting);
+  }
+}

@@ -1,0 +1,59 @@
+package org.melange.link.table;
+
+import java.util.Arrays;
+import org.melange.link.Rounding;
+
+/** What the numbers of an entity's vectors are kept in; the few scalars of a row stay float32. */
+public enum Precision implements Rounding {
+  /** IEEE 754 single precision: what the model computes. */
+  FLOAT32("float32", Float.BYTES),
+  /** IEEE 754 half precision, rounded to nearest even: half the size. */
+  FLOAT16("float16", Short.BYTES),
+  /**
+   * As {@link #FLOAT16}, with a copy of the coarse parts in bytes beside it: a scan reads half as
+   * much again, and what it cannot rule out is scored from the halves, so that rankings are those
+   * of {@link #FLOAT16}.
+   */
+  INT8("int8", Short.BYTES);
+
+  private final String code;
+  private final int bytes;
+
+  Precision(String code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+
+  /** The name under which settings and files know it. */
+  public String code() {
+    return code;
+  }
+
+  /** Bytes of a number that scores are computed from. */
+  int bytes() {
+    return bytes;
+  }
+
+  /**
+   * {@code value} as it will be read again.
+   *
+   * @throws IllegalArgumentException if it is too large
+   */
+  @Override
+  public float round(float value) {
+    return this == FLOAT32 ? value : Halves.toFloat(Halves.ofFloat(value));
+  }
+
+  /**
+   * The precision called {@code code}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Precision ofCode(String code) {
+    return Arrays.stream(values())
+        .filter(precision -> precision.code.equals(code))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + code + "' is no precision of tables"));
+  }
+}

@@ -1,0 +1,109 @@
+package org.melange.link.table;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.melange.run.JobException;
+
+/**
+ * Whether a table's files are those that its manifest names: SHA-256 of each, and no row with a
+ * number that is not finite. As that reads all of a table, a note of it is left on the machine, and
+ * files that have not been touched since are not read again.
+ */
+public final class Verification {
+
+  private Verification() {}
+
+  /**
+   * Checks a table.
+   *
+   * @param folder of the segments
+   * @param files what the manifest says
+   * @param notes folder where notes are kept
+   * @return whether files were read; false where a note said enough
+   * @throws JobException naming the first file that is missing, changed or damaged
+   */
+  public static boolean check(Path folder, TableFiles files, Path notes) {
+    String state = state(folder, files);
+    Path note = notes.resolve("checked-" + sha256(bytes(folder.toString() + files.version())));
+    try {
+      if (Files.exists(note) && Files.readString(note).equals(state)) {
+        return false;
+      }
+      files.segments().forEach(file -> check(folder.resolve(file.name()), file));
+      Path draft = Files.createTempFile(notes, "note", null);
+      Files.writeString(draft, state);
+      Files.move(draft, note, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("checking the entity table in " + folder, e);
+    }
+  }
+
+  /** SHA-256 of bytes, hexadecimal. */
+  public static String sha256(ByteBuffer bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void check(Path path, TableFiles.File file) {
+    ByteBuffer bytes = MappedTable.map(path);
+    if (!sha256(bytes.duplicate()).equals(file.sha256())) {
+      throw MappedTable.damaged(path, "is not the file that the manifest names");
+    }
+    try {
+      requireFinite(new Segment(bytes));
+    } catch (IllegalArgumentException e) {
+      throw MappedTable.damaged(path, e.getMessage());
+    }
+  }
+
+  private static void requireFinite(Segment segment) {
+    // A half that is not finite reads as a number that no half can be.
+    float largest = segment.precision() == Precision.FLOAT32 ? Float.MAX_VALUE : Halves.MAX;
+    float[] row = new float[0];
+    for (int index = 0; index < segment.size(); index++) {
+      int length = segment.length(index);
+      row = row.length < length ? new float[length] : row;
+      segment.read(index, 0, row, 0);
+      for (int i = 0; i < length; i++) {
+        if (!(Math.abs(row[i]) <= largest)) {
+          throw new IllegalArgumentException(
+              "holds " + row[i] + " in the row of its entity " + index);
+        }
+      }
+    }
+  }
+
+  /** Sizes and times of the files: what changes when somebody touches one. */
+  private static String state(Path folder, TableFiles files) {
+    return files.segments().stream()
+        .map(file -> state(folder.resolve(file.name())) + " " + file.sha256())
+        .collect(Collectors.joining("\n", folder + "\n", "\n"));
+  }
+
+  private static String state(Path file) {
+    try {
+      return file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw MappedTable.damaged(file, "does not exist");
+    }
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,74 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import org.melange.clip.ImageLimits;
+import org.melange.config.Settings;
+import org.melange.link.FeatureMemo;
+
+/**
+ * How rows are brought to the encoder; what an executor needs to know for it.
+ *
+ * @param model which model
+ * @param entities whether rows are entities, else mentions
+ * @param imagesRoot what relative image URIs are relative to
+ * @param batchSize most texts or images at once
+ * @param fetchThreads threads of an executor that load images; 0: from its cores
+ * @param cacheBytes heap of an executor that remembered features may take
+ * @param images limits of image files
+ */
+record EncodeSpec(
+    ModelRef model,
+    boolean entities,
+    String imagesRoot,
+    int batchSize,
+    int fetchThreads,
+    long cacheBytes,
+    ImageSpec images)
+    implements Serializable {
+
+  /** Makes the root absolute. */
+  EncodeSpec {
+    imagesRoot = Locations.absolute(imagesRoot);
+  }
+
+  /** Limits that can be sent. */
+  record ImageSpec(long maxBytes, long maxPixels) implements Serializable {
+
+    static ImageSpec of(Settings.Images images) {
+      return new ImageSpec(images.maxBytes(), images.maxPixels());
+    }
+
+    ImageLimits limits() {
+      return new ImageLimits(maxBytes, maxPixels);
+    }
+  }
+
+  /** What {@code settings} say of a model. */
+  static EncodeSpec of(ModelRef model, boolean entities, String imagesRoot, Settings settings) {
+    Settings.Features features = settings.features();
+    return new EncodeSpec(
+        model,
+        entities,
+        imagesRoot,
+        features.batchSize(),
+        features.fetchThreads(),
+        features.cacheBytes(),
+        ImageSpec.of(settings.images()));
+  }
+
+  /** A loader of images with the settings of this JVM's Hadoop. */
+  ImageLoader loader() {
+    return new ImageLoader(HadoopFiles.configuration(), imagesRoot, images.limits());
+  }
+
+  /** What this JVM remembers of the encoder called {@code version}. */
+  FeatureMemo memo(String version) {
+    return PerJvm.get(
+        "feature memo " + version + " " + cacheBytes, () -> new FeatureMemo(cacheBytes));
+  }
+
+  /** The same without a memory: every image comes with its pixels. */
+  EncodeSpec forgetful() {
+    return new EncodeSpec(model, entities, imagesRoot, batchSize, fetchThreads, 0, images);
+  }
+}

@@ -1,0 +1,110 @@
+package org.melange.spark;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.melange.link.Encoder;
+import org.melange.link.FeatureMemo;
+
+/**
+ * Rows through the encoder with the device kept busy: while one batch is computed on a thread of
+ * its own, the images of the next are fetched and decoded on others, and the results of the one
+ * before are handed on. Order is kept. One task's; closed with it.
+ *
+ * @param <B> what comes out, any number for each batch
+ */
+final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
+
+  /** Batches that wait for the device or are on it. */
+  private static final int ON_DEVICE = 2;
+
+  /** A batch is closed at this many rows for each place in it, however few are new. */
+  private static final int ROWS_A_PLACE = 8;
+
+  private final PreparedRows inputs;
+  private final int batchSize;
+  private final ExecutorService device =
+      Executors.newSingleThreadExecutor(FetchThreads.daemons("melange-device"));
+  private final Ahead<List<PreparedRow>, List<B>> encoded;
+  private Iterator<B> ready = List.<B>of().iterator();
+
+  /** What is done with a batch on the device. */
+  interface Step<B> {
+    /** Encodes a batch. */
+    List<B> encode(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch);
+  }
+
+  EncodedBatches(Iterator<Row> rows, EncodeSpec spec, Step<B> step) {
+    Encoder encoder = spec.model().load().encoder();
+    FeatureMemo memo = spec.memo(encoder.version());
+    batchSize = spec.batchSize();
+    inputs = new PreparedRows(rows, spec, encoder, memo, 2 * batchSize);
+    Function<List<PreparedRow>, List<B>> timed =
+        batch -> StageClock.time(StageClock.Part.MODEL, () -> step.encode(encoder, memo, batch));
+    encoded = new Ahead<>(batches(), ON_DEVICE, batch -> device.submit(() -> timed.apply(batch)));
+    Ahead.closeWithTask(this);
+  }
+
+  /** Groups rows so that a batch has as many new texts, or images, as the device takes at once. */
+  private Iterator<List<PreparedRow>> batches() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return inputs.hasNext();
+      }
+
+      @Override
+      public List<PreparedRow> next() {
+        return StageClock.time(StageClock.Part.WAIT_INPUT, EncodedBatches.this::batch);
+      }
+    };
+  }
+
+  private List<PreparedRow> batch() {
+    List<PreparedRow> batch = new ArrayList<>();
+    Set<String> texts = new HashSet<>();
+    Set<String> images = new HashSet<>();
+    while (texts.size() < batchSize
+        && images.size() < batchSize
+        && batch.size() < ROWS_A_PLACE * batchSize
+        && inputs.hasNext()) {
+      PreparedRow row = inputs.next();
+      batch.add(row);
+      texts.add(row.text().key());
+      if (row.image().input().pixels() != null) {
+        images.add(row.image().input().key());
+      }
+    }
+    return batch;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!ready.hasNext() && encoded.hasNext()) {
+      ready = StageClock.time(StageClock.Part.WAIT_MODEL, encoded::next).iterator();
+    }
+    return ready.hasNext();
+  }
+
+  @Override
+  public B next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.next();
+  }
+
+  @Override
+  public void close() {
+    encoded.close();
+    inputs.close();
+    device.shutdownNow();
+  }
+}

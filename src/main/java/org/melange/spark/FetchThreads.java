@@ -1,0 +1,30 @@
+package org.melange.spark;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of an executor that fetch and decode images for all its tasks. */
+final class FetchThreads {
+
+  private FetchThreads() {}
+
+  /** The pool of this JVM with {@code wanted} threads; 0: twice the cores, at least 8. */
+  static ExecutorService get(int wanted) {
+    int threads = wanted > 0 ? wanted : Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    return PerJvm.get(
+        "fetch threads " + threads,
+        () -> Executors.newFixedThreadPool(threads, daemons("melange-fetch")));
+  }
+
+  /** Makes threads that do not keep a JVM alive. */
+  static ThreadFactory daemons(String name) {
+    AtomicInteger made = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package org.melange.spark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.link.EntityLayout;
+import org.melange.link.table.Precision;
+import org.melange.link.table.SegmentBuilder;
+import org.melange.link.table.TableFiles;
+import org.melange.link.table.Verification;
+
+/**
+ * Writes the entities of a partition, which come in the order of their QID numbers, into segments,
+ * and gives a row about each file. Holds one segment in memory.
+ */
+final class TableWriter implements MapPartitionsFunction<Row, Row> {
+
+  /** What is said of a file. */
+  static final StructType FILE =
+      new StructType()
+          .add("name", DataTypes.StringType)
+          .add("entities", DataTypes.IntegerType)
+          .add("first", DataTypes.LongType)
+          .add("last", DataTypes.LongType)
+          .add("bytes", DataTypes.LongType)
+          .add("sha256", DataTypes.StringType);
+
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final EntityLayout layout;
+  private final Precision precision;
+  private final long segmentBytes;
+
+  /**
+   * @param folder of the segments
+   * @param segmentBytes size at which a segment is closed
+   */
+  TableWriter(String folder, EntityLayout layout, Precision precision, long segmentBytes) {
+    this.folder = folder;
+    this.layout = layout;
+    this.precision = precision;
+    this.segmentBytes = segmentBytes;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> entities) {
+    return new Iterator<>() {
+      private int segments;
+
+      @Override
+      public boolean hasNext() {
+        return entities.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return write(segment(entities), segments++);
+      }
+    };
+  }
+
+  static TableFiles.File file(Row row) {
+    return new TableFiles.File(
+        row.getString(0),
+        row.getInt(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getString(5));
+  }
+
+  private SegmentBuilder segment(Iterator<Row> entities) {
+    SegmentBuilder segment = new SegmentBuilder(layout, precision);
+    while (entities.hasNext() && segment.bytes() < segmentBytes) {
+      Row entity = entities.next();
+      segment.add(
+          entity.getAs("qid"),
+          entity.getAs("label"),
+          entity.getAs("content_hash"),
+          Floats.fromBytes(entity.getAs("row")));
+    }
+    return segment;
+  }
+
+  /** A file of each attempt's own: what a failed one leaves behind is in nobody's manifest. */
+  private Row write(SegmentBuilder segment, int number) {
+    TaskContext task = TaskContext.get();
+    byte[] bytes = segment.build();
+    String name =
+        String.format("%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
+    Path path = new Path(folder, name);
+    try {
+      FileSystem fs = HadoopFiles.fileSystem(path);
+      fs.setWriteChecksum(false);
+      try (OutputStream out = fs.create(path, true)) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw HadoopFiles.failure("writing " + path, e);
+    }
+    return Rows.of(
+        FILE,
+        name,
+        segment.entities(),
+        segment.first(),
+        segment.last(),
+        (long) bytes.length,
+        Verification.sha256(ByteBuffer.wrap(bytes)));
+  }
+
+  static List<String> names(List<TableFiles.File> files) {
+    return files.stream().map(TableFiles.File::name).toList();
+  }
+}
