@@ -2,6 +2,10 @@ package org.melange.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.Missing;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -62,6 +66,29 @@ final class ConfigReader {
       return min;
     }
     return value;
+  }
+
+  /** A JSON object, as text. */
+  String json(String key) {
+    String text = text(key);
+    try {
+      return ConfigFactory.parseString(
+              text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
+          .root()
+          .render(ConfigRenderOptions.concise());
+    } catch (com.typesafe.config.ConfigException e) {
+      faults.add(where(key) + " must be a JSON object such as {\"temperature\": 0}, is " + text);
+      return "{}";
+    }
+  }
+
+  /** One of some texts. */
+  String oneOf(String key, List<String> texts) {
+    String text = text(key);
+    if (!texts.contains(text)) {
+      faults.add(where(key) + " must be one of " + texts + ", is '" + text + "'");
+    }
+    return text;
   }
 
   /** An address of a service, or empty. */

@@ -1,6 +1,7 @@
 package org.melange.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -73,6 +74,8 @@ public record Enrichment(
    * @param endpoint base URL of an OpenAI-compatible API, such as {@code https://host/v1}; empty
    *     for none
    * @param model the name of the model
+   * @param parameters further members of each request, a JSON object
+   * @param outputLimit the member that bounds an answer's length
    * @param headers sent along with each request
    * @param apiKeyEnv the environment variable that holds the key; unset for none
    * @param apiKeyFile a file that holds the key; goes before the variable; empty for none
@@ -84,6 +87,8 @@ public record Enrichment(
   public record Service(
       String endpoint,
       String model,
+      String parameters,
+      String outputLimit,
       Map<String, String> headers,
       String apiKeyEnv,
       String apiKeyFile,
@@ -153,6 +158,8 @@ public record Enrichment(
     return new Service(
         in.endpoint("enrich.endpoint"),
         in.text("enrich.model"),
+        in.json("enrich.parameters"),
+        in.oneOf("enrich.output-limit", List.of("max_tokens", "max_completion_tokens")),
         in.headers("enrich.headers"),
         in.text("enrich.api-key-env"),
         in.text("enrich.api-key-file"),

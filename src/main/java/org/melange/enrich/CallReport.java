@@ -19,6 +19,8 @@ public record CallReport(Verdict verdict, Usage usage, Duration pause) implement
     ANSWERED,
     /** It was refused for its own sake. */
     REJECTED,
+    /** Whoever asks is refused: a wrong key, or none. */
+    DENIED,
     /** It was refused because there were too many. */
     THROTTLED,
     /** The service or the way to it is broken. */

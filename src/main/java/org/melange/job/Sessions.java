@@ -1,12 +1,17 @@
 package org.melange.job;
 
+import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
+import org.melange.spark.GovernorPlugin;
 
 /** Starts Spark as the command line and its profile say. */
 final class Sessions {
 
   private static final String SHUFFLE = "spark.sql.shuffle.partitions";
+
+  private static final String PLUGINS = "spark.plugins";
 
   private Sessions() {}
 
@@ -22,6 +27,7 @@ final class Sessions {
               .appName("melange " + job)
               // Rows are spread by post id on purpose; merging small partitions would undo it.
               .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
+              .config(PLUGINS, plugins(new SparkConf().get(PLUGINS, "")))
               .getOrCreate();
       if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
         spark.conf().set(SHUFFLE, partitions(spark, 0));
@@ -34,6 +40,15 @@ final class Sessions {
       }
       throw e;
     }
+  }
+
+  /** Those of the command line, and the one that lets executors share a budget. */
+  private static String plugins(String given) {
+    String governor = GovernorPlugin.class.getName();
+    if (List.of(given.split(",")).contains(governor)) {
+      return given;
+    }
+    return given.isEmpty() ? governor : given + "," + governor;
   }
 
   /** Into how many parts work is divided: {@code run.partitions}, or four for each core. */

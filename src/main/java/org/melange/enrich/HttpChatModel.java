@@ -1,0 +1,184 @@
+package org.melange.enrich;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.melange.enrich.Attempt.Done;
+import org.melange.enrich.Attempt.Failed;
+import org.melange.enrich.Attempt.Verdicted;
+import org.melange.enrich.CallReport.Verdict;
+import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.OverBudget;
+
+/**
+ * Asks a service over HTTP, each attempt with the governor's leave. Asks again after 408, 409, 429,
+ * 5xx, broken connections, timeouts and answers that are none; never after an answer. Follows no
+ * redirects. Thread-safe; its threads are daemons.
+ */
+public final class HttpChatModel implements ChatModel {
+
+  private static final int THREADS = 2;
+
+  private final Endpoint endpoint;
+  private final Governor governor;
+  private final ChatCodec codec;
+  private final Responses responses;
+  private final HttpClient http;
+  private final ExecutorService executor;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Retry retry;
+
+  /** A client of {@code endpoint} that sends when {@code governor} says so. */
+  public HttpChatModel(Endpoint endpoint, Retries retries, Governor governor) {
+    this.endpoint = endpoint;
+    this.governor = governor;
+    this.codec = new ChatCodec(endpoint);
+    this.responses = new Responses(codec, endpoint.key(), Clock.systemUTC());
+    this.executor = Executors.newFixedThreadPool(THREADS, daemons("melange-chat"));
+    this.timer = new ScheduledThreadPoolExecutor(1, daemons("melange-chat-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    this.http =
+        HttpClient.newBuilder()
+            // One request a connection at a time: streams over one connection are bounded by the
+            // service, and what goes over the bound fails instead of waiting.
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(endpoint.timeouts().connect())
+            .executor(executor)
+            .build();
+    this.retry = retry(retries);
+  }
+
+  private static Retry retry(Retries retries) {
+    return Retry.of(
+        "chat",
+        RetryConfig.<Attempt>custom()
+            .maxAttempts(retries.maxAttempts())
+            .retryOnResult(attempt -> attempt instanceof Failed)
+            .retryOnException(e -> false)
+            .intervalFunction(
+                IntervalFunction.ofExponentialRandomBackoff(
+                    retries.firstWait(), 2, 0.5, retries.longestWait()))
+            .build());
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public CompletableFuture<ChatReply> ask(ChatRequest request) {
+    byte[] body = codec.encode(request);
+    AtomicInteger attempts = new AtomicInteger();
+    return retry
+        .<Attempt>executeCompletionStage(timer, () -> attempt(request, body, attempts))
+        .thenApply(
+            attempt ->
+                attempt instanceof Done done
+                    ? done.reply()
+                    : new Exhausted(attempts.get(), ((Failed) attempt).why()))
+        .toCompletableFuture();
+  }
+
+  private CompletionStage<Attempt> attempt(
+      ChatRequest request, byte[] body, AtomicInteger attempts) {
+    return governor
+        .acquire(request.estimate())
+        .thenCompose(
+            admission -> {
+              if (admission instanceof Governor.Admission.Granted granted) {
+                attempts.incrementAndGet();
+                return send(request, body, attempts.get(), granted.permit());
+              }
+              return CompletableFuture.completedFuture(turnedAway(admission, attempts.get()));
+            });
+  }
+
+  private static Attempt turnedAway(Governor.Admission admission, int attempts) {
+    return new Done(
+        admission instanceof Governor.Admission.Unavailable unavailable
+            ? new Exhausted(attempts, unavailable.why())
+            : new OverBudget());
+  }
+
+  private CompletableFuture<Attempt> send(
+      ChatRequest request, byte[] body, int attempts, Governor.Permit permit) {
+    HttpRequest call =
+        endpoint
+            .request("chat/completions")
+            .setHeader("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    long start = System.nanoTime();
+    CompletableFuture<HttpResponse<byte[]>> response =
+        http.sendAsync(call, info -> new BoundedBody());
+    // The client's own timeout ends with the head of a response; a body may hang, too.
+    ScheduledFuture<?> alarm =
+        timer.schedule(
+            () -> response.cancel(true),
+            endpoint.timeouts().request().toNanos(),
+            TimeUnit.NANOSECONDS);
+    return response.handle(
+        (received, error) -> {
+          alarm.cancel(false);
+          Duration latency = Duration.ofNanos(System.nanoTime() - start);
+          Verdicted verdict =
+              error == null
+                  ? responses.read(request, received, latency, attempts)
+                  : broken(request, error);
+          permit.settle(verdict.report());
+          return verdict.attempt();
+        });
+  }
+
+  /** What left the house may have been charged for; what could not connect was not. */
+  private Verdicted broken(ChatRequest request, Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    boolean unsent =
+        cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+    return Verdicted.of(
+        Verdict.BROKEN,
+        unsent ? Usage.NONE : request.estimate(),
+        Duration.ZERO,
+        new Failed(endpoint.key().hide(why(cause))));
+  }
+
+  private String why(Throwable cause) {
+    if (cause instanceof CancellationException) {
+      return "no answer within " + endpoint.timeouts().request().toMillis() + " ms";
+    }
+    if (cause instanceof IOException) {
+      return "connection: " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+    return cause.toString();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,239 @@
+package org.melange.enrich;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.melange.enrich.CallReport.Verdict;
+
+/**
+ * The one budget: gives leave for single requests and takes the accounts of what they used. A
+ * request goes when the service is there, money is left, not too many are on their way, the last
+ * minute has room and the pace allows it. Never overruns a limit for longer than an estimate of
+ * tokens was too low. Thread-safe.
+ */
+public final class SharedBudget implements BudgetDesk {
+
+  private static final long SOONEST = 1_000_000L;
+  private static final long LATEST = 50_000_000L;
+
+  /** Unique among all budgets of a JVM, so that what one gave is never settled with another. */
+  private static final AtomicLong NEXT_LEASE = new AtomicLong();
+
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private final Map<Long, Lease> leases = new LinkedHashMap<>();
+  private final StrictWindow window;
+  private final Pace requests;
+  private final Pace tokens;
+  private final Throttle throttle = new Throttle();
+  private final Breaker breaker;
+  private final Purse purse;
+  private final Tally tally = new Tally();
+  private final TokenScale scale = new TokenScale();
+  private long pausedUntil;
+  private String denied = "";
+
+  private record Lease(
+      String holder, Usage estimate, long tokens, long since, StrictWindow.Charge charge) {}
+
+  /** A budget that starts now. */
+  public SharedBudget(Limits limits) {
+    this(limits, System::nanoTime);
+  }
+
+  SharedBudget(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+    long now = nanos.getAsLong();
+    long minute = limits.minute().toNanos();
+    window = new StrictWindow(minute);
+    requests = new Pace(limits.requestsPerMinute(), minute, now);
+    tokens = new Pace(limits.tokensPerMinute(), minute, now);
+    breaker = new Breaker(nanos);
+    purse = new Purse(limits.money());
+    pausedUntil = now;
+  }
+
+  @Override
+  public synchronized Grant exchange(Ask ask) {
+    long now = nanos.getAsLong();
+    ask.settled().forEach(settlement -> settle(settlement.lease(), settlement.report(), now));
+    reclaim(now);
+    window.expire(now);
+    List<Long> granted = new ArrayList<>();
+    for (Usage estimate : ask.wanted()) {
+      Grant refusal = refusal(estimate, now, granted);
+      if (refusal != null) {
+        return refusal;
+      }
+      granted.add(grant(ask.holder(), estimate, now));
+    }
+    return new Grant(granted, Rest.WAIT, "", 0);
+  }
+
+  /** Takes back the leases of a holder that is no more; what it had sent may have been charged. */
+  public synchronized void lost(String holder) {
+    leases.entrySet().stream()
+        .filter(entry -> entry.getValue().holder().equals(holder))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::forget);
+  }
+
+  /** How things stand. */
+  public synchronized BudgetState state() {
+    long now = nanos.getAsLong();
+    window.expire(now);
+    return new BudgetState(
+        tally.sent,
+        tally.answered,
+        tally.throttled,
+        tally.broken,
+        tally.used,
+        purse.spent(),
+        purse.closed(),
+        leases.size(),
+        window.requests(),
+        window.tokens(),
+        throttle.share(now));
+  }
+
+  /** Why the next request cannot go, or null if it can; then the breaker counts on it. */
+  private Grant refusal(Usage estimate, long now, List<Long> granted) {
+    if (!denied.isEmpty()) {
+      return new Grant(granted, Rest.UNAVAILABLE, denied, 0);
+    }
+    Purse.Answer purseSays = purse.ask(estimate);
+    if (purseSays == Purse.Answer.NO) {
+      return new Grant(granted, Rest.OVER_BUDGET, "the budget is spent", 0);
+    }
+    if (pausedUntil - now > limits.outage().toNanos()) {
+      return away(granted, "the service asks for a pause of " + time(pausedUntil - now));
+    }
+    long wait = purseSays == Purse.Answer.WAIT ? LATEST : wait(scale.apply(estimate), now);
+    if (wait <= 0 && breaker.tryOne()) {
+      return null;
+    }
+    if (breaker.away().compareTo(limits.outage()) > 0) {
+      return away(granted, "the service has not answered for " + time(breaker.away().toNanos()));
+    }
+    return new Grant(granted, Rest.WAIT, "", Math.min(LATEST, Math.max(SOONEST, wait)));
+  }
+
+  private static Grant away(List<Long> granted, String why) {
+    return new Grant(granted, Rest.UNAVAILABLE, why, 0);
+  }
+
+  private static String time(long nanos) {
+    return Duration.ofNanos(nanos).toSeconds() + " s";
+  }
+
+  /** How long the limits make a request wait; 0 or less for not at all. */
+  private long wait(long itsTokens, long now) {
+    double share = throttle.share(now);
+    if (leases.size() >= Math.max(1, (int) (limits.maxInFlight() * share))) {
+      return LATEST / 5;
+    }
+    long wait = Math.max(pausedUntil - now, Math.max(requests.readyAt(), tokens.readyAt()) - now);
+    return full(itsTokens) ? Math.max(wait, window.nextEnd() - now) : wait;
+  }
+
+  /** Whether the last minute has no room; an empty one has room for everything. */
+  private boolean full(long itsTokens) {
+    boolean ofRequests =
+        limits.requestsPerMinute() > 0 && window.requests() >= limits.requestsPerMinute();
+    boolean ofTokens =
+        limits.tokensPerMinute() > 0 && window.tokens() + itsTokens > limits.tokensPerMinute();
+    return window.requests() > 0 && (ofRequests || ofTokens);
+  }
+
+  private long grant(String holder, Usage estimate, long now) {
+    long lease = NEXT_LEASE.getAndIncrement();
+    long itsTokens = scale.apply(estimate);
+    double share = throttle.share(now);
+    purse.reserve(estimate);
+    requests.spend(now, 1, share);
+    tokens.spend(now, itsTokens, share);
+    StrictWindow.Charge charge =
+        window.add(lease, itsTokens, now + limits.arrivalSlack().toNanos());
+    leases.put(lease, new Lease(holder, estimate, itsTokens, now, charge));
+    tally.sent++;
+    return lease;
+  }
+
+  private void settle(long id, CallReport report, long now) {
+    Lease lease = leases.remove(id);
+    if (lease == null) {
+      return;
+    }
+    tally.count(report);
+    purse.settle(lease.estimate(), report.usage());
+    tokens.correct(lease.tokens() - report.usage().total());
+    if (report.verdict() == Verdict.UNSENT) {
+      window.remove(lease.charge());
+    } else {
+      window.settle(lease.charge(), report.usage().total(), now);
+    }
+    learn(lease, report, now);
+  }
+
+  private void learn(Lease lease, CallReport report, long now) {
+    pausedUntil = Math.max(pausedUntil, now + report.pause().toNanos());
+    switch (report.verdict()) {
+      case BROKEN -> breaker.broken();
+      case UNSENT -> breaker.unknown();
+      default -> breaker.alive();
+    }
+    if (report.verdict() == Verdict.ANSWERED) {
+      scale.learn(lease.estimate(), report.usage());
+    } else if (report.verdict() == Verdict.THROTTLED) {
+      throttle.refused(lease.since(), now);
+    } else if (report.verdict() == Verdict.DENIED && tally.answered == 0) {
+      denied = "the service refuses the key";
+    }
+  }
+
+  /** Takes back what should have been settled long ago. */
+  private void reclaim(long now) {
+    List<Long> old = new ArrayList<>();
+    Iterator<Map.Entry<Long, Lease>> oldestFirst = leases.entrySet().iterator();
+    while (oldestFirst.hasNext()) {
+      Map.Entry<Long, Lease> next = oldestFirst.next();
+      if (now - next.getValue().since() <= limits.leaseAge().toNanos()) {
+        break;
+      }
+      old.add(next.getKey());
+    }
+    old.forEach(this::forget);
+  }
+
+  private void forget(long id) {
+    Lease lease = leases.remove(id);
+    purse.settle(lease.estimate(), lease.estimate());
+    breaker.unknown();
+  }
+
+  private static final class Tally {
+    private long sent;
+    private long answered;
+    private long throttled;
+    private long broken;
+    private Usage used = Usage.NONE;
+
+    void count(CallReport report) {
+      used = used.plus(report.usage());
+      switch (report.verdict()) {
+        case ANSWERED -> answered++;
+        case THROTTLED -> throttled++;
+        case BROKEN -> broken++;
+        case UNSENT -> sent--;
+        default -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.melange.config.ConfigException;
+import org.melange.config.Enrichment;
+import org.melange.config.HttpEngine;
+import org.melange.config.Secrets;
+import org.melange.enrich.ApiKey;
+import org.melange.enrich.BudgetState;
+import org.melange.enrich.ChatModel;
+import org.melange.enrich.Endpoint;
+import org.melange.enrich.Limits;
+import org.melange.enrich.Money;
+import org.melange.enrich.Retries;
+import org.melange.enrich.SharedBudget;
+import org.melange.run.JobException;
+
+/**
+ * A service that tasks ask. Made on the driver, carried to tasks (without the key, which executors
+ * fetch from the driver when they need it), and there one client a JVM.
+ */
+public final class ChatModelRef implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Endpoint endpoint;
+  private final Retries retries;
+  private final Duration keepAlive;
+
+  private ChatModelRef(Endpoint endpoint, Retries retries, Duration keepAlive) {
+    this.endpoint = endpoint;
+    this.retries = retries;
+    this.keepAlive = keepAlive;
+  }
+
+  /**
+   * Opens the budget of this application for the service that {@code settings} name, or goes on
+   * with the open one if its limits are the same. On the driver.
+   *
+   * @throws ConfigException if there is no endpoint or model, or the key cannot be used
+   * @throws JobException if Spark was started without the {@link GovernorPlugin}
+   */
+  public static ChatModelRef open(Enrichment settings) {
+    driver().open(limits(settings), key(settings.service()));
+    return new ChatModelRef(
+        endpoint(settings.service()), retries(settings.retries()), settings.service().keepAlive());
+  }
+
+  /** The client of this JVM. In a task; whoever asks must not close it. */
+  public ChatModel model() {
+    HttpEngine.prepare(keepAlive);
+    return GovernorExecutor.running().orElseThrow(ChatModelRef::noPlugin).model(endpoint, retries);
+  }
+
+  /** How the budget of {@code settings} stands. On the driver. */
+  public static BudgetState state(Enrichment settings) {
+    return budget(settings).state();
+  }
+
+  private static SharedBudget budget(Enrichment settings) {
+    return driver().open(limits(settings), key(settings.service()));
+  }
+
+  private static GovernorDriver driver() {
+    return GovernorDriver.running().orElseThrow(ChatModelRef::noPlugin);
+  }
+
+  private static JobException noPlugin() {
+    return JobException.usage(
+        "Spark runs without the governor: set spark.plugins=" + GovernorPlugin.class.getName());
+  }
+
+  private static ApiKey key(Enrichment.Service service) {
+    try {
+      return ApiKey.of(Secrets.read(service.apiKeyFile(), service.apiKeyEnv()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(e.getMessage()));
+    }
+  }
+
+  private static Endpoint endpoint(Enrichment.Service service) {
+    if (service.endpoint().isEmpty() || service.model().isEmpty()) {
+      throw new ConfigException(List.of("'enrich.endpoint' and 'enrich.model' must be set"));
+    }
+    return new Endpoint(
+        URI.create(service.endpoint()),
+        service.model(),
+        service.parameters(),
+        service.outputLimit(),
+        service.headers(),
+        service.apiKeyHeader(),
+        ApiKey.NONE,
+        new Endpoint.Timeouts(service.connectTimeout(), service.requestTimeout()));
+  }
+
+  private static Retries retries(Enrichment.Retries retries) {
+    return new Retries(retries.maxAttempts(), retries.firstWait(), retries.longestWait());
+  }
+
+  private static Limits limits(Enrichment settings) {
+    Enrichment.Limits limits = settings.limits();
+    return new Limits(
+        limits.requestsPerMinute(),
+        limits.tokensPerMinute(),
+        limits.maxInFlight(),
+        new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion()),
+        limits.arrivalSlack(),
+        settings.retries().outage(),
+        settings.service().requestTimeout().multipliedBy(2).plusMinutes(1),
+        Duration.ofMinutes(1));
+  }
+}

@@ -1,0 +1,78 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.melange.enrich.ApiKey;
+import org.melange.enrich.BudgetDesk;
+import org.melange.enrich.Limits;
+import org.melange.enrich.SharedBudget;
+
+/**
+ * The driver's half: the budget, and the key for executors that ask for it. Neither is part of
+ * Spark's configuration, which everybody may see. Spark calls it from one thread.
+ */
+final class GovernorDriver implements DriverPlugin {
+
+  /** What an executor asks for when it first needs the key. */
+  record KeyRequest() implements Serializable {}
+
+  private static volatile GovernorDriver running;
+
+  private volatile Desk desk;
+
+  private record Desk(Limits limits, SharedBudget budget, ApiKey key) {}
+
+  /** That of this JVM's application, if it has one. */
+  static Optional<GovernorDriver> running() {
+    return Optional.ofNullable(running);
+  }
+
+  @Override
+  public Map<String, String> init(SparkContext context, PluginContext plugin) {
+    context.addSparkListener(
+        new SparkListener() {
+          @Override
+          public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+            Desk open = desk;
+            if (open != null) {
+              open.budget().lost(removed.executorId());
+            }
+          }
+        });
+    running = this;
+    return Map.of();
+  }
+
+  /** The budget for {@code limits}: the one that is open if they are the same. */
+  synchronized SharedBudget open(Limits limits, ApiKey key) {
+    Desk open = desk;
+    boolean same = open != null && open.limits().equals(limits);
+    desk = new Desk(limits, same ? open.budget() : new SharedBudget(limits), key);
+    return desk.budget();
+  }
+
+  @Override
+  public Object receive(Object message) {
+    Desk open = desk;
+    if (open == null) {
+      throw new IllegalStateException("no budget is open");
+    }
+    if (message instanceof KeyRequest) {
+      return open.key();
+    }
+    return open.budget().exchange((BudgetDesk.Ask) message);
+  }
+
+  @Override
+  public void shutdown() {
+    if (running == this) {
+      running = null;
+    }
+  }
+}

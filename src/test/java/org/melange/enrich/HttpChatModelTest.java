@@ -1,0 +1,239 @@
+package org.melange.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.melange.testing.chat.Fault.TOO_MANY;
+import static org.melange.testing.chat.Fault.TOO_MANY_DATE;
+import static org.melange.testing.chat.Fault.TOO_MANY_SECONDS;
+import static org.melange.testing.chat.Fault.UNAVAILABLE;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.melange.enrich.ChatReply.Answered;
+import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Finish;
+import org.melange.enrich.ChatReply.OverBudget;
+import org.melange.enrich.ChatReply.Rejected;
+import org.melange.testing.chat.ChatCounts.Question;
+import org.melange.testing.chat.ChatServer;
+import org.melange.testing.chat.ChatServerOptions;
+import org.melange.testing.chat.Fault;
+
+/** The client against a real server that fails in every way. */
+class HttpChatModelTest {
+
+  private static final String SCHEMA =
+      "{\"type\":\"object\",\"properties\":{\"choice\":{\"type\":\"string\",\"enum\":[\"1\",\"2\",\"none\"]}}}";
+  private static final Retries QUICK = new Retries(6, Duration.ofMillis(5), Duration.ofMillis(50));
+  private static final Endpoint.Timeouts SHORT =
+      new Endpoint.Timeouts(Duration.ofSeconds(2), Duration.ofMillis(700));
+
+  /** Long enough that no answer comes late because the machine is busy. */
+  private static final Endpoint.Timeouts PATIENT =
+      new Endpoint.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(2));
+
+  @Test
+  void anAnswerIsHandedOverWithWhatTheServiceCounted() throws Exception {
+    try (ChatServer server = ChatServer.start(ChatServerOptions.plain());
+        Client client = Client.of(server)) {
+      Answered answer = (Answered) client.ask("Which Georgia?");
+      assertThat(answer.content()).matches("\\{\"choice\":\"(1|2|none)\"}");
+      assertThat(answer.finish()).isEqualTo(Finish.COMPLETE);
+      assertThat(answer.usage()).isEqualTo(new Usage(8 + (6 + 14) / 4, 3));
+      assertThat(answer.model()).isEqualTo("tiny-2026");
+      assertThat(answer.attempts()).isEqualTo(1);
+      assertThat(client.budget.state().used()).isEqualTo(answer.usage());
+    }
+  }
+
+  @Test
+  void manyAreInFlightButNoMoreThanAllowed() {
+    ChatServerOptions slow = ChatServerOptions.plain().latency(20);
+    try (ChatServer server = ChatServer.start(slow);
+        Client client = Client.of(server, Limits.inFlight(16))) {
+      List<ChatReply> replies = client.askAll(400);
+      assertThat(replies).allMatch(reply -> reply instanceof Answered);
+      assertThat(server.counts().mostInFlight()).isBetween(8, 16);
+      assertThat(server.counts().questions().values())
+          .containsOnly(new Question(1, 1, 0))
+          .hasSize(400);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"OUTSIDE", "WRONG_USAGE", "SLOW"})
+  void whatCameBackIsNotAskedAgain(Fault fault) {
+    ChatServerOptions always = ChatServerOptions.plain().latency(2).faults(Map.of(fault, 1.0));
+    try (ChatServer server = ChatServer.start(always);
+        Client client = Client.of(server)) {
+      assertThat(client.askAll(20)).allMatch(reply -> reply instanceof Answered);
+      assertThat(server.counts().questions().values()).containsOnly(new Question(1, 1, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"OUTSIDE", "WRONG_USAGE", "SLOW"})
+  void aFaultThatStaysExhaustsTheQuestion(Fault fault) {
+    ChatServerOptions always = ChatServerOptions.plain().faults(Map.of(fault, 1.0));
+    try (ChatServer server = ChatServer.start(always);
+        Client client =
+            Client.of(
+                Endpoint.of(server.base(), "tiny").with(SHORT),
+                new Retries(2, Duration.ofMillis(5), Duration.ofMillis(50)),
+                Limits.inFlight(8))) {
+      Exhausted exhausted = (Exhausted) client.ask("anything");
+      assertThat(exhausted.attempts()).isEqualTo(2);
+      assertThat(exhausted.lastError()).isNotBlank();
+      assertThat(server.counts().requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void mixedFaultsLeaveEveryQuestionWithATrueOutcome() {
+    Map<Fault, Double> shares = new EnumMap<>(Fault.class);
+    // These slow everybody down, most of them for a second.
+    Set<Fault> slowing = EnumSet.of(TOO_MANY, TOO_MANY_SECONDS, TOO_MANY_DATE, UNAVAILABLE);
+    EnumSet.allOf(Fault.class).forEach(f -> shares.put(f, slowing.contains(f) ? 0.005 : 0.02));
+    assertThat(shares.values().stream().mapToDouble(x -> x).sum()).isCloseTo(0.2, within(1e-9));
+    ChatServerOptions mixed = ChatServerOptions.plain().latency(10).faults(shares);
+    try (ChatServer server = ChatServer.start(mixed);
+        Client client =
+            Client.of(
+                Endpoint.of(server.base(), "tiny").with(PATIENT),
+                new Retries(10, Duration.ofMillis(5), Duration.ofMillis(50)),
+                Limits.inFlight(64))) {
+      List<ChatReply> replies = client.askAll(800);
+      assertThat(replies).hasSize(800).allMatch(reply -> reply instanceof Answered);
+      assertThat(server.counts().faults())
+          .containsKeys(EnumSet.complementOf(EnumSet.copyOf(slowing)).toArray(Fault[]::new));
+      server
+          .counts()
+          .questions()
+          .forEach((text, question) -> assertThat(question.answered()).as(text).isEqualTo(1));
+      assertThat(client.budget.state().inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void whatTheServiceRefusesForItsOwnSakeIsNotAskedAgain() {
+    ChatServerOptions locked = ChatServerOptions.plain().key("right");
+    try (ChatServer server = ChatServer.start(locked);
+        Client client = Client.of(server)) {
+      Rejected rejected = (Rejected) client.ask("anything");
+      assertThat(rejected.status()).isEqualTo(401);
+      assertThat(client.ask("something else"))
+          .isEqualTo(new Exhausted(0, "the service refuses the key"));
+    }
+  }
+
+  @Test
+  void theKeyIsSentAndNeverTold() {
+    String word = "sk-very-secret-word";
+    ChatServerOptions locked = ChatServerOptions.plain().key("another");
+    try (ChatServer server = ChatServer.start(locked);
+        Client client =
+            Client.of(
+                Endpoint.of(server.base(), "tiny").with(ApiKey.of(word + "\n")),
+                QUICK,
+                Limits.inFlight(8))) {
+      Rejected rejected = (Rejected) client.ask("anything");
+      assertThat(rejected.why()).contains("Bearer ***").doesNotContain(word);
+      assertThat(client.endpoint.toString()).doesNotContain(word);
+    }
+  }
+
+  @Test
+  void noServiceAtAllExhausts() throws IOException {
+    URI nowhere;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nowhere = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/v1");
+    }
+    try (Client client =
+        Client.of(
+            Endpoint.of(nowhere, "tiny"),
+            new Retries(3, Duration.ofMillis(5), Duration.ofMillis(50)),
+            Limits.inFlight(8).spending(new Money(1, 1, 1)))) {
+      assertThat(client.ask("anything"))
+          .isInstanceOfSatisfying(
+              Exhausted.class, exhausted -> assertThat(exhausted.attempts()).isEqualTo(3));
+      assertThat(client.budget.state().usd()).isZero();
+    }
+  }
+
+  @Test
+  void askingEndsWhenTheMoneyIsSpent() {
+    // 30 tokens in for a dollar each, answers of 4 for two; 20 are set aside before.
+    Money money = new Money(500, 1e6, 2e6);
+    try (ChatServer server = ChatServer.start(ChatServerOptions.plain());
+        Client client = Client.of(server, Limits.inFlight(4).spending(money))) {
+      List<ChatReply> replies = client.askAll(100);
+      long answered = replies.stream().filter(reply -> reply instanceof Answered).count();
+      assertThat(replies)
+          .allMatch(reply -> reply instanceof Answered || reply instanceof OverBudget);
+      assertThat(answered).isBetween(15L, 25L).isEqualTo(server.counts().requests());
+      assertThat(client.budget.state().usd()).isBetween(400.0, 500.0);
+      assertThat(client.budget.state().overBudget()).isTrue();
+    }
+  }
+
+  /** A client and the budget it goes by. */
+  record Client(
+      Endpoint endpoint, SharedBudget budget, LeasingGovernor governor, HttpChatModel model)
+      implements AutoCloseable {
+
+    static Client of(ChatServer server) {
+      return of(server, Limits.inFlight(64));
+    }
+
+    static Client of(ChatServer server, Limits limits) {
+      return of(Endpoint.of(server.base(), "tiny"), QUICK, limits);
+    }
+
+    static Client of(Endpoint endpoint, Retries retries, Limits limits) {
+      SharedBudget budget = new SharedBudget(limits);
+      LeasingGovernor governor = new LeasingGovernor("test", budget);
+      return new Client(endpoint, budget, governor, new HttpChatModel(endpoint, retries, governor));
+    }
+
+    static ChatRequest request(String question) {
+      return new ChatRequest("Choose", question, SCHEMA, 20, 30);
+    }
+
+    ChatReply ask(String question) {
+      return model.ask(request(question)).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    List<ChatReply> askAll(int count) {
+      List<CompletableFuture<ChatReply>> replies = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        replies.add(model.ask(request("question " + i)).orTimeout(100, TimeUnit.SECONDS));
+      }
+      return replies.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Override
+    public void close() {
+      model.close();
+      governor.close();
+    }
+  }
+}
