@@ -90,7 +90,7 @@ public final class EntityTables {
 
   /** The version of the knowledge base that a table was made from. */
   static String knowledgeBaseOf(String folder) {
-    return HadoopFiles.manifest(folder, KIND).fact("kb_version").orElseThrow();
+    return files(folder).knowledgeBase();
   }
 
   /**
