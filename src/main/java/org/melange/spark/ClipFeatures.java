@@ -159,7 +159,8 @@ public final class ClipFeatures extends ModelStage {
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
-    return onDevice(rows.toDF(), new Encode(spec()), schema);
+    EncodeSpec spec = spec();
+    return onDevice(Blinders.on(rows.toDF(), spec.model().uri()), new Encode(spec), schema);
   }
 
   private EncodeSpec spec() {

@@ -59,8 +59,9 @@ public final class TrainingInputs {
             request.entities(),
             request.imagesRoot(),
             settings);
-    return rows.mapPartitions(
-        new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
+    return Blinders.on(rows, spec.model().uri())
+        .mapPartitions(
+            new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
   }
 
   /**
