@@ -29,7 +29,6 @@ import org.melange.spark.EntityTables;
 import org.melange.spark.HeldOut;
 import org.melange.spark.HeldOut.Choice;
 import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -100,10 +99,9 @@ public final class CalibrateJob extends Job {
 
   private Dataset<Row> mentions(
       SparkSession spark, Settings settings, KnowledgeBase base, PostSource source) {
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
     Dataset<Row> mentions =
-        DataSet.states(DataSet.keyed(extractor.transform(source.posts())), base.entities(spark));
+        DataSet.states(
+            DataSet.mentions(source.posts(), linking.kb, settings), base.entities(spark));
     return HeldOut.drawn(mentions, settings.calibrate());
   }
 

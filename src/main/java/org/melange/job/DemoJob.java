@@ -93,7 +93,7 @@ public final class DemoJob extends Job {
 
   private InitModelJob initModel(Path sample) {
     InitModelJob job = new InitModelJob();
-    job.shape = Shapes.small();
+    job.shape = Shapes.named("small");
     job.kb = dir("kb");
     job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
     job.output = OutputOptions.of(dir("model"));

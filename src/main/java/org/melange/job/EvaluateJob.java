@@ -27,7 +27,6 @@ import org.melange.spark.DataSet;
 import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -109,9 +108,7 @@ public final class EvaluateJob extends Job {
 
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
-    Dataset<Row> mentions = DataSet.keyed(extractor.transform(source.posts()));
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     return new DataSet.Gold(
         gold.usable()

@@ -103,6 +103,11 @@ public final class InitModelJob extends Job {
       description = "Knowledge base (import-kb).")
   String kb;
 
+  @Option(
+      names = "--to-train",
+      description = "Freeze nothing: the model is to be trained before it links.")
+  boolean toTrain;
+
   @Mixin PostOptions posts = new PostOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -129,7 +134,7 @@ public final class InitModelJob extends Job {
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBlueprint blueprint = blueprint(words);
       Optional<GateStatistics> statistics =
-          blueprint.config().matcher().gate() == Gate.PUBLISHED
+          blueprint.config().matcher().gate() == Gate.PUBLISHED && !toTrain
               ? Optional.of(statistics(spark, settings, console, base, source, blueprint, words))
               : Optional.empty();
       Manifest manifest =

@@ -12,15 +12,15 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** A copy of {@code conf/models/small.json}. */
-  static Path small() {
-    try (InputStream in = Shapes.class.getResourceAsStream("/models/small.json")) {
-      Path file = Files.createTempFile("melange-small", ".json");
+  /** A copy of {@code conf/models/NAME.json}. */
+  static Path named(String name) {
+    try (InputStream in = Shapes.class.getResourceAsStream("/models/" + name + ".json")) {
+      Path file = Files.createTempFile("melange-" + name, ".json");
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       file.toFile().deleteOnExit();
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException("unpacking models/small.json", e);
+      throw new UncheckedIOException("unpacking models/" + name + ".json", e);
     }
   }
 }

@@ -101,7 +101,7 @@ public final class TrainJob extends Job {
     return console.step("training", frozen ? trainings::frozen : trainings::joint);
   }
 
-  private static void tell(Console console, EpochReport report) {
+  static void tell(Console console, EpochReport report) {
     console.line(
         String.format(
             Locale.ROOT,

@@ -22,7 +22,6 @@ import org.melange.spark.DataSet;
 import org.melange.spark.EntityImages;
 import org.melange.spark.GateFreezer;
 import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
 import org.melange.spark.PostSource;
 import org.melange.spark.Scratch;
 import org.melange.spark.TrainingInputs;
@@ -180,9 +179,7 @@ final class TrainingData implements AutoCloseable {
   private void split(String name) {
     PostSource source = data.read(spark, name, settings.posts().maxChars(), partitions());
     open.add(source);
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
-    Dataset<Row> mentions = DataSet.keyed(extractor.transform(source.posts()));
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.folder(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     splits.put(name, gold);
     counts.put(name, gold.usable().count());

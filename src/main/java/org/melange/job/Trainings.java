@@ -64,10 +64,11 @@ record Trainings(
   }
 
   private TrainingRun run(Optional<? extends Validator> validator) {
-    return new TrainingRun(options(), folder, validator.map(v -> v), listener);
+    return new TrainingRun(options(settings), folder, validator.map(v -> v), listener);
   }
 
-  private TrainingOptions options() {
+  /** What {@code train.*} says. */
+  static TrainingOptions options(Settings.Train settings) {
     return new TrainingOptions(
         settings.epochs(),
         settings.batchSize(),

@@ -31,7 +31,7 @@ final class PostJson {
     }
     ArrayNode images = post.putArray("images");
     imageUri.ifPresent(uri -> images.addObject().put("uri", uri));
-    post.put("split", plan.train() ? "train" : "test");
+    post.put("split", plan.part().code());
     return post;
   }
 

@@ -12,7 +12,7 @@ import org.melange.corpus.Span;
  * @param mentions the mentions in it
  * @param named whether the mentions are given with the post; otherwise they are to be found by name
  * @param flag the flag in its picture, or empty for a post without one
- * @param train whether it belongs to the training part
+ * @param part which part it belongs to
  */
 record PostPlan(
     String postId,
@@ -20,7 +20,7 @@ record PostPlan(
     List<PlannedMention> mentions,
     boolean named,
     Optional<FlagSpec> flag,
-    boolean train) {
+    SamplePart part) {
 
   /** Copies the mentions. */
   PostPlan {

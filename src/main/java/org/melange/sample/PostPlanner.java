@@ -20,23 +20,25 @@ final class PostPlanner {
   private static final double HINT = 0.2;
   private static final double CONTESTED = 0.55;
   private static final double SHARED_NAME = 0.85;
-  private static final double TRAIN = 0.7;
   private static final int SHORTEST_NAME = 3;
 
   private final SampleEntities entities;
   private final List<SampleEntity> drawable;
   private final List<SampleEntity> contested;
-  private final List<UnknownName> unknown = UnknownName.load();
+  private final SamplePart part;
+  private final List<UnknownName> unknown;
   private final List<Template> silent;
   private final List<Template> hinting;
   private final List<Template> describing;
   private final List<Template> pairing;
 
-  PostPlanner(SampleEntities entities) {
+  PostPlanner(SampleEntities entities, SamplePart part) {
     this.entities = entities;
+    this.part = part;
+    unknown = UnknownName.load(part);
     drawable = entities.drawable();
     contested = entities.contested();
-    List<Template> all = Template.load();
+    List<Template> all = Template.load(part);
     silent = all.stream().filter(t -> !t.hints() && !t.pairs()).toList();
     hinting = all.stream().filter(Template::hints).toList();
     describing = all.stream().filter(Template::describes).toList();
@@ -70,7 +72,7 @@ final class PostPlanner {
             new PlannedMention(name, filled.first(), true, Optional.of(entity.qid())),
             new PlannedMention(
                 other.label(), filled.second().orElseThrow(), true, Optional.of(other.qid())));
-    return new PostPlan(postId, filled.text(), mentions, true, entity.flag(), train(random));
+    return new PostPlan(postId, filled.text(), mentions, true, entity.flag(), part);
   }
 
   private PostPlan unknown(String postId, SplittableRandom random) {
@@ -79,7 +81,7 @@ final class PostPlanner {
     PlannedMention mention =
         new PlannedMention(nobody.name(), filled.first(), true, Optional.empty());
     return new PostPlan(
-        postId, filled.text(), List.of(mention), true, Optional.of(nobody.flag()), train(random));
+        postId, filled.text(), List.of(mention), true, Optional.of(nobody.flag()), part);
   }
 
   private PostPlan about(
@@ -101,7 +103,7 @@ final class PostPlanner {
     }
     // A finder by name may come upon more names in a post of two: those keep their mentions.
     boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;
-    return new PostPlan(postId, filled.text(), mentions, named, flag, train(random));
+    return new PostPlan(postId, filled.text(), mentions, named, flag, part);
   }
 
   /** An entity that its own label tells apart: nothing in the picture speaks of it. */
@@ -119,10 +121,6 @@ final class PostPlanner {
     List<String> spoken =
         names.stream().filter(n -> n.codePointCount(0, n.length()) >= SHORTEST_NAME).toList();
     return pick(spoken.isEmpty() ? names : spoken, random);
-  }
-
-  private static boolean train(SplittableRandom random) {
-    return random.nextDouble() < TRAIN;
   }
 
   private static <T> T pick(List<T> from, SplittableRandom random) {

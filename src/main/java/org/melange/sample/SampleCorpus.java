@@ -3,7 +3,6 @@ package org.melange.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -48,7 +47,7 @@ public final class SampleCorpus {
     Files.createDirectories(dir);
     new KbWriter(dir, options).write(entities);
     try (PostWriter writer = new PostWriter(dir, options)) {
-      writePosts(new PostPlanner(entities), writer, options);
+      writePosts(new PostPlanner(entities, options.part()), writer, options);
       return writer.counts(entities);
     }
   }
@@ -59,15 +58,15 @@ public final class SampleCorpus {
     int gap = options.posts() / (defects.length + 1);
     boolean inlineDue = false;
     for (int i = 0; i < options.posts(); i++) {
-      SplittableRandom random = random(options.seed(), i);
-      PostPlan plan = planner.plan(String.format(Locale.ROOT, "s%05d", i), random);
+      SplittableRandom random = random(options, i);
+      PostPlan plan = planner.plan(options.part().postId(i), random);
       inlineDue |= i == options.posts() / 2;
       boolean inline = inlineDue && plan.flag().isPresent();
       inlineDue &= !inline;
       writer.write(plan, inline, random);
       int planted = (i + 1) / gap - 1;
       if (options.defects() && (i + 1) % gap == 0 && planted < defects.length) {
-        SplittableRandom other = random(options.seed(), -1 - planted);
+        SplittableRandom other = random(options, -1 - planted);
         String id = "x-" + defects[planted].code().replace('_', '-');
         writer.write(planner.pair(id, other), defects[planted], other);
       }
@@ -75,7 +74,7 @@ public final class SampleCorpus {
   }
 
   /** Every post has random numbers of its own: it stays as it is when others are added. */
-  private static SplittableRandom random(long seed, long post) {
-    return new SplittableRandom(seed * 0x9e3779b97f4a7c15L + post);
+  static SplittableRandom random(SampleOptions options, long post) {
+    return new SplittableRandom(options.part().seed(options.seed()) * 0x9e3779b97f4a7c15L + post);
   }
 }

@@ -50,6 +50,18 @@ public final class SampleEntities {
     return all;
   }
 
+  /**
+   * The entity called {@code qid}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public SampleEntity withQid(String qid) {
+    return all.stream()
+        .filter(entity -> entity.qid().equals(qid))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no entity " + qid));
+  }
+
   /** Those with a flag. */
   public List<SampleEntity> drawable() {
     return all.stream().filter(e -> e.flag().isPresent()).toList();

@@ -19,9 +19,9 @@ record Template(String text) {
     }
   }
 
-  /** The templates that ship with Melange. */
-  static List<Template> load() {
-    return SampleResources.lines("templates.txt").stream().map(Template::new).toList();
+  /** The templates of a part. */
+  static List<Template> load(SamplePart part) {
+    return SampleResources.lines(part.templates()).stream().map(Template::new).toList();
   }
 
   boolean describes() {

@@ -1,6 +1,7 @@
 package org.melange.sample;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A name that no entity of the sample goes by, and a flag to show with it.
@@ -10,9 +11,13 @@ import java.util.List;
  */
 record UnknownName(String name, FlagSpec flag) {
 
-  /** The unknown names that ship with Melange. */
-  static List<UnknownName> load() {
-    return SampleResources.lines("unknown.txt").stream().map(UnknownName::parse).toList();
+  /** The unknown names of a part. */
+  static List<UnknownName> load(SamplePart part) {
+    List<String> lines = SampleResources.lines("unknown.txt");
+    return IntStream.range(0, lines.size())
+        .filter(part::hasUnknown)
+        .mapToObj(i -> parse(lines.get(i)))
+        .toList();
   }
 
   private static UnknownName parse(String line) {

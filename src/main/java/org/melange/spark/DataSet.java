@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
 import org.melange.run.JobException;
 
 /**
@@ -95,9 +96,17 @@ public record DataSet(String folder) {
         .drop("known");
   }
 
-  /** Adds {@code gold_qid} and {@code mention_key} to what a {@link MentionExtractor} gives. */
-  public static Dataset<Row> keyed(Dataset<Row> mentions) {
-    return withGold(mentions)
+  /**
+   * The mentions of {@code posts} as a model sees them when it links, descriptions included where
+   * {@code enrich.by} asks for them, with {@code gold_qid} and {@code mention_key}.
+   *
+   * @param kb folder of the knowledge base
+   */
+  public static Dataset<Row> mentions(Dataset<Row> posts, String kb, Settings settings) {
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    DescriptionEnricher enricher = new DescriptionEnricher().setKb(kb).setSettings(settings);
+    return withGold(enricher.transform(extractor.transform(posts)))
         .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
   }
 

@@ -22,7 +22,7 @@ import org.melange.eval.RankedMention;
 public final class Ranks {
 
   private static final List<String> GROUPS =
-      List.of("image", "entities_of_that_name", "candidates", "entity");
+      List.of("image", "words", "entities_of_that_name", "candidates", "entity");
 
   private Ranks() {}
 
@@ -49,6 +49,10 @@ public final class Ranks {
             when(col("image_status").equalTo("ok"), lit("with image"))
                 .otherwise(lit("without image"))
                 .as("image"),
+            expr("case when size(split(trim(text), ' +')) <= 5 then '5 or fewer'"
+                    + " when size(split(trim(text), ' +')) <= 10 then '6-10'"
+                    + " else '11 or more' end")
+                .as("words"),
             bucket(expr("size(filter(candidates, c -> c.match in ('exact', 'alias')))"))
                 .as("entities_of_that_name"),
             bucket(size(col("candidates"))).as("candidates"),

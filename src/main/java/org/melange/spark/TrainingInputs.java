@@ -23,13 +23,16 @@ import org.melange.train.RecordFile;
 import org.melange.train.RecordSet;
 
 /**
- * What a training reads of mentions and entities, computed on the executors: {@code key} and {@code
- * record}.
+ * What a training reads of mentions and entities, computed on the executors: {@code key}, {@code
+ * record}, and {@code image_status} as {@link ClipFeatures} gives it.
  */
 public final class TrainingInputs {
 
   private static final StructType SCHEMA =
-      new StructType().add("key", DataTypes.StringType).add("record", DataTypes.BinaryType);
+      new StructType()
+          .add("key", DataTypes.StringType)
+          .add("record", DataTypes.BinaryType)
+          .add("image_status", DataTypes.StringType);
 
   private TrainingInputs() {}
 
@@ -67,7 +70,7 @@ public final class TrainingInputs {
   /**
    * Brings the records to this machine.
    *
-   * @param records rows of {@code key, record}
+   * @param records rows with {@code key, record}
    * @param file where to put them
    */
   public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
@@ -127,7 +130,7 @@ public final class TrainingInputs {
     private <E> Row row(PreparedRow row, RecordCodec<E> codec, E example) {
       ByteBuffer buffer = ByteBuffer.allocate(codec.bytes());
       codec.write(example, buffer);
-      return Rows.of(SCHEMA, row.row().getAs(key), buffer.array());
+      return Rows.of(SCHEMA, row.row().getAs(key), buffer.array(), row.image().status());
     }
   }
 }

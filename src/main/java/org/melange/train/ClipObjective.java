@@ -45,11 +45,18 @@ record ClipObjective(
     List<ClipInput> inputs = Arrays.stream(batch).mapToObj(examples::get).toList();
     ClipBatch features = encoder.encode(manager, inputs);
     return ContrastiveLoss.ofPairs(
-        features.textCls(), features.imageEmbeddings(), clip.logitScale().getArray());
+        features.textCls(),
+        features.imageEmbeddings(),
+        clip.logitScale().getArray(),
+        Arrays.stream(batch).mapToObj(examples::meant).toArray(String[]::new));
   }
 
   @Override
   public void stepped() {
+    limitTemperature(clip);
+  }
+
+  static void limitTemperature(ClipModel clip) {
     NDArray scale = clip.logitScale().getArray();
     if (scale.getFloat() > LARGEST_LOGIT_SCALE) {
       clip.logitScale().freeze(true);

@@ -1,6 +1,8 @@
 package org.melange.train;
 
+import ai.djl.nn.Parameter;
 import java.util.List;
+import java.util.Map;
 import org.melange.clip.ClipModel;
 
 /**
@@ -27,14 +29,26 @@ public final class ClipTrainer {
    *     or the folder is of another training
    */
   public TrainingResult train(Examples<ClipInput> examples, TrainingRun run) {
-    TrainingOptions options = run.options();
-    List<ParameterGroup> groups =
-        List.of(
-            new ParameterGroup(
-                ParameterNames.of(clip), options.learningRate(), options.weightDecay()),
-            // pulling a temperature towards zero would be no regularisation
-            new ParameterGroup(ClipObjective.temperature(clip), options.learningRate(), 0));
+    List<ParameterGroup> groups = groups(ParameterNames.of(clip), run.options());
     return TrainingLoop.run(
         new ClipObjective(groups, examples, BatchEncoder.computedBy(clip), clip), run);
+  }
+
+  /**
+   * Trains the text tower alone on pairs of texts, where there are no pictures; otherwise the same.
+   *
+   * @param examples pairs of texts that speak of one entity
+   * @throws org.melange.run.JobException as {@link #train}
+   */
+  public TrainingResult trainTexts(Examples<TextPair> examples, TrainingRun run) {
+    List<ParameterGroup> groups = groups(ParameterNames.ofTexts(clip), run.options());
+    return TrainingLoop.run(new TextPairObjective(groups, examples, clip), run);
+  }
+
+  private List<ParameterGroup> groups(Map<String, Parameter> towers, TrainingOptions options) {
+    return List.of(
+        new ParameterGroup(towers, options.learningRate(), options.weightDecay()),
+        // pulling a temperature towards zero would be no regularisation
+        new ParameterGroup(ClipObjective.temperature(clip), options.learningRate(), 0));
   }
 }

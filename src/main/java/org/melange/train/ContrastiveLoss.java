@@ -1,6 +1,8 @@
 package org.melange.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,8 @@ import org.melange.mmoe.Unit;
  * <p>M pairs, E width of a shared space.
  */
 public final class ContrastiveLoss {
+
+  private static final float LOST = -1e9f;
 
   private ContrastiveLoss() {}
 
@@ -61,18 +65,32 @@ public final class ContrastiveLoss {
    * the image of a text and half that of finding the text of an image.
    *
    * @param texts [M, E], of length 1
-   * @param images [M, E], of length 1; image i belongs to text i
+   * @param images [M, E], of length 1; image i belongs to text i. May be texts, too
    * @param logitScale logarithm of what similarities are multiplied by, a scalar
+   * @param meant what each of the M pairs speaks of: another pair of the same is no wrong answer
    * @return parts {@code text_to_image}, {@code image_to_text}
    */
-  public static Loss ofPairs(NDArray texts, NDArray images, NDArray logitScale) {
+  public static Loss ofPairs(NDArray texts, NDArray images, NDArray logitScale, String[] meant) {
     NDArray scale = logitScale.exp();
     scale.attach(texts.getManager());
-    NDArray logits = texts.matMul(images.transpose()).mul(scale); // [M, M]
+    NDArray logits =
+        texts.matMul(images.transpose()).mul(scale).add(alike(texts.getManager(), meant)); // [M, M]
     Map<String, NDArray> parts = new LinkedHashMap<>();
     parts.put("text_to_image", Constant.times(rows(logits), 0.5));
     parts.put("image_to_text", Constant.times(rows(logits.transpose()), 0.5));
     return Loss.sum(parts);
+  }
+
+  /** 0 [M, M], but for different pairs of the same a number that no score makes up for. */
+  private static NDArray alike(NDManager manager, String[] meant) {
+    int size = meant.length;
+    float[] values = new float[size * size];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        values[i * size + j] = i != j && meant[i].equals(meant[j]) ? LOST : 0;
+      }
+    }
+    return manager.create(values, new Shape(size, size));
   }
 
   /** The mean cross-entropy of the rows of {@code logits} [M, M], entry i being right in row i. */

@@ -18,6 +18,14 @@ public interface Examples<E> {
    */
   E get(int i);
 
+  /**
+   * What example {@code i} speaks of: two examples of the same are no wrong answers to each other.
+   * Its {@link #id} unless overridden.
+   */
+  default String meant(int i) {
+    return id(i);
+  }
+
   /** What example {@code i} is called in a report of a failure; its number unless overridden. */
   default String id(int i) {
     return Integer.toString(i);

@@ -9,6 +9,11 @@ interface Objective {
   /** The parameters to train. */
   List<ParameterGroup> groups();
 
+  /** The batches of an epoch: a function of the options and the epoch, which counts from 1. */
+  default List<int[]> batches(TrainingOptions options, int epoch) {
+    return BatchOrder.of(size(), options.batchSize(), options.seed(), epoch);
+  }
+
   /** The number of examples. */
   int size();
 

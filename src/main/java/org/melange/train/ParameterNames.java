@@ -20,6 +20,13 @@ final class ParameterNames {
     return named;
   }
 
+  /** Of CLIP's text tower ({@code clip.text_…}). */
+  static Map<String, Parameter> ofTexts(ClipModel clip) {
+    Map<String, Parameter> named = of(clip);
+    named.keySet().removeIf(name -> !name.startsWith("clip.text_"));
+    return named;
+  }
+
   /** Of CLIP's two towers ({@code clip.…}). */
   static Map<String, Parameter> of(ClipModel clip) {
     Map<String, Parameter> named = new LinkedHashMap<>();

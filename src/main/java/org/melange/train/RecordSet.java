@@ -53,6 +53,13 @@ public final class RecordSet<E> implements Examples<E>, AutoCloseable {
     return keys[i];
   }
 
+  /** {@inheritDoc} Here it is the first word of the key. */
+  @Override
+  public String meant(int i) {
+    int space = keys[i].indexOf(' ');
+    return space < 0 ? keys[i] : keys[i].substring(0, space);
+  }
+
   /** Where the example called {@code key} stands, or a negative number. */
   public int indexOf(String key) {
     return Arrays.binarySearch(keys, key);

@@ -101,8 +101,7 @@ final class TrainingLoop {
     parameters.values().forEach(parameter -> parameter.freeze(false));
     try {
       int number = 0;
-      for (int[] batch :
-          BatchOrder.of(objective.size(), options.batchSize(), options.seed(), epoch)) {
+      for (int[] batch : objective.batches(options, epoch)) {
         number++;
         mean.add(step("epoch " + epoch + ", batch " + number, batch, optimizer), batch.length);
       }

@@ -19,7 +19,16 @@ class CommandLineIT {
   @TempDir private Path dir;
 
   @ParameterizedTest
-  @ValueSource(strings = {"annotate", "demo", "embed-kb", "import-kb", "init-model"})
+  @ValueSource(
+      strings = {
+        "annotate",
+        "demo",
+        "embed-kb",
+        "import-kb",
+        "init-model",
+        "train-clip",
+        "train-demo"
+      })
   void helpIsGivenFromAnyFolderAndNothingIsBuilt(String job) throws IOException {
     FileTime packed = Files.getLastModifiedTime(HERE.resolve("target/melange.jar"));
     Command help = Command.run(dir, HERE.resolve("jobs/" + job).toString(), "--help");

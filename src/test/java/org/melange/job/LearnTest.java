@@ -147,6 +147,43 @@ class LearnTest {
   }
 
   @Test
+  void clipIsTrainedFromNothingOnPicturesThenOnTexts() {
+    String seeing = dir.resolve("seeing").toString();
+    JobRun pictures = trainClip("pictures", world.model(), seeing, "train.epochs=2");
+    assertThat(pictures.code()).as(pictures.err()).isEqualTo(ExitCode.DONE);
+    assertThat(pictures.summary().path("pictures").asInt()).isGreaterThan(149);
+    assertThat(pictures.summary().path("train_nil").asInt()).isEqualTo(1);
+    JobRun texts = trainClip("texts", seeing, dir.resolve("reading").toString(), "train.epochs=1");
+    assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.DONE);
+    assertThat(texts.summary().path("texts").asInt()).isGreaterThan(239);
+    assertThat(texts.summary().path("validation_mrr").asDouble()).isBetween(0.001, 1.0);
+    JobRun again = trainClip("texts", seeing, seeing, "train.epochs=1");
+    assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(again.summary().path("error").asText()).contains("--overwrite");
+  }
+
+  private static JobRun trainClip(String pairs, String model, String out, String setting) {
+    return JobRun.of(
+        new TrainClipJob(),
+        "--pairs",
+        pairs,
+        "--dataset",
+        dataset.toString(),
+        "--kb",
+        world.kb(),
+        "--model",
+        model,
+        "--out",
+        out,
+        "--set",
+        "posts.images-root=" + world.sample(),
+        "--set",
+        "run.partitions=4",
+        "--set",
+        setting);
+  }
+
+  @Test
   void nothingIsTrainedOnASetWithoutAnswers() throws IOException {
     Path unusable = Files.createDirectories(dir.resolve("unusable"));
     ArrayNode records = JSON.createArrayNode();

@@ -46,7 +46,8 @@ class SampleDeterminismTest {
   void leavesDefectsOutAndNamesFilesAbsolutelyIfAsked() throws IOException {
     Path folder = dir.resolve("sound");
     SampleCounts counts =
-        SampleCorpus.write(folder, new SampleOptions(1, 20, false, false).withAbsoluteUris());
+        SampleCorpus.write(
+            folder, new SampleOptions(SamplePart.TEST, 1, 20, false, false).withAbsoluteUris());
     assertThat(counts.defects()).isEmpty();
     assertThat(counts.lines()).isEqualTo(20).isEqualTo(counts.posts());
     assertThat(new WrittenSample(folder).rows(SampleCorpus.KB).get(0).get("images").get(0).asText())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SampleEntitiesTest {
@@ -87,7 +88,10 @@ class SampleEntitiesTest {
 
   @Test
   void unknownNamesAreUnknown() {
-    assertThat(UnknownName.load())
+    List<UnknownName> train = UnknownName.load(SamplePart.TRAIN);
+    List<UnknownName> test = UnknownName.load(SamplePart.TEST);
+    assertThat(test).doesNotContainAnyElementsOf(train);
+    assertThat(Stream.concat(train.stream(), test.stream()))
         .hasSizeGreaterThanOrEqualTo(10)
         .allSatisfy(unknown -> assertThat(entities.named(unknown.name())).isEmpty());
   }

@@ -3,6 +3,7 @@ package org.melange.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.melange.sample.Template.Filled;
 
@@ -10,8 +11,15 @@ class TemplateTest {
 
   @Test
   void thereAreEnough() {
-    assertThat(Template.load()).hasSizeGreaterThanOrEqualTo(75).doesNotHaveDuplicates();
-    assertThat(Template.load()).filteredOn(t -> !t.hints() && !t.pairs()).hasSizeGreaterThan(55);
+    List<Template> train = Template.load(SamplePart.TRAIN);
+    List<Template> test = Template.load(SamplePart.TEST);
+    assertThat(train).hasSizeGreaterThanOrEqualTo(75).doesNotHaveDuplicates();
+    assertThat(train).filteredOn(t -> !t.hints() && !t.pairs()).hasSizeGreaterThan(55);
+    assertThat(test)
+        .hasSizeGreaterThan(35)
+        .doesNotHaveDuplicates()
+        .doesNotContainAnyElementsOf(train);
+    assertThat(test).filteredOn(Template::describes).isNotEmpty();
   }
 
   @Test

@@ -59,12 +59,30 @@ class ContrastiveLossTest {
   void pairsAreFoundBothWays() {
     NDArray texts = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
     NDArray images = manager.create(new float[] {1, 0, 1, 0}, new Shape(2, 2));
-    LossValues loss =
-        ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3))).values();
+    LossValues loss = ofPairs(texts, images, "a", "b");
     // logits are [[3, 3], [0, 0]]: rows cannot tell, columns tell the first and miss the second
     assertThat(loss.parts().get("text_to_image")).isCloseTo(Math.log(2) / 2, within(1e-6));
     double columns = (Math.log1p(Math.exp(-3)) + Math.log1p(Math.exp(3))) / 4;
     assertThat(loss.parts().get("image_to_text")).isCloseTo(columns, within(1e-6));
+  }
+
+  @Test
+  void aPairOfTheSameIsNoWrongAnswer() {
+    NDArray texts = manager.create(new float[] {1, 0, 0, 1, 1, 0}, new Shape(3, 2));
+    NDArray images = manager.create(new float[] {1, 0, 0, 1, 0, 1}, new Shape(3, 2));
+    LossValues apart = ofPairs(texts, images, "a", "b", "c");
+    LossValues same = ofPairs(texts, images, "a", "b", "a");
+    // logits are [[3, 0, 0], [0, 3, 3], [3, 0, 0]] times ln 3 / 3; the third pair looks as wrong
+    double right = Math.log1p(Math.exp(-Math.log(3)));
+    assertThat(same.parts().get("text_to_image") * 2 * 3)
+        .isLessThan(apart.parts().get("text_to_image") * 2 * 3);
+    assertThat(ofPairs(texts, images, "a", "a", "a").total()).isCloseTo(0, within(1e-6));
+    assertThat(right).isPositive();
+  }
+
+  private LossValues ofPairs(NDArray texts, NDArray images, String... meant) {
+    return ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3)), meant)
+        .values();
   }
 
   @Test

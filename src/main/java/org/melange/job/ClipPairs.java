@@ -1,0 +1,189 @@
+package org.melange.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.JobException;
+import org.melange.spark.DataSet;
+import org.melange.spark.EntityImages;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.PostSource;
+import org.melange.spark.Scratch;
+import org.melange.spark.TextPairs;
+import org.melange.spark.TrainingInputs;
+import org.melange.train.ClipInput;
+import org.melange.train.ClipInputCodec;
+import org.melange.train.RecordCodec;
+import org.melange.train.RecordSet;
+import org.melange.train.TextPair;
+import org.melange.train.TextPairCodec;
+
+/** What CLIP is trained on: a knowledge base and the mentions of data sets, brought here. */
+final class ClipPairs implements AutoCloseable {
+
+  private final SparkSession spark;
+  private final Settings settings;
+  private final KnowledgeBase base;
+  private final List<DataSet> sets;
+  private final String model;
+  private final Path scratch = Scratch.folder("melange-train-clip");
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<String, Object> counts = new TreeMap<>();
+
+  ClipPairs(
+      SparkSession spark,
+      Settings settings,
+      KnowledgeBase base,
+      List<String> folders,
+      String model) {
+    this.spark = spark;
+    this.settings = settings;
+    this.base = base;
+    this.sets = folders.stream().map(DataSet::new).toList();
+    this.model = model;
+  }
+
+  /** How many pairs there are of each kind. */
+  Map<String, Object> counts() {
+    return counts;
+  }
+
+  /** Each picture of the knowledge base, and of each training post, with its entity's text. */
+  RecordSet<ClipInput> pictures(ClipInputCodec codec) {
+    Dataset<Row> entities = EntityImages.structs(base.entities(spark));
+    Dataset<Row> pairs =
+        pictures(
+            entities.withColumn("key", concat(col("qid"), lit(" picture"))),
+            base.manifest().fact("images_root").orElse("."));
+    Dataset<Row> texts = entities.select("qid", "label", "description");
+    for (DataSet set : sets) {
+      Dataset<Row> mentions =
+          mentions(set, "train")
+              .select(col("mention_key"), col("gold_qid"), col("images"))
+              .join(texts, col("gold_qid").equalTo(col("qid")))
+              .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
+      pairs = pairs.unionByName(pictures(mentions, imagesRoot(set)));
+    }
+    RecordSet<ClipInput> records = collect("pictures", pairs, codec);
+    counts.put("pictures", records.size());
+    if (records.size() == 0) {
+      throw JobException.input(
+          "no picture that can be read, in "
+              + base.folder()
+              + " or the data sets: --pairs texts"
+              + " trains on texts alone");
+    }
+    return records;
+  }
+
+  /** Each name of the knowledge base, and each training mention, with its entity's text. */
+  RecordSet<TextPair> texts(TextPairCodec codec) {
+    Dataset<Row> entities = base.entities(spark);
+    Dataset<Row> pairs = TextPairs.ofNames(entities);
+    for (DataSet set : sets) {
+      pairs = pairs.unionByName(TextPairs.ofMentions(mentions(set, "train"), entities));
+    }
+    RecordSet<TextPair> records = collect("texts", tokenized(pairs), codec);
+    counts.put("texts", records.size());
+    return records;
+  }
+
+  /** Some mentions of the dev splits; empty without one. */
+  Optional<RecordSet<TextPair>> validationMentions(TextPairCodec codec) {
+    Dataset<Row> entities = base.entities(spark);
+    return sets.stream()
+        .filter(set -> set.has("dev"))
+        .map(set -> TextPairs.ofMentions(mentions(set, "dev"), entities))
+        .reduce(Dataset::unionByName)
+        .map(
+            pairs ->
+                collect(
+                    "dev", tokenized(some(pairs, settings.train().validationMentions())), codec));
+  }
+
+  /** Some entities to rank these against. */
+  RecordSet<TextPair> validationEntities(TextPairCodec codec) {
+    Dataset<Row> labels =
+        TextPairs.ofNames(base.entities(spark)).filter(col("mention").equalTo(col("label")));
+    return collect("others", tokenized(some(labels, settings.train().validationEntities())), codec);
+  }
+
+  private static Dataset<Row> some(Dataset<Row> pairs, int most) {
+    return pairs.orderBy(xxhash64(col("key")), col("key")).limit(most);
+  }
+
+  private Dataset<Row> tokenized(Dataset<Row> pairs) {
+    return TextPairs.tokenized(pairs.repartition(partitions(), col("key")), model, settings);
+  }
+
+  private Dataset<Row> pictures(Dataset<Row> rows, String imagesRoot) {
+    return TrainingInputs.of(
+            rows.filter(size(col("images")).gt(0)).repartition(partitions(), col("key")),
+            new TrainingInputs.Request("key", true, imagesRoot, false),
+            model,
+            settings)
+        .filter(col("image_status").equalTo("ok"));
+  }
+
+  private <E> RecordSet<E> collect(String name, Dataset<Row> records, RecordCodec<E> codec) {
+    RecordSet<E> set = TrainingInputs.collect(records, scratch.resolve(name), codec);
+    open.add(set);
+    return set;
+  }
+
+  private Dataset<Row> mentions(DataSet set, String split) {
+    PostSource source = set.read(spark, split, settings.posts().maxChars(), partitions());
+    open.add(source);
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
+    Dataset<Row> mentions =
+        DataSet.withGold(extractor.transform(source.posts()))
+            .withColumn(
+                "mention_key",
+                concat_ws("/", lit(set.folder()), col("post_id"), col("mention_id")));
+    DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    gold.left()
+        .forEach((reason, count) -> counts.merge(split + "_" + reason, count, ClipPairs::sum));
+    return gold.usable();
+  }
+
+  private static Object sum(Object a, Object b) {
+    return (Long) a + (Long) b;
+  }
+
+  private String imagesRoot(DataSet set) {
+    String root = settings.posts().imagesRoot();
+    return root.isEmpty() ? set.folder() : root;
+  }
+
+  private int partitions() {
+    return Sessions.partitions(spark, settings.run().partitions());
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable closeable : open) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("closing the training data", e);
+      }
+    }
+    Scratch.delete(scratch);
+  }
+}

@@ -1,0 +1,179 @@
+package org.melange.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.link.LinkingModel;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.Summary;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.ModelOutput;
+import org.melange.spark.Outputs;
+import org.melange.spark.TextPairs;
+import org.melange.train.ClipInputCodec;
+import org.melange.train.ClipTrainer;
+import org.melange.train.EpochReport;
+import org.melange.train.RecordSet;
+import org.melange.train.RetrievalValidator;
+import org.melange.train.TextPair;
+import org.melange.train.TextPairCodec;
+import org.melange.train.TrainingResult;
+import org.melange.train.TrainingRun;
+import org.melange.train.Validator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/train-clip}: trains the CLIP of a model on pairs, from nothing or on. */
+@Command(
+    name = "train-clip",
+    description = {
+      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets: pictures with the"
+          + " texts of their entities, or, where there are no pictures, mentions and names with the texts of their entities"
+          + " (the text tower alone). Made for small models of init-model; jobs/train goes on from what it writes.",
+      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set train.batch-size=256 is a start.",
+      ""
+    })
+public final class TrainClipJob extends Job {
+
+  /** What pairs are made of. */
+  enum PairKind {
+    /** A picture and the text of its entity; both towers learn. */
+    PICTURES,
+    /** Two texts that speak of one entity; the text tower learns. */
+    TEXTS
+  }
+
+  @Option(
+      names = "--pairs",
+      required = true,
+      paramLabel = "KIND",
+      description = "pictures or texts.")
+  PairKind pairs;
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base: its pictures or names are pairs, too.")
+  String kb;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "DIR",
+      description = "Data set in MIMIC's layout, its training mentions are pairs; may be repeated.")
+  List<String> datasets = new ArrayList<>();
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
+  String model;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The model with the trained CLIP; checkpoints and curves in training/.")
+  String out;
+
+  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
+  boolean overwrite;
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new TrainClipJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    if (Outputs.finished(out) && !overwrite) {
+      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
+    }
+    if (overwrite) {
+      Outputs.clear(out);
+    }
+    Path folder = Outputs.localFolder(out, "training");
+    KnowledgeBase base = KnowledgeBase.open(kb);
+    try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, model);
+        LinkingModel learner = ModelInfo.load(model, settings.features().device())) {
+      TrainingResult result =
+          pairs == PairKind.PICTURES
+              ? pictures(learner, data, folder, settings, console)
+              : texts(learner, data, folder, settings, console);
+      Manifest manifest =
+          console.step("writing the model", () -> save(learner, data, settings, result));
+      return summary(console, manifest, data, result);
+    }
+  }
+
+  private static TrainingResult pictures(
+      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
+    var examples = console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
+    console.line("  " + data.counts());
+    TrainingRun run = run(settings, folder, Optional.empty(), console);
+    return console.step(
+        "training both towers", () -> new ClipTrainer(learner.clip()).train(examples, run));
+  }
+
+  private static TrainingResult texts(
+      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
+    TextPairCodec codec = TextPairCodec.of(learner, TextPairs.KINDS);
+    RecordSet<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
+    Optional<Validator> validator =
+        data.validationMentions(codec)
+            .filter(mentions -> mentions.size() > 0)
+            .map(
+                mentions ->
+                    new RetrievalValidator(
+                        learner.clip(), mentions, data.validationEntities(codec)));
+    console.line("  " + data.counts());
+    TrainingRun run = run(settings, folder, validator, console);
+    return console.step(
+        "training the text tower", () -> new ClipTrainer(learner.clip()).trainTexts(examples, run));
+  }
+
+  private static TrainingRun run(
+      Settings settings, Path folder, Optional<Validator> validator, Console console) {
+    return new TrainingRun(
+        Trainings.options(settings.train()),
+        folder,
+        validator,
+        report -> TrainJob.tell(console, report));
+  }
+
+  private Manifest save(
+      LinkingModel learner, ClipPairs data, Settings settings, TrainingResult result) {
+    Path tokenizer = ModelInfo.tokenizer(model);
+    Map<String, Object> facts = new TreeMap<>(data.counts());
+    facts.put("clip", "trained on " + pairs.name().toLowerCase(Locale.ROOT));
+    facts.put("datasets", datasets);
+    facts.put("started_from", ModelInfo.version(model));
+    facts.put("kb_version", KnowledgeBase.open(kb).version());
+    facts.put("epochs", result.history().size());
+    facts.put("best_epoch", result.bestEpoch());
+    facts.put("settings", settings.source());
+    facts.put("trained", false);
+    return ModelOutput.write(out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
+  }
+
+  private Summary summary(
+      Console console, Manifest manifest, ClipPairs data, TrainingResult result) {
+    EpochReport best = result.history().get(result.bestEpoch() - 1);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("model_version", manifest.version());
+    values.putAll(data.counts());
+    values.put("epochs", result.history().size());
+    values.put("best_epoch", result.bestEpoch());
+    values.put("loss", best.loss().total());
+    best.mrr().ifPresent(mrr -> values.put("validation_mrr", mrr));
+    values.put("out", out);
+    console.table("Trained CLIP", values);
+    return new Summary(values);
+  }
+}
