@@ -123,8 +123,7 @@ public record MatcherConfig(
   private static Set<Unit> units(Object codes) {
     Set<Unit> units = EnumSet.noneOf(Unit.class);
     if (!(codes instanceof List<?> list)) {
-      throw new IllegalArgumentException(
-          "matcher entry 'without' must be a list but is " + codes);
+      throw new IllegalArgumentException("matcher entry 'without' must be a list but is " + codes);
     }
     for (Object code : list) {
       units.add(
