@@ -188,8 +188,7 @@ public final class EntityLinker extends TableStage {
     }
 
     private Row row(Scoring.Mention mention, List<Linker.Ranked> ranked) {
-      LinkCodec codec =
-          new LinkCodec(scoring.entities(), scoring.model().version(), rule, listed);
+      LinkCodec codec = new LinkCodec(scoring.entities(), scoring.model().version(), rule, listed);
       return Rows.append(
           Rows.without(mention.kept(), CONSUMED),
           Schemas.LINK,
