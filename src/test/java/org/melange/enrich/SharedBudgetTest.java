@@ -305,6 +305,13 @@ class SharedBudgetTest {
       for (long lease : grant.leases()) {
         // Mostly at once, sometimes as late as the slack bears, or until just before the answer.
         long latency = (long) ((0.5 + random.nextDouble()) * latencyMillis * 1_000_000L);
+        if (random.nextInt(300) == 0) {
+          // The machine, the network or a connection stalls before the request is there.
+          latency += 20 * SECOND;
+          arrivals.add(new long[] {now + 20 * SECOND, estimate.total() / 2});
+          running.add(new long[] {now + latency, lease, estimate.total() / 2});
+          continue;
+        }
         long way = random.nextInt(4) == 0 ? Math.min(latency, SECOND) : latency / 10;
         long tokens = (long) (estimate.total() * truth * (0.5 + random.nextDouble() / 2));
         arrivals.add(new long[] {now + Math.min(way, SECOND), tokens});
