@@ -28,6 +28,7 @@ public final class Outputs {
           "report.html",
           "ranks",
           "training",
+          "features",
           "evaluation.md",
           "evaluation.html",
           "evaluation.json",
