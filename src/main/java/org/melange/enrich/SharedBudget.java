@@ -161,8 +161,7 @@ public final class SharedBudget implements BudgetDesk {
     purse.reserve(estimate);
     requests.spend(now, 1, share);
     tokens.spend(now, itsTokens, share);
-    leases.put(
-        lease, new Lease(holder, estimate, itsTokens, now, window.add(lease, itsTokens)));
+    leases.put(lease, new Lease(holder, estimate, itsTokens, now, window.add(lease, itsTokens)));
     tally.sent++;
     return lease;
   }

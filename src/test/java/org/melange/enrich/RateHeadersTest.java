@@ -46,7 +46,12 @@ class RateHeadersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6m0s, 360000", "1s, 1000", "120ms, 120", "1h2m3.5s, 3723500", "2, 2000", "1d, 86400000"
+    "6m0s, 360000",
+    "1s, 1000",
+    "120ms, 120",
+    "1h2m3.5s, 3723500",
+    "2, 2000",
+    "1d, 86400000"
   })
   void timesAreWrittenInParts(String text, long millis) {
     assertThat(RateHeaders.time(text)).contains(Duration.ofMillis(millis));
