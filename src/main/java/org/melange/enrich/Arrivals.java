@@ -12,7 +12,7 @@ final class Arrivals {
   private static final int UNUSUAL = 3;
 
   /** How many answers it takes to get used to something. */
-  private static final int MEMORY = 16;
+  private static final int MEMORY = 4;
 
   private final long slack;
   private long usual;
