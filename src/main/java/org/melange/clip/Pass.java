@@ -7,10 +7,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * One pass through the model. Where no gradients are recorded, steps write over arrays that nobody
- * else has: touching new memory costs more than the sums that are put there. Tensor code asks it for weights and must keep to one rule: the batch
- * is the first operand of every operation. DJL gives a result to the manager of the first operand,
- * so that {@code weight.add(batch)} would leave the result in the model for as long as the model
- * lives.
+ * else has: touching new memory costs more than the sums that are put there. Tensor code asks it
+ * for weights and must keep to one rule: the batch is the first operand of every operation. DJL
+ * gives a result to the manager of the first operand, so that {@code weight.add(batch)} would leave
+ * the result in the model for as long as the model lives.
  *
  * @param weights where the weights come from
  * @param training whether gradients will be asked for
@@ -18,10 +18,7 @@ import java.util.function.UnaryOperator;
  * @param mask what becomes of attention scores {@code [B, H, T, T]} before their softmax
  */
 record Pass(
-    ParameterStore weights,
-    boolean training,
-    boolean recording,
-    UnaryOperator<NDArray> mask) {
+    ParameterStore weights, boolean training, boolean recording, UnaryOperator<NDArray> mask) {
 
   /** A pass in which every token may look at every other. */
   Pass(ParameterStore weights, boolean training, boolean recording) {

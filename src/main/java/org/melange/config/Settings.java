@@ -80,10 +80,33 @@ public record Settings(
       String ledger) {}
 
   /**
-   * {@code link.*}: which entities are scored, how many, how many are listed, and the largest
-   * broadcast table.
+   * {@code link.*}.
+   *
+   * @param candidates which entities a mention is scored against
+   * @param maxCandidates how many by name
+   * @param nearest how many besides, with {@link CandidateMode#HYBRID}
+   * @param topK how many a link lists
+   * @param batchSize mentions scored together
+   * @param maxTableBytes how much of a table an executor maps at once
+   * @param table how tables are kept
    */
-  public record Link(CandidateMode candidates, int maxCandidates, int topK, long maxTableBytes) {}
+  public record Link(
+      CandidateMode candidates,
+      int maxCandidates,
+      int nearest,
+      int topK,
+      int batchSize,
+      long maxTableBytes,
+      Table table) {}
+
+  /**
+   * {@code link.table.*}.
+   *
+   * @param precision of a table that is written
+   * @param distribution how a table comes to the executors
+   * @param cache folder of each machine for tables that lie elsewhere (empty: a default)
+   */
+  public record Table(TablePrecision precision, Distribution distribution, String cache) {}
 
   /**
    * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
@@ -130,7 +153,27 @@ public record Settings(
     /** Those whose names fit the mention. */
     NAMES,
     /** Every entity of the table. */
-    ALL
+    ALL,
+    /** Those whose names fit, and those whose vectors are nearest. */
+    HYBRID
+  }
+
+  /** What the numbers of an entity table are kept in. */
+  public enum TablePrecision {
+    /** Single precision. */
+    FLOAT32,
+    /** Half precision. */
+    FLOAT16,
+    /** Half precision, and bytes for what is scanned. */
+    INT8
+  }
+
+  /** How an entity table comes to the executors. */
+  public enum Distribution {
+    /** They open its files, wherever those lie. */
+    FILES,
+    /** Spark sends it from the driver. */
+    BROADCAST
   }
 
   /** What becomes of CLIP in a training. */
@@ -186,8 +229,14 @@ public record Settings(
             new Link(
                 in.oneOf("link.candidates", CandidateMode.class),
                 in.integer("link.max-candidates", 1, 100_000),
+                in.integer("link.nearest", 1, 100_000),
                 in.integer("link.top-k", 1, 10_000),
-                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE)),
+                in.integer("link.batch-size", 1, 65_536),
+                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
+                new Table(
+                    in.oneOf("link.table.precision", TablePrecision.class),
+                    in.oneOf("link.table.distribution", Distribution.class),
+                    in.text("link.table.cache"))),
             train(in),
             Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),

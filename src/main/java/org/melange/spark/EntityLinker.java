@@ -4,32 +4,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.LongParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
-import org.melange.link.EntityTable;
 import org.melange.link.Linker;
-import org.melange.link.LinkingModel;
-import org.melange.link.MentionRow;
 
 /**
- * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
- * and replaces features and images by the link columns of {@code contracts.md}. A mention without a
- * candidate has no entity (NIL).
+ * Links mentions: scores each against its {@code candidates}, against every entity of the table, or
+ * against its candidates and the entities nearest to it, and replaces features and images by the
+ * link columns of {@code contracts.md}. A mention without a candidate has no entity (NIL).
  */
-public final class EntityLinker extends ModelStage {
+public final class EntityLinker extends TableStage {
 
   private static final long serialVersionUID = 1L;
   private static final List<String> CONSUMED =
@@ -38,21 +30,13 @@ public final class EntityLinker extends ModelStage {
               Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
           .toList();
 
-  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
-  private final BooleanParam allEntities =
-      new BooleanParam(this, "allEntities", "score every entity instead of the candidates");
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
-  private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
     super(uid);
-    Settings.Link defaults = Settings.defaults().link();
-    setDefault(allEntities, defaults.candidates() == CandidateMode.ALL);
-    setDefault(topK, defaults.topK());
-    setDefault(maxTableBytes, defaults.maxTableBytes());
+    setDefault(topK, Settings.defaults().link().topK());
   }
 
   /** A stage with a name of its own. */
@@ -65,110 +49,65 @@ public final class EntityLinker extends ModelStage {
     return new DefaultParamsReader<>();
   }
 
-  /** Folder of the entity table. */
-  public Param<String> table() {
-    return table;
-  }
-
-  /** Whether every entity is scored instead of the candidates. */
-  public BooleanParam allEntities() {
-    return allEntities;
-  }
-
   /** Entities listed for each mention. */
   public IntParam topK() {
     return topK;
   }
 
-  /** The largest table, in bytes. */
-  public LongParam maxTableBytes() {
-    return maxTableBytes;
-  }
-
   /** Sets {@link #table()}. */
   public EntityLinker setTable(String value) {
-    set(table, value);
+    setTableFolder(value);
     return this;
   }
 
   /** Sets what {@code link.*} says. */
   public EntityLinker setLink(Settings.Link link) {
-    set(allEntities, link.candidates() == CandidateMode.ALL);
+    super.set(link);
     set(topK, link.topK());
-    set(maxTableBytes, link.maxTableBytes());
     return this;
   }
 
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityLinker", input, Schemas.FEATURES.fields());
-    if (!(Boolean) getOrDefault(allEntities)) {
-      require(
-          "EntityLinker",
-          input,
-          new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
-    }
+    requireCandidates("EntityLinker", input);
     return added("EntityLinker", Schemas.without(input, CONSUMED), Schemas.LINK);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    ModelRef model = modelRef();
-    TableRef entities =
-        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
-    return mentions
-        .toDF()
-        .mapPartitions(
-            new Link(
-                model,
-                entities,
-                rows(),
-                (Boolean) getOrDefault(allEntities),
-                (Integer) getOrDefault(topK)),
-            Encoders.row(schema));
+    Scoring scoring = scoring(mentions.sparkSession(), CONSUMED, (Integer) getOrDefault(topK));
+    return onDevice(mentions.toDF(), new Link(scoring), schema);
   }
 
   /** Links batch by batch. */
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final ModelRef model;
-    private final TableRef table;
-    private final int batchSize;
-    private final boolean all;
-    private final int topK;
+    private final Scoring scoring;
 
-    Link(ModelRef model, TableRef table, int batchSize, boolean all, int topK) {
-      this.model = model;
-      this.table = table;
-      this.batchSize = batchSize;
-      this.all = all;
-      this.topK = topK;
+    Link(Scoring scoring) {
+      this.scoring = scoring;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> mentions) {
-      return new Batches<>(mentions, batchSize, this::link);
+      return scoring.map(mentions, this::rank, this::row);
     }
 
-    private List<Row> link(List<Row> batch) {
-      LinkingModel loaded = model.load();
-      EntityTable entities = table.load();
-      Linker linker = new Linker(entities, loaded.compiler().layout(), topK);
-      LinkCodec codec = new LinkCodec(entities, model.version());
-      List<MentionRow> mentions =
-          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
+    private List<List<Linker.Ranked>> rank(Linker linker, List<Scoring.Mention> batch) {
+      if (scoring.mode() == CandidateMode.ALL) {
+        return linker.rankAll(batch.stream().map(Scoring.Mention::mention).toList());
+      }
       return Rows.zip(
           batch,
-          all ? linker.rankAll(mentions) : rank(linker, batch, mentions),
-          (row, ranked) ->
-              Rows.append(Rows.without(row, CONSUMED), Schemas.LINK, codec.columns(ranked)));
+          scoring.candidates(batch),
+          (mention, candidates) -> linker.rank(mention.mention(), candidates));
     }
 
-    private static List<List<Linker.Ranked>> rank(
-        Linker linker, List<Row> batch, List<MentionRow> mentions) {
-      return Rows.zip(
-          batch, mentions, (row, mention) -> linker.rank(mention, LinkCodec.candidates(row)));
+    private Row row(Scoring.Mention mention, List<Linker.Ranked> ranked) {
+      LinkCodec codec = new LinkCodec(scoring.entities(), scoring.model().version());
+      return Rows.append(mention.kept(), Schemas.LINK, codec.columns(ranked));
     }
   }
 }

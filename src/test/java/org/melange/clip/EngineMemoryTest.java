@@ -27,8 +27,7 @@ class EngineMemoryTest {
       encode(engine, texts, images, BATCHES);
       // A batch's arrays are about 100 kB: if each left them behind, this would be a gigabyte.
       assertThat(resident() - before).isLessThan(40 * MEBIBYTE);
-      assertThat(engine.clip().residentArrays())
-          .isEqualTo(engine.clip().parameters().size() + 1);
+      assertThat(engine.clip().residentArrays()).isEqualTo(engine.clip().parameters().size() + 1);
     }
   }
 

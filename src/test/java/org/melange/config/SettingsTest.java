@@ -44,8 +44,13 @@ class SettingsTest {
           Map.entry("features.ledger", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
+          Map.entry("link.nearest", 100),
           Map.entry("link.top-k", 10),
+          Map.entry("link.batch-size", 256),
           Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("link.table.precision", "float32"),
+          Map.entry("link.table.distribution", "files"),
+          Map.entry("link.table.cache", ""),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
@@ -129,7 +134,16 @@ class SettingsTest {
             new Settings.Features(
                 32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
     assertThat(settings.link())
-        .isEqualTo(new Settings.Link(CandidateMode.NAMES, 100, 10, 4L << 30));
+        .isEqualTo(
+            new Settings.Link(
+                CandidateMode.NAMES,
+                100,
+                100,
+                10,
+                256,
+                4L << 30,
+                new Settings.Table(
+                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, "")));
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
   }
 
@@ -221,6 +235,10 @@ class SettingsTest {
         "link.max-candidates=0",
         "link.top-k=0",
         "link.max-table-bytes=0",
+        "link.nearest=0",
+        "link.batch-size=0",
+        "link.table.precision=float64",
+        "link.table.distribution=mail",
         "enrich.endpoint=ftp://host/v1",
         "enrich.endpoint=host:8000/v1",
         "enrich.endpoint=https://user:word@host/v1",

@@ -101,10 +101,8 @@ class EncodedBatchesTest {
   @Test
   void closedItReadsAndComputesNoMore() {
     AtomicInteger read = new AtomicInteger();
-    Iterator<Row> source =
-        rows(500).stream().peek(row -> read.incrementAndGet()).iterator();
-    EncodedBatches<Row> batches =
-        new EncodedBatches<>(source, spec(), ClipFeatures.Encode::rows);
+    Iterator<Row> source = rows(500).stream().peek(row -> read.incrementAndGet()).iterator();
+    EncodedBatches<Row> batches = new EncodedBatches<>(source, spec(), ClipFeatures.Encode::rows);
     batches.next();
     batches.close();
     int before = read.get();
@@ -137,8 +135,7 @@ class EncodedBatchesTest {
                 "features.threads=1",
                 // a memory of its own for each test
                 "features.cache-bytes=" + (100_000_000 + MEMORIES.incrementAndGet())));
-    return EncodeSpec.of(
-        ModelRef.of(world.model(), settings.features()), false, ".", settings);
+    return EncodeSpec.of(ModelRef.of(world.model(), settings.features()), false, ".", settings);
   }
 
   private static List<Row> rows(int count) {
