@@ -17,19 +17,15 @@ class FeaturesJobTest {
   @TempDir private Path dir;
 
   @Test
-  void entitiesHaveFeaturesAndTheLedgerSavesComputingThemAgain() {
-    SmallWorld world = SmallWorld.get();
-    JsonNode first = run(world, "first");
-    long texts = first.get("texts").asLong();
-    assertThat(texts).isPositive();
-    assertThat(first.get("texts_computed").asLong()).isEqualTo(texts);
-    JsonNode second = run(world, "second");
-    assertThat(second.get("texts").asLong()).isEqualTo(texts);
-    assertThat(second.get("texts_computed").asLong()).isZero();
+  void entitiesHaveFeaturesAndTheLedgerIsFilled() {
+    JsonNode summary = run(SmallWorld.get(), "entities");
+    assertThat(summary.get("texts").asLong()).isPositive();
+    assertThat(summary.get("texts_computed")).isEqualTo(summary.get("texts"));
     Dataset<Row> features =
-        LocalSpark.session().read().parquet(dir.resolve("second/features").toString());
-    assertThat(features.count()).isEqualTo(second.get("rows").asLong());
+        LocalSpark.session().read().parquet(dir.resolve("entities/features").toString());
+    assertThat(features.count()).isEqualTo(summary.get("rows").asLong());
     assertThat(List.of(features.columns())).contains("qid", "text_cls", "image_tokens");
+    assertThat(dir.resolve("ledger/texts")).isDirectory();
   }
 
   private JsonNode run(SmallWorld world, String out) {
