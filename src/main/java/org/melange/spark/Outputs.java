@@ -21,6 +21,7 @@ public final class Outputs {
           "rows",
           "segments",
           "links",
+          "descriptions",
           "quarantine",
           "clip",
           "config.json",
