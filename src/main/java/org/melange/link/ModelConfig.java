@@ -105,13 +105,16 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
       Map<String, Object> fields = new LinkedHashMap<>();
       matcher.forEach((key, value) -> fields.put(key.toString(), value));
       return new ModelConfig(
-          length, MatcherConfig.fromMap(fields), inputs(map.getOrDefault("without", List.of())));
+          length, MatcherConfig.fromMap(fields), inputs(map.get("without")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
   private static Set<Input> inputs(Object codes) {
+    if (codes == null) {
+      return Set.of();
+    }
     List<?> list = codes instanceof List<?> some ? some : List.of(codes);
     Set<Input> inputs =
         Arrays.stream(Input.values())

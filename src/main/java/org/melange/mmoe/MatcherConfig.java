@@ -117,14 +117,16 @@ public record MatcherConfig(
         integer(map, "top_experts"),
         integer(map, "expert_mult"),
         Gate.ofCode(String.valueOf(map.get("gate"))),
-        units(map.getOrDefault("without", List.of())));
+        units(map.get("without")));
   }
 
   private static Set<Unit> units(Object codes) {
     Set<Unit> units = EnumSet.noneOf(Unit.class);
+    if (codes == null) {
+      return units;
+    }
     if (!(codes instanceof List<?> list)) {
-      throw new IllegalArgumentException(
-          "matcher entry 'without' must be a list but is " + codes);
+      throw new IllegalArgumentException("matcher entry 'without' must be a list but is " + codes);
     }
     for (Object code : list) {
       units.add(

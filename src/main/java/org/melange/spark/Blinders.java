@@ -14,7 +14,9 @@ final class Blinders {
 
   private Blinders() {}
 
-  /** {@code rows} of mentions or entities without the inputs that the model at {@code uri} lacks. */
+  /**
+   * {@code rows} of mentions or entities without the inputs that the model at {@code uri} lacks.
+   */
   static Dataset<Row> on(Dataset<Row> rows, String uri) {
     ModelConfig config = Models.config(uri);
     Dataset<Row> seen = rows;

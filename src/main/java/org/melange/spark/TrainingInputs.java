@@ -63,8 +63,7 @@ public final class TrainingInputs {
             request.imagesRoot(),
             settings);
     return Blinders.on(rows, spec.model().uri())
-        .mapPartitions(
-            new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
+        .mapPartitions(new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
   }
 
   /**
