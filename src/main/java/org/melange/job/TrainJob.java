@@ -9,6 +9,7 @@ import org.melange.config.Settings;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.Memory;
 import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
