@@ -104,8 +104,8 @@ public record Settings(
 
   /**
    * {@code train.*}: what is trained, on which share of the mentions, how many may be unusable, how
-   * long, how fast, and what the validation looks at. A
-   * gradient norm of 0 means that gradients are not clipped.
+   * long, how fast, and what the validation looks at. A gradient norm of 0 means that gradients are
+   * not clipped.
    */
   public record Train(
       ClipTraining clip,

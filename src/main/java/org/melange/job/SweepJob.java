@@ -146,10 +146,7 @@ public final class SweepJob extends Job {
 
   /** The folder of the evaluation, which is made unless it is there. */
   private String evaluated(
-      SparkSession spark,
-      Settings settings,
-      Console console,
-      SweepPlan.Combination combination) {
+      SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
     String folder = dir("runs/" + combination.name());
     String evaluation = folder + "/evaluation";
     if (Outputs.finished(evaluation)) {
@@ -173,10 +170,7 @@ public final class SweepJob extends Job {
   }
 
   private String start(
-      SparkSession spark,
-      Settings settings,
-      Console console,
-      SweepPlan.Combination combination) {
+      SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
     String folder = dir("starts/" + combination.modelName());
     if (Outputs.finished(folder)) {
       return folder;
@@ -244,8 +238,7 @@ public final class SweepJob extends Job {
     facts.put("split", split);
     facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
-    facts.put(
-        "start", model != null ? ModelInfo.version(model) : shape + ", CLIP " + clip);
+    facts.put("start", model != null ? ModelInfo.version(model) : shape + ", CLIP " + clip);
     facts.put("settings", settings.source());
     facts.put("melange", Manifest.melange());
     return facts;

@@ -50,8 +50,7 @@ final class SweepReport {
 
   String markdown() {
     StringBuilder text = new StringBuilder(table().markdown());
-    failures.forEach(
-        (name, why) -> text.append("\n").append(name).append(" failed: ").append(why));
+    failures.forEach((name, why) -> text.append("\n").append(name).append(" failed: ").append(why));
     return text + "\n";
   }
 
@@ -76,8 +75,7 @@ final class SweepReport {
   private String csv() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "combination,mentions,"
-            + String.join(",", Metric.ALL.stream().map(Metric::key).toList()));
+        "combination,mentions," + String.join(",", Metric.ALL.stream().map(Metric::key).toList()));
     done.forEach(
         (name, evaluation) -> {
           StringBuilder line = new StringBuilder("\"" + name + "\"");

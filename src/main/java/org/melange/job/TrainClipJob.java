@@ -142,10 +142,7 @@ public final class TrainClipJob extends Job {
   private static TrainingRun run(
       Settings settings, Path folder, Optional<Validator> validator, Console console) {
     return new TrainingRun(
-        ModelTraining.options(settings.train()),
-        folder,
-        validator,
-        new TrainingProgress(console));
+        ModelTraining.options(settings.train()), folder, validator, new TrainingProgress(console));
   }
 
   private Manifest save(

@@ -104,8 +104,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       matcher.forEach((key, value) -> fields.put(key.toString(), value));
-      return new ModelConfig(
-          length, MatcherConfig.fromMap(fields), inputs(map.get("without")));
+      return new ModelConfig(length, MatcherConfig.fromMap(fields), inputs(map.get("without")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }

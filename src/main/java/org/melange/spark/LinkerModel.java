@@ -126,9 +126,7 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
     List<PipelineStage> stages = new ArrayList<>();
     if (!columns.contains("candidates")) {
       stages.add(
-          new CandidateGenerator()
-              .setKb(getOrDefault(kb))
-              .setLimit(values.link().maxCandidates()));
+          new CandidateGenerator().setKb(getOrDefault(kb)).setLimit(values.link().maxCandidates()));
     }
     ClipFeatures features =
         new ClipFeatures()
@@ -136,8 +134,7 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
             .setImagesRoot(getOrDefault(imagesRoot))
             .setImages(values.images());
     features.setModel(getOrDefault(model)).setFeatures(values.features());
-    EntityLinker linker =
-        new EntityLinker().setTable(getOrDefault(table)).setLink(values.link());
+    EntityLinker linker = new EntityLinker().setTable(getOrDefault(table)).setLink(values.link());
     linker.setModel(getOrDefault(model)).setFeatures(values.features());
     stages.add(features);
     stages.add(linker);

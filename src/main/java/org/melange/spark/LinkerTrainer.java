@@ -39,10 +39,10 @@ import org.melange.train.TrainingResult;
  * description} goes into the text), trains from the model given, freezes gate statistics, embeds
  * the knowledge base, and gives the {@link LinkerModel} that links with the result.
  *
- * <p>Model and table go to a folder below {@link #folder()} that is named after the data, the
- * start and the settings: a fit that was cut off goes on from its last epoch, one that was done is
- * not done again, and another one is somewhere else. {@code train.*} of the settings says how to
- * train, on the driver.
+ * <p>Model and table go to a folder below {@link #folder()} that is named after the data, the start
+ * and the settings: a fit that was cut off goes on from its last epoch, one that was done is not
+ * done again, and another one is somewhere else. {@code train.*} of the settings says how to train,
+ * on the driver.
  */
 public final class LinkerTrainer extends Estimator<LinkerModel> implements DefaultParamsWritable {
 
@@ -52,7 +52,8 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
       DataTypes.createStructField("gold_qid", DataTypes.StringType, true);
 
   private final String uid;
-  private final Param<String> model = new Param<>(this, "model", "folder of the model to start from");
+  private final Param<String> model =
+      new Param<>(this, "model", "folder of the model to start from");
   private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
   private final Param<String> folder =
       new Param<>(this, "folder", "folder of this machine for models and tables");
@@ -198,10 +199,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     }
     LinkerModel fitted =
         new LinkerModel(uid).with(home + "/model", home + "/table", getOrDefault(kb));
-    return fitted
-        .setImagesRoot(getOrDefault(imagesRoot))
-        .setSettings(values)
-        .setParent(this);
+    return fitted.setImagesRoot(getOrDefault(imagesRoot)).setSettings(values).setParent(this);
   }
 
   private String home(KnowledgeBase base, String data) {
@@ -239,8 +237,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
             getOrDefault(imagesRoot),
             partitions(usable.sparkSession(), values));
     try (TrainingSet set = new TrainingSet(source, base, getOrDefault(model), values);
-        ModelTraining training =
-            new ModelTraining(set, data, getOrDefault(model), out, values)) {
+        ModelTraining training = new ModelTraining(set, data, getOrDefault(model), out, values)) {
       TrainingResult result = training.train(report -> {});
       Map<String, Object> facts = new TreeMap<>();
       facts.put("trained", true);
@@ -266,8 +263,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     EntityCompiler compiler = new EntityCompiler();
     compiler.setModel(trained).setFeatures(values.features());
     Dataset<Row> entities =
-        EntityTables.ranged(
-            EntityImages.structs(base.entities(spark)), partitions(spark, values));
+        EntityTables.ranged(EntityImages.structs(base.entities(spark)), partitions(spark, values));
     EntityTables.write(
         compiler.transform(features.transform(entities)),
         base,

@@ -55,8 +55,7 @@ public final class ModelTraining implements AutoCloseable {
    * @throws JobException if that holds checkpoints of a training from another model or on other
    *     data
    */
-  public ModelTraining(
-      TrainingSet set, String data, String model, String out, Settings settings) {
+  public ModelTraining(TrainingSet set, String data, String model, String out, Settings settings) {
     this.set = set;
     this.model = model;
     this.out = out;
@@ -111,8 +110,7 @@ public final class ModelTraining implements AutoCloseable {
     Optional<Validator> validator =
         set.validation(codec, true)
             .map(
-                pairs ->
-                    RankingValidator.ofFrozen(learner.matcher(), learner.projection(), pairs));
+                pairs -> RankingValidator.ofFrozen(learner.matcher(), learner.projection(), pairs));
     return new MatcherTrainer(learner.matcher(), learner.projection())
         .train(training, run(validator, listener));
   }

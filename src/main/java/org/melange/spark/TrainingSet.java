@@ -77,10 +77,7 @@ public final class TrainingSet implements AutoCloseable {
    */
   GateStatistics freeze(String trained) {
     return GateFreezer.freeze(
-        features(trained)
-            .ofMentions()
-            .setImagesRoot(source.imagesRoot())
-            .transform(source.train()),
+        features(trained).ofMentions().setImagesRoot(source.imagesRoot()).transform(source.train()),
         features(trained).ofEntities().setImagesRoot(entityImagesRoot()).transform(entities()),
         trained,
         settings.features());
