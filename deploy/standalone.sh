@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A real standalone Spark cluster on this machine: one master, any number of workers, each a process of its own.
 #   standalone.sh start [--workers 2] [--cores 1] [--memory 2g] [--port 7077]   prints the master's URL
+#                 [--gpus N --discovery SCRIPT]   workers with N GPUs each, which SCRIPT tells (gpu-discovery.sh)
 #   standalone.sh stop
 # With SPARK_HOME unset it starts from the jars that Maven resolved. Logs and process ids: target/standalone/.
 set -euo pipefail
@@ -26,7 +27,7 @@ await() { # await NAME PATTERN
 }
 
 start() {
-  local workers=2 cores=1 memory=2g port=7077
+  local workers=2 cores=1 memory=2g port=7077 gpus=0 discovery=$root/deploy/gpu-discovery.sh
   while (($#)); do
     (($# > 1)) || die 2 "$1 needs a value"
     case $1 in
@@ -34,6 +35,8 @@ start() {
       --cores) cores=$2 ;;
       --memory) memory=$2 ;;
       --port) port=$2 ;;
+      --gpus) gpus=$2 ;;
+      --discovery) discovery=$2 ;;
       *) die 2 "unknown option $1" ;;
     esac
     shift 2
@@ -43,6 +46,9 @@ start() {
   mkdir -p "$state"
   ! ls "$state"/*.pid >/dev/null 2>&1 || die 2 "already started: standalone.sh stop"
   export SPARK_NO_DAEMONIZE=1 SPARK_LOG_DIR=$state SPARK_WORKER_DIR=$state/work
+  if ((gpus > 0)); then
+    export SPARK_WORKER_OPTS="${SPARK_WORKER_OPTS:-} -Dspark.worker.resource.gpu.amount=$gpus -Dspark.worker.resource.gpu.discoveryScript=$discovery"
+  fi
   start_process master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port $((port + 1000))
   await master 'I have been elected leader'
   for i in $(seq "$workers"); do
@@ -64,5 +70,5 @@ stop() {
 case ${1:-} in
   start) shift && start "$@" ;;
   stop) stop ;;
-  *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+  *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac

@@ -40,6 +40,10 @@ final class ConfigReader {
     return read(key, config::getString, "a text", "");
   }
 
+  boolean flag(String key) {
+    return read(key, config::getBoolean, "true or false", false);
+  }
+
   int integer(String key, int min, int max) {
     return (int) inRange(key, whole(key, min), min, max);
   }

@@ -131,12 +131,20 @@ public record Enrichment(
   /**
    * Batch files.
    *
+   * @param use whether questions go in batch files instead of one by one
    * @param maxRequests questions in one file
    * @param maxBytes the largest file
+   * @param maxOpen files at the service at a time
    * @param poll how often the service is asked whether a batch is done
    * @param priceFactor what a token costs in a batch, as a share of the price
    */
-  public record Batch(int maxRequests, long maxBytes, Duration poll, double priceFactor) {}
+  public record Batch(
+      boolean use,
+      int maxRequests,
+      long maxBytes,
+      int maxOpen,
+      Duration poll,
+      double priceFactor) {}
 
   static Enrichment read(ConfigReader in) {
     return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
@@ -190,8 +198,10 @@ public record Enrichment(
 
   private static Batch batch(ConfigReader in) {
     return new Batch(
+        in.flag("enrich.batch.use"),
         in.integer("enrich.batch.max-requests", 1, 1_000_000),
         in.bytes("enrich.batch.max-bytes", 1024, 1L << 31),
+        in.integer("enrich.batch.max-open", 1, 1000),
         in.duration("enrich.batch.poll", Duration.ofMillis(1), Duration.ofDays(1)),
         in.real("enrich.batch.price-factor", 0, 10));
   }

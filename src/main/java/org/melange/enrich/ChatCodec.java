@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import org.melange.enrich.ChatReply.Finish;
 
 /** Requests and answers of the chat completions protocol as JSON. Thread-safe. */
@@ -16,6 +17,9 @@ final class ChatCodec {
 
   /** What services add to a question around its text, at most. */
   private static final int WRAPPING = 1024;
+
+  /** Tokens that no model reads at once. */
+  private static final long MOST = 100_000_000;
 
   private final Endpoint endpoint;
   private final JsonNode parameters;
@@ -69,18 +73,27 @@ final class ChatCodec {
 
   /** What a chat completion says, or nothing if it is none. */
   Optional<Content> decode(ChatRequest request, JsonNode body) {
+    return decode(body, usage -> usage(request, usage));
+  }
+
+  /** The same where the question is not at hand: counts are taken as they are, if they can be. */
+  Optional<Content> decode(JsonNode body) {
+    return decode(body, ChatCodec::usage);
+  }
+
+  private Optional<Content> decode(JsonNode body, Function<JsonNode, Usage> counts) {
     JsonNode choice = body.path("choices").path(0);
     JsonNode message = choice.path("message");
     if (!message.isObject()) {
       return Optional.empty();
     }
     String model = body.path("model").asText(endpoint.model());
-    Usage usage = usage(request, body.path("usage"));
+    Usage usage = counts.apply(body.path("usage"));
     String refusal = message.path("refusal").asText("");
     String text = message.path("content").asText("");
     Finish finish = finish(choice.path("finish_reason").asText(""), refusal);
-    return Optional.of(
-        new Content(finish == Finish.REFUSED ? refusal : text, finish, usage, model));
+    String content = refusal.isEmpty() ? text : refusal;
+    return Optional.of(new Content(content, finish, usage, model));
   }
 
   private static Finish finish(String reason, String refusal) {
@@ -106,6 +119,13 @@ final class ChatCodec {
             && out.asLong() >= 0
             && out.asLong() <= request.maxOutputTokens();
     return believable ? new Usage(in.asLong(), out.asLong()) : request.estimate();
+  }
+
+  private static Usage usage(JsonNode usage) {
+    long in = usage.path("prompt_tokens").asLong(-1);
+    long out = usage.path("completion_tokens").asLong(-1);
+    boolean believable = in >= 0 && in <= MOST && out >= 0 && out <= MOST;
+    return believable ? new Usage(in, out) : Usage.NONE;
   }
 
   private static long utf8(String text) {

@@ -15,6 +15,11 @@ public record Money(double budget, double inputPerMillion, double outputPerMilli
   /** Everything is free. */
   public static final Money UNLIMITED = new Money(0, 0, 0);
 
+  /** The same budget at {@code factor} times the prices. */
+  public Money times(double factor) {
+    return new Money(budget, inputPerMillion * factor, outputPerMillion * factor);
+  }
+
   /** What {@code usage} costs. */
   public double cost(Usage usage) {
     return (usage.inputTokens() * inputPerMillion + usage.outputTokens() * outputPerMillion) / 1e6;

@@ -15,7 +15,14 @@ import picocli.CommandLine.Command;
       "Measures inner parts on this machine, beside what the machine itself can do in the same run.",
       ""
     },
-    subcommands = {ScoreBench.class})
+    subcommands = {
+      ScoreBench.class,
+      ClipBench.Text.class,
+      ClipBench.Image.class,
+      DecodeBench.class,
+      StageBench.class,
+      DeviceBench.class
+    })
 public final class BenchJob {
 
   /** Runs the job as a process. */

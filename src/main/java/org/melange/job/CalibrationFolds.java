@@ -86,6 +86,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
    * @throws org.melange.run.JobException if there is too little to learn from
    */
   Result fit(List<Choice> choices) {
+    fitter.check(choices);
     Curves whole = fitter.fit(choices);
     List<Judgement> judgements = judgements(choices);
     Map<String, Double> brier = new TreeMap<>();

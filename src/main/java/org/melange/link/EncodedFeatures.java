@@ -1,14 +1,24 @@
 package org.melange.link;
 
+import org.melange.clip.ClipOutput;
+
 /**
- * What the encoder makes of one mention or entity, row-major, on the Java heap.
+ * What the encoder makes of one mention or entity, row-major, on the Java heap. With the published
+ * gate only the tokens that it needs ({@link GateTokens}).
  *
  * @param textCls [dt]
- * @param textTokens [T, dt]
+ * @param textTokens [T or fewer, dt]
  * @param imageCls [dv]
- * @param imageTokens [P, dv]
- * @param textLength live text tokens, from 2 to T
+ * @param imageTokens [P or fewer, dv]
+ * @param textLength live text tokens of the T that there were, from 2 on
  */
 @SuppressWarnings("ArrayRecordComponent") // in flight between two stages: never compared
 public record EncodedFeatures(
-    float[] textCls, float[] textTokens, float[] imageCls, float[] imageTokens, int textLength) {}
+    float[] textCls, float[] textTokens, float[] imageCls, float[] imageTokens, int textLength) {
+
+  /** The features of a text and an image, in the matcher's widths. */
+  public static EncodedFeatures of(ClipOutput text, ClipOutput image, int textLength) {
+    return new EncodedFeatures(
+        text.pooled(), text.tokens(), image.pooled(), image.tokens(), textLength);
+  }
+}

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.melange.clip.ClipEngine;
 import org.melange.clip.ClipOutput;
@@ -69,6 +69,13 @@ public final class Encoder implements AutoCloseable {
     return new ImageInput(key, preparer.prepare(image), null);
   }
 
+  /** Names a decoded image by its pixels, and prepares it. */
+  ImageInput prepare(Optional<RgbImage> image) {
+    return image
+        .map(i -> prepare(ContentKeys.ofBytes(i.rgb()) + "-" + i.width(), i))
+        .orElse(ImageInput.NONE);
+  }
+
   /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
   public float[] pixels(ImageInput image) {
     return image.absent() ? ImagePreparer.absent(preparer.size()) : image.pixels();
@@ -120,74 +127,46 @@ public final class Encoder implements AutoCloseable {
         .toList();
   }
 
-  /** Encodes a batch. */
-  public List<EncodedFeatures> encode(
-      List<TextInput> texts, List<ImageInput> images, FeatureMemo memo) {
-    return project(encodeFrozen(texts, images, memo));
-  }
-
-  /** Encodes texts with decoded images. */
-  public List<EncodedFeatures> encode(List<String> texts, List<Optional<RgbImage>> images) {
-    return encode(
-        texts.stream().map(this::prepare).toList(),
-        images.stream()
-            .map(
-                image ->
-                    image
-                        .map(i -> prepare(ContentKeys.ofBytes(i.rgb()) + i.width(), i))
-                        .orElse(ImageInput.NONE))
-            .toList(),
-        new FeatureMemo(0));
-  }
-
-  /**
-   * Brings CLIP's image features to the matcher's width, each image once: rows of the same image
-   * share its arrays.
-   */
-  public List<EncodedFeatures> project(List<FrozenFeatures> items) {
-    Map<float[], Integer> places = new IdentityHashMap<>();
-    List<FrozenFeatures> distinct = new ArrayList<>();
-    for (FrozenFeatures item : items) {
-      if (places.putIfAbsent(item.imageTokens(), distinct.size()) == null) {
-        distinct.add(item);
-      }
+  /** Brings images as CLIP has them to the matcher's width. */
+  List<ClipOutput> project(List<ClipOutput> images) {
+    if (images.isEmpty()) {
+      return images;
     }
-    List<ClipOutput> projected = projected(distinct);
-    return items.stream()
-        .map(item -> item.withImage(projected.get(places.get(item.imageTokens()))))
-        .toList();
-  }
-
-  private List<ClipOutput> projected(List<FrozenFeatures> items) {
-    int pooled = items.get(0).imageEmbedding().length;
+    int pooled = images.get(0).pooled().length;
     int width = Math.toIntExact(projection.widths().tokens());
+    int tokens = images.get(0).tokens().length / width;
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      NDArray cls =
-          projection.cls(
-              rows(
-                  manager,
-                  items.stream().map(FrozenFeatures::imageEmbedding).toList(),
-                  pooled,
-                  false));
-      NDArray tokens =
-          projection.tokens(
-              rows(manager, items.stream().map(FrozenFeatures::imageTokens).toList(), width, true));
-      return ClipOutput.split(cls, tokens);
+      return ClipOutput.split(
+          projection.cls(rows(manager, images, ClipOutput::pooled, pooled)),
+          projection.tokens(rows(manager, images, ClipOutput::tokens, tokens, width)));
     }
   }
 
   /**
    * Features of several items as the matcher takes them: [B, dt], [B, T, dt], [B, dv], [B, P, dv].
+   * Where tokens were left out ({@link GateTokens}), the last one kept stands for them.
+   *
+   * @param textTokens T
+   * @param imageTokens P
    */
-  public static Features stack(NDManager manager, List<EncodedFeatures> items) {
+  static Features stack(
+      NDManager manager, List<EncodedFeatures> items, int textTokens, int imageTokens) {
     int dt = items.get(0).textCls().length;
     int dv = items.get(0).imageCls().length;
     return new Features(
-        rows(manager, items.stream().map(EncodedFeatures::textCls).toList(), dt, false),
-        rows(manager, items.stream().map(EncodedFeatures::textTokens).toList(), dt, true),
-        rows(manager, items.stream().map(EncodedFeatures::imageCls).toList(), dv, false),
-        rows(manager, items.stream().map(EncodedFeatures::imageTokens).toList(), dv, true),
+        rows(manager, items, EncodedFeatures::textCls, dt),
+        rows(manager, items, item -> filled(item.textTokens(), textTokens, dt), textTokens, dt),
+        rows(manager, items, EncodedFeatures::imageCls, dv),
+        rows(manager, items, item -> filled(item.imageTokens(), imageTokens, dv), imageTokens, dv),
         items.stream().mapToInt(EncodedFeatures::textLength).toArray());
+  }
+
+  private static float[] filled(float[] tokens, int count, int width) {
+    float[] all = Arrays.copyOf(tokens, count * width);
+    for (int at = tokens.length; at < all.length; at += width) {
+      System.arraycopy(tokens, tokens.length - width, all, at, width);
+    }
+    return all;
   }
 
   private synchronized ClipOutput absent() {
@@ -197,13 +176,15 @@ public final class Encoder implements AutoCloseable {
     return absentImage;
   }
 
-  private static NDArray rows(NDManager manager, List<float[]> parts, int width, boolean tokens) {
-    long length = parts.get(0).length / width;
-    Shape shape = tokens ? new Shape(parts.size(), length, width) : new Shape(parts.size(), width);
-    return manager.create(concat(parts), shape);
+  /** The values of all items, [B, shape]. */
+  private static <T> NDArray rows(
+      NDManager manager, List<T> items, Function<T, float[]> values, long... shape) {
+    return manager.create(
+        concat(items.stream().map(values).toList()),
+        new Shape(items.size()).addAll(new Shape(shape)));
   }
 
-  private static float[] concat(List<float[]> parts) {
+  static float[] concat(List<float[]> parts) {
     int width = parts.get(0).length;
     float[] all = new float[Math.multiplyExact(parts.size(), width)];
     for (int i = 0; i < parts.size(); i++) {

@@ -25,10 +25,4 @@ public record FrozenFeatures(
     return new FrozenFeatures(
         text.pooled(), text.tokens(), image.pooled(), image.tokens(), textLength);
   }
-
-  /** These features with the image's in the matcher's width. */
-  EncodedFeatures withImage(ClipOutput projected) {
-    return new EncodedFeatures(
-        textCls, textTokens, projected.pooled(), projected.tokens(), textLength);
-  }
 }

@@ -9,21 +9,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.melange.clip.AdaptiveEngine;
 import org.melange.clip.BucketedEngine;
 import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipEngine;
 import org.melange.clip.ClipModel;
+import org.melange.clip.ClipOutput;
 import org.melange.clip.ClipTokenizer;
+import org.melange.clip.RgbImage;
 import org.melange.clip.Safetensors;
 import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
 import org.melange.clip.TorchEngine;
 import org.melange.config.Settings.Precision;
+import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
@@ -53,6 +60,7 @@ public final class LinkingModel implements AutoCloseable {
   private final ImageProjection projection;
   private final Encoder encoder;
   private final Matcher matcher;
+  private final GateTokens tokens;
   private final Optional<GateStatistics> statistics;
   private final String version;
   private final Device device;
@@ -80,6 +88,7 @@ public final class LinkingModel implements AutoCloseable {
     this.matcher =
         Matcher.create(
             config.matcher(), (name, shape) -> weights.values(MATCHER + name, shape), device);
+    this.tokens = new GateTokens(matcher, device);
     this.statistics = statistics;
     this.version = version;
     this.device = device;
@@ -236,17 +245,71 @@ public final class LinkingModel implements AutoCloseable {
         clip.projectionDim(), clip.vision().width(), matcher.imageDim());
   }
 
+  /**
+   * Texts as {@link #mentionRows} and {@link #entityRows} need them.
+   *
+   * @param texts as CLIP has them
+   */
+  public List<ClipOutput> textFeatures(List<ClipOutput> texts) {
+    return tokens.texts(texts);
+  }
+
+  /**
+   * Images as {@link #mentionRows} and {@link #entityRows} need them: in the matcher's width.
+   *
+   * @param images as CLIP has them
+   */
+  public List<ClipOutput> imageFeatures(List<ClipOutput> images) {
+    return tokens.images(encoder.project(images));
+  }
+
+  /** Features of several mentions or entities; what they share is brought to them once. */
+  public List<EncodedFeatures> features(
+      List<TextInput> texts, List<ImageInput> images, FeatureMemo memo) {
+    List<ClipOutput> text = once(encoder.texts(texts, memo), this::textFeatures);
+    List<ClipOutput> image = once(encoder.images(images, memo), this::imageFeatures);
+    return IntStream.range(0, texts.size())
+        .mapToObj(
+            i -> EncodedFeatures.of(text.get(i), image.get(i), texts.get(i).tokens().length()))
+        .toList();
+  }
+
+  /** Features of texts with decoded images. */
+  public List<EncodedFeatures> features(List<String> texts, List<Optional<RgbImage>> images) {
+    return features(
+        texts.stream().map(encoder::prepare).toList(),
+        images.stream().map(encoder::prepare).toList(),
+        new FeatureMemo(0));
+  }
+
+  /** {@code map} of each of the objects that {@code all} are, once for each object. */
+  private static List<ClipOutput> once(List<ClipOutput> all, UnaryOperator<List<ClipOutput>> map) {
+    Map<ClipOutput, Integer> places = new IdentityHashMap<>();
+    List<ClipOutput> distinct = new ArrayList<>();
+    for (ClipOutput output : all) {
+      if (places.putIfAbsent(output, distinct.size()) == null) {
+        distinct.add(output);
+      }
+    }
+    List<ClipOutput> mapped = map.apply(distinct);
+    return all.stream().map(output -> mapped.get(places.get(output))).toList();
+  }
+
+  private Features stack(NDManager manager, List<EncodedFeatures> items) {
+    return Encoder.stack(manager, items, config.textLength(), clip.config().vision().positions());
+  }
+
   /** What scoring needs of each of several mentions. */
   public List<MentionRow> mentionRows(List<EncodedFeatures> mentions) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      return compiler().mentionRows(Encoder.stack(manager, mentions));
+      return compiler().mentionRows(stack(manager, mentions));
     }
   }
 
   /** What an entity table of some precision holds of each of several entities. */
   public List<float[]> entityRows(List<EncodedFeatures> entities, Rounding rounding) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      return List.of(compiler().entityRows(Encoder.stack(manager, entities), rounding));
+      return List.of(compiler().entityRows(stack(manager, entities), rounding));
     }
   }
 
@@ -254,7 +317,7 @@ public final class LinkingModel implements AutoCloseable {
   public void observe(
       List<EncodedFeatures> items, Side side, GateStatistics.Accumulator statistics) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      matcher.observe(Encoder.stack(manager, items), side, statistics);
+      matcher.observe(stack(manager, items), side, statistics);
     }
   }
 

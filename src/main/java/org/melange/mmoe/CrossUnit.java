@@ -47,6 +47,16 @@ final class CrossUnit extends TensorBlock {
         imageCls.concat(textProjection.apply(normed.textTokens()), 1)); // [B, 1 + T, H]
   }
 
+  /** What text tokens rank, [B, T, dt] to [B, T, k]. */
+  NDArray textRanks(NDArray normedTokens) {
+    return moe.gate().ranks(textProjection.apply(normedTokens));
+  }
+
+  /** What image tokens rank, [B, P, dv] to [B, P, k]. */
+  NDArray imageRanks(NDArray normedTokens) {
+    return moe.gate().ranks(imageProjection.apply(normedTokens));
+  }
+
   View view(Router router, Side side, Features normed) {
     Sequences both = sequences(normed);
     NDArray ti = both.textImage();

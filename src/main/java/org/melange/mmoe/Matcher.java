@@ -167,6 +167,30 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     }
   }
 
+  /**
+   * Which experts each text token ranks in the two gates that look at it, the text unit's and the
+   * cross unit's: all that the published gate wants to know of tokens that it does not leave on.
+   *
+   * @param tokens [B, T, dt]
+   * @return [B · T · 2k], best first, the text unit's before the cross unit's
+   */
+  public long[] textRanks(NDArray tokens) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray normed = textTokensNorm.apply(tokens);
+      return text.gate().ranks(normed).concat(cross.textRanks(normed), 2).toLongArray();
+    }
+  }
+
+  /** {@link #textRanks} of image tokens, [B, P, dv]. */
+  public long[] imageRanks(NDArray tokens) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray normed = imageTokensNorm.apply(tokens);
+      return image.gate().ranks(normed).concat(cross.imageRanks(normed), 2).toLongArray();
+    }
+  }
+
   /** Frees the weights; the matcher is of no use afterwards. */
   @Override
   public void close() {

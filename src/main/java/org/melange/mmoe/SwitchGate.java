@@ -50,6 +50,11 @@ final class SwitchGate extends TensorBlock {
     return largest.div(largest.sum(new int[] {2}, true)); // [B, L, N]
   }
 
+  /** Which experts each row ranks, best first, [B, L, D] to [B, L, k]. */
+  NDArray ranks(NDArray rows) {
+    return ranked(scores(rows));
+  }
+
   private NDArray scores(NDArray opener) {
     return scorer.apply(opener).softmax(2); // [B, L, N]
   }

@@ -4,11 +4,14 @@ import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.melange.config.ConfigException;
 import org.melange.config.Enrichment;
 import org.melange.config.HttpEngine;
 import org.melange.config.Secrets;
 import org.melange.enrich.ApiKey;
+import org.melange.enrich.BatchModel;
+import org.melange.enrich.BatchOptions;
 import org.melange.enrich.BudgetState;
 import org.melange.enrich.ChatModel;
 import org.melange.enrich.Endpoint;
@@ -53,6 +56,26 @@ public final class ChatModelRef implements Serializable {
   public ChatModel model() {
     HttpEngine.prepare(keepAlive);
     return GovernorExecutor.running().orElseThrow(ChatModelRef::noPlugin).model(endpoint, retries);
+  }
+
+  /**
+   * The service by batch files. On the driver.
+   *
+   * @param journal the folder that remembers batches between runs
+   * @param progress what people are told while they wait
+   * @throws ConfigException if there is no endpoint or model, or the key cannot be used
+   */
+  public static BatchModel batches(Enrichment settings, String journal, Consumer<String> progress) {
+    HttpEngine.prepare(settings.service().keepAlive());
+    Enrichment.Batch batch = settings.batch();
+    Money full = limits(settings).money();
+    return new BatchModel(
+        endpoint(settings.service()).with(key(settings.service())),
+        retries(settings.retries()),
+        new BatchOptions(batch.maxRequests(), batch.maxBytes(), batch.maxOpen(), batch.poll()),
+        full.times(batch.priceFactor()),
+        new BatchFolder(journal),
+        progress);
   }
 
   /** How the budget of {@code settings} stands. On the driver. */

@@ -14,8 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
-import org.melange.link.Encoder;
 import org.melange.link.FeatureMemo;
+import org.melange.link.LinkingModel;
+import org.melange.run.RunId;
 
 /**
  * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
@@ -55,9 +56,13 @@ public final class ClipFeatures extends ModelStage {
           "heap of an executor that remembered features may take",
           ParamValidators.gtEq(0));
 
+  private final Param<String> ledger =
+      new Param<>(this, "ledger", "folder of the feature ledger; empty: none");
+
   /** A stage called {@code uid}. */
   public ClipFeatures(String uid) {
     super(uid);
+    setDefault(ledger, "");
     setDefault(fetchThreads, 0);
     setDefault(cacheBytes, Settings.defaults().features().cacheBytes());
     Settings.Images defaults = Settings.defaults().images();
@@ -107,6 +112,17 @@ public final class ClipFeatures extends ModelStage {
     return cacheBytes;
   }
 
+  /** Folder of the feature ledger; empty for none. */
+  public Param<String> ledger() {
+    return ledger;
+  }
+
+  /** Sets {@link #ledger()}. */
+  public ClipFeatures setLedger(String value) {
+    set(ledger, value);
+    return this;
+  }
+
   /** Takes rows to be mentions. */
   public ClipFeatures ofMentions() {
     set(side, MENTION);
@@ -137,6 +153,7 @@ public final class ClipFeatures extends ModelStage {
     super.setFeatures(features);
     set(fetchThreads, features.fetchThreads());
     set(cacheBytes, features.cacheBytes());
+    set(ledger, features.ledger());
     return this;
   }
 
@@ -159,8 +176,39 @@ public final class ClipFeatures extends ModelStage {
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
+    return getOrDefault(ledger).isEmpty()
+        ? onDevice(Blinders.on(rows.toDF(), modelRef().uri()), new Encode(spec()), schema)
+        : fill(rows.toDF()).features();
+  }
+
+  /**
+   * Computes what the ledger lacks of {@code rows} and adds it, now; {@link #transform} does that
+   * by itself.
+   *
+   * @throws java.util.NoSuchElementException if the stage has no {@link #ledger()}
+   */
+  public Filled fill(Dataset<Row> rows) {
+    StructType schema = transformSchema(rows.schema());
+    LedgeredFeatures filled = ledgered(Blinders.on(rows, modelRef().uri()));
+    return new Filled(filled.compute(), filled.features(schema));
+  }
+
+  /**
+   * A ledger that has all features of some rows.
+   *
+   * @param use what it had, and what had to be computed
+   * @param features the rows with their features
+   */
+  public record Filled(LedgerUse use, Dataset<Row> features) {}
+
+  private LedgeredFeatures ledgered(Dataset<Row> rows) {
     EncodeSpec spec = spec();
-    return onDevice(Blinders.on(rows.toDF(), spec.model().uri()), new Encode(spec), schema);
+    FeatureLedger kept =
+        new FeatureLedger(
+            Locations.absolute(getOrDefault(ledger)),
+            Models.encoderVersion(spec.model()),
+            RunId.next());
+    return LedgeredFeatures.of(rows, spec, kept, this::onDevice);
   }
 
   private EncodeSpec spec() {
@@ -197,10 +245,10 @@ public final class ClipFeatures extends ModelStage {
       return new EncodedBatches<>(rows, spec, Encode::rows);
     }
 
-    private static List<Row> rows(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+    static List<Row> rows(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          encoder.project(PreparedRow.encode(encoder, memo, batch)),
+          model.features(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
           (row, features) -> FeatureCodec.append(row.row(), features, row.image().status()));
     }
   }

@@ -45,19 +45,30 @@ public final class ConfidenceFitter {
   public record Curves(ConfidenceCurve logistic, ConfidenceCurve isotonic) {}
 
   /**
-   * Fits both curves.
-   *
-   * @param choices those without evidence are left out
-   * @throws JobException if too few are right, or too few wrong
+   * @param choices those without evidence do not count
+   * @throws JobException if too few are right to fit anything, or too few wrong
    */
-  public Curves fit(List<Choice> choices) {
-    List<Choice> judged = choices.stream().filter(c -> c.evidence().isPresent()).toList();
+  public void check(List<Choice> choices) {
+    List<Choice> judged = judged(choices);
     long right = judged.stream().filter(Choice::right).count();
     if (right < FEWEST || judged.size() - right < FEWEST) {
       throw JobException.input(
           "too little to calibrate on: of %d mentions with a candidate the model is right about %d; at least %d must be right and %d wrong"
               .formatted(judged.size(), right, FEWEST, FEWEST));
     }
+  }
+
+  private static List<Choice> judged(List<Choice> choices) {
+    return choices.stream().filter(c -> c.evidence().isPresent()).toList();
+  }
+
+  /**
+   * Fits both curves.
+   *
+   * @param choices those without evidence are left out
+   */
+  public Curves fit(List<Choice> choices) {
+    List<Choice> judged = judged(choices);
     ConfidenceCurve logistic = logistic(judged);
     return new Curves(logistic, isotonic(judged, logistic));
   }

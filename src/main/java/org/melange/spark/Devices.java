@@ -27,31 +27,37 @@ final class Devices {
   private Devices() {}
 
   /**
-   * The device of this task.
+   * The device that this task works on.
    *
    * @throws JobException if a GPU was asked for and Spark gave none, or libtorch cannot use it
    */
   static Device ofTask(DeviceChoice choice) {
-    Optional<String> address = choice == DeviceChoice.CPU ? Optional.empty() : address();
-    if (address.isEmpty()) {
-      if (choice == DeviceChoice.GPU) {
-        throw JobException.usage("features.device = gpu, but Spark gave this task none: " + HOW);
-      }
-      return Device.cpu();
-    }
-    Device device = Device.gpu(Integer.parseInt(address.get()));
-    if (device.getDeviceId() >= LinkingModel.gpus()) {
+    Device device = given(choice);
+    if (device.isGpu() && device.getDeviceId() >= LinkingModel.gpus()) {
       throw JobException.usage(
           String.format(
-              "Spark gave this task GPU %s, but libtorch sees %d GPUs here: put DJL's CUDA natives"
+              "Spark gave this task GPU %d, but libtorch sees %d GPUs here: put DJL's CUDA natives"
                   + " on the class path (deploy/README.md), or set features.device = cpu",
-              address.get(), LinkingModel.gpus()));
+              device.getDeviceId(), LinkingModel.gpus()));
     }
     return device;
   }
 
+  /**
+   * The device that Spark gave this task; whether libtorch can use it is another question.
+   *
+   * @throws JobException if a GPU was asked for and Spark gave none
+   */
+  static Device given(DeviceChoice choice) {
+    Optional<String> address = choice == DeviceChoice.CPU ? Optional.empty() : address();
+    if (address.isEmpty() && choice == DeviceChoice.GPU) {
+      throw JobException.usage("features.device = gpu, but Spark gave this task none: " + HOW);
+    }
+    return address.map(gpu -> Device.gpu(Integer.parseInt(gpu))).orElse(Device.cpu());
+  }
+
   /** The address of the GPU that Spark gave this task, if it gave one. */
-  static Optional<String> address() {
+  private static Optional<String> address() {
     TaskContext task = TaskContext.get();
     Map<String, ResourceInformation> resources = task == null ? Map.of() : task.resourcesJMap();
     return Optional.ofNullable(resources.get(GPU)).map(gpu -> gpu.addresses()[0]);

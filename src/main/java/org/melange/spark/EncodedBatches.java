@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.melange.link.Encoder;
 import org.melange.link.FeatureMemo;
+import org.melange.link.LinkingModel;
 
 /**
  * Rows through the encoder with the device kept busy: while one batch is computed on a thread of
@@ -38,16 +39,32 @@ final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
   /** What is done with a batch on the device. */
   interface Step<B> {
     /** Encodes a batch. */
-    List<B> encode(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch);
+    List<B> encode(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch);
+  }
+
+  /** How rows are brought to the encoder. */
+  private interface Inputs {
+    PreparedRows of(
+        Iterator<Row> rows, EncodeSpec spec, Encoder encoder, FeatureMemo memo, int window);
   }
 
   EncodedBatches(Iterator<Row> rows, EncodeSpec spec, Step<B> step) {
-    Encoder encoder = spec.model().load().encoder();
+    this(rows, spec, step, PreparedRows::new);
+  }
+
+  /** Batches of images alone. */
+  static <B> EncodedBatches<B> ofImages(Iterator<Row> rows, EncodeSpec spec, Step<B> step) {
+    return new EncodedBatches<>(rows, spec, step, PreparedRows::ofImages);
+  }
+
+  private EncodedBatches(Iterator<Row> rows, EncodeSpec spec, Step<B> step, Inputs prepare) {
+    LinkingModel model = spec.model().load();
+    Encoder encoder = model.encoder();
     FeatureMemo memo = spec.memo(encoder.version());
     batchSize = spec.batchSize();
-    inputs = new PreparedRows(rows, spec, encoder, memo, 2 * batchSize);
+    inputs = prepare.of(rows, spec, encoder, memo, 2 * batchSize);
     Function<List<PreparedRow>, List<B>> timed =
-        batch -> StageClock.time(StageClock.Part.MODEL, () -> step.encode(encoder, memo, batch));
+        batch -> StageClock.time(StageClock.Part.MODEL, () -> step.encode(model, memo, batch));
     encoded = new Ahead<>(batches(), ON_DEVICE, batch -> device.submit(() -> timed.apply(batch)));
     Ahead.closeWithTask(this);
   }

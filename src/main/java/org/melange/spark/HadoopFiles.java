@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -97,6 +98,22 @@ final class HadoopFiles {
         throw JobException.input(pattern + " holds no files");
       }
       return files.stream().sorted().toList();
+    } catch (IOException e) {
+      throw failure("listing " + pattern, e);
+    }
+  }
+
+  /** The folders that {@code pattern} names and that hold a file called {@code mark}, in order. */
+  static List<String> folders(String pattern, String mark) {
+    try {
+      Path path = new Path(pattern);
+      FileSystem fs = fileSystem(path);
+      FileStatus[] found = fs.globStatus(path);
+      return Arrays.stream(found == null ? new FileStatus[0] : found)
+          .map(status -> status.getPath().toString())
+          .filter(folder -> exists(folder + "/" + mark))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw failure("listing " + pattern, e);
     }

@@ -2,14 +2,23 @@ package org.melange.spark;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.melange.config.TensorEngine;
+import org.melange.link.ContentKeys;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
+import org.melange.mmoe.Gate;
+import org.melange.run.Manifest;
 
 /** The models of this JVM: loaded once for each device and shared by all tasks. */
 final class Models {
+
+  /** To be changed with anything that changes the pixels which an image file becomes. */
+  private static final String PREPARATION = "p1";
 
   private Models() {}
 
@@ -26,6 +35,24 @@ final class Models {
   /** The manifest's version of the model at {@code uri}. */
   static String version(String uri) {
     return HadoopFiles.manifest(uri, "model").version();
+  }
+
+  /**
+   * Names what CLIP of a model computes, without loading it: its weights, precision, whether
+   * padding is computed, and how inputs are prepared. Models with different matchers may share it.
+   */
+  static String encoderVersion(ModelRef ref) {
+    Manifest manifest = HadoopFiles.manifest(ref.uri(), "model");
+    Map<?, ?> sums = manifest.facts().get("sha256") instanceof Map<?, ?> m ? m : Map.of();
+    String clip = sums.get("clip/config.json") + " " + sums.get("clip/model.safetensors");
+    String weights = ContentKeys.ofBytes(clip.getBytes(StandardCharsets.US_ASCII));
+    boolean padded = config(ref.uri()).matcher().gate() == Gate.PUBLISHED;
+    return String.join(
+        "-",
+        weights.substring(0, 16),
+        ref.precision().name().toLowerCase(Locale.ROOT),
+        padded ? "padded" : "unpadded",
+        PREPARATION);
   }
 
   /** The shapes of the model at {@code uri}. */

@@ -38,6 +38,7 @@ public final class Outputs {
           "precision-coverage.svg",
           "reliability.csv",
           "reliability.svg",
+          "features",
           "evaluation.md",
           "evaluation.html",
           "evaluation.json",

@@ -2,9 +2,7 @@ package org.melange.spark;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.melange.link.Encoder;
-import org.melange.link.FeatureMemo;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.ImageInput;
 import org.melange.link.TextInput;
 
 /**
@@ -16,11 +14,13 @@ import org.melange.link.TextInput;
  */
 record PreparedRow(Row row, TextInput text, PreparedImage image) {
 
-  /** A batch as CLIP has it. */
-  static List<FrozenFeatures> encode(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
-    return encoder.encodeFrozen(
-        batch.stream().map(PreparedRow::text).toList(),
-        batch.stream().map(row -> row.image().input()).toList(),
-        memo);
+  /** The texts of a batch. */
+  static List<TextInput> texts(List<PreparedRow> batch) {
+    return batch.stream().map(PreparedRow::text).toList();
+  }
+
+  /** The images of a batch. */
+  static List<ImageInput> images(List<PreparedRow> batch) {
+    return batch.stream().map(row -> row.image().input()).toList();
   }
 }

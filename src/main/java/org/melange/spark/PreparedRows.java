@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.melange.clip.ClipOutput;
 import org.melange.clip.ImageOutcome;
@@ -25,7 +26,8 @@ import org.melange.link.ImageInput;
  */
 final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
 
-  private final EncodeSpec spec;
+  private final Function<Row, String> text;
+  private final boolean named;
   private final Encoder encoder;
   private final FeatureMemo memo;
   private final ImageLoader loader;
@@ -38,7 +40,19 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
    * @param window rows ahead
    */
   PreparedRows(Iterator<Row> rows, EncodeSpec spec, Encoder encoder, FeatureMemo memo, int window) {
-    this.spec = spec;
+    this(rows, spec, encoder, memo, window, row -> RowTexts.of(row, spec.entities()), false);
+  }
+
+  private PreparedRows(
+      Iterator<Row> rows,
+      EncodeSpec spec,
+      Encoder encoder,
+      FeatureMemo memo,
+      int window,
+      Function<Row, String> text,
+      boolean named) {
+    this.text = text;
+    this.named = named;
     this.encoder = encoder;
     this.memo = memo;
     this.loader = spec.loader();
@@ -57,6 +71,24 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
     Ahead.closeWithTask(this);
   }
 
+  /** Rows whose images are named by their content and not decoded. */
+  static PreparedRows named(Iterator<Row> rows, EncodeSpec spec, Encoder encoder, int window) {
+    return new PreparedRows(
+        rows,
+        spec,
+        encoder,
+        new FeatureMemo(0),
+        window,
+        row -> RowTexts.of(row, spec.entities()),
+        true);
+  }
+
+  /** Rows of images alone. */
+  static PreparedRows ofImages(
+      Iterator<Row> rows, EncodeSpec spec, Encoder encoder, FeatureMemo memo, int window) {
+    return new PreparedRows(rows, spec, encoder, memo, window, row -> "", false);
+  }
+
   @Override
   public boolean hasNext() {
     return ahead.hasNext();
@@ -68,9 +100,9 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   }
 
   private Future<PreparedRow> submit(Row row) {
-    String text = RowTexts.of(row, spec.entities());
+    String content = text.apply(row);
     return image(row)
-        .thenApplyAsync(image -> new PreparedRow(row, encoder.prepare(text), image), threads);
+        .thenApplyAsync(image -> new PreparedRow(row, encoder.prepare(content), image), threads);
   }
 
   private CompletableFuture<PreparedImage> image(Row row) {
@@ -89,6 +121,9 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
     return fetched.fold(
         bytes -> {
           String key = ContentKeys.ofBytes(bytes);
+          if (named) {
+            return known(key, null);
+          }
           return memo.find(key)
               .map(known -> known(key, known))
               .orElseGet(() -> StageClock.time(StageClock.Part.DECODE, () -> decode(key, bytes)));

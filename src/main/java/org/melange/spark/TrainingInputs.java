@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.clip.ClipTokenizer;
 import org.melange.config.Settings;
-import org.melange.link.Encoder;
 import org.melange.link.FeatureMemo;
+import org.melange.link.LinkingModel;
 import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.FrozenCodec;
@@ -105,19 +105,19 @@ public final class TrainingInputs {
           : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
     }
 
-    private List<Row> features(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+    private List<Row> features(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          PreparedRow.encode(encoder, memo, batch),
+          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
           (row, features) -> row(row, FrozenCodec.like(features), features));
     }
 
-    private List<Row> inputs(Encoder encoder, FeatureMemo memo, List<PreparedRow> batch) {
+    private List<Row> inputs(LinkingModel model, FeatureMemo memo, List<PreparedRow> batch) {
       return batch.stream()
           .map(
               row -> {
                 ClipTokenizer.Encoded text = row.text().tokens();
-                float[] pixels = encoder.pixels(row.image().input());
+                float[] pixels = model.encoder().pixels(row.image().input());
                 return row(
                     row,
                     new ClipInputCodec(text.ids().length, pixels.length),

@@ -99,6 +99,8 @@ class SettingsTest {
           Map.entry("enrich.retry-first-wait", "500ms"),
           Map.entry("enrich.retry-longest-wait", "30s"),
           Map.entry("enrich.outage", "10m"),
+          Map.entry("enrich.batch.use", false),
+          Map.entry("enrich.batch.max-open", 4),
           Map.entry("enrich.batch.max-requests", 50000),
           Map.entry("enrich.batch.max-bytes", "100M"),
           Map.entry("enrich.batch.poll", "30s"),
@@ -266,6 +268,7 @@ class SettingsTest {
         "enrich.max-attempts=0",
         "enrich.headers.Authorization=word",
         "enrich.headers.api-key=word",
+        "enrich.batch.use=perhaps",
         "enrich.batch.max-requests=0",
         "run.partitions=-1",
         "run.partitions=true"

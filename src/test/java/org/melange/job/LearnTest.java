@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class LearnTest {
     train.add(record("left-2", "Nobody knows Elbonia.", "Elbonia", "Q999999999"));
     train.add(record("left-3", "Nobody knows Elbonia.", "Elbonia", null));
     write("sample_train.json", train);
+    write("sample_test.json", thrice(records));
     write("sample_dev.json", JSON.createArrayNode().addAll(records.subList(split, records.size())));
   }
 
@@ -95,7 +97,6 @@ class LearnTest {
     JobRun calibrated = calibrate(model, "calibration", "calibrate.nil-share=0.4");
     assertThat(calibrated.code()).as(calibrated.err()).isEqualTo(ExitCode.DONE);
     JsonNode numbers = calibrated.summary();
-    // the three added by hand: nil and not_in_kb have no entity, no_answer tells nothing
     assertThat(numbers.path("mentions_without_entity").asInt()).isGreaterThan(4);
     assertThat(numbers.path("mentions").asInt()).isGreaterThan(20);
     assertThat(numbers.path("expected_calibration_error").asDouble()).isBetween(0.0, 0.5);
@@ -232,7 +233,7 @@ class LearnTest {
         new CalibrateJob(),
         model,
         out,
-        List.of("--dataset", dataset.toString(), "--split", "train"),
+        List.of("--dataset", dataset.toString(), "--split", "test"),
         setting);
   }
 
@@ -274,6 +275,18 @@ class LearnTest {
 
   private static double loss(String line) {
     return Double.parseDouble(line.split(",", -1)[1]);
+  }
+
+  /** More to calibrate on: the same mentions under other ids, so that others lose their entity. */
+  private static ArrayNode thrice(List<JsonNode> records) {
+    ArrayNode all = JSON.createArrayNode();
+    for (JsonNode record : records) {
+      for (String suffix : List.of("a", "b", "c")) {
+        ObjectNode copy = record.deepCopy();
+        all.add(copy.put("id", record.path("id").asText() + suffix));
+      }
+    }
+    return all;
   }
 
   /** The mentions of the sample whose entity is known. */

@@ -69,10 +69,10 @@ class LinkingModelTest {
       RgbImage image = image();
       List<Optional<RgbImage>> images =
           List.of(Optional.of(image), Optional.empty(), Optional.of(image));
-      List<EncodedFeatures> together = model.encoder().encode(TinyModel.TEXTS, images);
+      List<EncodedFeatures> together = model.features(TinyModel.TEXTS, images);
       for (int i = 0; i < together.size(); i++) {
         EncodedFeatures alone =
-            model.encoder().encode(List.of(TinyModel.TEXTS.get(i)), List.of(images.get(i))).get(0);
+            model.features(List.of(TinyModel.TEXTS.get(i)), List.of(images.get(i))).get(0);
         assertClose(alone.textTokens(), together.get(i).textTokens());
         assertClose(alone.imageTokens(), together.get(i).imageTokens());
         assertClose(alone.imageCls(), together.get(i).imageCls());

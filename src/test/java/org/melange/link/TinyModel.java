@@ -55,10 +55,8 @@ final class TinyModel {
 
   /** Features of {@link #TEXTS} without images. */
   static List<EncodedFeatures> features(LinkingModel model) {
-    return model
-        .encoder()
-        .encode(
-            TEXTS, TEXTS.stream().map(t -> Optional.<org.melange.clip.RgbImage>empty()).toList());
+    return model.features(
+        TEXTS, TEXTS.stream().map(t -> Optional.<org.melange.clip.RgbImage>empty()).toList());
   }
 
   static GateStatistics statistics(LinkingModel model) {

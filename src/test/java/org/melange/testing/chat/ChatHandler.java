@@ -68,7 +68,11 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       BatchService.Reply reply =
           batches.handle(
               request.method().name(), path, request.headers().get("content-type"), body);
-      send(connection, reply.status(), ChatService.json(), reply.body());
+      if (reply.status() == 0) {
+        reset(connection);
+      } else {
+        send(connection, reply.status(), ChatService.json(), reply.body());
+      }
     }
   }
 

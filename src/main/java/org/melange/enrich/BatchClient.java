@@ -1,0 +1,221 @@
+package org.melange.enrich;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Files and batches of OpenAI's protocol. Each call waits for its answer and is repeated as a
+ * question is; only the making of a batch is not, for then there could be two. Thread-safe.
+ */
+final class BatchClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BOUNDARY = "melange-Ua3pZ9wqX5";
+  private static final int PAGE = 100;
+  private static final int PAGES = 20;
+
+  private final Endpoint endpoint;
+  private final HttpClient http;
+  private final Retry retry;
+
+  /** A failure that may pass. */
+  private static final class PassingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PassingException(String message) {
+      super(message);
+    }
+  }
+
+  BatchClient(Endpoint endpoint, Retries retries) {
+    this.endpoint = endpoint;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(endpoint.timeouts().connect())
+            .build();
+    this.retry =
+        Retry.of(
+            "batch",
+            RetryConfig.custom()
+                .maxAttempts(retries.maxAttempts())
+                .retryExceptions(PassingException.class, UncheckedIOException.class)
+                .intervalFunction(
+                    IntervalFunction.ofExponentialRandomBackoff(
+                        retries.firstWait(), 2, 0.5, retries.longestWait()))
+                .build());
+  }
+
+  /** Uploads a file of questions; gives its name there. */
+  String upload(Path file) {
+    return repeated(
+            () ->
+                json(
+                    endpoint
+                        .request("files")
+                        .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .POST(form(file))))
+        .path("id")
+        .asText();
+  }
+
+  private static HttpRequest.BodyPublisher form(Path file) {
+    String head =
+        "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--%1$s\r\n"
+            + "Content-Disposition: form-data; name=\"file\"; filename=\"questions.jsonl\"\r\n"
+            + "Content-Type: application/jsonl\r\n\r\n";
+    try {
+      return BodyPublishers.concat(
+          BodyPublishers.ofString(head.formatted(BOUNDARY)),
+          BodyPublishers.ofFile(file),
+          BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
+  }
+
+  /**
+   * Makes a batch of an uploaded file. Before it is tried again, the service is asked whether it
+   * has one of that mark.
+   */
+  BatchStatus create(String fileId, String mark) {
+    AtomicBoolean tried = new AtomicBoolean();
+    return repeated(
+        () -> {
+          Optional<BatchStatus> made = tried.getAndSet(true) ? find(mark) : Optional.empty();
+          return made.orElseGet(() -> createOnce(fileId, mark));
+        });
+  }
+
+  private BatchStatus createOnce(String fileId, String mark) {
+    ObjectNode batch = JSON.createObjectNode();
+    batch
+        .put("input_file_id", fileId)
+        .put("endpoint", "/v1/chat/completions")
+        .put("completion_window", "24h")
+        .putObject("metadata")
+        .put(BatchStatus.MARK, mark);
+    return BatchStatus.of(
+        json(
+            endpoint
+                .request("batches")
+                .setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(batch.toString()))));
+  }
+
+  /** How a batch stands. */
+  BatchStatus status(String id) {
+    return repeated(() -> BatchStatus.of(json(endpoint.request("batches/" + id).GET())));
+  }
+
+  /** The batch of a mark, if it is among the service's latest. */
+  Optional<BatchStatus> find(String mark) {
+    String after = "";
+    for (int i = 0; i < PAGES; i++) {
+      String page = "batches?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + after);
+      JsonNode list = repeated(() -> json(endpoint.request(page).GET()));
+      for (JsonNode batch : list.path("data")) {
+        BatchStatus status = BatchStatus.of(batch);
+        if (status.mark().equals(mark)) {
+          return Optional.of(status);
+        }
+        after = status.id();
+      }
+      if (!list.path("has_more").asBoolean(false) || after.isEmpty()) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Reads a file, line by line. After a failure it begins again, so a line may come twice. */
+  void lines(String fileId, Consumer<String> line) {
+    repeated(
+        () -> {
+          readLines(fileId, line);
+          return fileId;
+        });
+  }
+
+  private void readLines(String fileId, Consumer<String> line) {
+    HttpResponse<InputStream> response =
+        send(endpoint.request("files/" + fileId + "/content").GET(), BodyHandlers.ofInputStream());
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      check(response.statusCode(), () -> readAll(reader));
+      for (String next = reader.readLine(); next != null; next = reader.readLine()) {
+        line.accept(next);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading file " + fileId + " of the service", e);
+    }
+  }
+
+  private static byte[] readAll(BufferedReader reader) {
+    StringBuilder text = new StringBuilder();
+    reader.lines().limit(20).forEach(text::append);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json(HttpRequest.Builder call) {
+    HttpResponse<byte[]> response = send(call, BodyHandlers.ofByteArray());
+    check(response.statusCode(), response::body);
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new PassingException("the service answered something that is no JSON");
+    }
+  }
+
+  private void check(int status, Supplier<byte[]> body) {
+    if (status == 200 || status == 201) {
+      return;
+    }
+    String why = endpoint.key().hide(status + " " + ChatCodec.error(body.get()));
+    if (status == 408 || status == 409 || status == 429 || status >= 500) {
+      throw new PassingException(why);
+    }
+    throw new BatchException("the service refuses: " + why);
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder call, HttpResponse.BodyHandler<T> body) {
+    try {
+      return http.send(call.timeout(endpoint.timeouts().request()).build(), body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "calling the service: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BatchException("interrupted while calling the service");
+    }
+  }
+
+  private <T> T repeated(Supplier<T> call) {
+    try {
+      return retry.executeSupplier(call);
+    } catch (PassingException | UncheckedIOException e) {
+      throw new BatchException(e.getMessage());
+    }
+  }
+}

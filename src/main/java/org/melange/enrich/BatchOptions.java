@@ -1,0 +1,13 @@
+package org.melange.enrich;
+
+import java.time.Duration;
+
+/**
+ * How batches are made.
+ *
+ * @param maxRequests questions in one
+ * @param maxBytes the largest file
+ * @param maxOpen how many are at the service at a time
+ * @param poll how often it is asked whether one is done
+ */
+public record BatchOptions(int maxRequests, long maxBytes, int maxOpen, Duration poll) {}

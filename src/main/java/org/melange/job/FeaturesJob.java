@@ -1,0 +1,152 @@
+package org.melange.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.ClipFeatures;
+import org.melange.spark.EntityImages;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.LedgerUse;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostFormat;
+import org.melange.spark.PostSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/features}: posts or entities to features, and into the feature ledger. */
+@Command(
+    name = "features",
+    description = {
+      "Computes the features of the mentions of posts, or of the entities of a knowledge base.",
+      "With features.ledger set, what the ledger has is not computed again, and what it lacked is added."
+    })
+public final class FeaturesJob extends Job {
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base: its entities, or the names that mentions are found by.")
+  String kb;
+
+  @Option(
+      names = "--posts",
+      paramLabel = "PATH",
+      description = "Posts: a file, a folder or a glob. Without, the features are of entities.")
+  String posts;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "jsonl",
+      description = "Of posts: jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
+  PostFormat format = PostFormat.JSONL;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
+  String model;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "What relative image URIs are relative to (default: as for annotate and embed-kb).")
+  String images;
+
+  @Mixin OutputOptions output = new OutputOptions();
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new FeaturesJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.check();
+    KnowledgeBase base = KnowledgeBase.open(kb);
+    String modelVersion = ModelInfo.version(model);
+    output.prepare();
+    if (posts == null) {
+      Dataset<Row> entities =
+          EntityImages.structs(base.entities(spark))
+              .repartition(Sessions.partitions(spark, settings.run().partitions()));
+      String root = images != null ? images : base.manifest().fact("images_root").orElse(".");
+      return compute(stage(settings, root).ofEntities(), entities, settings, console, modelVersion);
+    }
+    PostOptions options = PostOptions.of(posts, format);
+    try (PostSource source = options.read(spark, settings)) {
+      Dataset<Row> mentions =
+          new MentionExtractor()
+              .setKb(kb)
+              .setMinChars(settings.mentions().minChars())
+              .transform(source.posts());
+      String root = images != null ? images : options.imagesRoot(settings);
+      return compute(stage(settings, root).ofMentions(), mentions, settings, console, modelVersion);
+    }
+  }
+
+  private ClipFeatures stage(Settings settings, String root) {
+    ClipFeatures features = new ClipFeatures().setImagesRoot(root).setImages(settings.images());
+    features.setModel(model).setFeatures(settings.features());
+    return features;
+  }
+
+  private Summary compute(
+      ClipFeatures stage,
+      Dataset<Row> rows,
+      Settings settings,
+      Console console,
+      String modelVersion) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    Dataset<Row> features = rows;
+    if (settings.features().ledger().isEmpty()) {
+      features = stage.transform(rows);
+    } else {
+      ClipFeatures.Filled filled =
+          console.step("computing what the ledger lacks", () -> stage.fill(rows));
+      facts.putAll(counts(filled.use()));
+      features = filled.features();
+    }
+    Dataset<Row> written = features.drop("images");
+    long count = console.step("writing features", () -> write(written));
+    facts.put("rows", count);
+    facts.put("model_version", modelVersion);
+    facts.put(
+        "precision", settings.features().precision().name().toLowerCase(java.util.Locale.ROOT));
+    Outputs.finish(output.out, new Manifest("features", RunId.next(), facts));
+    console.table("Features in " + output.out, facts);
+    return Summary.empty().withAll(new Summary(facts)).with("out", output.out);
+  }
+
+  private long write(Dataset<Row> features) {
+    String folder = output.out + "/features";
+    features.write().mode(SaveMode.Overwrite).parquet(folder);
+    return features.sparkSession().read().parquet(folder).count();
+  }
+
+  private static Map<String, Object> counts(LedgerUse use) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("texts", use.texts());
+    counts.put("texts_computed", use.textsComputed());
+    counts.put("images", use.images());
+    counts.put("images_computed", use.imagesComputed());
+    return counts;
+  }
+
+  @Override
+  void check() {
+    if (posts == null && format != PostFormat.JSONL) {
+      throw JobException.usage("--format is of posts: name them with --posts");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.melange.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.melange.enrich.BatchEntry;
+import org.melange.enrich.BatchJournal;
+
+/**
+ * Remembers batches in a folder of any file system, a small file each, called as their mark. A file
+ * that was cut off still has its name, and that is enough to find the batch again.
+ */
+final class BatchFolder implements BatchJournal {
+
+  private static final String END = ".batch.json";
+
+  private final String folder;
+
+  BatchFolder(String folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public List<BatchEntry> open() {
+    List<BatchEntry> entries = new ArrayList<>();
+    try {
+      Path path = new Path(folder);
+      FileSystem fs = HadoopFiles.fileSystem(path);
+      for (FileStatus file : fs.exists(path) ? fs.listStatus(path) : new FileStatus[0]) {
+        String name = file.getPath().getName();
+        if (name.endsWith(END)) {
+          String mark = name.substring(0, name.length() - END.length());
+          entries.add(BatchEntry.parse(mark, HadoopFiles.read(file.getPath().toString())));
+        }
+      }
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + folder, e);
+    }
+    entries.sort((a, b) -> a.mark().compareTo(b.mark()));
+    return entries;
+  }
+
+  @Override
+  public void write(BatchEntry entry) {
+    HadoopFiles.write(file(entry), entry.toJson());
+  }
+
+  @Override
+  public void remove(BatchEntry entry) {
+    HadoopFiles.delete(file(entry));
+  }
+
+  private String file(BatchEntry entry) {
+    return folder + "/" + entry.mark() + END;
+  }
+}

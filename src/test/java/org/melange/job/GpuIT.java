@@ -1,0 +1,154 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * GPUs as Spark hands them out: two workers with one each, made up by a discovery script. What
+ * libtorch would do with them cannot be tried without one.
+ */
+class GpuIT {
+
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
+  /** Each worker that asks is told the next address. */
+  private static final String DISCOVERY =
+      """
+      #!/usr/bin/env bash
+      exec 9>>"$0.lock"
+      flock 9
+      next=$(cat "$0.next" 2>/dev/null || echo 0)
+      echo $((next + 1)) >"$0.next"
+      echo "{\\"name\\": \\"gpu\\", \\"addresses\\": [\\"$next\\"]}"
+      """;
+
+  @TempDir private static Path dir;
+  private static String master;
+
+  @BeforeAll
+  static void startWorkers() throws IOException {
+    Path script = Files.writeString(dir.resolve("discovery.sh"), DISCOVERY);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    String port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = String.valueOf(Math.min(free.getLocalPort(), 60_000));
+    }
+    Command start =
+        Command.run(
+            HERE,
+            "deploy/standalone.sh",
+            "start",
+            "--memory",
+            "1g",
+            "--port",
+            port,
+            "--gpus",
+            "1",
+            "--discovery",
+            script.toString());
+    if (start.code() != 0) {
+      stopWorkers();
+    }
+    assertThat(start.code()).as(start.err()).isZero();
+    master = start.out().get(start.out().size() - 1);
+  }
+
+  @AfterAll
+  static void stopWorkers() {
+    Command.run(HERE, "deploy/standalone.sh", "stop");
+  }
+
+  @Test
+  void tasksAreGivenTheGpuOfTheirExecutor() {
+    Command run =
+        devices(
+            master,
+            "--set",
+            "features.device=gpu",
+            "--conf",
+            "spark.executor.resource.gpu.amount=1",
+            "--conf",
+            "spark.task.resource.gpu.amount=1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertTwoGpus(run.summary().get("devices"));
+  }
+
+  @Test
+  void aStageCanAskForThemItself() {
+    Command run =
+        devices(
+            master,
+            "--set",
+            "features.device=gpu",
+            "--set",
+            "features.task-gpus=1",
+            "--conf",
+            "spark.executor.resource.gpu.amount=1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertTwoGpus(run.summary().get("devices"));
+  }
+
+  @Test
+  void withoutAGpuForTasksTheJobFailsAtOnceUnlessItMayUseTheCpu() {
+    Command refused = devices("local[1]", "--set", "features.device=gpu");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("spark.task.resource.gpu.amount");
+    Command allowed = devices("local[1]");
+    assertThat(allowed.code()).as(allowed.err()).isZero();
+    assertThat(allowed.summary().get("devices").has("cpu() of executor driver")).isTrue();
+  }
+
+  private static void assertTwoGpus(JsonNode devices) {
+    Set<String> gpus = new HashSet<>();
+    Set<String> executors = new HashSet<>();
+    devices
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              gpus.add(name.substring(0, name.indexOf(' ')));
+              executors.add(name.substring(name.lastIndexOf(' ')));
+            });
+    assertThat(gpus).containsExactlyInAnyOrder("gpu(0)", "gpu(1)");
+    assertThat(executors).hasSize(2);
+    assertThat(devices.size()).isEqualTo(2);
+  }
+
+  private static Command devices(String where, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "jobs/bench",
+                "devices",
+                "--tasks",
+                "8",
+                "--master",
+                where,
+                "--driver-memory",
+                "1g",
+                "--conf",
+                "spark.executor.memory=1g",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.driver.bindAddress=127.0.0.1"));
+    command.addAll(Arrays.asList(more));
+    return Command.run(HERE, command.toArray(String[]::new));
+  }
+}

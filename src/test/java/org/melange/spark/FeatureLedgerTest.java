@@ -1,0 +1,178 @@
+package org.melange.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.job.SmallWorld;
+import org.melange.link.LinkingModel;
+import org.melange.link.ModelBlueprint;
+import org.melange.testing.LocalSpark;
+
+/** What is in the ledger is not computed again, and gives the features that computing gives. */
+class FeatureLedgerTest {
+
+  private static final String DDL =
+      "tag int, mention string, text string, images array<struct<uri: string, bytes: binary>>";
+
+  private static SmallWorld world;
+  private static List<byte[]> pictures;
+
+  @TempDir private Path dir;
+  private String ledger;
+
+  @BeforeAll
+  static void makeWorld() {
+    world = SmallWorld.get();
+    try (Stream<Path> files = Files.walk(world.sample())) {
+      pictures =
+          files
+              .filter(file -> file.toString().endsWith(".png"))
+              .sorted()
+              .limit(3)
+              .map(FeatureLedgerTest::read)
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(pictures).hasSize(3);
+  }
+
+  @BeforeEach
+  void nameLedger() {
+    ledger = dir.resolve("ledger").toString();
+  }
+
+  @Test
+  void featuresAreThoseThatComputingGivesAndEachContentIsComputedOnce() {
+    Dataset<Row> rows = mentions(30);
+    ClipFeatures.Filled first = stage(world.model()).fill(rows);
+    assertThat(first.use()).isEqualTo(new LedgerUse(7, 7, 4, 4));
+    assertSame(first.features(), computed(world.model(), rows));
+    ClipFeatures.Filled second = stage(world.model()).fill(rows.repartition(5));
+    // The broken file is no content that is kept: it is tried again.
+    assertThat(second.use()).isEqualTo(new LedgerUse(7, 0, 4, 1));
+    assertSame(second.features(), first.features());
+  }
+
+  @Test
+  void whatIsNewAndWhatWasNotFinishedIsComputed() throws IOException {
+    stage(world.model()).fill(mentions(4));
+    assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isEqualTo(3);
+    try (Stream<Path> files = Files.walk(Path.of(ledger, "texts"))) {
+      for (Path mark : files.filter(f -> f.getFileName().toString().equals("_SUCCESS")).toList()) {
+        Files.delete(mark);
+      }
+    }
+    assertThat(stage(world.model()).fill(mentions(2)).use().textsComputed()).isEqualTo(2);
+  }
+
+  @Test
+  void aModelWithTheSameClipAndAnotherMatcherTakesThem() {
+    stage(world.model()).fill(mentions(30));
+    String other = otherMatcher(dir.resolve("other"));
+    assertThat(ModelInfo.version(other)).isNotEqualTo(ModelInfo.version(world.model()));
+    ClipFeatures.Filled filled = stage(other).fill(mentions(30));
+    assertThat(filled.use().textsComputed()).isZero();
+    assertSame(filled.features(), computed(other, mentions(30)));
+    assertThat(byTag(filled.features()).get(0).<byte[]>getAs("image_cls"))
+        .isNotEqualTo(
+            byTag(computed(world.model(), mentions(1))).get(0).<byte[]>getAs("image_cls"));
+  }
+
+  private ClipFeatures stage(String model) {
+    ClipFeatures stage = new ClipFeatures().ofMentions().setLedger(ledger);
+    stage.setModel(model).setBatchSize(4);
+    return stage;
+  }
+
+  /** Mentions of seven texts; three images as bytes, one broken, some absent. */
+  private static Dataset<Row> mentions(int count) {
+    List<String> json = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      json.add(
+          "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}"
+              .formatted(i, i % 7, image(i)));
+    }
+    return LocalSpark.rows(DDL, json);
+  }
+
+  private static String image(int i) {
+    return switch (i % 6) {
+      case 0, 1, 2 -> bytes(pictures.get(i % 6));
+      case 3 -> bytes(new byte[] {1, 2, 3});
+      case 4 -> "{\"uri\": \"nowhere.png\"}";
+      default -> "";
+    };
+  }
+
+  private static String bytes(byte[] content) {
+    return "{\"bytes\": \"" + Base64.getEncoder().encodeToString(content) + "\"}";
+  }
+
+  private static String otherMatcher(Path folder) {
+    Path model = Path.of(world.model());
+    Path words = model.resolve("clip/tokenizer.json");
+    try (LinkingModel other =
+        ModelBlueprint.read(
+                SmallWorld.SHAPE, Optional.of(model.resolve("clip")), Optional.empty(), words, 99)
+            .build(Device.cpu())) {
+      other.save(folder, words, Optional.empty(), Map.of());
+    }
+    return folder.toString();
+  }
+
+  private Dataset<Row> computed(String model, Dataset<Row> rows) {
+    return stage(model).setLedger("").transform(rows);
+  }
+
+  private static Map<Integer, Row> byTag(Dataset<Row> features) {
+    return features.collectAsList().stream()
+        .collect(Collectors.toMap(row -> row.<Integer>getAs("tag"), row -> row));
+  }
+
+  /** The same rows, with the same features up to the rounding of batches. */
+  private static void assertSame(Dataset<Row> found, Dataset<Row> expected) {
+    assertThat(found.columns()).isEqualTo(expected.columns());
+    Map<Integer, Row> rows = byTag(found);
+    Map<Integer, Row> wanted = byTag(expected);
+    assertThat(rows.keySet()).isEqualTo(wanted.keySet());
+    wanted.forEach(
+        (tag, row) -> {
+          assertThat(rows.get(tag).<String>getAs("image_status"))
+              .isEqualTo(row.<String>getAs("image_status"));
+          assertThat(rows.get(tag).<Integer>getAs("text_length"))
+              .isEqualTo(row.<Integer>getAs("text_length"));
+          for (String column : List.of("text_cls", "text_tokens", "image_cls", "image_tokens")) {
+            assertThat(Floats.fromBytes(rows.get(tag).getAs(column)))
+                .as("%s of %d", column, tag)
+                .containsExactly(Floats.fromBytes(row.getAs(column)), within(1e-5f));
+          }
+        });
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
