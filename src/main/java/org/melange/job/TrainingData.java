@@ -123,7 +123,7 @@ final class TrainingData implements AutoCloseable {
 
   private void requireUsable(
       String name, long usable, Map<String, Long> left, Map<String, Long> refused) {
-    long lost = sum(left) + sum(refused);
+    long lost = total(left) + total(refused);
     long read = lost + Math.round(usable / (name.equals(TRAIN) ? fraction() : 1));
     String why = "%s; refused are %s".formatted(left, refused);
     if (usable == 0 && name.equals(TRAIN)) {
@@ -139,7 +139,7 @@ final class TrainingData implements AutoCloseable {
     }
   }
 
-  private static long sum(Map<String, Long> counts) {
+  private static long total(Map<String, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
