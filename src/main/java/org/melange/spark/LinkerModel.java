@@ -29,17 +29,21 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final Param<String> model = new Param<>(this, "model", "folder of the model");
-  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
-  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
-  private final Param<String> imagesRoot =
-      new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
-  private final Param<String> settings =
-      new Param<>(this, "settings", "all settings as JSON: link.*, features.*, images.* count");
+  private final Param<String> model;
+  private final Param<String> table;
+  private final Param<String> kb;
+  private final Param<String> imagesRoot;
+  private final Param<String> settings;
 
   /** A stage called {@code uid}. */
   public LinkerModel(String uid) {
-    this.uid = uid;
+    this.uid = uid; // before the parameters, which ask for it
+    model = new Param<>(this, "model", "folder of the model");
+    table = new Param<>(this, "table", "folder of the entity table");
+    kb = new Param<>(this, "kb", "folder of the knowledge base");
+    imagesRoot = new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
+    settings =
+        new Param<>(this, "settings", "all settings as JSON: link.*, features.*, images.* count");
     setDefault(imagesRoot, ".");
     setDefault(settings, Settings.defaults().source());
   }

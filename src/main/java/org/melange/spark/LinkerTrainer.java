@@ -52,25 +52,28 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
       DataTypes.createStructField("gold_qid", DataTypes.StringType, true);
 
   private final String uid;
-  private final Param<String> model =
-      new Param<>(this, "model", "folder of the model to start from");
-  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
-  private final Param<String> folder =
-      new Param<>(this, "folder", "folder of this machine for models and tables");
-  private final Param<String> imagesRoot =
-      new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
-  private final Param<String> settings =
-      new Param<>(this, "settings", "all settings as JSON: train.*, features.*, images.* count");
-  private final DoubleParam validationShare =
-      new DoubleParam(
-          this,
-          "validationShare",
-          "share of the posts that is validated on, not learned from",
-          ParamValidators.inRange(0, 0.9));
+  private final Param<String> model;
+  private final Param<String> kb;
+  private final Param<String> folder;
+  private final Param<String> imagesRoot;
+  private final Param<String> settings;
+  private final DoubleParam validationShare;
 
   /** An estimator called {@code uid}. */
   public LinkerTrainer(String uid) {
-    this.uid = uid;
+    this.uid = uid; // before the parameters, which ask for it
+    model = new Param<>(this, "model", "folder of the model to start from");
+    kb = new Param<>(this, "kb", "folder of the knowledge base");
+    folder = new Param<>(this, "folder", "folder of this machine for models and tables");
+    imagesRoot = new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
+    settings =
+        new Param<>(this, "settings", "all settings as JSON: train.*, features.*, images.* count");
+    validationShare =
+        new DoubleParam(
+            this,
+            "validationShare",
+            "share of the posts that is validated on, not learned from",
+            ParamValidators.inRange(0, 0.9));
     setDefault(imagesRoot, ".");
     setDefault(settings, Settings.defaults().source());
     setDefault(validationShare, 0.1);
