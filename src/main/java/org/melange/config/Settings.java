@@ -83,17 +83,37 @@ public record Settings(
       String ledger) {}
 
   /**
-   * {@code link.*}: which entities are scored, how many, how many are listed, the largest broadcast
-   * table, whether the model's calibration is used, and the least confidence of a link (empty: the
-   * calibration's threshold).
+   * {@code link.*}.
+   *
+   * @param candidates which entities a mention is scored against
+   * @param maxCandidates how many by name
+   * @param nearest how many besides, with {@link CandidateMode#HYBRID}
+   * @param topK how many a link lists
+   * @param batchSize mentions scored together
+   * @param maxTableBytes how much of a table an executor maps at once
+   * @param table how tables are kept
+   * @param calibration whether the model's calibration is used
+   * @param minConfidence the least confidence of a link (empty: the calibration's threshold)
    */
   public record Link(
       CandidateMode candidates,
       int maxCandidates,
+      int nearest,
       int topK,
+      int batchSize,
       long maxTableBytes,
+      Table table,
       CalibrationUse calibration,
       OptionalDouble minConfidence) {}
+
+  /**
+   * {@code link.table.*}.
+   *
+   * @param precision of a table that is written
+   * @param distribution how a table comes to the executors
+   * @param cache folder of each machine for tables that lie elsewhere (empty: a default)
+   */
+  public record Table(TablePrecision precision, Distribution distribution, String cache) {}
 
   /**
    * {@code calibrate.*}: the share of mentions whose right entity is taken away, the precision that
@@ -150,7 +170,27 @@ public record Settings(
     /** Those whose names fit the mention. */
     NAMES,
     /** Every entity of the table. */
-    ALL
+    ALL,
+    /** Those whose names fit, and those whose vectors are nearest. */
+    HYBRID
+  }
+
+  /** What the numbers of an entity table are kept in. */
+  public enum TablePrecision {
+    /** Single precision. */
+    FLOAT32,
+    /** Half precision. */
+    FLOAT16,
+    /** Half precision, and bytes for what is scanned. */
+    INT8
+  }
+
+  /** How an entity table comes to the executors. */
+  public enum Distribution {
+    /** They open its files, wherever those lie. */
+    FILES,
+    /** Spark sends it from the driver. */
+    BROADCAST
   }
 
   /** Whether links get the confidence that a model's calibration gives them. */
@@ -248,8 +288,14 @@ public record Settings(
     return new Link(
         in.oneOf("link.candidates", CandidateMode.class),
         in.integer("link.max-candidates", 1, 100_000),
+        in.integer("link.nearest", 1, 100_000),
         in.integer("link.top-k", 1, 10_000),
+        in.integer("link.batch-size", 1, 65_536),
         in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
+        new Table(
+            in.oneOf("link.table.precision", TablePrecision.class),
+            in.oneOf("link.table.distribution", Distribution.class),
+            in.text("link.table.cache")),
         in.oneOf("link.calibration", CalibrationUse.class),
         in.shareUnless("link.min-confidence", "calibrated"));
   }

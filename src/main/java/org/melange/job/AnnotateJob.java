@@ -1,5 +1,7 @@
 package org.melange.job;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
@@ -8,9 +10,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Settings.CalibrationUse;
+import org.melange.config.Settings.CandidateMode;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
+import org.melange.spark.Calibrations;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DescriptionEnricher;
@@ -18,6 +23,7 @@ import org.melange.spark.EntityLinker;
 import org.melange.spark.EntityTables;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkAudit;
+import org.melange.spark.LinkTimes;
 import org.melange.spark.Links;
 import org.melange.spark.MentionExtractor;
 import org.melange.spark.ModelInfo;
@@ -49,6 +55,7 @@ public final class AnnotateJob extends Job {
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check();
     String runId = RunId.next();
+    EntityLinker linker = linker(settings);
     KnowledgeBase base = KnowledgeBase.open(linking.kb);
     Manifest tableManifest =
         EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
@@ -62,11 +69,13 @@ public final class AnnotateJob extends Job {
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
       console.step(
           "linking " + input.mentions() + " mentions",
-          () -> Links.write(pipeline(settings, source.posts()), output.out, runId));
+          () -> Links.write(pipeline(settings, linker, source.posts()), output.out, runId));
       Summary summary =
           console.step("counting", () -> LinkAudit.of(spark, output.out, input).summary());
       Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
-      return report(console, runId, rejected, summary, input.mentions());
+      return report(console, runId, rejected, summary, input.mentions())
+          .with("task_seconds", linker.times().map(LinkTimes::seconds).orElse(Map.of()))
+          .with("out", output.out);
     }
   }
 
@@ -75,28 +84,34 @@ public final class AnnotateJob extends Job {
         source.posts(), extractor(settings).transform(source.posts()), rejected);
   }
 
-  private Dataset<Row> pipeline(Settings settings, Dataset<Row> rows) {
+  private EntityLinker linker(Settings settings) {
+    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
+    linker.setModel(linking.model).setFeatures(settings.features());
+    return linker;
+  }
+
+  private Dataset<Row> pipeline(Settings settings, EntityLinker linker, Dataset<Row> rows) {
     ClipFeatures features =
         new ClipFeatures()
             .ofMentions()
             .setImagesRoot(posts.imagesRoot(settings))
             .setImages(settings.images());
     features.setModel(linking.model).setFeatures(settings.features());
-    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
-    linker.setModel(linking.model).setFeatures(settings.features());
-    CandidateGenerator candidates =
-        new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
-    return new Pipeline()
-        .setStages(
-            new PipelineStage[] {
-              extractor(settings),
-              new DescriptionEnricher().setKb(linking.kb).setSettings(settings),
-              candidates,
-              features,
-              linker
-            })
-        .fit(rows)
-        .transform(rows);
+    List<PipelineStage> stages =
+        new ArrayList<>(
+            List.of(
+                extractor(settings),
+                new DescriptionEnricher().setKb(linking.kb).setSettings(settings)));
+    boolean judged =
+        settings.link().calibration() != CalibrationUse.OFF
+            && Calibrations.of(linking.model).isPresent();
+    if (settings.link().candidates() != CandidateMode.ALL || judged) {
+      stages.add(
+          new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
+    }
+    stages.add(features);
+    stages.add(linker);
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows).transform(rows);
   }
 
   private MentionExtractor extractor(Settings settings) {
@@ -127,7 +142,6 @@ public final class AnnotateJob extends Job {
     double seconds = console.stepSeconds().getOrDefault("linking " + mentions + " mentions", 0.0);
     return new Summary(Map.of("run_id", runId))
         .withAll(counts)
-        .with("mentions_per_second", seconds > 0 ? Math.round(mentions / seconds * 10) / 10.0 : 0)
-        .with("out", output.out);
+        .with("mentions_per_second", seconds > 0 ? Math.round(mentions / seconds * 10) / 10.0 : 0);
   }
 }

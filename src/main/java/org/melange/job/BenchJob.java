@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       ScoreBench.class,
+      TableBench.class,
       ClipBench.Text.class,
       ClipBench.Image.class,
       DecodeBench.class,

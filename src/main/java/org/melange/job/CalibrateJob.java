@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
 import org.melange.link.Calibration;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -171,7 +171,7 @@ public final class CalibrateJob extends Job {
         new Calibration(
             ModelInfo.version(linking.model),
             base.version(),
-            settings.link().candidates() == CandidateMode.ALL,
+            settings.link().candidates().name().toLowerCase(Locale.ROOT),
             result.curve(),
             result.point().threshold(),
             facts);

@@ -61,15 +61,22 @@ public final class DemoJob extends Job {
     SampleCounts counts = console.step("drawing the sample", () -> write(sample));
     console.line("  " + counts);
     importKb(sample).run(spark, settings, console);
-    initModel(sample).run(spark, settings, console);
+    console.step("unpacking the model", () -> DemoModel.unpack(out.resolve("model")));
     embedKb().run(spark, settings, console);
     Summary links = annotate(sample).run(spark, tolerant(settings), console);
+    DemoAnswers answers =
+        console.step("comparing with the right answers", () -> DemoAnswers.of(spark, out));
+    Summary summary = links.with("judged", answers.judged()).with("right", answers.right());
     Path report = out.resolve("report.html");
-    console.step("writing the report", () -> DemoReport.write(spark, out, links, report));
+    console.step(
+        "writing the report", () -> DemoReport.write(spark, out, summary, answers, report));
     console.line(
-        "The model's weights are untrained: links show how the pipeline runs, not how well it links.");
+        answers.right()
+            + " of "
+            + answers.judged()
+            + " links are right. The posts are ones that the model did not learn from.");
     console.line("Look at " + report.toAbsolutePath().normalize());
-    return links.with("out", out.toString()).with("report", report.toString());
+    return summary.with("out", out.toString()).with("report", report.toString());
   }
 
   private SampleCounts write(Path sample) {
@@ -88,15 +95,6 @@ public final class DemoJob extends Job {
     input.in = sample.resolve(SampleCorpus.KB).toString();
     job.inputs = List.of(input);
     job.output = OutputOptions.of(dir("kb"));
-    return job;
-  }
-
-  private InitModelJob initModel(Path sample) {
-    InitModelJob job = new InitModelJob();
-    job.shape = Shapes.named("small");
-    job.kb = dir("kb");
-    job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
-    job.output = OutputOptions.of(dir("model"));
     return job;
   }
 

@@ -1,5 +1,9 @@
 package org.melange.job;
 
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
@@ -7,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.link.table.Precision;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.ClipFeatures;
@@ -14,7 +19,10 @@ import org.melange.spark.EntityCompiler;
 import org.melange.spark.EntityImages;
 import org.melange.spark.EntityTables;
 import org.melange.spark.KnowledgeBase;
+import org.melange.spark.Locations;
 import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PreviousTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +45,13 @@ public final class EmbedKbJob extends Job {
       description = "What relative image URIs are relative to (default: as import-kb found it).")
   String images;
 
+  @Option(
+      names = "--previous",
+      paramLabel = "DIR",
+      description =
+          "An entity table of the same model: entities whose content has not changed since keep their rows.")
+  String previous;
+
   @Mixin OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
@@ -49,36 +64,89 @@ public final class EmbedKbJob extends Job {
     output.check();
     KnowledgeBase base = KnowledgeBase.open(kb);
     String modelVersion = ModelInfo.version(model);
+    Optional<PreviousTable> before = previous(spark, settings);
     output.prepare();
+    Dataset<Row> entities = base.entities(spark);
+    Dataset<Row> rows =
+        before
+            .map(
+                table ->
+                    console.step(
+                        "embedding what is new or was changed",
+                        () -> joined(spark, base, table, settings)))
+            .orElseGet(() -> embedded(spark, base, entities, settings));
+    long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
-            "embedding " + base.manifest().fact("entities").orElse("?") + " entities",
-            () ->
-                EntityTables.write(
-                    rows(spark, base, settings), base, model, Precision.FLOAT32, output.out));
+            (before.isPresent() ? "writing the table of " : "embedding ")
+                + base.manifest().fact("entities").orElse("?")
+                + " entities",
+            () -> EntityTables.write(rows, before, base, model, precision(settings), output.out));
+    Outputs.discardDraft(output.out);
+    return report(console, base, modelVersion, table, embedded);
+  }
+
+  private Summary report(
+      Console console, KnowledgeBase base, String modelVersion, Manifest table, long embedded) {
+    long entities = Long.parseLong(table.fact("entities").orElseThrow());
     Summary summary =
         Summary.empty()
-            .with("entities", Long.valueOf(table.fact("entities").orElseThrow()))
+            .with("entities", entities)
+            .with("embedded", embedded < 0 ? entities : embedded)
+            .with("reused", embedded < 0 ? 0 : entities - embedded)
             .with("kb_version", base.version())
             .with("model_version", modelVersion)
             .with("table_version", table.version())
+            .with("precision", table.fact("precision").orElseThrow())
+            .with("bytes", Long.valueOf(table.fact("bytes").orElseThrow()))
             .with("out", output.out);
     console.table("Entity table", summary.values());
     return summary;
   }
 
-  private Dataset<Row> rows(SparkSession spark, KnowledgeBase base, Settings settings) {
+  private Optional<PreviousTable> previous(SparkSession spark, Settings settings) {
+    if (previous != null && Locations.absolute(previous).equals(Locations.absolute(output.out))) {
+      throw JobException.usage("--previous and --out are the same folder: name another --out");
+    }
+    return Optional.ofNullable(previous)
+        .map(
+            folder ->
+                PreviousTable.open(spark, folder, model, precision(settings), settings.link()));
+  }
+
+  /**
+   * Embeds what has changed into a draft, and puts it beside the entities that have not: what is
+   * divided into ranges then is light.
+   */
+  private Dataset<Row> joined(
+      SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
+    String draft = Outputs.draft(output.out) + "/rows";
+    embedded(spark, base, before.changed(base.entities(spark)), settings)
+        .select("qid", "row")
+        .write()
+        .parquet(draft);
+    return EntityTables.ranged(
+        PreviousTable.joined(base.entities(spark), spark.read().parquet(draft)),
+        Sessions.partitions(spark, settings.run().partitions()));
+  }
+
+  private static Precision precision(Settings settings) {
+    return Precision.ofCode(settings.link().table().precision().name().toLowerCase(Locale.ROOT));
+  }
+
+  private Dataset<Row> embedded(
+      SparkSession spark, KnowledgeBase base, Dataset<Row> entities, Settings settings) {
     ClipFeatures features = features(base, settings);
     EntityCompiler compiler = new EntityCompiler();
-    compiler.setModel(model).setFeatures(settings.features());
-    Dataset<Row> entities =
+    compiler.setRowPrecision(precision(settings)).setModel(model).setFeatures(settings.features());
+    Dataset<Row> ranged =
         EntityTables.ranged(
-            EntityImages.structs(base.entities(spark)),
+            EntityImages.structs(entities),
             Sessions.partitions(spark, settings.run().partitions()));
     return new Pipeline()
         .setStages(new PipelineStage[] {features, compiler})
-        .fit(entities)
-        .transform(entities);
+        .fit(ranged)
+        .transform(ranged);
   }
 
   private ClipFeatures features(KnowledgeBase base, Settings settings) {

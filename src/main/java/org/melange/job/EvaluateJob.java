@@ -65,7 +65,8 @@ public final class EvaluateJob extends Job {
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, or among candidates by names: all or names"
+          "Rank among all entities, as published, among candidates by name, or among those and the nearest by vector:"
+              + " all, names or hybrid"
               + " (default: ${DEFAULT-VALUE}).")
   CandidateMode among = CandidateMode.ALL;
 

@@ -1,9 +1,38 @@
 package org.melange.job;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.melange.clip.RgbImage;
+import org.melange.config.Settings;
+import org.melange.config.TensorEngine;
+import org.melange.link.EntityLayout;
+import org.melange.link.EntityTable;
+import org.melange.link.LinkerOptions;
+import org.melange.link.LinkerSpeed;
+import org.melange.link.LinkingModel;
+import org.melange.link.Machine;
+import org.melange.link.MentionRow;
+import org.melange.link.SampleRows;
+import org.melange.link.table.MappedTable;
+import org.melange.link.table.Precision;
+import org.melange.link.table.ScratchTable;
+import org.melange.link.table.TableFiles;
 import org.melange.mmoe.Gate;
+import org.melange.mmoe.MatcherConfig;
 import org.melange.run.JobException;
+import org.melange.run.Manifest;
 import org.melange.run.Summary;
+import org.melange.spark.ModelInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,13 +43,18 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpWidth = 110,
     showDefaultValues = true,
-    description = {"Scores mentions against every entity and keeps the best of each.", ""})
+    description = {
+      "Ranks every entity for a batch of mentions and keeps the best of each; random rows of the paper's shape, or a"
+          + " table and a model with texts of mentions, one a line as the model sees them. Without --exhaustive,"
+          + " --pruned or --rerank: both exact ways.",
+      ""
+    })
 final class ScoreBench implements Callable<Summary> {
 
   @Option(names = "--mentions", paramLabel = "M", description = "Mentions a batch.")
   int mentions = 256;
 
-  @Option(names = "--entities", paramLabel = "E", description = "Entities in the table.")
+  @Option(names = "--entities", paramLabel = "E", description = "Entities of the random table.")
   int entities = 132_460;
 
   @Option(names = "--gate", paramLabel = "GATE", description = "published or token.")
@@ -32,8 +66,204 @@ final class ScoreBench implements Callable<Summary> {
   @Option(names = "--threads", paramLabel = "T", description = "Threads that score.")
   int threads = 2;
 
+  @Option(names = "--precision", paramLabel = "P", description = "float32, float16 or int8.")
+  Precision precision = Precision.FLOAT32;
+
+  @Option(names = "--exhaustive", description = "Score every pair in full.")
+  boolean exhaustive;
+
+  @Option(names = "--pruned", description = "Score what bounds do not rule out.")
+  boolean pruned;
+
+  @Option(
+      names = "--rerank",
+      paramLabel = "DEPTH",
+      description = "Score the DEPTH best by coarse product; tells the recall against exact.")
+  Integer rerank;
+
+  @Option(
+      names = "--text-tokens",
+      paramLabel = "T",
+      description = "Live text tokens of random rows of the token gate; images have 50.")
+  int textTokens = 24;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "The fastest of N rounds counts.")
+  int rounds = 3;
+
+  @Option(names = "--table", paramLabel = "DIR", description = "An entity table of embed-kb.")
+  Path table;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "The model that it was made with.")
+  Path model;
+
+  @Option(names = "--mention-texts", paramLabel = "FILE", description = "Texts, one a line.")
+  Path texts;
+
+  private final Console console = new Console(System.err);
+
   @Override
   public Summary call() {
-    throw JobException.usage("not measured yet");
+    if (mentions < 1 || entities < 1 || textTokens < 1 || rounds < 1) {
+      throw JobException.usage("there must be mentions, entities, tokens and rounds to measure");
+    }
+    TensorEngine.prepare(threads);
+    LinkerOptions options = options();
+    if (table != null || model != null || texts != null) {
+      if (table == null || model == null || texts == null) {
+        throw JobException.usage("--table, --model and --mention-texts belong together");
+      }
+      return measure(trained(), options, 0);
+    }
+    Path scratch = scratch();
+    try {
+      long start = System.nanoTime();
+      Subject subject = console.step("making rows", () -> random(scratch));
+      return measure(subject, options, (System.nanoTime() - start) / 1e9);
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  private LinkerOptions options() {
+    try {
+      return LinkerOptions.exact(topK).withThreads(threads);
+    } catch (IllegalArgumentException e) {
+      throw JobException.usage(e.getMessage());
+    }
+  }
+
+  /** What is measured, and how large its table is. */
+  private record Subject(LinkerSpeed speed, long bytes) {}
+
+  private Subject random(Path folder) {
+    EntityLayout layout = EntityLayout.of(MatcherConfig.paper(3, gate));
+    SampleRows rows = new SampleRows(layout, 1, textTokens, 50);
+    EntityTable made =
+        ScratchTable.write(
+            folder, layout, precision, entities, index -> rows.entity(index, precision));
+    List<MentionRow> batch = LongStream.range(0, mentions).mapToObj(rows::mention).toList();
+    return new Subject(new LinkerSpeed(made, batch), ScratchTable.bytes(folder));
+  }
+
+  private Subject trained() {
+    try {
+      String json = Files.readString(table.resolve(Manifest.FILE));
+      Manifest manifest = Manifest.parse(json, table.toString(), TableFiles.KIND);
+      TableFiles files = TableFiles.of(manifest, table.toString());
+      EntityTable opened = MappedTable.open(table.resolve(TableFiles.FOLDER), files);
+      precision = files.precision();
+      gate = files.layout().gate();
+      List<String> lines = Files.readAllLines(texts);
+      if (lines.isEmpty() || opened.size() == 0) {
+        throw JobException.input("there is no text or no entity to measure with");
+      }
+      lines = lines.subList(0, Math.min(mentions, lines.size()));
+      return new Subject(new LinkerSpeed(opened, compiled(lines)), files.bytes());
+    } catch (IOException e) {
+      throw JobException.input("reading " + e.getMessage(), e);
+    }
+  }
+
+  private List<MentionRow> compiled(List<String> lines) {
+    try (LinkingModel loaded =
+        ModelInfo.load(model.toString(), Settings.defaults().features().device())) {
+      List<Optional<RgbImage>> images =
+          lines.stream().map(line -> Optional.<RgbImage>empty()).toList();
+      return console.step(
+          "encoding mentions", () -> loaded.mentionRows(loaded.features(lines, images)));
+    }
+  }
+
+  private Summary measure(Subject subject, LinkerOptions options, double build) {
+    LinkerSpeed speed = subject.speed();
+    boolean both = !exhaustive && !pruned && rerank == null;
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("gate", gate.code());
+    values.put("precision", precision.code());
+    values.put("mentions", speed.mentions());
+    values.put("entities", speed.entities());
+    values.put("top_k", topK);
+    values.put("threads", threads);
+    if (exhaustive || both) {
+      put(values, "", speed, options.exhaustive(), "exhaustive");
+    }
+    if (pruned || both) {
+      String prefix = both ? "pruned_" : "";
+      LinkerSpeed.Result result = put(values, prefix, speed, options, "pruned");
+      values.put("pruned_share", rounded(result.prunedShare(), 4));
+    }
+    if (rerank != null) {
+      LinkerSpeed.Result result = put(values, "", speed, options.reranking(rerank), "reranking");
+      values.put("depth", rerank);
+      values.put(
+          "recall",
+          rounded(LinkerSpeed.recall(speed.linker(options, 1).ranked(), result.ranked()), 4));
+    }
+    values.put("bytes_per_entity", subject.bytes() / speed.entities());
+    values.put("build_seconds", rounded(build, 2));
+    machine(values, subject);
+    console.table("Scoring", values);
+    return new Summary(values);
+  }
+
+  private LinkerSpeed.Result put(
+      Map<String, Object> values,
+      String prefix,
+      LinkerSpeed speed,
+      LinkerOptions options,
+      String how) {
+    LinkerSpeed.Result result = console.step(how, () -> speed.linker(options, rounds));
+    double pairs = (double) speed.mentions() * speed.entities() / result.seconds();
+    values.put(prefix + "pairs_per_second", Math.round(pairs));
+    values.put(prefix + "mentions_per_second", rounded(speed.mentions() / result.seconds(), 1));
+    values.put(prefix + "seconds", rounded(result.seconds(), 3));
+    return result;
+  }
+
+  private void machine(Map<String, Object> values, Subject subject) {
+    LinkerSpeed speed = subject.speed();
+    values.put(
+        "plain_pairs_per_second",
+        console.step("the plain scorer", () -> Math.round(speed.plainPairs(threads, 2))));
+    double gemm = console.step("libtorch's matrix product", Machine::matrixGflops);
+    double peak = console.step("multiply-adds", () -> Machine.peakGflops(threads));
+    double read = console.step("reading memory", () -> Machine.readGbytes(threads));
+    values.put("gemm_gflops", rounded(gemm, 1));
+    values.put("peak_gflops", rounded(peak, 1));
+    values.put("memory_gbytes", rounded(read, 1));
+    if (values.containsKey("seconds")) {
+      double seconds = (Double) values.get("seconds");
+      double pairs = (double) speed.mentions() * speed.entities();
+      double flops = speed.flopsPerPair() * pairs / 1e9 / seconds;
+      values.put("flops_per_pair", Math.round(speed.flopsPerPair()));
+      values.put("share_of_gemm", rounded(flops / gemm, 3));
+      values.put("share_of_peak", rounded(flops / peak, 3));
+      values.put(
+          "share_of_memory",
+          rounded(subject.bytes() * (double) speed.passes() / 1e9 / seconds / read, 3));
+    }
+  }
+
+  private static double rounded(double value, int digits) {
+    double scale = Math.pow(10, digits);
+    return Math.round(value * scale) / scale;
+  }
+
+  private static Path scratch() {
+    try {
+      return Files.createTempDirectory("melange-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a folder for the table", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("deleting " + folder, e);
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
 import org.melange.spark.EntitySource;
+import org.melange.spark.Outputs;
 import org.melange.spark.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,8 +81,10 @@ public final class TrainDemoJob extends Job {
     console.step("drawing the sample", this::draw);
     importKb().run(spark, settings, console);
     initModel().run(spark, settings, console);
-    trainClip().run(spark, recipe(PICTURES, List.of()), console);
-    Summary trained = train("model").run(spark, recipe(TOGETHER, List.of()), console);
+    if (!Outputs.finished(dir("seeing"))) {
+      trainClip().run(spark, recipe(PICTURES, List.of()), console);
+    }
+    train("model", List.of(), spark, console);
     embedKb("model").run(spark, settings, console);
     Map<String, Object> hits = new LinkedHashMap<>();
     hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
@@ -92,13 +95,13 @@ public final class TrainDemoJob extends Job {
         "hits_at_1_without_descriptions",
         evaluate("model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS, spark, console));
     if (compare) {
-      train("blind").run(spark, recipe(TOGETHER, withoutPictures()), console);
+      train("blind", withoutPictures(), spark, console);
       embedKb("blind").run(spark, settings, console);
       hits.put(
           "hits_at_1_trained_without_pictures",
           evaluate("blind", "evaluation-blind", withoutPictures(), spark, console));
     }
-    return trained.withAll(new Summary(hits)).with("out", out.toString());
+    return new Summary(hits).with("out", out.toString());
   }
 
   /** Pictures are looked for where there are none: posts without them, as many are. */
@@ -149,13 +152,17 @@ public final class TrainDemoJob extends Job {
     return job;
   }
 
-  private TrainJob train(String name) {
+  /** A model that is finished stays, so that a run that was cut off goes on where it was. */
+  private void train(String name, List<String> settings, SparkSession spark, Console console) {
+    if (Outputs.finished(dir(name))) {
+      return;
+    }
     TrainJob job = new TrainJob();
     job.dataset = data().toString();
     job.kb = dir("kb");
     job.model = dir("seeing");
     job.out = dir(name);
-    return job;
+    job.run(spark, recipe(TOGETHER, settings), console);
   }
 
   private EmbedKbJob embedKb(String name) {

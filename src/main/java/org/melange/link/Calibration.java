@@ -23,7 +23,7 @@ import org.melange.run.JobException;
  *
  * @param modelVersion the model whose scores it judges
  * @param kbVersion the knowledge base among whose entities was chosen
- * @param allEntities whether among all of them, or among candidates by names
+ * @param candidates among which of them: {@code names}, {@code all} or {@code hybrid}
  * @param curve from evidence to confidence
  * @param threshold confidence below which a link becomes NIL
  * @param facts what it was made from, and how good it is; sorted
@@ -31,7 +31,7 @@ import org.melange.run.JobException;
 public record Calibration(
     String modelVersion,
     String kbVersion,
-    boolean allEntities,
+    String candidates,
     ConfidenceCurve curve,
     double threshold,
     Map<String, Object> facts)
@@ -62,7 +62,7 @@ public record Calibration(
    * @param knowledgeBase null where any will do
    * @throws JobException saying what does not fit
    */
-  public void requireFit(String where, String model, String knowledgeBase, boolean all) {
+  public void requireFit(String where, String model, String knowledgeBase, String mode) {
     String again =
         ": run calibrate again, or leave confidences out with --set link.calibration=off";
     if (!modelVersion.equals(model)) {
@@ -74,10 +74,10 @@ public record Calibration(
           "%s/%s is stale: it was made on knowledge base %s, this one is %s%s (any-kb: use it all the same)"
               .formatted(where, FILE, kbVersion, knowledgeBase, again));
     }
-    if (allEntities != all) {
+    if (!candidates.equals(mode)) {
       throw JobException.input(
           "%s/%s was made with link.candidates=%s, this run has %s%s"
-              .formatted(where, FILE, mode(allEntities), mode(all), again));
+              .formatted(where, FILE, candidates, mode, again));
     }
   }
 
@@ -126,7 +126,7 @@ public record Calibration(
     return new Calibration(
         (String) map.get("model_version"),
         (String) map.get("kb_version"),
-        "all".equals(map.get("candidates")),
+        (String) map.get("candidates"),
         new ConfidenceCurve(
             numbers(map.get("weights")),
             ((Number) map.get("intercept")).doubleValue(),
@@ -142,7 +142,7 @@ public record Calibration(
     map.put("kind", KIND);
     map.put("model_version", modelVersion);
     map.put("kb_version", kbVersion);
-    map.put("candidates", mode(allEntities));
+    map.put("candidates", candidates);
     map.put("method", curve.method());
     map.put("features", Evidence.FEATURES);
     map.put("weights", curve.weights());
@@ -152,10 +152,6 @@ public record Calibration(
     map.put("threshold", threshold);
     map.put("facts", facts);
     return map;
-  }
-
-  private static String mode(boolean all) {
-    return all ? "all" : "names";
   }
 
   private static List<Double> numbers(Object list) {

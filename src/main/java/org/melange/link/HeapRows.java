@@ -1,37 +1,17 @@
 package org.melange.link;
 
-import java.io.Serializable;
-
-/** Entity rows in arrays on the heap. Serializable, so that Spark can broadcast them. */
-final class HeapRows implements EntityRows, Serializable {
-
-  private static final long serialVersionUID = 1L;
-
-  /** Kryo, which Spark may serialize with, knows no records. */
-  private final String layoutCode;
-
-  private transient volatile EntityLayout layout;
-  private final float[][] rows;
-
-  /**
-   * @param rows laid out so, finite; not copied
-   */
-  HeapRows(EntityLayout layout, float[][] rows) {
-    this.layoutCode = layout.code();
-    this.rows = rows;
-  }
+/**
+ * Entity rows in arrays on the heap.
+ *
+ * @param layout of the rows
+ * @param rows laid out so, finite; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record HeapRows(EntityLayout layout, float[][] rows) implements EntityRows {
 
   @Override
   public int size() {
     return rows.length;
-  }
-
-  @Override
-  public EntityLayout layout() {
-    if (layout == null) {
-      layout = EntityLayout.ofCode(layoutCode);
-    }
-    return layout;
   }
 
   @Override
@@ -46,7 +26,7 @@ final class HeapRows implements EntityRows, Serializable {
 
   @Override
   public void heads(int from, int to, float[] into) {
-    int width = layout().headWidth();
+    int width = layout.headWidth();
     for (int index = from; index < to; index++) {
       System.arraycopy(rows[index], 0, into, (index - from) * width, width);
     }

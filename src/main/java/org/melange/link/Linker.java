@@ -1,29 +1,57 @@
 package org.melange.link;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.melange.run.JobException;
 
 /**
- * Ranks entities for a mention: the best k by score, then QID. The result depends on the mention,
- * the candidates and the table only. Thread-safe.
+ * Ranks entities for mentions: the best k by score, then QID. A result depends on the mention, the
+ * candidates and the table only; not on the batch, the threads or the search, but for {@link
+ * LinkerOptions.Search#RERANK}. Thread-safe.
+ *
+ * <p>Asking for many mentions at once is what makes it fast: entities are read once for all of
+ * them.
  */
 public final class Linker {
 
+  /** Mentions that entities are read for at once: their panels stay in a cache. */
+  static final int BATCH = 16 * Lanes.GROUP;
+
+  /** Entities that a thread takes at a time. */
+  private static final int STRIDE = 16 * EntityBlock.CAPACITY;
+
   private final EntityTable table;
   private final EntityRows rows;
-  private final PairScorer scorer;
-  private final int topK;
+  private final LinkerOptions options;
+  private final LongAdder pairs = new LongAdder();
+  private final LongAdder refined = new LongAdder();
 
   /**
-   * A linker over {@code table}.
+   * A linker over {@code table} that searches exactly, in the thread that asks.
    *
    * @param layout of the model's rows
    * @param topK how many entities to keep
    * @throws IllegalArgumentException if the table's rows are not laid out so
    */
   public Linker(EntityTable table, EntityLayout layout, int topK) {
+    this(table, layout, LinkerOptions.exact(topK));
+  }
+
+  /**
+   * A linker over {@code table}.
+   *
+   * @param layout of the model's rows
+   * @throws IllegalArgumentException if the table's rows are not laid out so
+   * @throws JobException if this JVM was started without the module of Java's vectors
+   */
+  public Linker(EntityTable table, EntityLayout layout, LinkerOptions options) {
+    requireVectors(ModuleLayer.boot());
     if (!table.rows().layout().equals(layout)) {
       throw new IllegalArgumentException(
           "rows of the entity table are laid out as "
@@ -33,8 +61,7 @@ public final class Linker {
     }
     this.table = table;
     this.rows = table.rows();
-    this.scorer = new PairScorer(layout);
-    this.topK = topK;
+    this.options = options;
   }
 
   /**
@@ -46,97 +73,209 @@ public final class Linker {
   public record Ranked(int index, PairScore score) {}
 
   /**
+   * The share of all pairs asked for by {@link #rankAll} and batches of ranks that bounds ruled
+   * out.
+   */
+  public double prunedShare() {
+    return pairs.sum() == 0 ? 0 : 1 - (double) refined.sum() / pairs.sum();
+  }
+
+  /**
    * The best of some entities.
    *
    * @param candidates QIDs; those that the table lacks are left out
    */
   public List<Ranked> rank(MentionRow mention, List<String> candidates) {
-    TopK best = new TopK(topK);
-    candidates.stream()
-        .mapToInt(table::indexOf)
-        .filter(index -> index >= 0)
-        .distinct()
-        .forEach(index -> offer(best, mention, index));
-    return ranked(best, mention);
+    List<MentionPanel> panels = panels(List.of(mention));
+    Scan scan = new Scan(rows, panels);
+    return ranked(scan, 0, 0, best(scan, 0, 0, indices(candidates)));
   }
 
-  /**
-   * The best of all entities for each of some mentions; those whose bound cannot reach the current
-   * k-th best are not scored in full.
-   */
+  /** The best of all entities for each of some mentions. */
   public List<List<Ranked>> rankAll(List<MentionRow> mentions) {
-    return mentions.stream().map(this::rankAll).toList();
+    List<List<Ranked>> ranked = new ArrayList<>(mentions.size());
+    for (int from = 0; from < mentions.size(); from += BATCH) {
+      int to = Math.min(mentions.size(), from + BATCH);
+      ranked.addAll(rankBatch(panels(mentions.subList(from, to))));
+    }
+    return ranked;
+  }
+
+  private List<List<Ranked>> rankBatch(List<MentionPanel> panels) {
+    boolean rerank = options.search() == LinkerOptions.Search.RERANK;
+    int kept =
+        Math.min(rerank ? Math.max(options.depth(), options.topK()) : options.topK(), limit());
+    List<float[]> thresholds =
+        panels.stream().map(panel -> Selection.thresholds(panel.size())).toList();
+    List<List<Selection.Best>> found =
+        search(panels, g -> new Selection.Best(kept, thresholds.get(g), panels.get(g).size()));
+    Scan scan = new Scan(rows, panels);
+    List<List<Ranked>> ranked = new ArrayList<>();
+    for (int g = 0; g < panels.size(); g++) {
+      for (int m = 0; m < panels.get(g).size(); m++) {
+        int[] indices = merged(found, g, m, kept).indices();
+        ranked.add(ranked(scan, g, m, rerank ? best(scan, g, m, indices) : indices));
+      }
+    }
+    return ranked;
   }
 
   /**
-   * Where one entity a mention comes among all, from 1: one more than the entities that {@link
-   * #rankAll} would put before it.
+   * Where one entity a mention comes among all, from 1: one more than the entities that an exact
+   * {@link #rankAll} would put before it.
    *
    * @param golds index in the table of each mention's entity; negative: none, which has no rank
    */
   public List<OptionalInt> rankOf(List<MentionRow> mentions, int[] golds) {
+    List<OptionalInt> ranks = new ArrayList<>(golds.length);
+    for (int from = 0; from < golds.length; from += BATCH) {
+      int to = Math.min(golds.length, from + BATCH);
+      ranks.addAll(
+          ranksOf(panels(mentions.subList(from, to)), Arrays.copyOfRange(golds, from, to)));
+    }
+    return ranks;
+  }
+
+  private List<OptionalInt> ranksOf(List<MentionPanel> panels, int[] golds) {
+    List<int[]> groups = new ArrayList<>();
+    List<float[]> scores = new ArrayList<>();
+    Scan scan = new Scan(rows, panels);
+    for (int g = 0; g < panels.size(); g++) {
+      int from = g * Lanes.GROUP;
+      groups.add(Arrays.copyOfRange(golds, from, from + panels.get(g).size()));
+      scores.add(goldScores(scan, g, groups.get(g)));
+    }
+    List<List<Selection.Rank>> found =
+        search(panels, g -> new Selection.Rank(groups.get(g), scores.get(g)));
     return IntStream.range(0, golds.length)
         .mapToObj(
             m ->
                 golds[m] < 0
                     ? OptionalInt.empty()
-                    : OptionalInt.of(rankOf(mentions.get(m), golds[m])))
+                    : OptionalInt.of(
+                        1
+                            + found.stream()
+                                .mapToInt(
+                                    ranks -> ranks.get(m / Lanes.GROUP).before(m % Lanes.GROUP))
+                                .sum()))
         .toList();
   }
 
-  private List<Ranked> rankAll(MentionRow mention) {
-    TopK best = new TopK(topK);
-    for (int index = 0; index < table.size(); index++) {
-      offer(best, mention, index);
-    }
-    return ranked(best, mention);
-  }
-
-  private int rankOf(MentionRow mention, int gold) {
-    float score = scorer.score(mention, row(gold), 0).score();
-    int rank = 1;
-    for (int index = 0; index < table.size(); index++) {
-      if (index != gold && precedes(mention, index, gold, score)) {
-        rank++;
+  /** By lane; positive infinity, which nothing reaches, where there is no gold. */
+  private static float[] goldScores(Scan scan, int g, int[] golds) {
+    float[] scores = new float[Lanes.GROUP];
+    Arrays.fill(scores, Float.POSITIVE_INFINITY);
+    int[] there = Arrays.stream(golds).map(gold -> Math.max(gold, 0)).toArray();
+    if (Arrays.stream(golds).anyMatch(gold -> gold >= 0)) {
+      float[] paired = scan.paired(there, g);
+      for (int m = 0; m < golds.length; m++) {
+        scores[m] = golds[m] < 0 ? scores[m] : paired[m];
       }
     }
-    return rank;
+    return scores;
   }
 
   /** Where an entity comes among some, from 1; empty if it is not one of them. */
   public OptionalInt rankOf(MentionRow mention, int gold, List<String> candidates) {
-    int[] indices =
-        candidates.stream().mapToInt(table::indexOf).filter(i -> i >= 0).distinct().toArray();
+    int[] indices = indices(candidates);
     if (Arrays.stream(indices).noneMatch(index -> index == gold)) {
       return OptionalInt.empty();
     }
-    float score = scorer.score(mention, row(gold), 0).score();
-    return OptionalInt.of(
-        1
-            + (int)
-                Arrays.stream(indices)
-                    .filter(index -> index != gold && precedes(mention, index, gold, score))
-                    .count());
+    Scan scan = new Scan(rows, panels(List.of(mention)));
+    int[] golds = {gold};
+    Selection.Rank rank = new Selection.Rank(golds, goldScores(scan, 0, golds));
+    scan.some(indices, 0, rank);
+    return OptionalInt.of(1 + rank.before(0));
   }
 
-  private float[] row(int index) {
-    float[] row = new float[rows.length(index)];
-    rows.read(index, 0, row, 0);
-    return row;
+  /** Lets every entity meet every group; a list of selections a thread. */
+  private <S extends Selection> List<List<S>> search(
+      List<MentionPanel> panels, IntFunction<S> selection) {
+    AtomicInteger next = new AtomicInteger();
+    return Threads.each(
+        Math.max(1, Math.min(options.threads(), (rows.size() + STRIDE - 1) / STRIDE)),
+        () -> {
+          Scan scan = new Scan(rows, panels);
+          List<S> selections = IntStream.range(0, panels.size()).mapToObj(selection).toList();
+          for (int from = next.getAndAdd(STRIDE);
+              from >= 0 && from < rows.size();
+              from = next.getAndAdd(STRIDE)) {
+            scan(scan, from, Math.min(from + STRIDE, rows.size()), selections);
+          }
+          refined.add(scan.refined());
+          return selections;
+        });
   }
 
-  private boolean precedes(MentionRow mention, int index, int gold, float goldScore) {
-    float score = scorer.score(mention, row(index), 0).score();
-    return score > goldScore || (score == goldScore && index < gold);
+  private void scan(Scan scan, int from, int to, List<? extends Selection> selections) {
+    switch (options.search()) {
+      case PRUNED -> scan.reaching(from, to, selections);
+      case EXHAUSTIVE -> scan.all(from, to, selections);
+      case RERANK -> {
+        if (selections.get(0) instanceof Selection.Best) {
+          scan.estimates(from, to, selections);
+        } else {
+          scan.reaching(from, to, selections);
+        }
+      }
+    }
+    pairs.add((long) (to - from) * scan.mentions());
   }
 
-  private void offer(TopK best, MentionRow mention, int index) {
-    best.offer(index, scorer.score(mention, row(index), 0).score());
+  private static TopK merged(List<List<Selection.Best>> found, int g, int m, int k) {
+    TopK merged = new TopK(k);
+    for (List<Selection.Best> selections : found) {
+      TopK best = selections.get(g).best(m);
+      int[] indices = best.indices();
+      float[] scores = best.scores();
+      for (int i = 0; i < indices.length; i++) {
+        merged.offer(indices[i], scores[i]);
+      }
+    }
+    return merged;
   }
 
-  private List<Ranked> ranked(TopK best, MentionRow mention) {
-    return Arrays.stream(best.indices())
-        .mapToObj(index -> new Ranked(index, scorer.score(mention, row(index), 0)))
-        .toList();
+  /** The best of the entities at {@code candidates} for the mention in a lane. */
+  private int[] best(Scan scan, int g, int lane, int[] candidates) {
+    TopK best = new TopK(Math.min(options.topK(), limit()));
+    PairScore[] scores = scan.parts(candidates, g, lane);
+    for (int i = 0; i < candidates.length; i++) {
+      best.offer(candidates[i], scores[i].score());
+    }
+    return best.indices();
+  }
+
+  private static List<Ranked> ranked(Scan scan, int g, int lane, int[] best) {
+    PairScore[] scores = scan.parts(best, g, lane);
+    return IntStream.range(0, best.length).mapToObj(i -> new Ranked(best[i], scores[i])).toList();
+  }
+
+  private List<MentionPanel> panels(List<MentionRow> mentions) {
+    List<MentionPanel> panels = new ArrayList<>();
+    for (int from = 0; from < mentions.size(); from += Lanes.GROUP) {
+      int to = Math.min(mentions.size(), from + Lanes.GROUP);
+      panels.add(MentionPanel.of(rows.layout(), mentions.subList(from, to)));
+    }
+    return panels;
+  }
+
+  private int[] indices(List<String> candidates) {
+    return candidates.stream().mapToInt(table::indexOf).filter(i -> i >= 0).distinct().toArray();
+  }
+
+  /** Nothing keeps more than there is. */
+  private int limit() {
+    return Math.max(1, rows.size());
+  }
+
+  /**
+   * @throws JobException if the layer has no vectors
+   */
+  static void requireVectors(ModuleLayer layer) {
+    if (layer.findModule("jdk.incubator.vector").isEmpty()) {
+      throw JobException.usage(
+          "scoring needs Java's vectors: start the JVM with --add-modules=jdk.incubator.vector"
+              + " (Spark's launcher does)");
+    }
   }
 }

@@ -35,17 +35,17 @@ public final class Calibrations {
    * The calibration that a run has to use.
    *
    * @param table whose knowledge base it must be of
-   * @param all whether the run chooses among all entities
+   * @param mode among which entities the run chooses
    * @throws JobException if there is one that does not fit
    */
-  static Optional<Calibration> fitting(ModelRef model, String table, boolean all, String use) {
+  static Optional<Calibration> fitting(ModelRef model, String table, String mode, String use) {
     if (use.equals(code(CalibrationUse.OFF))) {
       return Optional.empty();
     }
     Optional<Calibration> found = of(model.uri());
     String kb =
         use.equals(code(CalibrationUse.ANY_KB)) ? null : EntityTables.knowledgeBaseOf(table);
-    found.ifPresent(c -> c.requireFit(model.uri(), model.version(), kb, all));
+    found.ifPresent(c -> c.requireFit(model.uri(), model.version(), kb, mode));
     return found;
   }
 

@@ -21,13 +21,13 @@ public final class EntityCompiler extends ModelStage {
   private static final StructType ADDED = new StructType().add(Schemas.TABLE.apply("row"));
   private static final List<String> FEATURES = List.of(Schemas.FEATURES.fieldNames());
 
-  private final Param<String> precision =
-      new Param<>(this, "precision", "what vectors are rounded to", EntityCompiler::isPrecision);
+  private final Param<String> rowPrecision =
+      new Param<>(this, "rowPrecision", "what vectors are rounded to", EntityCompiler::isPrecision);
 
   /** A stage called {@code uid}. */
   public EntityCompiler(String uid) {
     super(uid);
-    setDefault(precision, Precision.FLOAT32.code());
+    setDefault(rowPrecision, Precision.FLOAT32.code());
   }
 
   /** A stage with a name of its own. */
@@ -41,13 +41,13 @@ public final class EntityCompiler extends ModelStage {
   }
 
   /** What vectors are rounded to: float32, float16 or int8. */
-  public Param<String> precision() {
-    return precision;
+  public Param<String> rowPrecision() {
+    return rowPrecision;
   }
 
-  /** Sets {@link #precision()}. */
-  public EntityCompiler setPrecision(Precision value) {
-    set(precision, value.code());
+  /** Sets {@link #rowPrecision()}. */
+  public EntityCompiler setRowPrecision(Precision value) {
+    set(rowPrecision, value.code());
     return this;
   }
 
@@ -63,7 +63,7 @@ public final class EntityCompiler extends ModelStage {
     return entities
         .toDF()
         .mapPartitions(
-            new Compile(modelRef(), rows(), getOrDefault(precision)), Encoders.row(schema));
+            new Compile(modelRef(), rows(), getOrDefault(rowPrecision)), Encoders.row(schema));
   }
 
   private static boolean isPrecision(String code) {

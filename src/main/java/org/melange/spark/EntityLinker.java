@@ -6,17 +6,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,18 +23,15 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.Calibration;
 import org.melange.link.ConfidenceRule;
-import org.melange.link.EntityTable;
 import org.melange.link.Linker;
-import org.melange.link.LinkingModel;
-import org.melange.link.MentionRow;
 import org.melange.run.JobException;
 
 /**
- * Links mentions: scores each against its {@code candidates}, or against every entity of the table,
- * and replaces features and images by the link columns of {@code contracts.md}. A mention without a
- * candidate has no entity (NIL).
+ * Links mentions: scores each against its {@code candidates}, against every entity of the table, or
+ * against its candidates and the entities nearest to it, and replaces features and images by the
+ * link columns of {@code contracts.md}. A mention without a candidate has no entity (NIL).
  */
-public final class EntityLinker extends ModelStage {
+public final class EntityLinker extends TableStage {
 
   private static final long serialVersionUID = 1L;
   private static final List<String> CONSUMED =
@@ -46,16 +40,13 @@ public final class EntityLinker extends ModelStage {
               Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
           .toList();
 
+  private static final List<String> UNLOOKED =
+      CONSUMED.stream().filter(name -> !name.equals("candidates")).toList();
   private static final StructField CANDIDATES =
       DataTypes.createStructField("candidates", new ArrayType(Schemas.CANDIDATE, false), true);
 
-  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
-  private final BooleanParam allEntities =
-      new BooleanParam(this, "allEntities", "score every entity instead of the candidates");
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
-  private final LongParam maxTableBytes =
-      new LongParam(this, "maxTableBytes", "largest table", ParamValidators.gtEq(1));
 
   private final Param<String> calibration =
       new Param<>(
@@ -71,9 +62,7 @@ public final class EntityLinker extends ModelStage {
   public EntityLinker(String uid) {
     super(uid);
     Settings.Link defaults = Settings.defaults().link();
-    setDefault(allEntities, defaults.candidates() == CandidateMode.ALL);
     setDefault(topK, defaults.topK());
-    setDefault(maxTableBytes, defaults.maxTableBytes());
     setDefault(calibration, Calibrations.code(defaults.calibration()));
   }
 
@@ -87,24 +76,9 @@ public final class EntityLinker extends ModelStage {
     return new DefaultParamsReader<>();
   }
 
-  /** Folder of the entity table. */
-  public Param<String> table() {
-    return table;
-  }
-
-  /** Whether every entity is scored instead of the candidates. */
-  public BooleanParam allEntities() {
-    return allEntities;
-  }
-
   /** Entities listed for each mention. */
   public IntParam topK() {
     return topK;
-  }
-
-  /** The largest table, in bytes. */
-  public LongParam maxTableBytes() {
-    return maxTableBytes;
   }
 
   /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
@@ -137,15 +111,14 @@ public final class EntityLinker extends ModelStage {
 
   /** Sets {@link #table()}. */
   public EntityLinker setTable(String value) {
-    set(table, value);
+    setTableFolder(value);
     return this;
   }
 
   /** Sets what {@code link.*} says. */
   public EntityLinker setLink(Settings.Link link) {
-    set(allEntities, link.candidates() == CandidateMode.ALL);
+    super.set(link);
     set(topK, link.topK());
-    set(maxTableBytes, link.maxTableBytes());
     link.minConfidence().ifPresent(this::setMinConfidence);
     return setCalibration(Calibrations.code(link.calibration()));
   }
@@ -153,35 +126,25 @@ public final class EntityLinker extends ModelStage {
   @Override
   public StructType transformSchema(StructType input) {
     require("EntityLinker", input, Schemas.FEATURES.fields());
-    if (!(Boolean) getOrDefault(allEntities)) {
-      require("EntityLinker", input, CANDIDATES);
-    }
+    requireCandidates("EntityLinker", input);
     return added("EntityLinker", Schemas.without(input, CONSUMED), Schemas.LINK);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    ModelRef model = modelRef();
-    TableRef entities =
-        EntityTables.ref(getOrDefault(table), model, (Long) getOrDefault(maxTableBytes));
-    return mentions
-        .toDF()
-        .mapPartitions(
-            new Link(
-                model,
-                entities,
-                rows(),
-                (Boolean) getOrDefault(allEntities),
-                (Integer) getOrDefault(topK),
-                rule(model, mentions.schema())),
-            Encoders.row(schema));
+    ConfidenceRule rule = rule(mentions.schema());
+    int listed = (Integer) getOrDefault(topK);
+    // candidates stay until links were judged by them; of one entity nobody knows the margin
+    Scoring scoring = scoring(mentions.sparkSession(), UNLOOKED, Math.max(2, listed));
+    return onDevice(mentions.toDF(), new Link(scoring, rule, listed), schema);
   }
 
-  private ConfidenceRule rule(ModelRef model, StructType input) {
-    boolean all = (Boolean) getOrDefault(allEntities);
+  private ConfidenceRule rule(StructType input) {
+    ModelRef model = modelRef();
     Optional<Calibration> fitting =
-        Calibrations.fitting(model, getOrDefault(table), all, getOrDefault(calibration));
+        Calibrations.fitting(
+            model, getOrDefault(table()), getOrDefault(candidateMode()), getOrDefault(calibration));
     OptionalDouble least =
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
@@ -199,48 +162,38 @@ public final class EntityLinker extends ModelStage {
   /** Links batch by batch. */
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final ModelRef model;
-    private final TableRef table;
-    private final int batchSize;
-    private final boolean all;
-    private final int topK;
+    private final Scoring scoring;
     private final ConfidenceRule rule;
+    private final int listed;
 
-    Link(
-        ModelRef model, TableRef table, int batchSize, boolean all, int topK, ConfidenceRule rule) {
-      this.model = model;
-      this.table = table;
-      this.batchSize = batchSize;
-      this.all = all;
-      this.topK = topK;
+    Link(Scoring scoring, ConfidenceRule rule, int listed) {
+      this.scoring = scoring;
       this.rule = rule;
+      this.listed = listed;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> mentions) {
-      return new Batches<>(mentions, batchSize, this::link);
+      return scoring.map(mentions, this::rank, this::row);
     }
 
-    private List<Row> link(List<Row> batch) {
-      LinkingModel loaded = model.load();
-      EntityTable entities = table.load();
-      Linker linker = new Linker(entities, loaded.compiler().layout(), Math.max(2, topK));
-      LinkCodec codec = new LinkCodec(entities, model.version(), rule, topK);
-      List<MentionRow> mentions =
-          loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
-      List<List<Linker.Ranked>> ranked =
-          all ? linker.rankAll(mentions) : rank(linker, batch, mentions);
+    private List<List<Linker.Ranked>> rank(Linker linker, List<Scoring.Mention> batch) {
+      if (scoring.mode() == CandidateMode.ALL) {
+        return linker.rankAll(batch.stream().map(Scoring.Mention::mention).toList());
+      }
       return Rows.zip(
           batch,
-          ranked,
-          (row, best) ->
-              Rows.append(Rows.without(row, CONSUMED), Schemas.LINK, codec.columns(row, best)));
+          scoring.candidates(batch),
+          (mention, candidates) -> linker.rank(mention.mention(), candidates));
     }
 
-    private static List<List<Linker.Ranked>> rank(
-        Linker linker, List<Row> batch, List<MentionRow> mentions) {
-      return Rows.zip(
-          batch, mentions, (row, mention) -> linker.rank(mention, LinkCodec.candidates(row)));
+    private Row row(Scoring.Mention mention, List<Linker.Ranked> ranked) {
+      LinkCodec codec =
+          new LinkCodec(scoring.entities(), scoring.model().version(), rule, listed);
+      return Rows.append(
+          Rows.without(mention.kept(), CONSUMED),
+          Schemas.LINK,
+          codec.columns(mention.kept(), ranked));
     }
   }
 }

@@ -7,9 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.config.Settings.Distribution;
 import org.melange.kb.Qids;
 import org.melange.link.EntityLayout;
 import org.melange.link.table.Precision;
@@ -42,18 +48,24 @@ public final class EntityTables {
    * Writes a table, each partition by the executor that has it.
    *
    * @param rows as {@link EntityCompiler} makes them of {@link #ranged} entities
+   * @param previous where rows are taken from that are null
    * @param kb whose entities they are
    * @param model that they were compiled with
    */
   public static Manifest write(
-      Dataset<Row> rows, KnowledgeBase kb, String model, Precision precision, String folder) {
+      Dataset<Row> rows,
+      Optional<PreviousTable> previous,
+      KnowledgeBase kb,
+      String model,
+      Precision precision,
+      String folder) {
     EntityLayout layout = EntityLayout.of(ModelInfo.config(model).matcher());
     String segments = Locations.absolute(folder + "/" + TableFiles.FOLDER);
     List<TableFiles.File> files =
         rows
             .select("qid", "label", "content_hash", "row")
             .mapPartitions(
-                new TableWriter(segments, layout, precision, SEGMENT_BYTES),
+                new TableWriter(segments, layout, precision, previous.orElse(null), SEGMENT_BYTES),
                 Encoders.row(TableWriter.FILE))
             .collectAsList()
             .stream()
@@ -106,13 +118,40 @@ public final class EntityTables {
    * A table for the executors.
    *
    * @param model that mentions are compiled with
-   * @throws JobException if the table was made with another, or is too large
+   * @param how it comes to the executors
+   * @param maxBytes how much of it an executor maps at once
+   * @throws JobException if the table was made with another model, or an executor has no room
    */
-  static TableRef ref(String folder, ModelRef model, long maxBytes) {
+  static TableRef ref(
+      SparkSession spark, String folder, ModelRef model, Settings.Table how, long maxBytes) {
     TableFiles table = files(folder);
     fits(folder, "model " + model.uri(), "model_version", table.model(), model.version());
-    requireSize(folder, table.bytes(), maxBytes);
-    return new TableRef(folder, table.version(), "");
+    return ref(spark, folder, table, how, maxBytes);
+  }
+
+  static TableRef ref(
+      SparkSession spark, String folder, TableFiles table, Settings.Table how, long maxBytes) {
+    TableMemory.requireRoom(spark.sparkContext().getConf(), folder, table.bytes(), maxBytes);
+    List<Broadcast<byte[]>> chunks =
+        how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
+    return new TableRef(folder, table, chunks, how.cache(), maxBytes);
+  }
+
+  /**
+   * Sends a table file by file, once an application: no piece is near Spark's limit of 2 GB, and
+   * the driver holds one at a time and leaves the others to Spark's storage, which may use its
+   * disk.
+   */
+  private static List<Broadcast<byte[]>> broadcast(
+      SparkSession spark, String folder, TableFiles table) {
+    return PerJvm.get(
+        "sent " + folder + " " + table.version() + " " + spark.sparkContext().applicationId(),
+        () ->
+            table.segments().stream()
+                .map(
+                    file -> HadoopFiles.bytes(folder + "/" + TableFiles.FOLDER + "/" + file.name()))
+                .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
+                .toList());
   }
 
   private static void requireOrder(List<TableFiles.File> files) {
@@ -135,15 +174,6 @@ public final class EntityTables {
     String digest =
         Verification.sha256(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8)));
     return kbVersion.substring(0, 16) + "-" + modelVersion + "-" + digest.substring(0, 8);
-  }
-
-  private static void requireSize(String folder, long bytes, long maxBytes) {
-    if (bytes > maxBytes) {
-      throw JobException.usage(
-          String.format(
-              "%s needs %.1f GB on each executor, link.max-table-bytes allows %.1f GB: raise it and the executors' memory",
-              folder, bytes / 1e9, maxBytes / 1e9));
-    }
   }
 
   private static void fits(String folder, String other, String fact, String made, String version) {

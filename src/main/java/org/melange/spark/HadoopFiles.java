@@ -198,6 +198,15 @@ final class HadoopFiles {
     }
   }
 
+  static byte[] bytes(String file) {
+    Path path = new Path(file);
+    try (FSDataInputStream in = fileSystem(path).open(path)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw failure("reading " + file, e);
+    }
+  }
+
   /** Copies a file into a folder of this machine. */
   static void fetch(String file, java.nio.file.Path folder) {
     Path path = new Path(file);

@@ -269,6 +269,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
         EntityTables.ranged(EntityImages.structs(base.entities(spark)), partitions(spark, values));
     EntityTables.write(
         compiler.transform(features.transform(entities)),
+        Optional.empty(),
         base,
         trained,
         Precision.FLOAT32,

@@ -25,6 +25,8 @@ import org.melange.run.JobException;
  */
 record NodeCache(Path root) {
 
+  private static final long MAX_BYTES = 64L << 30;
+
   /**
    * The cache at {@code root}, which is made if it is not there.
    *
@@ -50,7 +52,7 @@ record NodeCache(Path root) {
    *
    * @param fill writes everything into the folder that it is given
    */
-  Path folder(String name, long maxBytes, Consumer<Path> fill) {
+  Path folder(String name, Consumer<Path> fill) {
     Path folder = root.resolve(name);
     synchronized (NodeCache.class) {
       try (FileChannel channel =
@@ -60,10 +62,8 @@ record NodeCache(Path root) {
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         if (!Files.isDirectory(folder)) {
-          Path draft = Files.createTempDirectory(root, "draft-");
-          fill.accept(draft);
-          Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-          evict(folder, maxBytes);
+          fill(folder, fill);
+          evict(folder);
         }
         Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
         return folder;
@@ -73,12 +73,24 @@ record NodeCache(Path root) {
     }
   }
 
+  private void fill(Path folder, Consumer<Path> fill) throws IOException {
+    Path draft = Files.createTempDirectory(root, "draft-");
+    try {
+      fill.accept(draft);
+      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      if (Files.exists(draft)) {
+        Scratch.delete(draft);
+      }
+    }
+  }
+
   /** A file that is mapped somewhere stays readable there after it was deleted. */
-  private void evict(Path newest, long maxBytes) throws IOException {
+  private void evict(Path newest) throws IOException {
     long bytes = bytes(newest);
     for (Path folder : oldestLast()) {
       bytes += folder.equals(newest) ? 0 : bytes(folder);
-      if (bytes > maxBytes && !folder.equals(newest)) {
+      if (bytes > MAX_BYTES && !folder.equals(newest)) {
         Scratch.delete(folder);
       }
     }

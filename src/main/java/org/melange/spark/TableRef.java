@@ -2,25 +2,30 @@ package org.melange.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.melange.config.LocalFolders;
 import org.melange.link.EntityTable;
 import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
-import org.melange.run.JobException;
 
 /**
  * An entity table by name, to be had on an executor: one copy for all its tasks, mapped where it
- * lies, or from the machine's cache where it lies on another file system.
+ * lies, or in the machine's cache where it lies on another file system or comes from the driver.
  *
  * @param uri its folder
- * @param version what its manifest must say
+ * @param files what its manifest says, as the driver read it
+ * @param chunks the content of each file; empty where executors read the files themselves
  * @param cache {@code link.table.cache}
+ * @param maxBytes how much of it is mapped at once
  */
-record TableRef(String uri, String version, String cache) implements Serializable {
-
-  private static final long CACHE_BYTES = 64L << 30;
+record TableRef(
+    String uri, TableFiles files, List<Broadcast<byte[]>> chunks, String cache, long maxBytes)
+    implements Serializable {
 
   /** Makes the folder absolute, so that executors look where the driver looked. */
   TableRef {
@@ -29,43 +34,47 @@ record TableRef(String uri, String version, String cache) implements Serializabl
 
   /** The table of this JVM. */
   EntityTable load() {
-    return PerJvm.get("table " + uri + " " + version, this::open);
+    return PerJvm.get(
+        "table " + uri + " " + files.version() + " " + chunks.isEmpty() + " " + maxBytes,
+        this::open);
   }
 
   private EntityTable open() {
-    TableFiles files = EntityTables.files(uri);
-    if (!files.version().equals(version)) {
-      throw JobException.input(
-          "entity table "
-              + uri
-              + " is version "
-              + files.version()
-              + " here, "
-              + version
-              + " on the driver: it was replaced during the run, or lies elsewhere on this machine");
-    }
     NodeCache node = NodeCache.at(LocalFolders.cache(cache));
-    Path folder = local(files, node);
+    Path folder = folder(node);
     Verification.check(folder, files, node.root());
-    return MappedTable.open(folder, files);
+    return MappedTable.open(folder, files, maxBytes);
   }
 
-  private Path local(TableFiles files, NodeCache node) {
+  private Path folder(NodeCache node) {
+    if (!chunks.isEmpty()) {
+      return node.folder("table-" + files.version(), this::receive);
+    }
     String segments = uri + "/" + TableFiles.FOLDER;
     try {
       return HadoopFiles.local(segments)
           .orElseGet(
               () ->
                   node.folder(
-                      "table-" + version,
-                      CACHE_BYTES,
-                      to ->
-                          files
-                              .segments()
-                              .forEach(
-                                  file -> HadoopFiles.fetch(segments + "/" + file.name(), to))));
+                      "table-" + files.version(),
+                      to -> names().forEach(name -> HadoopFiles.fetch(segments + "/" + name, to))));
     } catch (IOException e) {
       throw HadoopFiles.failure("reading the entity table " + uri, e);
     }
+  }
+
+  /** One file after the other, so that no more than one is held in memory. */
+  private void receive(Path folder) {
+    try {
+      for (int i = 0; i < chunks.size(); i++) {
+        Files.write(folder.resolve(names().get(i)), chunks.get(i).value());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("receiving the entity table " + uri, e);
+    }
+  }
+
+  private List<String> names() {
+    return TableWriter.names(files.segments());
   }
 }

@@ -38,18 +38,26 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private final String folder;
-  private final EntityLayout layout;
+  private final String layoutCode;
   private final Precision precision;
+  private final PreviousTable previous;
   private final long segmentBytes;
 
   /**
    * @param folder of the segments
+   * @param previous where rows are taken from that are null; null if none is
    * @param segmentBytes size at which a segment is closed
    */
-  TableWriter(String folder, EntityLayout layout, Precision precision, long segmentBytes) {
+  TableWriter(
+      String folder,
+      EntityLayout layout,
+      Precision precision,
+      PreviousTable previous,
+      long segmentBytes) {
     this.folder = folder;
-    this.layout = layout;
+    this.layoutCode = layout.code();
     this.precision = precision;
+    this.previous = previous;
     this.segmentBytes = segmentBytes;
   }
 
@@ -84,16 +92,18 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
   }
 
   private SegmentBuilder segment(Iterator<Row> entities) {
-    SegmentBuilder segment = new SegmentBuilder(layout, precision);
+    SegmentBuilder segment = new SegmentBuilder(EntityLayout.ofCode(layoutCode), precision);
     while (entities.hasNext() && segment.bytes() < segmentBytes) {
       Row entity = entities.next();
       segment.add(
-          entity.getAs("qid"),
-          entity.getAs("label"),
-          entity.getAs("content_hash"),
-          Floats.fromBytes(entity.getAs("row")));
+          entity.getAs("qid"), entity.getAs("label"), entity.getAs("content_hash"), row(entity));
     }
     return segment;
+  }
+
+  private float[] row(Row entity) {
+    byte[] row = entity.getAs("row");
+    return row == null ? previous.row(entity) : Floats.fromBytes(row);
   }
 
   /** A file of each attempt's own: what a failed one leaves behind is in nobody's manifest. */

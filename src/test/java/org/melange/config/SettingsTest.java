@@ -46,7 +46,9 @@ class SettingsTest {
           Map.entry("features.ledger", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
+          Map.entry("link.nearest", 100),
           Map.entry("link.top-k", 10),
+          Map.entry("link.batch-size", 256),
           Map.entry("link.max-table-bytes", "4G"),
           Map.entry("link.calibration", "auto"),
           Map.entry("link.min-confidence", "calibrated"),
@@ -55,6 +57,9 @@ class SettingsTest {
           Map.entry("calibrate.method", "auto"),
           Map.entry("calibrate.folds", 5),
           Map.entry("calibrate.seed", 43),
+          Map.entry("link.table.precision", "float32"),
+          Map.entry("link.table.distribution", "files"),
+          Map.entry("link.table.cache", ""),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.fraction", 1),
           Map.entry("train.max-left-out", 0.5),
@@ -144,8 +149,12 @@ class SettingsTest {
             new Settings.Link(
                 CandidateMode.NAMES,
                 100,
+                100,
                 10,
+                256,
                 4L << 30,
+                new Settings.Table(
+                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, ""),
                 CalibrationUse.AUTO,
                 OptionalDouble.empty()));
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
@@ -253,6 +262,10 @@ class SettingsTest {
         "link.min-confidence=1.5",
         "link.min-confidence=sure",
         "calibrate.folds=1",
+        "link.nearest=0",
+        "link.batch-size=0",
+        "link.table.precision=float64",
+        "link.table.distribution=mail",
         "enrich.endpoint=ftp://host/v1",
         "enrich.endpoint=host:8000/v1",
         "enrich.endpoint=https://user:word@host/v1",

@@ -36,7 +36,13 @@ class JobTest {
 
   static Stream<Job> jobs() {
     return Stream.of(
-        new AnnotateJob(), new DemoJob(), new EmbedKbJob(), new ImportKbJob(), new InitModelJob());
+        new AnnotateJob(),
+        new DemoJob(),
+        new EmbedKbJob(),
+        new ImportKbJob(),
+        new InitModelJob(),
+        new TrainClipJob(),
+        new TrainDemoJob());
   }
 
   @ParameterizedTest

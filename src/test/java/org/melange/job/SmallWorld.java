@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.melange.config.Settings;
+import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleOptions;
 import org.melange.testing.LocalSpark;
@@ -112,11 +113,15 @@ public final class SmallWorld {
   }
 
   /** As a process would, but on the session that is there and stays. */
-  private static void run(Job job, String... args) {
+  static Summary run(Job job, String... args) {
+    return run(List.of("run.partitions=4"), job, args);
+  }
+
+  static Summary run(List<String> overrides, Job job, String... args) {
     new CommandLine(job).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
     job.check();
-    Settings settings = Settings.load(Optional.empty(), List.of("run.partitions=4"));
-    job.run(LocalSpark.session(), settings, new Console(System.err));
+    Settings settings = Settings.load(Optional.empty(), overrides);
+    return job.run(LocalSpark.session(), settings, new Console(System.err));
   }
 
   private static void delete(Path root) {

@@ -120,11 +120,11 @@ class CalibrationTest {
   @Test
   void anotherModelKnowledgeBaseOrChoiceIsToldApart() {
     Calibration made = calibration(LOGISTIC);
-    made.requireFit("m", "model-1", "kb-1", false);
-    made.requireFit("m", "model-1", null, false);
-    assertUnfit(() -> made.requireFit("m", "model-2", "kb-1", false), "of model model-1");
-    assertUnfit(() -> made.requireFit("m", "model-1", "kb-2", false), "stale", "kb-1", "kb-2");
-    assertUnfit(() -> made.requireFit("m", "model-1", "kb-1", true), "names", "this run has all");
+    made.requireFit("m", "model-1", "kb-1", "names");
+    made.requireFit("m", "model-1", null, "names");
+    assertUnfit(() -> made.requireFit("m", "model-2", "kb-1", "names"), "of model model-1");
+    assertUnfit(() -> made.requireFit("m", "model-1", "kb-2", "names"), "stale", "kb-1", "kb-2");
+    assertUnfit(() -> made.requireFit("m", "model-1", "kb-1", "all"), "names", "this run has all");
   }
 
   private static void assertUnfit(
@@ -139,7 +139,7 @@ class CalibrationTest {
     return new Calibration(
         "model-1",
         "kb-1",
-        false,
+        "names",
         curve,
         0.5,
         Map.of("mentions", 12, "seed", 43, "precision", 0.9, "list", Collections.emptyList()));

@@ -195,9 +195,19 @@ class LinkerTest {
     return row;
   }
 
+  /** With the axes of its units' cones, as a compiler has them. */
   private static MentionRow mention(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return new MentionRow(numbers(random, LAYOUT.coarseWidth()), unit(random), unit(random));
+    float[] coarse = numbers(random, LAYOUT.coarseWidth());
+    MentionRow.Unit[] units = {unit(random), unit(random)};
+    for (Modality modality : Modality.values()) {
+      MentionRow.Unit unit = units[modality.ordinal()];
+      float[] axis = Cone.of(unit.values(), unit.base(), 0.3).direction();
+      for (int c = 0; c < axis.length; c++) {
+        coarse[LAYOUT.mixed(modality) + c] = axis[c] / 6;
+      }
+    }
+    return new MentionRow(coarse, units[0], units[1]);
   }
 
   /** The dead value is 0, as the rows' dead dots have it. */

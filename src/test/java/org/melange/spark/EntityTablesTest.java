@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -21,7 +23,9 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
+import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
+import org.melange.link.RowLayout;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
@@ -125,19 +129,102 @@ class EntityTablesTest {
   }
 
   @Test
-  void aTableTooLargeIsRefusedBeforeItIsLoaded() {
+  void aTableThatAnExecutorCannotHoldIsRefusedWithBothNumbers() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.master", "spark://there:7077")
+            .set("spark.executor.memory", "4g");
     assertRefused(
-        () -> EntityTables.ref(world.table(), model(), 1000),
+        () -> TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, Long.MAX_VALUE),
         ExitCode.USAGE,
+        "my/table needs 6.3 GB, an executor has 4.7 GB",
         "link.max-table-bytes",
-        world.table());
+        "link.table.precision=float16");
+    TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, 2_000_000_000);
+    conf.set("spark.executor.memoryOverhead", "3000");
+    TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, Long.MAX_VALUE);
+    assertThat(TableMemory.room(new SparkConf(false).set("spark.master", "local[2]")))
+        .isGreaterThan(1L << 30);
   }
 
   @Test
   void aTableOfAnotherModelIsRefused() {
     ModelRef other = new ModelRef(world.model(), "other", DeviceChoice.CPU, Precision.FLOAT32, 1);
     assertRefused(
-        () -> EntityTables.ref(world.table(), other, Long.MAX_VALUE), ExitCode.INPUT, "is stale");
+        () -> EntityTables.ref(LocalSpark.session(), world.table(), other, files(), Long.MAX_VALUE),
+        ExitCode.INPUT,
+        "is stale");
+  }
+
+  @Test
+  void aTableWithoutEntitiesIsATable() {
+    Dataset<Row> none = withRows(base().entities(LocalSpark.session()).filter("false"), 0);
+    EntityTable empty = load(write(none, "empty"));
+    assertThat(empty.size()).isZero();
+    assertThat(empty.indexOf("Q1")).isNegative();
+    assertThat(empty.rows().size()).isZero();
+  }
+
+  @Test
+  void entitiesThatAreThereTwiceAndRowsOfNoNumbersAreRefused() {
+    Dataset<Row> entities = base().entities(LocalSpark.session()).limit(3);
+    assertThatThrownBy(() -> write(withRows(entities.union(entities), 0), "twice"))
+        .hasStackTraceContaining("is there twice");
+    assertThatThrownBy(() -> write(withRows(entities, Float.NaN), "nan"))
+        .hasStackTraceContaining("holds NaN");
+    assertThat(dir.resolve("twice/manifest.json")).doesNotExist();
+  }
+
+  private static Dataset<Row> withRows(Dataset<Row> entities, float value) {
+    EntityLayout layout = EntityLayout.of(ModelInfo.config(world.model()).matcher());
+    float[] row = new float[((RowLayout) layout).width()];
+    Arrays.fill(row, value);
+    return entities.withColumn("row", functions.lit(Floats.toBytes(row)));
+  }
+
+  private String write(Dataset<Row> rows, String name) {
+    String folder = dir.resolve(name).toString();
+    EntityTables.write(
+        EntityTables.ranged(rows, 2),
+        Optional.empty(),
+        base(),
+        world.model(),
+        org.melange.link.table.Precision.FLOAT32,
+        folder);
+    return folder;
+  }
+
+  @Test
+  void aTableThatWasSentOrIsMappedInBlocksIsTheSame() {
+    EntityTable whole = load(world.table());
+    Settings.Table sent =
+        new Settings.Table(
+            Settings.TablePrecision.FLOAT32,
+            Settings.Distribution.BROADCAST,
+            dir.resolve("cache").toString());
+    for (long maxBytes : new long[] {1, 50_000, Long.MAX_VALUE}) {
+      assertSame(ref(files(), maxBytes).load(), whole);
+      TableRef ref = ref(sent, maxBytes);
+      assertThat(ref.chunks()).hasSameSizeAs(ref.files().segments());
+      assertSame(ref.load(), whole);
+    }
+    assertThat(dir.resolve("cache/table-" + whole.version())).isDirectory();
+  }
+
+  private static void assertSame(EntityTable table, EntityTable other) {
+    assertThat(table.version()).isEqualTo(other.version());
+    assertThat(table.size()).isEqualTo(other.size());
+    for (int i = 0; i < table.size(); i++) {
+      assertThat(table.qid(i)).isEqualTo(other.qid(i));
+      assertThat(table.label(i)).isEqualTo(other.label(i));
+      assertThat(row(table, i)).containsExactly(row(other, i));
+    }
+  }
+
+  private static float[] row(EntityTable table, int index) {
+    float[] row = new float[table.rows().length(index)];
+    table.rows().read(index, 0, row, 0);
+    return row;
   }
 
   @Test
@@ -207,7 +294,15 @@ class EntityTablesTest {
   }
 
   private static EntityTable load(String folder) {
-    return EntityTables.ref(folder, model(), Long.MAX_VALUE).load();
+    return EntityTables.ref(LocalSpark.session(), folder, model(), files(), Long.MAX_VALUE).load();
+  }
+
+  private static TableRef ref(Settings.Table how, long maxBytes) {
+    return EntityTables.ref(LocalSpark.session(), world.table(), model(), how, maxBytes);
+  }
+
+  private static Settings.Table files() {
+    return Settings.defaults().link().table();
   }
 
   private void assertDamaged(String name, Damage damage, String fault) throws IOException {

@@ -92,13 +92,59 @@ class StagesTest {
         .isEqualTo(features.get(1).<byte[]>getAs("image_cls"))
         .hasSize(8 * Float.BYTES);
     EntityLinker all = linker();
-    all.set(all.allEntities(), true).set(all.topK(), 3);
+    all.setCandidateMode(Settings.CandidateMode.ALL).set(all.topK(), 3);
     List<Row> links = all.transform(features().transform(mentions)).collectAsList();
     assertThat(links.get(0).schema().fieldNames())
         .startsWith("tag", "mention", "text", "image_status")
         .doesNotContain("images", "text_cls");
     assertThat(PostCodec.list(links.get(1), "candidates")).hasSize(3);
     assertThat(links.get(0).<Float>getAs("score")).isEqualTo(links.get(1).<Float>getAs("score"));
+  }
+
+  @Test
+  void linksAreTheSameHoweverTheTableComesAndHowManyMentionsAreScoredTogether() {
+    Dataset<Row> mentions = candidates().transform(extractor().transform(posts(samplePosts())));
+    Dataset<Row> features = features().transform(mentions);
+    for (Settings.CandidateMode mode : Settings.CandidateMode.values()) {
+      List<String> expected = sorted(linker(mode, 1000, 256, 1L << 40).transform(features));
+      assertThat(expected).hasSize(12);
+      assertThat(sorted(linker(mode, 1000, 5, 1).transform(features))).isEqualTo(expected);
+      EntityLinker sent = linker(mode, 1000, 1, 30_000);
+      sent.set(sent.distribution(), "broadcast").set(sent.cache(), dir.resolve("c").toString());
+      assertThat(sorted(sent.transform(features))).isEqualTo(expected);
+      assertThat(sent.times().orElseThrow().seconds()).containsKey("kernel");
+      assertThat((Double) sent.times().orElseThrow().seconds().get("kernel")).isPositive();
+    }
+  }
+
+  @Test
+  void theNearestJoinThoseOfTheName() {
+    Dataset<Row> features =
+        features().transform(candidates().transform(extractor().transform(posts(samplePosts()))));
+    List<String> all = sorted(linker(Settings.CandidateMode.ALL, 1, 256, 1).transform(features));
+    List<String> names =
+        sorted(linker(Settings.CandidateMode.NAMES, 1, 256, 1).transform(features));
+    assertThat(names).isNotEqualTo(all);
+    assertThat(sorted(linker(Settings.CandidateMode.HYBRID, 1000, 256, 1).transform(features)))
+        .isEqualTo(all);
+    Row near = linker(Settings.CandidateMode.HYBRID, 2, 256, 1).transform(features).first();
+    int byName = PostCodec.list(mentionsWithCandidates().first(), "candidates").size();
+    assertThat(PostCodec.list(near, "candidates")).hasSizeBetween(byName, byName + 2);
+  }
+
+  private Dataset<Row> mentionsWithCandidates() {
+    return candidates().transform(extractor().transform(posts(samplePosts())));
+  }
+
+  private static EntityLinker linker(
+      Settings.CandidateMode mode, int nearest, int together, long maxBytes) {
+    EntityLinker linker = linker();
+    linker.setCandidateMode(mode);
+    linker
+        .set(linker.nearest(), nearest)
+        .set(linker.mentionsAtOnce(), together)
+        .set(linker.maxTableBytes(), maxBytes);
+    return linker;
   }
 
   @Test
@@ -132,10 +178,14 @@ class StagesTest {
                 new Settings.Link(
                     Settings.CandidateMode.ALL,
                     1,
+                    6,
                     2,
+                    7,
                     3L << 40,
-                    Settings.CalibrationUse.AUTO,
-                    java.util.OptionalDouble.empty()));
+                    new Settings.Table(
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c"),
+                    Settings.CalibrationUse.ANY_KB,
+                    java.util.OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());

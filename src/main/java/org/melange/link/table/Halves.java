@@ -7,7 +7,7 @@ final class Halves {
   static final float MAX = 65504;
 
   /** Moves the exponent of a half's bits, read as those of a float, to where a float has it. */
-  private static final float REBIAS = 0x1p112f;
+  static final float REBIAS = 0x1p112f;
 
   private Halves() {}
 

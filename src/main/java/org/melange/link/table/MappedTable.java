@@ -1,14 +1,8 @@
 package org.melange.link.table;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.melange.link.EntityTable;
 import org.melange.run.JobException;
 
@@ -17,51 +11,58 @@ public final class MappedTable {
 
   private MappedTable() {}
 
+  /** Maps all of a table. */
+  public static EntityTable open(Path folder, TableFiles files) {
+    return open(folder, files, Long.MAX_VALUE);
+  }
+
   /**
    * Maps a table: nothing is read but headers and QIDs until rows are asked for. Whether files hold
    * what the manifest says is {@link Verification}'s to find out.
    *
    * @param folder of the segments
    * @param files what the manifest says
+   * @param maxBytes how much is mapped at once; a larger table is mapped block by block
    * @throws JobException naming the first file that is missing, damaged or of another table
    */
-  public static EntityTable open(Path folder, TableFiles files) {
-    List<Segment> segments = new ArrayList<>();
-    for (TableFiles.File file : files.segments()) {
-      segments.add(segment(folder.resolve(file.name()), file, files));
-    }
-    SegmentedRows rows = new SegmentedRows(files.layout(), segments);
+  public static EntityTable open(Path folder, TableFiles files, long maxBytes) {
+    int segments = files.segments().size();
+    Shelf shelf =
+        files.bytes() > maxBytes
+            ? new WindowShelf(segments, i -> segment(folder, files, i), maxBytes)
+            : fixed(IntStream.range(0, segments).mapToObj(i -> segment(folder, files, i)).toList());
+    int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
+    SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
     return new EntityTable(
         files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
   }
 
-  private static Segment segment(Path path, TableFiles.File file, TableFiles files) {
+  static Shelf fixed(List<Segment> segments) {
+    Segment[] all = segments.toArray(Segment[]::new);
+    return new Shelf() {
+      @Override
+      public Segment take(int i) {
+        return all[i];
+      }
+
+      @Override
+      public void giveBack(int i) {}
+    };
+  }
+
+  private static Segment segment(Path folder, TableFiles files, int i) {
+    TableFiles.File file = files.segments().get(i);
+    Path path = folder.resolve(file.name());
     try {
-      Segment segment = new Segment(map(path));
+      Segment segment = new Segment(Mapping.of(path));
       require(segment.layout().equals(files.layout()), "has rows " + segment.layout().code());
       require(
           segment.precision() == files.precision(), "has rows in " + segment.precision().code());
       require(segment.size() == file.entities(), "has " + segment.size() + " entities");
       return segment;
     } catch (IllegalArgumentException e) {
-      throw damaged(path, e.getMessage());
+      throw Mapping.damaged(path, e.getMessage());
     }
-  }
-
-  /** The whole file, mapped. */
-  static ByteBuffer map(Path path) {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-    } catch (NoSuchFileException e) {
-      throw damaged(path, "does not exist");
-    } catch (IOException e) {
-      throw new UncheckedIOException("mapping " + path, e);
-    }
-  }
-
-  static JobException damaged(Path file, String fault) {
-    return JobException.input(
-        "entity table: " + file + " " + fault + ": embed the knowledge base again");
   }
 
   private static void require(boolean condition, String fault) {

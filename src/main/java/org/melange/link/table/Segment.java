@@ -3,7 +3,6 @@ package org.melange.link.table;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.melange.link.EntityLayout;
@@ -20,6 +19,7 @@ final class Segment {
   private final SegmentHeader header;
   private final RowShape shape;
   private final int[] scalars;
+  private final ByteBuffer file;
   private final ByteBuffer bytes;
   private final Vectors heads;
   private final Vectors coarse;
@@ -30,6 +30,7 @@ final class Segment {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   Segment(ByteBuffer file) {
+    this.file = file;
     header = SegmentHeader.decode(file, file.limit());
     shape = new RowShape(header.layout(), header.precision());
     scalars = header.layout().scalars();
@@ -42,6 +43,16 @@ final class Segment {
 
   int size() {
     return header.entities();
+  }
+
+  /** Bytes of the file. */
+  long bytes() {
+    return header.fileBytes();
+  }
+
+  /** Unmaps the file; nothing may be read from it any more. */
+  void unmap() {
+    Mapping.release(file);
   }
 
   EntityLayout layout() {
@@ -131,12 +142,8 @@ final class Segment {
 
   private void byteHead(int index, float[] into, int at) {
     int width = layout().coarseWidth();
-    byte[] coarse = new byte[width];
-    bytes.get(head(index), coarse);
     float scale = bytes.getFloat(head(index) + width);
-    for (int i = 0; i < width; i++) {
-      into[at + i] = scale * coarse[i];
-    }
+    NarrowNumbers.bytes(bytes, head(index), width, scale, into, at);
     bounds(index, into, at + width);
   }
 
@@ -202,24 +209,20 @@ final class Segment {
 
   /** Numbers of vectors in a section. */
   private static final class Vectors {
+    private final ByteBuffer section;
     private final FloatBuffer floats;
-    private final ShortBuffer halves;
 
     Vectors(ByteBuffer section, Precision precision) {
+      this.section = section;
       floats = precision == Precision.FLOAT32 ? section.asFloatBuffer() : null;
-      halves = precision == Precision.FLOAT32 ? null : section.asShortBuffer();
     }
 
     /** Copies {@code count} numbers from byte {@code from} on. */
     void read(long from, int count, float[] into, int at) {
       if (floats != null) {
         floats.get((int) (from / Float.BYTES), into, at, count);
-        return;
-      }
-      short[] numbers = new short[count];
-      halves.get((int) (from / Short.BYTES), numbers);
-      for (int i = 0; i < count; i++) {
-        into[at + i] = Halves.toFloat(numbers[i]);
+      } else {
+        NarrowNumbers.halves(section, (int) from, count, into, at);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.melange.link.table;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.melange.link.EntityLayout;
 import org.melange.link.EntityRows;
 
@@ -8,18 +9,20 @@ import org.melange.link.EntityRows;
 final class SegmentedRows implements EntityRows {
 
   private final EntityLayout layout;
-  private final Segment[] segments;
+  private final Shelf shelf;
   private final int[] starts;
 
   /**
    * @param layout of all segments
+   * @param sizes entities in each
+   * @param shelf that they are taken from
    */
-  SegmentedRows(EntityLayout layout, List<Segment> segments) {
+  SegmentedRows(EntityLayout layout, int[] sizes, Shelf shelf) {
     this.layout = layout;
-    this.segments = segments.toArray(Segment[]::new);
-    starts = new int[segments.size() + 1];
-    for (int i = 0; i < segments.size(); i++) {
-      starts[i + 1] = Math.addExact(starts[i], segments.get(i).size());
+    this.shelf = shelf;
+    starts = new int[sizes.length + 1];
+    for (int i = 0; i < sizes.length; i++) {
+      starts[i + 1] = Math.addExact(starts[i], sizes[i]);
     }
   }
 
@@ -35,23 +38,38 @@ final class SegmentedRows implements EntityRows {
 
   @Override
   public int length(int index) {
-    int segment = segmentOf(index);
-    return segments[segment].length(index - starts[segment]);
+    int i = segmentOf(index);
+    Segment segment = shelf.take(i);
+    try {
+      return segment.length(index - starts[i]);
+    } finally {
+      shelf.giveBack(i);
+    }
   }
 
   @Override
   public void read(int index, int from, float[] into, int at) {
-    int segment = segmentOf(index);
-    segments[segment].read(index - starts[segment], from, into, at);
+    int i = segmentOf(index);
+    Segment segment = shelf.take(i);
+    try {
+      segment.read(index - starts[i], from, into, at);
+    } finally {
+      shelf.giveBack(i);
+    }
   }
 
   @Override
   public void heads(int from, int to, float[] into) {
     int at = 0;
     for (int index = from; index < to; ) {
-      int segment = segmentOf(index);
-      int end = Math.min(to, starts[segment + 1]);
-      segments[segment].heads(index - starts[segment], end - starts[segment], into, at);
+      int i = segmentOf(index);
+      int end = Math.min(to, starts[i + 1]);
+      Segment segment = shelf.take(i);
+      try {
+        segment.heads(index - starts[i], end - starts[i], into, at);
+      } finally {
+        shelf.giveBack(i);
+      }
       at += (end - index) * layout.headWidth();
       index = end;
     }
@@ -59,39 +77,56 @@ final class SegmentedRows implements EntityRows {
 
   @Override
   public float headError(int index) {
-    int segment = segmentOf(index);
-    return segments[segment].headError(index - starts[segment]);
+    int i = segmentOf(index);
+    Segment segment = shelf.take(i);
+    try {
+      return segment.headError(index - starts[i]);
+    } finally {
+      shelf.giveBack(i);
+    }
   }
 
   String label(int index) {
-    int segment = segmentOf(index);
-    return segments[segment].label(index - starts[segment]);
+    int i = segmentOf(index);
+    return with(i, segment -> segment.label(index - starts[i]));
   }
 
   String hash(int index) {
-    int segment = segmentOf(index);
-    return segments[segment].hash(index - starts[segment]);
+    int i = segmentOf(index);
+    return with(i, segment -> segment.hash(index - starts[i]));
   }
 
   long[] qids() {
     long[] qids = new long[size()];
-    for (int i = 0; i < segments.length; i++) {
-      segments[i].qids(qids, starts[i]);
+    for (int i = 0; i + 1 < starts.length; i++) {
+      int start = starts[i];
+      with(
+          i,
+          segment -> {
+            segment.qids(qids, start);
+            return segment;
+          });
     }
     return qids;
   }
 
-  private int segmentOf(int index) {
-    int low = 0;
-    int high = segments.length - 1;
-    while (low < high) {
-      int middle = low + high + 1 >>> 1;
-      if (starts[middle] <= index) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+  private <T> T with(int i, Function<Segment, T> reading) {
+    try {
+      return reading.apply(shelf.take(i));
+    } finally {
+      shelf.giveBack(i);
     }
-    return low;
+  }
+
+  /** Where empty segments share a start, the last of them holds the index. */
+  private int segmentOf(int index) {
+    int found = Arrays.binarySearch(starts, index);
+    if (found < 0) {
+      return -found - 2;
+    }
+    while (starts[found + 1] == index) {
+      found++;
+    }
+    return found;
   }
 }

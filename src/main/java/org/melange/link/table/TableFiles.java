@@ -1,5 +1,6 @@
 package org.melange.link.table;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ public record TableFiles(
     String model,
     EntityLayout layout,
     Precision precision,
-    List<File> segments) {
+    List<File> segments)
+    implements Serializable {
 
   /** What a table's directory is called in its manifest. */
   public static final String KIND = "entity-table";
@@ -42,7 +44,8 @@ public record TableFiles(
    * @param bytes of the file
    * @param sha256 of the file, hexadecimal
    */
-  public record File(String name, int entities, long first, long last, long bytes, String sha256) {
+  public record File(String name, int entities, long first, long last, long bytes, String sha256)
+      implements Serializable {
 
     private Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();

@@ -60,14 +60,16 @@ public final class Verification {
   }
 
   private static void check(Path path, TableFiles.File file) {
-    ByteBuffer bytes = MappedTable.map(path);
-    if (!sha256(bytes.duplicate()).equals(file.sha256())) {
-      throw MappedTable.damaged(path, "is not the file that the manifest names");
-    }
+    ByteBuffer bytes = Mapping.of(path);
     try {
+      if (!sha256(bytes.duplicate()).equals(file.sha256())) {
+        throw Mapping.damaged(path, "is not the file that the manifest names");
+      }
       requireFinite(new Segment(bytes));
     } catch (IllegalArgumentException e) {
-      throw MappedTable.damaged(path, e.getMessage());
+      throw Mapping.damaged(path, e.getMessage());
+    } finally {
+      Mapping.release(bytes);
     }
   }
 
@@ -99,7 +101,7 @@ public final class Verification {
     try {
       return file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
     } catch (IOException e) {
-      throw MappedTable.damaged(file, "does not exist");
+      throw Mapping.damaged(file, "does not exist");
     }
   }
 

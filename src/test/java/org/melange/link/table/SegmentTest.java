@@ -148,7 +148,8 @@ class SegmentTest {
       }
       segments.add(new Segment(ByteBuffer.wrap(builder.build())));
     }
-    return new SegmentedRows(layout, segments);
+    int[] sizes = segments.stream().mapToInt(Segment::size).toArray();
+    return new SegmentedRows(layout, sizes, MappedTable.fixed(segments));
   }
 
   private static List<float[]> rows(EntityLayout layout, Precision precision, int count) {

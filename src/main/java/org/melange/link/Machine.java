@@ -1,0 +1,97 @@
+package org.melange.link;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** What this machine can do: what the speed of scoring is to be compared with. */
+public final class Machine {
+
+  private static final int SIDE = 2048;
+  private static final int REPEATS = 8;
+  private static final int FLOATS = 32 << 20;
+
+  private Machine() {}
+
+  /**
+   * Billions of floating-point operations a second of libtorch in a product of two square matrices;
+   * the best of some. Its threads are those that the engine was started with.
+   */
+  public static double matrixGflops() {
+    double best = 0;
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray a = manager.randomNormal(new Shape(SIDE, SIDE));
+      for (int repeat = 0; repeat < REPEATS; repeat++) {
+        long start = System.nanoTime();
+        try (NDArray product = a.matMul(a)) {
+          product.getFloat(0, 0);
+        }
+        best = Math.max(best, 2.0 * SIDE * SIDE * SIDE / (System.nanoTime() - start));
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Billions of floating-point operations a second of fused multiply-adds in Java's vectors, from
+   * registers: what no loop can exceed.
+   */
+  public static double peakGflops(int threads) {
+    int rounds = 20_000_000;
+    for (int warm = 0; warm < 3; warm++) {
+      multiplyAdd(rounds / 20);
+    }
+    long start = System.nanoTime();
+    Threads.each(threads, () -> multiplyAdd(rounds));
+    return 2.0 * 8 * Lanes.WIDTH * rounds * threads / (System.nanoTime() - start);
+  }
+
+  private static float multiplyAdd(int rounds) {
+    FloatVector x = FloatVector.broadcast(Lanes.SPECIES, 0.999f);
+    FloatVector a = FloatVector.broadcast(Lanes.SPECIES, 1);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    for (int i = 0; i < rounds; i++) {
+      a = a.fma(x, x);
+      b = b.fma(x, x);
+      c = c.fma(x, x);
+      d = d.fma(x, x);
+      e = e.fma(x, x);
+      f = f.fma(x, x);
+      g = g.fma(x, x);
+      h = h.fma(x, x);
+    }
+    return a.add(b).add(c).add(d).add(e.add(f)).add(g.add(h)).lane(0);
+  }
+
+  /** Billions of bytes a second that threads read together; the best of some. */
+  public static double readGbytes(int threads) {
+    float[] numbers = new float[FLOATS];
+    Arrays.fill(numbers, 1);
+    double best = 0;
+    for (int repeat = 0; repeat < REPEATS; repeat++) {
+      long start = System.nanoTime();
+      Threads.each(threads, () -> sum(numbers));
+      best = Math.max(best, 4.0 * FLOATS * threads / (System.nanoTime() - start));
+    }
+    return best;
+  }
+
+  private static float sum(float[] numbers) {
+    FloatVector left = FloatVector.zero(Lanes.SPECIES);
+    FloatVector right = left;
+    for (int at = 0; at + Lanes.GROUP <= numbers.length; at += Lanes.GROUP) {
+      left = left.add(FloatVector.fromArray(Lanes.SPECIES, numbers, at));
+      right = right.add(FloatVector.fromArray(Lanes.SPECIES, numbers, at + Lanes.WIDTH));
+    }
+    return left.add(right).lane(0);
+  }
+}

@@ -1,0 +1,116 @@
+package org.melange.link;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Random rows as consistent as compiled ones, for measuring: layer-normed vectors, and logits and
+ * local scores of the size that trained models have. Each row is a function of the seed and its
+ * number.
+ */
+public final class SampleRows {
+
+  private static final int LENGTH = 50;
+
+  private final EntityLayout layout;
+  private final long seed;
+  private final int textTokens;
+  private final int imageTokens;
+
+  /**
+   * Rows of a layout.
+   *
+   * @param textTokens live text tokens, of entities and mentions; the published gate has its own
+   * @param imageTokens image tokens
+   */
+  public SampleRows(EntityLayout layout, long seed, int textTokens, int imageTokens) {
+    this.layout = layout;
+    this.seed = seed;
+    this.textTokens = textTokens;
+    this.imageTokens = imageTokens;
+  }
+
+  /** The row of entity {@code number}, rounded as it will be kept. */
+  public float[] entity(long number, Rounding rounding) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number);
+    float[] row = new float[width()];
+    int tail = layout.headWidth();
+    if (layout instanceof TokenLayout) {
+      row[tail] = textTokens;
+      row[tail + 1] = imageTokens;
+    }
+    fill(random, 1, row, 0, layout.mixed(Modality.TEXT));
+    for (Modality unit : Modality.values()) {
+      fill(random, 0.5, row, layout.mixed(unit), layout.hiddenDim());
+      Vectors.centre(row, layout.mixed(unit), layout.hiddenDim());
+      int queries = tail + layout.queries(unit, row, tail);
+      fill(random, 0.1, row, queries, layout.tokens(unit, row, tail) * layout.hiddenDim());
+      row[layout.live(unit)] = live();
+    }
+    rounding.round(row);
+    for (Modality unit : Modality.values()) {
+      row[layout.live(unit)] = live();
+      row[layout.norm(unit)] = norm(row, layout.mixed(unit));
+    }
+    return row;
+  }
+
+  private int width() {
+    return layout instanceof RowLayout collapsed
+        ? collapsed.width()
+        : ((TokenLayout) layout).width(textTokens, imageTokens);
+  }
+
+  /** With the published gate N − 1 of all tokens, else all. */
+  private float live() {
+    return layout instanceof RowLayout collapsed ? (float) collapsed.liveTokens() / LENGTH : 1;
+  }
+
+  private float norm(float[] row, int from) {
+    double squares = 0;
+    for (int c = from; c < from + layout.hiddenDim(); c++) {
+      squares += (double) row[c] * row[c];
+    }
+    return (float) (1.0001 * Math.sqrt(layout.hiddenDim() * squares));
+  }
+
+  /** The row of mention {@code number}. */
+  public MentionRow mention(long number) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number + 1);
+    float[] coarse = new float[layout.coarseWidth()];
+    fill(random, 1.0 / 6, coarse, 0, layout.mixed(Modality.TEXT));
+    MentionRow.Unit text = unit(random, Modality.TEXT, coarse);
+    return new MentionRow(coarse, text, unit(random, Modality.IMAGE, coarse));
+  }
+
+  private MentionRow.Unit unit(SplittableRandom random, Modality modality, float[] coarse) {
+    int h = layout.hiddenDim();
+    boolean collapsed = layout instanceof RowLayout;
+    int tokens =
+        layout instanceof RowLayout rows
+            ? rows.liveTokens()
+            : modality == Modality.TEXT ? textTokens : imageTokens;
+    int n = collapsed ? tokens + 1 : tokens;
+    float[] keys = new float[tokens * h];
+    fill(random, 1, keys, 0, keys.length);
+    float[] values = new float[n * h];
+    fill(random, 1, values, 0, tokens * h); // shut tokens have the value 0, as rows' dead dots say
+    for (int j = 0; j < n; j++) {
+      Vectors.centre(values, j * h, h);
+    }
+    float[] base = new float[n];
+    Arrays.fill(base, 1f / n);
+    Cone.Axis axis = Cone.of(values, base, Math.min(1, 1.00001 * live()));
+    for (int c = 0; c < h; c++) {
+      coarse[layout.mixed(modality) + c] = axis.direction()[c] / 6;
+    }
+    float dead = collapsed ? LENGTH - tokens : 0;
+    return new MentionRow.Unit(keys, values, Vectors.factor(values, n), base, dead, axis.cone());
+  }
+
+  private static void fill(SplittableRandom random, double scale, float[] into, int from, int n) {
+    for (int c = from; c < from + n; c++) {
+      into[c] = (float) (scale * random.nextGaussian());
+    }
+  }
+}

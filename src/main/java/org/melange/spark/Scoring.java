@@ -1,0 +1,117 @@
+package org.melange.spark;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.link.EntityTable;
+import org.melange.link.ExactNearest;
+import org.melange.link.Linker;
+import org.melange.link.LinkingModel;
+import org.melange.link.MentionRow;
+
+/**
+ * Takes the mentions of a partition to a linker: compiles them in the model's batches, so that no
+ * more features are held than that, and scores them in larger ones, so that a pass over the table
+ * serves many.
+ *
+ * @param model that compiles mentions
+ * @param table of the entities
+ * @param mode which of them are scored
+ * @param nearest how many are added to those of the name
+ * @param topK entities kept a mention
+ * @param rowsAtOnce mentions compiled together
+ * @param mentionsAtOnce mentions scored together
+ * @param consumed columns that are not passed on
+ * @param times where time goes
+ */
+record Scoring(
+    ModelRef model,
+    TableRef table,
+    CandidateMode mode,
+    int nearest,
+    int topK,
+    int rowsAtOnce,
+    int mentionsAtOnce,
+    List<String> consumed,
+    LinkTimes times)
+    implements Serializable {
+
+  /**
+   * A compiled mention.
+   *
+   * @param kept its row without the columns that were consumed
+   * @param mention what scores are computed from
+   * @param names QIDs of the candidates by name; empty where they are not looked at
+   */
+  record Mention(Row kept, MentionRow mention, List<String> names) {}
+
+  /**
+   * Mentions, compiled and in batches, through {@code score}, and the rows that {@code row} makes
+   * of its results.
+   *
+   * @param score gives a result for each mention of a batch
+   */
+  <R> Iterator<Row> map(
+      Iterator<Row> mentions,
+      BiFunction<Linker, List<Mention>, List<R>> score,
+      BiFunction<Mention, R, Row> row) {
+    Iterator<Mention> compiled = new Batches<>(times.before(mentions), rowsAtOnce, this::compile);
+    return new Batches<>(
+        compiled,
+        mentionsAtOnce,
+        batch -> {
+          Linker linker = linker();
+          List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
+          return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
+        });
+  }
+
+  /** The table of this JVM. */
+  EntityTable entities() {
+    return table.load();
+  }
+
+  /** The QIDs that each mention is scored against, unless it is all of them. */
+  List<List<String>> candidates(List<Mention> batch) {
+    if (mode == CandidateMode.NAMES) {
+      return batch.stream().map(Mention::names).toList();
+    }
+    EntityTable entities = entities();
+    List<int[]> near =
+        new ExactNearest(entities.rows())
+            .nearest(batch.stream().map(Mention::mention).toList(), nearest);
+    return Rows.zip(
+        batch,
+        near,
+        (mention, indices) ->
+            Stream.concat(mention.names().stream(), IntStream.of(indices).mapToObj(entities::qid))
+                .toList());
+  }
+
+  private Linker linker() {
+    return new Linker(entities(), model.load().compiler().layout(), topK);
+  }
+
+  private List<Mention> compile(List<Row> batch) {
+    return LinkTimes.timed(
+        times.rows(),
+        () -> {
+          LinkingModel loaded = model.load();
+          List<MentionRow> rows =
+              loaded.mentionRows(batch.stream().map(FeatureCodec::features).toList());
+          return Rows.zip(
+              batch,
+              rows,
+              (row, mention) ->
+                  new Mention(
+                      Rows.without(row, consumed),
+                      mention,
+                      mode == CandidateMode.ALL ? List.of() : LinkCodec.candidates(row)));
+        });
+  }
+}

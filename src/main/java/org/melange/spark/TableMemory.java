@@ -1,0 +1,64 @@
+package org.melange.spark;
+
+import java.lang.management.ManagementFactory;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+import org.melange.run.JobException;
+
+/** Whether an executor can hold what is mapped of an entity table. */
+final class TableMemory {
+
+  private static final long LEAST_OVERHEAD = 384L << 20;
+
+  private TableMemory() {}
+
+  /**
+   * Checks before anything starts.
+   *
+   * @param table its folder, for the message
+   * @param bytes of the table
+   * @param atOnce how much of it is mapped at once, at most
+   * @throws JobException with both numbers and what to do
+   */
+  static void requireRoom(SparkConf conf, String table, long bytes, long atOnce) {
+    long needed = Math.min(bytes, atOnce);
+    long room = room(conf);
+    if (needed > room) {
+      throw JobException.usage(
+          String.format(
+              "entity table %s needs %.1f GB, an executor has %.1f GB (%s): give executors more memory, set"
+                  + " link.max-table-bytes lower, so that the table is scored in blocks, or embed the knowledge base"
+                  + " with link.table.precision=float16",
+              table, needed / 1e9, room / 1e9, local(conf) ? "this machine's memory" : EXECUTOR));
+    }
+  }
+
+  private static final String EXECUTOR = "spark.executor.memory and memoryOverhead";
+
+  /** Memory of an executor, its heap included: tables lie outside of it, but so may be the rest. */
+  static long room(SparkConf conf) {
+    if (local(conf)) {
+      return machine();
+    }
+    long heap = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
+    String overhead = conf.get("spark.executor.memoryOverhead", "");
+    return heap
+        + (overhead.isEmpty()
+            ? Math.max(
+                LEAST_OVERHEAD,
+                (long) (heap * conf.getDouble("spark.executor.memoryOverheadFactor", 0.1)))
+            : JavaUtils.byteStringAs(overhead, org.apache.spark.network.util.ByteUnit.MiB) << 20);
+  }
+
+  private static boolean local(SparkConf conf) {
+    String master = conf.get("spark.master", "local");
+    return master.startsWith("local") && !master.startsWith("local-cluster");
+  }
+
+  private static long machine() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+}

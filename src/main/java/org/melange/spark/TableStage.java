@@ -1,0 +1,176 @@
+package org.melange.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.config.Settings.Distribution;
+
+/** What the stages share that score mentions with the entities of a table. */
+public abstract class TableStage extends ModelStage {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
+  private final Param<String> candidateMode =
+      new Param<>(
+          this,
+          "candidateMode",
+          "which entities are scored: names, all or hybrid",
+          value -> isOneOf(value, CandidateMode.class));
+  private final IntParam nearest =
+      new IntParam(this, "nearest", "entities added to those of the name", ParamValidators.gtEq(1));
+  private final IntParam mentionsAtOnce =
+      new IntParam(this, "mentionsAtOnce", "mentions scored together", ParamValidators.gtEq(1));
+  private final LongParam maxTableBytes =
+      new LongParam(
+          this,
+          "maxTableBytes",
+          "how much of the table an executor maps at once",
+          ParamValidators.gtEq(1));
+  private final Param<String> distribution =
+      new Param<>(
+          this,
+          "distribution",
+          "how the table comes to the executors: files or broadcast",
+          value -> isOneOf(value, Distribution.class));
+  private final Param<String> cache =
+      new Param<>(this, "cache", "folder of each machine for tables that lie elsewhere");
+
+  @SuppressWarnings("serial") // of this driver's; a saved or copied stage counts anew
+  private transient LinkTimes times;
+
+  TableStage(String uid) {
+    super(uid);
+    Settings.Link defaults = Settings.defaults().link();
+    setDefault(candidateMode, code(defaults.candidates()));
+    setDefault(nearest, defaults.nearest());
+    setDefault(mentionsAtOnce, defaults.batchSize());
+    setDefault(maxTableBytes, defaults.maxTableBytes());
+    setDefault(distribution, code(defaults.table().distribution()));
+    setDefault(cache, defaults.table().cache());
+  }
+
+  /** Folder of the entity table. */
+  public Param<String> table() {
+    return table;
+  }
+
+  /** Which entities are scored: {@code names}, {@code all} or {@code hybrid}. */
+  public Param<String> candidateMode() {
+    return candidateMode;
+  }
+
+  /** How many entities {@code hybrid} adds to those of the name. */
+  public IntParam nearest() {
+    return nearest;
+  }
+
+  /** Mentions scored together; changes speed and memory, not results. */
+  public IntParam mentionsAtOnce() {
+    return mentionsAtOnce;
+  }
+
+  /** How much of the table an executor maps at once; what is larger is scored in blocks. */
+  public LongParam maxTableBytes() {
+    return maxTableBytes;
+  }
+
+  /** How the table comes to the executors: {@code files} or {@code broadcast}. */
+  public Param<String> distribution() {
+    return distribution;
+  }
+
+  /** Folder of each machine for tables that lie elsewhere; empty: a default. */
+  public Param<String> cache() {
+    return cache;
+  }
+
+  /** Where time went, once {@code transform} was called. */
+  public Optional<LinkTimes> times() {
+    return Optional.ofNullable(times);
+  }
+
+  /** Sets {@link #candidateMode()}. */
+  public TableStage setCandidateMode(CandidateMode mode) {
+    set(candidateMode, code(mode));
+    return this;
+  }
+
+  void set(Settings.Link link) {
+    setCandidateMode(link.candidates());
+    set(nearest, link.nearest());
+    set(mentionsAtOnce, link.batchSize());
+    set(maxTableBytes, link.maxTableBytes());
+    set(distribution, code(link.table().distribution()));
+    set(cache, link.table().cache());
+  }
+
+  void setTableFolder(String folder) {
+    set(table, folder);
+  }
+
+  CandidateMode mode() {
+    return CandidateMode.valueOf(getOrDefault(candidateMode).toUpperCase(Locale.ROOT));
+  }
+
+  /** Checks that candidates are there, if they are looked at. */
+  void requireCandidates(String stage, StructType input) {
+    if (mode() != CandidateMode.ALL) {
+      require(
+          stage,
+          input,
+          new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
+    }
+  }
+
+  /**
+   * What executors score with.
+   *
+   * @param consumed columns that are not passed on
+   * @param topK entities kept a mention
+   */
+  Scoring scoring(SparkSession spark, List<String> consumed, int topK) {
+    ModelRef model = modelRef();
+    TableRef entities =
+        EntityTables.ref(
+            spark,
+            getOrDefault(table),
+            model,
+            new Settings.Table(
+                Settings.defaults().link().table().precision(),
+                Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
+                getOrDefault(cache)),
+            (Long) getOrDefault(maxTableBytes));
+    if (times == null) {
+      times = LinkTimes.of(spark.sparkContext());
+    }
+    return new Scoring(
+        model,
+        entities,
+        mode(),
+        (Integer) getOrDefault(nearest),
+        topK,
+        rows(),
+        (Integer) getOrDefault(mentionsAtOnce),
+        consumed,
+        times);
+  }
+
+  private static String code(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).anyMatch(one -> code(one).equals(value));
+  }
+}

@@ -1,0 +1,105 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.run.ExitCode;
+import org.melange.sample.SampleCorpus;
+import org.melange.sample.SampleDataSet;
+
+/** What the README says of the model that ships: the order of the numbers, not their digits. */
+class DemoModelTest {
+
+  private static final Path MODEL = Path.of("conf/models/demo");
+
+  @TempDir private static Path dir;
+  private static Path data;
+
+  @BeforeAll
+  static void embedTheSample() throws IOException {
+    data = dir.resolve("data");
+    // other posts than those that the README's table was measured on
+    SampleDataSet.write(data, 7, new SampleDataSet.Sizes(20, 0, 300));
+    run(
+        new ImportKbJob(),
+        "--from",
+        "jsonl",
+        "--in",
+        data.resolve(SampleCorpus.KB).toString(),
+        "--out",
+        dir("kb"));
+    run(new EmbedKbJob(), "--kb", dir("kb"), "--model", MODEL.toString(), "--out", dir("table"));
+  }
+
+  @Test
+  void picturesAndTextsBeatTextsAloneAndTheNamePrior() throws IOException {
+    JsonNode seeing = evaluate("seeing");
+    JsonNode blind = evaluate("blind", "posts.images-root=" + dir("no-pictures"));
+    double[] both = hits(seeing, "model");
+    assertThat(both[1]).isGreaterThan(hits(blind, "model")[2]);
+    assertThat(both[1]).isGreaterThan(hits(seeing, "name prior")[2]);
+    assertThat(both[1]).isGreaterThan(hits(seeing, "name and description")[2]);
+    assertThat(both[0]).isGreaterThan(0.85);
+  }
+
+  @Test
+  void theModelIsSmall() throws IOException {
+    try (Stream<Path> files = Files.walk(MODEL)) {
+      assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum())
+          .isLessThan(6_000_000);
+    }
+  }
+
+  /** H@1 with its interval: value, low, high. */
+  private static double[] hits(JsonNode evaluation, String system) {
+    JsonNode hits = evaluation.path(system).path("hits_at_1");
+    assertThat(hits).hasSize(3);
+    return new double[] {hits.get(0).asDouble(), hits.get(1).asDouble(), hits.get(2).asDouble()};
+  }
+
+  private static JsonNode evaluate(String name, String... settings) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--dataset",
+                data.toString(),
+                "--split",
+                "test",
+                "--among",
+                "names",
+                "--kb",
+                dir("kb"),
+                "--model",
+                MODEL.toString(),
+                "--table",
+                dir("table"),
+                "--out",
+                dir(name)));
+    for (String setting : settings) {
+      args.addAll(List.of("--set", setting));
+    }
+    run(new EvaluateJob(), args.toArray(String[]::new));
+    return new ObjectMapper().readTree(dir.resolve(name).resolve("evaluation.json").toFile());
+  }
+
+  private static void run(Job job, String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--set", "run.partitions=4"));
+    JobRun run = JobRun.of(job, all.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+  }
+
+  private static String dir(String name) {
+    return dir.resolve(name).toString();
+  }
+}

@@ -1,0 +1,144 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.link.EntityTable;
+import org.melange.run.JobException;
+import org.melange.run.Summary;
+import org.melange.sample.SampleCorpus;
+import org.melange.spark.OpenedTable;
+
+/** Entity tables of a changed knowledge base, and tables in less than single precision. */
+class EmbedKbTest {
+
+  private static SmallWorld world;
+  @TempDir private static Path dir;
+
+  @BeforeAll
+  static void makeWorld() {
+    world = SmallWorld.get();
+  }
+
+  @Test
+  void whatHasNotChangedKeepsItsRow() throws IOException {
+    String kb = changedKb();
+    Summary full = embed(kb, "full");
+    Summary again = embed(kb, "again", "--previous", world.table());
+    assertThat(full.values()).containsEntry("reused", 0L);
+    long entities = (Long) full.values().get("entities");
+    assertThat(again.values())
+        .containsEntry("entities", entities)
+        .containsEntry("embedded", 3L)
+        .containsEntry("reused", entities - 3);
+    EntityTable expected = OpenedTable.of(dir.resolve("full").toString());
+    EntityTable table = OpenedTable.of(dir.resolve("again").toString());
+    assertThat(table.size()).isEqualTo(expected.size());
+    for (int i = 0; i < table.size(); i++) {
+      assertThat(table.qid(i)).isEqualTo(expected.qid(i));
+      assertThat(table.label(i)).isEqualTo(expected.label(i));
+      assertThat(table.contentHash(i)).isEqualTo(expected.contentHash(i));
+      assertThat(row(table, i)).containsExactly(row(expected, i), within(1e-5f));
+    }
+    assertThat(dir.resolve("again/_draft")).doesNotExist();
+    Summary nothing = embed(kb, "nothing", "--previous", dir.resolve("again").toString());
+    assertThat(nothing.values()).containsEntry("embedded", 0L).containsEntry("reused", entities);
+  }
+
+  @Test
+  void rowsOfAnotherPrecisionDoNotServeAgain() {
+    assertThatThrownBy(
+            () ->
+                SmallWorld.run(
+                    List.of("link.table.precision=float16"),
+                    new EmbedKbJob(),
+                    "--kb",
+                    world.kb(),
+                    "--model",
+                    world.model(),
+                    "--previous",
+                    world.table(),
+                    "--out",
+                    dir.resolve("mixed").toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("precision float32, the new one has float16")
+        .hasMessageContaining("--previous");
+    assertThatThrownBy(() -> embed(world.kb(), "self", "--previous", dir + "/self"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("same folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float16", "int8"})
+  void aRowInHalfPrecisionIsThatOfSinglePrecisionRounded(String precision) {
+    Summary summary =
+        SmallWorld.run(
+            List.of("run.partitions=3", "link.table.precision=" + precision),
+            new EmbedKbJob(),
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            dir.resolve(precision).toString());
+    assertThat(summary.values()).containsEntry("precision", precision);
+    EntityTable exact = OpenedTable.of(world.table());
+    EntityTable rounded = OpenedTable.of(dir.resolve(precision).toString());
+    assertThat(rounded.size()).isEqualTo(exact.size());
+    for (int i = 0; i < exact.size(); i++) {
+      float[] row = row(exact, i);
+      float[] half = row(rounded, i);
+      for (int c = 0; c < row.length; c++) {
+        assertThat(half[c]).isCloseTo(row[c], within(1e-3f + Math.abs(row[c]) / 500));
+      }
+    }
+  }
+
+  /** One entity less, one more, and two that were changed. */
+  private static String changedKb() throws IOException {
+    List<String> lines =
+        new ArrayList<>(Files.readAllLines(world.sample().resolve(SampleCorpus.KB)));
+    lines.remove(5);
+    for (int i : new int[] {7, 20}) {
+      lines.set(i, lines.get(i).replaceFirst("\"label\": ?\"", "$0New "));
+    }
+    lines.add("{\"qid\": \"Q987654321\", \"label\": \"Newcomer\", \"description\": \"new\"}");
+    Path file = Files.write(dir.resolve("changed.jsonl"), lines);
+    SmallWorld.run(
+        new ImportKbJob(),
+        "--from",
+        "jsonl",
+        "--in",
+        file.toString(),
+        "--images",
+        world.sample().toString(),
+        "--out",
+        dir.resolve("kb").toString());
+    return dir.resolve("kb").toString();
+  }
+
+  private static Summary embed(String kb, String out, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("--kb", kb, "--model", world.model(), "--out", dir.resolve(out).toString()));
+    args.addAll(List.of(more));
+    return SmallWorld.run(new EmbedKbJob(), args.toArray(String[]::new));
+  }
+
+  private static float[] row(EntityTable table, int index) {
+    float[] row = new float[table.rows().length(index)];
+    table.rows().read(index, 0, row, 0);
+    return row;
+  }
+}
