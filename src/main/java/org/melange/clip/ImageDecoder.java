@@ -69,12 +69,11 @@ public final class ImageDecoder {
   }
 
   private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
-    return jpeg.components() == 4
-        ? read(
-            ImageKind.JPEG,
-            jpeg.image(),
-            reader -> RgbConversion.ofPrint(reader.readRaster(0, null), jpeg.ycck()))
-        : read(ImageKind.JPEG, jpeg.image(), reader -> RgbConversion.of(reader.read(0)));
+    JpegColours colours = jpeg.colours();
+    return read(
+        ImageKind.JPEG,
+        jpeg.image(),
+        reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
   }
 
   /** How the pixels of the first image are had from a reader. */
@@ -87,11 +86,11 @@ public final class ImageDecoder {
     try (ImageInputStream input = new FileBytes(file)) {
       // Metadata is skipped: compressed text in a PNG is a bomb of its own.
       reader.setInput(input, true, true);
-      EarlyEnd earlyEnd = new EarlyEnd();
-      reader.addIIOReadWarningListener(earlyEnd);
+      DecoderRemarks remarks = new DecoderRemarks();
+      reader.addIIOReadWarningListener(remarks);
       checkSize(reader.getWidth(0), reader.getHeight(0));
       RgbImage image = pixels.from(reader);
-      earlyEnd.check();
+      remarks.check();
       return image;
     } finally {
       reader.dispose();

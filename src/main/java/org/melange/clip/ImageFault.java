@@ -10,6 +10,10 @@ public enum ImageFault {
   UNREADABLE,
   /** The address uses a scheme that is not allowed. */
   FORBIDDEN_SCHEME,
+  /** The address leads to a machine that is not on the open internet. */
+  FORBIDDEN_ADDRESS,
+  /** It did not come in time. */
+  TIMED_OUT,
   /** The file has no bytes. */
   EMPTY,
   /** The file is larger than allowed. */

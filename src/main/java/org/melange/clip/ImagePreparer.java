@@ -80,62 +80,11 @@ public final class ImagePreparer {
     int shortest = Math.min(image.width(), image.height());
     ResampleKernel columns = middle(image.width(), shortest, size);
     ResampleKernel rows = middle(image.height(), shortest, size);
-    byte[] narrow = horizontal(image, columns, rows.begin(), rows.end(), size);
-    return new RgbImage(size, size, vertical(narrow, rows, size));
+    return new Resampler(image, columns, rows).window();
   }
 
   private static ResampleKernel middle(int length, int shortest, int size) {
     long resized = (long) size * length / shortest;
     return ResampleKernel.of(length, resized, (resized - size) / 2, size);
-  }
-
-  /** Rows {@code begin} to {@code end - 1} of the image, {@code width} columns each. */
-  private static byte[] horizontal(
-      RgbImage image, ResampleKernel columns, int begin, int end, int width) {
-    byte[] in = image.rgb();
-    byte[] out = new byte[Math.multiplyExact(end - begin, width * 3)];
-    int to = 0;
-    for (int y = begin; y < end; y++) {
-      int row = y * image.width() * 3;
-      for (int x = 0; x < width; x++, to += 3) {
-        mix(in, row + columns.first(x) * 3, 3, columns.weights(x), out, to);
-      }
-    }
-    return out;
-  }
-
-  /** The rows of the crop from the narrowed rows, of which the first is the kernel's first. */
-  private static byte[] vertical(byte[] in, ResampleKernel rows, int width) {
-    int stride = width * 3;
-    byte[] out = new byte[width * stride];
-    for (int y = 0; y < width; y++) {
-      int top = (rows.first(y) - rows.begin()) * stride;
-      for (int x = 0; x < stride; x += 3) {
-        mix(in, top + x, stride, rows.weights(y), out, y * stride + x);
-      }
-    }
-    return out;
-  }
-
-  /** One output pixel: three weighted sums over pixels {@code step} bytes apart. */
-  private static void mix(byte[] in, int from, int step, int[] weights, byte[] out, int to) {
-    int half = 1 << (ResampleKernel.PRECISION_BITS - 1);
-    int red = half;
-    int green = half;
-    int blue = half;
-    int at = from;
-    for (int weight : weights) {
-      red += (in[at] & 0xff) * weight;
-      green += (in[at + 1] & 0xff) * weight;
-      blue += (in[at + 2] & 0xff) * weight;
-      at += step;
-    }
-    out[to] = clip(red);
-    out[to + 1] = clip(green);
-    out[to + 2] = clip(blue);
-  }
-
-  private static byte clip(int sum) {
-    return (byte) Math.max(0, Math.min(255, sum >> ResampleKernel.PRECISION_BITS));
   }
 }

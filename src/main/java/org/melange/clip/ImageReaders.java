@@ -1,6 +1,5 @@
 package org.melange.clip;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
 import java.util.Iterator;
@@ -16,9 +15,6 @@ final class ImageReaders {
     // ImageIO looks for plug-ins once, with the class loader of whoever asked first. On a Spark
     // executor that loader may not see the jars of the application, so they are named here.
     IIORegistry registry = IIORegistry.getDefaultInstance();
-    if (registry.getServiceProviderByClass(JPEGImageReaderSpi.class) == null) {
-      registry.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
-    }
     if (registry.getServiceProviderByClass(WebPImageReaderSpi.class) == null) {
       registry.registerServiceProvider(new WebPImageReaderSpi(), ImageReaderSpi.class);
     }
@@ -34,22 +30,23 @@ final class ImageReaders {
   static ImageReader of(ImageKind kind) throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     return switch (kind) {
-      case JPEG ->
-          registry.getServiceProviderByClass(JPEGImageReaderSpi.class).createReaderInstance();
       case WEBP ->
           registry.getServiceProviderByClass(WebPImageReaderSpi.class).createReaderInstance();
-      case PNG, GIF, BMP, TIFF -> standard(kind);
+      case JPEG, PNG, GIF, BMP, TIFF -> standard(kind);
       case OTHER, NONE ->
           throw new ImageFaultException(ImageFault.UNSUPPORTED, "no decoder for it");
     };
   }
 
+  /** Java's own, though others may have registered for the same kind. */
   private static ImageReader standard(ImageKind kind) throws ImageFaultException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
-    if (!readers.hasNext()) {
-      throw new ImageFaultException(
-          ImageFault.UNSUPPORTED, "this Java has no " + kind + " decoder");
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if ("java.desktop".equals(reader.getClass().getModule().getName())) {
+        return reader;
+      }
     }
-    return readers.next();
+    throw new ImageFaultException(ImageFault.UNSUPPORTED, "this Java has no " + kind + " decoder");
   }
 }

@@ -25,6 +25,8 @@ final class JpegStream {
   private int scans;
   private int components;
   private int adobeTransform = -1;
+  private boolean jfif;
+  private int firstIds;
 
   private JpegStream(byte[] file) {
     this.file = file;
@@ -47,14 +49,28 @@ final class JpegStream {
     return kept.toByteArray();
   }
 
-  /** Channels: 1 grey, 3 colour, 4 print. */
-  int components() {
-    return components;
+  /**
+   * What the channels stand for, as libjpeg guesses it: by JFIF's marker, Adobe's marker, the
+   * channels' names.
+   *
+   * @throws ImageFaultException if there are two channels, or more than four
+   */
+  JpegColours colours() throws ImageFaultException {
+    return switch (components) {
+      case 1 -> JpegColours.GREY;
+      case 3 -> plainRgb() ? JpegColours.RGB : JpegColours.YCC;
+      case 4 -> adobeTransform <= 0 ? JpegColours.CMYK : JpegColours.YCCK;
+      default ->
+          throw new ImageFaultException(
+              ImageFault.UNSUPPORTED, "a JPEG of " + components + " channels");
+    };
   }
 
-  /** Whether four channels are YCCK rather than CMYK, as Adobe's marker says. */
-  boolean ycck() {
-    return adobeTransform == 2;
+  private boolean plainRgb() {
+    if (jfif) {
+      return false;
+    }
+    return adobeTransform >= 0 ? adobeTransform == 0 : firstIds == ('R' << 16 | 'G' << 8 | 'B');
   }
 
   private void walk() throws ImageFaultException {
@@ -100,8 +116,10 @@ final class JpegStream {
     }
     if (frame(marker)) {
       readFrame(marker, length);
-    } else if (marker == ADOBE && length >= 14) {
+    } else if (marker == ADOBE && begins("Adobe") && length >= 14) {
       adobeTransform = at(position + 13);
+    } else if (marker == JFIF && begins("JFIF\0")) {
+      jfif = true;
     }
     if (marker < JFIF || marker == JFIF || marker == ADOBE) {
       kept.write(0xff);
@@ -120,6 +138,21 @@ final class JpegStream {
       throw broken("a JPEG frame header of " + length + " bytes");
     }
     components = at(position + 7);
+    if (length < 8 + 3 * components) {
+      throw broken("a JPEG frame header of " + length + " bytes");
+    }
+    for (int i = 0; i < components; i++) {
+      firstIds = firstIds << 8 | at(position + 8 + 3 * i);
+    }
+  }
+
+  private boolean begins(String name) throws ImageFaultException {
+    for (int i = 0; i < name.length(); i++) {
+      if (at(position + 2 + i) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Copies entropy-coded data up to the next marker that is no restart and no stuffed byte. */

@@ -44,6 +44,11 @@ final class ResampleKernel {
     return new ResampleKernel(first, weights);
   }
 
+  /** How many output samples the window has. */
+  int count() {
+    return first.length;
+  }
+
   /** The first input sample that output sample {@code i} of the window reads. */
   int first(int i) {
     return first[i];

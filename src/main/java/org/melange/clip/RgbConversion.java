@@ -13,8 +13,9 @@ import java.awt.image.Raster;
 /**
  * From whatever a decoder gives to eight-bit RGB, as Pillow's {@code convert("RGB")} does it: alpha
  * is dropped, not blended; grey is repeated; palettes are looked up; print colours are taken as
- * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, grey
- * ones too (there Pillow clips at 255, which leaves nothing but white).
+ * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, but for
+ * grey without alpha, which Pillow clips at 255: that leaves little but white, and published
+ * features were made of it.
  */
 final class RgbConversion {
 
@@ -35,6 +36,9 @@ final class RgbConversion {
     }
     boolean integers = image.getRaster().getTransferType() <= DataBuffer.TYPE_USHORT;
     int space = colours.getColorSpace().getType();
+    if (space == ColorSpace.TYPE_CMYK && image.getRaster().getNumBands() == 4) {
+      return ofInks(image.getRaster());
+    }
     if (!integers || (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY)) {
       throw new ImageFaultException(ImageFault.UNSUPPORTED, "samples of " + colours);
     }
@@ -42,44 +46,29 @@ final class RgbConversion {
   }
 
   /**
-   * Converts the four raw channels of a print JPEG. They are stored as complements, as Adobe writes
-   * them and Pillow always assumes.
+   * Converts the raw channels of a JPEG.
    *
-   * @param ycck whether the first three are luminance and chrominance
+   * @throws ImageFaultException if there are not as many as {@code colours} have
    */
-  static RgbImage ofPrint(Raster raster, boolean ycck) {
-    int[] pixel = new int[4];
-    byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
-    for (int i = 0; i < rgb.length / 3; i++) {
-      raster.getPixel(i % raster.getWidth(), i / raster.getWidth(), pixel);
-      if (ycck) {
-        toComplements(pixel);
-      }
-      for (int channel = 0; channel < 3; channel++) {
-        rgb[3 * i + channel] = (byte) (pixel[3] - product(255 - pixel[channel], pixel[3]) & 0xff);
-      }
+  static RgbImage ofRaw(Raster raster, JpegColours colours) throws ImageFaultException {
+    if (raster.getNumBands() != colours.channels()
+        || !(raster.getDataBuffer() instanceof DataBufferByte samples)
+        || samples.getData().length
+            != raster.getWidth() * raster.getHeight() * raster.getNumBands()) {
+      throw new ImageFaultException(ImageFault.UNSUPPORTED, "a JPEG of " + raster);
     }
-    return new RgbImage(raster.getWidth(), raster.getHeight(), rgb);
+    return new RgbImage(raster.getWidth(), raster.getHeight(), colours.toRgb(samples.getData()));
   }
 
-  /** ITU-T T.871's YCbCr to RGB; the outcome stands for complements of cyan, magenta, yellow. */
-  private static void toComplements(int[] pixel) {
-    double y = pixel[0];
-    double cb = pixel[1] - 128;
-    double cr = pixel[2] - 128;
-    pixel[0] = clip(y + 1.402 * cr);
-    pixel[1] = clip(y - 0.344136 * cb - 0.714136 * cr);
-    pixel[2] = clip(y + 1.772 * cb);
-  }
-
-  private static int clip(double value) {
-    return (int) Math.max(0, Math.min(255, Math.round(value)));
-  }
-
-  /** {@code a * b / 255}, rounded. */
-  private static int product(int a, int b) {
-    int product = a * b + 128;
-    return ((product >> 8) + product) >> 8;
+  /** Print colours that are not stored as complements. */
+  private static RgbImage ofInks(Raster raster) {
+    int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+    int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
+    byte[] complements = new byte[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      complements[i] = (byte) ~(samples[i] >> shift);
+    }
+    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColours.CMYK.toRgb(complements));
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
@@ -128,6 +117,9 @@ final class RgbConversion {
       copyBytes(samples, model, rgb);
     } else {
       int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+      if (channels == 1 && shift > 0) {
+        return ofDeepGrey(raster);
+      }
       int[] row = new int[width * channels];
       for (int i = 0; i < rgb.length; i++) {
         if (i % (3 * width) == 0) {
@@ -137,6 +129,16 @@ final class RgbConversion {
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);
+  }
+
+  /** Grey of more than eight bits is clipped, not scaled, as Pillow does it. */
+  private static RgbImage ofDeepGrey(Raster raster) {
+    int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
+    byte[] grey = new byte[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      grey[i] = (byte) Math.min(255, samples[i]);
+    }
+    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColours.GREY.toRgb(grey));
   }
 
   /** The common case without a detour: nearly all photographs come this way. */

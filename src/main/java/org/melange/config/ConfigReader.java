@@ -40,6 +40,19 @@ final class ConfigReader {
     return read(key, config::getString, "a text", "");
   }
 
+  /** Hosts and blocks of addresses, with commas or blanks between. */
+  List<String> hosts(String key) {
+    List<String> hosts =
+        Arrays.stream(text(key).split("[,\\s]+")).filter(host -> !host.isEmpty()).toList();
+    for (String host : hosts) {
+      if (!host.matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+(/\\d{1,3})?")) {
+        faults.add(
+            where(key) + " must hold hosts or blocks such as 10.1.0.0/16, found '" + host + "'");
+      }
+    }
+    return hosts;
+  }
+
   boolean flag(String key) {
     return read(key, config::getBoolean, "true or false", false);
   }

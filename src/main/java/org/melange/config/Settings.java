@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +54,45 @@ public record Settings(
   /** {@code quarantine.*}: the share of posts that may be rejected. */
   public record Quarantine(double maxShare) {}
 
-  /** {@code images.*}: the largest file in bytes, and the largest picture in pixels. */
-  public record Images(long maxBytes, long maxPixels) {}
+  /**
+   * {@code images.*}.
+   *
+   * @param maxBytes the largest file
+   * @param maxPixels the largest picture
+   * @param http how the web is asked for images
+   */
+  public record Images(long maxBytes, long maxPixels, Http http) {
+
+    /** Limits without the web. */
+    public Images(long maxBytes, long maxPixels) {
+      this(maxBytes, maxPixels, Http.OFF);
+    }
+  }
+
+  /**
+   * {@code images.http.*}.
+   *
+   * @param enabled whether it is asked at all
+   * @param timeout for one image, redirects and retries included
+   * @param maxRedirects how often an address may point to another
+   * @param retries after a failure that may pass
+   * @param connectionsPerHost of one executor
+   * @param allow hosts and blocks of addresses that may be reached though they are not public
+   * @param userAgent what the client calls itself
+   */
+  public record Http(
+      boolean enabled,
+      Duration timeout,
+      int maxRedirects,
+      int retries,
+      int connectionsPerHost,
+      List<String> allow,
+      String userAgent) {
+
+    /** The web is not asked. */
+    public static final Http OFF =
+        new Http(false, Duration.ofSeconds(20), 5, 2, 4, List.of(), "Melange");
+  }
 
   /** {@code mentions.*}: the shortest name that is looked for, in code points. */
   public record Mentions(int minChars) {}
@@ -271,7 +309,8 @@ public record Settings(
             new Quarantine(in.share("quarantine.max-share")),
             new Images(
                 in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
-                in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4)),
+                in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4),
+                http(in)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
             features(in),
             link(in),
@@ -307,6 +346,17 @@ public record Settings(
         in.oneOf("calibrate.method", CalibrationMethod.class),
         in.integer("calibrate.folds", 2, 100),
         in.number("calibrate.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Http http(ConfigReader in) {
+    return new Http(
+        in.flag("images.http.enabled"),
+        in.duration("images.http.timeout", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.integer("images.http.max-redirects", 0, 50),
+        in.integer("images.http.retries", 0, 50),
+        in.integer("images.http.connections-per-host", 1, 256),
+        in.hosts("images.http.allow"),
+        in.text("images.http.user-agent"));
   }
 
   private static Features features(ConfigReader in) {

@@ -30,6 +30,11 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.INPUT, message, cause);
   }
 
+  /** Something outside failed; trying again may help. */
+  public static JobException failed(String message) {
+    return new JobException(ExitCode.FAILED, message, null);
+  }
+
   /** More records were rejected than the settings allow. */
   public static JobException rejected(String message) {
     return new JobException(ExitCode.REJECTED, message, null);

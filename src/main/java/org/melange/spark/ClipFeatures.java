@@ -56,6 +56,9 @@ public final class ClipFeatures extends ModelStage {
           "heap of an executor that remembered features may take",
           ParamValidators.gtEq(0));
 
+  private final Param<String> web =
+      new Param<>(this, "web", "how images are fetched from http(s) addresses; empty: not at all");
+
   private final Param<String> ledger =
       new Param<>(this, "ledger", "folder of the feature ledger; empty: none");
 
@@ -70,6 +73,7 @@ public final class ClipFeatures extends ModelStage {
     setDefault(imagesRoot, ".");
     setDefault(maxImageBytes, defaults.maxBytes());
     setDefault(maxImagePixels, defaults.maxPixels());
+    setDefault(web, "");
   }
 
   /** A stage with a name of its own. */
@@ -112,6 +116,11 @@ public final class ClipFeatures extends ModelStage {
     return cacheBytes;
   }
 
+  /** How images are fetched from http(s) addresses, as JSON; empty: not at all. */
+  public Param<String> web() {
+    return web;
+  }
+
   /** Folder of the feature ledger; empty for none. */
   public Param<String> ledger() {
     return ledger;
@@ -145,6 +154,7 @@ public final class ClipFeatures extends ModelStage {
   public ClipFeatures setImages(Settings.Images limits) {
     set(maxImageBytes, limits.maxBytes());
     set(maxImagePixels, limits.maxPixels());
+    set(web, EncodeSpec.ImageSpec.web(limits.http()));
     return this;
   }
 
@@ -220,7 +230,9 @@ public final class ClipFeatures extends ModelStage {
         (Integer) getOrDefault(fetchThreads),
         (Long) getOrDefault(cacheBytes),
         new EncodeSpec.ImageSpec(
-            (Long) getOrDefault(maxImageBytes), (Long) getOrDefault(maxImagePixels)));
+            (Long) getOrDefault(maxImageBytes),
+            (Long) getOrDefault(maxImagePixels),
+            getOrDefault(web)));
   }
 
   private boolean entities() {

@@ -1,9 +1,14 @@
 package org.melange.spark;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.melange.clip.ImageLimits;
 import org.melange.config.Settings;
 import org.melange.link.FeatureMemo;
+import org.melange.run.JobException;
+import org.melange.web.Fetcher;
+import org.melange.web.HttpFetcher;
+import org.melange.web.WebPolicy;
 
 /**
  * How rows are brought to the encoder; what an executor needs to know for it.
@@ -31,11 +36,46 @@ record EncodeSpec(
     imagesRoot = Locations.absolute(imagesRoot);
   }
 
-  /** Limits that can be sent. */
-  record ImageSpec(long maxBytes, long maxPixels) implements Serializable {
+  /**
+   * Limits that can be sent.
+   *
+   * @param web a {@link WebPolicy} as JSON; empty: the web is not asked
+   */
+  record ImageSpec(long maxBytes, long maxPixels, String web) implements Serializable {
 
     static ImageSpec of(Settings.Images images) {
-      return new ImageSpec(images.maxBytes(), images.maxPixels());
+      return new ImageSpec(images.maxBytes(), images.maxPixels(), web(images.http()));
+    }
+
+    /**
+     * The policy as JSON.
+     *
+     * @throws JobException if an entry of {@code images.http.allow} is no host and no block
+     */
+    static String web(Settings.Http http) {
+      try {
+        WebPolicy policy =
+            new WebPolicy(
+                http.timeout(),
+                http.maxRedirects(),
+                http.retries(),
+                http.connectionsPerHost(),
+                http.allow(),
+                http.userAgent());
+        return http.enabled() ? policy.toJson() : "";
+      } catch (IllegalArgumentException e) {
+        throw JobException.usage("'images.http.allow': " + e.getMessage());
+      }
+    }
+
+    /** The fetcher that this JVM's tasks share: connections a host are counted together. */
+    Optional<Fetcher> fetcher() {
+      return web.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              PerJvm.get(
+                  "web " + maxBytes + " " + web,
+                  () -> new HttpFetcher(WebPolicy.ofJson(web), maxBytes)));
     }
 
     ImageLimits limits() {
@@ -58,7 +98,8 @@ record EncodeSpec(
 
   /** A loader of images with the settings of this JVM's Hadoop. */
   ImageLoader loader() {
-    return new ImageLoader(HadoopFiles.configuration(), imagesRoot, images.limits());
+    return new ImageLoader(
+        HadoopFiles.configuration(), imagesRoot, images.limits(), images.fetcher());
   }
 
   /** What this JVM remembers of the encoder called {@code version}. */

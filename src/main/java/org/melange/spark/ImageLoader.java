@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,30 +22,47 @@ import org.melange.clip.ImageFault;
 import org.melange.clip.ImageLimits;
 import org.melange.clip.ImageOutcome;
 import org.melange.corpus.ImageRef;
+import org.melange.web.FetchException;
+import org.melange.web.Fetcher;
 
 /**
  * Fetches an image from where it lies and decodes it: bytes in the record, {@code data:} URIs, and
- * every file system that Hadoop knows ({@code file:}, {@code s3a:}, …). Nothing is fetched over the
- * web. Thread-safe.
+ * every file system that Hadoop knows ({@code file:}, {@code s3a:}, …); the web is asked where that
+ * is allowed. Thread-safe.
  */
 final class ImageLoader {
 
-  private static final Set<String> FORBIDDEN = Set.of("http", "https", "ftp");
+  private static final Set<String> WEB = Set.of("http", "https");
+
+  /** File systems that would ask whatever host an address names, unchecked. */
+  private static final Set<String> FORBIDDEN =
+      Set.of("ftp", "sftp", "webhdfs", "swebhdfs", "har", "jar");
+
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/");
 
   private final Configuration configuration;
   private final String root;
   private final ImageLimits limits;
   private final ImageDecoder decoder;
+  private final Optional<Fetcher> web;
 
   /**
    * @param root what relative URIs are relative to
    */
   ImageLoader(Configuration configuration, String root, ImageLimits limits) {
+    this(configuration, root, limits, Optional.empty());
+  }
+
+  /**
+   * @param root what relative URIs are relative to
+   * @param web asks the web for images; empty: it is not asked
+   */
+  ImageLoader(Configuration configuration, String root, ImageLimits limits, Optional<Fetcher> web) {
     this.configuration = configuration;
     this.root = root;
     this.limits = limits;
     this.decoder = new ImageDecoder(limits);
+    this.web = web;
   }
 
   /** The bytes of an image file, or why there are none. */
@@ -102,11 +120,18 @@ final class ImageLoader {
 
   private Fetched file(String uri) {
     String scheme = scheme(uri);
+    if (WEB.contains(scheme)) {
+      return web(uri, scheme);
+    }
     if (FORBIDDEN.contains(scheme)) {
       return Fetched.failed(ImageFault.FORBIDDEN_SCHEME, "images are not fetched by " + scheme);
     }
     try {
       Path path = path(uri, scheme);
+      String resolved = String.valueOf(path.toUri().getScheme());
+      if (WEB.contains(resolved)) { // Hadoop would ask it, unchecked
+        return web(path.toUri().toString(), resolved);
+      }
       FileSystem fs = fileSystem(path);
       FileStatus status = fs.getFileStatus(path);
       if (!status.isFile()) {
@@ -123,6 +148,19 @@ final class ImageLoader {
       return Fetched.failed(ImageFault.ABSENT, uri + " does not exist");
     } catch (IOException | IllegalArgumentException e) {
       return Fetched.failed(ImageFault.UNREADABLE, uri + ": " + e.getMessage());
+    }
+  }
+
+  private Fetched web(String uri, String scheme) {
+    if (web.isEmpty()) {
+      return Fetched.failed(
+          ImageFault.FORBIDDEN_SCHEME,
+          "images are not fetched by " + scheme + " (images.http.enabled)");
+    }
+    try {
+      return Fetched.of(web.get().fetch(uri));
+    } catch (FetchException e) {
+      return Fetched.failed(e.fault(), e.getMessage());
     }
   }
 

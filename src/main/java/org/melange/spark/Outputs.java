@@ -23,6 +23,7 @@ public final class Outputs {
           "rows",
           "segments",
           "links",
+          "descriptions",
           "quarantine",
           "clip",
           "config.json",

@@ -95,8 +95,9 @@ final class ImageDecoderTest {
   }
 
   @Test
-  void keepsTheHighByteOfDeepSamples() {
-    assertThat(colour(decoded(ImageFiles.deepPng(0x12ff)), 0, 0)).isEqualTo(0x121212);
+  void treatsDeepSamplesAsPillowDoes() {
+    assertThat(colour(decoded(ImageFiles.deepPng(0x12ff)), 0, 0)).isEqualTo(0xffffff);
+    assertThat(colour(decoded(ImageFiles.deepPng(0x0012)), 0, 0)).isEqualTo(0x121212);
     assertThat(colour(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc)), 0, 0))
         .isEqualTo(0x12569a);
     assertThat(colour(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc, 0)), 0, 0))
@@ -123,9 +124,9 @@ final class ImageDecoderTest {
     }
     byte[] adobe = "Adobe\0d\0\0\0\0\2".getBytes(StandardCharsets.ISO_8859_1);
     RgbImage image = decoded(ImageFiles.withSegment(ImageFiles.jpegOfRaster(raster), 0xee, adobe));
-    assertThat(image.sample(5, 5, 0)).isCloseTo(254, within(3));
-    assertThat(image.sample(5, 5, 1)).isCloseTo(0, within(3));
-    assertThat(image.sample(5, 5, 2)).isCloseTo(0, within(3));
+    assertThat(image.sample(5, 5, 0)).isCloseTo(1, within(3));
+    assertThat(image.sample(5, 5, 1)).isCloseTo(255, within(3));
+    assertThat(image.sample(5, 5, 2)).isCloseTo(255, within(3));
   }
 
   @Test

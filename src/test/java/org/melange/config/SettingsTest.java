@@ -35,6 +35,13 @@ class SettingsTest {
           Map.entry("quarantine.max-share", 0.05),
           Map.entry("images.max-bytes", "32M"),
           Map.entry("images.max-pixels", 50000000),
+          Map.entry("images.http.enabled", false),
+          Map.entry("images.http.timeout", "20s"),
+          Map.entry("images.http.max-redirects", 5),
+          Map.entry("images.http.retries", 2),
+          Map.entry("images.http.connections-per-host", 4),
+          Map.entry("images.http.allow", ""),
+          Map.entry("images.http.user-agent", "Melange"),
           Map.entry("mentions.min-chars", 3),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
@@ -243,6 +250,12 @@ class SettingsTest {
         "images.max-bytes=-1",
         "images.max-bytes=many",
         "images.max-pixels=0",
+        "images.http.enabled=perhaps",
+        "images.http.timeout=0s",
+        "images.http.max-redirects=-1",
+        "images.http.retries=-1",
+        "images.http.connections-per-host=0",
+        "images.http.allow=http://inside/",
         "mentions.min-chars=0",
         "mentions.min-chars=1001",
         "features.batch-size=0",
@@ -309,6 +322,13 @@ class SettingsTest {
       })
   void aKeyInTheWrongPlaceIsNotRepeated(String pair) {
     assertThat(faults(pair)).hasSize(1).noneMatch(fault -> fault.contains("secret-word"));
+  }
+
+  @Test
+  void hostsAreAList() {
+    assertThat(set("images.http.allow=media.inside, 10.1.0.0/16 ::1").images().http().allow())
+        .containsExactly("media.inside", "10.1.0.0/16", "::1");
+    assertThat(set("images.http.enabled=true").images().http().enabled()).isTrue();
   }
 
   @Test

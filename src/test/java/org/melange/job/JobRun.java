@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.melange.run.ExitCode;
 
 /**
@@ -21,6 +22,11 @@ record JobRun(ExitCode code, List<String> out, String err) {
 
   /** Runs {@code job}; Spark is stopped afterwards, as in a process. */
   static JobRun of(Job job, String... args) {
+    return of(() -> Job.execute(job, args));
+  }
+
+  /** Runs a command that is no {@link Job}. */
+  static JobRun of(Supplier<ExitCode> command) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
@@ -28,7 +34,7 @@ record JobRun(ExitCode code, List<String> out, String err) {
     System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
     try {
-      ExitCode code = Job.execute(job, args);
+      ExitCode code = command.get();
       System.out.flush();
       return new JobRun(
           code,

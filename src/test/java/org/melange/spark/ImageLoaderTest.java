@@ -2,10 +2,12 @@ package org.melange.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
@@ -13,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.clip.ImageFault;
 import org.melange.clip.ImageLimits;
 import org.melange.clip.ImageOutcome;
+import org.melange.config.Settings;
 import org.melange.corpus.ImageRef;
 
 /** Images from wherever they may lie. */
@@ -135,6 +140,8 @@ class ImageLoaderTest {
     "gopher://example.org/a.png, UNREADABLE",
     "https://example.org/a.png, FORBIDDEN_SCHEME",
     "FTP://example.org/a.png, FORBIDDEN_SCHEME",
+    "webhdfs://127.0.0.1:1/a.png, FORBIDDEN_SCHEME",
+    "har://http-127.0.0.1:1/a.har/a.png, FORBIDDEN_SCHEME",
     "'a\u0000b', ABSENT"
   })
   void otherAddressesAreRefused(String uri, ImageFault fault) {
@@ -150,6 +157,49 @@ class ImageLoaderTest {
       org.assertj.core.api.Assertions.assertThatThrownBy(server::accept)
           .isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  @Test
+  void aRootOnTheWebIsTheWebToo() {
+    ImageLoader rooted =
+        new ImageLoader(new Configuration(), "http://127.0.0.1:1/pictures", LIMITS);
+    assertThat(fault(rooted.load(uri("a.png")))).isEqualTo(ImageFault.FORBIDDEN_SCHEME);
+  }
+
+  @Test
+  void theWebIsAskedWhereThatIsAllowed() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean there = exchange.getRequestURI().getPath().equals("/pictures/a b.png");
+          exchange.sendResponseHeaders(there ? 200 : 404, there ? png.length : -1);
+          if (there) {
+            exchange.getResponseBody().write(png);
+          }
+          exchange.close();
+        });
+    server.start();
+    String host = "http://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      ImageLoader allowed = web(host + "/pictures", "127.0.0.1");
+      assertThat(fault(allowed.load(uri(host + "/pictures/a%20b.png")))).isNull();
+      assertThat(fault(allowed.load(uri("a b.png")))).isNull();
+      assertThat(fault(allowed.load(uri("b.png")))).isEqualTo(ImageFault.ABSENT);
+      assertThat(fault(web("/", "10.0.0.0/8").load(uri(host + "/pictures/a%20b.png"))))
+          .isEqualTo(ImageFault.FORBIDDEN_ADDRESS);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static ImageLoader web(String root, String allowed) {
+    Settings settings =
+        Settings.load(
+            Optional.empty(), List.of("images.http.enabled=true", "images.http.allow=" + allowed));
+    EncodeSpec.ImageSpec spec = EncodeSpec.ImageSpec.of(settings.images());
+    return new ImageLoader(new Configuration(), root, LIMITS, spec.fetcher());
   }
 
   private static ImageRef uri(String uri) {

@@ -1,0 +1,152 @@
+package org.melange.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.melange.config.HubAccess;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.Summary;
+import org.melange.web.ClipFolder;
+import org.melange.web.Hub;
+import org.melange.web.HubException;
+import org.melange.web.PinnedModels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jobs/fetch-clip}: a published CLIP as a folder. Needs no Spark session. */
+@Command(
+    name = "fetch-clip",
+    mixinStandardHelpOptions = true,
+    version = "Melange",
+    sortOptions = false,
+    usageHelpWidth = 110,
+    description = {
+      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on where it was;"
+          + " what is there is not fetched again.",
+      ""
+    },
+    footer = {
+      "",
+      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not open to everybody; it"
+          + " is shown to the hub alone.",
+      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model, or not what was"
+          + " published."
+    })
+public final class FetchClipJob implements Callable<Summary> {
+
+  private static final String KIND = "clip";
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      defaultValue = PinnedModels.VIT_B32,
+      description = "The model's name on the hub (default: ${DEFAULT-VALUE}, 605 MB).")
+  String model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to put it (default: clip/ and the last part of the model's name).")
+  Path out;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "REVISION",
+      description =
+          "A commit, tag or branch (default: the one pinned here for "
+              + PinnedModels.VIT_B32
+              + ", main for others; the commit is reported and kept in the manifest).")
+  String revision;
+
+  @Option(names = "--hub", paramLabel = "URL", description = "A mirror of the hub.")
+  String hub;
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    System.exit(Execution.of(new FetchClipJob(), "fetch-clip", args).code());
+  }
+
+  @Override
+  public Summary call() {
+    requireName();
+    Console console = new Console(System.err);
+    HubAccess access = HubAccess.of(hub);
+    Path folder = out != null ? out : Path.of("clip", model.substring(model.indexOf('/') + 1));
+    try (Hub source = new Hub(access.address(), access.token())) {
+      Hub.Listing listing = listing(source);
+      requireSame(folder, listing.commit());
+      console.line(model + " at " + listing.commit() + " -> " + folder);
+      Map<String, String> files =
+          new ClipFolder(source, model, listing, folder, new DownloadLog(console)).fetch();
+      write(folder, listing.commit(), files);
+      return Summary.empty()
+          .with("model", model)
+          .with("revision", listing.commit())
+          .with("files", files.size())
+          .with("out", folder.toString())
+          .with("seconds", console.seconds());
+    } catch (HubException e) {
+      throw e.isPassing()
+          ? JobException.failed(e.getMessage())
+          : JobException.input(e.getMessage());
+    } catch (IOException e) {
+      throw JobException.failed(folder + " cannot be written: " + e);
+    }
+  }
+
+  private void requireName() {
+    if (!model.matches("[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+      throw JobException.usage(
+          "'"
+              + model
+              + "' is no model's name such as "
+              + PinnedModels.VIT_B32
+              + "; a folder is named by --out");
+    }
+    if (revision != null && !revision.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+      throw JobException.usage("--revision '" + revision + "' is no commit, tag or branch");
+    }
+  }
+
+  /** The pinned listing goes before the hub's own, unless another revision is asked for. */
+  private Hub.Listing listing(Hub source) throws HubException {
+    Hub.Listing pinned = PinnedModels.of(model).orElse(null);
+    if (pinned != null && (revision == null || revision.equals(pinned.commit()))) {
+      return pinned;
+    }
+    return source.list(model, revision == null ? "main" : revision);
+  }
+
+  private void requireSame(Path folder, String commit) throws IOException {
+    Path file = folder.resolve(Manifest.FILE);
+    if (!Files.exists(file)) {
+      return;
+    }
+    Manifest there = Manifest.parse(Files.readString(file), folder.toString(), KIND);
+    String before = there.fact("model").orElse("?");
+    if (!before.equals(model) || !there.version().equals(commit)) {
+      throw JobException.usage(
+          folder + " holds " + before + " at " + there.version() + "; choose another --out");
+    }
+  }
+
+  /** The manifest comes last, in one piece: a folder that has one is whole. */
+  private void write(Path folder, String commit, Map<String, String> files) throws IOException {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("model", model);
+    facts.put("sha256", files);
+    Path unfinished = folder.resolve(Manifest.FILE + ".part");
+    Files.writeString(unfinished, new Manifest(KIND, commit, facts).toJson());
+    Files.move(
+        unfinished,
+        folder.resolve(Manifest.FILE),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,193 @@
+package org.melange.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.melange.clip.ImageFault;
+
+/**
+ * Fetches files over the open internet within the limits of a {@link WebPolicy}: size, time,
+ * redirects, connections a host. Media types are not looked at, for they often lie; cookies,
+ * credentials and compression are neither sent nor taken; the system's proxy is not used, for it
+ * would look names up itself.
+ *
+ * <p>Thread-safe.
+ */
+public final class HttpFetcher implements Fetcher, AutoCloseable {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  private final WebPolicy policy;
+  private final long maxBytes;
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "web deadlines");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param maxBytes the largest file
+   */
+  public HttpFetcher(WebPolicy policy, long maxBytes) {
+    this(policy, maxBytes, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  /**
+   * @param names where names are looked up
+   */
+  HttpFetcher(WebPolicy policy, long maxBytes, DnsResolver names) {
+    this.policy = policy;
+    this.maxBytes = maxBytes;
+    this.client =
+        WebClients.guarded(policy, new CheckedDns(new AddressRules(policy.allow()), names));
+  }
+
+  @Override
+  public byte[] fetch(String address) throws FetchException {
+    URI target = target(address);
+    long end = System.nanoTime() + policy.timeout().toNanos();
+    Duration pause = FIRST_PAUSE;
+    for (int tries = 0; ; tries++, pause = pause.multipliedBy(2)) {
+      try {
+        return once(target, end);
+      } catch (FetchException e) {
+        if (tries == policy.retries() || e.again().isEmpty()) {
+          throw e;
+        }
+        pause = pause.compareTo(e.again().get()) < 0 ? e.again().get() : pause;
+        if (pause.toNanos() > end - System.nanoTime()) {
+          throw e;
+        }
+        sleep(pause);
+      }
+    }
+  }
+
+  private static URI target(String address) throws FetchException {
+    try {
+      URI uri = URI.create(address.strip().replace(" ", "%20"));
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      if (uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && (scheme.equals("http") || scheme.equals("https"))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw FetchException.of(ImageFault.UNREADABLE, "no plain http(s) address");
+  }
+
+  private byte[] once(URI target, long end) throws FetchException {
+    HttpGet get = new HttpGet(target);
+    ScheduledFuture<?> alarm =
+        clock.schedule(get::cancel, Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    String where = target.getHost();
+    try {
+      return client.execute(get, response -> body(response, where));
+    } catch (FetchException e) {
+      throw e;
+    } catch (CheckedDns.Forbidden e) {
+      throw FetchException.of(ImageFault.FORBIDDEN_ADDRESS, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      throw failure(get, where, e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private FetchException failure(HttpGet get, String where, Exception e) {
+    if (get.isCancelled()) {
+      return FetchException.of(
+          ImageFault.TIMED_OUT, where + ": not there after " + policy.timeout().toMillis() + " ms");
+    }
+    if (e instanceof InterruptedIOException) {
+      return FetchException.passing(ImageFault.TIMED_OUT, where + ": " + e, Duration.ZERO);
+    }
+    boolean lasting =
+        e instanceof UnknownHostException
+            || e instanceof ClientProtocolException
+            || e instanceof SSLException
+            || e instanceof RuntimeException;
+    return lasting
+        ? FetchException.of(ImageFault.UNREADABLE, where + ": " + e)
+        : FetchException.passing(ImageFault.UNREADABLE, where + ": " + e, Duration.ZERO);
+  }
+
+  private byte[] body(ClassicHttpResponse response, String where) throws IOException {
+    int status = response.getCode();
+    if (status == 404 || status == 410) {
+      throw FetchException.of(ImageFault.ABSENT, where + " answers " + status);
+    }
+    if (status == 408 || status == 429 || (status >= 500 && status != 501)) {
+      throw FetchException.passing(
+          ImageFault.UNREADABLE, where + " answers " + status, retryAfter(response));
+    }
+    if (status != 200 && status != 203) {
+      throw FetchException.of(ImageFault.UNREADABLE, where + " answers " + status);
+    }
+    return bytes(response.getEntity(), where);
+  }
+
+  private byte[] bytes(HttpEntity entity, String where) throws IOException {
+    if (entity == null) {
+      return new byte[0];
+    }
+    if (entity.getContentLength() > maxBytes) {
+      throw tooLarge(where);
+    }
+    InputStream content = entity.getContent();
+    byte[] bytes = content.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
+    if (bytes.length > maxBytes) {
+      throw tooLarge(where);
+    }
+    return bytes;
+  }
+
+  private FetchException tooLarge(String where) {
+    return FetchException.of(
+        ImageFault.TOO_MANY_BYTES, where + " sends more than " + maxBytes + " bytes");
+  }
+
+  private static Duration retryAfter(ClassicHttpResponse response) {
+    Header header = response.getFirstHeader("Retry-After");
+    String value = header == null ? "" : header.getValue().strip();
+    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
+  }
+
+  private static void sleep(Duration pause) throws FetchException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FetchException.of(ImageFault.UNREADABLE, "interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+  }
+}

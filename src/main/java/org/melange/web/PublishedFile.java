@@ -1,0 +1,22 @@
+package org.melange.web;
+
+import java.util.Optional;
+
+/**
+ * A file of a model.
+ *
+ * @param name its path within the model
+ * @param size in bytes; -1 if unknown
+ * @param checksum what it must hash to, if that is known
+ */
+public record PublishedFile(String name, long size, Optional<Checksum> checksum) {
+
+  /**
+   * @throws IllegalArgumentException if the name is no plain path within a folder
+   */
+  public PublishedFile {
+    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")) {
+      throw new IllegalArgumentException("'" + name + "' is no name of a published file");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.melange.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the web is asked for images.
+ *
+ * @param timeout for one image from the first look-up to the last byte, redirects and retries
+ *     included
+ * @param maxRedirects how often an address may point to another
+ * @param retries how often an image is asked for again after a failure that may pass
+ * @param connectionsPerHost most connections of an executor to one host at a time
+ * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached though they
+ *     are not public
+ * @param userAgent what the client calls itself
+ */
+public record WebPolicy(
+    Duration timeout,
+    int maxRedirects,
+    int retries,
+    int connectionsPerHost,
+    List<String> allow,
+    String userAgent)
+    implements Serializable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @throws IllegalArgumentException if a number is out of range or an entry of {@code allow} is
+   *     neither a host nor a block of addresses
+   */
+  public WebPolicy {
+    allow = List.copyOf(allow);
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("a timeout of " + timeout);
+    }
+    if (maxRedirects < 0 || retries < 0 || connectionsPerHost < 1) {
+      throw new IllegalArgumentException(
+          "%d redirects, %d retries, %d connections a host"
+              .formatted(maxRedirects, retries, connectionsPerHost));
+    }
+    new AddressRules(allow);
+  }
+
+  /** This policy as one line of JSON. */
+  public String toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("timeout", timeout.toString());
+    json.put("max_redirects", maxRedirects).put("retries", retries);
+    json.put("connections_per_host", connectionsPerHost).put("user_agent", userAgent);
+    allow.forEach(json.putArray("allow")::add);
+    return json.toString();
+  }
+
+  /**
+   * Reads what {@link #toJson} writes.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static WebPolicy ofJson(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      List<String> allow = new ArrayList<>();
+      node.required("allow").forEach(entry -> allow.add(entry.asText()));
+      return new WebPolicy(
+          Duration.parse(node.required("timeout").asText()),
+          node.required("max_redirects").asInt(),
+          node.required("retries").asInt(),
+          node.required("connections_per_host").asInt(),
+          allow,
+          node.required("user_agent").asText());
+    } catch (JsonProcessingException | DateTimeException e) {
+      throw new IllegalArgumentException("no policy: " + json, e);
+    }
+  }
+}
