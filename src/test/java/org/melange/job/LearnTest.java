@@ -134,7 +134,7 @@ class LearnTest {
         LocalSpark.session()
             .read()
             .parquet(dir.resolve("sure/links").toString())
-            .selectExpr("qid", "confidence", "candidates[0].qid best")
+            .selectExpr("qid", "confidence", "get(candidates, 0).qid best")
             .collectAsList();
     for (Row link : links) {
       Double confidence = link.getAs("confidence");
