@@ -32,8 +32,8 @@ class RankingMetricsTest {
       // the right entity is 0; it stands at its rank among 40 others
       lists.add(
           new Tuple2<>(
-              IntStream.rangeClosed(1, 40).mapToObj(n -> n == rank ? 0 : n).toList(),
-              List.of(0)));
+              list(IntStream.rangeClosed(1, 40).map(n -> n == rank ? 0 : n)),
+              list(IntStream.of(0))));
     }
     JavaRDD<Tuple2<List<Integer>, List<Integer>>> rows =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext()).parallelize(lists);
@@ -44,5 +44,10 @@ class RankingMetricsTest {
     }
     assertThat(Metric.MRR.of(mentions).orElseThrow())
         .isCloseTo(spark.meanAveragePrecision(), within(1e-12));
+  }
+
+  /** One that Kryo can read. */
+  private static List<Integer> list(IntStream numbers) {
+    return new ArrayList<>(numbers.boxed().toList());
   }
 }
