@@ -80,13 +80,26 @@ public final class PromptTemplate {
     return version;
   }
 
+  /**
+   * What is sent for a question.
+   *
+   * @param maxAnswerTokens where the answer is cut
+   */
+  public ChatRequest request(Question question, int maxAnswerTokens) {
+    String system = system(question);
+    String user = user(question);
+    String schema = Choices.schema(question.choices().size());
+    return new ChatRequest(
+        system, user, schema, maxAnswerTokens, TokenEstimate.of(system, user, schema));
+  }
+
   /** What the model is told to do. */
-  public String system(Question question) {
+  String system(Question question) {
     return fill(system, question);
   }
 
   /** The question itself. */
-  public String user(Question question) {
+  String user(Question question) {
     return fill(user, question);
   }
 

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param prompt the {@link PromptTemplate#version}
  * @param model as the service calls it
+ * @param parameters further members of a request
  * @param maxAnswerTokens where answers are cut
  */
-public record QuestionKeys(String prompt, String model, int maxAnswerTokens)
+public record QuestionKeys(String prompt, String model, String parameters, int maxAnswerTokens)
     implements Serializable {
 
   /** The key of a question, 32 hexadecimal digits. */
@@ -20,6 +21,7 @@ public record QuestionKeys(String prompt, String model, int maxAnswerTokens)
     List<String> parts = new ArrayList<>();
     parts.add(prompt);
     parts.add(model);
+    parts.add(parameters);
     parts.add("max_tokens=" + maxAnswerTokens);
     parts.add(question.mention());
     parts.add(question.text());

@@ -10,13 +10,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
+import org.melange.spark.Calibrations;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
-import org.melange.spark.DescriptionEnricher;
+import org.melange.spark.Enriched;
 import org.melange.spark.EntityLinker;
 import org.melange.spark.EntityTables;
 import org.melange.spark.KnowledgeBase;
@@ -42,6 +44,7 @@ public final class AnnotateJob extends Job {
   @Mixin PostOptions posts = new PostOptions();
 
   @Mixin LinkingOptions linking = new LinkingOptions();
+  @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
@@ -51,6 +54,11 @@ public final class AnnotateJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
+    if (enrichment.plan) {
+      try (PostSource source = posts.read(spark, settings)) {
+        return enrichment.plan(mentions(source, settings), linking.kb, settings, console);
+      }
+    }
     output.check();
     String runId = RunId.next();
     EntityLinker linker = linker(settings);
@@ -65,21 +73,26 @@ public final class AnnotateJob extends Job {
       LinkAudit.Input input =
           console.step("finding mentions", () -> input(source, rejected, settings));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
+      Enriched enriched =
+          enrichment.enrich(mentions(source, settings), linking.kb, settings, console);
       console.step(
           "linking " + input.mentions() + " mentions",
-          () -> Links.write(pipeline(settings, linker, source.posts()), output.out, runId));
+          () -> Links.write(pipeline(settings, linker, enriched.rows()), output.out, runId));
+      LinkAudit audit = console.step("counting", () -> LinkAudit.of(spark, output.out, input));
       Summary summary =
-          console.step("counting", () -> LinkAudit.of(spark, output.out, input).summary());
+          audit.summary().withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
+      if (enriched.plan().questions() > 0) {
+        console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
+      }
       Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
-      return report(console, runId, rejected, summary, input.mentions())
+      return report(console, runId, rejected, audit, summary)
           .with("task_seconds", linker.times().map(LinkTimes::seconds).orElse(Map.of()))
           .with("out", output.out);
     }
   }
 
   private LinkAudit.Input input(PostSource source, Map<String, Long> rejected, Settings settings) {
-    return LinkAudit.Input.of(
-        source.posts(), extractor(settings).transform(source.posts()), rejected);
+    return LinkAudit.Input.of(source.posts(), mentions(source, settings), rejected);
   }
 
   private EntityLinker linker(Settings settings) {
@@ -95,12 +108,11 @@ public final class AnnotateJob extends Job {
             .setImagesRoot(posts.imagesRoot(settings))
             .setImages(settings.images());
     features.setModel(linking.model).setFeatures(settings.features());
-    List<PipelineStage> stages =
-        new ArrayList<>(
-            List.of(
-                extractor(settings),
-                new DescriptionEnricher().setKb(linking.kb).setSettings(settings)));
-    if (settings.link().candidates() != CandidateMode.ALL) {
+    List<PipelineStage> stages = new ArrayList<>();
+    boolean judged =
+        settings.link().calibration() != CalibrationUse.OFF
+            && Calibrations.of(linking.model).isPresent();
+    if (settings.link().candidates() != CandidateMode.ALL || judged) {
       stages.add(
           new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
     }
@@ -109,8 +121,11 @@ public final class AnnotateJob extends Job {
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows).transform(rows);
   }
 
-  private MentionExtractor extractor(Settings settings) {
-    return new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
+  private Dataset<Row> mentions(PostSource source, Settings settings) {
+    return new MentionExtractor()
+        .setKb(linking.kb)
+        .setMinChars(settings.mentions().minChars())
+        .transform(source.posts());
   }
 
   private Manifest manifest(
@@ -129,8 +144,9 @@ public final class AnnotateJob extends Job {
   }
 
   private Summary report(
-      Console console, String runId, Map<String, Long> rejected, Summary counts, long mentions) {
-    Map<String, Object> table = new java.util.LinkedHashMap<>(counts.values());
+      Console console, String runId, Map<String, Long> rejected, LinkAudit audit, Summary counts) {
+    long mentions = audit.input().mentions();
+    Map<String, Object> table = new java.util.LinkedHashMap<>(audit.summary().values());
     rejected.forEach((reason, count) -> table.put("quarantined " + reason, count));
     console.stepSeconds().forEach((step, seconds) -> table.put("seconds " + step, seconds));
     console.table("Links in " + output.out, table);

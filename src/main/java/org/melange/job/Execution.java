@@ -30,8 +30,10 @@ final class Execution {
       if (CommandLine.printHelpIfRequested(line.getParseResult())) {
         return ExitCode.DONE;
       }
-      System.out.println(called(line).call().with("job", name).with("exit_code", 0).toJson());
-      return ExitCode.DONE;
+      Summary summary = called(line).call();
+      System.out.println(
+          summary.with("job", name).with("exit_code", summary.ended().code()).toJson());
+      return summary.ended();
     } catch (CommandLine.ParameterException e) {
       exitCode = ExitCode.USAGE;
       error = e.getMessage() + "\nSee " + name + " --help";

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       "",
       "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile NAME (a file of conf/)"
           + " may stand among these.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected, 5 done but"
+          + " for questions that could not be asked."
     })
 abstract class Job implements Callable<Summary> {
 
@@ -41,7 +42,10 @@ abstract class Job implements Callable<Summary> {
       description = "One setting, goes before all others; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
-  /** Does the work on a running Spark. */
+  /**
+   * Does the work on a running Spark; the summary says how the process is to end, where it is not
+   * {@link ExitCode#DONE}.
+   */
   abstract Summary run(SparkSession spark, Settings settings, Console console);
 
   /** Checks options before Spark starts; throws {@link org.melange.run.JobException}. */

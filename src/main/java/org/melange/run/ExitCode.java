@@ -11,7 +11,11 @@ public enum ExitCode {
   /** The input is not there or cannot be used. */
   INPUT(3),
   /** More records were rejected than allowed. */
-  REJECTED(4);
+  REJECTED(4),
+  /**
+   * All done, but for questions that could not be asked: the money was spent or nobody answered.
+   */
+  UNASKED(5);
 
   private final int code;
 

@@ -2,6 +2,7 @@ package org.melange.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 public record Summary(Map<String, Object> values) {
 
+  private static final String EXIT_CODE = "exit_code";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the values. */
@@ -23,6 +25,20 @@ public record Summary(Map<String, Object> values) {
   /** An empty summary. */
   public static Summary empty() {
     return new Summary(Map.of());
+  }
+
+  /** This summary, of a run whose process is to end with {@code code} though its work is done. */
+  public Summary endingWith(ExitCode code) {
+    return with(EXIT_CODE, code.code());
+  }
+
+  /** How the process is to end. */
+  public ExitCode ended() {
+    Object code = values.getOrDefault(EXIT_CODE, ExitCode.DONE.code());
+    return Arrays.stream(ExitCode.values())
+        .filter(exit -> code.equals(exit.code()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** This summary with one value more. */

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
 import org.melange.config.ConfigException;
 import org.melange.config.Enrichment;
 import org.melange.config.HttpEngine;
@@ -14,6 +16,7 @@ import org.melange.enrich.BatchModel;
 import org.melange.enrich.BatchOptions;
 import org.melange.enrich.BudgetState;
 import org.melange.enrich.ChatModel;
+import org.melange.enrich.Claims;
 import org.melange.enrich.Endpoint;
 import org.melange.enrich.Limits;
 import org.melange.enrich.Money;
@@ -28,6 +31,8 @@ import org.melange.run.JobException;
 public final class ChatModelRef implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  private static final long TURN_NANOS = 200_000_000L;
 
   private final Endpoint endpoint;
   private final Retries retries;
@@ -56,6 +61,21 @@ public final class ChatModelRef implements Serializable {
   public ChatModel model() {
     HttpEngine.prepare(keepAlive);
     return GovernorExecutor.running().orElseThrow(ChatModelRef::noPlugin).model(endpoint, retries);
+  }
+
+  /**
+   * Waits until this attempt at a part of the work has it to itself; until then another one may be
+   * asking. In a task.
+   *
+   * @param part of the work, of this run
+   */
+  void awaitTurn(String part, TaskContext task) {
+    GovernorExecutor executor = GovernorExecutor.running().orElseThrow(ChatModelRef::noPlugin);
+    Claims.Claim claim = new Claims.Claim(part, task.taskAttemptId());
+    while (!executor.claim(claim)) {
+      task.killTaskIfInterrupted();
+      LockSupport.parkNanos(TURN_NANOS);
+    }
   }
 
   /**

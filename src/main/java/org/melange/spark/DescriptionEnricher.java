@@ -1,6 +1,7 @@
 package org.melange.spark;
 
-import org.apache.spark.broadcast.Broadcast;
+import java.util.function.Consumer;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
@@ -14,6 +15,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Enrichment.Chooser;
 import org.melange.config.Settings;
+import org.melange.enrich.EnrichmentPlan;
+import org.melange.enrich.EnrichmentTotals;
+import org.melange.run.RunId;
 
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
@@ -28,10 +32,14 @@ public final class DescriptionEnricher extends Stage {
   private final Param<String> settings =
       new Param<>(this, "settings", "all settings as JSON, of which enrich.* count");
 
+  private final BooleanParam retryFailed =
+      new BooleanParam(this, "retryFailed", "ask what failed before, and only that");
+
   /** A stage called {@code uid}. */
   public DescriptionEnricher(String uid) {
     super(uid);
     setDefault(settings, Settings.defaults().source());
+    setDefault(retryFailed, false);
   }
 
   /** A stage with a name of its own. */
@@ -54,6 +62,11 @@ public final class DescriptionEnricher extends Stage {
     return settings;
   }
 
+  /** Whether questions that failed before are asked again, and only those. */
+  public BooleanParam retryFailed() {
+    return retryFailed;
+  }
+
   /** Sets {@link #kb()}. */
   public DescriptionEnricher setKb(String value) {
     set(kb, value);
@@ -63,6 +76,12 @@ public final class DescriptionEnricher extends Stage {
   /** Sets {@link #settings()}. */
   public DescriptionEnricher setSettings(Settings value) {
     set(settings, value.source());
+    return this;
+  }
+
+  /** Sets {@link #retryFailed()}. */
+  public DescriptionEnricher setRetryFailed(boolean value) {
+    set(retryFailed, value);
     return this;
   }
 
@@ -80,24 +99,89 @@ public final class DescriptionEnricher extends Stage {
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
-    StructType schema = transformSchema(mentions.schema());
-    Settings values = Settings.ofSource(getOrDefault(settings));
-    Chooser chooser = values.enrich().chooser();
-    if (chooser == Chooser.OFF) {
-      return off(mentions.toDF());
+    return enrich(mentions, plan -> {}, line -> {}).rows();
+  }
+
+  /**
+   * What {@link #enrich} would ask; asks nothing.
+   *
+   * @param told is told what a person wants to know
+   */
+  public EnrichmentPlan plan(Dataset<?> mentions, Consumer<String> told) {
+    transformSchema(mentions.schema());
+    Settings values = values();
+    if (values.enrich().chooser() != Chooser.SERVICE) {
+      return EnrichmentPlan.nothing(mentions.count());
     }
-    SparkSession spark = mentions.sparkSession();
+    try (Questionnaire questions = questionnaire(mentions.toDF(), values, told)) {
+      return questions.plan();
+    }
+  }
+
+  /**
+   * Enriches mentions. Where a service is asked this is when it is; the rows then need nobody.
+   *
+   * @param planned is told what is going to be asked, before it is
+   * @param told is told what a person wants to know
+   */
+  public Enriched enrich(
+      Dataset<?> mentions, Consumer<EnrichmentPlan> planned, Consumer<String> told) {
+    StructType schema = transformSchema(mentions.schema());
+    Settings values = values();
+    return switch (values.enrich().chooser()) {
+      case SERVICE -> asked(mentions.toDF(), values, planned, told);
+      case OFF -> unasked(off(mentions.toDF()));
+      default -> unasked(lexical(mentions.toDF(), values, schema));
+    };
+  }
+
+  private Enriched asked(
+      Dataset<Row> mentions,
+      Settings values,
+      Consumer<EnrichmentPlan> planned,
+      Consumer<String> told) {
+    try (Questionnaire questions = questionnaire(mentions, values, told)) {
+      questions.collect(told);
+      EnrichmentPlan plan = questions.plan();
+      planned.accept(plan);
+      EnrichmentTotals totals =
+          plan.asking() == 0
+              ? EnrichmentTotals.NOTHING
+              : questions.ask(RunId.next(), plan.asking(), told);
+      return new Enriched(questions.described(), plan, totals);
+    }
+  }
+
+  private Questionnaire questionnaire(
+      Dataset<Row> mentions, Settings values, Consumer<String> told) {
+    return new Questionnaire(
+        mentions,
+        KnowledgeBase.open(getOrDefault(kb)),
+        values,
+        (Boolean) getOrDefault(retryFailed),
+        told);
+  }
+
+  private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
     KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
-    Broadcast<BroadcastNames> names = base.broadcastNames(spark);
-    Broadcast<BroadcastDescriptions> descriptions = base.broadcastDescriptions(spark);
-    return mentions
-        .toDF()
-        .mapPartitions(new LexicalDescriptions(names, descriptions, values), Encoders.row(schema));
+    SparkSession spark = mentions.sparkSession();
+    return mentions.mapPartitions(
+        new LexicalDescriptions(
+            base.broadcastNames(spark), base.broadcastDescriptions(spark), values),
+        Encoders.row(schema));
   }
 
   private static Dataset<Row> off(Dataset<Row> mentions) {
     return mentions
         .withColumn("description", functions.lit(null).cast(DataTypes.StringType))
         .withColumn("enrichment_status", functions.lit("off"));
+  }
+
+  private static Enriched unasked(Dataset<Row> rows) {
+    return new Enriched(rows, EnrichmentPlan.nothing(0), EnrichmentTotals.NOTHING);
+  }
+
+  private Settings values() {
+    return Settings.ofSource(getOrDefault(settings));
   }
 }

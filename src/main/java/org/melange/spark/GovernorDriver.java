@@ -8,8 +8,10 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.melange.enrich.ApiKey;
 import org.melange.enrich.BudgetDesk;
+import org.melange.enrich.Claims;
 import org.melange.enrich.Limits;
 import org.melange.enrich.SharedBudget;
 
@@ -24,6 +26,7 @@ final class GovernorDriver implements DriverPlugin {
 
   private static volatile GovernorDriver running;
 
+  private final Claims claims = new Claims();
   private volatile Desk desk;
 
   private record Desk(Limits limits, SharedBudget budget, ApiKey key) {}
@@ -37,6 +40,11 @@ final class GovernorDriver implements DriverPlugin {
   public Map<String, String> init(SparkContext context, PluginContext plugin) {
     context.addSparkListener(
         new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd ended) {
+            claims.release(ended.taskInfo().taskId());
+          }
+
           @Override
           public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
             Desk open = desk;
@@ -58,7 +66,14 @@ final class GovernorDriver implements DriverPlugin {
   }
 
   @Override
-  public Object receive(Object message) {
+  public Object receive(Object parcel) {
+    return Parcel.pack(answer(Parcel.unpack(parcel)));
+  }
+
+  private Object answer(Object message) {
+    if (message instanceof Claims.Claim claim) {
+      return claims.take(claim);
+    }
     Desk open = desk;
     if (open == null) {
       throw new IllegalStateException("no budget is open");

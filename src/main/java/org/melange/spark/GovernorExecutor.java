@@ -9,6 +9,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.melange.enrich.ApiKey;
 import org.melange.enrich.BudgetDesk;
 import org.melange.enrich.ChatModel;
+import org.melange.enrich.Claims;
 import org.melange.enrich.Endpoint;
 import org.melange.enrich.HttpChatModel;
 import org.melange.enrich.LeasingGovernor;
@@ -45,6 +46,11 @@ final class GovernorExecutor implements ExecutorPlugin {
                 endpoint.with((ApiKey) ask(new GovernorDriver.KeyRequest())), retries, governor()));
   }
 
+  /** Whether this attempt at a part of the work has it to itself now. */
+  boolean claim(Claims.Claim claim) {
+    return (Boolean) ask(claim);
+  }
+
   private synchronized LeasingGovernor governor() {
     if (governor == null) {
       governor = new LeasingGovernor(driver.executorID(), wanted -> (BudgetDesk.Grant) ask(wanted));
@@ -54,7 +60,7 @@ final class GovernorExecutor implements ExecutorPlugin {
 
   private Object ask(Object message) {
     try {
-      return driver.ask(message);
+      return Parcel.unpack(driver.ask(Parcel.pack(message)));
     } catch (Exception e) {
       throw new IllegalStateException("the driver does not answer: " + e.getMessage(), e);
     }

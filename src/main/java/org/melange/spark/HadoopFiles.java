@@ -183,6 +183,15 @@ final class HadoopFiles {
     }
   }
 
+  static void makeFolder(String folder) {
+    try {
+      Path path = new Path(folder);
+      fileSystem(path).mkdirs(path);
+    } catch (IOException e) {
+      throw failure("making " + folder, e);
+    }
+  }
+
   /** Deletes what lies in a folder but the files called {@code names}; the folder may be absent. */
   static void retain(String folder, List<String> names) {
     try {

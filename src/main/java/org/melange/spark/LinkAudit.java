@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,9 +21,15 @@ import org.melange.run.Summary;
  * @param nil mentions without one
  * @param postsOut posts with at least one row of links
  * @param images mentions by the state of their image
+ * @param descriptions mentions by what became of the wish for a description
  */
 public record LinkAudit(
-    Input input, long linked, long nil, long postsOut, Map<String, Long> images) {
+    Input input,
+    long linked,
+    long nil,
+    long postsOut,
+    Map<String, Long> images,
+    Map<String, Long> descriptions) {
 
   /**
    * What came in.
@@ -51,20 +56,13 @@ public record LinkAudit(
      */
     public static Input of(Dataset<Row> posts, Dataset<Row> mentions, Map<String, Long> rejected) {
       Row counts = mentions.agg(count(lit(1)), countDistinct("post_id")).first();
-      long rejectedPosts = sum(rejected, Stage.POST);
+      long rejectedPosts = Quarantine.posts(rejected);
       return new Input(
           posts.count() + rejectedPosts,
           rejectedPosts,
-          sum(rejected, Stage.MENTION),
+          Quarantine.sum(rejected, Stage.MENTION),
           counts.getLong(0),
           counts.getLong(1));
-    }
-
-    private static long sum(Map<String, Long> rejected, Stage stage) {
-      return rejected.entrySet().stream()
-          .filter(entry -> entry.getKey().startsWith(stage.code() + "/"))
-          .mapToLong(Map.Entry::getValue)
-          .sum();
     }
   }
 
@@ -90,14 +88,13 @@ public record LinkAudit(
       throw new IllegalStateException(
           "the books do not balance: " + input + ", links has rows, posts, mentions " + counts);
     }
-    Map<String, Long> images = new TreeMap<>();
-    links
-        .groupBy("image_status")
-        .count()
-        .collectAsList()
-        .forEach(row -> images.put(row.getString(0), row.getLong(1)));
     return new LinkAudit(
-        input, counts.getLong(0), rows - counts.getLong(0), counts.getLong(2), images);
+        input,
+        counts.getLong(0),
+        rows - counts.getLong(0),
+        counts.getLong(2),
+        Counts.of(links, "image_status"),
+        Counts.of(links, "enrichment_status"));
   }
 
   /** The counts as a job's summary has them. */
@@ -114,6 +111,7 @@ public record LinkAudit(
     values.put("mentions_quarantined", input.rejectedMentions());
     values.put("quarantined", input.rejectedPosts() + input.rejectedMentions());
     values.put("images", images);
+    values.put("statuses", descriptions);
     return new Summary(values);
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.melange.config.Settings;
+import org.melange.corpus.Rejection;
 import org.melange.run.JobException;
 
 /**
@@ -45,6 +46,19 @@ public final class Quarantine {
         .collectAsList()
         .forEach(row -> counts.put(row.getString(0) + "/" + row.getString(1), row.getLong(2)));
     return counts;
+  }
+
+  /** Posts that were left out as a whole, of counts by {@code stage/reason}. */
+  public static long posts(Map<String, Long> rejected) {
+    return sum(rejected, Rejection.Stage.POST);
+  }
+
+  /** What was left out at {@code stage}. */
+  static long sum(Map<String, Long> rejected, Rejection.Stage stage) {
+    return rejected.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(stage.code() + "/"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /**

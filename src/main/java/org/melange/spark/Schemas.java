@@ -67,6 +67,46 @@ public final class Schemas {
   /** What {@link DescriptionEnricher} adds. */
   static final StructType ENRICHED = struct(text("description"), text("enrichment_status"));
 
+  /** What is to be asked about a mention; {@code key} is null where nothing is. */
+  static final StructType QUESTION =
+      struct(
+          text("key"),
+          text("mention"),
+          text("text"),
+          array("choices", DataTypes.StringType),
+          field("tokens", DataTypes.LongType));
+
+  /** What a mention knows of its question: the key, or what is settled without asking. */
+  static final StructType INQUIRED =
+      struct(text("question_key"), text("settled_status"), text("settled_description"));
+
+  /** What a task that asked did. */
+  static final StructType ASKED =
+      struct(
+          field("settled", DataTypes.LongType),
+          field("skipped", DataTypes.LongType),
+          text("unasked"));
+
+  /** What came back for a question, as it came. */
+  static final StructType REPLY = struct(text("key"), text("reply"));
+
+  /** One row of a ledger of answers. */
+  public static final StructType LEDGER =
+      struct(
+          text("key"),
+          text("status"),
+          text("description"),
+          number("tries"),
+          field("tokens_in", DataTypes.LongType),
+          field("tokens_out", DataTypes.LongType),
+          field("cost_usd", DataTypes.DoubleType),
+          text("model"),
+          text("content"),
+          field("latency_ms", DataTypes.LongType),
+          number("attempts"),
+          text("run_id"),
+          field("at", DataTypes.TimestampType));
+
   /** What {@link ClipFeatures} adds: little-endian float32, row-major. */
   static final StructType FEATURES =
       struct(

@@ -24,6 +24,7 @@ class CommandLineIT {
         "annotate",
         "demo",
         "embed-kb",
+        "enrich",
         "import-kb",
         "init-model",
         "train-clip",

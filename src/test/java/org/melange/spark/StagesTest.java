@@ -77,6 +77,39 @@ class StagesTest {
   }
 
   @Test
+  void descriptionsAreChosenByWordsWhereNoServiceIsNamed() {
+    Dataset<Row> mentions =
+        LocalSpark.rows(
+            "mention string, text string, span_start int, span_end int, tag int",
+            json(
+                "{'mention': 'Georgia', 'text': 'Georgia, a painter of flowers', 'tag': 1}",
+                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag': 2}",
+                "{'mention': 'Sakartvelo', 'text': 'Sakartvelo', 'tag': 3}",
+                "{'mention': 'zzzzqqqq', 'text': 'zzzzqqqq', 'tag': 4}"));
+    List<String> rows =
+        descriptions().transform(mentions).collectAsList().stream()
+            .map(
+                row ->
+                    row.getAs("tag")
+                        + " "
+                        + row.getAs("enrichment_status")
+                        + " "
+                        + row.getAs("description"))
+            .toList();
+    assertThat(rows)
+        .containsExactly(
+            "1 lexical American painter of flowers and deserts",
+            "2 lexical_none_fits null",
+            "3 one_candidate country in the South Caucasus, on the Black Sea",
+            "4 no_candidate null");
+    Settings off = Settings.load(java.util.Optional.empty(), List.of("enrich.by=off"));
+    assertThat(descriptions().setSettings(off).transform(mentions).collectAsList())
+        .hasSize(4)
+        .allMatch(row -> row.getAs("enrichment_status").equals("off"))
+        .allMatch(row -> row.getAs("description") == null);
+  }
+
+  @Test
   void featuresAndLinksCanBeHadOneAfterTheOther() {
     Dataset<Row> mentions =
         LocalSpark.rows(
@@ -171,6 +204,14 @@ class StagesTest {
     ClipFeatures read = ClipFeatures.read().load(dir.resolve("f").toString());
     assertThat(read.uid()).isEqualTo("f");
     assertThat(read.extractParamMap().toString()).isEqualTo(features.extractParamMap().toString());
+    DescriptionEnricher descriptions = descriptions().setRetryFailed(true);
+    descriptions.save(dir.resolve("d").toString());
+    assertThat(
+            DescriptionEnricher.read()
+                .load(dir.resolve("d").toString())
+                .extractParamMap()
+                .toString())
+        .isEqualTo(descriptions.extractParamMap().toString());
     EntityLinker linker =
         new EntityLinker("l")
             .setTable("t")
@@ -183,7 +224,9 @@ class StagesTest {
                     7,
                     3L << 40,
                     new Settings.Table(
-                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c")));
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c"),
+                    Settings.CalibrationUse.ANY_KB,
+                    java.util.OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());
@@ -204,6 +247,7 @@ class StagesTest {
   void columnsThatAreMissingOrWrongAreNamed() {
     StructType nothing = StructType.fromDDL("x int");
     assertFault(extractor(), nothing, "MentionExtractor: no column 'text'", "'mentions' of array");
+    assertFault(descriptions(), nothing, "DescriptionEnricher: no column 'mention' of string");
     assertFault(candidates(), nothing, "CandidateGenerator: no column 'mention' of string");
     assertFault(features(), nothing, "ClipFeatures: ", "'images'");
     assertFault(linker(), nothing, "EntityLinker: ", "'text_cls'", "'image_status'");
@@ -268,11 +312,16 @@ class StagesTest {
 
   private static Pipeline pipeline() {
     return new Pipeline()
-        .setStages(new PipelineStage[] {extractor(), candidates(), features(), linker()});
+        .setStages(
+            new PipelineStage[] {extractor(), descriptions(), candidates(), features(), linker()});
   }
 
   private static MentionExtractor extractor() {
     return new MentionExtractor().setKb(world.kb());
+  }
+
+  private static DescriptionEnricher descriptions() {
+    return new DescriptionEnricher().setKb(world.kb());
   }
 
   private static CandidateGenerator candidates() {

@@ -1,0 +1,76 @@
+package org.melange.enrich;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.melange.enrich.ChatReply.Answered;
+import org.melange.enrich.ChatReply.Cases;
+import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Finish;
+import org.melange.enrich.ChatReply.Rejected;
+
+/**
+ * What came back for a question, as one line of JSON: how the replies of a batch are kept until
+ * they are judged.
+ *
+ * @param key of the question
+ * @param reply to it, of those that say that it was asked
+ */
+public record ReplyLine(String key, ChatReply reply) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The line, with its line break, as UTF-8. */
+  public byte[] toBytes() {
+    ObjectNode node = JSON.createObjectNode().put("key", key);
+    return (reply.fold(
+                new Cases<ObjectNode>(
+                    answered -> put(node, answered),
+                    rejected -> node.put("status", rejected.status()).put("why", rejected.why()),
+                    exhausted ->
+                        node.put("attempts", exhausted.attempts())
+                            .put("why", exhausted.lastError()),
+                    overBudget -> node))
+            + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode put(ObjectNode node, Answered answered) {
+    return node.put("content", answered.content())
+        .put("finish", answered.finish().name())
+        .put("tokens_in", answered.usage().inputTokens())
+        .put("tokens_out", answered.usage().outputTokens())
+        .put("model", answered.model())
+        .put("latency_ms", answered.latency().toMillis())
+        .put("attempts", answered.attempts());
+  }
+
+  /** Reads a line; one that was cut off when a machine died counts as not written. */
+  public static Optional<ReplyLine> parse(String line) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      return Optional.of(new ReplyLine(node.path("key").textValue(), reply(node)));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ChatReply reply(JsonNode node) {
+    if (node.has("content")) {
+      return new Answered(
+          node.path("content").textValue(),
+          Finish.valueOf(node.path("finish").textValue()),
+          new Usage(node.path("tokens_in").longValue(), node.path("tokens_out").longValue()),
+          node.path("model").textValue(),
+          Duration.ofMillis(node.path("latency_ms").longValue()),
+          node.path("attempts").intValue());
+    }
+    return node.has("status")
+        ? new Rejected(node.path("status").intValue(), node.path("why").textValue())
+        : new Exhausted(node.path("attempts").intValue(), node.path("why").textValue());
+  }
+}

@@ -1,0 +1,99 @@
+package org.melange.job;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.Descriptions;
+import org.melange.spark.Enriched;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.MentionExtractor;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostSource;
+import org.melange.spark.Quarantine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/enrich}: posts to descriptions of their mentions. */
+@Command(
+    name = "enrich",
+    description =
+        "Picks for each mention of posts the description that fits it, among those of all entities of its name; writes"
+            + " descriptions, quarantine and a manifest, and keeps what a service answered in a ledger.")
+public final class EnrichJob extends Job {
+
+  @Mixin PostOptions posts = new PostOptions();
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base (import-kb).")
+  String kb;
+
+  @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new EnrichJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    KnowledgeBase base = KnowledgeBase.open(kb);
+    if (enrichment.plan) {
+      try (PostSource source = posts.read(spark, settings)) {
+        return enrichment.plan(mentions(source, settings), kb, settings, console);
+      }
+    }
+    output.check();
+    String runId = RunId.next();
+    try (PostSource source = posts.read(spark, settings)) {
+      output.prepare();
+      Map<String, Long> rejected =
+          console.step(
+              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
+      Quarantine.requireShare(
+          source.posts().count() + Quarantine.posts(rejected),
+          Quarantine.posts(rejected),
+          settings.quarantine());
+      Enriched enriched = enrichment.enrich(mentions(source, settings), kb, settings, console);
+      Map<String, Long> statuses =
+          console.step("writing", () -> Descriptions.write(enriched.rows(), output.out, runId));
+      Summary summary = summary(runId, enriched, statuses, rejected);
+      Outputs.finish(output.out, manifest(runId, settings, base, summary));
+      console.table("Descriptions in " + output.out, EnrichmentOptions.table(enriched, statuses));
+      return summary.with("out", output.out);
+    }
+  }
+
+  private Dataset<Row> mentions(PostSource source, Settings settings) {
+    return new MentionExtractor()
+        .setKb(kb)
+        .setMinChars(settings.mentions().minChars())
+        .transform(source.posts());
+  }
+
+  private static Summary summary(
+      String runId, Enriched enriched, Map<String, Long> statuses, Map<String, Long> rejected) {
+    return new Summary(Map.of("run_id", runId))
+        .with("mentions", statuses.values().stream().mapToLong(Long::longValue).sum())
+        .with("quarantined", rejected.values().stream().mapToLong(Long::longValue).sum())
+        .withAll(EnrichmentOptions.summary(enriched, statuses));
+  }
+
+  private Manifest manifest(String runId, Settings settings, KnowledgeBase base, Summary summary) {
+    Map<String, Object> facts = new TreeMap<>(summary.values());
+    facts.put("posts_path", posts.posts);
+    facts.put("kb_version", base.version());
+    facts.put("settings", settings.source());
+    return new Manifest("descriptions", runId, facts);
+  }
+}

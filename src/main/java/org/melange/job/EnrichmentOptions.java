@@ -1,0 +1,121 @@
+package org.melange.job;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.Enrichment.Limits;
+import org.melange.config.Settings;
+import org.melange.enrich.EnrichmentPlan;
+import org.melange.enrich.EnrichmentTotals;
+import org.melange.enrich.Outcome;
+import org.melange.run.ExitCode;
+import org.melange.run.Summary;
+import org.melange.spark.DescriptionEnricher;
+import org.melange.spark.Enriched;
+import picocli.CommandLine.Option;
+
+/** How a job enriches mentions, and what it tells about it. */
+final class EnrichmentOptions {
+
+  @Option(
+      names = "--plan",
+      description =
+          "Tell what would be asked of the service that enrich.endpoint names, and what it would cost; ask and write"
+              + " nothing.")
+  boolean plan;
+
+  @Option(
+      names = "--retry-failed",
+      description = "Ask the questions again that failed in earlier runs, and only those.")
+  boolean retryFailed;
+
+  private DescriptionEnricher stage(String kb, Settings settings) {
+    return new DescriptionEnricher().setKb(kb).setSettings(settings).setRetryFailed(retryFailed);
+  }
+
+  /** Tells what enriching would ask; asks nothing. */
+  Summary plan(Dataset<Row> mentions, String kb, Settings settings, Console console) {
+    EnrichmentPlan plan =
+        console.step("planning", () -> stage(kb, settings).plan(mentions, console::line));
+    Map<String, Object> values = values(plan, settings);
+    console.table("Would be asked", values);
+    return new Summary(values);
+  }
+
+  /** Enriches mentions; asks the service, if one is named. */
+  Enriched enrich(Dataset<Row> mentions, String kb, Settings settings, Console console) {
+    return console.step(
+        "choosing descriptions",
+        () ->
+            stage(kb, settings)
+                .enrich(
+                    mentions,
+                    plan -> console.table("To be asked", values(plan, settings)),
+                    console::line));
+  }
+
+  private static Map<String, Object> values(EnrichmentPlan plan, Settings settings) {
+    Limits limits = settings.enrich().limits();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("mentions", plan.mentions());
+    values.put("mentions_with_question", plan.withQuestion());
+    values.put("questions", plan.questions());
+    values.put("from_ledger", plan.fromLedger());
+    values.put("asked", plan.asking());
+    values.put("tokens_in", plan.usage().inputTokens());
+    values.put("tokens_out", plan.usage().outputTokens());
+    values.put("cost_usd", rounded(plan.costUsd()));
+    values.put(
+        "minutes", rounded(plan.minutes(limits.requestsPerMinute(), limits.tokensPerMinute())));
+    return values;
+  }
+
+  /**
+   * What enriching came to, for the summary.
+   *
+   * @param statuses mentions by {@code enrichment_status}, as written
+   */
+  static Summary summary(Enriched enriched, Map<String, Long> statuses) {
+    EnrichmentTotals totals = enriched.totals();
+    Map<String, Long> all = new LinkedHashMap<>();
+    Outcome.statuses().forEach(status -> all.put(status, statuses.getOrDefault(status, 0L)));
+    all.putAll(statuses);
+    return Summary.empty()
+        .with("questions", enriched.plan().questions())
+        .with("asked", totals.asked())
+        .with("from_ledger", enriched.plan().fromLedger())
+        .with("requests", totals.requests())
+        .with("tokens_in", totals.usage().inputTokens())
+        .with("tokens_out", totals.usage().outputTokens())
+        .with("cost_usd", rounded(totals.costUsd()))
+        .with("statuses", all)
+        .endingWith(totals.skipped() > 0 ? ExitCode.UNASKED : ExitCode.DONE);
+  }
+
+  /** The same for a person. */
+  static Map<String, Object> table(Enriched enriched, Map<String, Long> statuses) {
+    EnrichmentTotals totals = enriched.totals();
+    Map<String, Object> table = new LinkedHashMap<>();
+    if (enriched.plan().questions() > 0) {
+      table.put("questions", enriched.plan().questions());
+      table.put("questions asked", totals.asked());
+      table.put("questions answered by the ledger", enriched.plan().fromLedger());
+      table.put("questions that could not be asked", totals.skipped());
+      table.put("requests", totals.requests());
+      table.put("tokens read", totals.usage().inputTokens());
+      table.put("tokens written", totals.usage().outputTokens());
+      table.put("cost", String.format(Locale.ROOT, "%12.4f USD", totals.costUsd()));
+      totals
+          .latencyMillis()
+          .forEach((percent, millis) -> table.put("latency ms, " + percent + " %", millis));
+    }
+    statuses.forEach((status, count) -> table.put("mentions " + status, count));
+    return table;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,103 @@
+package org.melange.spark;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.melange.config.Enrichment;
+import org.melange.config.Settings;
+import org.melange.enrich.Answer;
+import org.melange.enrich.Asker;
+import org.melange.enrich.ChatModel;
+import org.melange.enrich.Judge;
+import org.melange.enrich.Money;
+import org.melange.enrich.PromptTemplate;
+
+/**
+ * Asks the questions of a partition, many at a time, and keeps a journal. Of several attempts at a
+ * partition one asks at a time, and what earlier ones have in their journals is not asked again.
+ * Gives one row: how many questions the journals now settle, how many could not be asked, and why.
+ */
+final class AskQuestions implements MapPartitionsFunction<Row, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ChatModelRef service;
+  private final String settings;
+  private final String template;
+  private final String runId;
+  private final String journal;
+
+  /**
+   * A function.
+   *
+   * @param service that is asked
+   * @param template the text of the prompt's file
+   * @param journal where the run's journals are
+   */
+  AskQuestions(
+      ChatModelRef service, Settings settings, String template, String runId, String journal) {
+    this.service = service;
+    this.settings = settings.source();
+    this.template = template;
+    this.runId = runId;
+    this.journal = journal;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> questions) {
+    if (!questions.hasNext()) {
+      return List.<Row>of().iterator();
+    }
+    TaskContext task = TaskContext.get();
+    Settings values = Settings.ofSource(settings);
+    String folder = journal + "/" + task.partitionId();
+    service.awaitTurn(folder, task);
+    Map<String, Answer> known = Journals.read(folder);
+    LongAdder settled = new LongAdder();
+    LongAdder skipped = new LongAdder();
+    ChatModel model = service.model();
+    String unasked;
+    try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
+      Asker asker =
+          new Asker(
+              model,
+              PromptTemplate.parse(template),
+              values.enrich().questions().maxAnswerTokens(),
+              new Judge(money(values), runId),
+              log);
+      InFlight window = new InFlight(values.enrich().limits().maxInFlight(), task::isInterrupted);
+      while (questions.hasNext()) {
+        Row row = questions.next();
+        Optional<Answer> before =
+            Optional.ofNullable(known.get(row.<String>getAs("key")))
+                .or(() -> QuestionCodec.halfDone(row));
+        if (before.filter(Answer::settled).isPresent()) {
+          settled.increment();
+        } else {
+          window.begin(
+              () ->
+                  asker
+                      .ask(row.getAs("key"), QuestionCodec.question(row), before)
+                      .thenAccept(
+                          answer ->
+                              (answer.filter(Answer::settled).isPresent() ? settled : skipped)
+                                  .increment()));
+        }
+      }
+      window.finish();
+      unasked = asker.unasked();
+    }
+    return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum(), unasked)).iterator();
+  }
+
+  /** What tokens cost, and may. */
+  static Money money(Settings settings) {
+    Enrichment.Limits limits = settings.enrich().limits();
+    return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
+  }
+}

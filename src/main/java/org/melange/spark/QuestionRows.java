@@ -1,0 +1,93 @@
+package org.melange.spark;
+
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.enrich.Inquiry;
+import org.melange.enrich.Inquiry.Ask;
+import org.melange.enrich.Inquiry.Settled;
+import org.melange.enrich.PromptTemplate;
+import org.melange.enrich.Question;
+import org.melange.enrich.QuestionKeys;
+
+/**
+ * Finds out what is to be asked about mentions: as rows of {@link Schemas#QUESTION}, or appended to
+ * the mentions as {@link Schemas#INQUIRED}.
+ */
+final class QuestionRows implements MapPartitionsFunction<Row, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<BroadcastNames> names;
+  private final Broadcast<BroadcastDescriptions> descriptions;
+  private final String settings;
+  private final String template;
+  private final boolean append;
+
+  /**
+   * A function.
+   *
+   * @param template the text of the prompt's file
+   * @param append whether mentions are carried along
+   */
+  QuestionRows(
+      Broadcast<BroadcastNames> names,
+      Broadcast<BroadcastDescriptions> descriptions,
+      Settings settings,
+      String template,
+      boolean append) {
+    this.names = names;
+    this.descriptions = descriptions;
+    this.settings = settings.source();
+    this.template = template;
+    this.append = append;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> mentions) {
+    Settings values = Settings.ofSource(settings);
+    Inquiries inquiries = new Inquiries(names.value(), descriptions.value(), values);
+    PromptTemplate prompt = PromptTemplate.parse(template);
+    int maxAnswerTokens = values.enrich().questions().maxAnswerTokens();
+    QuestionKeys keys =
+        new QuestionKeys(
+            prompt.version(),
+            values.enrich().service().model(),
+            values.enrich().service().parameters(),
+            maxAnswerTokens);
+    return Batches.flatMap(
+        mentions,
+        row -> {
+          Inquiry inquiry = inquiries.about(row);
+          return List.of(append ? inquired(row, inquiry, keys) : question(inquiry, keys, prompt));
+        });
+  }
+
+  private static Row inquired(Row row, Inquiry inquiry, QuestionKeys keys) {
+    return inquiry instanceof Ask ask
+        ? Rows.append(row, Schemas.INQUIRED, keys.of(ask.question()), null, null)
+        : Rows.append(
+            row,
+            Schemas.INQUIRED,
+            null,
+            ((Settled) inquiry).outcome().status(),
+            ((Settled) inquiry).outcome().description().orElse(null));
+  }
+
+  private static Row question(Inquiry inquiry, QuestionKeys keys, PromptTemplate prompt) {
+    if (inquiry instanceof Settled) {
+      return Rows.of(Schemas.QUESTION, null, null, null, null, 0L);
+    }
+    Question question = ((Ask) inquiry).question();
+    return Rows.of(
+        Schemas.QUESTION,
+        keys.of(question),
+        question.mention(),
+        question.text(),
+        Rows.array(question.choices()),
+        (long) prompt.request(question, keys.maxAnswerTokens()).estimatedInputTokens());
+  }
+}

@@ -1,0 +1,224 @@
+package org.melange.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.enrich.ChatReply.Answered;
+import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Finish;
+import org.melange.enrich.ChatReply.OverBudget;
+import org.melange.enrich.ChatReply.Rejected;
+
+/** What becomes of a question, and that nothing counts before it is written down. */
+class AskerTest {
+
+  private static final PromptTemplate TEMPLATE =
+      PromptTemplate.parse("[system]\nchoose\n[user]\n{{mention}} {{text}} {{choices}}");
+  private static final Question QUESTION = new Question("Georgia", "in Georgia", List.of("a", "b"));
+  private static final Usage USAGE = new Usage(100, 10);
+
+  private final List<Answer> log = new ArrayList<>();
+  private final List<ChatRequest> requests = new ArrayList<>();
+
+  @ParameterizedTest
+  @CsvSource({"1, chosen, a", "2, chosen, b", "none, none_fits, "})
+  void aChoiceIsAnOutcome(String label, String status, String description) {
+    Answer answer = ask(said(label)).orElseThrow();
+    assertThat(answer.outcome().status()).isEqualTo(status);
+    assertThat(answer.outcome().description()).isEqualTo(Optional.ofNullable(description));
+    assertThat(answer.settled()).isTrue();
+    assertThat(answer.failed()).isFalse();
+    assertThat(answer.costUsd()).isEqualTo((100 * 2 + 10 * 8) / 1e6);
+    assertThat(log).containsExactly(answer);
+  }
+
+  @Test
+  void whatIsNoChoiceIsAskedAboutOnceMore() {
+    Answer answer = ask(said("7"), said("2")).orElseThrow();
+    assertThat(answer.outcome().status()).isEqualTo("chosen");
+    assertThat(answer.tries()).isEqualTo(2);
+    assertThat(answer.usage()).isEqualTo(new Usage(200, 20));
+    assertThat(log).hasSize(2);
+    assertThat(log.get(0).settled()).isFalse();
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void whatIsNoChoiceTwiceIsMalformed() {
+    Answer answer = ask(said("7"), said("x")).orElseThrow();
+    assertThat(answer.outcome().status()).isEqualTo("malformed");
+    assertThat(answer.settled()).isTrue();
+    assertThat(answer.failed()).isTrue();
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void theFirstTryOfAnotherRunCounts() {
+    Answer first = ask(said("7"), new OverBudget()).orElseThrow();
+    assertThat(first.settled()).isFalse();
+    requests.clear();
+    Answer second = ask(Optional.of(first), said("8")).orElseThrow();
+    assertThat(second.tries()).isEqualTo(2);
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void aFailedQuestionThatIsAskedAgainStartsAnew() {
+    Answer failed = ask(said("7"), said("8")).orElseThrow();
+    requests.clear();
+    Answer again = ask(Optional.of(failed), said("7"), said("1")).orElseThrow();
+    assertThat(again.outcome().status()).isEqualTo("chosen");
+    assertThat(again.usage()).isEqualTo(new Usage(200, 20));
+  }
+
+  @Test
+  void refusalsAndSilenceAreKept() {
+    assertThat(ask(new Rejected(400, "bad")).orElseThrow().outcome().status()).isEqualTo("refused");
+    assertThat(
+            ask(new Answered("{\"choice\": \"1\"}", Finish.REFUSED, USAGE, "m", Duration.ZERO, 1))
+                .orElseThrow()
+                .outcome()
+                .status())
+        .isEqualTo("refused");
+    Answer exhausted = ask(new Exhausted(6, "HTTP 503")).orElseThrow();
+    assertThat(exhausted.outcome().status()).isEqualTo("exhausted");
+    assertThat(exhausted.call().attempts()).isEqualTo(6);
+    assertThat(log).hasSize(3).allMatch(Answer::failed).allMatch(Answer::settled);
+  }
+
+  @Test
+  void whatWasNeverSentIsNotKept() {
+    assertThat(ask(new OverBudget())).isEmpty();
+    assertThat(ask(new Exhausted(0, "the service is away"))).isEmpty();
+    assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 404, 429})
+  void whatTheServiceSaysToEverybodyIsNoAnswerAndEndsIt(int status) {
+    Script model = new Script(new ArrayDeque<>(List.of(new Rejected(status, "go away"))), requests);
+    Asker asker = asker(model, answer -> CompletableFuture.completedFuture(null));
+    assertThat(asker.ask("k", QUESTION, Optional.empty()).join()).isEmpty();
+    assertThat(asker.ask("l", QUESTION, Optional.empty()).join()).isEmpty();
+    assertThat(asker.unasked()).isEqualTo("go away");
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void anAnswerCountsWhenItIsWritten() {
+    CompletableFuture<Void> disk = new CompletableFuture<>();
+    Asker asker =
+        asker(new Script(new ArrayDeque<>(List.of(said("7"), said("1"))), requests), a -> disk);
+    CompletableFuture<Optional<Answer>> asked = asker.ask("k", QUESTION, Optional.empty());
+    assertThat(asked).isNotDone();
+    assertThat(requests).hasSize(1);
+    disk.complete(null);
+    assertThat(asked).isCompletedWithValueMatching(answer -> answer.orElseThrow().tries() == 2);
+  }
+
+  @Test
+  void aLogThatFailsFailsTheQuestion() {
+    Asker asker =
+        asker(
+            new Script(new ArrayDeque<>(List.of(said("1"))), requests),
+            a -> CompletableFuture.failedFuture(new IllegalStateException("disk full")));
+    assertThat(asker.ask("k", QUESTION, Optional.empty())).isCompletedExceptionally();
+  }
+
+  @Test
+  void journalLinesGiveBackWhatWasWritten() {
+    ask(said("none"));
+    ask(said("1"));
+    ask(new Rejected(400, "\"quotes\"\n and \u2028 lines"));
+    ask(said("\uD83C\uDDEC x"), said("y"));
+    byte[] journal = journal(log);
+    assertThat(JournalLine.parseAll(journal)).isEqualTo(log).hasSize(5);
+  }
+
+  @Test
+  void replyLinesGiveBackWhatWasWritten() {
+    List<ChatReply> replies =
+        List.of(
+            said("\uD83C\uDDEC\n\"x\""),
+            new Answered("", Finish.CUT, new Usage(1, 2), "m", Duration.ZERO, 3),
+            new Rejected(400, "bad"),
+            new Exhausted(2, "batch expired"));
+    for (ChatReply reply : replies) {
+      String line =
+          new String(new ReplyLine("k", reply).toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(line).endsWith("\n");
+      assertThat(ReplyLine.parse(line.strip())).contains(new ReplyLine("k", reply));
+      assertThat(ReplyLine.parse(line.substring(0, line.length() / 2))).isEmpty();
+    }
+  }
+
+  @Test
+  void aLineThatWasCutOffCountsAsNotWritten() {
+    ask(said("1"));
+    ask(said("2"));
+    byte[] journal = journal(log);
+    int first = JournalLine.of(log.get(0)).length;
+    for (int length = 0; length < journal.length; length++) {
+      assertThat(JournalLine.parseAll(Arrays.copyOf(journal, length)))
+          .isEqualTo(log.subList(0, length < first - 1 ? 0 : length < journal.length - 1 ? 1 : 2));
+    }
+    journal[first + 40] ^= 1;
+    assertThat(JournalLine.parseAll(journal)).isEqualTo(log.subList(0, 1));
+  }
+
+  private static byte[] journal(List<Answer> answers) {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    answers.forEach(answer -> bytes.writeBytes(JournalLine.of(answer)));
+    return bytes.toByteArray();
+  }
+
+  private static ChatReply said(String label) {
+    return new Answered(
+        "{\"choice\": \"" + label + "\"}", Finish.COMPLETE, USAGE, "m", Duration.ofMillis(7), 1);
+  }
+
+  private Optional<Answer> ask(ChatReply... replies) {
+    return ask(Optional.empty(), replies);
+  }
+
+  private Optional<Answer> ask(Optional<Answer> before, ChatReply... replies) {
+    Script model = new Script(new ArrayDeque<>(List.of(replies)), requests);
+    Asker asker =
+        asker(
+            model,
+            answer -> {
+              log.add(answer);
+              return CompletableFuture.completedFuture(null);
+            });
+    Optional<Answer> answer = asker.ask("key", QUESTION, before).join();
+    assertThat(model.replies()).isEmpty();
+    return answer;
+  }
+
+  private static Asker asker(ChatModel model, AnswerLog log) {
+    return new Asker(model, TEMPLATE, 16, new Judge(new Money(0, 2, 8), "run"), log);
+  }
+
+  /** Gives the replies that it was given, in order. */
+  private record Script(Deque<ChatReply> replies, List<ChatRequest> requests) implements ChatModel {
+    @Override
+    public CompletableFuture<ChatReply> ask(ChatRequest request) {
+      requests.add(request);
+      return CompletableFuture.completedFuture(replies.remove());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

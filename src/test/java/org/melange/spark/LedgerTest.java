@@ -1,0 +1,171 @@
+package org.melange.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.enrich.Answer;
+import org.melange.enrich.JournalLine;
+import org.melange.enrich.Outcome;
+import org.melange.enrich.Usage;
+import org.melange.job.SmallWorld;
+import org.melange.run.JobException;
+import org.melange.testing.LocalSpark;
+
+/** What was written down is there, whatever happened in between. */
+class LedgerTest {
+
+  @TempDir private Path dir;
+
+  @Test
+  void whatIsWrittenIsOnDiskBeforeItCounts() throws IOException {
+    String path = dir + "/journal/run/0/1";
+    Files.createDirectories(dir.resolve("journal/run/0"));
+    try (Journal journal = new Journal(path)) {
+      for (int i = 0; i < 50; i++) {
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        for (int j = 0; j < 10; j++) {
+          written.add(journal.write(answer("k" + i + "-" + j, new Outcome.NoneFits(), i)));
+        }
+        written.forEach(CompletableFuture::join);
+        assertThat(Journals.read(dir + "/journal")).hasSize(10 * (i + 1));
+      }
+    }
+    assertThat(Journals.list(dir + "/absent")).isEmpty();
+  }
+
+  @Test
+  void whereFilesCannotBeSyncedEachGroupIsAnObject() throws IOException {
+    String folder = dir + "/objects/0";
+    try (JournalFile objects =
+        new JournalFile.Objects(
+            HadoopFiles.fileSystem(new org.apache.hadoop.fs.Path(folder)), folder + "/1")) {
+      objects.append(JournalLine.of(answer("k", chosen("x"), 1)));
+      objects.append(JournalLine.of(answer("l", chosen("y"), 1)));
+      assertThat(Journals.list(folder)).hasSize(2);
+      assertThat(Journals.read(folder)).containsOnlyKeys("k", "l");
+    }
+  }
+
+  @Test
+  void theLatestAnswerOfAQuestionCounts() {
+    Ledger ledger = ledger();
+    write(ledger, "a", answer("k", new Outcome.Exhausted(), 1), answer("l", chosen("x"), 1));
+    ledger.roll();
+    write(ledger, "b", answer("k", chosen("y"), 2));
+    ledger.roll();
+    assertThat(rows(ledger)).containsExactly("k chosen y", "l chosen x");
+    assertThat(dir.resolve("ledger/journal")).doesNotExist();
+  }
+
+  @Test
+  void theNextRunRollsWhatADeadOneLeft() throws IOException {
+    Ledger ledger = ledger();
+    write(ledger, "dead", answer("k", chosen("x"), 1), answer("l", new Outcome.NoneFits(), 1));
+    try (Stream<Path> files = Files.walk(dir.resolve("ledger/journal"))) {
+      Path journal = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      Files.writeString(journal, Files.readString(journal) + "0123abcd {\"key\": \"cut o");
+    }
+    assertThat(rows(ledger())).containsExactly("k chosen x", "l none_fits null");
+  }
+
+  @Test
+  void whatACrashLeftTwiceIsReadOnce() throws IOException {
+    Ledger ledger = ledger();
+    write(ledger, "run", answer("k", chosen("x"), 1));
+    Path kept = SmallWorld.copy(dir + "/ledger/journal", dir.resolve("kept"));
+    ledger.roll();
+    SmallWorld.copy(kept.toString(), dir.resolve("ledger/journal"));
+    ledger.roll();
+    assertThat(rows(ledger)).containsExactly("k chosen x");
+  }
+
+  @Test
+  void smallFilesAreMergedAndNothingIsLost() throws IOException {
+    Ledger ledger = ledger();
+    List<String> expected = new ArrayList<>();
+    for (int i = 10; i < 30; i++) {
+      write(ledger, "run" + i, answer("k" + i, chosen("x"), i), answer("k", chosen("y" + i), i));
+      expected.add("k" + i + " chosen x");
+      ledger.roll();
+    }
+    expected.add(0, "k chosen y29");
+    assertThat(rows(ledger)).isEqualTo(expected);
+    try (Stream<Path> files = Files.list(dir.resolve("ledger/answers"))) {
+      assertThat(files.filter(f -> f.toString().endsWith(".parquet")).count())
+          .isLessThanOrEqualTo(17);
+    }
+  }
+
+  @Test
+  void answersThatAreNotThereAreMissed() {
+    Ledger ledger = ledger();
+    write(ledger, "run", answer("k", chosen("x"), 1));
+    ledger.roll();
+    assertThat(ledger.totals("run", 1, 0, 1).usage()).isEqualTo(new Usage(10, 2));
+    assertThatThrownBy(() -> ledger.totals("run", 2, 0, 1))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("all machines reach");
+  }
+
+  @Test
+  void aLedgerInUseIsNotTakenAndALeftOneIs() {
+    String folder = dir + "/locked";
+    HadoopFiles.makeFolder(folder);
+    try (LedgerLock lock = LedgerLock.take(folder, "one", line -> {})) {
+      assertThat(lock.owned()).isTrue();
+      assertThatThrownBy(() -> LedgerLock.take(folder, "two", line -> {}))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("in use by one");
+    }
+    assertThat(HadoopFiles.exists(folder + "/_lock")).isFalse();
+    LedgerLock.take(folder, "three", line -> {}).close();
+  }
+
+  private Ledger ledger() {
+    return Ledger.open(LocalSpark.session(), dir + "/ledger", line -> {});
+  }
+
+  private static void write(Ledger ledger, String runId, Answer... answers) {
+    String folder = ledger.journal(runId) + "/0";
+    HadoopFiles.makeFolder(folder);
+    try (Journal journal = new Journal(folder + "/" + runId)) {
+      for (Answer answer : answers) {
+        journal.write(answer).join();
+      }
+    }
+  }
+
+  private static List<String> rows(Ledger ledger) {
+    return ledger.answers().orderBy("key").collectAsList().stream()
+        .map(
+            row ->
+                row.getString(0) + " " + row.getString(1) + " " + row.<String>getAs("description"))
+        .toList();
+  }
+
+  private static Outcome chosen(String description) {
+    return new Outcome.Chosen(description);
+  }
+
+  private static Answer answer(String key, Outcome outcome, int at) {
+    return new Answer(
+        key,
+        outcome,
+        1,
+        new Usage(10, 2),
+        0.5,
+        new Answer.Call("m", "said", 7, 1),
+        "run",
+        Instant.ofEpochSecond(1_700_000_000L + at));
+  }
+}
