@@ -89,8 +89,8 @@ class S3IT {
     assertThat(links.path("linked").asInt()).isPositive();
     assertThat(links.path("images").path("ok").asInt()).isPositive();
     assertThat(s3.keys(BUCKET, "run/")).contains("run/manifest.json");
-    for (String output :
-        List.of("kb/entities", "kb/names", "table/rows", "run/links", "run/quarantine")) {
+    assertThat(s3.keys(BUCKET, "table/")).contains("table/manifest.json");
+    for (String output : List.of("kb/entities", "kb/names", "run/links", "run/quarantine")) {
       assertThat(committer(output)).as(output).isEqualTo("magic");
     }
     assertThat(s3.keys(BUCKET, ""))
