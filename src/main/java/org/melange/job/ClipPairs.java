@@ -94,10 +94,18 @@ final class ClipPairs implements AutoCloseable {
   /** Each name of the knowledge base, and each training mention, with its entity's text. */
   RecordSet<TextPair> texts(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
-    Dataset<Row> pairs = TextPairs.ofNames(entities);
-    for (DataSet set : sets) {
-      pairs = pairs.unionByName(TextPairs.ofMentions(mentions(set, "train"), entities));
-    }
+    Optional<Dataset<Row>> mentions =
+        sets.stream()
+            .map(set -> mentions(set, "train").select("mention_key", "mention", "text", "gold_qid"))
+            .reduce(Dataset::unionByName);
+    Dataset<Row> names = TextPairs.ofNames(entities);
+    Dataset<Row> pairs =
+        mentions
+            .map(
+                some ->
+                    TextPairs.inSentences(names, some)
+                        .unionByName(TextPairs.ofMentions(some, entities)))
+            .orElse(names);
     RecordSet<TextPair> records = collect("texts", tokenized(pairs), codec);
     counts.put("texts", records.size());
     return records;

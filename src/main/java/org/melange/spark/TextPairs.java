@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -13,6 +16,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.clip.ClipTokenizer;
@@ -74,6 +78,37 @@ public final class TextPairs {
             concat(col("qid"), lit(" name "), col("mention")).as("key"),
             col("mention"),
             expr("if(mention = label, description, label)").as("text"),
+            col("label"),
+            col("description"));
+  }
+
+  /**
+   * Names in sentences that somebody wrote: in that of some training mention, in its place. Labels
+   * that have a description keep it beside them instead. It teaches to find a name wherever it
+   * stands, for every entity of the knowledge base.
+   *
+   * @param names as {@link #ofNames} gives them
+   * @param mentions with {@code mention_key, mention, text}; without any, names stay as they are
+   */
+  public static Dataset<Row> inSentences(Dataset<Row> names, Dataset<Row> mentions) {
+    long count = mentions.count();
+    if (count == 0) {
+      return names;
+    }
+    Dataset<Row> sentences =
+        mentions.select(
+            col("mention").as("was"),
+            col("text").as("sentence"),
+            row_number().over(Window.orderBy("mention_key")).minus(1).as("number"));
+    return names
+        .withColumn("number", pmod(xxhash64(col("key")), lit(count)).cast("int"))
+        .join(sentences, "number")
+        .select(
+            col("key"),
+            col("mention"),
+            expr("if(mention = label and description != '', text, replace(sentence, was,"
+                    + " mention))")
+                .as("text"),
             col("label"),
             col("description"));
   }

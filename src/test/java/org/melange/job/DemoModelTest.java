@@ -43,13 +43,24 @@ class DemoModelTest {
 
   @Test
   void picturesAndTextsBeatTextsAloneAndTheNamePrior() throws IOException {
-    JsonNode seeing = evaluate("seeing");
-    JsonNode blind = evaluate("blind", "posts.images-root=" + dir("no-pictures"));
+    JsonNode seeing = evaluate("seeing", "names");
+    JsonNode blind = evaluate("blind", "names", withoutPictures());
     double[] both = hits(seeing, "model");
     assertThat(both[1]).isGreaterThan(hits(blind, "model")[2]);
     assertThat(both[1]).isGreaterThan(hits(seeing, "name prior")[2]);
     assertThat(both[1]).isGreaterThan(hits(seeing, "name and description")[2]);
     assertThat(both[0]).isGreaterThan(0.85);
+  }
+
+  @Test
+  void descriptionsHelpWhereThereIsNoPicture() throws IOException {
+    JsonNode described = evaluate("described", "all", withoutPictures(), "enrich.by=lexical");
+    JsonNode bare = evaluate("bare", "all", withoutPictures(), "enrich.by=off");
+    assertThat(hits(described, "model")[0]).isGreaterThan(hits(bare, "model")[0]);
+  }
+
+  private static String withoutPictures() {
+    return "posts.images-root=" + dir("no-pictures");
   }
 
   @Test
@@ -67,7 +78,8 @@ class DemoModelTest {
     return new double[] {hits.get(0).asDouble(), hits.get(1).asDouble(), hits.get(2).asDouble()};
   }
 
-  private static JsonNode evaluate(String name, String... settings) throws IOException {
+  private static JsonNode evaluate(String name, String among, String... settings)
+      throws IOException {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -76,7 +88,7 @@ class DemoModelTest {
                 "--split",
                 "test",
                 "--among",
-                "names",
+                among,
                 "--kb",
                 dir("kb"),
                 "--model",
