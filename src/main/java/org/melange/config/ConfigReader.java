@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -147,6 +148,15 @@ final class ConfigReader {
 
   double share(String key) {
     return real(key, 0, 1);
+  }
+
+  /** A share, or empty where {@code word} stands in its place. */
+  OptionalDouble shareUnless(String key, String word) {
+    known.add(key);
+    if (config.hasPath(key) && config.getValue(key).unwrapped().equals(word)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(share(key));
   }
 
   double real(String key, double min, double max) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All settings of a run; {@code conf/melange.conf} says what each means and is where the defaults
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param mentions how mentions are found
  * @param features how features are computed
  * @param link how mentions are linked
+ * @param calibrate how confidences are fitted
  * @param train how models are trained
  * @param enrich how mentions get descriptions
  * @param run how the work is divided
@@ -35,6 +37,7 @@ public record Settings(
     Mentions mentions,
     Features features,
     Link link,
+    Calibrate calibrate,
     Train train,
     Enrichment enrich,
     Run run,
@@ -127,6 +130,8 @@ public record Settings(
    * @param batchSize mentions scored together
    * @param maxTableBytes how much of a table an executor maps at once
    * @param table how tables are kept
+   * @param calibration whether the model's calibration is used
+   * @param minConfidence the least confidence of a link (empty: the calibration's threshold)
    */
   public record Link(
       CandidateMode candidates,
@@ -135,7 +140,9 @@ public record Settings(
       int topK,
       int batchSize,
       long maxTableBytes,
-      Table table) {}
+      Table table,
+      CalibrationUse calibration,
+      OptionalDouble minConfidence) {}
 
   /**
    * {@code link.table.*}.
@@ -145,6 +152,13 @@ public record Settings(
    * @param cache folder of each machine for tables that lie elsewhere (empty: a default)
    */
   public record Table(TablePrecision precision, Distribution distribution, String cache) {}
+
+  /**
+   * {@code calibrate.*}: the share of mentions whose right entity is taken away, the precision that
+   * the threshold aims at, the curve, the parts of a cross-validation, and the seed of both.
+   */
+  public record Calibrate(
+      double nilShare, double precision, CalibrationMethod method, int folds, long seed) {}
 
   /**
    * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
@@ -214,6 +228,26 @@ public record Settings(
     BROADCAST
   }
 
+  /** Whether links get the confidence that a model's calibration gives them. */
+  public enum CalibrationUse {
+    /** If the model has one; it must fit the knowledge base. */
+    AUTO,
+    /** If the model has one, be it of another knowledge base. */
+    ANY_KB,
+    /** No. */
+    OFF
+  }
+
+  /** The curve from evidence to confidence. */
+  public enum CalibrationMethod {
+    /** That of the two that comes closer to the truth on mentions that it was not fitted on. */
+    AUTO,
+    /** A logistic regression. */
+    LOGISTIC,
+    /** An isotonic regression behind it. */
+    ISOTONIC
+  }
+
   /** What becomes of CLIP in a training. */
   public enum ClipTraining {
     /** It stays as it is. */
@@ -249,7 +283,8 @@ public record Settings(
 
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
-    return new Settings(posts, other, images, mentions, features, link, train, enrich, run, source);
+    return new Settings(
+        posts, other, images, mentions, features, link, calibrate, train, enrich, run, source);
   }
 
   private static Settings read(Config config) {
@@ -265,23 +300,39 @@ public record Settings(
                 http(in)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
             features(in),
-            new Link(
-                in.oneOf("link.candidates", CandidateMode.class),
-                in.integer("link.max-candidates", 1, 100_000),
-                in.integer("link.nearest", 1, 100_000),
-                in.integer("link.top-k", 1, 10_000),
-                in.integer("link.batch-size", 1, 65_536),
-                in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
-                new Table(
-                    in.oneOf("link.table.precision", TablePrecision.class),
-                    in.oneOf("link.table.distribution", Distribution.class),
-                    in.text("link.table.cache"))),
+            link(in),
+            calibrate(in),
             train(in),
             Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;
+  }
+
+  private static Link link(ConfigReader in) {
+    return new Link(
+        in.oneOf("link.candidates", CandidateMode.class),
+        in.integer("link.max-candidates", 1, 100_000),
+        in.integer("link.nearest", 1, 100_000),
+        in.integer("link.top-k", 1, 10_000),
+        in.integer("link.batch-size", 1, 65_536),
+        in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
+        new Table(
+            in.oneOf("link.table.precision", TablePrecision.class),
+            in.oneOf("link.table.distribution", Distribution.class),
+            in.text("link.table.cache")),
+        in.oneOf("link.calibration", CalibrationUse.class),
+        in.shareUnless("link.min-confidence", "calibrated"));
+  }
+
+  private static Calibrate calibrate(ConfigReader in) {
+    return new Calibrate(
+        in.share("calibrate.nil-share"),
+        in.share("calibrate.precision"),
+        in.oneOf("calibrate.method", CalibrationMethod.class),
+        in.integer("calibrate.folds", 2, 100),
+        in.number("calibrate.seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   private static Http http(ConfigReader in) {

@@ -10,10 +10,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
+import org.melange.spark.Calibrations;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.Enriched;
@@ -107,7 +109,10 @@ public final class AnnotateJob extends Job {
             .setImages(settings.images());
     features.setModel(linking.model).setFeatures(settings.features());
     List<PipelineStage> stages = new ArrayList<>();
-    if (settings.link().candidates() != CandidateMode.ALL) {
+    boolean judged =
+        settings.link().calibration() != CalibrationUse.OFF
+            && Calibrations.of(linking.model).isPresent();
+    if (settings.link().candidates() != CandidateMode.ALL || judged) {
       stages.add(
           new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
     }

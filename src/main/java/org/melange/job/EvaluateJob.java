@@ -1,7 +1,6 @@
 package org.melange.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -25,11 +24,9 @@ import org.melange.spark.BaselineRanks;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
-import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -112,13 +109,7 @@ public final class EvaluateJob extends Job {
 
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(linking.kb).setMinChars(settings.mentions().minChars());
-    DescriptionEnricher enricher =
-        new DescriptionEnricher().setKb(linking.kb).setSettings(settings);
-    Dataset<Row> mentions =
-        DataSet.withGold(enricher.transform(extractor.transform(source.posts())))
-            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     return new DataSet.Gold(
         gold.usable()

@@ -81,6 +81,15 @@ public final class InitModelJob extends Job {
   Path tokenizer;
 
   @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "PART",
+      description =
+          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the matcher), images,"
+              + " descriptions (inputs).")
+  List<String> without = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "43",
@@ -166,7 +175,8 @@ public final class InitModelJob extends Job {
   private ModelBlueprint blueprint(Path words) {
     try {
       return ModelBlueprint.read(
-          shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed);
+              shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
+          .without(without);
     } catch (IllegalArgumentException e) {
       throw JobException.input(e.getMessage(), e);
     }

@@ -1,8 +1,6 @@
 package org.melange.job;
 
-import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -21,11 +19,9 @@ import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
-import org.melange.spark.DescriptionEnricher;
 import org.melange.spark.EntityImages;
 import org.melange.spark.GateFreezer;
 import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
 import org.melange.spark.PostSource;
 import org.melange.spark.Scratch;
 import org.melange.spark.TrainingInputs;
@@ -94,14 +90,7 @@ final class TrainingData implements AutoCloseable {
 
   /** A digest of the training mentions and their answers that does not hang on their order. */
   String hash() {
-    Row digest =
-        splits
-            .get(TRAIN)
-            .usable()
-            .agg(
-                bit_xor(xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))))
-            .first();
-    return String.format("%016x", digest.getLong(0));
+    return DataSet.hash(splits.get(TRAIN).usable());
   }
 
   /** All training mentions with their entities. */
@@ -190,13 +179,7 @@ final class TrainingData implements AutoCloseable {
   private void split(String name) {
     PostSource source = data.read(spark, name, settings.posts().maxChars(), partitions());
     open.add(source);
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
-    DescriptionEnricher enricher =
-        new DescriptionEnricher().setKb(base.folder()).setSettings(settings);
-    Dataset<Row> mentions =
-        DataSet.withGold(enricher.transform(extractor.transform(source.posts())))
-            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.folder(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     splits.put(name, gold);
     counts.put(name, gold.usable().count());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
@@ -56,6 +57,17 @@ public record ModelBlueprint(
     Optional<ClipConfig> small =
         clip.isPresent() ? Optional.empty() : Optional.of(small(shape, root, tokenizer));
     return new ModelBlueprint(config, small, clip, weights, tokenizer, seed);
+  }
+
+  /**
+   * This model without some of {@link ModelConfig#parts}; as the shape says if there are none.
+   *
+   * @throws IllegalArgumentException if one is unknown
+   */
+  public ModelBlueprint without(List<String> parts) {
+    return parts.isEmpty()
+        ? this
+        : new ModelBlueprint(config.without(parts), small, clip, weights, tokenizer, seed);
   }
 
   /** How many tokens a vocabulary made for the shape is to have. */

@@ -2,6 +2,7 @@ package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.Set;
 
 /**
  * All that scoring needs of E entities. Belongs to the manager of the features it was made from.
@@ -33,6 +34,30 @@ public record EntityEncoding(
    * @param shares the share of each row in the mean over tokens, [E or 1, R]
    */
   public record Queries(NDArray cls, NDArray queries, NDArray shares) {}
+
+  /**
+   * The encoding with all that a unit's score is a product with set to zero, and so the score: what
+   * is compiled from it leaves the unit out, too.
+   */
+  EntityEncoding without(Set<Unit> units) {
+    if (units.isEmpty()) {
+      return this;
+    }
+    boolean noText = units.contains(Unit.TEXT);
+    boolean noImage = units.contains(Unit.IMAGE);
+    boolean noCross = units.contains(Unit.CROSS);
+    return new EntityEncoding(
+        zeroed(textCls, noText),
+        zeroed(imageCls, noImage),
+        new Queries(zeroed(text.cls, noText), text.queries, text.shares),
+        new Queries(zeroed(image.cls, noImage), image.queries, image.shares),
+        zeroed(textImage, noCross),
+        zeroed(imageText, noCross));
+  }
+
+  private static NDArray zeroed(NDArray array, boolean zero) {
+    return zero ? Constant.times(array, 0) : array;
+  }
 
   /** All arrays of the encoding. */
   NDList toList() {

@@ -234,12 +234,13 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     Router router = Router.of(config.gate(), Side.ENTITY, scale);
     CrossUnit.View view = cross.view(router, Side.ENTITY, normed);
     return new EntityEncoding(
-        normed.textCls(),
-        normed.imageCls(),
-        text.queries(router, textSequence(normed), normed.textLengths()),
-        image.queries(router, imageSequence(normed), normed.textLengths()),
-        view.textImage(),
-        view.imageText());
+            normed.textCls(),
+            normed.imageCls(),
+            text.queries(router, textSequence(normed), normed.textLengths()),
+            image.queries(router, imageSequence(normed), normed.textLengths()),
+            view.textImage(),
+            view.imageText())
+        .without(config.without());
   }
 
   private Scores compare(MentionEncoding mentions, EntityEncoding entities) {

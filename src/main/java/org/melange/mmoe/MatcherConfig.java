@@ -2,8 +2,13 @@ package org.melange.mmoe;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The shape of a matcher.
@@ -15,6 +20,8 @@ import java.util.Map;
  * @param topExperts number k of experts kept (WikiMEL 3, RichpediaMEL 4, WikiDiverse 2)
  * @param expertMultiplier inner width of an expert over its input width (paper: 4)
  * @param gate how tokens are given to experts
+ * @param without units that are left out, as in the paper's ablations (section 4.4): their score is
+ *     0, and the matcher's still a third of the sum
  */
 public record MatcherConfig(
     int textDim,
@@ -23,7 +30,8 @@ public record MatcherConfig(
     int experts,
     int topExperts,
     int expertMultiplier,
-    Gate gate) {
+    Gate gate,
+    Set<Unit> without) {
 
   /**
    * @throws IllegalArgumentException if a size is not positive, there are fewer than two experts,
@@ -31,6 +39,10 @@ public record MatcherConfig(
    */
   public MatcherConfig {
     requireNonNull(gate, "gate");
+    without = without.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(without));
+    if (without.size() == Unit.values().length) {
+      throw new IllegalArgumentException("a matcher without any unit cannot score");
+    }
     positive("text_dim", textDim);
     positive("image_dim", imageDim);
     positive("hidden_dim", hiddenDim);
@@ -43,6 +55,24 @@ public record MatcherConfig(
       throw new IllegalArgumentException(
           "top_experts is " + topExperts + " of only " + experts + " experts");
     }
+  }
+
+  /** A matcher with all units. */
+  public MatcherConfig(
+      int textDim,
+      int imageDim,
+      int hiddenDim,
+      int experts,
+      int topExperts,
+      int expertMultiplier,
+      Gate gate) {
+    this(textDim, imageDim, hiddenDim, experts, topExperts, expertMultiplier, gate, Set.of());
+  }
+
+  /** This matcher without some units. */
+  public MatcherConfig without(Set<Unit> units) {
+    return new MatcherConfig(
+        textDim, imageDim, hiddenDim, experts, topExperts, expertMultiplier, gate, units);
   }
 
   /** The model of the paper with {@code topExperts} of its 4 experts kept. */
@@ -60,6 +90,9 @@ public record MatcherConfig(
     map.put("top_experts", topExperts);
     map.put("expert_mult", expertMultiplier);
     map.put("gate", gate.code());
+    if (!without.isEmpty()) {
+      map.put("without", without.stream().map(Unit::code).toList());
+    }
     return map;
   }
 
@@ -71,7 +104,7 @@ public record MatcherConfig(
   public static MatcherConfig fromMap(Map<String, ?> map) {
     Map<String, Object> known = paper(1, Gate.PUBLISHED).toMap();
     for (String key : map.keySet()) {
-      if (!known.containsKey(key)) {
+      if (!known.containsKey(key) && !key.equals("without")) {
         throw new IllegalArgumentException(
             "matcher entry '" + key + "' is unknown: known are " + known.keySet());
       }
@@ -83,7 +116,32 @@ public record MatcherConfig(
         integer(map, "num_experts"),
         integer(map, "top_experts"),
         integer(map, "expert_mult"),
-        Gate.ofCode(String.valueOf(map.get("gate"))));
+        Gate.ofCode(String.valueOf(map.get("gate"))),
+        units(map.get("without")));
+  }
+
+  private static Set<Unit> units(Object codes) {
+    Set<Unit> units = EnumSet.noneOf(Unit.class);
+    if (codes == null) {
+      return units;
+    }
+    if (!(codes instanceof List<?> list)) {
+      throw new IllegalArgumentException("matcher entry 'without' must be a list but is " + codes);
+    }
+    for (Object code : list) {
+      units.add(
+          Arrays.stream(Unit.values())
+              .filter(unit -> unit.code().equals(code))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "matcher entry 'without' names '"
+                              + code
+                              + "': known are "
+                              + Arrays.stream(Unit.values()).map(Unit::code).toList())));
+    }
+    return units;
   }
 
   private static int integer(Map<String, ?> map, String key) {

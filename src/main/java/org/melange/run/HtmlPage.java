@@ -39,6 +39,11 @@ public final class HtmlPage {
     body.append("</table>\n");
   }
 
+  /** Adds a chart, an SVG document. */
+  public void chart(String svg) {
+    body.append(svg);
+  }
+
   /** The page. */
   public String render() {
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"

@@ -187,7 +187,7 @@ public final class ClipFeatures extends ModelStage {
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
     return getOrDefault(ledger).isEmpty()
-        ? onDevice(rows.toDF(), new Encode(spec()), schema)
+        ? onDevice(Blinders.on(rows.toDF(), modelRef().uri()), new Encode(spec()), schema)
         : fill(rows.toDF()).features();
   }
 
@@ -199,7 +199,7 @@ public final class ClipFeatures extends ModelStage {
    */
   public Filled fill(Dataset<Row> rows) {
     StructType schema = transformSchema(rows.schema());
-    LedgeredFeatures filled = ledgered(rows);
+    LedgeredFeatures filled = ledgered(Blinders.on(rows, modelRef().uri()));
     return new Filled(filled.compute(), filled.features(schema));
   }
 

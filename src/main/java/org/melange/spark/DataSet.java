@@ -1,15 +1,20 @@
 package org.melange.spark;
 
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
 import org.melange.run.JobException;
 
 /**
@@ -19,6 +24,12 @@ import org.melange.run.JobException;
  * @param folder where it lies
  */
 public record DataSet(String folder) {
+
+  /** The state of a mention whose right entity is in the knowledge base. */
+  public static final String USABLE = "usable";
+
+  /** The state of a mention that no answer was given for. */
+  public static final String NO_ANSWER = "no_answer";
 
   /** Posts of one split. */
   public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {
@@ -54,25 +65,61 @@ public record DataSet(String folder) {
 
     /** Sorts {@code mentions}, which have {@code gold_qid}, by what can be done with them. */
     public static Gold of(Dataset<Row> mentions, Dataset<Row> entities) {
-      Dataset<Row> known = entities.select(col("qid").as("known"));
-      Dataset<Row> sorted =
-          mentions
-              .join(known, col("gold_qid").equalTo(col("known")), "left")
-              .withColumn(
-                  "state",
-                  when(col("known").isNotNull(), lit("usable"))
-                      .when(col("gold_qid").equalTo("nil"), lit("nil"))
-                      .when(col("gold_qid").rlike("^Q[1-9][0-9]*$"), lit("not_in_kb"))
-                      .otherwise(lit("no_answer")))
-              .drop("known");
+      Dataset<Row> sorted = states(mentions, entities);
       Map<String, Long> left = new TreeMap<>();
       sorted
-          .filter(col("state").notEqual("usable"))
+          .filter(col("state").notEqual(USABLE))
           .groupBy("state")
           .count()
           .collectAsList()
           .forEach(row -> left.put(row.getString(0), row.getLong(1)));
-      return new Gold(sorted.filter(col("state").equalTo("usable")).drop("state"), left);
+      return new Gold(sorted.filter(col("state").equalTo(USABLE)).drop("state"), left);
     }
+  }
+
+  /**
+   * Adds {@code state}: {@link #USABLE}, {@code nil}, {@code not_in_kb}, or {@link #NO_ANSWER}
+   * where nobody said which entity is right.
+   *
+   * @param mentions with {@code gold_qid}
+   */
+  public static Dataset<Row> states(Dataset<Row> mentions, Dataset<Row> entities) {
+    Dataset<Row> known = entities.select(col("qid").as("known"));
+    return mentions
+        .join(known, col("gold_qid").equalTo(col("known")), "left")
+        .withColumn(
+            "state",
+            when(col("known").isNotNull(), lit(USABLE))
+                .when(col("gold_qid").equalTo("nil"), lit("nil"))
+                .when(col("gold_qid").rlike("^Q[1-9][0-9]*$"), lit("not_in_kb"))
+                .otherwise(lit(NO_ANSWER)))
+        .drop("known");
+  }
+
+  /**
+   * The mentions of {@code posts} as a model sees them when it links, descriptions included where
+   * {@code enrich.by} asks for them, with {@code gold_qid} and {@code mention_key}.
+   *
+   * @param kb folder of the knowledge base
+   */
+  public static Dataset<Row> mentions(Dataset<Row> posts, String kb, Settings settings) {
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    DescriptionEnricher enricher = new DescriptionEnricher().setKb(kb).setSettings(settings);
+    return withGold(enricher.transform(extractor.transform(posts)))
+        .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+  }
+
+  /** A digest of mentions and their answers that does not hang on their order. */
+  public static String hash(Dataset<Row> mentions) {
+    Row digest =
+        mentions
+            .agg(
+                coalesce(
+                    bit_xor(
+                        xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))),
+                    lit(0L)))
+            .first();
+    return String.format("%016x", digest.getLong(0));
   }
 }

@@ -2,19 +2,29 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.link.Calibration;
+import org.melange.link.ConfidenceRule;
 import org.melange.link.Linker;
+import org.melange.run.JobException;
 
 /**
  * Links mentions: scores each against its {@code candidates}, against every entity of the table, or
@@ -30,13 +40,30 @@ public final class EntityLinker extends TableStage {
               Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
           .toList();
 
+  private static final List<String> UNLOOKED =
+      CONSUMED.stream().filter(name -> !name.equals("candidates")).toList();
+  private static final StructField CANDIDATES =
+      DataTypes.createStructField("candidates", new ArrayType(Schemas.CANDIDATE, false), true);
+
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
+
+  private final Param<String> calibration =
+      new Param<>(
+          this, "calibration", "the model's calibration: auto, any-kb or off", Calibrations::isUse);
+  private final DoubleParam minConfidence =
+      new DoubleParam(
+          this,
+          "minConfidence",
+          "a link less sure becomes NIL; unset: the calibration's threshold",
+          ParamValidators.inRange(0, 1));
 
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
     super(uid);
-    setDefault(topK, Settings.defaults().link().topK());
+    Settings.Link defaults = Settings.defaults().link();
+    setDefault(topK, defaults.topK());
+    setDefault(calibration, Calibrations.code(defaults.calibration()));
   }
 
   /** A stage with a name of its own. */
@@ -54,6 +81,34 @@ public final class EntityLinker extends TableStage {
     return topK;
   }
 
+  /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
+  public Param<String> calibration() {
+    return calibration;
+  }
+
+  /** The least confidence of a link; the calibration's threshold unless set. */
+  public DoubleParam minConfidence() {
+    return minConfidence;
+  }
+
+  /** Sets {@link #topK()}. */
+  public EntityLinker setTopK(int value) {
+    set(topK, value);
+    return this;
+  }
+
+  /** Sets {@link #calibration()}. */
+  public EntityLinker setCalibration(String value) {
+    set(calibration, value);
+    return this;
+  }
+
+  /** Sets {@link #minConfidence()}. */
+  public EntityLinker setMinConfidence(double value) {
+    set(minConfidence, value);
+    return this;
+  }
+
   /** Sets {@link #table()}. */
   public EntityLinker setTable(String value) {
     setTableFolder(value);
@@ -64,7 +119,8 @@ public final class EntityLinker extends TableStage {
   public EntityLinker setLink(Settings.Link link) {
     super.set(link);
     set(topK, link.topK());
-    return this;
+    link.minConfidence().ifPresent(this::setMinConfidence);
+    return setCalibration(Calibrations.code(link.calibration()));
   }
 
   @Override
@@ -77,17 +133,43 @@ public final class EntityLinker extends TableStage {
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    Scoring scoring = scoring(mentions.sparkSession(), CONSUMED, (Integer) getOrDefault(topK));
-    return onDevice(mentions.toDF(), new Link(scoring), schema);
+    ConfidenceRule rule = rule(mentions.schema());
+    int listed = (Integer) getOrDefault(topK);
+    // candidates stay until links were judged by them; of one entity nobody knows the margin
+    Scoring scoring = scoring(mentions.sparkSession(), UNLOOKED, Math.max(2, listed));
+    return onDevice(mentions.toDF(), new Link(scoring, rule, listed), schema);
+  }
+
+  private ConfidenceRule rule(StructType input) {
+    ModelRef model = modelRef();
+    Optional<Calibration> fitting =
+        Calibrations.fitting(
+            model, getOrDefault(table()), getOrDefault(candidateMode()), getOrDefault(calibration));
+    OptionalDouble least =
+        isDefined(minConfidence)
+            ? OptionalDouble.of((Double) getOrDefault(minConfidence))
+            : OptionalDouble.empty();
+    if (fitting.isPresent()) {
+      require("EntityLinker with a calibration", input, CANDIDATES);
+    } else if (least.orElse(0) > 0) {
+      throw JobException.usage(
+          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
+              .formatted(least.getAsDouble(), model.uri()));
+    }
+    return ConfidenceRule.of(fitting, least);
   }
 
   /** Links batch by batch. */
   static final class Link implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final Scoring scoring;
+    private final ConfidenceRule rule;
+    private final int listed;
 
-    Link(Scoring scoring) {
+    Link(Scoring scoring, ConfidenceRule rule, int listed) {
       this.scoring = scoring;
+      this.rule = rule;
+      this.listed = listed;
     }
 
     @Override
@@ -106,8 +188,11 @@ public final class EntityLinker extends TableStage {
     }
 
     private Row row(Scoring.Mention mention, List<Linker.Ranked> ranked) {
-      LinkCodec codec = new LinkCodec(scoring.entities(), scoring.model().version());
-      return Rows.append(mention.kept(), Schemas.LINK, codec.columns(ranked));
+      LinkCodec codec = new LinkCodec(scoring.entities(), scoring.model().version(), rule, listed);
+      return Rows.append(
+          Rows.without(mention.kept(), CONSUMED),
+          Schemas.LINK,
+          codec.columns(mention.kept(), ranked));
     }
   }
 }

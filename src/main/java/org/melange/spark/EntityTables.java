@@ -100,6 +100,11 @@ public final class EntityTables {
     return table.manifest();
   }
 
+  /** The version of the knowledge base that a table was made from. */
+  static String knowledgeBaseOf(String folder) {
+    return files(folder).knowledgeBase();
+  }
+
   /**
    * What a table's manifest says.
    *

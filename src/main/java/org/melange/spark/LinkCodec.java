@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.melange.link.ConfidenceRule;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker.Ranked;
 import org.melange.link.PairScore;
@@ -11,10 +12,18 @@ final class LinkCodec {
 
   private final EntityTable table;
   private final String modelVersion;
+  private final ConfidenceRule rule;
+  private final int topK;
 
-  LinkCodec(EntityTable table, String modelVersion) {
+  /**
+   * @param rule which links stand
+   * @param topK how many entities are listed
+   */
+  LinkCodec(EntityTable table, String modelVersion, ConfidenceRule rule, int topK) {
     this.table = table;
     this.modelVersion = modelVersion;
+    this.rule = rule;
+    this.topK = topK;
   }
 
   /** The QIDs of a row's candidates. */
@@ -24,8 +33,14 @@ final class LinkCodec {
         .toList();
   }
 
-  /** The link columns; {@code confidence} is null until the model is calibrated. */
-  Object[] columns(List<Ranked> ranked) {
+  /**
+   * The link columns. Where the link does not stand there is no entity (NIL), but the best one is
+   * still the first candidate, and scores, margin and confidence are its.
+   *
+   * @param mention with {@code image_status} and, where there is a rule, {@code candidates}
+   * @param ranked the best, at least two if there are two
+   */
+  Object[] columns(Row mention, List<Ranked> ranked) {
     if (ranked.isEmpty()) {
       return new Object[] {
         null,
@@ -43,19 +58,28 @@ final class LinkCodec {
     }
     Ranked best = ranked.get(0);
     PairScore score = best.score();
+    PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
+    Double confidence = confidence(mention, best, second);
+    boolean stands = rule.stands(confidence);
     return new Object[] {
-      table.qid(best.index()),
-      table.label(best.index()),
-      null,
+      stands ? table.qid(best.index()) : null,
+      stands ? table.label(best.index()) : null,
+      confidence,
       score.score(),
       score.text(),
       score.image(),
       score.cross(),
-      ranked.size() > 1 ? score.score() - ranked.get(1).score().score() : null,
-      Rows.array(ranked.stream().map(this::row).toList()),
+      second == null ? null : score.score() - second.score(),
+      Rows.array(ranked.stream().limit(topK).map(this::row).toList()),
       modelVersion,
       table.knowledgeBase()
     };
+  }
+
+  private Double confidence(Row mention, Ranked best, PairScore second) {
+    return rule.curve() == null
+        ? null
+        : rule.confidence(EvidenceCodec.of(mention, table.qid(best.index()), best.score(), second));
   }
 
   private Row row(Ranked entity) {

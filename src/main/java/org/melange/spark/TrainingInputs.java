@@ -62,8 +62,8 @@ public final class TrainingInputs {
             request.entities(),
             request.imagesRoot(),
             settings);
-    return rows.mapPartitions(
-        new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
+    return Blinders.on(rows, spec.model().uri())
+        .mapPartitions(new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
   }
 
   /**

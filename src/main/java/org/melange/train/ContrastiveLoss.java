@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.melange.mmoe.Constant;
 import org.melange.mmoe.Scores;
+import org.melange.mmoe.Unit;
 
 /**
  * In-batch contrastive losses: what belongs together is on the diagonal of a square score matrix,
@@ -33,11 +35,28 @@ public final class ContrastiveLoss {
    * @throws IllegalArgumentException if the matrices are not square
    */
   public static Loss ofScores(Scores scores) {
+    return ofScores(scores, Set.of());
+  }
+
+  /**
+   * The loss of a matcher that leaves units out: their scores are all the same, and are no part of
+   * it.
+   *
+   * @param scores [M, M] each, mentions by entities
+   * @param without the units left out
+   */
+  public static Loss ofScores(Scores scores, Set<Unit> without) {
     Map<String, NDArray> parts = new LinkedHashMap<>();
     parts.put("score", rows(scores.score()));
-    parts.put("text", rows(scores.text()));
-    parts.put("image", rows(scores.image()));
-    parts.put("cross", rows(scores.cross()));
+    if (!without.contains(Unit.TEXT)) {
+      parts.put("text", rows(scores.text()));
+    }
+    if (!without.contains(Unit.IMAGE)) {
+      parts.put("image", rows(scores.image()));
+    }
+    if (!without.contains(Unit.CROSS)) {
+      parts.put("cross", rows(scores.cross()));
+    }
     return Loss.sum(parts);
   }
 

@@ -40,7 +40,8 @@ record MatcherObjective<T>(
     List<MentionPair<T>> pairs = Arrays.stream(batch).mapToObj(examples::get).toList();
     Features mentions = features(manager, pairs.stream().map(MentionPair::mention).toList());
     Features entities = features(manager, pairs.stream().map(MentionPair::entity).toList());
-    return ContrastiveLoss.ofScores(matcher.match(mentions, entities, GateScale.ofBatch()));
+    return ContrastiveLoss.ofScores(
+        matcher.match(mentions, entities, GateScale.ofBatch()), matcher.config().without());
   }
 
   private Features features(NDManager manager, List<T> items) {

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
@@ -55,6 +57,13 @@ class SettingsTest {
           Map.entry("link.top-k", 10),
           Map.entry("link.batch-size", 256),
           Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("link.calibration", "auto"),
+          Map.entry("link.min-confidence", "calibrated"),
+          Map.entry("calibrate.nil-share", 0.2),
+          Map.entry("calibrate.precision", 0.9),
+          Map.entry("calibrate.method", "auto"),
+          Map.entry("calibrate.folds", 5),
+          Map.entry("calibrate.seed", 43),
           Map.entry("link.table.precision", "float32"),
           Map.entry("link.table.distribution", "files"),
           Map.entry("link.table.cache", ""),
@@ -150,7 +159,10 @@ class SettingsTest {
                 256,
                 4L << 30,
                 new Settings.Table(
-                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, "")));
+                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, ""),
+                CalibrationUse.AUTO,
+                OptionalDouble.empty()));
+    assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
   }
 
@@ -248,6 +260,9 @@ class SettingsTest {
         "link.max-candidates=0",
         "link.top-k=0",
         "link.max-table-bytes=0",
+        "link.min-confidence=1.5",
+        "link.min-confidence=sure",
+        "calibrate.folds=1",
         "link.nearest=0",
         "link.batch-size=0",
         "link.table.precision=float64",

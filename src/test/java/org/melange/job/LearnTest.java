@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.link.Calibration;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
+import org.melange.testing.LocalSpark;
 
 /**
  * Training and evaluation on the labelled mentions of the small world, written in MIMIC's layout.
@@ -40,6 +44,7 @@ class LearnTest {
     train.add(record("left-2", "Nobody knows Elbonia.", "Elbonia", "Q999999999"));
     train.add(record("left-3", "Nobody knows Elbonia.", "Elbonia", null));
     write("sample_train.json", train);
+    write("sample_test.json", thrice(records));
     write("sample_dev.json", JSON.createArrayNode().addAll(records.subList(split, records.size())));
   }
 
@@ -80,6 +85,55 @@ class LearnTest {
     JobRun stale = evaluate(world.model(), table, "stale");
     assertThat(stale.code()).isEqualTo(ExitCode.INPUT);
     assertThat(stale.summary().path("error").asText()).contains("stale", "model_version");
+  }
+
+  @Test
+  void aCalibratedModelSaysHowSureItIsAndLeavesOutWhatItIsNot() throws IOException {
+    Path model = SmallWorld.copy(world.model(), dir.resolve("calibrated"));
+    JobRun unsure = annotate(model, "unsure", "link.min-confidence=0.5");
+    assertThat(unsure.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unsure.summary().path("error").asText()).contains("asks for a calibration");
+
+    JobRun calibrated = calibrate(model, "calibration", "calibrate.nil-share=0.4");
+    assertThat(calibrated.code()).as(calibrated.err()).isEqualTo(ExitCode.DONE);
+    JsonNode numbers = calibrated.summary();
+    assertThat(numbers.path("mentions_without_entity").asInt()).isGreaterThan(4);
+    assertThat(numbers.path("mentions").asInt()).isGreaterThan(20);
+    assertThat(numbers.path("expected_calibration_error").asDouble()).isBetween(0.0, 0.5);
+    Calibration made = Calibration.parse(Files.readString(model.resolve(Calibration.FILE)), "m");
+    assertThat(made.version()).isEqualTo(numbers.path("calibration_version").asText());
+    assertThat(dir.resolve("calibration"))
+        .isDirectoryContaining("glob:**/precision-coverage.{csv,svg}")
+        .isDirectoryContaining("glob:**/reliability.svg")
+        .isDirectoryContaining("glob:**/calibration.html");
+
+    JobRun sure = annotate(model, "sure", "link.min-confidence=" + median(made));
+    assertThat(sure.code()).as(sure.err()).isEqualTo(ExitCode.DONE);
+    JobRun off = annotate(model, "off", "link.calibration=off");
+    assertThat(sure.summary().path("nil").asInt()).isGreaterThan(off.summary().path("nil").asInt());
+    assertThat(sure.summary().path("linked").asInt()).isPositive();
+    List<Row> links =
+        LocalSpark.session()
+            .read()
+            .parquet(dir.resolve("sure/links").toString())
+            .selectExpr("qid", "confidence", "get(candidates, 0).qid best")
+            .collectAsList();
+    for (Row link : links) {
+      Double confidence = link.getAs("confidence");
+      boolean linked = confidence != null && confidence >= median(made);
+      assertThat(link.<String>getAs("qid")).isEqualTo(linked ? link.<String>getAs("best") : null);
+    }
+
+    JobRun other = annotate(model, "other", "link.candidates=all");
+    assertThat(other.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(other.summary().path("error").asText()).contains("this run has all");
+  }
+
+  /** A confidence in the middle of those that the calibration can give. */
+  private static double median(Calibration made) {
+    return made.curve().shares().isEmpty()
+        ? 0.5
+        : made.curve().shares().get(made.curve().shares().size() / 2) + 1e-9;
   }
 
   @Test
@@ -174,6 +228,30 @@ class LearnTest {
     return JobRun.of(new TrainJob(), args.toArray(String[]::new));
   }
 
+  private static JobRun calibrate(Path model, String out, String setting) {
+    return linking(
+        new CalibrateJob(),
+        model,
+        out,
+        List.of("--dataset", dataset.toString(), "--split", "test"),
+        setting);
+  }
+
+  private static JobRun annotate(Path model, String out, String setting) {
+    return linking(
+        new AnnotateJob(), model, out, List.of("--posts", world.posts().toString()), setting);
+  }
+
+  private static JobRun linking(
+      Job job, Path model, String out, List<String> input, String setting) {
+    List<String> args = new ArrayList<>(input);
+    args.addAll(List.of("--kb", world.kb(), "--model", model.toString(), "--table", world.table()));
+    args.addAll(List.of("--out", dir.resolve(out).toString(), "--set", setting));
+    args.addAll(List.of("--set", "posts.images-root=" + world.sample()));
+    args.addAll(List.of("--set", "run.partitions=4", "--set", "quarantine.max-share=1"));
+    return JobRun.of(job, args.toArray(String[]::new));
+  }
+
   private static JobRun evaluate(String model, String table, String out) {
     return JobRun.of(
         new EvaluateJob(),
@@ -197,6 +275,18 @@ class LearnTest {
 
   private static double loss(String line) {
     return Double.parseDouble(line.split(",", -1)[1]);
+  }
+
+  /** More to calibrate on: the same mentions under other ids, so that others lose their entity. */
+  private static ArrayNode thrice(List<JsonNode> records) {
+    ArrayNode all = JSON.createArrayNode();
+    for (JsonNode record : records) {
+      for (String suffix : List.of("a", "b", "c")) {
+        ObjectNode copy = record.deepCopy();
+        all.add(copy.put("id", record.path("id").asText() + suffix));
+      }
+    }
+    return all;
   }
 
   /** The mentions of the sample whose entity is known. */

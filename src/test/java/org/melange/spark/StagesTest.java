@@ -224,7 +224,9 @@ class StagesTest {
                     7,
                     3L << 40,
                     new Settings.Table(
-                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c")));
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c"),
+                    Settings.CalibrationUse.ANY_KB,
+                    java.util.OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());

@@ -1,0 +1,197 @@
+package org.melange.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.link.Calibration;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.Calibrations;
+import org.melange.spark.CandidateGenerator;
+import org.melange.spark.ClipFeatures;
+import org.melange.spark.ConfidenceFitter;
+import org.melange.spark.DataSet;
+import org.melange.spark.EntityLinker;
+import org.melange.spark.EntityTables;
+import org.melange.spark.HeldOut;
+import org.melange.spark.HeldOut.Choice;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/calibrate}: labelled mentions to the confidence that a model's links deserve. */
+@Command(
+    name = "calibrate",
+    description = {
+      "Fits how sure a link is on mentions that the model was not trained on, some of them with their entity taken away;"
+          + " finds the confidence below which a link becomes NIL. Puts calibration.json beside the model, for annotate,"
+          + " and the curves into --out.",
+      ""
+    })
+public final class CalibrateJob extends Job {
+
+  /** The best, the second, and the one that may have to go. */
+  private static final int CHOSEN = 3;
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "DIR",
+      description = "Data set in MIMIC's layout: *_train.json, *_dev.json, *_test.json.")
+  String dataset;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      defaultValue = "dev",
+      description = "train, dev or test; not what was trained on (default: ${DEFAULT-VALUE}).")
+  String split = "dev";
+
+  @Mixin LinkingOptions linking = new LinkingOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new CalibrateJob(), args);
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    output.check();
+    KnowledgeBase base = KnowledgeBase.open(linking.kb);
+    EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    DataSet data = new DataSet(dataset);
+    int partitions = Sessions.partitions(spark, settings.run().partitions());
+    try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
+      output.prepare();
+      Dataset<Row> mentions =
+          mentions(spark, settings, base, source).repartition(partitions, col("mention_key"));
+      Map<String, Long> states = states(mentions);
+      List<Choice> choices =
+          console.step("choosing entities", () -> HeldOut.choices(linked(mentions, settings)));
+      CalibrationFolds.Result result =
+          console.step(
+              "fitting confidences",
+              () ->
+                  new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
+                      .fit(choices));
+      Map<String, Object> facts = facts(settings, states, mentions, result);
+      return finish(console, settings, base, result, facts);
+    }
+  }
+
+  private Dataset<Row> mentions(
+      SparkSession spark, Settings settings, KnowledgeBase base, PostSource source) {
+    Dataset<Row> mentions =
+        DataSet.states(
+            DataSet.mentions(source.posts(), linking.kb, settings), base.entities(spark));
+    return HeldOut.drawn(mentions, settings.calibrate());
+  }
+
+  private Map<String, Long> states(Dataset<Row> mentions) {
+    Map<String, Long> states =
+        mentions.groupBy("state").count().collectAsList().stream()
+            .collect(
+                Collectors.toMap(
+                    row -> row.getString(0), row -> row.getLong(1), Long::sum, TreeMap::new));
+    if (states.getOrDefault(DataSet.USABLE, 0L) == 0) {
+      throw JobException.input(
+          "%s, split %s: no mention has its entity in %s: %s"
+              .formatted(dataset, split, linking.kb, states));
+    }
+    return states;
+  }
+
+  private Dataset<Row> linked(Dataset<Row> mentions, Settings settings) {
+    int limit = settings.link().maxCandidates();
+    CandidateGenerator candidates = new CandidateGenerator().setKb(linking.kb).setLimit(limit + 1);
+    String root = settings.posts().imagesRoot();
+    ClipFeatures features =
+        new ClipFeatures()
+            .ofMentions()
+            .setImagesRoot(root.isEmpty() ? dataset : root)
+            .setImages(settings.images());
+    features.setModel(linking.model).setFeatures(settings.features());
+    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
+    linker.setModel(linking.model).setFeatures(settings.features());
+    linker.setCalibration("off").setTopK(CHOSEN);
+    Dataset<Row> answered = mentions.filter(col("state").notEqual(DataSet.NO_ANSWER));
+    Dataset<Row> named =
+        HeldOut.withoutExcluded(candidates.transform(answered), limit)
+            .withColumn("named", col("candidates"));
+    return new Pipeline()
+        .setStages(new PipelineStage[] {features, linker})
+        .fit(named)
+        .transform(named);
+  }
+
+  private Map<String, Object> facts(
+      Settings settings,
+      Map<String, Long> states,
+      Dataset<Row> mentions,
+      CalibrationFolds.Result result) {
+    Map<String, Object> facts = new TreeMap<>(result.facts());
+    facts.put("dataset", dataset);
+    facts.put("dataset_hash", DataSet.hash(mentions));
+    facts.put("split", split);
+    states.forEach((state, count) -> facts.put("mentions_" + state, count));
+    facts.put("nil_share", settings.calibrate().nilShare());
+    facts.put("target_precision", settings.calibrate().precision());
+    facts.put("folds", settings.calibrate().folds());
+    facts.put("seed", settings.calibrate().seed());
+    facts.put("max_candidates", settings.link().maxCandidates());
+    facts.put("melange", Manifest.melange());
+    return facts;
+  }
+
+  private Summary finish(
+      Console console,
+      Settings settings,
+      KnowledgeBase base,
+      CalibrationFolds.Result result,
+      Map<String, Object> facts) {
+    Calibration calibration =
+        new Calibration(
+            ModelInfo.version(linking.model),
+            base.version(),
+            settings.link().candidates().name().toLowerCase(Locale.ROOT),
+            result.curve(),
+            result.point().threshold(),
+            facts);
+    CalibrationReport report = new CalibrationReport(calibration, result);
+    report.write(output.out);
+    Calibrations.write(calibration, linking.model);
+    console.print(report.markdown());
+    if (!result.reached()) {
+      console.line(
+          "  no threshold makes %.0f %% of links right; the best one makes %.1f %%"
+              .formatted(100 * settings.calibrate().precision(), 100 * result.point().precision()));
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("calibration_version", calibration.version());
+    values.put("model_version", calibration.modelVersion());
+    values.put("kb_version", calibration.kbVersion());
+    values.putAll(result.facts());
+    values.put("out", output.out);
+    Summary summary = new Summary(values);
+    Outputs.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));
+    return summary;
+  }
+}

@@ -1,0 +1,133 @@
+package org.melange.job;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CalibrationMethod;
+import org.melange.eval.Confidences;
+import org.melange.eval.Judged;
+import org.melange.link.ConfidenceCurve;
+import org.melange.spark.ConfidenceFitter;
+import org.melange.spark.ConfidenceFitter.Curves;
+import org.melange.spark.HeldOut.Choice;
+
+/**
+ * Cross-validation of confidences: each part of the mentions is judged by curves that were fitted
+ * on the others. Method, threshold and all reported numbers come from these judgements; the curve
+ * that is kept is fitted on all mentions.
+ *
+ * @param settings what is aimed at
+ * @param fitter of curves
+ */
+record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
+
+  /**
+   * A calibration and how good it is.
+   *
+   * @param curve fitted on all mentions
+   * @param judged every mention, by the curves of the other parts
+   * @param point where links become NIL
+   * @param reached whether the precision asked for is reached there
+   * @param brier of each method
+   */
+  record Result(
+      ConfidenceCurve curve,
+      Confidences judged,
+      Confidences.Point point,
+      boolean reached,
+      Map<String, Double> brier) {
+
+    /** The numbers to report. */
+    Map<String, Object> facts() {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      long linkable = judged.mentions().stream().filter(Judged::linkable).count();
+      facts.put("mentions", (long) judged.mentions().size());
+      facts.put("mentions_without_entity", judged.mentions().size() - linkable);
+      facts.put(
+          "mentions_without_candidate", (long) (judged.mentions().size() - judged.chosen().size()));
+      facts.put("method", curve.method());
+      facts.put("expected_calibration_error", rounded(judged.calibrationError()));
+      brier.forEach((method, score) -> facts.put("brier_" + method, rounded(score)));
+      facts.put("threshold", rounded(point.threshold()));
+      facts.put("target_reached", reached);
+      facts.put("precision", rounded(point.precision()));
+      facts.put("coverage", rounded(point.coverage()));
+      facts.put("recall", rounded(point.recall()));
+      facts.put("nil_found", rounded(point.nilFound()));
+      facts.put("precision_without_threshold", rounded(judged.at(0).precision()));
+      return facts;
+    }
+
+    private static double rounded(double value) {
+      return Math.round(value * 1e6) / 1e6;
+    }
+  }
+
+  /** A choice under both methods, by curves that have not seen it. */
+  private record Judgement(Choice choice, Curves curves) {
+
+    Judged by(CalibrationMethod method) {
+      ConfidenceCurve curve =
+          method == CalibrationMethod.ISOTONIC ? curves.isotonic() : curves.logistic();
+      double confidence = choice.evidence().map(curve::confidence).orElse(Judged.NO_LINK);
+      return new Judged(confidence, choice.right(), choice.linkable());
+    }
+  }
+
+  /**
+   * Fits and judges.
+   *
+   * @throws org.melange.run.JobException if there is too little to learn from
+   */
+  Result fit(List<Choice> choices) {
+    fitter.check(choices);
+    Curves whole = fitter.fit(choices);
+    List<Judgement> judgements = judgements(choices);
+    Map<String, Double> brier = new TreeMap<>();
+    brier.put("logistic", judged(judgements, CalibrationMethod.LOGISTIC).brier());
+    brier.put("isotonic", judged(judgements, CalibrationMethod.ISOTONIC).brier());
+    CalibrationMethod method = method(brier);
+    Confidences all = judged(judgements, method);
+    int fewest = Math.max(10, all.mentions().size() / 100);
+    Optional<Confidences.Point> reached = all.reaching(settings.precision(), fewest);
+    return new Result(
+        method == CalibrationMethod.ISOTONIC ? whole.isotonic() : whole.logistic(),
+        all,
+        reached.orElseGet(() -> all.mostPrecise(fewest)),
+        reached.isPresent(),
+        brier);
+  }
+
+  private CalibrationMethod method(Map<String, Double> brier) {
+    if (settings.method() != CalibrationMethod.AUTO) {
+      return settings.method();
+    }
+    return brier.get("isotonic") < brier.get("logistic")
+        ? CalibrationMethod.ISOTONIC
+        : CalibrationMethod.LOGISTIC;
+  }
+
+  private List<Judgement> judgements(List<Choice> choices) {
+    Map<Integer, List<Choice>> folds =
+        choices.stream()
+            .collect(Collectors.groupingBy(Choice::fold, TreeMap::new, Collectors.toList()));
+    List<Judgement> judgements = new ArrayList<>();
+    folds.forEach(
+        (fold, members) -> {
+          Curves others = fitter.fit(choices.stream().filter(c -> c.fold() != fold).toList());
+          members.forEach(choice -> judgements.add(new Judgement(choice, others)));
+        });
+    judgements.sort(Comparator.comparing(judgement -> judgement.choice().key()));
+    return judgements;
+  }
+
+  private static Confidences judged(List<Judgement> judgements, CalibrationMethod method) {
+    return new Confidences(judgements.stream().map(j -> j.by(method)).toList());
+  }
+}

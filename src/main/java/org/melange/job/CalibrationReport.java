@@ -1,0 +1,161 @@
+package org.melange.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.melange.eval.Confidences;
+import org.melange.eval.SharePlot;
+import org.melange.link.Calibration;
+import org.melange.run.HtmlPage;
+import org.melange.spark.Outputs;
+
+/**
+ * A calibration as files for people and programs: {@code calibration.json}, {@code .md}, {@code
+ * .html}, and the two curves as tables and pictures.
+ *
+ * @param calibration what is kept beside the model
+ * @param result what it was seen to be worth
+ */
+record CalibrationReport(Calibration calibration, CalibrationFolds.Result result) {
+
+  /** Least confidences that the table shows. */
+  private static final List<Double> STEPS =
+      List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99);
+
+  void write(String folder) {
+    Outputs.write(folder, Calibration.FILE, calibration.toJson());
+    Outputs.write(folder, "calibration.md", markdown() + provenance());
+    Outputs.write(folder, "calibration.html", html());
+    Outputs.write(folder, "precision-coverage.csv", curveCsv());
+    Outputs.write(folder, "precision-coverage.svg", curveSvg());
+    Outputs.write(folder, "reliability.csv", binsCsv());
+    Outputs.write(folder, "reliability.svg", binsSvg());
+  }
+
+  /** What a least confidence buys, the chosen one last. */
+  String markdown() {
+    StringBuilder text = new StringBuilder();
+    headings().forEach(heading -> text.append("| ").append(heading).append(' '));
+    text.append("|\n").append("| --- ".repeat(headings().size())).append("|\n");
+    rows()
+        .forEach(
+            row -> {
+              row.forEach(cell -> text.append("| ").append(cell).append(' '));
+              text.append("|\n");
+            });
+    return text
+        + String.format(
+            Locale.ROOT,
+            "\nExpected calibration error %.4f (%s), on mentions that the curve was not fitted on.\n",
+            result.judged().calibrationError(),
+            calibration.curve().method());
+  }
+
+  private static List<String> headings() {
+    return List.of("least confidence", "links", "coverage", "precision", "recall", "NIL found");
+  }
+
+  private List<List<String>> rows() {
+    List<List<String>> rows =
+        new ArrayList<>(
+            STEPS.stream().map(step -> row(percent(step), result.judged().at(step))).toList());
+    rows.add(row("**" + percent(calibration.threshold()) + "** (chosen)", result.point()));
+    return rows;
+  }
+
+  private static List<String> row(String name, Confidences.Point point) {
+    return List.of(
+        name,
+        String.valueOf(point.linked()),
+        percent(point.coverage()),
+        percent(point.precision()),
+        percent(point.recall()),
+        percent(point.nilFound()));
+  }
+
+  private String provenance() {
+    StringBuilder text = new StringBuilder("\n");
+    text.append("- calibration_version: ").append(calibration.version()).append('\n');
+    text.append("- model_version: ").append(calibration.modelVersion()).append('\n');
+    text.append("- kb_version: ").append(calibration.kbVersion()).append('\n');
+    calibration
+        .facts()
+        .forEach(
+            (key, value) -> text.append("- ").append(key).append(": ").append(value).append('\n'));
+    return text.toString();
+  }
+
+  private String html() {
+    HtmlPage page = new HtmlPage("Calibration");
+    page.table(
+        headings(),
+        rows().stream()
+            .map(row -> row.stream().map(c -> HtmlPage.text(c.replace("*", ""))).toList())
+            .toList());
+    page.chart(curveSvg());
+    page.chart(binsSvg());
+    provenance().lines().filter(line -> !line.isEmpty()).forEach(page::paragraph);
+    return page.render();
+  }
+
+  private String curveCsv() {
+    StringBuilder csv =
+        new StringBuilder("least_confidence,links,coverage,precision,recall,nil_found\n");
+    for (Confidences.Point p : result.judged().curve()) {
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%.6f,%d,%.6f,%.6f,%.6f,%.6f%n",
+              p.threshold(),
+              p.linked(),
+              p.coverage(),
+              p.precision(),
+              p.recall(),
+              p.nilFound()));
+    }
+    return csv.toString();
+  }
+
+  private String curveSvg() {
+    List<Confidences.Point> curve = result.judged().curve();
+    return new SharePlot("coverage: share of mentions linked", "precision: share of links right")
+        .line(
+            "precision",
+            curve.stream().map(p -> new SharePlot.Place(p.coverage(), p.precision())).toList())
+        .line(
+            "NIL found",
+            curve.stream().map(p -> new SharePlot.Place(p.coverage(), p.nilFound())).toList())
+        .render();
+  }
+
+  private String binsCsv() {
+    StringBuilder csv = new StringBuilder("low,high,mentions,mean_confidence,share_right\n");
+    for (Confidences.Bin bin : result.judged().bins()) {
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%.1f,%.1f,%d,%.6f,%.6f%n",
+              bin.low(),
+              bin.high(),
+              bin.mentions(),
+              bin.confidence(),
+              bin.right()));
+    }
+    return csv.toString();
+  }
+
+  private String binsSvg() {
+    return new SharePlot("mean confidence", "share of links right")
+        .line(
+            "observed",
+            result.judged().bins().stream()
+                .map(bin -> new SharePlot.Place(bin.confidence(), bin.right()))
+                .toList())
+        .line("ideal", List.of(new SharePlot.Place(0, 0), new SharePlot.Place(1, 1)))
+        .render();
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+}

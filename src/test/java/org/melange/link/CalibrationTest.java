@@ -1,0 +1,147 @@
+package org.melange.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.melange.run.JobException;
+
+/** Curves, rules, and the file that keeps them. */
+class CalibrationTest {
+
+  private static final PairScore BEST = new PairScore(3, 4, 2, 3);
+  private static final PairScore SECOND = new PairScore(1, 1, 1, 1);
+  private static final Evidence SURE = Evidence.of(BEST, SECOND, 4, true, false);
+  private static final Evidence UNSURE = Evidence.of(SECOND, null, 1, false, true);
+
+  /** Confidence from the margin alone. */
+  private static final ConfidenceCurve LOGISTIC =
+      ConfidenceCurve.logistic(List.of(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), -1);
+
+  private static final ConfidenceCurve ISOTONIC =
+      new ConfidenceCurve(
+          LOGISTIC.weights(), -1, List.of(-1.0, 0.0, 2.0), List.of(0.25, 0.5, 0.75));
+
+  @Test
+  void evidenceIsWhatTheScoresSay() {
+    assertThat(SURE.vector()).containsExactly(3, 4, 2, 1, 2, Math.log(5), 1, 0);
+    assertThat(UNSURE.vector()).containsExactly(1, 1, 1, 0, 0, Math.log(2), 0, 1);
+    assertThat(Evidence.FEATURES).hasSameSizeAs(SURE.vector());
+  }
+
+  @Test
+  void confidencesFollowTheCurve() {
+    assertThat(LOGISTIC.confidence(SURE)).isCloseTo(1 / (1 + Math.exp(-1)), within(1e-12));
+    assertThat(ISOTONIC.confidence(SURE)).isCloseTo(0.625, within(1e-12));
+    assertThat(ISOTONIC.confidence(UNSURE)).isEqualTo(0.25);
+    assertThat(ISOTONIC.confidence(margin(100))).isEqualTo(0.75);
+    assertThat(ISOTONIC.confidence(margin(-100))).isEqualTo(0.25);
+    double before = 0;
+    for (float margin = -2; margin < 4; margin += 0.1f) {
+      double now = ISOTONIC.confidence(margin(margin));
+      assertThat(now).isGreaterThanOrEqualTo(before);
+      before = now;
+    }
+  }
+
+  private static Evidence margin(float margin) {
+    return Evidence.of(new PairScore(margin, 0, 0, 0), new PairScore(0, 0, 0, 0), 1, true, true);
+  }
+
+  @Test
+  void numbersThatAreNoCurveAreRefused() {
+    List<Double> weights = LOGISTIC.weights();
+    assertRefused("weight for each", () -> ConfidenceCurve.logistic(List.of(1.0), 0));
+    assertRefused("finite", () -> ConfidenceCurve.logistic(weights, Double.NaN));
+    assertRefused("rise", () -> curve(List.of(1.0, 0.0), List.of(0.1, 0.2)));
+    assertRefused("rise", () -> curve(List.of(0.0, 1.0), List.of(0.2, 0.1)));
+    assertRefused("equally many", () -> curve(List.of(0.0), List.of()));
+    assertRefused("between 0 and 1", () -> curve(List.of(0.0), List.of(1.5)));
+  }
+
+  private static ConfidenceCurve curve(List<Double> logits, List<Double> shares) {
+    return new ConfidenceCurve(LOGISTIC.weights(), 0, logits, shares);
+  }
+
+  private static void assertRefused(
+      String fault, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void aRuleHasTheCalibrationsThresholdUnlessToldAnother() {
+    Optional<Calibration> made = Optional.of(calibration(ISOTONIC));
+    ConfidenceRule rule = ConfidenceRule.of(made, OptionalDouble.empty());
+    assertThat(rule.stands(rule.confidence(SURE))).isTrue();
+    assertThat(rule.stands(rule.confidence(UNSURE))).isFalse();
+    assertThat(ConfidenceRule.of(made, OptionalDouble.of(0)).stands(0.0)).isTrue();
+    ConfidenceRule none = ConfidenceRule.of(Optional.empty(), OptionalDouble.empty());
+    assertThat(none.confidence(UNSURE)).isNull();
+    assertThat(none.stands(null)).isTrue();
+  }
+
+  @Test
+  void aFileIsReadAsItWasWritten() {
+    for (ConfidenceCurve curve : List.of(LOGISTIC, ISOTONIC)) {
+      Calibration made = calibration(curve);
+      Calibration read = Calibration.parse(made.toJson(), "m");
+      assertThat(read).isEqualTo(made);
+      assertThat(read.version()).isEqualTo(made.version()).hasSize(16);
+      assertThat(read.toJson()).isEqualTo(made.toJson());
+    }
+  }
+
+  @Test
+  void whatWasChangedByHandOrIsAnotherThingIsRefused() {
+    String json = calibration(ISOTONIC).toJson();
+    assertUnusable(json.replace("\"threshold\" : 0.5", "\"threshold\" : 0.1"), "changed");
+    assertUnusable(json.replace("\"format\" : 1", "\"format\" : 2"), "format 2");
+    assertUnusable(json.replace("\"calibration\"", "\"model\""), "it is model");
+    assertUnusable(json.replace("\"margin\"", "\"gap\""), "judges by");
+    assertUnusable(json.replace("\"intercept\"", "\"offset\""), "cannot be used");
+    assertUnusable(json.substring(5), "not JSON");
+  }
+
+  private static void assertUnusable(String json, String fault) {
+    assertThatThrownBy(() -> Calibration.parse(json, "m"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("m/calibration.json")
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void anotherModelKnowledgeBaseOrChoiceIsToldApart() {
+    Calibration made = calibration(LOGISTIC);
+    made.requireFit("m", "model-1", "kb-1", "names");
+    made.requireFit("m", "model-1", null, "names");
+    assertUnfit(() -> made.requireFit("m", "model-2", "kb-1", "names"), "of model model-1");
+    assertUnfit(() -> made.requireFit("m", "model-1", "kb-2", "names"), "stale", "kb-1", "kb-2");
+    assertUnfit(() -> made.requireFit("m", "model-1", "kb-1", "all"), "names", "this run has all");
+  }
+
+  private static void assertUnfit(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call)
+        .isInstanceOf(JobException.class)
+        .hasMessageContainingAll(parts)
+        .hasMessageContaining("run calibrate again");
+  }
+
+  private static Calibration calibration(ConfidenceCurve curve) {
+    return new Calibration(
+        "model-1",
+        "kb-1",
+        "names",
+        curve,
+        0.5,
+        Map.of("mentions", 12, "seed", 43, "precision", 0.9, "list", Collections.emptyList()));
+  }
+}
