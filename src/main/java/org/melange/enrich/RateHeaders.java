@@ -120,7 +120,7 @@ final class RateHeaders {
   }
 
   private static Duration seconds(double seconds) {
-    return Duration.ofNanos((long) (Math.min(seconds, LONGEST.toSeconds()) * 1e9));
+    return Duration.ofNanos(Math.round(Math.min(seconds, LONGEST.toSeconds()) * 1e9));
   }
 
   private static Duration bounded(Duration time) {

@@ -28,6 +28,7 @@ public final class SharedBudget implements BudgetDesk {
   private final LongSupplier nanos;
   private final Map<Long, Lease> leases = new LinkedHashMap<>();
   private final StrictWindow window;
+  private final Arrivals arrivals;
   private final Pace requests;
   private final Pace tokens;
   private final Throttle throttle = new Throttle();
@@ -52,6 +53,7 @@ public final class SharedBudget implements BudgetDesk {
     long now = nanos.getAsLong();
     long minute = limits.minute().toNanos();
     window = new StrictWindow(minute);
+    arrivals = new Arrivals(limits.arrivalSlack().toNanos());
     requests = new Pace(limits.requestsPerMinute(), minute, now);
     tokens = new Pace(limits.tokensPerMinute(), minute, now);
     breaker = new Breaker(nanos);
@@ -140,7 +142,7 @@ public final class SharedBudget implements BudgetDesk {
       return LATEST / 5;
     }
     long wait = Math.max(pausedUntil - now, Math.max(requests.readyAt(), tokens.readyAt()) - now);
-    return full(itsTokens) ? Math.max(wait, window.nextEnd() - now) : wait;
+    return full(itsTokens) ? Math.max(wait, window.nextEnd(now + LATEST) - now) : wait;
   }
 
   /** Whether the last minute has no room; an empty one has room for everything. */
@@ -159,9 +161,7 @@ public final class SharedBudget implements BudgetDesk {
     purse.reserve(estimate);
     requests.spend(now, 1, share);
     tokens.spend(now, itsTokens, share);
-    StrictWindow.Charge charge =
-        window.add(lease, itsTokens, now + limits.arrivalSlack().toNanos());
-    leases.put(lease, new Lease(holder, estimate, itsTokens, now, charge));
+    leases.put(lease, new Lease(holder, estimate, itsTokens, now, window.add(lease, itsTokens)));
     tally.sent++;
     return lease;
   }
@@ -177,7 +177,8 @@ public final class SharedBudget implements BudgetDesk {
     if (report.verdict() == Verdict.UNSENT) {
       window.remove(lease.charge());
     } else {
-      window.settle(lease.charge(), report.usage().total(), now);
+      long latest = arrivals.latest(lease.since(), now);
+      window.settle(lease.charge(), report.usage().total(), latest);
     }
     learn(lease, report, now);
   }
@@ -215,6 +216,7 @@ public final class SharedBudget implements BudgetDesk {
   private void forget(long id) {
     Lease lease = leases.remove(id);
     purse.settle(lease.estimate(), lease.estimate());
+    window.settle(lease.charge(), lease.tokens(), nanos.getAsLong());
     breaker.unknown();
   }
 

@@ -4,15 +4,15 @@ import java.util.Comparator;
 import java.util.TreeSet;
 
 /**
- * What counts for the last 60 seconds, on the side of a service that looks at every window of 60
- * seconds, not only at those that begin on the minute.
+ * What counts for the last minute, on the side of a service that looks at every window of a minute,
+ * not only at those that begin when a clock says so.
  *
- * <p>Here nobody knows when a request arrived there; only that it was after leave was given and
- * before the answer came. So a request counts from the moment when leave was given until 60 seconds
+ * <p>Here nobody knows when a request arrived there, only that it was after leave was given and
+ * before the answer came. So a request counts from the moment when leave was given until a minute
  * after the latest moment at which it can have arrived. A token bucket bounds what leaves instead:
- * one of capacity c that is refilled at rate r lets up to c + r·60 s into a window, and what is
- * late on its way moves into the next, so that it would either be overrun or have to stay well
- * below the limit. Not thread-safe.
+ * one of capacity c that is refilled at rate r lets up to c + r minutes into a window, and what is
+ * late on its way moves into the next, so that it would either overrun or have to stay well below
+ * the limit. Not thread-safe.
  */
 final class StrictWindow {
 
@@ -20,10 +20,11 @@ final class StrictWindow {
   private static final long DRIFT = 10_000_000L;
 
   private final long length;
-  private final TreeSet<Charge> charges =
+  private final TreeSet<Charge> ending =
       new TreeSet<>(
           Comparator.<Charge>comparingLong(charge -> charge.freeAt)
               .thenComparingLong(charge -> charge.id));
+  private int underway;
   private long tokens;
 
   /** A window of {@code minute} nanoseconds. */
@@ -37,48 +38,44 @@ final class StrictWindow {
     private long tokens;
     private long freeAt;
 
-    private Charge(long id, long tokens, long freeAt) {
+    private Charge(long id, long tokens) {
       this.id = id;
       this.tokens = tokens;
-      this.freeAt = freeAt;
     }
   }
 
-  /** Counts a request that arrives at {@code latestArrival} at the latest. */
-  Charge add(long id, long itsTokens, long latestArrival) {
-    Charge charge = new Charge(id, itsTokens, latestArrival + length);
-    charges.add(charge);
+  /** Counts a request, until further notice. */
+  Charge add(long id, long itsTokens) {
+    underway++;
     tokens += itsTokens;
-    return charge;
+    return new Charge(id, itsTokens);
   }
 
-  /** Corrects a charge, if it still counts: it arrived before {@code now} and had other tokens. */
-  void settle(Charge charge, long itsTokens, long now) {
-    if (charges.remove(charge)) {
-      tokens += itsTokens - charge.tokens;
-      charge.tokens = itsTokens;
-      charge.freeAt = Math.min(charge.freeAt, now + length);
-      charges.add(charge);
-    }
+  /** Ends a charge a minute after its latest arrival, and corrects its tokens. Once. */
+  void settle(Charge charge, long itsTokens, long latestArrival) {
+    underway--;
+    tokens += itsTokens - charge.tokens;
+    charge.tokens = itsTokens;
+    charge.freeAt = latestArrival + length;
+    ending.add(charge);
   }
 
-  /** Takes back a charge for what never left. */
+  /** Takes back a charge for what never left. In place of settling it. */
   void remove(Charge charge) {
-    if (charges.remove(charge)) {
-      tokens -= charge.tokens;
-    }
+    underway--;
+    tokens -= charge.tokens;
   }
 
   /** Forgets what no longer counts. */
   void expire(long now) {
-    while (!charges.isEmpty() && charges.first().freeAt <= now) {
-      tokens -= charges.pollFirst().tokens;
+    while (!ending.isEmpty() && ending.first().freeAt <= now) {
+      tokens -= ending.pollFirst().tokens;
     }
   }
 
   /** How many requests count. */
   int requests() {
-    return charges.size();
+    return underway + ending.size();
   }
 
   /** How many tokens count. */
@@ -86,8 +83,8 @@ final class StrictWindow {
     return tokens;
   }
 
-  /** When the next charge ends; only if there is one. */
-  long nextEnd() {
-    return charges.first().freeAt;
+  /** When the next charge ends, as far as that is known; {@code otherwise} if it isn't. */
+  long nextEnd(long otherwise) {
+    return ending.isEmpty() ? otherwise : ending.first().freeAt;
   }
 }

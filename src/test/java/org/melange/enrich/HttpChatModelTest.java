@@ -1,14 +1,17 @@
 package org.melange.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.melange.testing.chat.Fault.TOO_MANY;
 import static org.melange.testing.chat.Fault.TOO_MANY_DATE;
 import static org.melange.testing.chat.Fault.TOO_MANY_SECONDS;
 import static org.melange.testing.chat.Fault.UNAVAILABLE;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -20,9 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.Finish;
@@ -159,6 +164,57 @@ class HttpChatModelTest {
       assertThat(rejected.why()).contains("Bearer ***").doesNotContain(word);
       assertThat(client.endpoint.toString()).doesNotContain(word);
     }
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws IOException {
+    AtomicInteger called = new AtomicInteger();
+    HttpServer other = redirector("/", called, 200, "");
+    HttpServer first =
+        redirector("/", new AtomicInteger(), 307, "http://127.0.0.1:" + port(other) + "/v1");
+    try (Client client =
+        Client.of(
+            Endpoint.of(URI.create("http://127.0.0.1:" + port(first) + "/v1"), "tiny")
+                .with(ApiKey.of("word")),
+            QUICK,
+            Limits.inFlight(8))) {
+      assertThat(client.ask("anything"))
+          .isInstanceOfSatisfying(
+              Rejected.class, rejected -> assertThat(rejected.status()).isEqualTo(307));
+      assertThat(called).hasValue(0);
+    } finally {
+      first.stop(0);
+      other.stop(0);
+    }
+  }
+
+  private static HttpServer redirector(
+      String path, AtomicInteger called, int status, String location) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        path,
+        exchange -> {
+          called.incrementAndGet();
+          exchange.getResponseHeaders().set("Location", location);
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static int port(HttpServer server) {
+    return server.getAddress().getPort();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "line\nbreak", "\u00e4"})
+  void aKeyThatNoHeaderCarriesIsRefusedUnrepeated(String key) {
+    assertThatThrownBy(() -> ApiKey.of(key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining(key);
+    assertThat(ApiKey.of(" \n")).isSameAs(ApiKey.NONE);
   }
 
   @Test
