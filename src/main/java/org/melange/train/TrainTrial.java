@@ -63,9 +63,7 @@ public record TrainTrial(
   double flops() {
     MatcherFlops matcher = new MatcherFlops(config, textTokens, imageTokens);
     double projection =
-        2.0
-            * widths.output()
-            * (widths.embedding() + (double) imageTokens * widths.tokens());
+        2.0 * widths.output() * (widths.embedding() + (double) imageTokens * widths.tokens());
     return 2 * (projection + matcher.ofItem()) + batch * matcher.ofPair();
   }
 
@@ -76,9 +74,7 @@ public record TrainTrial(
         ImageProjection projection = ImageProjection.create(widths, this::small, device)) {
       TrainingResult result =
           new MatcherTrainer(matcher, projection)
-              .train(
-                  examples(),
-                  new TrainingRun(options, folder, Optional.empty(), report -> {}));
+              .train(examples(), new TrainingRun(options, folder, Optional.empty(), report -> {}));
       return result.history().get(1).examplesPerSecond();
     }
   }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -158,16 +158,26 @@ class LearnTest {
   void aSweepTrainsWhatAModelLeavesOutAndRepeatsNothing() throws IOException {
     List<String> args =
         List.of(
-            "--dataset", dataset.toString(),
-            "--kb", world.kb(),
-            "--shape", SmallWorld.SHAPE.toString(),
-            "--among", "names",
-            "--vary", "without=inter+images",
-            "--out", dir.resolve("sweep").toString(),
-            "--set", "posts.images-root=" + world.sample(),
-            "--set", "run.partitions=4",
-            "--set", "train.epochs=1",
-            "--set", "train.fraction=0.5");
+            "--dataset",
+            dataset.toString(),
+            "--kb",
+            world.kb(),
+            "--shape",
+            SmallWorld.SHAPE.toString(),
+            "--among",
+            "names",
+            "--vary",
+            "without=inter+images",
+            "--out",
+            dir.resolve("sweep").toString(),
+            "--set",
+            "posts.images-root=" + world.sample(),
+            "--set",
+            "run.partitions=4",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "train.fraction=0.5");
     JobRun first = JobRun.of(new SweepJob(), args.toArray(String[]::new));
     assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
     assertThat(first.summary().path("failed").asInt()).isZero();
@@ -181,7 +191,11 @@ class LearnTest {
     assertThat(second.err()).contains("done before").doesNotContain("training ...");
     List<String> other = new ArrayList<>(args);
     other.addAll(List.of("--set", "train.epochs=2"));
-    assertThat(JobRun.of(new SweepJob(), other.toArray(String[]::new)).summary().path("error").asText())
+    assertThat(
+            JobRun.of(new SweepJob(), other.toArray(String[]::new))
+                .summary()
+                .path("error")
+                .asText())
         .contains("other settings");
   }
 
@@ -211,7 +225,8 @@ class LearnTest {
       assertThat(links).anyMatch(link -> !link.isNullAt(0));
       assertThat(links.get(0).getString(1)).isNotEqualTo(ModelInfo.version(world.model()));
       String folder = fitted.getOrDefault(fitted.model());
-      FileTime made1 = Files.getLastModifiedTime(Path.of(URI.create(folder)).resolve("config.json"));
+      FileTime made1 =
+          Files.getLastModifiedTime(Path.of(URI.create(folder)).resolve("config.json"));
       LinkerModel second = trainer.fit(mentions);
       assertThat(second.<String>getOrDefault(second.model())).isEqualTo(folder);
       assertThat(Files.getLastModifiedTime(Path.of(URI.create(folder)).resolve("config.json")))
@@ -228,13 +243,16 @@ class LearnTest {
     Files.delete(dir.resolve("joint/manifest.json"));
     JobRun elsewise = train(model, "train.epochs=1");
     assertThat(elsewise.code()).isEqualTo(ExitCode.INPUT);
-    assertThat(elsewise.summary().path("error").asText()).contains("checkpoints of another training");
+    assertThat(elsewise.summary().path("error").asText())
+        .contains("checkpoints of another training");
     Path broken = SmallWorld.copy(world.model(), dir.resolve("of-another-version"));
     String manifest = Files.readString(broken.resolve("manifest.json"));
-    Files.writeString(broken.resolve("manifest.json"), manifest.replace("\"format\" : 1", "\"format\" : 2"));
+    Files.writeString(
+        broken.resolve("manifest.json"), manifest.replace("\"format\" : 1", "\"format\" : 2"));
     JobRun refused = annotate(broken, "refused", "link.top-k=1");
     assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
-    assertThat(refused.summary().path("error").asText()).contains("format 2", "this version reads 1");
+    assertThat(refused.summary().path("error").asText())
+        .contains("format 2", "this version reads 1");
     Files.writeString(dir.resolve("joint/manifest.json"), manifest);
     JobRun again = train(model, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);

@@ -39,8 +39,7 @@ class AblationTest {
             Matcher.create(config.without(Set.of(unit)), RandomModel.weights(3), Device.cpu())) {
       Features mentions = RandomModel.features(manager, config, "m", 3, 6, 5);
       Features entities = RandomModel.features(manager, config, "e", 3, 6, 5);
-      Scores before =
-          whole.match(mentions, entities, RandomRows.scale(whole, mentions, entities));
+      Scores before = whole.match(mentions, entities, RandomRows.scale(whole, mentions, entities));
       Scores after = part.match(mentions, entities, RandomRows.scale(part, mentions, entities));
       requireSame(unit == Unit.TEXT, after.text().toFloatArray(), before.text().toFloatArray());
       requireSame(unit == Unit.IMAGE, after.image().toFloatArray(), before.image().toFloatArray());

@@ -24,10 +24,8 @@ class MatcherFlopsTest {
 
   @Test
   void theTokenGateRunsAllExpertsOnAllRows() {
-    MatcherFlops token =
-        new MatcherFlops(MatcherConfig.paper(2, Gate.TOKEN), 50, 50);
-    MatcherFlops published =
-        new MatcherFlops(MatcherConfig.paper(2, Gate.PUBLISHED), 50, 50);
+    MatcherFlops token = new MatcherFlops(MatcherConfig.paper(2, Gate.TOKEN), 50, 50);
+    MatcherFlops published = new MatcherFlops(MatcherConfig.paper(2, Gate.PUBLISHED), 50, 50);
     assertThat(token.ofItem()).isGreaterThan(10 * published.ofItem());
   }
 }
