@@ -1,6 +1,5 @@
 package org.melange.link;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -63,7 +62,9 @@ public class KernelBenchmark {
     plain = new PairScorer(layout);
     row = rows.entity(0, Rounding.NONE);
     numbers = new float[64 * Lanes.GROUP];
-    Arrays.setAll(numbers, i -> -i % 20);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = -(i % 20);
+    }
     thresholds = new float[Lanes.GROUP];
   }
 

@@ -88,7 +88,7 @@ final class ScoreBench implements Callable<Summary> {
   int textTokens = 24;
 
   @Option(names = "--rounds", paramLabel = "N", description = "The fastest of N rounds counts.")
-  int rounds = 3;
+  int rounds = 8;
 
   @Option(names = "--table", paramLabel = "DIR", description = "An entity table of embed-kb.")
   Path table;

@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 final class LocalScores {
 
   /** Queries whose softmaxes are taken together: what they need stays in the nearest cache. */
-  private static final int QUERIES = 8;
+  private static final int QUERIES = 4;
 
   /** Logits, overwritten: query i and slot j at {@code (i (S + 1) + j) GROUP}; slot S is ours. */
   float[] logits = new float[0];
