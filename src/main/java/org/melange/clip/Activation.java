@@ -8,14 +8,14 @@ public enum Activation {
   /** {@code x * sigmoid(1.702 x)}: what OpenAI's models were trained with. */
   QUICK_GELU("quick_gelu") {
     @Override
-    NDArray apply(NDArray x) {
-      return x.mul(ai.djl.nn.Activation.sigmoid(Constant.times(x, 1.702)));
+    NDArray apply(Pass pass, NDArray x) {
+      return pass.product(x, ai.djl.nn.Activation.sigmoid(Constant.times(x, 1.702)));
     }
   },
   /** The exact Gaussian error linear unit. */
   GELU("gelu") {
     @Override
-    NDArray apply(NDArray x) {
+    NDArray apply(Pass pass, NDArray x) {
       return ai.djl.nn.Activation.gelu(x);
     }
   };
@@ -46,5 +46,6 @@ public enum Activation {
                     "hidden_act must be quick_gelu or gelu, found " + label));
   }
 
-  abstract NDArray apply(NDArray x);
+  /** The activation of {@code x}, which is of no use afterwards. */
+  abstract NDArray apply(Pass pass, NDArray x);
 }

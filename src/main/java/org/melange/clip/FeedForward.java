@@ -18,7 +18,7 @@ final class FeedForward extends StepBlock {
 
   @Override
   NDArray apply(Pass pass, NDArray x) {
-    NDArray inner = activation.apply(widen.apply(pass, x)); // [B, T, D] -> [B, T, F]
+    NDArray inner = activation.apply(pass, widen.apply(pass, x)); // [B, T, D] -> [B, T, F]
     return narrow.apply(pass, inner); // [B, T, D]
   }
 }

@@ -30,7 +30,7 @@ final class SelfAttention extends StepBlock {
   @Override
   NDArray apply(Pass pass, NDArray x) {
     // Scaling the query rather than the scores touches T * D numbers instead of H * T * T.
-    NDArray scaled = Constant.times(query.apply(pass, x), 1 / Math.sqrt(headWidth)); // [B, T, D]
+    NDArray scaled = pass.times(query.apply(pass, x), 1 / Math.sqrt(headWidth)); // [B, T, D]
     NDArray q = split(scaled).transpose(0, 2, 1, 3); // [B, H, T, d]
     NDArray kT = split(key.apply(pass, x)).transpose(0, 2, 3, 1); // [B, H, d, T]
     NDArray v = split(value.apply(pass, x)).transpose(0, 2, 1, 3); // [B, H, T, d]

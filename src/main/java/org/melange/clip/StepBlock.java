@@ -25,7 +25,7 @@ abstract class StepBlock extends ClipBlock {
       NDList inputs,
       boolean training,
       PairList<String, Object> parameters) {
-    return new NDList(apply(new Pass(weights, training), inputs.singletonOrThrow()));
+    return new NDList(apply(new Pass(weights, training, true), inputs.singletonOrThrow()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
@@ -31,7 +32,8 @@ abstract class Tower extends ClipBlock {
       NDList inputs,
       boolean training,
       PairList<String, Object> parameters) {
-    return apply(new Pass(weights, training), inputs);
+    boolean recording = named().stream().anyMatch(Parameter::requiresGradient);
+    return apply(new Pass(weights, training, recording), inputs);
   }
 
   @Override

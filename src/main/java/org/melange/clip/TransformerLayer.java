@@ -20,7 +20,7 @@ final class TransformerLayer extends StepBlock {
 
   @Override
   NDArray apply(Pass pass, NDArray x) {
-    NDArray attended = x.add(attention.apply(pass, attentionNorm.apply(pass, x)));
-    return attended.add(forward.apply(pass, forwardNorm.apply(pass, attended)));
+    NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(pass, x)), x);
+    return pass.sum(forward.apply(pass, forwardNorm.apply(pass, attended)), attended);
   }
 }

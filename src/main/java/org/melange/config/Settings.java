@@ -161,11 +161,14 @@ public record Settings(
       double nilShare, double precision, CalibrationMethod method, int folds, long seed) {}
 
   /**
-   * {@code train.*}: what is trained, how long, how fast, and what the validation looks at. A
-   * gradient norm of 0 means that gradients are not clipped.
+   * {@code train.*}: what is trained, on which share of the mentions, how many may be unusable, how
+   * long, how fast, and what the validation looks at. A gradient norm of 0 means that gradients are
+   * not clipped.
    */
   public record Train(
       ClipTraining clip,
+      double fraction,
+      double maxLeftOut,
       int epochs,
       int batchSize,
       double learningRate,
@@ -281,6 +284,16 @@ public record Settings(
     return read(ConfigFactory.parseString(source));
   }
 
+  /**
+   * These settings with some changed.
+   *
+   * @param overrides {@code key=value} pairs
+   * @throws ConfigException naming every fault
+   */
+  public Settings with(List<String> overrides) {
+    return read(overrides(overrides).withFallback(ConfigFactory.parseString(source)));
+  }
+
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
     return new Settings(
@@ -361,6 +374,8 @@ public record Settings(
   private static Train train(ConfigReader in) {
     return new Train(
         in.oneOf("train.clip", ClipTraining.class),
+        in.share("train.fraction"),
+        in.share("train.max-left-out"),
         in.integer("train.epochs", 1, 1_000_000),
         in.integer("train.batch-size", 1, 65_536),
         in.real("train.learning-rate", 1e-12, 10),

@@ -18,7 +18,13 @@ import java.util.stream.Collectors;
  */
 public record Evaluation(String system, List<RankedMention> mentions) {
 
-  private static final Bootstrap BOOTSTRAP = new Bootstrap(1_000, 43);
+  /** How often mentions are drawn for an interval. */
+  public static final int DRAWS = 1_000;
+
+  /** Decides the draws. */
+  public static final long SEED = 43;
+
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(DRAWS, SEED);
 
   /** Copies the mentions. */
   public Evaluation {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       ClipBench.Image.class,
       DecodeBench.class,
       StageBench.class,
-      DeviceBench.class
+      DeviceBench.class,
+      TrainBench.class
     })
 public final class BenchJob {
 

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -45,6 +47,14 @@ final class BenchPictures {
       }
     }
     return encoded(image);
+  }
+
+  /** The same picture in a file of other bytes: with {@code number} in a comment. */
+  static byte[] numbered(byte[] jpeg, long number) {
+    byte[] comment = String.format("%016x", number).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer file = ByteBuffer.allocate(jpeg.length + comment.length + 4);
+    file.put(jpeg, 0, 2).putShort((short) 0xfffe).putShort((short) (comment.length + 2));
+    return file.put(comment).put(jpeg, 2, jpeg.length - 2).array();
   }
 
   private static int colour(double value, int x, int y) {

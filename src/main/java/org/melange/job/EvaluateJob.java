@@ -103,7 +103,7 @@ public final class EvaluateJob extends Job {
       console.step(
           "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
       double seconds = Math.max(0.1, console.seconds() - started);
-      return report(spark, console, base, gold, mentions / seconds);
+      return report(spark, settings, console, base, gold, mentions / seconds);
     }
   }
 
@@ -158,6 +158,7 @@ public final class EvaluateJob extends Job {
 
   private Summary report(
       SparkSession spark,
+      Settings settings,
       Console console,
       KnowledgeBase base,
       DataSet.Gold gold,
@@ -167,7 +168,7 @@ public final class EvaluateJob extends Job {
     systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
     systems.add(
         new Evaluation("name and description", Ranks.read(spark, output.out, "rank_by_overlap")));
-    Map<String, Object> facts = facts(base, gold);
+    Map<String, Object> facts = facts(base, gold, settings);
     EvaluationReport report = new EvaluationReport(systems, facts);
     console.print(report.markdown());
     report.write(output.out);
@@ -177,10 +178,14 @@ public final class EvaluateJob extends Job {
     return summary;
   }
 
-  private Map<String, Object> facts(KnowledgeBase base, DataSet.Gold gold) {
+  private Map<String, Object> facts(KnowledgeBase base, DataSet.Gold gold, Settings settings) {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("dataset", dataset);
+    facts.put("dataset_hash", DataSet.hash(gold.usable()));
     facts.put("split", split);
+    facts.put("bootstrap_draws", Evaluation.DRAWS);
+    facts.put("seed", Evaluation.SEED);
+    facts.put("settings", settings.source());
     facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("entities", base.manifest().fact("entities").orElse("?"));
     facts.put("kb_version", base.version());

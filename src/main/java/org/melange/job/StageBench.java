@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.clip.BpeTrainer;
@@ -65,6 +66,9 @@ final class StageBench implements Callable<Summary> {
   @Option(names = "--missing", paramLabel = "SHARE", description = "Of images.")
   double missing = 0.5;
 
+  private static final List<byte[]> PICTURES =
+      LongStream.range(0, 16).mapToObj(seed -> BenchPictures.jpeg(640, 480, seed)).toList();
+
   private final Map<String, Object> seconds = new LinkedHashMap<>();
 
   @Override
@@ -107,7 +111,9 @@ final class StageBench implements Callable<Summary> {
     Map<String, Double> parts = StageClock.seconds();
     List<Row> mixed = rows(spark, dir, 2 * count, count, repeated, missing);
     time("mixed", () -> stage(spark, mixed, model, settings));
-    return summary(parts);
+    return summary(parts)
+        .with("mixed_distinct_texts", share(mixed, "text"))
+        .with("mixed_distinct_images", share(mixed, "images"));
   }
 
   private void stage(SparkSession spark, List<Row> rows, String model, Settings settings) {
@@ -125,6 +131,17 @@ final class StageBench implements Callable<Summary> {
         .with("seconds", seconds)
         .with("stage_seconds", parts)
         .with("rows", count);
+  }
+
+  /** Distinct contents for each row; no image is no content. */
+  private double share(List<Row> rows, String column) {
+    long distinct =
+        rows.stream()
+            .map(row -> row.get(row.fieldIndex(column)).toString())
+            .filter(content -> column.equals("text") || content.contains(".jpg"))
+            .distinct()
+            .count();
+    return ratio(distinct, rows.size());
   }
 
   private double get(String name) {
@@ -187,7 +204,8 @@ final class StageBench implements Callable<Summary> {
   private static Path picture(Path dir, long number) throws IOException {
     Path file = dir.resolve(number + ".jpg");
     if (!Files.exists(file)) {
-      Files.write(file, BenchPictures.jpeg(640, 480, number));
+      Files.write(
+          file, BenchPictures.numbered(PICTURES.get((int) (number % PICTURES.size())), number));
     }
     return file;
   }

@@ -17,6 +17,7 @@ import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.ModelOutput;
+import org.melange.spark.ModelTraining;
 import org.melange.spark.Outputs;
 import org.melange.spark.TextPairs;
 import org.melange.train.ClipInputCodec;
@@ -141,10 +142,7 @@ public final class TrainClipJob extends Job {
   private static TrainingRun run(
       Settings settings, Path folder, Optional<Validator> validator, Console console) {
     return new TrainingRun(
-        Trainings.options(settings.train()),
-        folder,
-        validator,
-        report -> TrainJob.tell(console, report));
+        ModelTraining.options(settings.train()), folder, validator, new TrainingProgress(console));
   }
 
   private Manifest save(

@@ -1,24 +1,21 @@
 package org.melange.job;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.config.Settings.ClipTraining;
-import org.melange.link.LinkingModel;
-import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.Memory;
 import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
-import org.melange.spark.ModelOutput;
+import org.melange.spark.ModelTraining;
 import org.melange.spark.Outputs;
+import org.melange.spark.TrainingSet;
 import org.melange.train.EpochReport;
 import org.melange.train.TrainingResult;
 import picocli.CommandLine.Command;
@@ -75,73 +72,36 @@ public final class TrainJob extends Job {
       Outputs.clear(out);
     }
     KnowledgeBase base = KnowledgeBase.open(kb);
-    Path folder = Outputs.localFolder(out, "training");
-    try (TrainingData data = new TrainingData(spark, settings, base, dataset, model)) {
+    try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());
-      try (LinkingModel learner = ModelInfo.load(model, settings.features().device())) {
-        TrainingResult result = train(learner, data, folder, settings, console);
-        Optional<GateStatistics> statistics = statistics(learner, data, console);
+      String hash = data.hash();
+      try (TrainingSet set = data.of(model);
+          ModelTraining training = new ModelTraining(set, hash, model, out, settings)) {
+        TrainingResult result =
+            console.step("training", () -> training.train(new TrainingProgress(console)));
+        Optional<GateStatistics> statistics =
+            console.step("freezing the gate statistics", training::statistics);
+        Map<String, Object> facts = facts(base, data, hash, settings, result);
         Manifest manifest =
-            console.step(
-                "writing the model",
-                () -> save(learner, out, statistics, facts(data, settings, result)));
+            console.step("writing the model", () -> training.save(statistics, facts));
         return summary(console, manifest, data, result);
-      } finally {
-        Outputs.discardDraft(out);
       }
     }
   }
 
-  private static TrainingResult train(
-      LinkingModel learner, TrainingData data, Path folder, Settings settings, Console console) {
-    boolean frozen = settings.train().clip() == ClipTraining.FROZEN;
-    Trainings trainings =
-        new Trainings(learner, data, settings.train(), folder, report -> tell(console, report));
-    return console.step("training", frozen ? trainings::frozen : trainings::joint);
-  }
-
-  static void tell(Console console, EpochReport report) {
-    console.line(
-        String.format(
-            Locale.ROOT,
-            "  epoch %d: loss %.4f%s, %.0f examples/s, about %.0f s left",
-            report.epoch(),
-            report.loss().total(),
-            report.mrr().isPresent()
-                ? String.format(Locale.ROOT, ", validation MRR %.4f", report.mrr().getAsDouble())
-                : "",
-            report.examplesPerSecond(),
-            report.secondsLeft()));
-  }
-
-  /** The executors need a model to freeze with: the trained one, without the statistics. */
-  private Optional<GateStatistics> statistics(
-      LinkingModel learner, TrainingData data, Console console) {
-    if (learner.config().matcher().gate() != Gate.PUBLISHED) {
-      return Optional.empty();
-    }
-    String draft = Outputs.draft(out);
-    save(learner, draft, Optional.empty(), Map.of());
-    return Optional.of(console.step("freezing the gate statistics", () -> data.freeze(draft)));
-  }
-
-  private Manifest save(
-      LinkingModel learner,
-      String folder,
-      Optional<GateStatistics> statistics,
-      Map<String, Object> facts) {
-    Path tokenizer = ModelInfo.tokenizer(model);
-    return ModelOutput.write(folder, here -> learner.save(here, tokenizer, statistics, facts));
-  }
-
-  private Map<String, Object> facts(TrainingData data, Settings settings, TrainingResult result) {
+  private Map<String, Object> facts(
+      KnowledgeBase base,
+      TrainingData data,
+      String hash,
+      Settings settings,
+      TrainingResult result) {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("trained", true);
     facts.put("dataset", dataset);
-    facts.put("dataset_hash", data.hash());
+    facts.put("dataset_hash", hash);
     facts.put("started_from", ModelInfo.version(model));
-    facts.put("kb_version", data.knowledgeBase().version());
+    facts.put("kb_version", base.version());
     facts.put("mentions", data.counts());
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
@@ -161,6 +121,8 @@ public final class TrainJob extends Job {
     values.put("loss", best.loss().total());
     best.mrr().ifPresent(mrr -> values.put("validation_mrr", mrr));
     values.put("examples_per_second", Math.round(last.examplesPerSecond() * 10) / 10.0);
+    values.put("peak_heap_mb", Memory.peakHeap() >> 20);
+    Memory.peakResident().ifPresent(bytes -> values.put("peak_resident_mb", bytes >> 20));
     values.put("out", out);
     console.table("Trained model", values);
     return new Summary(values);

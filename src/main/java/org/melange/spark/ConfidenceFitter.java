@@ -29,6 +29,8 @@ public final class ConfidenceFitter {
   /** Fewer right or wrong choices than this tell nothing. */
   private static final int FEWEST = 5;
 
+  private static final double LARGEST = 20;
+
   private static final StructType FEATURES =
       new StructType().add("label", DataTypes.DoubleType).add("features", new VectorUDT());
   private static final StructType LOGITS =
@@ -85,7 +87,9 @@ public final class ConfidenceFitter {
                         .map(c -> row(c, Vectors.dense(c.evidence().orElseThrow().vector())))
                         .toList()));
     return ConfidenceCurve.logistic(
-        Arrays.stream(model.coefficients().toArray()).boxed().toList(), model.intercept());
+        Arrays.stream(model.coefficients().toArray()).boxed().toList(),
+        // infinite where all are right, or all wrong
+        Math.max(-LARGEST, Math.min(LARGEST, model.intercept())));
   }
 
   private ConfidenceCurve isotonic(List<Choice> judged, ConfidenceCurve logistic) {

@@ -9,9 +9,17 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -25,11 +33,39 @@ import org.melange.run.JobException;
  */
 public record DataSet(String folder) {
 
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
   /** The state of a mention whose right entity is in the knowledge base. */
   public static final String USABLE = "usable";
 
   /** The state of a mention that no answer was given for. */
   public static final String NO_ANSWER = "no_answer";
+
+  /**
+   * How many QIDs of the set's {@code qid2id.json}, MIMIC's index of entities, the knowledge base
+   * lacks; empty without such a file. Melange does not need it, but one that does not fit says that
+   * set and knowledge base are of different makes.
+   *
+   * @throws JobException if it is no JSON object
+   */
+  public Optional<Long> strangers(Dataset<Row> entities) {
+    String file = folder + "/qid2id.json";
+    if (!HadoopFiles.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      List<String> qids = new ArrayList<>();
+      new ObjectMapper().readValue(HadoopFiles.read(file), MAP).forEach((qid, id) -> qids.add(qid));
+      SparkSession spark = entities.sparkSession();
+      Dataset<Row> named = spark.createDataset(qids, Encoders.STRING()).toDF("named");
+      return Optional.of(
+          named.join(entities, col("named").equalTo(col("qid")), "left_anti").count());
+    } catch (JsonProcessingException e) {
+      throw JobException.input(file + " is no JSON object: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + file, e);
+    }
+  }
 
   /** Posts of one split. */
   public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {

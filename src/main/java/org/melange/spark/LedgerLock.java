@@ -80,15 +80,19 @@ final class LedgerLock implements AutoCloseable {
 
   private void beat() {
     try {
-      FileSystem fs = HadoopFiles.fileSystem(file);
       while (!closed) {
         TimeUnit.SECONDS.sleep(BEAT_SECONDS);
-        if (!closed && owned(fs)) {
-          write(fs);
-        }
+        again();
       }
     } catch (IOException | InterruptedException e) {
       // Without a beat the lock is others' to take in a while, which is what it should be.
+    }
+  }
+
+  private synchronized void again() throws IOException {
+    FileSystem fs = HadoopFiles.fileSystem(file);
+    if (!closed && owned(fs)) {
+      write(fs);
     }
   }
 
@@ -122,9 +126,8 @@ final class LedgerLock implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    heart.interrupt();
     if (owned()) {
       HadoopFiles.delete(file.toString());
     }

@@ -1,7 +1,9 @@
 package org.melange.spark;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -107,6 +109,17 @@ public final class Outputs {
   /** Writes a small file of text. */
   public static void write(String folder, String name, String text) {
     HadoopFiles.write(folder + "/" + name, text);
+  }
+
+  /** Reads a small file of text; empty if it is not there. */
+  public static Optional<String> read(String folder, String name) {
+    try {
+      return Optional.of(HadoopFiles.read(folder + "/" + name));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + folder + "/" + name, e);
+    }
   }
 
   /** Writes the manifest: the run is finished. */

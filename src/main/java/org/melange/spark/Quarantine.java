@@ -36,11 +36,13 @@ public final class Quarantine {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(folder + "/quarantine");
+    return counts(rejections.sparkSession().read().parquet(folder + "/quarantine"));
+  }
+
+  /** How many rejections there are of each {@code stage/reason}. */
+  public static Map<String, Long> counts(Dataset<Row> rejections) {
     Map<String, Long> counts = new TreeMap<>();
     rejections
-        .sparkSession()
-        .read()
-        .parquet(folder + "/quarantine")
         .groupBy("stage", "reason")
         .count()
         .collectAsList()

@@ -4,13 +4,12 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.EntityTable;
-import org.melange.link.ExactNearest;
 import org.melange.link.Linker;
+import org.melange.link.LinkerOptions;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
 
@@ -65,7 +64,7 @@ record Scoring(
         compiled,
         mentionsAtOnce,
         batch -> {
-          Linker linker = linker();
+          Linker linker = linker(LinkerOptions.exact(topK));
           List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
           return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
         });
@@ -81,20 +80,22 @@ record Scoring(
     if (mode == CandidateMode.NAMES) {
       return batch.stream().map(Mention::names).toList();
     }
-    EntityTable entities = entities();
-    List<int[]> near =
-        new ExactNearest(entities.rows())
-            .nearest(batch.stream().map(Mention::mention).toList(), nearest);
+    List<List<Linker.Ranked>> near =
+        linker(LinkerOptions.exact(nearest).reranking(nearest))
+            .rankAll(batch.stream().map(Mention::mention).toList());
     return Rows.zip(
         batch,
         near,
-        (mention, indices) ->
-            Stream.concat(mention.names().stream(), IntStream.of(indices).mapToObj(entities::qid))
+        (mention, ranked) ->
+            Stream.concat(
+                    mention.names().stream(),
+                    ranked.stream().map(entity -> entities().qid(entity.index())))
                 .toList());
   }
 
-  private Linker linker() {
-    return new Linker(entities(), model.load().compiler().layout(), topK);
+  /** One thread a task: the executor runs others beside it. */
+  private Linker linker(LinkerOptions options) {
+    return new Linker(entities(), model.load().compiler().layout(), options);
   }
 
   private List<Mention> compile(List<Row> batch) {

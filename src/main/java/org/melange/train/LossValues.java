@@ -35,6 +35,11 @@ public record LossValues(double total, Map<String, Double> parts) {
       examples += size;
     }
 
+    /** How many examples were added. */
+    long examples() {
+      return examples;
+    }
+
     LossValues values() {
       Map<String, Double> means = new LinkedHashMap<>();
       parts.forEach((name, sum) -> means.put(name, sum / examples));

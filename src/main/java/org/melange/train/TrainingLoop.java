@@ -98,17 +98,30 @@ final class TrainingLoop {
 
   private LossValues train(int epoch, AdamW optimizer) {
     LossValues.Mean mean = new LossValues.Mean();
+    long start = System.nanoTime();
     parameters.values().forEach(parameter -> parameter.freeze(false));
     try {
       int number = 0;
       for (int[] batch : objective.batches(options, epoch)) {
         number++;
         mean.add(step("epoch " + epoch + ", batch " + number, batch, optimizer), batch.length);
+        run.listener().step(report(epoch, mean, start));
       }
     } finally {
       parameters.values().forEach(parameter -> parameter.freeze(true));
     }
     return mean.values();
+  }
+
+  private StepReport report(int epoch, LossValues.Mean mean, long start) {
+    int done = Math.toIntExact(mean.examples());
+    return new StepReport(
+        epoch,
+        options.epochs(),
+        done,
+        objective.size(),
+        mean.values().total(),
+        done / secondsSince(start));
   }
 
   private LossValues step(String where, int[] batch, AdamW optimizer) {

@@ -68,6 +68,8 @@ class SettingsTest {
           Map.entry("link.table.distribution", "files"),
           Map.entry("link.table.cache", ""),
           Map.entry("train.clip", "frozen"),
+          Map.entry("train.fraction", 1),
+          Map.entry("train.max-left-out", 0.5),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
           Map.entry("train.learning-rate", 1e-4),
@@ -184,6 +186,16 @@ class SettingsTest {
     assertThat(settings.link().maxCandidates()).isEqualTo(4);
     assertThat(settings.features().device()).isEqualTo(DeviceChoice.CPU);
     assertThat(settings.features().batchSize()).isEqualTo(32);
+  }
+
+  @Test
+  void settingsCanBeTakenUpAndChanged() {
+    Settings changed = set("link.top-k=5", "train.epochs=3").with(List.of("link.top-k=6"));
+    assertThat(changed.link().topK()).isEqualTo(6);
+    assertThat(changed.train().epochs()).isEqualTo(3);
+    assertThatThrownBy(() -> changed.with(List.of("link.topk=6")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("link.top-k");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.enrich.JournalLine;
@@ -26,6 +27,7 @@ import org.melange.testing.chat.ChatServerOptions;
  * A cluster whose executor is killed, then its driver, both without warning: what was answered is
  * not asked again, and the links are those of a run that nobody disturbed.
  */
+@Tag("slow")
 class EnrichIT {
 
   private static final int QUESTIONS = 240;

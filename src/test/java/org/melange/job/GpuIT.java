@@ -77,7 +77,6 @@ class GpuIT {
   void tasksAreGivenTheGpuOfTheirExecutor() {
     Command run =
         devices(
-            master,
             "--set",
             "features.device=gpu",
             "--conf",
@@ -92,7 +91,6 @@ class GpuIT {
   void aStageCanAskForThemItself() {
     Command run =
         devices(
-            master,
             "--set",
             "features.device=gpu",
             "--set",
@@ -101,16 +99,6 @@ class GpuIT {
             "spark.executor.resource.gpu.amount=1");
     assertThat(run.code()).as(run.err()).isZero();
     assertTwoGpus(run.summary().get("devices"));
-  }
-
-  @Test
-  void withoutAGpuForTasksTheJobFailsAtOnceUnlessItMayUseTheCpu() {
-    Command refused = devices("local[1]", "--set", "features.device=gpu");
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err()).contains("spark.task.resource.gpu.amount");
-    Command allowed = devices("local[1]");
-    assertThat(allowed.code()).as(allowed.err()).isZero();
-    assertThat(allowed.summary().get("devices").has("cpu() of executor driver")).isTrue();
   }
 
   private static void assertTwoGpus(JsonNode devices) {
@@ -128,7 +116,7 @@ class GpuIT {
     assertThat(devices.size()).isEqualTo(2);
   }
 
-  private static Command devices(String where, String... more) {
+  private static Command devices(String... more) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -137,7 +125,7 @@ class GpuIT {
                 "--tasks",
                 "8",
                 "--master",
-                where,
+                master,
                 "--driver-memory",
                 "1g",
                 "--conf",

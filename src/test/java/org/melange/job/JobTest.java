@@ -166,6 +166,7 @@ class JobTest {
             "cost_usd",
             "statuses",
             "mentions_per_second",
+            "task_seconds",
             "out",
             "seconds",
             "job",
@@ -233,9 +234,8 @@ class JobTest {
 
   @Test
   void anErrorThatNobodyForesawStillEndsWithASummary() throws IOException {
-    Path model = SmallWorld.copy(world.model(), dir.resolve("model"));
-    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
-    try (Stream<Path> files = Files.list(table.resolve("rows"))) {
+    Path kb = SmallWorld.copy(world.kb(), dir.resolve("kb"));
+    try (Stream<Path> files = Files.list(kb.resolve("names"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
         Files.writeString(file, "no parquet");
       }
@@ -246,11 +246,11 @@ class JobTest {
             "--posts",
             world.posts().toString(),
             "--kb",
-            world.kb(),
+            kb.toString(),
             "--table",
-            table.toString(),
+            world.table(),
             "--model",
-            model.toString(),
+            world.model(),
             "--out",
             dir + "/out",
             "--set",

@@ -7,19 +7,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
 import org.melange.link.Calibration;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
+import org.melange.spark.DataSet;
+import org.melange.spark.LinkerModel;
+import org.melange.spark.LinkerTrainer;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.PostSource;
 import org.melange.testing.LocalSpark;
 
 /**
@@ -43,7 +54,10 @@ class LearnTest {
     train.add(record("left-1", "Nobody knows Elbonia.", "Elbonia", "nil"));
     train.add(record("left-2", "Nobody knows Elbonia.", "Elbonia", "Q999999999"));
     train.add(record("left-3", "Nobody knows Elbonia.", "Elbonia", null));
+    ObjectNode empty = records.get(0).deepCopy();
+    train.add(empty.put("id", "empty").put("sentence", "").put("imgPath", ""));
     write("sample_train.json", train);
+    Files.writeString(dataset.resolve("qid2id.json"), "{\"Q999999999\": 0}");
     write("sample_test.json", thrice(records));
     write("sample_dev.json", JSON.createArrayNode().addAll(records.subList(split, records.size())));
   }
@@ -59,6 +73,10 @@ class LearnTest {
     assertThat(summary.path("train_nil").asInt()).isEqualTo(1);
     assertThat(summary.path("train_not_in_kb").asInt()).isEqualTo(1);
     assertThat(summary.path("train_no_answer").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_empty_text").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_without_image").asInt()).isPositive();
+    assertThat(summary.path("qid2id_not_in_kb").asInt()).isEqualTo(1);
+    assertThat(summary.path("peak_heap_mb").asInt()).isPositive();
     assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
     List<String> losses = Files.readAllLines(dir.resolve("model/training/losses.csv"));
     assertThat(losses).hasSize(9);
@@ -137,11 +155,105 @@ class LearnTest {
   }
 
   @Test
-  void clipLearnsAlongAndATrainingThatFinishedStays() {
+  void aSweepTrainsWhatAModelLeavesOutAndRepeatsNothing() throws IOException {
+    List<String> args =
+        List.of(
+            "--dataset",
+            dataset.toString(),
+            "--kb",
+            world.kb(),
+            "--shape",
+            SmallWorld.SHAPE.toString(),
+            "--among",
+            "names",
+            "--vary",
+            "without=inter+images",
+            "--out",
+            dir.resolve("sweep").toString(),
+            "--set",
+            "posts.images-root=" + world.sample(),
+            "--set",
+            "run.partitions=4",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "train.fraction=0.5");
+    JobRun first = JobRun.of(new SweepJob(), args.toArray(String[]::new));
+    assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
+    assertThat(first.summary().path("failed").asInt()).isZero();
+    Path run = dir.resolve("sweep/runs/without=inter+images");
+    assertThat(Files.readString(run.resolve("model/config.json")))
+        .contains("\"inter\"", "\"images\"");
+    assertThat(Files.readAllLines(run.resolve("model/training/losses.csv")).get(0))
+        .startsWith("epoch,loss,loss_score,loss_text,loss_image,mrr");
+    assertThat(Files.readAllLines(dir.resolve("sweep/sweep.csv"))).hasSize(2);
+    JobRun second = JobRun.of(new SweepJob(), args.toArray(String[]::new));
+    assertThat(second.err()).contains("done before").doesNotContain("training ...");
+    List<String> other = new ArrayList<>(args);
+    other.addAll(List.of("--set", "train.epochs=2"));
+    assertThat(
+            JobRun.of(new SweepJob(), other.toArray(String[]::new))
+                .summary()
+                .path("error")
+                .asText())
+        .contains("other settings");
+  }
+
+  @Test
+  void anEstimatorGivesAStageThatLinks() throws IOException {
+    Settings settings =
+        Settings.load(Optional.empty(), List.of("train.epochs=2", "run.partitions=4"));
+    LinkerTrainer made =
+        new LinkerTrainer()
+            .setKb(world.kb())
+            .setModel(world.model())
+            .setFolder(dir.resolve("fits").toString())
+            .setImagesRoot(world.sample().toString())
+            .setSettings(settings)
+            .setValidationShare(0.2);
+    SparkSession spark = LocalSpark.session();
+    made.write().save(dir.resolve("trainer").toString());
+    LinkerTrainer trainer = LinkerTrainer.read().load(dir.resolve("trainer").toString());
+    DataSet data = new DataSet(dataset.toString());
+    try (PostSource posts = data.read(spark, "train", 1 << 20, 4)) {
+      Dataset<Row> mentions = DataSet.mentions(posts.posts(), world.kb(), settings);
+      LinkerModel fitted = trainer.fit(mentions);
+      fitted.write().save(dir.resolve("fitted").toString());
+      LinkerModel again = LinkerModel.read().load(dir.resolve("fitted").toString());
+      List<Row> links = again.transform(mentions).select("qid", "model_version").collectAsList();
+      assertThat(links).hasSize((int) mentions.count());
+      assertThat(links).anyMatch(link -> !link.isNullAt(0));
+      assertThat(links.get(0).getString(1)).isNotEqualTo(ModelInfo.version(world.model()));
+      String folder = fitted.getOrDefault(fitted.model());
+      FileTime made1 =
+          Files.getLastModifiedTime(Path.of(URI.create(folder)).resolve("config.json"));
+      LinkerModel second = trainer.fit(mentions);
+      assertThat(second.<String>getOrDefault(second.model())).isEqualTo(folder);
+      assertThat(Files.getLastModifiedTime(Path.of(URI.create(folder)).resolve("config.json")))
+          .isEqualTo(made1);
+    }
+  }
+
+  @Test
+  void clipLearnsAlongAndATrainingThatFinishedStays() throws IOException {
     String model = dir.resolve("joint").toString();
     JobRun joint = train(model, "train.clip=trained", "train.epochs=1");
     assertThat(joint.code()).as(joint.err()).isEqualTo(ExitCode.DONE);
     assertThat(joint.summary().path("model_version").asText()).hasSize(16);
+    Files.delete(dir.resolve("joint/manifest.json"));
+    JobRun elsewise = train(model, "train.epochs=1");
+    assertThat(elsewise.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(elsewise.summary().path("error").asText())
+        .contains("checkpoints of another training");
+    Path broken = SmallWorld.copy(world.model(), dir.resolve("of-another-version"));
+    String manifest = Files.readString(broken.resolve("manifest.json"));
+    Files.writeString(
+        broken.resolve("manifest.json"), manifest.replace("\"format\" : 1", "\"format\" : 2"));
+    JobRun refused = annotate(broken, "refused", "link.top-k=1");
+    assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(refused.summary().path("error").asText())
+        .contains("format 2", "this version reads 1");
+    Files.writeString(dir.resolve("joint/manifest.json"), manifest);
     JobRun again = train(model, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);
     assertThat(again.summary().path("error").asText()).contains("--overwrite");
@@ -203,6 +315,25 @@ class LearnTest {
             dir.resolve("never").toString());
     assertThat(run.code()).isEqualTo(ExitCode.INPUT);
     assertThat(run.summary().path("error").asText()).contains("nothing to learn from", "nil=1");
+    ArrayNode few = JSON.createArrayNode().add(records().get(0));
+    for (int i = 0; i < 3; i++) {
+      few.add(record("far-" + i, "Nobody knows Elbonia.", "Elbonia", "Q99999999" + i));
+    }
+    Files.writeString(unusable.resolve("x_train.json"), few.toString());
+    JobRun strange =
+        JobRun.of(
+            new TrainJob(),
+            "--dataset",
+            unusable.toString(),
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            dir.resolve("never").toString());
+    assertThat(strange.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(strange.summary().path("error").asText())
+        .contains("do not belong together", "of 4 mentions 3", "not_in_kb=3");
     assertThat(dir.resolve("never/manifest.json")).doesNotExist();
   }
 

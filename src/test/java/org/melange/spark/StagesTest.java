@@ -294,6 +294,13 @@ class StagesTest {
         .hasStackTraceContaining("spark.task.resource.gpu.amount");
   }
 
+  @Test
+  void tasksOfALocalSparkAreGivenTheCpu() {
+    Settings settings = Settings.defaults();
+    assertThat(DeviceProbe.run(LocalSpark.session(), settings.features(), 2))
+        .containsExactly(java.util.Map.entry("cpu() of executor driver", 2L));
+  }
+
   private static void assertFault(Transformer stage, StructType schema, String... parts) {
     assertThatThrownBy(() -> stage.transformSchema(schema))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,250 @@
+package org.melange.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.RunId;
+import org.melange.run.Summary;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import org.melange.spark.PostFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/sweep}: trains and evaluates a model for each choice of some values. */
+@Command(
+    name = "sweep",
+    description = {
+      "Trains and evaluates a model for every choice of values (--vary, repeated), or for each value alone (--each);"
+          + " writes one table. What is finished is not done again when the job is run again.",
+      "",
+      "  --vary train.learning-rate=1e-4,1e-3          a setting",
+      "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also shape.text_length, ...",
+      "  --vary without=nothing,intra-text,inter       what the model leaves out; several with +",
+      ""
+    })
+public final class SweepJob extends Job {
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "DIR",
+      description = "Data set in MIMIC's layout: *_train.json, *_dev.json, *_test.json.")
+  String dataset;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      defaultValue = "dev",
+      description = "What to evaluate on (default: ${DEFAULT-VALUE}).")
+  String split = "dev";
+
+  @Option(
+      names = "--among",
+      paramLabel = "MODE",
+      defaultValue = "all",
+      description = "Rank among all entities or candidates by names (default: ${DEFAULT-VALUE}).")
+  CandidateMode among = CandidateMode.ALL;
+
+  @Option(
+      names = "--kb",
+      required = true,
+      paramLabel = "DIR",
+      description = "Knowledge base with the data set's entities (import-kb).")
+  String kb;
+
+  @Option(
+      names = "--vary",
+      required = true,
+      paramLabel = "KEY=VALUES",
+      description = "Values to try, with commas in between; may be repeated.")
+  List<String> vary = new ArrayList<>();
+
+  @Option(names = "--each", description = "Change one key at a time, and try no change at all.")
+  boolean each;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Where all trainings start; only settings can be varied then.")
+  String model;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "FILE",
+      description = "Instead of --model: the shape of models to make, as for init-model.")
+  Path shape;
+
+  @Option(names = "--clip", paramLabel = "DIR", description = "With --shape: as for init-model.")
+  Path clip;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description = "With --shape: as for init-model.")
+  Path tokenizer;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
+  String out;
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new SweepJob(), args);
+  }
+
+  @Override
+  void check() {
+    SweepPlan plan = SweepPlan.of(vary);
+    plan.check();
+    if ((model == null) == (shape == null)) {
+      throw JobException.usage("give either --model or --shape");
+    }
+    if (model != null && plan.makesModels()) {
+      throw JobException.usage("to vary shapes or what is left out, give --shape, not --model");
+    }
+  }
+
+  @Override
+  Summary run(SparkSession spark, Settings settings, Console console) {
+    List<SweepPlan.Combination> combinations = SweepPlan.of(vary).combinations(each);
+    combinations.forEach(combination -> settings.with(combination.settings()));
+    requireSame(settings);
+    SweepReport report = new SweepReport(spark, out);
+    int failed = 0;
+    for (SweepPlan.Combination combination : combinations) {
+      console.line("== " + combination.name());
+      try {
+        report.add(combination.name(), evaluated(spark, settings, console, combination));
+      } catch (JobException e) {
+        failed++;
+        report.addFailure(combination.name(), e.getMessage());
+        console.line("  failed: " + e.getMessage());
+      }
+      report.write(facts(settings));
+    }
+    console.print(report.markdown());
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("combinations", combinations.size());
+    values.put("failed", failed);
+    report.best().ifPresent(best -> values.put("best", best));
+    values.put("out", out);
+    Outputs.finish(out, new Manifest("sweep", RunId.next(), values));
+    return new Summary(values);
+  }
+
+  /** The folder of the evaluation, which is made unless it is there. */
+  private String evaluated(
+      SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
+    String folder = dir("runs/" + combination.name());
+    String evaluation = folder + "/evaluation";
+    if (Outputs.finished(evaluation)) {
+      console.line("  done before");
+      return evaluation;
+    }
+    Settings changed = settings.with(combination.settings());
+    String start = model != null ? model : start(spark, changed, console, combination);
+    String trained = folder + "/model";
+    if (!Outputs.finished(trained)) {
+      train(start, trained).run(spark, changed, console);
+    }
+    String table = folder + "/table";
+    EmbedKbJob embed = new EmbedKbJob();
+    embed.kb = kb;
+    embed.model = trained;
+    embed.output = OutputOptions.of(table);
+    embed.run(spark, changed, console);
+    evaluate(trained, table, evaluation).run(spark, changed, console);
+    return evaluation;
+  }
+
+  private String start(
+      SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
+    String folder = dir("starts/" + combination.modelName());
+    if (Outputs.finished(folder)) {
+      return folder;
+    }
+    InitModelJob job = new InitModelJob();
+    job.shape = shaped(combination);
+    job.clip = clip;
+    job.tokenizer = tokenizer;
+    job.without = combination.without();
+    job.kb = kb;
+    job.posts = PostOptions.of(dataset + "/*_train.json", PostFormat.MIMIC);
+    job.output = OutputOptions.of(folder);
+    job.toTrain = true;
+    job.run(spark, settings, console);
+    return folder;
+  }
+
+  private Path shaped(SweepPlan.Combination combination) {
+    try {
+      Path file = Files.createTempFile("melange-shape", ".json");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, combination.shape(Files.readString(shape)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the shape " + shape, e);
+    }
+  }
+
+  private TrainJob train(String start, String trained) {
+    TrainJob job = new TrainJob();
+    job.dataset = dataset;
+    job.kb = kb;
+    job.model = start;
+    job.out = trained;
+    return job;
+  }
+
+  private EvaluateJob evaluate(String trained, String table, String evaluation) {
+    EvaluateJob job = new EvaluateJob();
+    job.dataset = dataset;
+    job.split = split;
+    job.among = among;
+    job.linking.kb = kb;
+    job.linking.model = trained;
+    job.linking.table = table;
+    job.output = OutputOptions.of(evaluation);
+    return job;
+  }
+
+  /** Combinations of two different sweeps must not stand in one table. */
+  private void requireSame(Settings settings) {
+    Map<String, Object> now = facts(settings);
+    String before = Outputs.read(out, SweepReport.PLAN).orElse(null);
+    String text = new Summary(now).toJson();
+    if (before != null && !before.strip().equals(text)) {
+      throw JobException.usage(
+          out + " holds a sweep over other data or with other settings: name another folder");
+    }
+    Outputs.write(out, SweepReport.PLAN, text + "\n");
+  }
+
+  /** What all combinations have in common. */
+  private Map<String, Object> facts(Settings settings) {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("dataset", dataset);
+    facts.put("split", split);
+    facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("kb_version", KnowledgeBase.open(kb).version());
+    facts.put("start", model != null ? ModelInfo.version(model) : shape + ", CLIP " + clip);
+    facts.put("settings", settings.source());
+    facts.put("melange", Manifest.melange());
+    return facts;
+  }
+
+  private String dir(String name) {
+    return out + "/" + name;
+  }
+}

@@ -1,0 +1,183 @@
+package org.melange.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.melange.link.ModelConfig;
+import org.melange.run.JobException;
+
+/**
+ * What a sweep tries: each choice of one value for each key. Keys that begin with {@code shape.}
+ * are entries of the shape file, {@code without} names what a model leaves out, all others are
+ * settings.
+ *
+ * @param axes values by key, in order
+ */
+record SweepPlan(Map<String, List<String>> axes) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SHAPE = "shape.";
+  private static final String WITHOUT = "without";
+  private static final String NOTHING = "nothing";
+
+  /**
+   * Reads {@code key=value,value,...} pairs.
+   *
+   * @throws JobException if one is none, or a key comes twice
+   */
+  static SweepPlan of(List<String> pairs) {
+    Map<String, List<String>> axes = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1) {
+        throw JobException.usage("--vary " + pair + ": must read key=value,value,...");
+      }
+      List<String> values = Arrays.asList(pair.substring(equals + 1).split(","));
+      if (axes.put(pair.substring(0, equals), values) != null) {
+        throw JobException.usage("--vary " + pair + ": that key is there twice");
+      }
+    }
+    return new SweepPlan(axes);
+  }
+
+  /**
+   * One thing to try.
+   *
+   * @param values by key
+   */
+  record Combination(Map<String, String> values) {
+
+    /** A name for people and folders. */
+    String name() {
+      return values.isEmpty() ? "base" : name(values);
+    }
+
+    /** The name of the part of it that a model is born with. */
+    String modelName() {
+      Map<String, String> born = new LinkedHashMap<>();
+      values.forEach(
+          (key, value) -> {
+            if (key.startsWith(SHAPE) || key.equals(WITHOUT)) {
+              born.put(key, value);
+            }
+          });
+      return born.isEmpty() ? "base" : name(born);
+    }
+
+    /** The settings to change, {@code key=value}. */
+    List<String> settings() {
+      return values.entrySet().stream()
+          .filter(e -> !e.getKey().startsWith(SHAPE) && !e.getKey().equals(WITHOUT))
+          .map(e -> e.getKey() + "=" + e.getValue())
+          .toList();
+    }
+
+    /** What the model leaves out; several parts are joined by {@code +}. */
+    List<String> without() {
+      String parts = values.getOrDefault(WITHOUT, NOTHING);
+      return parts.equals(NOTHING) ? List.of() : Arrays.asList(parts.split("\\+"));
+    }
+
+    /**
+     * The shape file with the entries of this combination.
+     *
+     * @throws JobException if it has no such entry, or the value is of another type
+     */
+    String shape(String json) {
+      try {
+        JsonNode root = JSON.readTree(json);
+        values.forEach(
+            (key, value) -> {
+              if (key.startsWith(SHAPE)) {
+                put(root, key.substring(SHAPE.length()), value);
+              }
+            });
+        return root.toPrettyString();
+      } catch (JsonProcessingException e) {
+        throw JobException.input("the shape is not JSON: " + e.getOriginalMessage(), e);
+      }
+    }
+
+    private static void put(JsonNode root, String path, String value) {
+      String pointer = "/" + path.replace('.', '/');
+      JsonNode old = root.at(pointer);
+      if (!old.isValueNode()) {
+        throw JobException.usage("--vary shape." + path + ": the shape has no such entry");
+      }
+      ObjectNode parent = (ObjectNode) root.at(pointer.substring(0, pointer.lastIndexOf('/')));
+      String name = pointer.substring(pointer.lastIndexOf('/') + 1);
+      try {
+        JsonNode node = old.isTextual() ? JSON.valueToTree(value) : JSON.readTree(value);
+        if (node.isNumber() != old.isNumber()) {
+          throw JobException.usage(
+              "--vary shape.%s: '%s' is not like %s".formatted(path, value, old));
+        }
+        parent.set(name, node);
+      } catch (JsonProcessingException e) {
+        throw JobException.usage("--vary shape.%s: '%s' is no value".formatted(path, value));
+      }
+    }
+
+    private static String name(Map<String, String> values) {
+      return values.entrySet().stream()
+          .map(e -> e.getKey().substring(e.getKey().lastIndexOf('.') + 1) + "=" + e.getValue())
+          .collect(Collectors.joining(","))
+          .replaceAll("[^A-Za-z0-9._=,+-]", "_");
+    }
+  }
+
+  /**
+   * All combinations.
+   *
+   * @param each whether to change one key at a time, the others as they are; else every choice of
+   *     values with every other
+   */
+  List<Combination> combinations(boolean each) {
+    List<Map<String, String>> found = new ArrayList<>(List.of(Map.of()));
+    axes.forEach(
+        (key, values) -> {
+          List<Map<String, String>> before = each ? List.of(Map.of()) : List.copyOf(found);
+          List<Map<String, String>> longer = each ? found : new ArrayList<>();
+          for (Map<String, String> start : before) {
+            for (String value : values) {
+              Map<String, String> next = new LinkedHashMap<>(start);
+              next.put(key, value);
+              longer.add(next);
+            }
+          }
+          if (!each) {
+            found.clear();
+            found.addAll(longer);
+          }
+        });
+    return new LinkedHashSet<>(found).stream().map(Combination::new).toList();
+  }
+
+  /** Whether models differ by what they are born with, so that each must be made anew. */
+  boolean makesModels() {
+    return axes.keySet().stream().anyMatch(key -> key.startsWith(SHAPE) || key.equals(WITHOUT));
+  }
+
+  /** Refuses parts to leave out that no model has. */
+  void check() {
+    for (Combination combination : combinations(false)) {
+      combination.without().stream()
+          .filter(part -> !ModelConfig.parts().contains(part))
+          .findFirst()
+          .ifPresent(
+              part -> {
+                throw JobException.usage(
+                    "--vary without: '%s' is unknown; %s, or %s"
+                        .formatted(part, ModelConfig.parts(), NOTHING));
+              });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.melange.job;
+
+import java.util.Locale;
+import org.melange.train.EpochListener;
+import org.melange.train.EpochReport;
+import org.melange.train.StepReport;
+
+/** Shows a person how a training goes: a bar every few seconds, a line an epoch. */
+final class TrainingProgress implements EpochListener {
+
+  private static final int BAR = 24;
+  private static final long EVERY_NANOS = 5_000_000_000L;
+
+  private final Console console;
+  private long shown = System.nanoTime();
+
+  TrainingProgress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void step(StepReport report) {
+    long now = System.nanoTime();
+    if (now - shown > EVERY_NANOS) {
+      shown = now;
+      console.line(bar(report));
+    }
+  }
+
+  /** The state within an epoch as one line. */
+  static String bar(StepReport report) {
+    double share = (double) report.done() / report.examples();
+    int full = (int) (share * BAR);
+    return String.format(
+        Locale.ROOT,
+        "  epoch %d of %d [%s%s] %3.0f %%, loss %.4f, %.0f examples/s, about %.0f s left",
+        report.epoch(),
+        report.epochs(),
+        "#".repeat(full),
+        ".".repeat(BAR - full),
+        100 * share,
+        report.loss(),
+        report.examplesPerSecond(),
+        report.secondsLeft());
+  }
+
+  @Override
+  public void epoch(EpochReport report) {
+    console.line(
+        String.format(
+            Locale.ROOT,
+            "  epoch %d: loss %.4f%s, %.0f examples/s, about %.0f s left",
+            report.epoch(),
+            report.loss().total(),
+            report.mrr().isPresent()
+                ? String.format(Locale.ROOT, ", validation MRR %.4f", report.mrr().getAsDouble())
+                : "",
+            report.examplesPerSecond(),
+            report.secondsLeft()));
+  }
+}

@@ -1,0 +1,160 @@
+package org.melange.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.mmoe.GateStatistics;
+import org.melange.train.Pairs;
+import org.melange.train.RecordCodec;
+import org.melange.train.RecordSet;
+
+/**
+ * What a training learns and validates on: labelled mentions joined with the knowledge base,
+ * brought to this machine when they are asked for.
+ */
+public final class TrainingSet implements AutoCloseable {
+
+  private final Source source;
+  private final KnowledgeBase base;
+  private final String model;
+  private final Settings settings;
+  private final Path scratch = Scratch.folder("melange-train");
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  /**
+   * Labelled mentions.
+   *
+   * @param train mentions as {@link DataSet#mentions} gives them, whose entity is in the knowledge
+   *     base
+   * @param dev others to validate on, if there are any
+   * @param imagesRoot what relative image URIs are relative to
+   * @param partitions into how many parts work is divided
+   */
+  public record Source(
+      Dataset<Row> train, Optional<Dataset<Row>> dev, String imagesRoot, int partitions) {}
+
+  /**
+   * A training set.
+   *
+   * @param base with the entities
+   * @param model folder of the model that features come from
+   */
+  public TrainingSet(Source source, KnowledgeBase base, String model, Settings settings) {
+    this.source = source;
+    this.base = base;
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /** All training mentions with their entities. */
+  <E> Pairs<E> training(RecordCodec<E> codec, boolean frozen) {
+    return pairs("train", source.train(), 0, codec, frozen);
+  }
+
+  /** Some of the mentions to validate on, their entities, and others to rank these against. */
+  <E> Optional<Pairs<E>> validation(RecordCodec<E> codec, boolean frozen) {
+    return source
+        .dev()
+        .map(
+            dev ->
+                dev.orderBy(xxhash64(col("mention_key")), col("mention_key"))
+                    .limit(settings.train().validationMentions()))
+        .map(some -> pairs("dev", some, settings.train().validationEntities(), codec, frozen));
+  }
+
+  /**
+   * Statistics over the training mentions and the whole knowledge base.
+   *
+   * @param trained folder of the trained model
+   */
+  GateStatistics freeze(String trained) {
+    return GateFreezer.freeze(
+        features(trained).ofMentions().setImagesRoot(source.imagesRoot()).transform(source.train()),
+        features(trained).ofEntities().setImagesRoot(entityImagesRoot()).transform(entities()),
+        trained,
+        settings.features());
+  }
+
+  private <E> Pairs<E> pairs(
+      String name, Dataset<Row> mentions, int distractors, RecordCodec<E> codec, boolean frozen) {
+    Dataset<Row> cached = mentions.cache();
+    Dataset<Row> gold = cached.select(col("gold_qid").as("wanted")).distinct();
+    Dataset<Row> wanted = entities().join(gold, col("qid").equalTo(col("wanted")), "left_semi");
+    Dataset<Row> others =
+        entities()
+            .join(gold, col("qid").equalTo(col("wanted")), "left_anti")
+            .orderBy(xxhash64(col("qid"), lit(settings.train().seed())), col("qid"))
+            .limit(distractors);
+    RecordSet<E> entities =
+        collect(
+            name + "-entities",
+            distractors == 0 ? wanted : wanted.unionByName(others),
+            new TrainingInputs.Request("qid", true, entityImagesRoot(), frozen),
+            codec);
+    RecordSet<E> examples =
+        collect(
+            name,
+            cached,
+            new TrainingInputs.Request("mention_key", false, source.imagesRoot(), frozen),
+            codec);
+    int[] answers = answers(cached, examples, entities);
+    cached.unpersist();
+    return new Pairs<>(examples, entities, answers);
+  }
+
+  private <E> RecordSet<E> collect(
+      String name, Dataset<Row> rows, TrainingInputs.Request request, RecordCodec<E> codec) {
+    Dataset<Row> spread = rows.repartition(source.partitions(), col(request.key()));
+    RecordSet<E> records =
+        TrainingInputs.collect(
+            TrainingInputs.of(spread, request, model, settings), scratch.resolve(name), codec);
+    open.add(records);
+    return records;
+  }
+
+  private static int[] answers(
+      Dataset<Row> mentions, RecordSet<?> examples, RecordSet<?> entities) {
+    int[] answers = new int[examples.size()];
+    mentions
+        .select("mention_key", "gold_qid")
+        .toLocalIterator()
+        .forEachRemaining(
+            row ->
+                answers[examples.indexOf(row.getString(0))] = entities.indexOf(row.getString(1)));
+    return answers;
+  }
+
+  private ClipFeatures features(String of) {
+    ClipFeatures features = new ClipFeatures().setImages(settings.images());
+    features.setModel(of).setFeatures(settings.features());
+    return features;
+  }
+
+  private Dataset<Row> entities() {
+    return EntityImages.structs(base.entities(source.train().sparkSession()));
+  }
+
+  private String entityImagesRoot() {
+    return base.manifest().fact("images_root").orElse(".");
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable closeable : open) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("closing the training set", e);
+      }
+    }
+    Scratch.delete(scratch);
+  }
+}

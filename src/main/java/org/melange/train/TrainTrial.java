@@ -1,0 +1,130 @@
+package org.melange.train;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.melange.clip.GemmRate;
+import org.melange.link.FrozenFeatures;
+import org.melange.mmoe.ImageProjection;
+import org.melange.mmoe.Matcher;
+import org.melange.mmoe.MatcherConfig;
+import org.melange.mmoe.MatcherFlops;
+import org.melange.mmoe.Weights;
+
+/**
+ * How fast the matcher trains on made-up features, beside what large matrix products reach on the
+ * same device in the same run. Forward and backward together count as three times forward.
+ *
+ * @param config the matcher
+ * @param widths of image features
+ * @param textTokens T
+ * @param imageTokens P
+ * @param batch examples a step
+ * @param steps an epoch; the first of two warms up
+ */
+public record TrainTrial(
+    MatcherConfig config,
+    ImageProjection.Widths widths,
+    int textTokens,
+    int imageTokens,
+    int batch,
+    int steps) {
+
+  private static final double FORWARD_AND_BACKWARD = 3;
+
+  /**
+   * Measures.
+   *
+   * @param folder for checkpoints
+   * @return {@code examples_per_second}, the operations that takes, and their share of the limit
+   */
+  public Map<String, Object> run(Device device, Path folder) {
+    double limit = GemmRate.measure(device, false);
+    double rate = rate(device, folder);
+    double again = GemmRate.measure(device, false);
+    double flops = FORWARD_AND_BACKWARD * flops();
+    double best = Math.max(limit, again);
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("examples_per_second", rounded(rate, 10));
+    numbers.put("gflop_an_example", rounded(flops / 1e9, 1e4));
+    numbers.put("gflop_per_second", rounded(rate * flops / 1e9, 10));
+    numbers.put("gemm_gflop_per_second", rounded(best, 10));
+    numbers.put("limit_examples_per_second", rounded(best * 1e9 / flops, 10));
+    numbers.put("share_of_limit", rounded(rate * flops / 1e9 / best, 1e4));
+    return numbers;
+  }
+
+  /** Operations of one example forward: a mention, an entity, and a row of the score matrix. */
+  double flops() {
+    MatcherFlops matcher = new MatcherFlops(config, textTokens, imageTokens);
+    double projection =
+        2.0 * widths.output() * (widths.embedding() + (double) imageTokens * widths.tokens());
+    return 2 * (projection + matcher.ofItem()) + batch * matcher.ofPair();
+  }
+
+  private double rate(Device device, Path folder) {
+    TrainingOptions options =
+        new TrainingOptions(2, batch, 1e-4, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43);
+    try (Matcher matcher = Matcher.create(config, Weights.random(config, 1), device);
+        ImageProjection projection = ImageProjection.create(widths, this::small, device)) {
+      TrainingResult result =
+          new MatcherTrainer(matcher, projection)
+              .train(examples(), new TrainingRun(options, folder, Optional.empty(), report -> {}));
+      return result.history().get(1).examplesPerSecond();
+    }
+  }
+
+  private float[] small(String name, long... shape) {
+    long size = 1;
+    for (long side : shape) {
+      size *= side;
+    }
+    return numbers(Math.toIntExact(size), new Random(name.hashCode()), 0.02);
+  }
+
+  private Examples<MentionPair<FrozenFeatures>> examples() {
+    List<MentionPair<FrozenFeatures>> pairs = new ArrayList<>();
+    Random random = new Random(1);
+    for (int i = 0; i < batch; i++) {
+      pairs.add(new MentionPair<>(features(random), features(random)));
+    }
+    return new Examples<>() {
+      @Override
+      public int size() {
+        return batch * steps;
+      }
+
+      @Override
+      public MentionPair<FrozenFeatures> get(int i) {
+        return pairs.get(i % batch);
+      }
+    };
+  }
+
+  private FrozenFeatures features(Random random) {
+    int width = config.textDim();
+    return new FrozenFeatures(
+        numbers(width, random, 1),
+        numbers(textTokens * width, random, 1),
+        numbers(widths.embedding(), random, 1),
+        numbers(imageTokens * widths.tokens(), random, 1),
+        textTokens);
+  }
+
+  private static float[] numbers(int count, Random random, double size) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (size * random.nextGaussian());
+    }
+    return numbers;
+  }
+
+  private static double rounded(double value, double precision) {
+    return Math.round(value * precision) / precision;
+  }
+}

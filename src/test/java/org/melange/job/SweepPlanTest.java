@@ -1,0 +1,94 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.melange.link.ModelConfig;
+import org.melange.mmoe.Unit;
+import org.melange.run.JobException;
+
+/** What a sweep tries. */
+class SweepPlanTest {
+
+  private static final SweepPlan PLAN =
+      SweepPlan.of(
+          List.of(
+              "shape.matcher.num_experts=2,4",
+              "train.learning-rate=1e-4,1e-3",
+              "without=nothing,inter+images"));
+
+  @Test
+  void everyChoiceMeetsEveryOther() {
+    List<SweepPlan.Combination> all = PLAN.combinations(false);
+    assertThat(all).hasSize(8).doesNotHaveDuplicates();
+    assertThat(all.get(5).name())
+        .isEqualTo("num_experts=4,learning-rate=1e-4,without=inter+images");
+    assertThat(all.get(5).modelName()).isEqualTo("num_experts=4,without=inter+images");
+    assertThat(all.get(5).settings()).containsExactly("train.learning-rate=1e-4");
+    assertThat(all.get(5).without()).containsExactly("inter", "images");
+    assertThat(all.get(4).without()).isEmpty();
+  }
+
+  @Test
+  void orOneKeyIsChangedAtATime() {
+    assertThat(PLAN.combinations(true))
+        .extracting(SweepPlan.Combination::name)
+        .containsExactly(
+            "base",
+            "num_experts=2",
+            "num_experts=4",
+            "learning-rate=1e-4",
+            "learning-rate=1e-3",
+            "without=nothing",
+            "without=inter+images");
+  }
+
+  @Test
+  void shapesGetTheirEntries() throws IOException {
+    String shape = Files.readString(SmallWorld.SHAPE);
+    var combination =
+        new SweepPlan.Combination(
+            Map.of(
+                "shape.matcher.num_experts", "3",
+                "shape.matcher.gate", "token",
+                "shape.text_length", "20",
+                "train.epochs", "1"));
+    ModelConfig config = ModelConfig.parse(combination.shape(shape));
+    assertThat(config.textLength()).isEqualTo(20);
+    assertThat(config.matcher().experts()).isEqualTo(3);
+    assertThat(config.matcher().gate().code()).isEqualTo("token");
+    ModelConfig blind = config.without(List.of("inter", "images"));
+    assertThat(ModelConfig.parse(blind.toJson())).isEqualTo(blind);
+    assertThat(blind.matcher().without()).containsExactly(Unit.CROSS);
+    assertThat(blind.without()).containsExactly(ModelConfig.Input.IMAGES);
+    assertThatThrownBy(() -> config.without(List.of("intra-text", "intra-image", "inter")))
+        .hasMessageContaining("without any unit");
+  }
+
+  @Test
+  void whatCannotBeTriedIsRefused() throws IOException {
+    assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs")));
+    assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs=")));
+    assertRefused("twice", () -> SweepPlan.of(List.of("a=1", "a=2")));
+    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check());
+    String shape = Files.readString(SmallWorld.SHAPE);
+    assertRefused("no such entry", () -> shaped("shape.matcher.heads", "2", shape));
+    assertRefused("no such entry", () -> shaped("shape.matcher", "2", shape));
+    assertRefused("is not like", () -> shaped("shape.text_length", "true", shape));
+    assertRefused("is no value", () -> shaped("shape.text_length", "}", shape));
+  }
+
+  private static String shaped(String key, String value, String shape) {
+    return new SweepPlan.Combination(Map.of(key, value)).shape(shape);
+  }
+
+  private static void assertRefused(
+      String fault, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(JobException.class).hasMessageContaining(fault);
+  }
+}
