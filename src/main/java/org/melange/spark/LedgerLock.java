@@ -58,6 +58,8 @@ final class LedgerLock implements AutoCloseable {
 
   private static void requireDead(FileSystem fs, Path file, String folder) throws IOException {
     try {
+      // Read before it is waited for: a lock that is being written again is empty for a moment.
+      String holder = holder(fs, file);
       long first = fs.getFileStatus(file).getModificationTime();
       for (int second = 0; second < DEAD_SECONDS; second++) {
         TimeUnit.SECONDS.sleep(1);
@@ -66,7 +68,7 @@ final class LedgerLock implements AutoCloseable {
               "the ledger "
                   + folder
                   + " is in use by "
-                  + read(fs, file)
+                  + holder
                   + ": wait for it, or name another (enrich.ledger)");
         }
       }
@@ -76,6 +78,15 @@ final class LedgerLock implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the ledger " + folder, e);
     }
+  }
+
+  private static String holder(FileSystem fs, Path file) throws IOException, InterruptedException {
+    String holder = read(fs, file);
+    if (holder.isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(200);
+      holder = read(fs, file);
+    }
+    return holder;
   }
 
   private void beat() {
