@@ -41,15 +41,19 @@ public record EngineTrial(
    * Measures.
    *
    * @param tokens of a text; images have as many as the shape says
-   * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share}; with
-   *     float16 {@code largest_difference} from float32 over a batch of embeddings
+   * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share},
+   *     {@code seconds} of {@link EngineClock}'s parts while that was measured; with float16 {@code
+   *     largest_difference} from float32 over a batch of embeddings
    */
   public Map<String, Object> run(Tower tower, int tokens) {
     try (TorchEngine engine = engine(half ? DataType.FLOAT16 : DataType.FLOAT32)) {
       Work work = work(tower, engine, tokens);
       List<ClipOutput> outputs = work.run();
       double gemm = GemmRate.measure(device, half);
+      work.run();
+      engine.clock().reset();
       double rate = rate(work);
+      Map<String, Double> parts = engine.clock().seconds();
       gemm = Math.max(gemm, GemmRate.measure(device, half));
       double flops = tower == Tower.TEXT ? Flops.ofText(config, tokens) : Flops.ofImage(config);
       Map<String, Object> result = new LinkedHashMap<>();
@@ -57,6 +61,7 @@ public record EngineTrial(
       result.put("gflops", rounded(rate * flops / 1e9));
       result.put("gemm_gflops", rounded(gemm));
       result.put("gemm_share", Math.round(rate * flops / 1e6 / gemm) / 1e3);
+      result.put("seconds", parts);
       if (half) {
         result.put("largest_difference", difference(tower, tokens, outputs));
       }
@@ -66,7 +71,6 @@ public record EngineTrial(
 
   /** The best of rounds of a few batches: what the model does when nobody disturbs it. */
   private double rate(Work work) {
-    work.run();
     double best = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
     do {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.melange.clip.EngineClock.Part;
 
 /**
  * CLIP on libtorch through DJL. Every batch has arrays of its own, which are freed when its
@@ -14,6 +15,7 @@ public final class TorchEngine implements ClipEngine {
 
   private final ClipModel clip;
   private final String version;
+  private final EngineClock clock = new EngineClock();
 
   /**
    * @param clip becomes the engine's, and is closed with it
@@ -33,23 +35,28 @@ public final class TorchEngine implements ClipEngine {
     return clip;
   }
 
+  /** Where the time went. */
+  EngineClock clock() {
+    return clock;
+  }
+
   @Override
   public List<ClipOutput> texts(List<long[]> ids) {
     try (NDManager manager = NDManager.newBaseManager(device())) {
-      TextFeatures features = clip.text(manager, ids.toArray(long[][]::new));
-      return ClipOutput.split(features.embeds(), features.tokens());
+      TextFeatures features =
+          clock.time(Part.MODEL, () -> clip.text(manager, ids.toArray(long[][]::new)));
+      return clock.time(Part.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
     }
   }
 
   @Override
   public List<ClipOutput> images(List<float[]> pixels) {
     int side = clip.config().vision().imageSize();
+    Shape shape = new Shape(pixels.size(), VisionTower.CHANNELS, side, side);
     try (NDManager manager = NDManager.newBaseManager(device())) {
-      NDArray batch =
-          manager.create(
-              concat(pixels), new Shape(pixels.size(), VisionTower.CHANNELS, side, side));
-      ImageFeatures features = clip.image(manager, batch);
-      return ClipOutput.split(features.embeds(), features.tokens());
+      NDArray batch = clock.time(Part.IN, () -> manager.create(concat(pixels), shape));
+      ImageFeatures features = clock.time(Part.MODEL, () -> clip.image(manager, batch));
+      return clock.time(Part.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
     }
   }
 

@@ -6,17 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.melange.clip.ImageDecoder;
 import org.melange.clip.ImageLimits;
+import org.melange.clip.ImageOutcome;
 import org.melange.clip.ImagePreparer;
+import org.melange.clip.RgbImage;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
@@ -56,6 +60,9 @@ final class DecodeBench implements Callable<Summary> {
   @Option(names = "--seconds", paramLabel = "S", description = "How long to measure.")
   double seconds = 10;
 
+  private final LongAdder decoding = new LongAdder();
+  private final LongAdder preparing = new LongAdder();
+
   @Override
   public Summary call() {
     List<byte[]> files = files();
@@ -63,11 +70,14 @@ final class DecodeBench implements Callable<Summary> {
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(limits.maxBytes(), limits.maxPixels()));
     ImagePreparer preparer = ImagePreparer.forSize(size);
     run(decoder, preparer, files, Math.min(3, seconds));
+    decoding.reset();
+    preparing.reset();
     double rate = run(decoder, preparer, files, seconds);
     long bytes = files.stream().mapToLong(file -> file.length).sum();
     return Summary.empty()
         .with("items_per_second", Math.round(rate * 10) / 10.0)
         .with("items_per_second_a_thread", Math.round(rate / threads * 10) / 10.0)
+        .with("seconds", Map.of("decode", seconds(decoding), "resize", seconds(preparing)))
         .with("files", files.size())
         .with("mean_bytes", bytes / files.size())
         .with("threads", threads);
@@ -105,14 +115,24 @@ final class DecodeBench implements Callable<Summary> {
     }
   }
 
-  private static float[] prepare(ImageDecoder decoder, ImagePreparer preparer, byte[] file) {
-    return decoder
-        .decode(file)
-        .fold(
-            decoded -> preparer.prepare(decoded.image()),
-            failed -> {
-              throw JobException.input("an image cannot be decoded: " + failed.message());
-            });
+  private void prepare(ImageDecoder decoder, ImagePreparer preparer, byte[] file) {
+    long from = System.nanoTime();
+    RgbImage image =
+        decoder
+            .decode(file)
+            .fold(
+                ImageOutcome.Decoded::image,
+                failed -> {
+                  throw JobException.input("an image cannot be decoded: " + failed.message());
+                });
+    long decoded = System.nanoTime();
+    preparer.prepare(image);
+    decoding.add(decoded - from);
+    preparing.add(System.nanoTime() - decoded);
+  }
+
+  private static double seconds(LongAdder nanos) {
+    return Math.round(nanos.sum() / 1e6) / 1e3;
   }
 
   private List<byte[]> files() {

@@ -66,6 +66,12 @@ final class StageBench implements Callable<Summary> {
   @Option(names = "--missing", paramLabel = "SHARE", description = "Of images.")
   double missing = 0.5;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Further settings, such as features.device=gpu or features.precision=float16.")
+  List<String> set = List.of();
+
   private static final List<byte[]> PICTURES =
       LongStream.range(0, 16).mapToObj(seed -> BenchPictures.jpeg(640, 480, seed)).toList();
 
@@ -74,13 +80,14 @@ final class StageBench implements Callable<Summary> {
   @Override
   public Summary call() {
     TensorEngine.prepare(threads);
-    Settings settings =
-        Settings.load(
-            Optional.empty(),
+    List<String> all =
+        new ArrayList<>(
             List.of(
                 "features.batch-size=" + batch,
                 "features.threads=" + threads,
                 "features.fetch-threads=" + fetchThreads));
+    all.addAll(set);
+    Settings settings = Settings.load(Optional.empty(), all);
     SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
     try {
       Path dir = Files.createTempDirectory("melange-bench");
@@ -127,6 +134,7 @@ final class StageBench implements Callable<Summary> {
         .with("items_per_second", Math.round(count / get("stage") * 10) / 10.0)
         .with("stage_to_slower_part", ratio(get("stage"), slower))
         .with("stage_to_loop", ratio(get("stage"), get("loop")))
+        .with("device_busy", ratio(parts.get("model"), get("stage")))
         .with("mixed_to_stage", ratio(get("mixed"), get("stage")))
         .with("seconds", seconds)
         .with("stage_seconds", parts)

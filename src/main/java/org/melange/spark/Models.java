@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
+import org.melange.clip.ImagePreparer;
 import org.melange.config.TensorEngine;
 import org.melange.link.ContentKeys;
 import org.melange.link.LinkingModel;
@@ -16,9 +17,6 @@ import org.melange.run.Manifest;
 
 /** The models of this JVM: loaded once for each device and shared by all tasks. */
 final class Models {
-
-  /** To be changed with anything that changes the pixels which an image file becomes. */
-  private static final String PREPARATION = "p1";
 
   private Models() {}
 
@@ -52,7 +50,7 @@ final class Models {
         weights.substring(0, 16),
         ref.precision().name().toLowerCase(Locale.ROOT),
         padded ? "padded" : "unpadded",
-        PREPARATION);
+        ImagePreparer.VERSION);
   }
 
   /** The shapes of the model at {@code uri}. */

@@ -1,7 +1,6 @@
 package org.melange.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -12,28 +11,15 @@ import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
 
 /**
- * AdamW (arXiv 1711.05101) with the numbers of PyTorch's {@code torch.optim.AdamW}:
- *
- * <pre>
- * w ← w − lr·decay·w − lr/(1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε)
- * </pre>
- *
- * DJL's own AdamW leaves √(1 − β2ᵗ) out of the denominator, which makes ε thirty times larger in
- * the first step; with the ε = 1e-4 of the released code that is another optimizer. It keeps its
- * moments to itself, too. So the bias correction is done here, and DJL's native update, which is
- * one call a parameter and clears the gradient, gets learning rate and ε with the correction in
- * them.
+ * AdamW (arXiv 1711.05101) with the numbers of PyTorch's {@code torch.optim.AdamW}; see {@link
+ * AdamStep} for what a step does. DJL's own AdamW leaves √(1 − β2ᵗ) out of the denominator, which
+ * makes ε thirty times larger in the first step; with the ε = 1e-4 of the released code that is
+ * another optimizer. It keeps its moments to itself, too.
  *
  * <p>For one thread. A parameter that no loss reaches has gradient zero and only decays; PyTorch
  * would leave it alone, but nothing depends on it.
  */
 public final class AdamW implements AutoCloseable {
-
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-
-  /** The native update would clip each element by itself, unless it is told a negative bound. */
-  private static final float UNCLIPPED = -1;
 
   private static final String MEAN = "exp_avg.";
   private static final String VARIANCE = "exp_avg_sq.";
@@ -122,28 +108,10 @@ public final class AdamW implements AutoCloseable {
   }
 
   private void update(ParameterGroup group, String name, Parameter parameter, double rescale) {
-    double rate = group.learningRate();
-    double correction1 = 1 - Math.pow(BETA1, steps);
-    double correction2 = Math.sqrt(1 - Math.pow(BETA2, steps));
     NDArray weight = parameter.getArray();
     try (NDArray gradient = weight.getGradient()) {
-      NDList inputs =
-          new NDList(weight, gradient, moments.get(MEAN + name), moments.get(VARIANCE + name));
-      weight
-          .getNDArrayInternal()
-          .adamUpdate(
-              inputs,
-              new NDList(weight),
-              (float) rate,
-              (float) (rate * correction2 / correction1),
-              (float) group.decayOf(name),
-              (float) rescale,
-              UNCLIPPED,
-              (float) BETA1,
-              (float) BETA2,
-              (float) (epsilon * correction2),
-              true,
-              true);
+      new AdamStep(group.learningRate(), group.decayOf(name), rescale, epsilon, steps)
+          .take(weight, gradient, moments.get(MEAN + name), moments.get(VARIANCE + name));
     }
   }
 

@@ -1,0 +1,41 @@
+package org.melange.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kept features are found again by {@link ImagePreparer#VERSION}, so that files of every kind must
+ * become the same pixels as long as it stays. If this fails for a good reason, raise the version
+ * and note its digest here.
+ */
+class PreparationVersionTest {
+
+  private static final Map<String, String> DIGESTS =
+      Map.of("p1", "77c588bc8ad596148db0ee0bd364990a503db4cd1b10df8a66a7b7923ffb0e5c");
+
+  @Test
+  void theSameVersionMeansTheSamePixels() throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    ImagePreparer preparer = ImagePreparer.forSize(32);
+    for (String name : PillowImagesTest.files()) {
+      Path file = Path.of(getClass().getResource("/golden/images/" + name).toURI());
+      float[] pixels =
+          decoder
+              .decode(Files.readAllBytes(file))
+              .fold(decoded -> preparer.prepare(decoded.image()), failed -> new float[0]);
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * pixels.length);
+      bytes.asFloatBuffer().put(pixels);
+      digest.update(bytes);
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo(DIGESTS.get(ImagePreparer.VERSION));
+  }
+}
