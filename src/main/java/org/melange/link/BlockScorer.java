@@ -26,19 +26,27 @@ final class BlockScorer {
   /** Coarse products by entity of the block, [CAPACITY, GROUP] each. */
   private final Globals block = new Globals(EntityBlock.CAPACITY);
 
-  /** The same of the last chunk, where its heads had to be read again. */
-  private final Globals exact = new Globals(ROWS);
+  /** The same of entities whose heads had to be read again, by their order. */
+  private final Globals exact = new Globals(EntityBlock.CAPACITY);
 
   /** Products of mixed parts with axes, and bounds of scores, by entity of the block. */
   private final float[][] along = new float[2][EntityBlock.CAPACITY * Lanes.GROUP];
 
   private final float[] bounds = new float[EntityBlock.CAPACITY * Lanes.GROUP];
+  private final float[] closer = new float[Lanes.GROUP];
 
   /** Local scores and scores by entity of the last chunk, [ROWS, GROUP] each. */
   private final float[][] local = new float[2][ROWS * Lanes.GROUP];
 
   private final float[] scores = new float[ROWS * Lanes.GROUP];
-  private final int[] headAt = new int[ROWS];
+
+  /** Products of mixed parts with values by unit, [entities, slots, GROUP] in their order. */
+  private final float[][] dots = new float[2][0];
+
+  /** The order of entities of the block among those whose {@link #values} were computed. */
+  private final int[] order = new int[EntityBlock.CAPACITY];
+
+  private final int[] headAt = new int[EntityBlock.CAPACITY];
   private int[] queryAt = new int[QUERIES];
 
   BlockScorer(EntityLayout layout) {
@@ -61,6 +69,12 @@ final class BlockScorer {
       product(heads, rows, count, 0, panel, layout.textDim(), text);
       product(heads, rows, count, layout.imageCls(), panel, layout.imageDim(), image);
       product(heads, rows, count, layout.textImage(), panel, 2 * layout.hiddenDim(), cross);
+    }
+
+    FloatVector total(int at) {
+      return FloatVector.fromArray(Lanes.SPECIES, text, at)
+          .add(FloatVector.fromArray(Lanes.SPECIES, image, at))
+          .add(FloatVector.fromArray(Lanes.SPECIES, cross, at));
     }
   }
 
@@ -135,7 +149,8 @@ final class BlockScorer {
             + entities.heads()[head + layout.shift(Modality.IMAGE)];
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
       int at = r * Lanes.GROUP + lane;
-      total(r, lane)
+      block
+          .total(at)
           .add(FloatVector.fromArray(Lanes.SPECIES, along[0], at))
           .add(FloatVector.fromArray(Lanes.SPECIES, along[1], at))
           .add(shifts * SIXTH)
@@ -159,20 +174,13 @@ final class BlockScorer {
   private void start(int r, float error, MentionPanel panel) {
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
       int at = r * Lanes.GROUP + lane;
-      FloatVector coarse = total(r, lane);
+      FloatVector coarse = block.total(at);
       FloatVector.fromArray(Lanes.SPECIES, panel.length(), lane)
           .mul(error)
           .add(coarse)
           .add(coarse.abs().mul(SLACK))
           .intoArray(bounds, at);
     }
-  }
-
-  private FloatVector total(int r, int lane) {
-    int at = r * Lanes.GROUP + lane;
-    return FloatVector.fromArray(Lanes.SPECIES, block.text, at)
-        .add(FloatVector.fromArray(Lanes.SPECIES, block.image, at))
-        .add(FloatVector.fromArray(Lanes.SPECIES, block.cross, at));
   }
 
   /**
@@ -208,32 +216,147 @@ final class BlockScorer {
   }
 
   /**
-   * Scores at most eight entities of a block whose coarse products were computed for this panel.
+   * Reads all of some entities and computes {@code w · V_j}, for {@link #tighten} and {@link
+   * #score}.
+   *
+   * @param chosen places of entities in the block
+   */
+  void values(EntityBlock entities, int[] chosen, int count, MentionPanel panel) {
+    for (int i = 0; i < count; i++) {
+      entities.fetch(chosen[i]);
+      order[chosen[i]] = i;
+      headAt[i] = entities.headAt()[chosen[i]];
+    }
+    if (entities.rounded()) {
+      exact.compute(entities.exactHeads(), headAt, count, panel);
+    }
+    for (Modality modality : Modality.values()) {
+      values(entities, count, panel.unit(modality), modality);
+    }
+  }
+
+  private void values(EntityBlock entities, int count, MentionPanel.Unit unit, Modality modality) {
+    int depth = layout.hiddenDim();
+    int stride = unit.slots() * Lanes.GROUP;
+    if (dots[modality.ordinal()].length < count * stride) {
+      dots[modality.ordinal()] = new float[EntityBlock.CAPACITY * stride];
+    }
+    for (int j = 0; j < unit.slots() && count > 0; j++) {
+      Product.of(
+          entities.exactHeads(),
+          headAt,
+          count,
+          layout.mixed(modality),
+          unit.values(),
+          j * depth * Lanes.GROUP,
+          depth,
+          dots[modality.ordinal()],
+          j * Lanes.GROUP,
+          stride);
+    }
+  }
+
+  /** Lowers the bounds of an entity by what its {@link #values} say. */
+  void tighten(EntityBlock entities, int r, MentionPanel panel) {
+    Globals globals = globals(entities);
+    int from = global(entities, r);
+    int at = r * Lanes.GROUP;
+    for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
+      FloatVector coarse = globals.total(from + lane);
+      coarse.add(coarse.abs().mul(SLACK)).intoArray(closer, lane);
+    }
+    for (Modality modality : Modality.values()) {
+      addVertices(entities, r, panel.unit(modality), modality);
+    }
+    for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
+      FloatVector.fromArray(Lanes.SPECIES, bounds, at + lane)
+          .min(FloatVector.fromArray(Lanes.SPECIES, closer, lane))
+          .intoArray(bounds, at + lane);
+    }
+  }
+
+  /**
+   * Adds the largest local score at a corner of the mention's hull, or 0 if all are negative: with
+   * a the axis, {@code w · x / ‖x‖ ≤ w · x / a · x}, which no point of the hull makes larger than
+   * its best corner does.
+   */
+  private void addVertices(EntityBlock entities, int r, MentionPanel.Unit unit, Modality modality) {
+    float[] heads = entities.exactHeads();
+    int head = entities.headAt()[r];
+    float norm = heads[head + layout.norm(modality)] * SIXTH;
+    float shift = heads[head + layout.shift(modality)] * SIXTH;
+    float margin = shift + SLACK * (norm + Math.abs(shift));
+    boolean inHull = heads[head + layout.live(modality)] <= unit.live();
+    float dead = layout.deadDot(modality, entities.tails(), entities.tailAt(r));
+    int from = order[r] * unit.slots() * Lanes.GROUP;
+    for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
+      FloatVector local = FloatVector.broadcast(Lanes.SPECIES, norm);
+      if (inHull) {
+        local = vertices(unit, dots[modality.ordinal()], from + lane, dead, lane).min(local);
+      }
+      FloatVector.fromArray(Lanes.SPECIES, unit.cone(), 3 * Lanes.GROUP + lane)
+          .mul(norm)
+          .add(margin)
+          .add(local)
+          .add(FloatVector.fromArray(Lanes.SPECIES, closer, lane))
+          .intoArray(closer, lane);
+    }
+  }
+
+  private static FloatVector vertices(
+      MentionPanel.Unit unit, float[] dots, int from, float dead, int lane) {
+    int shut = unit.slots() * Lanes.GROUP;
+    FloatVector mean = FloatVector.fromArray(Lanes.SPECIES, unit.base(), shut + lane).mul(dead);
+    for (int at = 0; at < shut; at += Lanes.GROUP) {
+      mean =
+          FloatVector.fromArray(Lanes.SPECIES, unit.base(), at + lane)
+              .fma(FloatVector.fromArray(Lanes.SPECIES, dots, from + at), mean);
+    }
+    FloatVector fixed = mean.mul(1 - unit.live());
+    FloatVector largest =
+        fixed
+            .add(unit.live() * dead)
+            .mul(FloatVector.fromArray(Lanes.SPECIES, unit.corner(), shut + lane))
+            .max(0);
+    for (int at = 0; at < shut; at += Lanes.GROUP) {
+      largest =
+          FloatVector.fromArray(Lanes.SPECIES, dots, from + at)
+              .mul(unit.live())
+              .add(fixed)
+              .mul(FloatVector.fromArray(Lanes.SPECIES, unit.corner(), at + lane))
+              .max(largest);
+    }
+    return largest;
+  }
+
+  /**
+   * Scores at most eight entities of a block whose {@link #coarse} products and {@link #values}
+   * were computed for this panel.
    *
    * @param chosen places of entities in the block
    * @param from the first that is scored
    * @return scores by entity, [to − from, GROUP]; overwritten by the next call
    */
   float[] score(EntityBlock entities, int[] chosen, int from, int to, MentionPanel panel) {
-    int count = to - from;
-    for (int i = 0; i < count; i++) {
-      entities.fetch(chosen[from + i]);
-      headAt[i] = entities.headAt()[chosen[from + i]];
-    }
-    if (entities.rounded()) {
-      exact.compute(entities.exactHeads(), headAt, count, panel);
-    }
     for (Modality unit : Modality.values()) {
       locals(entities, chosen, from, to, panel, unit);
     }
-    Globals globals = entities.rounded() ? exact : block;
-    for (int i = 0; i < count; i++) {
-      int global = (entities.rounded() ? i : chosen[from + i]) * Lanes.GROUP;
+    for (int i = from; i < to; i++) {
       for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
-        sum(globals, global + lane, i * Lanes.GROUP + lane);
+        sum(globals(entities), global(entities, chosen[i]) + lane, (i - from) * Lanes.GROUP + lane);
       }
     }
     return scores;
+  }
+
+  /** Coarse products of the heads that scores are made of. */
+  private Globals globals(EntityBlock entities) {
+    return entities.rounded() ? exact : block;
+  }
+
+  /** Where those of an entity stand. */
+  private int global(EntityBlock entities, int r) {
+    return (entities.rounded() ? order[r] : r) * Lanes.GROUP;
   }
 
   private void sum(Globals globals, int from, int at) {
@@ -258,8 +381,8 @@ final class BlockScorer {
    * @param lane of the mention
    */
   PairScore parts(EntityBlock entities, int i, int place, int lane) {
-    Globals globals = entities.rounded() ? exact : block;
-    int global = (entities.rounded() ? i : place) * Lanes.GROUP + lane;
+    Globals globals = globals(entities);
+    int global = global(entities, place) + lane;
     int at = i * Lanes.GROUP + lane;
     return new PairScore(
         scores[at],
@@ -271,22 +394,6 @@ final class BlockScorer {
   private void locals(
       EntityBlock entities, int[] chosen, int from, int to, MentionPanel panel, Modality modality) {
     MentionPanel.Unit unit = panel.unit(modality);
-    int stride = unit.slots() * Lanes.GROUP;
-    int depth = layout.hiddenDim();
-    locals.reserve(0, ROWS, unit.slots());
-    for (int j = 0; j < unit.slots(); j++) {
-      Product.of(
-          entities.exactHeads(),
-          headAt,
-          to - from,
-          layout.mixed(modality),
-          unit.values(),
-          j * depth * Lanes.GROUP,
-          depth,
-          locals.dots,
-          j * Lanes.GROUP,
-          stride);
-    }
     int next = from;
     while (next < to) {
       int start = next;
@@ -319,7 +426,7 @@ final class BlockScorer {
 
   private void logits(EntityBlock entities, int queries, MentionPanel.Unit unit) {
     int depth = layout.hiddenDim();
-    locals.reserve(queries, 0, unit.slots());
+    locals.reserve(queries, unit.slots());
     for (int j = 0; j < unit.slots() && queries > 0; j++) {
       Product.of(
           entities.tails(),
@@ -353,7 +460,8 @@ final class BlockScorer {
           unit,
           row,
           tokens,
-          (c - from) * stride,
+          dots[modality.ordinal()],
+          order[chosen[c]] * stride,
           heads[head + layout.live(modality)],
           layout.deadDot(modality, entities.tails(), entities.tailAt(chosen[c])),
           heads[head + layout.shift(modality)],

@@ -39,6 +39,7 @@ final class Scan {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
       for (int g = 0; g < panels.size(); g++) {
         scorer.coarse(block, panels.get(g));
+        scorer.values(block, EVERY, block.size(), panels.get(g));
         refine(EVERY, block.size(), panels.get(g), selections.get(g));
       }
     }
@@ -53,15 +54,26 @@ final class Scan {
         scorer.coarse(block, panel);
         scorer.axes(block, panel);
         scorer.bounds(block, panel);
-        int count = 0;
-        for (int r = 0; r < block.size(); r++) {
-          if (scorer.reaches(r, selections.get(g).thresholds())) {
-            chosen[count++] = r;
-          }
+        float[] thresholds = selections.get(g).thresholds();
+        int count = reaching(EVERY, block.size(), thresholds);
+        scorer.values(block, chosen, count, panel);
+        for (int c = 0; c < count; c++) {
+          scorer.tighten(block, chosen[c], panel);
         }
-        refine(chosen, count, panel, selections.get(g));
+        refine(chosen, reaching(chosen, count, thresholds), panel, selections.get(g));
       }
     }
+  }
+
+  /** Keeps those places whose bounds reach a threshold, in {@link #chosen}. */
+  private int reaching(int[] places, int count, float[] thresholds) {
+    int kept = 0;
+    for (int c = 0; c < count; c++) {
+      if (scorer.reaches(places[c], thresholds)) {
+        chosen[kept++] = places[c];
+      }
+    }
+    return kept;
   }
 
   /** Offers estimates of scores, from heads alone. */
@@ -123,6 +135,7 @@ final class Scan {
   private void take(int[] entities, int at, int g) {
     block.load(entities, at, Math.min(entities.length, at + EntityBlock.CAPACITY));
     scorer.coarse(block, panels.get(g));
+    scorer.values(block, EVERY, block.size(), panels.get(g));
   }
 
   private void refine(int[] places, int count, MentionPanel panel, Selection selection) {
