@@ -15,6 +15,10 @@ final class BlockScorer {
 
   private static final int ROWS = 8;
   private static final int QUERIES = 24;
+
+  /** Numbers that stay in a near cache. */
+  private static final int NEAR = 1 << 13;
+
   private static final float SIXTH = 1f / 6;
 
   /** Relative room for the rounding of a few sums. */
@@ -233,6 +237,13 @@ final class BlockScorer {
     for (Modality modality : Modality.values()) {
       values(entities, count, panel.unit(modality), modality);
     }
+  }
+
+  /** Entities whose {@link #values} take no more room than {@link #NEAR}: eight, or more. */
+  int together(MentionPanel panel) {
+    int slots = Math.max(1, Math.max(panel.text().slots(), panel.image().slots()));
+    int fit = NEAR / (slots * Lanes.GROUP) / ROWS * ROWS;
+    return Math.max(ROWS, Math.min(EntityBlock.CAPACITY, fit));
   }
 
   private void values(EntityBlock entities, int count, MentionPanel.Unit unit, Modality modality) {
