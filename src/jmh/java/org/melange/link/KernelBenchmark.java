@@ -59,6 +59,8 @@ public class KernelBenchmark {
     scorer = new BlockScorer(layout);
     scorer.coarse(block, panel);
     scorer.axes(block, panel);
+    scorer.bounds(block, panel);
+    scorer.values(block, places, ENTITIES, panel);
     plain = new PairScorer(layout);
     row = rows.entity(0, Rounding.NONE);
     numbers = new float[64 * Lanes.GROUP];
@@ -88,7 +90,20 @@ public class KernelBenchmark {
     return reaching;
   }
 
-  /** Local scores: products with keys and values, softmaxes, layer norms. */
+  /** Products with values and the bounds that follow: what the second look costs. */
+  @Benchmark
+  @OperationsPerInvocation(ENTITIES)
+  public int corners() {
+    scorer.values(block, places, ENTITIES, panel);
+    int reaching = 0;
+    for (int r = 0; r < ENTITIES; r++) {
+      scorer.tighten(block, r, panel);
+      reaching += scorer.reaches(r, thresholds) ? 1 : 0;
+    }
+    return reaching;
+  }
+
+  /** Local scores: products with keys, softmaxes, layer norms. */
   @Benchmark
   @OperationsPerInvocation(ENTITIES)
   public float[] local() {

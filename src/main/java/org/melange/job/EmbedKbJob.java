@@ -49,7 +49,7 @@ public final class EmbedKbJob extends Job {
       names = "--previous",
       paramLabel = "DIR",
       description =
-          "An entity table of the same model: entities whose content has not changed since keep their rows.")
+          "An entity table of the same model: entities whose content and picture have not changed since keep their rows.")
   String previous;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -66,14 +66,14 @@ public final class EmbedKbJob extends Job {
     String modelVersion = ModelInfo.version(model);
     Optional<PreviousTable> before = previous(spark, settings);
     output.prepare();
-    Dataset<Row> entities = base.entities(spark);
+    Dataset<Row> entities = EntityImages.stamped(base.entities(spark), imagesRoot(base));
     Dataset<Row> rows =
         before
             .map(
                 table ->
                     console.step(
                         "embedding what is new or was changed",
-                        () -> joined(spark, base, table, settings)))
+                        () -> joined(spark, base, entities, table, settings)))
             .orElseGet(() -> embedded(spark, base, entities, settings));
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
@@ -119,14 +119,18 @@ public final class EmbedKbJob extends Job {
    * divided into ranges then is light.
    */
   private Dataset<Row> joined(
-      SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
+      SparkSession spark,
+      KnowledgeBase base,
+      Dataset<Row> entities,
+      PreviousTable before,
+      Settings settings) {
     String draft = Outputs.draft(output.out) + "/rows";
-    embedded(spark, base, before.changed(base.entities(spark)), settings)
+    embedded(spark, base, before.changed(entities), settings)
         .select("qid", "row")
         .write()
         .parquet(draft);
     return EntityTables.ranged(
-        PreviousTable.joined(base.entities(spark), spark.read().parquet(draft)),
+        PreviousTable.joined(entities, spark.read().parquet(draft)),
         Sessions.partitions(spark, settings.run().partitions()));
   }
 
@@ -150,10 +154,16 @@ public final class EmbedKbJob extends Job {
   }
 
   private ClipFeatures features(KnowledgeBase base, Settings settings) {
-    String root = images != null ? images : base.manifest().fact("images_root").orElse(".");
     ClipFeatures features =
-        new ClipFeatures().ofEntities().setImagesRoot(root).setImages(settings.images());
+        new ClipFeatures()
+            .ofEntities()
+            .setImagesRoot(imagesRoot(base))
+            .setImages(settings.images());
     features.setModel(model).setFeatures(settings.features());
     return features;
+  }
+
+  private String imagesRoot(KnowledgeBase base) {
+    return images != null ? images : base.manifest().fact("images_root").orElse(".");
   }
 }

@@ -8,66 +8,53 @@ import jdk.incubator.vector.VectorOperators;
  * Scores entities with groups of mentions, exactly and many at a time. Gives the scores of {@link
  * PairScorer} up to rounding; the bits of a pair's score depend on nothing but its two rows.
  *
- * <p>In two steps, so that the second can be left out: the coarse products of all entities of a
- * block, which bound their scores, and the local scores of some. For one thread.
+ * <p>In three steps, so that the later ones can be left out: {@link #coarse} products of all
+ * entities of a block, products with {@link #values} of some, and the {@link #score} of fewer. Each
+ * of the first two {@linkplain ScoreBounds bounds} what comes behind it. For one thread.
  */
 final class BlockScorer {
 
   private static final int ROWS = 8;
   private static final int QUERIES = 24;
-  private static final float SIXTH = 1f / 6;
 
-  /** Relative room for the rounding of a few sums. */
-  private static final float SLACK = 4e-6f;
+  /** Numbers that stay in a near cache. */
+  private static final int NEAR = 1 << 13;
+
+  private static final float SIXTH = 1f / 6;
 
   private final EntityLayout layout;
   private final LocalScores locals = new LocalScores();
 
-  /** Coarse products by entity of the block, [CAPACITY, GROUP] each. */
-  private final Globals block = new Globals(EntityBlock.CAPACITY);
+  /** Coarse products by entity of the block. */
+  private final CoarseProducts block;
 
-  /** The same of the last chunk, where its heads had to be read again. */
-  private final Globals exact = new Globals(ROWS);
+  /** The same of entities whose heads had to be read again, by their order. */
+  private final CoarseProducts exact;
 
-  /** Products of mixed parts with axes, and bounds of scores, by entity of the block. */
+  /** Products of mixed parts with axes by unit and entity of the block, [CAPACITY, GROUP] each. */
   private final float[][] along = new float[2][EntityBlock.CAPACITY * Lanes.GROUP];
 
-  private final float[] bounds = new float[EntityBlock.CAPACITY * Lanes.GROUP];
+  private final ScoreBounds bounds;
 
   /** Local scores and scores by entity of the last chunk, [ROWS, GROUP] each. */
   private final float[][] local = new float[2][ROWS * Lanes.GROUP];
 
   private final float[] scores = new float[ROWS * Lanes.GROUP];
-  private final int[] headAt = new int[ROWS];
+
+  /** Products of mixed parts with values by unit, [entities, slots, GROUP] in their order. */
+  private final float[][] dots = new float[2][0];
+
+  /** The order of entities of the block among those whose {@link #values} were computed. */
+  private final int[] order = new int[EntityBlock.CAPACITY];
+
+  private final int[] headAt = new int[EntityBlock.CAPACITY];
   private int[] queryAt = new int[QUERIES];
 
   BlockScorer(EntityLayout layout) {
     this.layout = layout;
-  }
-
-  /** Products of the four vectors that a coarse part starts with, [entities, GROUP] each. */
-  private final class Globals {
-    final float[] text;
-    final float[] image;
-    final float[] cross;
-
-    Globals(int entities) {
-      text = new float[entities * Lanes.GROUP];
-      image = new float[entities * Lanes.GROUP];
-      cross = new float[entities * Lanes.GROUP];
-    }
-
-    void compute(float[] heads, int[] rows, int count, MentionPanel panel) {
-      product(heads, rows, count, 0, panel, layout.textDim(), text);
-      product(heads, rows, count, layout.imageCls(), panel, layout.imageDim(), image);
-      product(heads, rows, count, layout.textImage(), panel, 2 * layout.hiddenDim(), cross);
-    }
-  }
-
-  private static void product(
-      float[] heads, int[] rows, int count, int at, MentionPanel panel, int depth, float[] out) {
-    int from = at * Lanes.GROUP;
-    Product.of(heads, rows, count, at, panel.coarse(), from, depth, out, 0, Lanes.GROUP);
+    block = new CoarseProducts(layout);
+    exact = new CoarseProducts(layout);
+    bounds = new ScoreBounds(layout);
   }
 
   /** Computes the coarse products of all entities, for {@link #score}. */
@@ -78,7 +65,7 @@ final class BlockScorer {
   /** Computes what {@link #bounds} and {@link #estimates} need besides. */
   void axes(EntityBlock entities, MentionPanel panel) {
     for (Modality unit : Modality.values()) {
-      product(
+      CoarseProducts.product(
           entities.heads(),
           entities.headAt(),
           entities.size(),
@@ -91,25 +78,7 @@ final class BlockScorer {
 
   /** Computes bounds of the scores of all entities, for {@link #reaches}. */
   void bounds(EntityBlock entities, MentionPanel panel) {
-    for (int r = 0; r < entities.size(); r++) {
-      start(r, entities.error(r), panel);
-    }
-    for (Modality modality : Modality.values()) {
-      float turned = (float) Math.sqrt(layout.hiddenDim()) * SIXTH;
-      for (int r = 0; r < entities.size(); r++) {
-        float[] heads = entities.heads();
-        int head = r * layout.headWidth();
-        MentionPanel.Unit unit = panel.unit(modality);
-        addLocal(
-            r * Lanes.GROUP,
-            along[modality.ordinal()],
-            unit.cone(),
-            heads[head + layout.norm(modality)] * SIXTH,
-            heads[head + layout.shift(modality)] * SIXTH,
-            turned * entities.error(r),
-            heads[head + layout.live(modality)] <= unit.live());
-      }
-    }
+    bounds.ofHeads(entities, panel, block, along);
   }
 
   /**
@@ -119,12 +88,12 @@ final class BlockScorer {
    * @param thresholds of each lane
    */
   boolean reaches(int r, float[] thresholds) {
-    return anyReaches(bounds, r * Lanes.GROUP, thresholds);
+    return bounds.reaches(r, thresholds);
   }
 
   /** A number that the score of an entity with the mention in a lane does not exceed. */
   float bound(int r, int lane) {
-    return bounds[r * Lanes.GROUP + lane];
+    return bounds.bound(r, lane);
   }
 
   /** The scores of an entity if all contexts lay in the axes of their cones. */
@@ -135,7 +104,8 @@ final class BlockScorer {
             + entities.heads()[head + layout.shift(Modality.IMAGE)];
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
       int at = r * Lanes.GROUP + lane;
-      total(r, lane)
+      block
+          .total(at)
           .add(FloatVector.fromArray(Lanes.SPECIES, along[0], at))
           .add(FloatVector.fromArray(Lanes.SPECIES, along[1], at))
           .add(shifts * SIXTH)
@@ -155,98 +125,103 @@ final class BlockScorer {
     return false;
   }
 
-  /** The coarse product, and how far a rounded head may be from the exact one. */
-  private void start(int r, float error, MentionPanel panel) {
-    for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
-      int at = r * Lanes.GROUP + lane;
-      FloatVector coarse = total(r, lane);
-      FloatVector.fromArray(Lanes.SPECIES, panel.length(), lane)
-          .mul(error)
-          .add(coarse)
-          .add(coarse.abs().mul(SLACK))
-          .intoArray(bounds, at);
-    }
-  }
-
-  private FloatVector total(int r, int lane) {
-    int at = r * Lanes.GROUP + lane;
-    return FloatVector.fromArray(Lanes.SPECIES, block.text, at)
-        .add(FloatVector.fromArray(Lanes.SPECIES, block.image, at))
-        .add(FloatVector.fromArray(Lanes.SPECIES, block.cross, at));
-  }
-
   /**
-   * Adds {@code sqrt(h) ‖w‖ cos(max(0, φ − θ)) + shift}, over 6: see {@link Cone}. With p = sqrt(h)
-   * ‖w‖ cos φ and q = sqrt(h) ‖w‖ sin φ that is p cos θ + q sin θ, which grows with p up to φ = θ.
+   * Reads all of some entities and computes {@code w · V_j}, for {@link #tighten} and {@link
+   * #score}.
    *
-   * @param norm {@code sqrt(h) ‖w‖}
-   * @param turned how far p may be from the exact one
-   * @param inCone whether the entity's context stays in the mention's cone
+   * @param chosen places of entities in the block
    */
-  private void addLocal(
-      int at, float[] along, float[] cone, float norm, float shift, float turned, boolean inCone) {
-    float margin = shift + SLACK * (norm + Math.abs(shift));
-    for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
-      FloatVector slack =
-          FloatVector.fromArray(Lanes.SPECIES, cone, 3 * Lanes.GROUP + lane).mul(norm).add(margin);
-      FloatVector bound = slack.add(FloatVector.fromArray(Lanes.SPECIES, bounds, at + lane));
-      if (inCone) {
-        FloatVector cos = FloatVector.fromArray(Lanes.SPECIES, cone, lane);
-        FloatVector p =
-            FloatVector.fromArray(Lanes.SPECIES, along, at + lane).add(turned).min(cos.mul(norm));
-        FloatVector q = p.mul(p).neg().add(norm * norm).max(0).sqrt();
-        FloatVector local =
-            p.mul(cos).add(q.mul(FloatVector.fromArray(Lanes.SPECIES, cone, Lanes.GROUP + lane)));
-        FloatVector shrunk =
-            local.mul(FloatVector.fromArray(Lanes.SPECIES, cone, 2 * Lanes.GROUP + lane));
-        bound = bound.add(local.max(shrunk));
-      } else {
-        bound = bound.add(norm);
-      }
-      bound.intoArray(bounds, at + lane);
+  void values(EntityBlock entities, int[] chosen, int count, MentionPanel panel) {
+    for (int i = 0; i < count; i++) {
+      entities.fetch(chosen[i]);
+      order[chosen[i]] = i;
+      headAt[i] = entities.headAt()[chosen[i]];
+    }
+    if (entities.rounded()) {
+      exact.compute(entities.exactHeads(), headAt, count, panel);
+    }
+    for (Modality modality : Modality.values()) {
+      values(entities, count, panel.unit(modality), modality);
     }
   }
 
+  /** Entities whose {@link #values} take no more room than {@link #NEAR}: eight, or more. */
+  int together(MentionPanel panel) {
+    int slots = Math.max(1, Math.max(panel.text().slots(), panel.image().slots()));
+    int fit = NEAR / (slots * Lanes.GROUP) / ROWS * ROWS;
+    return Math.max(ROWS, Math.min(EntityBlock.CAPACITY, fit));
+  }
+
+  private void values(EntityBlock entities, int count, MentionPanel.Unit unit, Modality modality) {
+    int depth = layout.hiddenDim();
+    int stride = unit.slots() * Lanes.GROUP;
+    if (dots[modality.ordinal()].length < count * stride) {
+      dots[modality.ordinal()] = new float[EntityBlock.CAPACITY * stride];
+    }
+    for (int j = 0; j < unit.slots() && count > 0; j++) {
+      Product.of(
+          entities.exactHeads(),
+          headAt,
+          count,
+          layout.mixed(modality),
+          unit.values(),
+          j * depth * Lanes.GROUP,
+          depth,
+          dots[modality.ordinal()],
+          j * Lanes.GROUP,
+          stride);
+    }
+  }
+
+  /** Lowers the bounds of an entity by what its {@link #values} say. */
+  void tighten(EntityBlock entities, int r, MentionPanel panel) {
+    bounds.ofCorners(entities, r, panel, coarseOf(entities), coarseAt(entities, r), dots, order[r]);
+  }
+
   /**
-   * Scores at most eight entities of a block whose coarse products were computed for this panel.
+   * Scores at most eight entities of a block whose {@link #coarse} products and {@link #values}
+   * were computed for this panel.
    *
    * @param chosen places of entities in the block
    * @param from the first that is scored
    * @return scores by entity, [to − from, GROUP]; overwritten by the next call
    */
   float[] score(EntityBlock entities, int[] chosen, int from, int to, MentionPanel panel) {
-    int count = to - from;
-    for (int i = 0; i < count; i++) {
-      entities.fetch(chosen[from + i]);
-      headAt[i] = entities.headAt()[chosen[from + i]];
-    }
-    if (entities.rounded()) {
-      exact.compute(entities.exactHeads(), headAt, count, panel);
-    }
     for (Modality unit : Modality.values()) {
       locals(entities, chosen, from, to, panel, unit);
     }
-    Globals globals = entities.rounded() ? exact : block;
-    for (int i = 0; i < count; i++) {
-      int global = (entities.rounded() ? i : chosen[from + i]) * Lanes.GROUP;
+    for (int i = from; i < to; i++) {
       for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
-        sum(globals, global + lane, i * Lanes.GROUP + lane);
+        sum(
+            coarseOf(entities),
+            coarseAt(entities, chosen[i]) + lane,
+            (i - from) * Lanes.GROUP + lane);
       }
     }
     return scores;
   }
 
-  private void sum(Globals globals, int from, int at) {
+  /** Coarse products of the heads that scores are made of. */
+  private CoarseProducts coarseOf(EntityBlock entities) {
+    return entities.rounded() ? exact : block;
+  }
+
+  /** Where those of an entity stand. */
+  private int coarseAt(EntityBlock entities, int r) {
+    return (entities.rounded() ? order[r] : r) * Lanes.GROUP;
+  }
+
+  private void sum(CoarseProducts coarse, int from, int at) {
     FloatVector text =
         FloatVector.fromArray(Lanes.SPECIES, local[0], at)
             .mul(SIXTH)
-            .add(FloatVector.fromArray(Lanes.SPECIES, globals.text, from));
+            .add(FloatVector.fromArray(Lanes.SPECIES, coarse.text, from));
     FloatVector image =
         FloatVector.fromArray(Lanes.SPECIES, local[1], at)
             .mul(SIXTH)
-            .add(FloatVector.fromArray(Lanes.SPECIES, globals.image, from));
+            .add(FloatVector.fromArray(Lanes.SPECIES, coarse.image, from));
     text.add(image)
-        .add(FloatVector.fromArray(Lanes.SPECIES, globals.cross, from))
+        .add(FloatVector.fromArray(Lanes.SPECIES, coarse.cross, from))
         .intoArray(scores, at);
   }
 
@@ -258,35 +233,19 @@ final class BlockScorer {
    * @param lane of the mention
    */
   PairScore parts(EntityBlock entities, int i, int place, int lane) {
-    Globals globals = entities.rounded() ? exact : block;
-    int global = (entities.rounded() ? i : place) * Lanes.GROUP + lane;
+    CoarseProducts coarse = coarseOf(entities);
+    int global = coarseAt(entities, place) + lane;
     int at = i * Lanes.GROUP + lane;
     return new PairScore(
         scores[at],
-        3 * (globals.text[global] + local[0][at] * SIXTH),
-        3 * (globals.image[global] + local[1][at] * SIXTH),
-        3 * globals.cross[global]);
+        3 * (coarse.text[global] + local[0][at] * SIXTH),
+        3 * (coarse.image[global] + local[1][at] * SIXTH),
+        3 * coarse.cross[global]);
   }
 
   private void locals(
       EntityBlock entities, int[] chosen, int from, int to, MentionPanel panel, Modality modality) {
     MentionPanel.Unit unit = panel.unit(modality);
-    int stride = unit.slots() * Lanes.GROUP;
-    int depth = layout.hiddenDim();
-    locals.reserve(0, ROWS, unit.slots());
-    for (int j = 0; j < unit.slots(); j++) {
-      Product.of(
-          entities.exactHeads(),
-          headAt,
-          to - from,
-          layout.mixed(modality),
-          unit.values(),
-          j * depth * Lanes.GROUP,
-          depth,
-          locals.dots,
-          j * Lanes.GROUP,
-          stride);
-    }
     int next = from;
     while (next < to) {
       int start = next;
@@ -319,7 +278,7 @@ final class BlockScorer {
 
   private void logits(EntityBlock entities, int queries, MentionPanel.Unit unit) {
     int depth = layout.hiddenDim();
-    locals.reserve(queries, 0, unit.slots());
+    locals.reserve(queries, unit.slots());
     for (int j = 0; j < unit.slots() && queries > 0; j++) {
       Product.of(
           entities.tails(),
@@ -353,7 +312,8 @@ final class BlockScorer {
           unit,
           row,
           tokens,
-          (c - from) * stride,
+          dots[modality.ordinal()],
+          order[chosen[c]] * stride,
           heads[head + layout.live(modality)],
           layout.deadDot(modality, entities.tails(), entities.tailAt(chosen[c])),
           heads[head + layout.shift(modality)],

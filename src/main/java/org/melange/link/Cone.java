@@ -1,5 +1,7 @@
 package org.melange.link;
 
+import java.util.Arrays;
+
 /**
  * The directions that the context {@code x = Σ α_j V_j} of a mention can have, whatever the entity:
  * all within an angle θ of an axis.
@@ -20,6 +22,9 @@ package org.melange.link;
 public record Cone(float cos, float sin, float least, float slack, float live) {
 
   private static final double UNIT_ROUNDOFF = 1.0 / (1 << 24);
+
+  /** In place of a bound where there is none. */
+  private static final double FAR = 1e30;
 
   /** An axis and the cone around it. */
   @SuppressWarnings("ArrayRecordComponent") // short-lived
@@ -56,6 +61,33 @@ public record Cone(float cos, float sin, float least, float slack, float live) {
             * UNIT_ROUNDOFF
             * Math.max(1, longest / Math.sqrt(h * (deviation + PairScorer.EPSILON)));
     return new Axis(scaled(axis, Math.sqrt(h)), cone(narrow, cos, deviation, slack, live));
+  }
+
+  /**
+   * What turns {@code w · g_j} into a bound: sqrt(h)/6 over the length of each corner g_j of the
+   * hull along an axis, rounded up. Where one of these lengths is not positive, all are {@link
+   * #FAR}: then the hull holds points that are next to nothing along the axis.
+   *
+   * @param live s
+   * @param axis holds the axis, of any length, from {@code from} on
+   */
+  static float[] corners(MentionRow.Unit unit, double live, float[] axis, int from, int h) {
+    double[] unitAxis = new double[h];
+    add(unitAxis, 1, axis, from);
+    normalise(unitAxis);
+    double[] along = new double[unit.rows()];
+    double fixed = 0;
+    for (int j = 0; j < along.length; j++) {
+      along[j] = dot(unit.values(), j * h, unitAxis);
+      fixed += (1 - live) * unit.base()[j] * along[j];
+    }
+    double least = fixed + live * Arrays.stream(along).min().orElse(0);
+    float[] corners = new float[along.length];
+    for (int j = 0; j < corners.length; j++) {
+      double length = least > 0 ? fixed + live * along[j] : 0;
+      corners[j] = (float) Math.min(FAR, 1.00001 * Math.sqrt(h) / 6 / length);
+    }
+    return corners;
   }
 
   private static Cone cone(

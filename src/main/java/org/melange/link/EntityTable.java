@@ -30,7 +30,7 @@ public final class EntityTable {
    * @param labels gives the label at an index
    * @param hashes gives the start of the content hash at an index
    * @param rows as many as QIDs
-   * @throws JobException if a QID does not come behind the one before it
+   * @throws IllegalArgumentException if a QID does not come behind the one before it
    */
   public EntityTable(
       String version,
@@ -94,10 +94,11 @@ public final class EntityTable {
   private static void requireOrder(long[] qids) {
     for (int i = 1; i < qids.length; i++) {
       if (qids[i] == qids[i - 1]) {
-        throw JobException.input("entity table: Q" + qids[i] + " is there twice");
+        throw new IllegalArgumentException(Qids.of(qids[i]) + " is there twice");
       }
       if (qids[i] < qids[i - 1]) {
-        throw JobException.input("entity table: Q" + qids[i] + " comes behind Q" + qids[i - 1]);
+        throw new IllegalArgumentException(
+            Qids.of(qids[i]) + " comes behind " + Qids.of(qids[i - 1]));
       }
     }
   }
@@ -145,7 +146,7 @@ public final class EntityTable {
     /**
      * The table.
      *
-     * @throws JobException if a QID was added twice
+     * @throws IllegalArgumentException if a QID was added twice
      */
     public EntityTable build() {
       entries.sort(Comparator.comparingLong(Entry::qid));

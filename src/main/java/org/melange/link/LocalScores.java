@@ -18,16 +18,12 @@ final class LocalScores {
   /** Logits, overwritten: query i and slot j at {@code (i (S + 1) + j) GROUP}; slot S is ours. */
   float[] logits = new float[0];
 
-  /** {@code w · V_j}, slot j at {@code j GROUP}. */
-  float[] dots = new float[0];
-
   /** What the entity's tokens take of each slot on average, [S + 1, GROUP]. */
   private float[] weights = new float[0];
 
-  /** Makes room for {@code queries} queries and {@code entities} entities. */
-  void reserve(int queries, int entities, int slots) {
+  /** Makes room for {@code queries} queries. */
+  void reserve(int queries, int slots) {
     logits = grown(logits, queries * (slots + 1) * Lanes.GROUP);
-    dots = grown(dots, entities * slots * Lanes.GROUP);
     weights = grown(weights, (slots + 1) * Lanes.GROUP);
   }
 
@@ -41,7 +37,7 @@ final class LocalScores {
    * @param panel of the mentions
    * @param first place of the entity's first query among the logits
    * @param queries how many live tokens the entity has
-   * @param dotsAt where its dots start
+   * @param dots {@code w · V_j}, slot j at {@code dotsAt + j GROUP}
    * @param live weight of its live tokens together
    * @param deadDot {@code w · b_v}
    * @param shift added to each score
@@ -50,6 +46,7 @@ final class LocalScores {
       MentionPanel.Unit panel,
       int first,
       int queries,
+      float[] dots,
       int dotsAt,
       float live,
       float deadDot,

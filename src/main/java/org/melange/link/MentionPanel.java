@@ -30,6 +30,8 @@ record MentionPanel(int size, float[] coarse, float[] length, Unit text, Unit im
    * @param mask 0, or {@link #ABSENT} where a mention has no such token, [S + 1, GROUP]
    * @param counts how many tokens a slot stands for, 0 where a mention has no such, [S + 1, GROUP]
    * @param cone cos, sin, least, slack, [4, GROUP]
+   * @param corner sqrt(h)/6 over what each corner of the hull of contexts has along the axis, [S +
+   *     1, GROUP]: 0 where a mention has no such token, huge where that is not positive
    * @param live the largest share of live tokens for which all cones hold
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -42,6 +44,7 @@ record MentionPanel(int size, float[] coarse, float[] length, Unit text, Unit im
       float[] mask,
       float[] counts,
       float[] cone,
+      float[] corner,
       float live) {}
 
   Unit unit(Modality modality) {
@@ -72,11 +75,13 @@ record MentionPanel(int size, float[] coarse, float[] length, Unit text, Unit im
         mentions.size(),
         coarse,
         length,
-        unit(layout.hiddenDim(), mentions.stream().map(MentionRow::text).toList()),
-        unit(layout.hiddenDim(), mentions.stream().map(MentionRow::image).toList()));
+        unit(layout, mentions, Modality.TEXT),
+        unit(layout, mentions, Modality.IMAGE));
   }
 
-  private static Unit unit(int h, List<MentionRow.Unit> units) {
+  private static Unit unit(EntityLayout layout, List<MentionRow> mentions, Modality modality) {
+    int h = layout.hiddenDim();
+    List<MentionRow.Unit> units = mentions.stream().map(m -> m.unit(modality)).toList();
     int slots = units.stream().mapToInt(MentionRow.Unit::tokens).max().orElse(0);
     Unit packed =
         new Unit(
@@ -88,9 +93,17 @@ record MentionPanel(int size, float[] coarse, float[] length, Unit text, Unit im
             new float[(slots + 1) * Lanes.GROUP],
             new float[(slots + 1) * Lanes.GROUP],
             new float[4 * Lanes.GROUP],
+            new float[(slots + 1) * Lanes.GROUP],
             (float) least(units, unit -> unit.cone().live()));
     for (int m = 0; m < units.size(); m++) {
       pack(units.get(m), h, packed, m);
+      float[] corners =
+          Cone.corners(
+              units.get(m), packed.live(), mentions.get(m).coarse(), layout.mixed(modality), h);
+      for (int j = 0; j < corners.length; j++) {
+        int slot = slot(j, units.get(m).tokens(), slots);
+        spread(corners, j, 1, packed.corner(), slot, m);
+      }
     }
     return packed;
   }

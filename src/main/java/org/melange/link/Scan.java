@@ -14,6 +14,8 @@ final class Scan {
   private final EntityBlock block;
   private final BlockScorer scorer;
   private final int[] chosen = new int[EntityBlock.CAPACITY];
+  private final int[] waiting = new int[EntityBlock.CAPACITY];
+  private int kept;
   private long refined;
 
   /** A scan of {@code rows} for the mentions of {@code panels}. */
@@ -39,7 +41,8 @@ final class Scan {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
       for (int g = 0; g < panels.size(); g++) {
         scorer.coarse(block, panels.get(g));
-        refine(EVERY, block.size(), panels.get(g), selections.get(g));
+        take(EVERY, block.size());
+        refine(panels.get(g), selections.get(g), false);
       }
     }
   }
@@ -53,15 +56,27 @@ final class Scan {
         scorer.coarse(block, panel);
         scorer.axes(block, panel);
         scorer.bounds(block, panel);
-        int count = 0;
-        for (int r = 0; r < block.size(); r++) {
-          if (scorer.reaches(r, selections.get(g).thresholds())) {
-            chosen[count++] = r;
-          }
-        }
-        refine(chosen, count, panel, selections.get(g));
+        take(EVERY, block.size());
+        keepReaching(selections.get(g).thresholds());
+        refine(panel, selections.get(g), true);
       }
     }
+  }
+
+  private void take(int[] places, int count) {
+    System.arraycopy(places, 0, chosen, 0, count);
+    kept = count;
+  }
+
+  /** Leaves those that were chosen whose bounds reach a threshold. */
+  private void keepReaching(float[] thresholds) {
+    int reaching = 0;
+    for (int c = 0; c < kept; c++) {
+      if (scorer.reaches(chosen[c], thresholds)) {
+        chosen[reaching++] = chosen[c];
+      }
+    }
+    kept = reaching;
   }
 
   /** Offers estimates of scores, from heads alone. */
@@ -84,7 +99,7 @@ final class Scan {
   void some(int[] entities, int g, Selection selection) {
     for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
       take(entities, at, g);
-      refine(EVERY, block.size(), panels.get(g), selection);
+      refineValued(EVERY, block.size(), panels.get(g), selection);
     }
   }
 
@@ -123,9 +138,33 @@ final class Scan {
   private void take(int[] entities, int at, int g) {
     block.load(entities, at, Math.min(entities.length, at + EntityBlock.CAPACITY));
     scorer.coarse(block, panels.get(g));
+    scorer.values(block, EVERY, block.size(), panels.get(g));
   }
 
-  private void refine(int[] places, int count, MentionPanel panel, Selection selection) {
+  /**
+   * Scores those that were chosen, as many together as leave products with values in a near cache.
+   *
+   * @param pruning whether closer bounds are looked at first
+   */
+  private void refine(MentionPanel panel, Selection selection, boolean pruning) {
+    int count = kept;
+    System.arraycopy(chosen, 0, waiting, 0, count);
+    int together = scorer.together(panel);
+    for (int c = 0; c < count; c += together) {
+      kept = Math.min(together, count - c);
+      System.arraycopy(waiting, c, chosen, 0, kept);
+      scorer.values(block, chosen, kept, panel);
+      if (pruning) {
+        for (int i = 0; i < kept; i++) {
+          scorer.tighten(block, chosen[i], panel);
+        }
+        keepReaching(selection.thresholds());
+      }
+      refineValued(chosen, kept, panel, selection);
+    }
+  }
+
+  private void refineValued(int[] places, int count, MentionPanel panel, Selection selection) {
     for (int c = 0; c < count; c += CHUNK) {
       int end = Math.min(c + CHUNK, count);
       float[] scores = scorer.score(block, places, c, end, panel);

@@ -1,6 +1,7 @@
 package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
 
 /**
  * Inter-level matching (paper section 4.4; {@code CrossUnit} of the released code): each modality's
@@ -10,8 +11,34 @@ import ai.djl.ndarray.NDArray;
  */
 final class CrossUnit extends TensorBlock {
 
-  /** TI = [text cls; image tokens], [B, 1 + P, H], and IT = [image cls; text tokens]. */
-  record Sequences(NDArray textImage, NDArray imageText) {}
+  /** TI = [text cls; image tokens] and IT = [image cls; text tokens], H wide. */
+  record Sequences(Sequence textImage, Sequence imageText) {}
+
+  /**
+   * Each modality's projected cls, and what it finds in the other's tokens, [B, H] each.
+   *
+   * @param text the text's cls
+   * @param image the image's cls
+   * @param textFound in the image tokens
+   * @param imageFound in the text tokens
+   */
+  record Context(NDArray text, NDArray image, NDArray textFound, NDArray imageFound) {
+
+    /** Of the first {@code items} of the batch. */
+    Context first(long items) {
+      return map(x -> x.get(":{}", items));
+    }
+
+    /** Of what comes after the first {@code items} of the batch. */
+    Context after(long items) {
+      return map(x -> x.get("{}:", items));
+    }
+
+    private Context map(UnaryOperator<NDArray> part) {
+      return new Context(
+          part.apply(text), part.apply(image), part.apply(textFound), part.apply(imageFound));
+    }
+  }
 
   /** Each modality's cls in the light of the other's tokens, [B, H] each. */
   record View(NDArray textImage, NDArray imageText) {}
@@ -39,12 +66,15 @@ final class CrossUnit extends TensorBlock {
     return moe.gate();
   }
 
-  Sequences sequences(Features normed) {
-    NDArray textCls = textProjection.apply(normed.textCls()).expandDims(1); // [B, 1, H]
-    NDArray imageCls = imageProjection.apply(normed.imageCls()).expandDims(1); // [B, 1, H]
+  Sequences sequences(Normed normed) {
     return new Sequences(
-        textCls.concat(imageProjection.apply(normed.imageTokens()), 1), // [B, 1 + P, H]
-        imageCls.concat(textProjection.apply(normed.textTokens()), 1)); // [B, 1 + T, H]
+        Sequence.of(
+            textProjection.apply(normed.textCls()), normed.image(), imageProjection::apply, gate()),
+        Sequence.of(
+            imageProjection.apply(normed.imageCls()),
+            normed.text(),
+            textProjection::apply,
+            gate()));
   }
 
   /** What text tokens rank, [B, T, dt] to [B, T, k]. */
@@ -57,15 +87,22 @@ final class CrossUnit extends TensorBlock {
     return moe.gate().ranks(imageProjection.apply(normedTokens));
   }
 
-  View view(Router router, Side side, Features normed) {
+  /** Lets each cls look at the other modality's tokens, of mentions or entities. */
+  Context context(Router router, Normed normed) {
     Sequences both = sequences(normed);
-    NDArray ti = both.textImage();
-    NDArray it = both.imageText();
+    Sequence ti = both.textImage();
+    Sequence it = both.imageText();
     int[] lengths = normed.textLengths();
     Mixture mixedTi = router.route(moe, GateSite.CROSS_TI, ti, it, lengths);
     Mixture mixedIt = router.route(moe, GateSite.CROSS_IT, it, ti, lengths);
+    return new Context(
+        ti.rows().get(":, 0"), it.rows().get(":, 0"), attend(mixedTi), attend(mixedIt));
+  }
+
+  View view(Side side, Context context) {
     return new View(
-        fuse(side, ti.get(":, 0"), attend(mixedTi)), fuse(side, it.get(":, 0"), attend(mixedIt)));
+        fuse(side, context.text(), context.textFound()),
+        fuse(side, context.image(), context.imageFound()));
   }
 
   /** What the cls row finds in the other rows: softmax of plain dot products, [B, H]. */

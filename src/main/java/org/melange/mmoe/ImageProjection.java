@@ -87,6 +87,13 @@ public final class ImageProjection extends TensorBlock implements AutoCloseable 
     return tokens.apply(imageTokens);
   }
 
+  /**
+   * {@link #tokens(NDArray)}, where the tokens after the first {@code open} lead no gradient here.
+   */
+  public NDArray tokens(NDArray imageTokens, int open) {
+    return Tokens.of(imageTokens, open, tokens::apply).joined();
+  }
+
   /** A copy of all weights by name, row-major; shapes are {@link #parameterShapes}. */
   public Map<String, float[]> exportWeights() {
     Map<String, float[]> values = new LinkedHashMap<>();

@@ -34,13 +34,21 @@ final class IntraUnit extends TensorBlock {
     return moe.gate();
   }
 
-  EntityEncoding.Queries queries(Router router, NDArray sequence, int[] textLengths) {
-    Mixture mixture = router.route(moe, site, sequence, sequence, textLengths);
+  /** The unit's sequence. */
+  Sequence sequence(NDArray cls, Tokens tokens) {
+    return Sequence.of(cls, tokens, rows -> rows, moe.gate());
+  }
+
+  /** The sequence through the experts, of mentions or entities. */
+  Mixture mix(Router router, Sequence sequence, int[] textLengths) {
+    return router.route(moe, site, sequence, sequence, textLengths);
+  }
+
+  EntityEncoding.Queries queries(Mixture mixture) {
     return new EntityEncoding.Queries(mixture.cls(), query.apply(mixture.rows()), mixture.shares());
   }
 
-  MentionEncoding.Keys keys(Router router, NDArray sequence, int[] textLengths) {
-    Mixture mixture = router.route(moe, site, sequence, sequence, textLengths);
+  MentionEncoding.Keys keys(Mixture mixture) {
     return new MentionEncoding.Keys(
         key.apply(mixture.rows()), value.apply(mixture.rows()), mixture.logCounts());
   }

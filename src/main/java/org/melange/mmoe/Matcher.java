@@ -117,7 +117,30 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     }
   }
 
-  /** The mentions' half of {@link #match}, for scoring them against several chunks of entities. */
+  /**
+   * Scores pairs of one batch; the same numbers as {@link #match(Features, Features, GateScale)}
+   * from half as many matrix products of twice the size.
+   *
+   * @param both mentions, then entities
+   * @param mentions how many of the first items are mentions
+   * @param scale of the published gate
+   * @return [M, E] each, in the manager of {@code both}
+   */
+  public Scores match(Features both, int mentions, GateScale scale) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Router router = Router.ofBoth(config.gate(), mentions, scale);
+      Mixed.Halves halves = mixed(both, router).split(mentions);
+      Scores scores = compare(mentionView(halves.first()), entityView(halves.second()));
+      NDScope.unregister(scores.toList());
+      return scores;
+    }
+  }
+
+  /**
+   * The mentions' half of {@link #match(Features, Features, GateScale)}, for scoring them against
+   * several chunks of entities.
+   */
   public MentionEncoding encodeMentions(Features mentions, GateScale scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -127,7 +150,10 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     }
   }
 
-  /** The entities' half of {@link #match}, for scoring them against several batches of mentions. */
+  /**
+   * The entities' half of {@link #match(Features, Features, GateScale)}, for scoring them against
+   * several batches of mentions.
+   */
   public EntityEncoding encodeEntities(Features entities, GateScale scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -158,10 +184,12 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     }
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Features normed = normed(batch);
+      Normed normed = normed(batch);
       CrossUnit.Sequences both = cross.sequences(normed);
-      statistics.add(GateSite.TEXT, side, text.gate().lit(textSequence(normed)));
-      statistics.add(GateSite.IMAGE, side, image.gate().lit(imageSequence(normed)));
+      Sequence texts = text.sequence(normed.textCls(), normed.text());
+      Sequence images = image.sequence(normed.imageCls(), normed.image());
+      statistics.add(GateSite.TEXT, side, text.gate().lit(texts));
+      statistics.add(GateSite.IMAGE, side, image.gate().lit(images));
       statistics.add(GateSite.CROSS_TI, side, cross.gate().lit(both.imageText()));
       statistics.add(GateSite.CROSS_IT, side, cross.gate().lit(both.textImage()));
     }
@@ -217,30 +245,45 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   }
 
   private MentionEncoding mentionView(Features mentions, GateScale scale) {
-    Features normed = normed(mentions);
-    Router router = Router.of(config.gate(), Side.MENTION, scale);
-    CrossUnit.View view = cross.view(router, Side.MENTION, normed);
+    return mentionView(mixed(mentions, Router.of(config.gate(), Side.MENTION, scale)));
+  }
+
+  private EntityEncoding entityView(Features entities, GateScale scale) {
+    return entityView(mixed(entities, Router.of(config.gate(), Side.ENTITY, scale)));
+  }
+
+  private MentionEncoding mentionView(Mixed mentions) {
+    CrossUnit.View view = cross.view(Side.MENTION, mentions.cross());
     return new MentionEncoding(
-        normed.textCls(),
-        normed.imageCls(),
-        text.keys(router, textSequence(normed), normed.textLengths()),
-        image.keys(router, imageSequence(normed), normed.textLengths()),
+        mentions.textCls(),
+        mentions.imageCls(),
+        text.keys(mentions.text()),
+        image.keys(mentions.image()),
         view.textImage(),
         view.imageText());
   }
 
-  private EntityEncoding entityView(Features entities, GateScale scale) {
-    Features normed = normed(entities);
-    Router router = Router.of(config.gate(), Side.ENTITY, scale);
-    CrossUnit.View view = cross.view(router, Side.ENTITY, normed);
+  private EntityEncoding entityView(Mixed entities) {
+    CrossUnit.View view = cross.view(Side.ENTITY, entities.cross());
     return new EntityEncoding(
-            normed.textCls(),
-            normed.imageCls(),
-            text.queries(router, textSequence(normed), normed.textLengths()),
-            image.queries(router, imageSequence(normed), normed.textLengths()),
+            entities.textCls(),
+            entities.imageCls(),
+            text.queries(entities.text()),
+            image.queries(entities.image()),
             view.textImage(),
             view.imageText())
         .without(config.without());
+  }
+
+  private Mixed mixed(Features features, Router router) {
+    Normed normed = normed(features);
+    int[] lengths = normed.textLengths();
+    return new Mixed(
+        normed.textCls(),
+        normed.imageCls(),
+        text.mix(router, text.sequence(normed.textCls(), normed.text()), lengths),
+        image.mix(router, image.sequence(normed.imageCls(), normed.image()), lengths),
+        cross.context(router, normed));
   }
 
   private Scores compare(MentionEncoding mentions, EntityEncoding entities) {
@@ -256,24 +299,15 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
         Constant.times(textImage.add(imageText), 0.5));
   }
 
-  private Features normed(Features features) {
+  private Normed normed(Features features) {
     features.requireWidths(config);
-    return new Features(
+    long open = config.openTokens();
+    return new Normed(
         textClsNorm.apply(features.textCls()),
-        textTokensNorm.apply(features.textTokens()),
+        Tokens.of(features.textTokens(), open, textTokensNorm::apply),
         imageClsNorm.apply(features.imageCls()),
-        imageTokensNorm.apply(features.imageTokens()),
+        Tokens.of(features.imageTokens(), open, imageTokensNorm::apply),
         features.textLengths());
-  }
-
-  /** [B, 1 + T, dt]. */
-  private static NDArray textSequence(Features normed) {
-    return normed.textCls().expandDims(1).concat(normed.textTokens(), 1);
-  }
-
-  /** [B, 1 + P, dv]. */
-  private static NDArray imageSequence(Features normed) {
-    return normed.imageCls().expandDims(1).concat(normed.imageTokens(), 1);
   }
 
   private static NDArray dots(NDArray mentions, NDArray entities) {

@@ -75,6 +75,14 @@ public record MatcherConfig(
         textDim, imageDim, hiddenDim, experts, topExperts, expertMultiplier, gate, units);
   }
 
+  /**
+   * How many of an item's first tokens may go through experts. The published gate only ranks those
+   * behind them, which leads no gradient anywhere.
+   */
+  public int openTokens() {
+    return gate == Gate.PUBLISHED ? experts - 1 : Integer.MAX_VALUE;
+  }
+
   /** The model of the paper with {@code topExperts} of its 4 experts kept. */
   public static MatcherConfig paper(int topExperts, Gate gate) {
     return new MatcherConfig(512, 96, 96, 4, topExperts, 4, gate);

@@ -16,6 +16,26 @@ import ai.djl.ndarray.NDArray;
  */
 record Mixture(NDArray cls, NDArray rows, NDArray counts) {
 
+  /** Of the first {@code items} of the batch. */
+  Mixture first(long items) {
+    return new Mixture(
+        cls.get(":{}", items),
+        rows.get(":{}", items),
+        shared() ? counts : counts.get(":{}", items));
+  }
+
+  /** Of what comes after the first {@code items} of the batch. */
+  Mixture after(long items) {
+    return new Mixture(
+        cls.get("{}:", items),
+        rows.get("{}:", items),
+        shared() ? counts : counts.get("{}:", items));
+  }
+
+  private boolean shared() {
+    return counts.getShape().get(0) == 1;
+  }
+
   /** What to add to the logits of keys, [B or 1, R]; −∞ for a row that stands for no token. */
   NDArray logCounts() {
     return counts.log();

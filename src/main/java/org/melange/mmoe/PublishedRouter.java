@@ -11,18 +11,24 @@ import java.util.Arrays;
  * gate and experts row by row and so needs both modalities of equal length; as only the first N
  * rows can be open, any lengths from N − 1 tokens on give the same meaning.
  */
-record PublishedRouter(Side side, GateScale scale) implements Router {
+record PublishedRouter(Scale scale) implements Router {
+
+  /** A {@link GateScale} that knows whose scores it is given. */
+  @FunctionalInterface
+  interface Scale {
+    NDArray scaled(GateSite site, NDArray lit);
+  }
 
   @Override
   public Mixture route(
-      MixtureOfExperts moe, GateSite site, NDArray x, NDArray opener, int[] textLengths) {
+      MixtureOfExperts moe, GateSite site, Sequence x, Sequence opener, int[] textLengths) {
     int live = moe.size();
     requireRows(site, x, live);
     requireRows(site, opener, live);
-    NDArray gates = scale.scaled(site, side, moe.gate().lit(opener)); // [B, N, k]
-    NDArray mixed = moe.mix(x.get(":, :{}", live), gates); // [B, N, H]
+    NDArray gates = scale.scaled(site, moe.gate().lit(opener)); // [B, N, k]
+    NDArray mixed = moe.mix(x.rows(), gates); // [B, N, H]
     NDArray rows = mixed.get(":, 1:").concat(zeroRow(mixed), 1); // [B, N, H]
-    return new Mixture(mixed.get(":, 0"), rows, counts(x, live));
+    return new Mixture(mixed.get(":, 0"), rows, counts(mixed, x.length() - live));
   }
 
   /** The row that stands for all tokens whose gate is shut, [B, 1, H]. */
@@ -32,15 +38,16 @@ record PublishedRouter(Side side, GateScale scale) implements Router {
   }
 
   /** One for each live token, and the number of the others for the zero row, [1, N]. */
-  private static NDArray counts(NDArray x, int live) {
+  private static NDArray counts(NDArray mixed, long shut) {
+    int live = Math.toIntExact(mixed.getShape().get(1));
     float[] counts = new float[live];
     Arrays.fill(counts, 1);
-    counts[live - 1] = x.getShape().get(1) - live;
-    return x.getManager().create(counts, new Shape(1, live));
+    counts[live - 1] = shut;
+    return mixed.getManager().create(counts, new Shape(1, live));
   }
 
-  private static void requireRows(GateSite site, NDArray sequence, int live) {
-    long tokens = sequence.getShape().get(1) - 1;
+  private static void requireRows(GateSite site, Sequence sequence, int live) {
+    long tokens = sequence.length() - 1;
     if (tokens < live - 1) {
       throw new IllegalArgumentException(
           String.format(

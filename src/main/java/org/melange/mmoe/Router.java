@@ -1,7 +1,5 @@
 package org.melange.mmoe;
 
-import ai.djl.ndarray.NDArray;
-
 /** Sends the rows of a sequence through a mixture of experts, in the manner of a {@link Gate}. */
 interface Router {
 
@@ -10,15 +8,29 @@ interface Router {
    *
    * @param moe the experts and their gate
    * @param site which of the four gates this is
-   * @param x the sequence, cls first, [B, 1 + T, D]
-   * @param opener the sequence that opens the gate, [B, 1 + T', D]; {@code x} itself in intra-level
-   *     units
+   * @param x the sequence
+   * @param opener the sequence that opens the gate; {@code x} itself in intra-level units
    * @param textLengths live text tokens of each item, B of them
    */
-  Mixture route(MixtureOfExperts moe, GateSite site, NDArray x, NDArray opener, int[] textLengths);
+  Mixture route(
+      MixtureOfExperts moe, GateSite site, Sequence x, Sequence opener, int[] textLengths);
 
   /** The router of a model's gate; {@code scale} only matters to the published one. */
   static Router of(Gate gate, Side side, GateScale scale) {
-    return gate == Gate.PUBLISHED ? new PublishedRouter(side, scale) : new TokenRouter();
+    return of(gate, (site, lit) -> scale.scaled(site, side, lit));
+  }
+
+  /** The router of a batch whose first {@code mentions} items are that, the others entities. */
+  static Router ofBoth(Gate gate, long mentions, GateScale scale) {
+    return of(
+        gate,
+        (site, lit) ->
+            scale
+                .scaled(site, Side.MENTION, lit.get(":{}", mentions))
+                .concat(scale.scaled(site, Side.ENTITY, lit.get("{}:", mentions))));
+  }
+
+  private static Router of(Gate gate, PublishedRouter.Scale scale) {
+    return gate == Gate.PUBLISHED ? new PublishedRouter(scale) : new TokenRouter();
   }
 }

@@ -27,14 +27,15 @@ final class SwitchGate extends TensorBlock {
    * = 1}. So cell (p, c) is on if any row of the sequence ranks expert p in slot c, and nothing
    * outside the first N rows and k experts is ever on.
    *
-   * @param opener the sequence that opens the gate, [B, L, D] with L ≥ N
+   * @param opener the sequence that opens the gate, of N rows and L − N shut ones
    * @return [B, N, k], zero where off
    */
-  NDArray lit(NDArray opener) {
-    NDArray scores = scores(opener); // [B, L, N]
-    NDArray ranked = ranked(scores); // [B, L, k]
+  NDArray lit(Sequence opener) {
+    NDArray scores = scores(opener.rows()); // [B, N, N]
+    NDArray open = ranked(scores); // [B, N, k]
+    NDArray ranked = opener.ranks().map(rest -> open.concat(rest, 1)).orElse(open); // [B, L, k]
     NDArray mask = ranked.oneHot(experts).max(new int[] {1}).transpose(0, 2, 1); // [B, N, k]
-    return scores.get(":, :{}, :{}", experts, kept).mul(mask); // [B, N, k]
+    return scores.get(":, :, :{}", kept).mul(mask); // [B, N, k]
   }
 
   /**

@@ -14,9 +14,10 @@ record TokenRouter() implements Router {
 
   @Override
   public Mixture route(
-      MixtureOfExperts moe, GateSite site, NDArray x, NDArray opener, int[] textLengths) {
-    NDArray key = site.openedByOther() ? opener.get(":, 0:1") : opener; // [B, 1 + T or 1, D]
-    NDArray mixed = moe.mix(x, moe.gate().perToken(key)); // [B, 1 + T, H]
+      MixtureOfExperts moe, GateSite site, Sequence x, Sequence opener, int[] textLengths) {
+    NDArray key =
+        site.openedByOther() ? opener.rows().get(":, 0:1") : opener.rows(); // [B, 1 + T or 1, D]
+    NDArray mixed = moe.mix(x.rows(), moe.gate().perToken(key)); // [B, 1 + T, H]
     NDArray rows = mixed.get(":, 1:"); // [B, T, H]
     return new Mixture(mixed.get(":, 0"), rows, counts(site, rows, textLengths));
   }

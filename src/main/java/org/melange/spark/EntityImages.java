@@ -2,10 +2,20 @@ package org.melange.spark;
 
 import static org.apache.spark.sql.functions.expr;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.melange.clip.ImageLimits;
+import org.melange.link.table.Verification;
 
-/** Brings entities to the image column that {@link ClipFeatures} reads. */
+/**
+ * Pictures of entities: as {@link ClipFeatures} reads them, and whether they are those of before.
+ */
 public final class EntityImages {
 
   private EntityImages() {}
@@ -15,5 +25,56 @@ public final class EntityImages {
     return entities.withColumn(
         "images",
         expr("transform(images, i -> named_struct('uri', i, 'bytes', cast(null as binary)))"));
+  }
+
+  /**
+   * Brings length and time of an entity's picture into its {@code content_hash}: one that was
+   * replaced under its old name is another content. A picture that has neither, because it is
+   * missing or lies on the web, changes nothing.
+   *
+   * @param entities with {@code images} as URIs
+   * @param root what relative URIs are relative to
+   */
+  public static Dataset<Row> stamped(Dataset<Row> entities, String root) {
+    return entities.map(new Stamp(Locations.absolute(root)), Encoders.row(entities.schema()));
+  }
+
+  /** Stamps one entity. */
+  static final class Stamp implements MapFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final String root;
+    private transient ImageLoader loader;
+
+    Stamp(String root) {
+      this.root = root;
+    }
+
+    @Override
+    public Row call(Row entity) {
+      List<String> images = entity.getList(entity.fieldIndex("images"));
+      return images.isEmpty()
+          ? entity
+          : loader().stamp(images.get(0)).map(stamp -> with(entity, stamp)).orElse(entity);
+    }
+
+    private ImageLoader loader() {
+      if (loader == null) {
+        loader =
+            new ImageLoader(
+                HadoopFiles.configuration(), root, ImageLimits.DEFAULT, Optional.empty());
+      }
+      return loader;
+    }
+
+    private static Row with(Row entity, String stamp) {
+      Object[] values = new Object[entity.length()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = entity.get(i);
+      }
+      int hash = entity.fieldIndex("content_hash");
+      byte[] content = (values[hash] + " " + stamp).getBytes(StandardCharsets.UTF_8);
+      values[hash] = Verification.sha256(ByteBuffer.wrap(content));
+      return Rows.of(entity.schema(), values);
+    }
   }
 }

@@ -125,7 +125,10 @@ public final class EntityTables {
   static TableRef ref(
       SparkSession spark, String folder, ModelRef model, Settings.Table how, long maxBytes) {
     TableFiles table = files(folder);
-    fits(folder, "model " + model.uri(), "model_version", table.model(), model.version());
+    String other = "model " + model.uri();
+    fits(folder, other, "model_version", table.model(), model.version());
+    String layout = EntityLayout.of(ModelInfo.config(model.uri()).matcher()).code();
+    fits(folder, other, "layout", table.layout().code(), layout);
     return ref(spark, folder, table, how, maxBytes);
   }
 

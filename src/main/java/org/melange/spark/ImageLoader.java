@@ -101,6 +101,24 @@ final class ImageLoader {
     return uri.regionMatches(true, 0, "data:", 0, 5) ? data(uri) : file(uri);
   }
 
+  /** Length and time of an image file, without reading it; empty where it has none. */
+  Optional<String> stamp(String uri) {
+    String scheme = scheme(uri);
+    if (WEB.contains(scheme) || FORBIDDEN.contains(scheme) || uri.startsWith("data:")) {
+      return Optional.empty();
+    }
+    try {
+      Path path = path(uri, scheme);
+      if (WEB.contains(String.valueOf(path.toUri().getScheme()))) {
+        return Optional.empty();
+      }
+      FileStatus status = fileSystem(path).getFileStatus(path);
+      return Optional.of(status.getLen() + " " + status.getModificationTime());
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // whoever loads it says why
+    }
+  }
+
   /** RFC 2397; only base64, as images are. */
   private Fetched data(String uri) {
     int comma = uri.indexOf(',');

@@ -22,13 +22,17 @@ record ClipBatch(
     NDArray imageTokens,
     int[] textLengths) {
 
-  /** The matcher's input: images brought to its width. */
-  Features projected(ImageProjection projection) {
+  /**
+   * The matcher's input: images brought to its width.
+   *
+   * @param open image tokens that gradients are wanted of
+   */
+  Features projected(ImageProjection projection, int open) {
     return new Features(
         textCls,
         textTokens,
         projection.cls(imageEmbeddings),
-        projection.tokens(imageTokens),
+        projection.tokens(imageTokens, open),
         textLengths);
   }
 }

@@ -3,6 +3,7 @@ package org.melange.train;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.GateScale;
 import org.melange.mmoe.ImageProjection;
@@ -38,13 +39,13 @@ record MatcherObjective<T>(
   @Override
   public Loss loss(NDManager manager, int[] batch) {
     List<MentionPair<T>> pairs = Arrays.stream(batch).mapToObj(examples::get).toList();
-    Features mentions = features(manager, pairs.stream().map(MentionPair::mention).toList());
-    Features entities = features(manager, pairs.stream().map(MentionPair::entity).toList());
+    List<T> both =
+        Stream.concat(
+                pairs.stream().map(MentionPair::mention), pairs.stream().map(MentionPair::entity))
+            .toList();
+    Features features =
+        encoder.encode(manager, both).projected(projection, matcher.config().openTokens());
     return ContrastiveLoss.ofScores(
-        matcher.match(mentions, entities, GateScale.ofBatch()), matcher.config().without());
-  }
-
-  private Features features(NDManager manager, List<T> items) {
-    return encoder.encode(manager, items).projected(projection);
+        matcher.match(features, pairs.size(), GateScale.ofBatch()), matcher.config().without());
   }
 }

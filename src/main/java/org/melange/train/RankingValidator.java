@@ -137,7 +137,7 @@ public final class RankingValidator<T> implements Validator {
   private Features chunk(NDManager manager, Examples<T> items, int from) {
     List<T> taken =
         IntStream.range(from, Math.min(from + CHUNK, items.size())).mapToObj(items::get).toList();
-    return encoder.encode(manager, taken).projected(projection);
+    return encoder.encode(manager, taken).projected(projection, Integer.MAX_VALUE);
   }
 
   private NDManager manager() {

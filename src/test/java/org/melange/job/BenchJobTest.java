@@ -26,7 +26,8 @@ class BenchJobTest {
     JsonNode summary =
         run(
             ExitCode.DONE,
-            ("score --mentions 3 --entities 150 --top-k 4 --threads 1 --rounds 1 " + options)
+            ("score --mentions 3 --entities 150 --top-k 4 --threads 1 --rounds 1 --seconds 0 "
+                    + options)
                 .split(" "));
     for (String key :
         new String[] {

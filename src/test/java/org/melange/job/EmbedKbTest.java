@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.spark.OpenedTable;
+import org.melange.testing.LocalSpark;
 
 /** Entity tables of a changed knowledge base, and tables in less than single precision. */
 class EmbedKbTest {
@@ -54,6 +58,43 @@ class EmbedKbTest {
     assertThat(dir.resolve("again/_draft")).doesNotExist();
     Summary nothing = embed(kb, "nothing", "--previous", dir.resolve("again").toString());
     assertThat(nothing.values()).containsEntry("embedded", 0L).containsEntry("reused", entities);
+  }
+
+  @Test
+  void aPictureThatWasReplacedUnderItsOldNameIsEmbeddedAnew() throws IOException {
+    Path pictures = SmallWorld.copy(world.sample().toString(), dir.resolve("pictures"));
+    Summary before = embed(world.kb(), "before", "--images", pictures.toString());
+    Row pictured =
+        LocalSpark.session()
+            .read()
+            .parquet(world.kb() + "/entities")
+            .filter("size(images) > 0")
+            .orderBy("qid")
+            .selectExpr("qid", "try_element_at(images, 1)")
+            .first();
+    Path picture = pictures.resolve(pictured.getString(1));
+    BufferedImage other = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(other, "png", picture.toFile());
+    long sharers = sharers(pictured.getString(1));
+    String previous = dir.resolve("before").toString();
+    Summary after =
+        embed(world.kb(), "after", "--images", pictures.toString(), "--previous", previous);
+    assertThat(after.values())
+        .containsEntry("embedded", sharers)
+        .containsEntry("entities", before.values().get("entities"));
+    EntityTable old = OpenedTable.of(previous);
+    EntityTable table = OpenedTable.of(dir.resolve("after").toString());
+    int index = table.indexOf(pictured.getString(0));
+    assertThat(row(table, index)).isNotEqualTo(row(old, index));
+    assertThat(table.contentHash(index)).isNotEqualTo(old.contentHash(index));
+  }
+
+  private static long sharers(String image) {
+    return LocalSpark.session()
+        .read()
+        .parquet(world.kb() + "/entities")
+        .filter("try_element_at(images, 1) = '" + image + "'")
+        .count();
   }
 
   @Test

@@ -171,12 +171,22 @@ class KernelTest {
     scorer.coarse(block, panel);
     scorer.axes(block, panel);
     scorer.bounds(block, panel);
-    for (int r = 0; r < 60; r++) {
-      float[] scores = scorer.score(block, new int[] {r}, 0, 1, panel);
+    float[] heads = new float[60 * Lanes.GROUP];
+    int[] places = IntStream.range(0, 60).toArray();
+    for (int at = 0; at < heads.length; at++) {
+      heads[at] = scorer.bound(at / Lanes.GROUP, at % Lanes.GROUP);
+    }
+    scorer.values(block, places, 60, panel);
+    int lower = 0;
+    for (int r : places) {
+      scorer.tighten(block, r, panel);
+      float[] scores = scorer.score(block, places, r, r + 1, panel);
       for (int m = 0; m < panel.size(); m++) {
         assertThat(scores[m]).isLessThanOrEqualTo(scorer.bound(r, m));
+        lower += scorer.bound(r, m) < heads[r * Lanes.GROUP + m] ? 1 : 0;
       }
     }
+    assertThat(lower).isPositive();
   }
 
   @ParameterizedTest

@@ -140,7 +140,9 @@ class LinkerTest {
     assertRefused(() -> builder.add("Q2", "b", row(Float.NaN)), "Q2 holds NaN");
     assertRefused(() -> builder.add("Q3", "c", row(Float.POSITIVE_INFINITY)), "Q3 holds Inf");
     builder.add("Q4", "d", row(0)).add("Q5", "e", row(0)).add("Q4", "f", row(0));
-    assertRefused(builder::build, "Q4 is there twice");
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Q4 is there twice");
   }
 
   private float score(MentionRow mention, int index) {

@@ -56,6 +56,23 @@ class MatcherTest {
 
   @ParameterizedTest
   @EnumSource(Gate.class)
+  void oneBatchOfBothSidesScoresAsTwoDo(Gate gate) {
+    try (Matcher matcher = matcher(gate)) {
+      Features both = features(matcher, "b", 7);
+      Features mentions = RandomModel.take(both, 0, 1, 2);
+      Features entities = RandomModel.take(both, 3, 4, 5, 6);
+      NDList expected = matcher.match(mentions, entities, GateScale.ofBatch()).toList();
+      NDList found = matcher.match(both, 3, GateScale.ofBatch()).toList();
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(found.get(i).getShape()).isEqualTo(expected.get(i).getShape());
+        assertThat(found.get(i).toFloatArray())
+            .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Gate.class)
   void nothingButTheResultsIsLeftInAnyManager(Gate gate) {
     try (Matcher matcher = matcher(gate)) {
       Features mentions = features(matcher, "m", 3);

@@ -49,8 +49,7 @@ class EntityTablesTest {
     EntityTables.check(world.table(), base(), ModelInfo.version(world.model()));
     EntityTable table = load(world.table());
     List<Row> entities =
-        base()
-            .entities(LocalSpark.session())
+        EntityImages.stamped(base().entities(LocalSpark.session()), world.sample().toString())
             .select("qid", "label", "content_hash")
             .collectAsList();
     assertThat(table.size()).isEqualTo(entities.size());

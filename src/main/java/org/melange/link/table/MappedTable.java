@@ -23,7 +23,8 @@ public final class MappedTable {
    * @param folder of the segments
    * @param files what the manifest says
    * @param maxBytes how much is mapped at once; a larger table is mapped block by block
-   * @throws JobException naming the first file that is missing, damaged or of another table
+   * @throws JobException naming the first file that is missing, damaged or of another table, or the
+   *     entity that is there twice
    */
   public static EntityTable open(Path folder, TableFiles files, long maxBytes) {
     int segments = files.segments().size();
@@ -33,8 +34,12 @@ public final class MappedTable {
             : fixed(IntStream.range(0, segments).mapToObj(i -> segment(folder, files, i)).toList());
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
     SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
-    return new EntityTable(
-        files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
+    try {
+      return new EntityTable(
+          files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
+    } catch (IllegalArgumentException e) {
+      throw Mapping.damaged(folder, "cannot be right: " + e.getMessage());
+    }
   }
 
   static Shelf fixed(List<Segment> segments) {

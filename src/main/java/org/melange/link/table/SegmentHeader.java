@@ -36,7 +36,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
   enum Section {
     /** QID numbers, [E] int64. */
     QIDS,
-    /** The first half of each entity's content hash, [E, 16] bytes. */
+    /** The first half of a hash of each entity's content and picture, [E, 16] bytes. */
     HASHES,
     /** Where each label ends among the labels, [E] int32. */
     LABEL_ENDS,
