@@ -163,7 +163,8 @@ public record Settings(
   /**
    * {@code train.*}: what is trained, on which share of the mentions, how many may be unusable, how
    * long, how fast, and what the validation looks at. A gradient norm of 0 means that gradients are
-   * not clipped.
+   * not clipped; the schedule and the share of the steps before it is reached are of the learning
+   * rates.
    */
   public record Train(
       ClipTraining clip,
@@ -180,7 +181,9 @@ public record Settings(
       int patience,
       int validationMentions,
       int validationEntities,
-      long seed) {}
+      long seed,
+      LearningSchedule schedule,
+      double warmup) {}
 
   /** {@code run.*}: partitions of the work (0: from the number of cores). */
   public record Run(int partitions) {}
@@ -239,6 +242,16 @@ public record Settings(
     ANY_KB,
     /** No. */
     OFF
+  }
+
+  /** What becomes of the learning rate over a training. */
+  public enum LearningSchedule {
+    /** It stays. */
+    CONSTANT,
+    /** It falls in a straight line. */
+    LINEAR,
+    /** It falls as half a wave of the cosine. */
+    COSINE
   }
 
   /** The curve from evidence to confidence. */
@@ -387,7 +400,9 @@ public record Settings(
         in.integer("train.patience", 1, 1_000_000),
         in.integer("train.validation-mentions", 1, 1_000_000),
         in.integer("train.validation-entities", 0, 1_000_000),
-        in.number("train.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        in.number("train.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.oneOf("train.schedule", LearningSchedule.class),
+        in.real("train.warmup", 0, 0.99));
   }
 
   private static Config defaultsOfJar() {

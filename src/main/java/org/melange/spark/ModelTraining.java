@@ -22,6 +22,7 @@ import org.melange.train.JointTrainer;
 import org.melange.train.MatcherTrainer;
 import org.melange.train.Pairs;
 import org.melange.train.RankingValidator;
+import org.melange.train.Schedule;
 import org.melange.train.TrainingOptions;
 import org.melange.train.TrainingResult;
 import org.melange.train.TrainingRun;
@@ -101,7 +102,8 @@ public final class ModelTraining implements AutoCloseable {
         settings.maxGradientNorm() > 0 ? settings.maxGradientNorm() : Double.POSITIVE_INFINITY,
         settings.validateEvery(),
         settings.patience(),
-        settings.seed());
+        settings.seed(),
+        new Schedule(Schedule.Shape.valueOf(settings.schedule().name()), settings.warmup()));
   }
 
   private TrainingResult frozen(EpochListener listener) {

@@ -71,6 +71,11 @@ public final class AdamW implements AutoCloseable {
    *     changed then
    */
   public double step(double longest) {
+    return step(longest, 1);
+  }
+
+  /** The same, with the learning rates of all groups times {@code factor}. */
+  double step(double longest, double factor) {
     double norm = Double.isInfinite(longest) ? 0 : norm();
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException("the gradient's norm is " + norm);
@@ -79,7 +84,9 @@ public final class AdamW implements AutoCloseable {
     double rescale = norm == 0 ? 1 : Math.min(1, longest / (norm + 1e-6));
     steps++;
     for (ParameterGroup group : groups) {
-      group.parameters().forEach((name, parameter) -> update(group, name, parameter, rescale));
+      group
+          .parameters()
+          .forEach((name, parameter) -> update(group, name, parameter, factor, rescale));
     }
     return norm;
   }
@@ -107,10 +114,11 @@ public final class AdamW implements AutoCloseable {
     steps = ((int) digits[0] << 16) | (int) digits[1];
   }
 
-  private void update(ParameterGroup group, String name, Parameter parameter, double rescale) {
+  private void update(
+      ParameterGroup group, String name, Parameter parameter, double factor, double rescale) {
     NDArray weight = parameter.getArray();
     try (NDArray gradient = weight.getGradient()) {
-      new AdamStep(group.learningRate(), group.decayOf(name), rescale, epsilon, steps)
+      new AdamStep(factor * group.learningRate(), group.decayOf(name), rescale, epsilon, steps)
           .take(weight, gradient, moments.get(MEAN + name), moments.get(VARIANCE + name));
     }
   }

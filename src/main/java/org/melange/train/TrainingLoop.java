@@ -138,7 +138,8 @@ final class TrainingLoop {
       }
     }
     try {
-      optimizer.step(options.longestGradient());
+      optimizer.step(
+          options.longestGradient(), options.factor(optimizer.steps(), objective.size()));
     } catch (ArithmeticException e) {
       throw diverged(where, e.getMessage(), batch);
     }

@@ -1,5 +1,7 @@
 package org.melange.train;
 
+import java.util.Objects;
+
 /**
  * How to train.
  *
@@ -14,6 +16,7 @@ package org.melange.train;
  * @param validateEvery epochs between two validations; 2. The last epoch is always followed by one
  * @param patience validations without a new best before training stops; 3
  * @param seed of the order of examples, which follows from it and the epoch's number alone; 43
+ * @param schedule how the learning rate changes from step to step; constant as released
  */
 public record TrainingOptions(
     int epochs,
@@ -24,7 +27,8 @@ public record TrainingOptions(
     double longestGradient,
     int validateEvery,
     int patience,
-    long seed) {
+    long seed,
+    Schedule schedule) {
 
   /** Refuses what no training can be done with, saying which option it is. */
   public TrainingOptions {
@@ -36,6 +40,46 @@ public record TrainingOptions(
     require("longestGradient", longestGradient > 0, longestGradient);
     require("validateEvery", validateEvery > 0, validateEvery);
     require("patience", patience > 0, patience);
+    Objects.requireNonNull(schedule, "schedule");
+  }
+
+  /** Options with a constant learning rate. */
+  public TrainingOptions(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double weightDecay,
+      double epsilon,
+      double longestGradient,
+      int validateEvery,
+      int patience,
+      long seed) {
+    this(
+        epochs,
+        batchSize,
+        learningRate,
+        weightDecay,
+        epsilon,
+        longestGradient,
+        validateEvery,
+        patience,
+        seed,
+        Schedule.CONSTANT);
+  }
+
+  /** The same with another schedule. */
+  public TrainingOptions with(Schedule other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        learningRate,
+        weightDecay,
+        epsilon,
+        longestGradient,
+        validateEvery,
+        patience,
+        seed,
+        other);
   }
 
   /** The options of the released code for WikiDiverse and RichpediaMEL. */
@@ -43,11 +87,23 @@ public record TrainingOptions(
     return new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43);
   }
 
-  /** All that decides what an epoch does to the weights, for telling whether a run may go on. */
+  /** What the schedule multiplies the learning rate of a step by, which counts from 0. */
+  double factor(int step, int examples) {
+    return schedule.factor(step, (long) epochs * ((examples + batchSize - 1) / batchSize));
+  }
+
+  /**
+   * All that decides what an epoch does to the weights, for telling whether a run may go on. Where
+   * the rate falls with the steps, their number is part of it.
+   */
   String fingerprint(int examples) {
     return "examples=%d batch_size=%d learning_rate=%s weight_decay=%s epsilon=%s"
             .formatted(examples, batchSize, learningRate, weightDecay, epsilon)
-        + " longest_gradient=%s seed=%d".formatted(longestGradient, seed);
+        + " longest_gradient=%s seed=%d".formatted(longestGradient, seed)
+        + (schedule.equals(Schedule.CONSTANT)
+            ? ""
+            : " schedule=%s warmup=%s epochs=%d"
+                .formatted(schedule.shape(), schedule.warmup(), epochs));
   }
 
   private static void require(String name, boolean sound, Object value) {

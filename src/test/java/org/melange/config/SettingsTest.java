@@ -82,6 +82,8 @@ class SettingsTest {
           Map.entry("train.validation-mentions", 500),
           Map.entry("train.validation-entities", 1000),
           Map.entry("train.seed", 43),
+          Map.entry("train.schedule", "constant"),
+          Map.entry("train.warmup", 0),
           Map.entry("enrich.by", "auto"),
           Map.entry("enrich.one-candidate", "use"),
           Map.entry("enrich.max-candidates", 20),

@@ -73,6 +73,34 @@ class MatcherTrainerTest {
   }
 
   @Test
+  void aFallingRateGoesOnWhereAKilledRunLeftIt() {
+    TrainingOptions cosine = SHORT.with(new Schedule(Schedule.Shape.COSINE, 0.25));
+    List<Double> whole = losses(cosine, "falling");
+    assertThat(whole).isNotEqualTo(losses(SHORT, "constant"));
+    PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
+    try (TinyModel killed = TinyModel.of(Gate.PUBLISHED, 3);
+        TinyModel fresh = TinyModel.of(Gate.PUBLISHED, 77);
+        TinyModel undisturbed = TinyModel.of(Gate.PUBLISHED, 3)) {
+      Path here = folder.resolve("killed-falling");
+      TrainingRun run = Runs.of(cosine, here);
+      assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
+          .isInstanceOf(Runs.Killed.class);
+      TrainingResult resumed = fresh.trainer().train(examples, run);
+      TrainingRun through = Runs.of(cosine, folder.resolve("through"));
+      requireSame(resumed.history(), undisturbed.trainer().train(examples, through).history());
+    }
+  }
+
+  @Test
+  void aFallingRateDependsOnTheNumberOfEpochs() {
+    Schedule linear = new Schedule(Schedule.Shape.LINEAR, 0);
+    losses(SHORT.with(linear), "linear");
+    assertThatThrownBy(() -> losses(Runs.options(9, 8, 1e-3).with(linear), "linear"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("epochs=9");
+  }
+
+  @Test
   void aFinishedRunIsNotRunAgain() {
     List<Double> losses = losses(SHORT, "once");
     assertThat(losses(SHORT, "once")).isEqualTo(losses);

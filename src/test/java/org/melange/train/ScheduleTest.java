@@ -1,0 +1,64 @@
+package org.melange.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.melange.config.Settings.LearningSchedule;
+import org.melange.train.Schedule.Shape;
+
+class ScheduleTest {
+
+  @Test
+  void aConstantRateIsLeftAsItIs() {
+    for (int step = 0; step < 10; step++) {
+      assertThat(Schedule.CONSTANT.factor(step, 10)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shapesFallAsTheirNamesSay() {
+    Schedule linear = new Schedule(Shape.LINEAR, 0);
+    Schedule cosine = new Schedule(Shape.COSINE, 0);
+    assertThat(linear.factor(0, 100)).isEqualTo(1);
+    assertThat(linear.factor(25, 100)).isCloseTo(0.75, within(1e-12));
+    assertThat(cosine.factor(25, 100)).isCloseTo((1 + Math.sqrt(0.5)) / 2, within(1e-12));
+    assertThat(cosine.factor(50, 100)).isCloseTo(0.5, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void everyStepMovesAndNoneGoesBeyondTheRate(Shape shape) {
+    for (double warmup : new double[] {0, 0.1, 0.5, 0.9}) {
+      for (int step = 0; step < 40; step++) {
+        assertThat(new Schedule(shape, warmup).factor(step, 40))
+            .isPositive()
+            .isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void aWarmUpRisesEvenlyAndTheFallBeginsAtItsEnd(Shape shape) {
+    Schedule schedule = new Schedule(shape, 0.2);
+    assertThat(schedule.factor(0, 50)).isCloseTo(0.1, within(1e-12));
+    assertThat(schedule.factor(4, 50)).isCloseTo(0.5, within(1e-12));
+    assertThat(schedule.factor(10, 50)).isEqualTo(1);
+  }
+
+  @Test
+  void aWarmUpThatIsNoShareIsRefused() {
+    assertThatThrownBy(() -> new Schedule(Shape.LINEAR, 1)).hasMessageContaining("warmup");
+    assertThatThrownBy(() -> new Schedule(Shape.LINEAR, -0.1)).hasMessageContaining("warmup");
+  }
+
+  @ParameterizedTest
+  @EnumSource(LearningSchedule.class)
+  void everySettingIsAShape(LearningSchedule setting) {
+    assertThat(Shape.valueOf(setting.name()).name()).isEqualTo(setting.name());
+  }
+}
