@@ -55,6 +55,9 @@ public final class TrainDemoJob extends Job {
           "train.max-gradient-norm=1",
           "train.validation-mentions=400");
 
+  /** Where more right links would turn NIL than wrong ones, the threshold would cost links. */
+  private static final List<String> CALIBRATION = List.of("calibrate.precision=0.85");
+
   private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.by=off");
 
   @Option(
@@ -86,6 +89,7 @@ public final class TrainDemoJob extends Job {
     }
     train("model", List.of(), spark, console);
     embedKb("model").run(spark, settings, console);
+    calibrate().run(spark, recipe(CALIBRATION, List.of()), console);
     Map<String, Object> hits = new LinkedHashMap<>();
     hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
     hits.put(
@@ -170,6 +174,17 @@ public final class TrainDemoJob extends Job {
     job.kb = dir("kb");
     job.model = dir(name);
     job.output = OutputOptions.of(dir(name + "-table"));
+    return job;
+  }
+
+  /** On the dev split, which no weight was learned from. */
+  private CalibrateJob calibrate() {
+    CalibrateJob job = new CalibrateJob();
+    job.dataset = data().toString();
+    job.linking.kb = dir("kb");
+    job.linking.table = dir("model-table");
+    job.linking.model = dir("model");
+    job.output = OutputOptions.of(dir("calibration"));
     return job;
   }
 

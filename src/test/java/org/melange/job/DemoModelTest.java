@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.link.Calibration;
 import org.melange.run.ExitCode;
+import org.melange.run.Manifest;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
 
@@ -61,6 +63,23 @@ class DemoModelTest {
 
   private static String withoutPictures() {
     return "posts.images-root=" + dir("no-pictures");
+  }
+
+  @Test
+  void theCalibrationIsOfThisModelAndTheSamplesKnowledgeBase() throws IOException {
+    Calibration calibration =
+        Calibration.parse(Files.readString(MODEL.resolve(Calibration.FILE)), MODEL.toString());
+    calibration.requireFit(
+        MODEL.toString(),
+        version(MODEL, "model"),
+        version(dir.resolve("kb"), "knowledge-base"),
+        "names");
+    assertThat(calibration.threshold()).isBetween(0.1, 0.9);
+  }
+
+  private static String version(Path folder, String kind) throws IOException {
+    Path file = folder.resolve(Manifest.FILE);
+    return Manifest.parse(Files.readString(file), file.toString(), kind).version();
   }
 
   @Test
