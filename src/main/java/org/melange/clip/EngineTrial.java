@@ -42,7 +42,7 @@ public record EngineTrial(
    *
    * @param tokens of a text; images have as many as the shape says
    * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share},
-   *     {@code seconds} of {@link EngineClock}'s parts while that was measured; with float16 {@code
+   *     {@code seconds} of each {@link EnginePart} while that was measured; with float16 {@code
    *     largest_difference} from float32 over a batch of embeddings
    */
   public Map<String, Object> run(Tower tower, int tokens) {

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.melange.clip.EngineClock.Part;
+import org.melange.run.PartClock;
 
 /**
  * CLIP on libtorch through DJL. Every batch has arrays of its own, which are freed when its
@@ -15,7 +15,7 @@ public final class TorchEngine implements ClipEngine {
 
   private final ClipModel clip;
   private final String version;
-  private final EngineClock clock = new EngineClock();
+  private final PartClock<EnginePart> clock = new PartClock<>(EnginePart.class);
 
   /**
    * @param clip becomes the engine's, and is closed with it
@@ -36,7 +36,7 @@ public final class TorchEngine implements ClipEngine {
   }
 
   /** Where the time went. */
-  EngineClock clock() {
+  PartClock<EnginePart> clock() {
     return clock;
   }
 
@@ -44,8 +44,9 @@ public final class TorchEngine implements ClipEngine {
   public List<ClipOutput> texts(List<long[]> ids) {
     try (NDManager manager = NDManager.newBaseManager(device())) {
       TextFeatures features =
-          clock.time(Part.MODEL, () -> clip.text(manager, ids.toArray(long[][]::new)));
-      return clock.time(Part.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
+          clock.time(EnginePart.MODEL, () -> clip.text(manager, ids.toArray(long[][]::new)));
+      return clock.time(
+          EnginePart.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
     }
   }
 
@@ -54,9 +55,10 @@ public final class TorchEngine implements ClipEngine {
     int side = clip.config().vision().imageSize();
     Shape shape = new Shape(pixels.size(), VisionTower.CHANNELS, side, side);
     try (NDManager manager = NDManager.newBaseManager(device())) {
-      NDArray batch = clock.time(Part.IN, () -> manager.create(concat(pixels), shape));
-      ImageFeatures features = clock.time(Part.MODEL, () -> clip.image(manager, batch));
-      return clock.time(Part.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
+      NDArray batch = clock.time(EnginePart.IN, () -> manager.create(concat(pixels), shape));
+      ImageFeatures features = clock.time(EnginePart.MODEL, () -> clip.image(manager, batch));
+      return clock.time(
+          EnginePart.OUT, () -> ClipOutput.split(features.embeds(), features.tokens()));
     }
   }
 

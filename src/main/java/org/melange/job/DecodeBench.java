@@ -6,14 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.melange.clip.ImageDecoder;
@@ -23,6 +21,7 @@ import org.melange.clip.ImagePreparer;
 import org.melange.clip.RgbImage;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
+import org.melange.run.PartClock;
 import org.melange.run.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,8 +59,13 @@ final class DecodeBench implements Callable<Summary> {
   @Option(names = "--seconds", paramLabel = "S", description = "How long to measure.")
   double seconds = 10;
 
-  private final LongAdder decoding = new LongAdder();
-  private final LongAdder preparing = new LongAdder();
+  /** What takes time. */
+  private enum Part {
+    DECODE,
+    RESIZE
+  }
+
+  private final PartClock<Part> clock = new PartClock<>(Part.class);
 
   @Override
   public Summary call() {
@@ -70,14 +74,13 @@ final class DecodeBench implements Callable<Summary> {
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(limits.maxBytes(), limits.maxPixels()));
     ImagePreparer preparer = ImagePreparer.forSize(size);
     run(decoder, preparer, files, Math.min(3, seconds));
-    decoding.reset();
-    preparing.reset();
+    clock.reset();
     double rate = run(decoder, preparer, files, seconds);
     long bytes = files.stream().mapToLong(file -> file.length).sum();
     return Summary.empty()
         .with("items_per_second", Math.round(rate * 10) / 10.0)
         .with("items_per_second_a_thread", Math.round(rate / threads * 10) / 10.0)
-        .with("seconds", Map.of("decode", seconds(decoding), "resize", seconds(preparing)))
+        .with("seconds", clock.seconds())
         .with("files", files.size())
         .with("mean_bytes", bytes / files.size())
         .with("threads", threads);
@@ -116,23 +119,18 @@ final class DecodeBench implements Callable<Summary> {
   }
 
   private void prepare(ImageDecoder decoder, ImagePreparer preparer, byte[] file) {
-    long from = System.nanoTime();
-    RgbImage image =
-        decoder
-            .decode(file)
-            .fold(
-                ImageOutcome.Decoded::image,
-                failed -> {
-                  throw JobException.input("an image cannot be decoded: " + failed.message());
-                });
-    long decoded = System.nanoTime();
-    preparer.prepare(image);
-    decoding.add(decoded - from);
-    preparing.add(System.nanoTime() - decoded);
+    RgbImage image = clock.time(Part.DECODE, () -> decode(decoder, file));
+    clock.time(Part.RESIZE, () -> preparer.prepare(image));
   }
 
-  private static double seconds(LongAdder nanos) {
-    return Math.round(nanos.sum() / 1e6) / 1e3;
+  private static RgbImage decode(ImageDecoder decoder, byte[] file) {
+    return decoder
+        .decode(file)
+        .fold(
+            ImageOutcome.Decoded::image,
+            failed -> {
+              throw JobException.input("an image cannot be decoded: " + failed.message());
+            });
   }
 
   private List<byte[]> files() {

@@ -1,11 +1,8 @@
 package org.melange.spark;
 
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.melange.run.PartClock;
 
 /**
  * Where the time of the feature stage goes in this JVM, summed over its tasks: what threads did,
@@ -27,36 +24,21 @@ public final class StageClock {
     WAIT_MODEL
   }
 
-  private static final Map<Part, LongAdder> NANOS = new EnumMap<>(Part.class);
-
-  static {
-    for (Part part : Part.values()) {
-      NANOS.put(part, new LongAdder());
-    }
-  }
+  private static final PartClock<Part> CLOCK = new PartClock<>(Part.class);
 
   private StageClock() {}
 
   static <T> T time(Part part, Supplier<T> work) {
-    long from = System.nanoTime();
-    try {
-      return work.get();
-    } finally {
-      NANOS.get(part).add(System.nanoTime() - from);
-    }
+    return CLOCK.time(part, work);
   }
 
   /** Starts again from zero. */
   public static void reset() {
-    NANOS.values().forEach(LongAdder::reset);
+    CLOCK.reset();
   }
 
   /** Seconds of each part so far, summed over threads. */
   public static Map<String, Double> seconds() {
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    NANOS.forEach(
-        (part, nanos) ->
-            seconds.put(part.name().toLowerCase(Locale.ROOT), Math.round(nanos.sum() / 1e6) / 1e3));
-    return seconds;
+    return CLOCK.seconds();
   }
 }
