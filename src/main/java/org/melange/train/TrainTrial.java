@@ -69,7 +69,8 @@ public record TrainTrial(
 
   private double rate(Device device, Path folder) {
     TrainingOptions options =
-        new TrainingOptions(2, batch, 1e-4, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43);
+        new TrainingOptions(
+            2, batch, 1e-4, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, Schedule.CONSTANT);
     try (Matcher matcher = Matcher.create(config, Weights.random(config, 1), device);
         ImageProjection projection = ImageProjection.create(widths, this::small, device)) {
       TrainingResult result =

@@ -43,48 +43,10 @@ public record TrainingOptions(
     Objects.requireNonNull(schedule, "schedule");
   }
 
-  /** Options with a constant learning rate. */
-  public TrainingOptions(
-      int epochs,
-      int batchSize,
-      double learningRate,
-      double weightDecay,
-      double epsilon,
-      double longestGradient,
-      int validateEvery,
-      int patience,
-      long seed) {
-    this(
-        epochs,
-        batchSize,
-        learningRate,
-        weightDecay,
-        epsilon,
-        longestGradient,
-        validateEvery,
-        patience,
-        seed,
-        Schedule.CONSTANT);
-  }
-
-  /** The same with another schedule. */
-  public TrainingOptions with(Schedule other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        learningRate,
-        weightDecay,
-        epsilon,
-        longestGradient,
-        validateEvery,
-        patience,
-        seed,
-        other);
-  }
-
   /** The options of the released code for WikiDiverse and RichpediaMEL. */
   public static TrainingOptions released() {
-    return new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43);
+    return new TrainingOptions(
+        20, 32, 1e-5, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, Schedule.CONSTANT);
   }
 
   /** What the schedule multiplies the learning rate of a step by, which counts from 0. */

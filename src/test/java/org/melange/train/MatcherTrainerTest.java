@@ -46,7 +46,8 @@ class MatcherTrainerTest {
     List<Double> first = losses(SHORT, "first");
     assertThat(losses(SHORT, "second")).isEqualTo(first);
     TrainingOptions other =
-        new TrainingOptions(4, 8, 1e-3, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 44);
+        new TrainingOptions(
+            4, 8, 1e-3, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 44, Schedule.CONSTANT);
     assertThat(losses(other, "third")).isNotEqualTo(first);
   }
 
@@ -74,7 +75,7 @@ class MatcherTrainerTest {
 
   @Test
   void aFallingRateGoesOnWhereAKilledRunLeftIt() {
-    TrainingOptions cosine = SHORT.with(new Schedule(Schedule.Shape.COSINE, 0.25));
+    TrainingOptions cosine = Runs.options(4, 8, 1e-3, new Schedule(Schedule.Shape.COSINE, 0.25));
     List<Double> whole = losses(cosine, "falling");
     assertThat(whole).isNotEqualTo(losses(SHORT, "constant"));
     PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
@@ -94,8 +95,8 @@ class MatcherTrainerTest {
   @Test
   void aFallingRateDependsOnTheNumberOfEpochs() {
     Schedule linear = new Schedule(Schedule.Shape.LINEAR, 0);
-    losses(SHORT.with(linear), "linear");
-    assertThatThrownBy(() -> losses(Runs.options(9, 8, 1e-3).with(linear), "linear"))
+    losses(Runs.options(4, 8, 1e-3, linear), "linear");
+    assertThatThrownBy(() -> losses(Runs.options(9, 8, 1e-3, linear), "linear"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("epochs=9");
   }

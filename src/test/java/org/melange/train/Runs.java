@@ -9,8 +9,12 @@ final class Runs {
   private Runs() {}
 
   static TrainingOptions options(int epochs, int batchSize, double rate) {
+    return options(epochs, batchSize, rate, Schedule.CONSTANT);
+  }
+
+  static TrainingOptions options(int epochs, int batchSize, double rate, Schedule schedule) {
     return new TrainingOptions(
-        epochs, batchSize, rate, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43);
+        epochs, batchSize, rate, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, schedule);
   }
 
   static TrainingRun of(TrainingOptions options, Path folder) {
