@@ -66,15 +66,17 @@ public final class EmbedKbJob extends Job {
     String modelVersion = ModelInfo.version(model);
     Optional<PreviousTable> before = previous(spark, settings);
     output.prepare();
-    Dataset<Row> entities = EntityImages.stamped(base.entities(spark), imagesRoot(base));
     Dataset<Row> rows =
         before
             .map(
                 table ->
                     console.step(
                         "embedding what is new or was changed",
-                        () -> joined(spark, base, entities, table, settings)))
-            .orElseGet(() -> embedded(spark, base, entities, settings));
+                        () -> joined(spark, base, table, settings)))
+            .orElseGet(
+                () ->
+                    embedded(
+                        base, stamped(base, ranged(base.entities(spark), settings)), settings));
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
@@ -116,41 +118,47 @@ public final class EmbedKbJob extends Job {
 
   /**
    * Embeds what has changed into a draft, and puts it beside the entities that have not: what is
-   * divided into ranges then is light.
+   * divided into ranges then is light. Entities are a draft, too: each picture is looked at once,
+   * so that a row and its hash are of the same.
    */
   private Dataset<Row> joined(
-      SparkSession spark,
-      KnowledgeBase base,
-      Dataset<Row> entities,
-      PreviousTable before,
-      Settings settings) {
-    String draft = Outputs.draft(output.out) + "/rows";
-    embedded(spark, base, before.changed(entities), settings)
-        .select("qid", "row")
-        .write()
-        .parquet(draft);
+      SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
+    String draft = Outputs.draft(output.out);
+    Dataset<Row> entities =
+        written(spark, stamped(base, base.entities(spark)), draft + "/entities");
+    Dataset<Row> changed = embedded(base, ranged(before.changed(entities), settings), settings);
+    Dataset<Row> rows = written(spark, changed.select("qid", "row"), draft + "/rows");
+    return ranged(PreviousTable.joined(entities, rows), settings);
+  }
+
+  private static Dataset<Row> written(SparkSession spark, Dataset<Row> rows, String folder) {
+    rows.write().parquet(folder);
+    return spark.read().parquet(folder);
+  }
+
+  /** Behind what shuffles, so that no picture is looked at for the sake of a sample of QIDs. */
+  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities) {
+    return EntityImages.stamped(entities, imagesRoot(base));
+  }
+
+  private static Dataset<Row> ranged(Dataset<Row> entities, Settings settings) {
     return EntityTables.ranged(
-        PreviousTable.joined(entities, spark.read().parquet(draft)),
-        Sessions.partitions(spark, settings.run().partitions()));
+        entities, Sessions.partitions(entities.sparkSession(), settings.run().partitions()));
   }
 
   private static Precision precision(Settings settings) {
     return Precision.ofCode(settings.link().table().precision().name().toLowerCase(Locale.ROOT));
   }
 
-  private Dataset<Row> embedded(
-      SparkSession spark, KnowledgeBase base, Dataset<Row> entities, Settings settings) {
+  private Dataset<Row> embedded(KnowledgeBase base, Dataset<Row> ranged, Settings settings) {
     ClipFeatures features = features(base, settings);
     EntityCompiler compiler = new EntityCompiler();
     compiler.setRowPrecision(precision(settings)).setModel(model).setFeatures(settings.features());
-    Dataset<Row> ranged =
-        EntityTables.ranged(
-            EntityImages.structs(entities),
-            Sessions.partitions(spark, settings.run().partitions()));
+    Dataset<Row> entities = EntityImages.structs(ranged);
     return new Pipeline()
         .setStages(new PipelineStage[] {features, compiler})
-        .fit(ranged)
-        .transform(ranged);
+        .fit(entities)
+        .transform(entities);
   }
 
   private ClipFeatures features(KnowledgeBase base, Settings settings) {

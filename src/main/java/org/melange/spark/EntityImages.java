@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.expr;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -59,9 +58,7 @@ public final class EntityImages {
 
     private ImageLoader loader() {
       if (loader == null) {
-        loader =
-            new ImageLoader(
-                HadoopFiles.configuration(), root, ImageLimits.DEFAULT, Optional.empty());
+        loader = new ImageLoader(HadoopFiles.configuration(), root, ImageLimits.DEFAULT);
       }
       return loader;
     }
