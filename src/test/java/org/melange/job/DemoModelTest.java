@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.link.Calibration;
 import org.melange.run.ExitCode;
-import org.melange.run.Manifest;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
+import org.melange.spark.KnowledgeBase;
+import org.melange.spark.ModelInfo;
 
 /** What the README says of the model that ships: the order of the numbers, not their digits. */
 class DemoModelTest {
@@ -71,15 +72,10 @@ class DemoModelTest {
         Calibration.parse(Files.readString(MODEL.resolve(Calibration.FILE)), MODEL.toString());
     calibration.requireFit(
         MODEL.toString(),
-        version(MODEL, "model"),
-        version(dir.resolve("kb"), "knowledge-base"),
+        ModelInfo.version(MODEL.toString()),
+        KnowledgeBase.open(dir("kb")).version(),
         "names");
     assertThat(calibration.threshold()).isBetween(0.1, 0.9);
-  }
-
-  private static String version(Path folder, String kind) throws IOException {
-    Path file = folder.resolve(Manifest.FILE);
-    return Manifest.parse(Files.readString(file), file.toString(), kind).version();
   }
 
   @Test
