@@ -47,7 +47,8 @@ class EvaluationTest {
   void cellsGiveValuesAndIntervalsInPercentAndDashesWithoutMentions() {
     Evaluation second =
         new Evaluation(
-            "second", List.of(RankedMention.of("a", 2, Map.of()), RankedMention.of("b", 2, Map.of())));
+            "second",
+            List.of(RankedMention.of("a", 2, Map.of()), RankedMention.of("b", 2, Map.of())));
     EvaluationTable table =
         new EvaluationTable().add("second", second).add("none", new Evaluation("none", List.of()));
     List<String> lines = table.markdown().lines().toList();
@@ -73,7 +74,8 @@ class EvaluationTest {
     Set<String> post = Set.of("red", "panda", "climbs");
     assertThat(OverlapBaseline.overlap(post, "Red panda")).isEqualTo(2 / Math.sqrt(2));
     assertThat(OverlapBaseline.overlap(post, "red red red")).isEqualTo(1);
-    assertThat(OverlapBaseline.overlap(post, "a red thing that climbs")).isEqualTo(2 / Math.sqrt(5));
+    assertThat(OverlapBaseline.overlap(post, "a red thing that climbs"))
+        .isEqualTo(2 / Math.sqrt(5));
     assertThat(OverlapBaseline.overlap(post, " ")).isZero();
     assertThat(OverlapBaseline.overlap(Set.of(), "panda")).isZero();
   }

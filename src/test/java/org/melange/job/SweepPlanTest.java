@@ -123,7 +123,8 @@ class SweepPlanTest {
     assertRefused(
         "give --shape, not --model", () -> sweep("--vary", "without=images", "--model", "m"));
     assertRefused(
-        "would be called", () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--each", "--model", "m"));
+        "would be called",
+        () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--each", "--model", "m"));
     sweep("--vary", "train.epochs=1", "--model", "m");
     sweep("--vary", "without=images", "--shape", "s");
   }
