@@ -113,6 +113,7 @@ public final class ModelTraining implements AutoCloseable {
         set.validation(codec, true)
             .map(
                 pairs -> RankingValidator.ofFrozen(learner.matcher(), learner.projection(), pairs));
+    listener.gathered(set.missingImages());
     return new MatcherTrainer(learner.matcher(), learner.projection())
         .train(training, run(validator, listener));
   }
@@ -126,6 +127,7 @@ public final class ModelTraining implements AutoCloseable {
                 pairs ->
                     RankingValidator.ofInputs(
                         learner.matcher(), learner.projection(), learner.clip(), pairs));
+    listener.gathered(set.missingImages());
     return new JointTrainer(
             learner.matcher(),
             learner.projection(),
