@@ -202,8 +202,7 @@ public final class SweepJob extends Job {
     TrainJob job = new TrainJob();
     job.dataset = dataset;
     job.kb = kb;
-    job.model = start;
-    job.out = trained;
+    job.trained = TrainedModelOptions.of(start, trained);
     return job;
   }
 

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.link.LinkingModel;
-import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
@@ -31,6 +30,7 @@ import org.melange.train.TrainingResult;
 import org.melange.train.TrainingRun;
 import org.melange.train.Validator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jobs/train-clip}: trains the CLIP of a model on pairs, from nothing or on. */
@@ -73,18 +73,7 @@ public final class TrainClipJob extends Job {
       description = "Data set in MIMIC's layout, its training mentions are pairs; may be repeated.")
   List<String> datasets = new ArrayList<>();
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
-  String model;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model with the trained CLIP; checkpoints and curves in training/.")
-  String out;
-
-  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
-  boolean overwrite;
+  @Mixin TrainedModelOptions trained = new TrainedModelOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -93,16 +82,11 @@ public final class TrainClipJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    if (Outputs.finished(out) && !overwrite) {
-      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
-    }
-    if (overwrite) {
-      Outputs.clear(out);
-    }
-    Path folder = Outputs.localFolder(out, "training");
+    trained.prepare();
+    Path folder = Outputs.localFolder(trained.out, "training");
     KnowledgeBase base = KnowledgeBase.open(kb);
-    try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, model);
-        LinkingModel learner = ModelInfo.load(model, settings.features().device())) {
+    try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
+        LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =
           pairs == PairKind.PICTURES
               ? pictures(learner, data, folder, settings, console)
@@ -147,17 +131,18 @@ public final class TrainClipJob extends Job {
 
   private Manifest save(
       LinkingModel learner, ClipPairs data, Settings settings, TrainingResult result) {
-    Path tokenizer = ModelInfo.tokenizer(model);
+    Path tokenizer = ModelInfo.tokenizer(trained.start);
     Map<String, Object> facts = new TreeMap<>(data.counts());
     facts.put("clip", "trained on " + pairs.name().toLowerCase(Locale.ROOT));
     facts.put("datasets", datasets);
-    facts.put("started_from", ModelInfo.version(model));
+    facts.put("started_from", ModelInfo.version(trained.start));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
     facts.put("trained", false);
-    return ModelOutput.write(out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
+    return ModelOutput.write(
+        trained.out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
   }
 
   private Summary summary(
@@ -170,7 +155,7 @@ public final class TrainClipJob extends Job {
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());
     best.mrr().ifPresent(mrr -> values.put("validation_mrr", mrr));
-    values.put("out", out);
+    values.put("out", trained.out);
     console.table("Trained CLIP", values);
     return new Summary(values);
   }
