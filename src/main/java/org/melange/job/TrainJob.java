@@ -53,12 +53,13 @@ public final class TrainJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.prepare();
+    trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());
       String hash = data.hash();
+      trained.prepare();
       try (TrainingSet set = data.of(trained.start);
           ModelTraining training =
               new ModelTraining(set, hash, trained.start, trained.out, settings)) {
