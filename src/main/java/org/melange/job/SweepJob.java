@@ -107,7 +107,7 @@ public final class SweepJob extends Job {
   @Override
   void check() {
     SweepPlan plan = SweepPlan.of(vary);
-    plan.check();
+    plan.check(each);
     if ((model == null) == (shape == null)) {
       throw JobException.usage("give either --model or --shape");
     }

@@ -17,8 +17,9 @@ import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.ModelOutput;
 import org.melange.spark.ModelTraining;
-import org.melange.spark.Outputs;
 import org.melange.spark.TextPairs;
+import org.melange.spark.TrainingFolder;
+import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.ClipTrainer;
 import org.melange.train.EpochReport;
@@ -82,32 +83,32 @@ public final class TrainClipJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.prepare();
-    Path folder = Outputs.localFolder(trained.out, "training");
+    trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =
           pairs == PairKind.PICTURES
-              ? pictures(learner, data, folder, settings, console)
-              : texts(learner, data, folder, settings, console);
+              ? pictures(learner, data, settings, console)
+              : texts(learner, data, settings, console);
       Manifest manifest =
           console.step("writing the model", () -> save(learner, data, settings, result));
       return summary(console, manifest, data, result);
     }
   }
 
-  private static TrainingResult pictures(
-      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
-    var examples = console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
+  private TrainingResult pictures(
+      LinkingModel learner, ClipPairs data, Settings settings, Console console) {
+    RecordSet<ClipInput> examples =
+        console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
     console.line("  " + data.counts());
-    TrainingRun run = run(settings, folder, Optional.empty(), console);
+    TrainingRun run = run(examples, settings, Optional.empty(), console);
     return console.step(
         "training both towers", () -> new ClipTrainer(learner.clip()).train(examples, run));
   }
 
-  private static TrainingResult texts(
-      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
+  private TrainingResult texts(
+      LinkingModel learner, ClipPairs data, Settings settings, Console console) {
     TextPairCodec codec = TextPairCodec.of(learner, TextPairs.KINDS);
     RecordSet<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
     Optional<Validator> validator =
@@ -118,13 +119,22 @@ public final class TrainClipJob extends Job {
                     new RetrievalValidator(
                         learner.clip(), mentions, data.validationEntities(codec)));
     console.line("  " + data.counts());
-    TrainingRun run = run(settings, folder, validator, console);
+    TrainingRun run = run(examples, settings, validator, console);
     return console.step(
         "training the text tower", () -> new ClipTrainer(learner.clip()).trainTexts(examples, run));
   }
 
-  private static TrainingRun run(
-      Settings settings, Path folder, Optional<Validator> validator, Console console) {
+  private TrainingRun run(
+      RecordSet<?> examples, Settings settings, Optional<Validator> validator, Console console) {
+    trained.prepare();
+    Path folder =
+        TrainingFolder.of(
+            trained.out,
+            "clip on %s, model %s, examples %s"
+                .formatted(
+                    pairs.name().toLowerCase(Locale.ROOT),
+                    ModelInfo.version(trained.start),
+                    examples.keysDigest()));
     return new TrainingRun(
         ModelTraining.options(settings.train()), folder, validator, new TrainingProgress(console));
   }

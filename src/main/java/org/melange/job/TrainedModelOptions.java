@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import org.melange.run.JobException;
+import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import picocli.CommandLine.Option;
 
@@ -30,14 +31,21 @@ final class TrainedModelOptions {
   }
 
   /**
-   * Makes room if that was asked for.
-   *
-   * @throws JobException if a finished model must stay
+   * @param inputs folders that the job reads besides
+   * @throws JobException if there is no model to start from, or something must stay: a finished
+   *     model or an input
    */
-  void prepare() {
+  void check(String... inputs) {
+    Outputs.requireApart(out, start);
+    Outputs.requireApart(out, inputs);
+    ModelInfo.version(start);
     if (Outputs.finished(out) && !overwrite) {
       throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
     }
+  }
+
+  /** Makes room if that was asked for; to be called when it is known that the inputs are there. */
+  void prepare() {
     if (overwrite) {
       Outputs.clear(out);
     }
