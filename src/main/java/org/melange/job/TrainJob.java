@@ -67,17 +67,19 @@ public final class TrainJob extends Job {
             console.step("training", () -> training.train(new TrainingProgress(console)));
         Optional<GateStatistics> statistics =
             console.step("freezing the gate statistics", training::statistics);
-        Map<String, Object> facts = facts(base, data, hash, settings, result);
+        Map<String, Object> counts = new TreeMap<>(data.counts());
+        counts.putAll(set.missingImages());
+        Map<String, Object> facts = facts(base, counts, hash, settings, result);
         Manifest manifest =
             console.step("writing the model", () -> training.save(statistics, facts));
-        return summary(console, manifest, data, result);
+        return summary(console, manifest, counts, result);
       }
     }
   }
 
   private Map<String, Object> facts(
       KnowledgeBase base,
-      TrainingData data,
+      Map<String, Object> counts,
       String hash,
       Settings settings,
       TrainingResult result) {
@@ -87,7 +89,7 @@ public final class TrainJob extends Job {
     facts.put("dataset_hash", hash);
     facts.put("started_from", ModelInfo.version(trained.start));
     facts.put("kb_version", base.version());
-    facts.put("mentions", data.counts());
+    facts.put("mentions", counts);
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
@@ -95,12 +97,12 @@ public final class TrainJob extends Job {
   }
 
   private Summary summary(
-      Console console, Manifest manifest, TrainingData data, TrainingResult result) {
+      Console console, Manifest manifest, Map<String, Object> counts, TrainingResult result) {
     EpochReport last = result.history().get(result.history().size() - 1);
     EpochReport best = result.history().get(result.bestEpoch() - 1);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model_version", manifest.version());
-    values.putAll(data.counts());
+    values.putAll(counts);
     values.put("epochs", result.history().size());
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());

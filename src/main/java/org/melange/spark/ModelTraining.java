@@ -108,6 +108,7 @@ public final class ModelTraining implements AutoCloseable {
         set.validation(codec, true)
             .map(
                 pairs -> RankingValidator.ofFrozen(learner.matcher(), learner.projection(), pairs));
+    listener.gathered(set.missingImages());
     return new MatcherTrainer(learner.matcher(), learner.projection())
         .train(training, run(validator, listener));
   }
@@ -121,6 +122,7 @@ public final class ModelTraining implements AutoCloseable {
                 pairs ->
                     RankingValidator.ofInputs(
                         learner.matcher(), learner.projection(), learner.clip(), pairs));
+    listener.gathered(set.missingImages());
     return new JointTrainer(
             learner.matcher(),
             learner.projection(),
