@@ -148,7 +148,7 @@ class AdamWTest {
   @ValueSource(ints = {0, 1, 65_535, 65_536, 1 << 24, (1 << 24) + 1, Integer.MAX_VALUE})
   void theNumberOfStepsSurvivesAFileOfFloats(int steps) {
     Parameter weight = parameter("weight", 1);
-    float[] digits = {steps / 65_536, steps % 65_536};
+    float[] digits = {steps >>> 16, steps & 0xffff};
     Map<String, Tensor> stored =
         Map.of(
             "exp_avg.weight", new Tensor(new long[] {1}, new float[] {0.5f}),

@@ -84,14 +84,26 @@ class CheckpointsTest {
     Progress first = save(Progress.start("f"), 0.5, 10);
     Files.createDirectories(folder.resolve("next.part"));
     Files.writeString(folder.resolve("next.part/weights.safetensors"), "cut o");
+    Files.writeString(folder.resolve("next.part/of-an-older-version"), "");
     Files.writeString(folder.resolve("best-0002.safetensors"), "cut o");
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(first);
     assertThat(values()).containsExactly(10, 10);
     save(first, 0.6, 20);
     assertThat(names()).containsExactly("best-0002.safetensors", "checkpoint-0002");
+    assertThat(folder.resolve("checkpoint-0002/of-an-older-version")).doesNotExist();
     set(-1);
     checkpoints.resume("f", optimizer);
     assertThat(values()).containsExactly(20, 20);
+  }
+
+  @Test
+  void theOptimizerGoesOnWhereItWas() {
+    step();
+    step();
+    save(Progress.start("f"), 0.5, 10);
+    step();
+    checkpoints.resume("f", optimizer);
+    assertThat(optimizer.steps()).isEqualTo(2);
   }
 
   @Test
@@ -137,6 +149,12 @@ class CheckpointsTest {
     Path file = Files.writeString(dir.resolve("file"), "");
     assertThatThrownBy(() -> new Checkpoints(file.resolve("x"), Map.of()))
         .hasMessageContaining("cannot make the training folder");
+  }
+
+  private void step() {
+    weight.freeze(false);
+    optimizer.step(Double.POSITIVE_INFINITY);
+    weight.freeze(true);
   }
 
   /** One epoch further, its weights all {@code value}. */

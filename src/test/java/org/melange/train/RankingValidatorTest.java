@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -64,9 +64,7 @@ class RankingValidatorTest {
 
   @Test
   void anEntityThatScoresTheSameCountsAsBetter() {
-    List<FrozenFeatures> twins = new ArrayList<>(entities().subList(0, 1));
-    twins.addAll(twins);
-    twins.addAll(twins);
+    List<FrozenFeatures> twins = Collections.nCopies(4, entities().get(0));
     try (TinyModel model = TinyModel.of(Gate.TOKEN, 3)) {
       for (int answer = 0; answer < 4; answer++) {
         int[] answers = {answer};
