@@ -14,9 +14,9 @@ import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
 
 /**
- * Takes the mentions of a partition to a linker: compiles them in the model's batches, so that no
- * more features are held than that, and scores them in larger ones, so that a pass over the table
- * serves many.
+ * Takes the mentions of a partition to a linker: compiles them in smaller batches, so that no more
+ * features are held than that, and scores them in larger ones, so that a pass over the table serves
+ * many.
  *
  * @param model that compiles mentions
  * @param table of the entities
