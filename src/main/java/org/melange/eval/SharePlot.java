@@ -38,13 +38,16 @@ public final class SharePlot {
    */
   public record Place(double x, double y) {}
 
-  /** Adds a line through {@code places}; of very many, some are left out. */
+  /** Adds a line through {@code places}; of very many, some between its ends are left out. */
   public SharePlot line(String name, List<Place> places) {
     String colour = COLOURS.get(lines % COLOURS.size());
     List<String> drawn = new ArrayList<>();
     int step = Math.max(1, places.size() / POINTS);
     for (int i = 0; i < places.size(); i += step) {
-      drawn.add(number(x(places.get(i).x())) + "," + number(y(places.get(i).y())));
+      drawn.add(point(places.get(i)));
+    }
+    if (!places.isEmpty() && (places.size() - 1) % step != 0) {
+      drawn.add(point(places.get(places.size() - 1)));
     }
     add(
         "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"%s\"/>",
@@ -52,6 +55,10 @@ public final class SharePlot {
     text(MARGIN + SIZE + 12.0, MARGIN + 15 + 18.0 * lines, "start", name, colour);
     lines++;
     return this;
+  }
+
+  private static String point(Place place) {
+    return number(x(place.x())) + "," + number(y(place.y()));
   }
 
   /** The chart as an SVG document. */

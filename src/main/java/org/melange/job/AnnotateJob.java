@@ -59,7 +59,7 @@ public final class AnnotateJob extends Job {
         return enrichment.plan(mentions(source, settings), linking.kb, settings, console);
       }
     }
-    output.check();
+    output.check(linking.kb, linking.table, linking.model);
     String runId = RunId.next();
     EntityLinker linker = linker(settings);
     KnowledgeBase base = KnowledgeBase.open(linking.kb);

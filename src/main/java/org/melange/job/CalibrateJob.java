@@ -74,7 +74,7 @@ public final class CalibrateJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check();
+    output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = KnowledgeBase.open(linking.kb);
     EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
     DataSet data = new DataSet(dataset);

@@ -61,7 +61,7 @@ public final class EmbedKbJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check();
+    output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb);
     String modelVersion = ModelInfo.version(model);
     Optional<PreviousTable> before = previous(spark, settings);

@@ -53,7 +53,7 @@ public final class EnrichJob extends Job {
         return enrichment.plan(mentions(source, settings), kb, settings, console);
       }
     }
-    output.check();
+    output.check(kb);
     String runId = RunId.next();
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();

@@ -80,7 +80,7 @@ public final class EvaluateJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.prepare();
+    output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = KnowledgeBase.open(linking.kb);
     EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
     DataSet data = new DataSet(dataset);
@@ -99,6 +99,7 @@ public final class EvaluateJob extends Job {
                 + ": "
                 + gold.left());
       }
+      output.prepare();
       double started = console.seconds();
       console.step(
           "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));

@@ -72,7 +72,7 @@ public final class FeaturesJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check();
+    output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb);
     String modelVersion = ModelInfo.version(model);
     output.prepare();

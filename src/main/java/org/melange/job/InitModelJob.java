@@ -127,7 +127,7 @@ public final class InitModelJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check();
+    output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();

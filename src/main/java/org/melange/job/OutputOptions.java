@@ -21,10 +21,12 @@ final class OutputOptions {
   }
 
   /**
-   * @throws JobException if there is something that must stay: what a run finished, or what is not
-   *     Melange's
+   * @param inputs folders that the job reads
+   * @throws JobException if there is something that must stay: one of the inputs, what a run
+   *     finished, or what is not Melange's
    */
-  void check() {
+  void check(String... inputs) {
+    Outputs.requireApart(out, inputs);
     if (Outputs.finished(out) && !overwrite) {
       throw JobException.usage(
           out + " holds the output of a finished run: name another, or add --overwrite");

@@ -107,7 +107,7 @@ public final class SweepJob extends Job {
   @Override
   void check() {
     SweepPlan plan = SweepPlan.of(vary);
-    plan.check();
+    plan.check(each);
     if ((model == null) == (shape == null)) {
       throw JobException.usage("give either --model or --shape");
     }
@@ -202,8 +202,7 @@ public final class SweepJob extends Job {
     TrainJob job = new TrainJob();
     job.dataset = dataset;
     job.kb = kb;
-    job.model = start;
-    job.out = trained;
+    job.trained = TrainedModelOptions.of(start, trained);
     return job;
   }
 

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.melange.link.ModelConfig;
 import org.melange.run.JobException;
@@ -166,9 +168,19 @@ record SweepPlan(Map<String, List<String>> axes) {
     return axes.keySet().stream().anyMatch(key -> key.startsWith(SHAPE) || key.equals(WITHOUT));
   }
 
-  /** Refuses parts to leave out that no model has. */
-  void check() {
-    for (Combination combination : combinations(false)) {
+  /**
+   * Refuses parts to leave out that no model has, and combinations that could not be told apart.
+   *
+   * @param each as in {@link #combinations}
+   */
+  void check(boolean each) {
+    Set<String> names = new HashSet<>();
+    for (Combination combination : combinations(each)) {
+      if (!names.add(combination.name())) {
+        throw JobException.usage(
+            "--vary: two combinations would be called %s: vary them in sweeps of their own"
+                .formatted(combination.name()));
+      }
       combination.without().stream()
           .filter(part -> !ModelConfig.parts().contains(part))
           .findFirst()

@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.link.LinkingModel;
-import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.ModelOutput;
 import org.melange.spark.ModelTraining;
-import org.melange.spark.Outputs;
 import org.melange.spark.TextPairs;
+import org.melange.spark.TrainingFolder;
+import org.melange.train.ClipInput;
 import org.melange.train.ClipInputCodec;
 import org.melange.train.ClipTrainer;
 import org.melange.train.EpochReport;
@@ -31,6 +31,7 @@ import org.melange.train.TrainingResult;
 import org.melange.train.TrainingRun;
 import org.melange.train.Validator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jobs/train-clip}: trains the CLIP of a model on pairs, from nothing or on. */
@@ -73,18 +74,7 @@ public final class TrainClipJob extends Job {
       description = "Data set in MIMIC's layout, its training mentions are pairs; may be repeated.")
   List<String> datasets = new ArrayList<>();
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
-  String model;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model with the trained CLIP; checkpoints and curves in training/.")
-  String out;
-
-  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
-  boolean overwrite;
+  @Mixin TrainedModelOptions trained = new TrainedModelOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -93,37 +83,32 @@ public final class TrainClipJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    if (Outputs.finished(out) && !overwrite) {
-      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
-    }
-    if (overwrite) {
-      Outputs.clear(out);
-    }
-    Path folder = Outputs.localFolder(out, "training");
+    trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);
-    try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, model);
-        LinkingModel learner = ModelInfo.load(model, settings.features().device())) {
+    try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
+        LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =
           pairs == PairKind.PICTURES
-              ? pictures(learner, data, folder, settings, console)
-              : texts(learner, data, folder, settings, console);
+              ? pictures(learner, data, settings, console)
+              : texts(learner, data, settings, console);
       Manifest manifest =
           console.step("writing the model", () -> save(learner, data, settings, result));
       return summary(console, manifest, data, result);
     }
   }
 
-  private static TrainingResult pictures(
-      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
-    var examples = console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
+  private TrainingResult pictures(
+      LinkingModel learner, ClipPairs data, Settings settings, Console console) {
+    RecordSet<ClipInput> examples =
+        console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
     console.line("  " + data.counts());
-    TrainingRun run = run(settings, folder, Optional.empty(), console);
+    TrainingRun run = run(examples, settings, Optional.empty(), console);
     return console.step(
         "training both towers", () -> new ClipTrainer(learner.clip()).train(examples, run));
   }
 
-  private static TrainingResult texts(
-      LinkingModel learner, ClipPairs data, Path folder, Settings settings, Console console) {
+  private TrainingResult texts(
+      LinkingModel learner, ClipPairs data, Settings settings, Console console) {
     TextPairCodec codec = TextPairCodec.of(learner, TextPairs.KINDS);
     RecordSet<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
     Optional<Validator> validator =
@@ -134,30 +119,40 @@ public final class TrainClipJob extends Job {
                     new RetrievalValidator(
                         learner.clip(), mentions, data.validationEntities(codec)));
     console.line("  " + data.counts());
-    TrainingRun run = run(settings, folder, validator, console);
+    TrainingRun run = run(examples, settings, validator, console);
     return console.step(
         "training the text tower", () -> new ClipTrainer(learner.clip()).trainTexts(examples, run));
   }
 
-  private static TrainingRun run(
-      Settings settings, Path folder, Optional<Validator> validator, Console console) {
+  private TrainingRun run(
+      RecordSet<?> examples, Settings settings, Optional<Validator> validator, Console console) {
+    trained.prepare();
+    Path folder =
+        TrainingFolder.of(
+            trained.out,
+            "clip on %s, model %s, examples %s"
+                .formatted(
+                    pairs.name().toLowerCase(Locale.ROOT),
+                    ModelInfo.version(trained.start),
+                    examples.keysDigest()));
     return new TrainingRun(
         ModelTraining.options(settings.train()), folder, validator, new TrainingProgress(console));
   }
 
   private Manifest save(
       LinkingModel learner, ClipPairs data, Settings settings, TrainingResult result) {
-    Path tokenizer = ModelInfo.tokenizer(model);
+    Path tokenizer = ModelInfo.tokenizer(trained.start);
     Map<String, Object> facts = new TreeMap<>(data.counts());
     facts.put("clip", "trained on " + pairs.name().toLowerCase(Locale.ROOT));
     facts.put("datasets", datasets);
-    facts.put("started_from", ModelInfo.version(model));
+    facts.put("started_from", ModelInfo.version(trained.start));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
     facts.put("trained", false);
-    return ModelOutput.write(out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
+    return ModelOutput.write(
+        trained.out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
   }
 
   private Summary summary(
@@ -170,7 +165,7 @@ public final class TrainClipJob extends Job {
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());
     best.mrr().ifPresent(mrr -> values.put("validation_mrr", mrr));
-    values.put("out", out);
+    values.put("out", trained.out);
     console.table("Trained CLIP", values);
     return new Summary(values);
   }

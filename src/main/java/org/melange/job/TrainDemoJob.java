@@ -151,8 +151,7 @@ public final class TrainDemoJob extends Job {
     job.pairs = TrainClipJob.PairKind.PICTURES;
     job.kb = dir("kb");
     job.datasets = List.of(data().toString());
-    job.model = dir("untrained");
-    job.out = dir("seeing");
+    job.trained = TrainedModelOptions.of(dir("untrained"), dir("seeing"));
     return job;
   }
 
@@ -164,8 +163,7 @@ public final class TrainDemoJob extends Job {
     TrainJob job = new TrainJob();
     job.dataset = data().toString();
     job.kb = dir("kb");
-    job.model = dir("seeing");
-    job.out = dir(name);
+    job.trained = TrainedModelOptions.of(dir("seeing"), dir(name));
     job.run(spark, recipe(TOGETHER, settings), console);
   }
 

@@ -7,18 +7,17 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.mmoe.GateStatistics;
-import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Memory;
 import org.melange.run.Summary;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.ModelTraining;
-import org.melange.spark.Outputs;
 import org.melange.spark.TrainingSet;
 import org.melange.train.EpochReport;
 import org.melange.train.TrainingResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jobs/train}: a labelled data set and a model to start from to a trained model. */
@@ -45,18 +44,7 @@ public final class TrainJob extends Job {
       description = "Knowledge base with the data set's entities (import-kb).")
   String kb;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
-  String model;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The trained model; checkpoints and curves in training/.")
-  String out;
-
-  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
-  boolean overwrite;
+  @Mixin TrainedModelOptions trained = new TrainedModelOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -65,34 +53,33 @@ public final class TrainJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    if (Outputs.finished(out) && !overwrite) {
-      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
-    }
-    if (overwrite) {
-      Outputs.clear(out);
-    }
+    trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());
       String hash = data.hash();
-      try (TrainingSet set = data.of(model);
-          ModelTraining training = new ModelTraining(set, hash, model, out, settings)) {
+      trained.prepare();
+      try (TrainingSet set = data.of(trained.start);
+          ModelTraining training =
+              new ModelTraining(set, hash, trained.start, trained.out, settings)) {
         TrainingResult result =
             console.step("training", () -> training.train(new TrainingProgress(console)));
         Optional<GateStatistics> statistics =
             console.step("freezing the gate statistics", training::statistics);
-        Map<String, Object> facts = facts(base, data, hash, settings, result);
+        Map<String, Object> counts = new TreeMap<>(data.counts());
+        counts.putAll(set.missingImages());
+        Map<String, Object> facts = facts(base, counts, hash, settings, result);
         Manifest manifest =
             console.step("writing the model", () -> training.save(statistics, facts));
-        return summary(console, manifest, data, result);
+        return summary(console, manifest, counts, result);
       }
     }
   }
 
   private Map<String, Object> facts(
       KnowledgeBase base,
-      TrainingData data,
+      Map<String, Object> counts,
       String hash,
       Settings settings,
       TrainingResult result) {
@@ -100,9 +87,9 @@ public final class TrainJob extends Job {
     facts.put("trained", true);
     facts.put("dataset", dataset);
     facts.put("dataset_hash", hash);
-    facts.put("started_from", ModelInfo.version(model));
+    facts.put("started_from", ModelInfo.version(trained.start));
     facts.put("kb_version", base.version());
-    facts.put("mentions", data.counts());
+    facts.put("mentions", counts);
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
@@ -110,12 +97,12 @@ public final class TrainJob extends Job {
   }
 
   private Summary summary(
-      Console console, Manifest manifest, TrainingData data, TrainingResult result) {
+      Console console, Manifest manifest, Map<String, Object> counts, TrainingResult result) {
     EpochReport last = result.history().get(result.history().size() - 1);
     EpochReport best = result.history().get(result.bestEpoch() - 1);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model_version", manifest.version());
-    values.putAll(data.counts());
+    values.putAll(counts);
     values.put("epochs", result.history().size());
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());
@@ -123,7 +110,7 @@ public final class TrainJob extends Job {
     values.put("examples_per_second", Math.round(last.examplesPerSecond() * 10) / 10.0);
     values.put("peak_heap_mb", Memory.peakHeap() >> 20);
     Memory.peakResident().ifPresent(bytes -> values.put("peak_resident_mb", bytes >> 20));
-    values.put("out", out);
+    values.put("out", trained.out);
     console.table("Trained model", values);
     return new Summary(values);
   }

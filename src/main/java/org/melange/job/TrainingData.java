@@ -3,7 +3,6 @@ package org.melange.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
@@ -100,25 +99,16 @@ final class TrainingData implements AutoCloseable {
     gold.left().forEach((reason, count) -> counts.put(name + "_" + reason, count));
     Dataset<Row> used = name.equals(TRAIN) ? share(gold.usable()) : gold.usable();
     Row row =
-        used.agg(
-                sum(lit(1)),
-                sum(when(trim(col("text")).equalTo(""), 1).otherwise(0)),
-                sum(when(size(col("images")).gt(0), 0).otherwise(1)))
-            .first();
+        used.agg(sum(lit(1)), sum(when(trim(col("text")).equalTo(""), 1).otherwise(0))).first();
     long usable = row.isNullAt(0) ? 0 : row.getLong(0);
     counts.put(name, usable);
     if (usable > 0) {
-      put(name + "_empty_text", row.getLong(1));
-      put(name + "_without_image", row.getLong(2));
+      if (row.getLong(1) > 0) {
+        counts.put(name + "_empty_text", row.getLong(1));
+      }
       splits.put(name, used);
     }
     requireUsable(name, usable, gold.left(), refused);
-  }
-
-  private void put(String name, long count) {
-    if (count > 0) {
-      counts.put(name, count);
-    }
   }
 
   private void requireUsable(

@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Locale;
+import java.util.Map;
 import org.melange.train.EpochListener;
 import org.melange.train.EpochReport;
 import org.melange.train.StepReport;
@@ -16,6 +17,13 @@ final class TrainingProgress implements EpochListener {
 
   TrainingProgress(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public void gathered(Map<String, Long> missingImages) {
+    if (!missingImages.isEmpty()) {
+      console.line("  images that are missing: " + missingImages);
+    }
   }
 
   @Override

@@ -31,15 +31,21 @@ public final class GateFreezer {
     ModelRef ref = ModelRef.of(model, features);
     int experts = Models.config(model).matcher().experts();
     GateStatistics.Accumulator all = new GateStatistics.Accumulator(experts);
-    observe(mentions, new Observe(ref, Side.MENTION, features.batchSize())).forEach(all::merge);
-    observe(entities, new Observe(ref, Side.ENTITY, features.batchSize())).forEach(all::merge);
+    int batch = features.batchSize();
+    observe(mentions, new Observe(ref, Side.MENTION, batch), features).forEach(all::merge);
+    observe(entities, new Observe(ref, Side.ENTITY, batch), features).forEach(all::merge);
     return all.freeze();
   }
 
   /** One accumulator a partition, in the order of partitions, so that sums are rounded alike. */
-  private static List<GateStatistics.Accumulator> observe(Dataset<Row> rows, Observe function) {
-    return rows.mapPartitions(
-            function, Encoders.javaSerialization(GateStatistics.Accumulator.class))
+  private static List<GateStatistics.Accumulator> observe(
+      Dataset<Row> rows, Observe function, Settings.Features features) {
+    return GpuProfile.mapPartitions(
+            rows,
+            function,
+            Encoders.javaSerialization(GateStatistics.Accumulator.class),
+            features.device(),
+            features.taskGpus())
         .collectAsList();
   }
 

@@ -1,14 +1,18 @@
 package org.melange.spark;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.resource.ExecutorResourceRequests;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings.DeviceChoice;
 
 /**
  * GPUs for one stage of a job: a resource profile, which datasets have no way to ask for and RDDs
@@ -21,35 +25,61 @@ final class GpuProfile {
   private static final String GPU = "gpu";
   private static final String EXECUTOR = "spark.executor.resource.gpu.";
 
+  private static final Map<Ask, ResourceProfile> MADE = new ConcurrentHashMap<>();
+
   private GpuProfile() {}
 
-  /** {@code rows} through {@code function} by tasks that are given {@code share} of a GPU each. */
-  static Dataset<Row> mapPartitions(
+  /**
+   * {@code rows} through {@code function} by tasks that are given {@code share} of a GPU each; what
+   * the session gives every task if it is 0.
+   *
+   * @throws org.melange.run.JobException if {@code choice} is a GPU and tasks are given none
+   */
+  static <T> Dataset<T> mapPartitions(
       Dataset<Row> rows,
-      MapPartitionsFunction<Row, Row> function,
-      StructType schema,
+      MapPartitionsFunction<Row, T> function,
+      Encoder<T> encoder,
+      DeviceChoice choice,
       double share) {
     SparkConf conf = rows.sparkSession().sparkContext().getConf();
-    return rows.sparkSession()
-        .createDataFrame(
-            rows.toJavaRDD().mapPartitions(function::call).withResources(of(share, conf)), schema);
+    Devices.requireAvailable(choice, share, conf);
+    if (share == 0) {
+      return rows.mapPartitions(function, encoder);
+    }
+    JavaRDD<T> mapped =
+        rows.toJavaRDD().mapPartitions(function::call).withResources(of(share, conf));
+    return rows.sparkSession().createDataset(mapped.rdd(), encoder);
   }
 
+  /**
+   * The profile of such tasks: one and the same for all that ask alike, for Spark refuses a stage
+   * of two, and starts executors for each.
+   */
   static ResourceProfile of(double share, SparkConf conf) {
-    ResourceProfileBuilder profile = new ResourceProfileBuilder();
-    profile.require(
-        new TaskResourceRequests().cpus(conf.getInt("spark.task.cpus", 1)).resource(GPU, share));
-    if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
-      long gpus = Math.max(1, (long) Math.ceil(share));
-      profile.require(
-          new ExecutorResourceRequests()
-              .cores(conf.getInt("spark.executor.cores", 1))
-              .resource(
-                  GPU,
-                  gpus,
-                  conf.get(EXECUTOR + "discoveryScript", ""),
-                  conf.get(EXECUTOR + "vendor", "")));
+    Ask ask =
+        new Ask(
+            share,
+            conf.getInt("spark.task.cpus", 1),
+            conf.getBoolean("spark.dynamicAllocation.enabled", false),
+            conf.getInt("spark.executor.cores", 1),
+            conf.get(EXECUTOR + "discoveryScript", ""),
+            conf.get(EXECUTOR + "vendor", ""));
+    return MADE.computeIfAbsent(ask, Ask::profile);
+  }
+
+  /** All that a profile is made of. */
+  private record Ask(
+      double share, int taskCpus, boolean dynamic, int cores, String script, String vendor) {
+
+    ResourceProfile profile() {
+      ResourceProfileBuilder profile = new ResourceProfileBuilder();
+      profile.require(new TaskResourceRequests().cpus(taskCpus).resource(GPU, share));
+      if (dynamic) {
+        long gpus = Math.max(1, (long) Math.ceil(share));
+        profile.require(
+            new ExecutorResourceRequests().cores(cores).resource(GPU, gpus, script, vendor));
+      }
+      return profile.build();
     }
-    return profile.build();
   }
 }

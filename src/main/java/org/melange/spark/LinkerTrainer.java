@@ -248,6 +248,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
       facts.put("started_from", ModelInfo.version(getOrDefault(model)));
       facts.put("kb_version", base.version());
       facts.put("mentions_left_out", gold.left());
+      facts.put("missing_images", set.missingImages());
       facts.put("epochs", result.history().size());
       facts.put("best_epoch", result.bestEpoch());
       facts.put("settings", values.source());

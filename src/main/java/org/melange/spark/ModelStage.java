@@ -2,7 +2,6 @@ package org.melange.spark;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -150,12 +149,8 @@ public abstract class ModelStage extends Stage {
    */
   Dataset<Row> onDevice(
       Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema) {
-    double gpus = (Double) getOrDefault(taskGpus);
-    SparkConf conf = rows.sparkSession().sparkContext().getConf();
-    Devices.requireAvailable(deviceChoice(), gpus, conf);
-    return gpus > 0
-        ? GpuProfile.mapPartitions(rows, function, schema, gpus)
-        : rows.mapPartitions(function, Encoders.row(schema));
+    return GpuProfile.mapPartitions(
+        rows, function, Encoders.row(schema), deviceChoice(), (Double) getOrDefault(taskGpus));
   }
 
   private DeviceChoice deviceChoice() {

@@ -1,8 +1,5 @@
 package org.melange.spark;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +32,6 @@ import org.melange.train.Validator;
  */
 public final class ModelTraining implements AutoCloseable {
 
-  private static final String FOLDER = "training";
-  private static final String ORIGIN = "origin.txt";
-
   private final TrainingSet set;
   private final String model;
   private final String out;
@@ -61,10 +55,11 @@ public final class ModelTraining implements AutoCloseable {
     this.model = model;
     this.out = out;
     this.settings = settings;
-    folder = Outputs.localFolder(out, FOLDER);
-    requireOrigin(
-        "model %s, data %s, clip %s"
-            .formatted(ModelInfo.version(model), data, settings.train().clip()));
+    folder =
+        TrainingFolder.of(
+            out,
+            "model %s, data %s, clip %s"
+                .formatted(ModelInfo.version(model), data, settings.train().clip()));
     learner = ModelInfo.load(model, settings.features().device());
   }
 
@@ -113,6 +108,7 @@ public final class ModelTraining implements AutoCloseable {
         set.validation(codec, true)
             .map(
                 pairs -> RankingValidator.ofFrozen(learner.matcher(), learner.projection(), pairs));
+    listener.gathered(set.missingImages());
     return new MatcherTrainer(learner.matcher(), learner.projection())
         .train(training, run(validator, listener));
   }
@@ -126,6 +122,7 @@ public final class ModelTraining implements AutoCloseable {
                 pairs ->
                     RankingValidator.ofInputs(
                         learner.matcher(), learner.projection(), learner.clip(), pairs));
+    listener.gathered(set.missingImages());
     return new JointTrainer(
             learner.matcher(),
             learner.projection(),
@@ -142,20 +139,6 @@ public final class ModelTraining implements AutoCloseable {
       String to, Optional<GateStatistics> statistics, Map<String, Object> facts) {
     Path tokenizer = ModelInfo.tokenizer(model);
     return ModelOutput.write(to, here -> learner.save(here, tokenizer, statistics, facts));
-  }
-
-  private void requireOrigin(String origin) {
-    Path file = folder.resolve(ORIGIN);
-    try {
-      if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {
-        throw JobException.input(
-            "%s holds checkpoints of another training (%s) than this one (%s): give another folder, or --overwrite"
-                .formatted(folder, Files.readString(file).strip(), origin));
-      }
-      Files.writeString(file, origin + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("looking into " + folder, e);
-    }
   }
 
   @Override

@@ -83,6 +83,21 @@ public final class Outputs {
     return HadoopFiles.exists(folder + "/" + Manifest.FILE);
   }
 
+  /**
+   * Refuses to write where something is read: making room would delete it.
+   *
+   * @param inputs folders
+   * @throws JobException if one of them is {@code folder}
+   */
+  public static void requireApart(String folder, String... inputs) {
+    for (String input : inputs) {
+      if (Locations.absolute(input).equals(Locations.absolute(folder))) {
+        throw JobException.usage(
+            folder + " is read by this job, and writing would replace it: name another folder");
+      }
+    }
+  }
+
   /** Whether something lies there that no job writes. */
   public static boolean foreign(String folder) {
     try {

@@ -117,7 +117,12 @@ public final class TextPairs {
   public static Dataset<Row> tokenized(Dataset<Row> pairs, String model, Settings settings) {
     Settings.Features features = settings.features();
     ModelRef ref = ModelRef.of(model, features);
-    return pairs.mapPartitions(new Tokenize(ref, features.batchSize()), Encoders.row(SCHEMA));
+    return GpuProfile.mapPartitions(
+        pairs,
+        new Tokenize(ref, features.batchSize()),
+        Encoders.row(SCHEMA),
+        features.device(),
+        features.taskGpus());
   }
 
   /** Tokenises batch by batch. */

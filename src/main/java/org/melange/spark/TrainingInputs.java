@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -53,7 +54,12 @@ public final class TrainingInputs {
     }
   }
 
-  /** Rows of {@code key, record}; records are {@link FrozenCodec}'s or {@link ClipInputCodec}'s. */
+  /**
+   * Rows of {@code key, record, image_status}; records are {@link FrozenCodec}'s or {@link
+   * ClipInputCodec}'s.
+   *
+   * @throws org.melange.run.JobException if a GPU is asked for and tasks are given none
+   */
   public static Dataset<Row> of(
       Dataset<Row> rows, Request request, String model, Settings settings) {
     EncodeSpec spec =
@@ -62,8 +68,12 @@ public final class TrainingInputs {
             request.entities(),
             request.imagesRoot(),
             settings);
-    return Blinders.on(rows, spec.model().uri())
-        .mapPartitions(new Prepare(spec, request.key(), request.frozen()), Encoders.row(SCHEMA));
+    return GpuProfile.mapPartitions(
+        Blinders.on(rows, spec.model().uri()),
+        new Prepare(spec, request.key(), request.frozen()),
+        Encoders.row(SCHEMA),
+        settings.features().device(),
+        settings.features().taskGpus());
   }
 
   /**
@@ -73,6 +83,12 @@ public final class TrainingInputs {
    * @param file where to put them
    */
   public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
+    return collect(records, file, codec, row -> {});
+  }
+
+  /** The same; {@code seen} is shown each row. */
+  static <E> RecordSet<E> collect(
+      Dataset<Row> records, Path file, RecordCodec<E> codec, Consumer<Row> seen) {
     RecordFile<E> into = RecordFile.create(file, codec);
     List<String> keys = new ArrayList<>();
     records
@@ -81,6 +97,7 @@ public final class TrainingInputs {
             row -> {
               keys.add(row.getAs("key"));
               into.append(row.getAs("record"));
+              seen.accept(row);
             });
     return new RecordSet<>(into, keys);
   }

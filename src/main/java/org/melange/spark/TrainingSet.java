@@ -6,8 +6,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
@@ -28,6 +31,7 @@ public final class TrainingSet implements AutoCloseable {
   private final Settings settings;
   private final Path scratch = Scratch.folder("melange-train");
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<String, Long> images = new TreeMap<>();
 
   /**
    * Labelled mentions.
@@ -52,6 +56,16 @@ public final class TrainingSet implements AutoCloseable {
     this.base = base;
     this.model = model;
     this.settings = settings;
+  }
+
+  /**
+   * How many images are missing of what was asked for so far, and why: {@code train_without_image},
+   * {@code train_image_absent}, … of mentions, {@code train_entities_without_image}, … of their
+   * entities, {@code dev_…} of those that are validated on. The reasons are those of {@code
+   * image_status}.
+   */
+  public Map<String, Long> missingImages() {
+    return Collections.unmodifiableMap(images);
   }
 
   /** All training mentions with their entities. */
@@ -95,7 +109,7 @@ public final class TrainingSet implements AutoCloseable {
             .limit(distractors);
     RecordSet<E> entities =
         collect(
-            name + "-entities",
+            name + "_entities",
             distractors == 0 ? wanted : wanted.unionByName(others),
             new TrainingInputs.Request("qid", true, entityImagesRoot(), frozen),
             codec);
@@ -115,9 +129,19 @@ public final class TrainingSet implements AutoCloseable {
     Dataset<Row> spread = rows.repartition(source.partitions(), col(request.key()));
     RecordSet<E> records =
         TrainingInputs.collect(
-            TrainingInputs.of(spread, request, model, settings), scratch.resolve(name), codec);
+            TrainingInputs.of(spread, request, model, settings),
+            scratch.resolve(name),
+            codec,
+            row -> count(name, row.getAs("image_status")));
     open.add(records);
     return records;
+  }
+
+  private void count(String name, String imageStatus) {
+    if (!imageStatus.equals(PreparedImage.OK)) {
+      boolean none = imageStatus.equals(PreparedImage.NONE.status());
+      images.merge(name + (none ? "_without_image" : "_image_" + imageStatus), 1L, Long::sum);
+    }
   }
 
   private static int[] answers(

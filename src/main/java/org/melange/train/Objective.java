@@ -14,6 +14,19 @@ interface Objective {
     return BatchOrder.of(size(), options.batchSize(), options.seed(), epoch);
   }
 
+  /**
+   * All that decides what an epoch does to the weights: the options, and the rates of groups that
+   * do not learn at the options' rate.
+   */
+  default String fingerprint(TrainingOptions options) {
+    List<Double> others =
+        groups().stream()
+            .map(ParameterGroup::learningRate)
+            .filter(rate -> rate != options.learningRate())
+            .toList();
+    return options.fingerprint(size()) + (others.isEmpty() ? "" : " other_rates=" + others);
+  }
+
   /** The number of examples. */
   int size();
 

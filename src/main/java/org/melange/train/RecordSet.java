@@ -1,9 +1,11 @@
 package org.melange.train;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.melange.link.ContentKeys;
 
 /**
  * Examples with keys, in the order of their keys, however they were collected: the same data gives
@@ -63,6 +65,12 @@ public final class RecordSet<E> implements Examples<E>, AutoCloseable {
   /** Where the example called {@code key} stands, or a negative number. */
   public int indexOf(String key) {
     return Arrays.binarySearch(keys, key);
+  }
+
+  /** Identifies the keys, and so which examples there are. */
+  public String keysDigest() {
+    byte[] all = String.join("\n", keys).getBytes(StandardCharsets.UTF_8);
+    return ContentKeys.ofBytes(all).substring(0, 16);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class TrainingLoop {
 
   private TrainingResult run() {
     try (AdamW optimizer = new AdamW(objective.groups(), options.epsilon())) {
-      Progress progress = checkpoints.resume(options.fingerprint(objective.size()), optimizer);
+      Progress progress = checkpoints.resume(objective.fingerprint(options), optimizer);
       while (progress.epoch() < options.epochs() && progress.waited() < options.patience()) {
         progress = epoch(progress, optimizer);
       }
@@ -70,7 +70,7 @@ final class TrainingLoop {
       return new TrainingResult(
           progress.history(),
           progress.bestEpoch() > 0 ? progress.bestEpoch() : progress.epoch(),
-          progress.waited() >= options.patience());
+          progress.epoch() < options.epochs() && progress.waited() >= options.patience());
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is reported of confidences, by hand and as laws. */
 class ConfidencesTest {
@@ -70,6 +72,55 @@ class ConfidencesTest {
   }
 
   @Test
+  void binsAreTenthsAndTheLastHoldsCertainty() {
+    List<Judged> edges =
+        List.of(
+            new Judged(0, false, true),
+            new Judged(0.1, false, true),
+            new Judged(0.99, true, true),
+            new Judged(1, true, true));
+    assertThat(new Confidences(edges).bins())
+        .containsExactly(
+            new Confidences.Bin(0, 0.1, 1, 0, 0),
+            new Confidences.Bin(0.1, 0.2, 1, 0.1, 0),
+            new Confidences.Bin(0.9, 1, 2, 0.995, 1));
+  }
+
+  @Test
+  void aPrecisionThatIsJustReachedIsReached() {
+    Confidences five = new Confidences(FIVE);
+    assertThat(five.reaching(2 / 3.0, 3))
+        .hasValueSatisfying(p -> assertThat(p.linked()).isEqualTo(3));
+    assertThat(five.reaching(2 / 3.0, 4)).isEmpty();
+    assertThat(five.reaching(Math.nextUp(2 / 3.0), 3)).isEmpty();
+  }
+
+  @Test
+  void ofEquallyPreciseThresholdsTheOneThatLinksMoreIsChosen() {
+    Confidences sure =
+        new Confidences(List.of(new Judged(0.9, true, true), new Judged(0.6, true, true)));
+    assertThat(sure.mostPrecise(1).threshold()).isEqualTo(0.6);
+    assertThat(sure.reaching(1, 1)).hasValue(sure.mostPrecise(1));
+  }
+
+  @Test
+  void whereNothingCanBeFoundAllOfItIsFound() {
+    Confidences unlinkable = new Confidences(List.of(new Judged(0.7, false, false)));
+    assertThat(unlinkable.at(0.5)).isEqualTo(new Confidences.Point(0.5, 1, 1, 0, 1, 0));
+    Confidences linkable = new Confidences(List.of(new Judged(0.7, true, true)));
+    assertThat(linkable.at(0.8)).isEqualTo(new Confidences.Point(0.8, 0, 0, 1, 0, 1));
+    assertThat(linkable.at(0.7).nilFound()).isEqualTo(1);
+  }
+
+  @Test
+  void mentionsAreCopied() {
+    List<Judged> mutable = new ArrayList<>(FIVE);
+    Confidences five = new Confidences(mutable);
+    mutable.clear();
+    assertThat(five.mentions()).isEqualTo(FIVE);
+  }
+
+  @Test
   void nonsenseIsRefused() {
     assertThatThrownBy(() -> new Judged(1.1, true, true)).hasMessageContaining("1.1");
     assertThatThrownBy(() -> new Judged(Double.NaN, true, true)).hasMessageContaining("NaN");
@@ -85,5 +136,33 @@ class ConfidencesTest {
             .line("one", List.of(new SharePlot.Place(0, 0), new SharePlot.Place(1, 1)))
             .render();
     assertThat(svg).contains("points=\"50.0,350.0 350.0,50.0\"", ">one</text>", "a &lt; b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 400, 799, 800, 801, 12_345})
+  void aLongLineIsThinnedButKeepsItsEnds(int places) {
+    String svg =
+        new SharePlot("x", "y")
+            .line(
+                "one",
+                IntStream.range(0, places)
+                    .mapToObj(i -> new SharePlot.Place(i / (places - 1.0), i / (places - 1.0)))
+                    .toList())
+            .render();
+    String points = svg.substring(svg.indexOf("points=\"") + 8);
+    assertThat(points).startsWith("50.0,350.0 ");
+    points = points.substring(0, points.indexOf('"'));
+    assertThat(points).endsWith(" 350.0,50.0");
+    assertThat(points.split(" ")).hasSizeLessThanOrEqualTo(801);
+  }
+
+  @Test
+  void linesAreToldApartByColourAndName() {
+    SharePlot plot = new SharePlot("x", "y").line("none", List.of());
+    String svg = plot.line("two", List.of(new SharePlot.Place(0.5, 0.5))).render();
+    assertThat(svg)
+        .contains("stroke=\"#1f77b4\"", "stroke=\"#d62728\"", "points=\"\"", "200.0,200.0")
+        .contains("y=\"65.0\" text-anchor=\"start\" fill=\"#1f77b4\">none")
+        .contains("y=\"83.0\" text-anchor=\"start\" fill=\"#d62728\">two");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.melange.eval.OverlapBaseline.Described;
 import org.melange.kb.Candidate;
@@ -40,6 +41,43 @@ class EvaluationTest {
     assertThat(lines.get(0))
         .isEqualTo("| system | mentions | H@1 | H@3 | H@5 | H@10 | H@20 | MRR | mean rank |");
     assertThat(lines.get(2)).startsWith("| a \\| b | 3 | 33.33 (").endsWith("| 2.0 |");
+  }
+
+  @Test
+  void cellsGiveValuesAndIntervalsInPercentAndDashesWithoutMentions() {
+    Evaluation second =
+        new Evaluation(
+            "second",
+            List.of(RankedMention.of("a", 2, Map.of()), RankedMention.of("b", 2, Map.of())));
+    EvaluationTable table =
+        new EvaluationTable().add("second", second).add("none", new Evaluation("none", List.of()));
+    List<String> lines = table.markdown().lines().toList();
+    assertThat(lines.get(1)).isEqualTo("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    assertThat(lines.get(2))
+        .startsWith("| second | 2 | 0.00 (0.00–0.00) | 100.00 (100.00–100.00) | ")
+        .endsWith(" | 50.00 (50.00–50.00) | 2.0 |");
+    assertThat(lines.get(3)).isEqualTo("| none | 0 | – | – | – | – | – | – | – |");
+  }
+
+  @Test
+  void aMentionWithoutADimensionIsCountedUnderNoneOfItsValues() {
+    assertThat(EVALUATION.by("name")).containsOnlyKeys("1");
+    assertThat(EVALUATION.by("name").get("1").mentions())
+        .extracting(RankedMention::id)
+        .containsExactly("a");
+    assertThat(EVALUATION.by("name").get("1").system()).isEqualTo("model");
+    assertThat(EVALUATION.by("colour")).isEmpty();
+  }
+
+  @Test
+  void overlapIsACosineSoThatLongDescriptionsDoNotWin() {
+    Set<String> post = Set.of("red", "panda", "climbs");
+    assertThat(OverlapBaseline.overlap(post, "Red panda")).isEqualTo(2 / Math.sqrt(2));
+    assertThat(OverlapBaseline.overlap(post, "red red red")).isEqualTo(1);
+    assertThat(OverlapBaseline.overlap(post, "a red thing that climbs"))
+        .isEqualTo(2 / Math.sqrt(5));
+    assertThat(OverlapBaseline.overlap(post, " ")).isZero();
+    assertThat(OverlapBaseline.overlap(Set.of(), "panda")).isZero();
   }
 
   @Test

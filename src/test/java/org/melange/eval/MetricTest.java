@@ -83,6 +83,56 @@ class MetricTest {
         .hasMessageContaining("same mentions");
   }
 
+  @Test
+  void whatAllMentionsHaveInCommonIsCertain() {
+    for (int draws : new int[] {1, 2, 40}) {
+      assertThat(new Bootstrap(draws, 1).of(Metric.MRR, mentions(4)))
+          .isEqualTo(new Bootstrap.Interval(0.25, 0.25));
+      assertThat(new Bootstrap(draws, 1).of(Metric.MRR, mentions(4, 4, 4)))
+          .isEqualTo(new Bootstrap.Interval(0.25, 0.25));
+      assertThat(
+              new Bootstrap(draws, 1)
+                  .ofDifference(Metric.MRR, mentions(1, 1, 1), mentions(4, 4, 4)))
+          .isEqualTo(new Bootstrap.Interval(0.75, 0.75));
+    }
+  }
+
+  @Test
+  void anIntervalLeavesOutAFortiethOnEitherSide() {
+    // of 41 draws the second and the last but one; H@1 of one mention of two is 0, 1/2 or 1
+    List<RankedMention> two = mentions(1, 2);
+    List<Double> means = new ArrayList<>();
+    java.util.SplittableRandom random = new java.util.SplittableRandom(11);
+    for (int draw = 0; draw < 41; draw++) {
+      means.add((hit(random.nextInt(2)) + hit(random.nextInt(2))) / 2.0);
+    }
+    Collections.sort(means);
+    assertThat(new Bootstrap(41, 11).of(Metric.HITS_AT_1, two))
+        .isEqualTo(new Bootstrap.Interval(means.get(1), means.get(39)));
+  }
+
+  private static int hit(int mention) {
+    return mention == 0 ? 1 : 0;
+  }
+
+  @Test
+  void mentionsThatOneSystemLacksAreNoDifference() {
+    requireDifferent(
+        List.of(RankedMention.of("a", 1, Map.of())), List.of(RankedMention.of("b", 1, Map.of())));
+    requireDifferent(mentions(1, 2), mentions(1));
+    requireDifferent(mentions(1), mentions(1, 2));
+    requireDifferent(mentions(1), List.of());
+    assertThatThrownBy(() -> new Bootstrap(5, 3).of(Metric.MRR, List.of()))
+        .hasMessageContaining("no mentions");
+    assertThatThrownBy(() -> new Bootstrap(0, 3)).hasMessageContaining("positive: 0");
+  }
+
+  private static void requireDifferent(List<RankedMention> one, List<RankedMention> other) {
+    assertThatThrownBy(() -> new Bootstrap(5, 3).ofDifference(Metric.MRR, one, other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("same mentions");
+  }
+
   private static List<RankedMention> repeated(int times) {
     List<RankedMention> mentions = new ArrayList<>();
     for (int i = 0; i < times; i++) {

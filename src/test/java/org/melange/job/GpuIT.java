@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +100,56 @@ class GpuIT {
     assertTwoGpus(run.summary().get("devices"));
   }
 
+  /** On the CPU, beside the GPUs that the tasks are given: several such steps share a stage. */
+  @Test
+  void stagesThatComputeWithAModelAskTogether() {
+    SmallWorld world = SmallWorld.get();
+    Command embedded =
+        onWorkers(
+            "jobs/embed-kb",
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            dir.resolve("table").toString(),
+            "--set",
+            "features.device=cpu");
+    assertThat(embedded.code()).as(embedded.err()).isZero();
+  }
+
+  @Test
+  void aTrainingIsGivenThemToo() throws IOException {
+    SmallWorld world = SmallWorld.get();
+    Path dataset = Files.createDirectories(dir.resolve("dataset"));
+    Files.writeString(
+        dataset.resolve("x_train.json"),
+        """
+        [{"id": "1", "sentence": "Georgia", "imgPath": "", "mentions": "Georgia", "answer": "Q230"}]
+        """);
+    Command trained =
+        onWorkers(
+            "jobs/train",
+            "--dataset",
+            dataset.toString(),
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            dir.resolve("trained").toString(),
+            "--set",
+            "train.max-left-out=1");
+    assertThat(trained.err()).contains("Spark gave this task GPU", "libtorch sees 0 GPUs");
+  }
+
+  private static Command onWorkers(String job, String... more) {
+    return command(
+        List.of(job, "--set", "features.task-gpus=1", "--set", "run.partitions=2"),
+        List.of("--conf", "spark.executor.resource.gpu.amount=1"),
+        List.of(more));
+  }
+
   private static void assertTwoGpus(JsonNode devices) {
     Set<String> gpus = new HashSet<>();
     Set<String> executors = new HashSet<>();
@@ -117,26 +166,27 @@ class GpuIT {
   }
 
   private static Command devices(String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "jobs/bench",
-                "devices",
-                "--tasks",
-                "8",
-                "--master",
-                master,
-                "--driver-memory",
-                "1g",
-                "--conf",
-                "spark.executor.memory=1g",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.driver.bindAddress=127.0.0.1"));
-    command.addAll(Arrays.asList(more));
+    return command(List.of("jobs/bench", "devices", "--tasks", "8"), List.of(), List.of(more));
+  }
+
+  private static Command command(List<String> job, List<String> conf, List<String> more) {
+    List<String> command = new ArrayList<>(job);
+    command.addAll(
+        List.of(
+            "--master",
+            master,
+            "--driver-memory",
+            "1g",
+            "--conf",
+            "spark.executor.memory=1g",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1"));
+    command.addAll(conf);
+    command.addAll(more);
     return Command.run(HERE, command.toArray(String[]::new));
   }
 }

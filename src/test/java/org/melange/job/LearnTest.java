@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,14 @@ class LearnTest {
     train.add(record("left-3", "Nobody knows Elbonia.", "Elbonia", null));
     ObjectNode empty = records.get(0).deepCopy();
     train.add(empty.put("id", "empty").put("sentence", "").put("imgPath", ""));
+    byte[] picture = Files.readAllBytes(world.sample().resolve(picture(records)));
+    Path cut = dir.resolve("cut.png");
+    Files.write(cut, Arrays.copyOf(picture, picture.length / 2));
+    Path page = Files.writeString(dir.resolve("page.jpg"), "<html><body>404</body></html>");
+    for (String image : List.of("gone.png", cut.toString(), page.toString())) {
+      ObjectNode faulty = records.get(0).deepCopy();
+      train.add(faulty.put("id", "faulty-" + train.size()).put("imgPath", image));
+    }
     write("sample_train.json", train);
     Files.writeString(dataset.resolve("qid2id.json"), "{\"Q999999999\": 0}");
     write("sample_test.json", thrice(records));
@@ -75,6 +84,11 @@ class LearnTest {
     assertThat(summary.path("train_no_answer").asInt()).isEqualTo(1);
     assertThat(summary.path("train_empty_text").asInt()).isEqualTo(1);
     assertThat(summary.path("train_without_image").asInt()).isPositive();
+    assertThat(summary.path("train_image_absent").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_image_truncated").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_image_not_an_image").asInt()).isEqualTo(1);
+    assertThat(summary.path("train_entities_without_image").asInt()).isPositive();
+    assertThat(trained.err()).contains("images that are missing: {", "train_image_truncated=1");
     assertThat(summary.path("qid2id_not_in_kb").asInt()).isEqualTo(1);
     assertThat(summary.path("peak_heap_mb").asInt()).isPositive();
     assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
@@ -402,6 +416,15 @@ class LearnTest {
         "posts.images-root=" + world.sample(),
         "--set",
         "run.partitions=4");
+  }
+
+  /** The first picture of some records. */
+  private static String picture(List<JsonNode> records) {
+    return records.stream()
+        .map(record -> record.path("imgPath").asText())
+        .filter(path -> !path.isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static double loss(String line) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.melange.link.ModelConfig;
 import org.melange.mmoe.Unit;
 import org.melange.run.JobException;
+import picocli.CommandLine;
 
 /** What a sweep tries. */
 class SweepPlanTest {
@@ -75,12 +78,67 @@ class SweepPlanTest {
     assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs")));
     assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs=")));
     assertRefused("twice", () -> SweepPlan.of(List.of("a=1", "a=2")));
-    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check());
+    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check(false));
+    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check(true));
     String shape = Files.readString(SmallWorld.SHAPE);
     assertRefused("no such entry", () -> shaped("shape.matcher.heads", "2", shape));
     assertRefused("no such entry", () -> shaped("shape.matcher", "2", shape));
     assertRefused("is not like", () -> shaped("shape.text_length", "true", shape));
     assertRefused("is no value", () -> shaped("shape.text_length", "}", shape));
+  }
+
+  @Test
+  void combinationsThatWouldShareAFolderAreRefused() {
+    SweepPlan sizes = SweepPlan.of(List.of("train.batch-size=8", "features.batch-size=8,16"));
+    assertRefused("would be called batch-size=8:", () -> sizes.check(true));
+    sizes.check(false); // batch-size=8,batch-size=8 and batch-size=8,batch-size=16
+    SweepPlan paths = SweepPlan.of(List.of("posts.images-root=a/b,a:b"));
+    assertRefused("would be called images-root=a_b:", () -> paths.check(false));
+    PLAN.check(false);
+    PLAN.check(true);
+  }
+
+  @Test
+  void aValueThatComesTwiceIsTriedOnce() {
+    SweepPlan plan = SweepPlan.of(List.of("train.epochs=1,2,1"));
+    assertThat(plan.combinations(false)).extracting(SweepPlan.Combination::name).hasSize(2);
+    plan.check(false);
+    assertThat(plan.makesModels()).isFalse();
+    assertThat(plan.combinations(false).get(0).modelName()).isEqualTo("base");
+    assertThat(SweepPlan.of(List.of("shape.text_length=9")).makesModels()).isTrue();
+    assertThat(SweepPlan.of(List.of("without=nothing")).makesModels()).isTrue();
+  }
+
+  @Test
+  void aShapeThatIsNoJsonIsAnInputFault() {
+    assertRefused("the shape is not JSON", () -> shaped("shape.text_length", "9", "{"));
+  }
+
+  @Test
+  void modelsAreGivenOrMade() {
+    assertRefused("either --model or --shape", () -> sweep("--vary", "train.epochs=1"));
+    assertRefused(
+        "either --model or --shape",
+        () -> sweep("--vary", "train.epochs=1", "--model", "m", "--shape", "s"));
+    assertRefused(
+        "give --shape, not --model", () -> sweep("--vary", "without=images", "--model", "m"));
+    assertRefused(
+        "would be called",
+        () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--each", "--model", "m"));
+    sweep("--vary", "train.epochs=1", "--model", "m");
+    sweep("--vary", "without=images", "--shape", "s");
+  }
+
+  /** Checks a command line, as is done before Spark starts. */
+  private static void sweep(String... args) {
+    SweepJob job = new SweepJob();
+    new CommandLine(job)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(
+            Stream.concat(
+                    Stream.of("--dataset", "d", "--kb", "k", "--out", "o"), Arrays.stream(args))
+                .toArray(String[]::new));
+    job.check();
   }
 
   private static String shaped(String key, String value, String shape) {

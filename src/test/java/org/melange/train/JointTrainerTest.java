@@ -1,6 +1,7 @@
 package org.melange.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.nn.Parameter;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
 import org.melange.mmoe.Gate;
+import org.melange.run.JobException;
 
 class JointTrainerTest {
 
@@ -51,6 +53,23 @@ class JointTrainerTest {
           .isCloseTo(
               computed.history().get(0).loss().total(),
               org.assertj.core.api.Assertions.within(1e-4));
+    }
+  }
+
+  @Test
+  void aRunIsNotGoneOnFromWithAnotherRateOfClip() {
+    Examples<MentionPair<ClipInput>> examples = new ClipPairs(8, 5).asMentions();
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, ClipPairs.TEXT_WIDTH, ClipPairs.IMAGE, 3);
+        ClipModel clip = ClipPairs.model(1)) {
+      TrainingRun run = Runs.of(Runs.options(1, 8, RATE), folder);
+      JointTrainer slow = new JointTrainer(model.matcher(), model.projection(), clip, 1e-4);
+      TrainingResult first = slow.train(examples, run);
+      assertThat(slow.train(examples, run)).isEqualTo(first);
+      JointTrainer fast = new JointTrainer(model.matcher(), model.projection(), clip, 2e-4);
+      assertThatThrownBy(() -> fast.train(examples, run))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("other_rates=[1.0E-4]")
+          .hasMessageContaining("other_rates=[2.0E-4]");
     }
   }
 

@@ -137,6 +137,81 @@ class MatcherTrainerTest {
   }
 
   @Test
+  void aRunWhoseEpochsEndWithItsPatienceWasNotStopped() {
+    PlantedExamples examples = new PlantedExamples(8, 0.5, 1);
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      double[] measured = {0.5, 0.4, 0.3, 0.2};
+      List<Double> validations = new ArrayList<>();
+      Validator validator =
+          () -> {
+            validations.add(0.0);
+            return measured[validations.size() - 1];
+          };
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(Runs.options(8, 8, 1e-3), folder, validator));
+      assertThat(result.history()).hasSize(8);
+      assertThat(result.stoppedEarly()).isFalse();
+      assertThat(result.bestEpoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theLastEpochIsValidatedWhetherOrNotItIsDue() {
+    PlantedExamples examples = new PlantedExamples(8, 0.5, 1);
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(Runs.options(3, 8, 1e-3), folder, () -> 0.5));
+      assertThat(result.history())
+          .extracting(report -> report.mrr().isPresent())
+          .containsExactly(false, true, true);
+      assertThat(result.bestEpoch()).isEqualTo(2); // an equal one is no better
+    }
+  }
+
+  @Test
+  void withoutAValidatorTheLastEpochsWeightsStay() {
+    PlantedExamples examples = new PlantedExamples(8, 0.5, 1);
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      List<float[]> weights = new ArrayList<>();
+      TrainingRun run =
+          new TrainingRun(
+              SHORT, folder, Optional.empty(), report -> weights.add(model.someWeights()));
+      TrainingResult result = model.trainer().train(examples, run);
+      assertThat(result.bestEpoch()).isEqualTo(4);
+      assertThat(result.stoppedEarly()).isFalse();
+      assertThat(model.someWeights()).containsExactly(weights.get(3));
+    }
+  }
+
+  @Test
+  void listenersHearOfEachStep() {
+    List<StepReport> steps = new ArrayList<>();
+    EpochListener listener =
+        new EpochListener() {
+          @Override
+          public void epoch(EpochReport report) {
+            assertThat(steps.get(steps.size() - 1).loss()).isEqualTo(report.loss().total());
+          }
+
+          @Override
+          public void step(StepReport report) {
+            steps.add(report);
+          }
+        };
+    try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
+      TrainingOptions options = Runs.options(2, 8, 1e-3);
+      model
+          .trainer()
+          .train(
+              new PlantedExamples(21, 0.5, 1),
+              new TrainingRun(options, folder, Optional.empty(), listener));
+    }
+    assertThat(steps).extracting(StepReport::epoch).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(steps).extracting(StepReport::done).containsExactly(8, 16, 21, 8, 16, 21);
+    assertThat(steps).allMatch(step -> step.epochs() == 2 && step.examples() == 21);
+  }
+
+  @Test
   void aLossThatIsNoNumberStopsTheRunAndNamesItsExamples() throws IOException {
     PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {

@@ -1,0 +1,53 @@
+package org.melange.job;
+
+import org.melange.run.JobException;
+import org.melange.spark.ModelInfo;
+import org.melange.spark.Outputs;
+import picocli.CommandLine.Option;
+
+/**
+ * Where a training starts and what it makes; a run that was cut off finds its checkpoints there.
+ */
+final class TrainedModelOptions {
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
+  String start;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The trained model; checkpoints and curves in training/.")
+  String out;
+
+  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
+  boolean overwrite;
+
+  static TrainedModelOptions of(String start, String out) {
+    TrainedModelOptions options = new TrainedModelOptions();
+    options.start = start;
+    options.out = out;
+    return options;
+  }
+
+  /**
+   * @param inputs folders that the job reads besides
+   * @throws JobException if there is no model to start from, or something must stay: a finished
+   *     model or an input
+   */
+  void check(String... inputs) {
+    Outputs.requireApart(out, start);
+    Outputs.requireApart(out, inputs);
+    ModelInfo.version(start);
+    if (Outputs.finished(out) && !overwrite) {
+      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
+    }
+  }
+
+  /** Makes room if that was asked for; to be called when it is known that the inputs are there. */
+  void prepare() {
+    if (overwrite) {
+      Outputs.clear(out);
+    }
+  }
+}
