@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  */
 final class Dispatch {
 
+  /** Products of fewer rows than this may be computed, and so rounded, in other ways. */
+  private static final int LEAST = 8;
+
   private final NDManager manager;
   private final Shape shape;
 
@@ -57,10 +60,11 @@ final class Dispatch {
     if (asked.length == 0) {
       return manager.zeros(shape.addAll(new Shape(width)));
     }
-    NDArray out = expert.apply(distinct.get(index(asked))); // [A, H]
+    int[] in = Arrays.copyOf(asked, Math.max(LEAST, asked.length)); // the first row fills up
+    NDArray out = expert.apply(distinct.get(index(in))); // [A, H]
     int[] from = new int[which.length];
     for (int i = 0; i < from.length; i++) {
-      from[i] = open[i] ? places[which[i]] : asked.length;
+      from[i] = open[i] ? places[which[i]] : in.length;
     }
     return out.concat(manager.zeros(new Shape(1, width)), 0)
         .get(index(from))

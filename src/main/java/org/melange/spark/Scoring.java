@@ -66,13 +66,14 @@ record Scoring(
         batch -> {
           Linker linker = linker(LinkerOptions.exact(topK));
           List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
+          times.count(linker);
           return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
         });
   }
 
   /** The table of this JVM. */
   EntityTable entities() {
-    return table.load();
+    return table.load(times.loads()::add);
   }
 
   /** The QIDs that each mention is scored against, unless it is all of them. */

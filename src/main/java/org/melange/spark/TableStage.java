@@ -169,11 +169,12 @@ public abstract class TableStage extends ModelStage {
 
   /**
    * Mentions compiled together. With the published gate few of their tokens go through experts, and
-   * of more mentions more are alike: several of the model's batches at once cost little memory.
+   * of more mentions more are alike: several of the model's batches at once cost little memory. How
+   * many are scored together has no part in it, as it has none in links.
    */
   private int rowsAtOnce() {
     boolean few = Models.config(getOrDefault(model())).matcher().gate() == Gate.PUBLISHED;
-    return few ? Math.min(8 * rows(), (Integer) getOrDefault(mentionsAtOnce)) : rows();
+    return few ? 8 * rows() : rows();
   }
 
   private static String code(Enum<?> value) {
