@@ -26,6 +26,7 @@ import org.melange.mmoe.Weights;
  * @param imageTokens P
  * @param batch examples a step
  * @param steps an epoch; the first of two warms up
+ * @param precision of large products; those that are the limit have the same
  */
 public record TrainTrial(
     MatcherConfig config,
@@ -33,7 +34,8 @@ public record TrainTrial(
     int textTokens,
     int imageTokens,
     int batch,
-    int steps) {
+    int steps,
+    Precision precision) {
 
   private static final double FORWARD_AND_BACKWARD = 3;
 
@@ -44,9 +46,10 @@ public record TrainTrial(
    * @return {@code examples_per_second}, the operations that takes, and their share of the limit
    */
   public Map<String, Object> run(Device device, Path folder) {
-    double limit = GemmRate.measure(device, false);
+    boolean half = precision == Precision.FLOAT16;
+    double limit = GemmRate.measure(device, half);
     double rate = rate(device, folder);
-    double again = GemmRate.measure(device, false);
+    double again = GemmRate.measure(device, half);
     double flops = FORWARD_AND_BACKWARD * flops();
     double best = Math.max(limit, again);
     Map<String, Object> numbers = new LinkedHashMap<>();
@@ -70,7 +73,17 @@ public record TrainTrial(
   private double rate(Device device, Path folder) {
     TrainingOptions options =
         new TrainingOptions(
-            2, batch, 1e-4, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, Schedule.CONSTANT);
+            2,
+            batch,
+            1e-4,
+            1e-4,
+            1e-4,
+            Double.POSITIVE_INFINITY,
+            2,
+            3,
+            43,
+            Schedule.CONSTANT,
+            precision);
     try (Matcher matcher = Matcher.create(config, Weights.random(config, 1), device);
         ImageProjection projection = ImageProjection.create(widths, this::small, device)) {
       TrainingResult result =
