@@ -138,7 +138,7 @@ class AdamWTest {
     try (AdamW a = new AdamW(List.of(group(RATE, scaled)), EPSILON);
         AdamW b = new AdamW(List.of(group(RATE / 4, slow)), EPSILON)) {
       gradient(scaled, 3, 4);
-      a.step(Double.POSITIVE_INFINITY, 0.25);
+      a.step(Double.POSITIVE_INFINITY, 0.25, 1);
       descend(b, Double.POSITIVE_INFINITY, slow, 3, 4);
       assertThat(scaled.getArray().toFloatArray()).containsExactly(slow.getArray().toFloatArray());
     }

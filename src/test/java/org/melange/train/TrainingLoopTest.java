@@ -93,7 +93,8 @@ class TrainingLoopTest {
   }
 
   private static TrainingOptions clipped(double longest) {
-    return new TrainingOptions(2, 2, 0.5, 0, 1e-8, longest, 2, 3, 43, Schedule.CONSTANT);
+    return new TrainingOptions(
+        2, 2, 0.5, 0, 1e-8, longest, 2, 3, 43, Schedule.CONSTANT, Precision.FLOAT32);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What no training can be done with, and what makes one training another. */
 class TrainingOptionsTest {
 
+  private static final Precision FULL = Precision.FLOAT32;
   private static final Schedule LINEAR = new Schedule(Schedule.Shape.LINEAR, 0.1);
 
   @ParameterizedTest
@@ -54,7 +55,8 @@ class TrainingOptionsTest {
                     every,
                     patience,
                     1,
-                    Schedule.CONSTANT))
+                    Schedule.CONSTANT,
+                    FULL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training option " + name + " cannot be ");
   }
@@ -63,7 +65,7 @@ class TrainingOptionsTest {
   void theLeastThatCanBeAskedForIsTaken() {
     TrainingOptions least =
         new TrainingOptions(
-            1, 1, Double.MIN_VALUE, 0, Double.MIN_VALUE, Double.MIN_VALUE, 1, 1, 0, LINEAR);
+            1, 1, Double.MIN_VALUE, 0, Double.MIN_VALUE, Double.MIN_VALUE, 1, 1, 0, LINEAR, FULL);
     assertThat(least.factor(0, 1)).isPositive();
   }
 
@@ -72,13 +74,14 @@ class TrainingOptionsTest {
     double inf = Double.POSITIVE_INFINITY;
     Schedule c = Schedule.CONSTANT;
     return Stream.of(
-        new TrainingOptions(20, 31, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, c),
-        new TrainingOptions(20, 32, 2e-5, 1e-4, 1e-4, inf, 2, 3, 43, c),
-        new TrainingOptions(20, 32, 1e-5, 2e-4, 1e-4, inf, 2, 3, 43, c),
-        new TrainingOptions(20, 32, 1e-5, 1e-4, 2e-4, inf, 2, 3, 43, c),
-        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, 100, 2, 3, 43, c),
-        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 44, c),
-        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR));
+        new TrainingOptions(20, 31, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, c, FULL),
+        new TrainingOptions(20, 32, 2e-5, 1e-4, 1e-4, inf, 2, 3, 43, c, FULL),
+        new TrainingOptions(20, 32, 1e-5, 2e-4, 1e-4, inf, 2, 3, 43, c, FULL),
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 2e-4, inf, 2, 3, 43, c, FULL),
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, 100, 2, 3, 43, c, FULL),
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 44, c, FULL),
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR, FULL),
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, c, Precision.FLOAT16));
   }
 
   @ParameterizedTest
@@ -93,14 +96,26 @@ class TrainingOptionsTest {
   void howLongToGoOnIsNotUnlessTheRateFallsWithIt() {
     double inf = Double.POSITIVE_INFINITY;
     TrainingOptions longer =
-        new TrainingOptions(40, 32, 1e-5, 1e-4, 1e-4, inf, 1, 9, 43, Schedule.CONSTANT);
+        new TrainingOptions(40, 32, 1e-5, 1e-4, 1e-4, inf, 1, 9, 43, Schedule.CONSTANT, FULL);
     assertThat(longer.fingerprint(100)).isEqualTo(TrainingOptions.released().fingerprint(100));
-    TrainingOptions falling = new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR);
-    TrainingOptions slower = new TrainingOptions(40, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR);
+    TrainingOptions falling =
+        new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR, FULL);
+    TrainingOptions slower =
+        new TrainingOptions(40, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR, FULL);
     assertThat(slower.fingerprint(100)).isNotEqualTo(falling.fingerprint(100));
     TrainingOptions warm =
         new TrainingOptions(
-            20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, new Schedule(Schedule.Shape.LINEAR, 0.2));
+            20,
+            32,
+            1e-5,
+            1e-4,
+            1e-4,
+            inf,
+            2,
+            3,
+            43,
+            new Schedule(Schedule.Shape.LINEAR, 0.2),
+            FULL);
     assertThat(warm.fingerprint(100)).isNotEqualTo(falling.fingerprint(100));
   }
 
