@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.Distribution;
+import org.melange.mmoe.Gate;
 
 /** What the stages share that score mentions with the entities of a table. */
 public abstract class TableStage extends ModelStage {
@@ -160,10 +161,20 @@ public abstract class TableStage extends ModelStage {
         mode(),
         (Integer) getOrDefault(nearest),
         topK,
-        rows(),
+        rowsAtOnce(),
         (Integer) getOrDefault(mentionsAtOnce),
         consumed,
         times);
+  }
+
+  /**
+   * Mentions compiled together. With the published gate few of their tokens go through experts, and
+   * of more mentions more are alike: several of the model's batches at once cost little memory. How
+   * many are scored together has no part in it, as it has none in links.
+   */
+  private int rowsAtOnce() {
+    boolean few = Models.config(getOrDefault(model())).matcher().gate() == Gate.PUBLISHED;
+    return few ? 8 * rows() : rows();
   }
 
   private static String code(Enum<?> value) {
