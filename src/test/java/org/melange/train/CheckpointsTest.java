@@ -120,7 +120,8 @@ class CheckpointsTest {
 
   @Test
   void epochsOfFiveDigitsComeAfterThoseOfFour() throws IOException {
-    Progress many = new Progress("f", Collections.nCopies(9998, report(1, 0.5)), 1, 0.5, 0);
+    Progress many =
+        new Progress("f", Collections.nCopies(9998, report(1, 0.5)), 1, 0.5, 0, LossScale.NONE);
     Progress before = save(many, 0.6, 10);
     copy(folder.resolve("checkpoint-9999"), dir.resolve("old"));
     Progress after = save(before, 0.7, 20);
