@@ -2,7 +2,6 @@ package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 
 /** {@code x Wᵀ + b}, with W [out, in] and b [out] or none, as PyTorch's Linear keeps them. */
 final class Dense extends StepBlock {
@@ -28,6 +27,6 @@ final class Dense extends StepBlock {
   NDArray apply(Pass pass, NDArray x) {
     NDArray w = pass.weight(weight, x);
     NDArray b = bias == null ? null : pass.weight(bias, x);
-    return Linear.linear(x, w, b).singletonOrThrow(); // [..., in] -> [..., out]
+    return Autocast.linear(x, w, b); // [..., in] -> [..., out]
   }
 }

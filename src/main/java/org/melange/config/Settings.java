@@ -176,7 +176,7 @@ public record Settings(
    * {@code train.*}: what is trained, on which share of the mentions, how many may be unusable, how
    * long, how fast, and what the validation looks at. A gradient norm of 0 means that gradients are
    * not clipped; the schedule and the share of the steps before it is reached are of the learning
-   * rates.
+   * rates; the precision is that of large products.
    */
   public record Train(
       ClipTraining clip,
@@ -195,7 +195,8 @@ public record Settings(
       int validationEntities,
       long seed,
       LearningSchedule schedule,
-      double warmup) {}
+      double warmup,
+      Precision precision) {}
 
   /** {@code run.*}: partitions of the work (0: from the number of cores). */
   public record Run(int partitions) {}
@@ -210,7 +211,7 @@ public record Settings(
     GPU
   }
 
-  /** What CLIP computes in. */
+  /** What is computed in. */
   public enum Precision {
     /** Single precision. */
     FLOAT32,
@@ -425,7 +426,8 @@ public record Settings(
         in.integer("train.validation-entities", 0, 1_000_000),
         in.number("train.seed", Long.MIN_VALUE, Long.MAX_VALUE),
         in.oneOf("train.schedule", LearningSchedule.class),
-        in.real("train.warmup", 0, 0.99));
+        in.real("train.warmup", 0, 0.99),
+        in.oneOf("train.precision", Precision.class));
   }
 
   private static Config defaultsOfJar() {

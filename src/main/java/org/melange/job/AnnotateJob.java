@@ -88,6 +88,7 @@ public final class AnnotateJob extends Job {
       Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
       return report(console, runId, rejected, audit, summary)
           .with("task_seconds", linker.times().map(LinkTimes::seconds).orElse(Map.of()))
+          .withAll(new Summary(linker.times().map(LinkTimes::scoring).orElse(Map.of())))
           .with("out", output.out);
     }
   }

@@ -64,6 +64,7 @@ public final class EmbedKbJob extends Job {
     output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb);
     String modelVersion = ModelInfo.version(model);
+    ModelInfo.requireStatistics(model);
     Optional<PreviousTable> before = previous(spark, settings);
     output.prepare();
     Dataset<Row> rows =

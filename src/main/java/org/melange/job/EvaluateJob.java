@@ -27,6 +27,7 @@ import org.melange.spark.DataSet;
 import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
+import org.melange.spark.LinkTimes;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -101,10 +102,12 @@ public final class EvaluateJob extends Job {
       }
       output.prepare();
       double started = console.seconds();
-      console.step(
-          "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
+      LinkTimes times =
+          console.step(
+              "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
       double seconds = Math.max(0.1, console.seconds() - started);
-      return report(spark, settings, console, base, gold, mentions / seconds);
+      return report(spark, settings, console, base, gold, mentions / seconds)
+          .withAll(new Summary(times.scoring()));
     }
   }
 
@@ -119,7 +122,7 @@ public final class EvaluateJob extends Job {
         gold.left());
   }
 
-  private Void rank(
+  private LinkTimes rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
     CandidateGenerator candidates =
         new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
@@ -139,7 +142,7 @@ public final class EvaluateJob extends Job {
     Dataset<Row> baselines =
         BaselineRanks.of(candidates.transform(gold.usable()), base.entities(spark));
     Ranks.write(ranked, baselines, seen(spark, settings, data), output.out);
-    return null;
+    return ranker.times().orElseThrow();
   }
 
   /**

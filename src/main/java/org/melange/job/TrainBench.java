@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.melange.config.TensorEngine;
 import org.melange.link.LinkingModel;
@@ -12,6 +13,7 @@ import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.run.Memory;
 import org.melange.run.Summary;
+import org.melange.train.Precision;
 import org.melange.train.TrainTrial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +38,9 @@ final class TrainBench implements Callable<Summary> {
   @Option(names = "--top-experts", paramLabel = "K", description = "Experts kept of four.")
   int topExperts = 2;
 
+  @Option(names = "--precision", paramLabel = "P", description = "float32, or float16 on a GPU.")
+  Precision precision = Precision.FLOAT32;
+
   @Option(names = "--batch", paramLabel = "B", description = "Examples a step.")
   int batch = 32;
 
@@ -56,10 +61,12 @@ final class TrainBench implements Callable<Summary> {
             50,
             50,
             batch,
-            steps);
+            steps,
+            precision);
     try {
       return new Summary(trial.run(device, Files.createTempDirectory("melange-bench-train")))
           .with("gate", gate.code())
+          .with("precision", precision.name().toLowerCase(Locale.ROOT))
           .with("batch", batch)
           .with("device", device.toString())
           .with("threads", threads)

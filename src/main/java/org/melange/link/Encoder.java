@@ -143,22 +143,32 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
-   * Features of several items as the matcher takes them: [B, dt], [B, T, dt], [B, dv], [B, P, dv].
-   * Where tokens were left out ({@link GateTokens}), the last one kept stands for them.
+   * Features of several items as the matcher takes them, with as many tokens as one of them has.
+   * Where more were left out of another ({@link GateTokens}), its last one stands for them.
    *
    * @param textTokens T
    * @param imageTokens P
    */
   static Features stack(
       NDManager manager, List<EncodedFeatures> items, int textTokens, int imageTokens) {
-    int dt = items.get(0).textCls().length;
-    int dv = items.get(0).imageCls().length;
     return new Features(
-        rows(manager, items, EncodedFeatures::textCls, dt),
-        rows(manager, items, item -> filled(item.textTokens(), textTokens, dt), textTokens, dt),
-        rows(manager, items, EncodedFeatures::imageCls, dv),
-        rows(manager, items, item -> filled(item.imageTokens(), imageTokens, dv), imageTokens, dv),
-        items.stream().mapToInt(EncodedFeatures::textLength).toArray());
+        rows(manager, items, EncodedFeatures::textCls, items.get(0).textCls().length),
+        tokens(manager, items, EncodedFeatures::textTokens, items.get(0).textCls().length),
+        rows(manager, items, EncodedFeatures::imageCls, items.get(0).imageCls().length),
+        tokens(manager, items, EncodedFeatures::imageTokens, items.get(0).imageCls().length),
+        items.stream().mapToInt(EncodedFeatures::textLength).toArray(),
+        textTokens,
+        imageTokens);
+  }
+
+  /** [B, most tokens of an item, width]. */
+  private static NDArray tokens(
+      NDManager manager,
+      List<EncodedFeatures> items,
+      Function<EncodedFeatures, float[]> tokens,
+      int width) {
+    int most = items.stream().mapToInt(item -> tokens.apply(item).length / width).max().orElse(0);
+    return rows(manager, items, item -> filled(tokens.apply(item), most, width), most, width);
   }
 
   private static float[] filled(float[] tokens, int count, int width) {

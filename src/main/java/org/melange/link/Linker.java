@@ -80,12 +80,19 @@ public final class Linker {
    */
   public record Ranked(int index, PairScore score) {}
 
-  /**
-   * The share of all pairs asked for by {@link #rankAll} and batches of ranks that bounds ruled
-   * out.
-   */
+  /** Pairs of mention and entity asked for by {@link #rankAll} and batches of ranks. */
+  public long pairs() {
+    return pairs.sum();
+  }
+
+  /** Those of {@link #pairs()} that bounds ruled out. */
+  public long pruned() {
+    return pairs.sum() - refined.sum();
+  }
+
+  /** The share of {@link #pruned()} in {@link #pairs()}. */
   public double prunedShare() {
-    return pairs.sum() == 0 ? 0 : 1 - (double) refined.sum() / pairs.sum();
+    return pairs.sum() == 0 ? 0 : (double) pruned() / pairs.sum();
   }
 
   /**

@@ -54,6 +54,8 @@ public final class LinkingModel implements AutoCloseable {
 
   static final String MATCHER = "matcher.";
   private static final String STATISTICS = "gate_statistics.";
+  private static final String WITHOUT_STATISTICS =
+      " has no gate statistics, which scores need: train it (jobs/train), or make it without --to-train";
 
   private final ModelConfig config;
   private final ClipModel clip;
@@ -336,7 +338,21 @@ public final class LinkingModel implements AutoCloseable {
         : RowCompiler.published(
             matcher,
             statistics.orElseThrow(
-                () -> JobException.input("the model has no gate statistics: freeze them first")));
+                () -> JobException.input("the model " + version + WITHOUT_STATISTICS)));
+  }
+
+  /**
+   * Looks whether a model can score, without loading it.
+   *
+   * @throws JobException if it has the published gate, whose statistics are frozen when it is
+   *     trained, and none yet
+   */
+  public static void requireStatistics(Path folder, ModelConfig config) {
+    try (TensorSource weights = Safetensors.open(new ModelFolder(folder).matcherWeights())) {
+      if (config.matcher().gate() == Gate.PUBLISHED && statistics(config, weights).isEmpty()) {
+        throw JobException.input("model " + folder + WITHOUT_STATISTICS);
+      }
+    }
   }
 
   private static Weights weights(Path folder, TensorSource source) {

@@ -52,8 +52,8 @@ final class CrossUnit extends TensorBlock {
   CrossUnit(String path, MatcherConfig config) {
     super(path);
     int hidden = config.hiddenDim();
-    textProjection = child(new Affine(path("text_fc"), config.textDim(), hidden));
-    imageProjection = child(new Affine(path("image_fc"), config.imageDim(), hidden));
+    textProjection = child(Affine.large(path("text_fc"), config.textDim(), hidden));
+    imageProjection = child(Affine.large(path("image_fc"), config.imageDim(), hidden));
     contextGate = child(new Affine(path("gate_fc"), hidden, 1));
     norm = child(new Norm(path("gate_layer_norm"), hidden));
     // The released code declares this norm and never applies it; its weights are kept so that

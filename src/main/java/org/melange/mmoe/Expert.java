@@ -15,8 +15,8 @@ final class Expert extends TensorBlock {
 
   Expert(String path, long in, long out, int multiplier) {
     super(path);
-    widen = child(new Affine(path("ff.0.0"), in, in * multiplier));
-    narrow = child(new Affine(path("ff.2"), in * multiplier, out));
+    widen = child(Affine.large(path("ff.0.0"), in, in * multiplier));
+    narrow = child(Affine.large(path("ff.2"), in * multiplier, out));
   }
 
   @Override

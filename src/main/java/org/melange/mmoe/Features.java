@@ -11,15 +11,23 @@ import java.util.Arrays;
  * arrays belong to whoever made them; everything computed from them joins their manager.
  *
  * @param textCls pooled text, [B, dt]
- * @param textTokens text tokens, padding included, [B, T, dt]
+ * @param textTokens text tokens, padding included, [B, T, dt]; fewer where the gate misses none
  * @param imageCls pooled image, [B, dv]
- * @param imageTokens image tokens, [B, P, dv]
+ * @param imageTokens image tokens, [B, P, dv]; fewer likewise
  * @param textLengths live text tokens of each item, from 1 to T; the rest is padding. Only the
  *     token gate looks at them
+ * @param textCount text tokens that an item has, those that were left out included
+ * @param imageCount the same of image tokens
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared, not to be changed
 public record Features(
-    NDArray textCls, NDArray textTokens, NDArray imageCls, NDArray imageTokens, int[] textLengths) {
+    NDArray textCls,
+    NDArray textTokens,
+    NDArray imageCls,
+    NDArray imageTokens,
+    int[] textLengths,
+    int textCount,
+    int imageCount) {
 
   /**
    * @throws IllegalArgumentException if the shapes or lengths do not fit together
@@ -40,11 +48,34 @@ public record Features(
           textLengths.length + " text lengths for a batch of " + batch);
     }
     for (int length : textLengths) {
-      if (length < 1 || length > tokens) {
+      if (length < 1 || length > textCount) {
         throw new IllegalArgumentException(
-            "text length " + length + " is outside 1.." + tokens + ", the tokens given");
+            "text length " + length + " is outside 1.." + textCount + ", the tokens given");
       }
     }
+    if (tokens > textCount || patches > imageCount) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d text and %d image tokens, but an item has only %d and %d",
+              tokens, patches, textCount, imageCount));
+    }
+  }
+
+  /** Features with all of their tokens. */
+  public Features(
+      NDArray textCls,
+      NDArray textTokens,
+      NDArray imageCls,
+      NDArray imageTokens,
+      int[] textLengths) {
+    this(
+        textCls,
+        textTokens,
+        imageCls,
+        imageTokens,
+        textLengths,
+        tokens("text tokens", textTokens),
+        tokens("image tokens", imageTokens));
   }
 
   /** Features whose text tokens are all live, which is all that the published gate knows. */
@@ -63,6 +94,11 @@ public record Features(
   void requireWidths(MatcherConfig config) {
     require("text cls", textCls, size(), config.textDim());
     require("image cls", imageCls, size(), config.imageDim());
+  }
+
+  private static int tokens(String what, NDArray array) {
+    requireAxes(what, array, 3);
+    return Math.toIntExact(array.getShape().get(1));
   }
 
   private static void requireAxes(String what, NDArray array, int axes) {

@@ -26,8 +26,8 @@ public final class ImageProjection extends TensorBlock implements AutoCloseable 
   private ImageProjection(Widths widths) {
     super("encoder");
     this.widths = widths;
-    cls = child(new Affine(path("image_cls_fc"), widths.embedding(), widths.output()));
-    tokens = child(new Affine(path("image_tokens_fc"), widths.tokens(), widths.output()));
+    cls = child(Affine.large(path("image_cls_fc"), widths.embedding(), widths.output()));
+    tokens = child(Affine.large(path("image_tokens_fc"), widths.tokens(), widths.output()));
   }
 
   /**

@@ -304,9 +304,9 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     long open = config.openTokens();
     return new Normed(
         textClsNorm.apply(features.textCls()),
-        Tokens.of(features.textTokens(), open, textTokensNorm::apply),
+        Tokens.of(features.textTokens(), features.textCount(), open, textTokensNorm::apply),
         imageClsNorm.apply(features.imageCls()),
-        Tokens.of(features.imageTokens(), open, imageTokensNorm::apply),
+        Tokens.of(features.imageTokens(), features.imageCount(), open, imageTokensNorm::apply),
         features.textLengths());
   }
 

@@ -1,5 +1,7 @@
 package org.melange.mmoe;
 
+import ai.djl.ndarray.NDArray;
+
 /** Sends the rows of a sequence through a mixture of experts, in the manner of a {@link Gate}. */
 interface Router {
 
@@ -17,7 +19,16 @@ interface Router {
 
   /** The router of a model's gate; {@code scale} only matters to the published one. */
   static Router of(Gate gate, Side side, GateScale scale) {
-    return of(gate, (site, lit) -> scale.scaled(site, side, lit));
+    return of(gate, (site, lit) -> asked(site, side, scale.scaled(site, side, lit)));
+  }
+
+  /** Shuts the gate of rows that nobody looks at: a mention's cls in intra-level units. */
+  private static NDArray asked(GateSite site, Side side, NDArray gates) {
+    if (side == Side.ENTITY || site.openedByOther()) {
+      return gates;
+    }
+    NDArray tokens = gates.get(":, 1:");
+    return tokens.zerosLike().get(":, 0:1").concat(tokens, 1);
   }
 
   /** The router of a batch whose first {@code mentions} items are that, the others entities. */

@@ -6,19 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
+import org.melange.link.Linker;
 
 /**
- * Where the tasks of a stage that scores mentions spend their time, counted by Spark. Work that was
- * done twice, after a failure or by speculation, is counted twice.
+ * Where the tasks of a stage that scores mentions spend their time, and what bounds spare them,
+ * counted by Spark. Work that was done twice, after a failure or by speculation, is counted twice.
  *
  * @param before waiting for mentions with their features: reading, candidates, encoding
  * @param rows compiling mentions
  * @param kernel scoring
  * @param after making rows of what was found
+ * @param pairs asked for of all entities
+ * @param pruned those of them that bounds ruled out
+ * @param loads nanoseconds of each JVM that opened the entity table
  */
 public record LinkTimes(
-    LongAccumulator before, LongAccumulator rows, LongAccumulator kernel, LongAccumulator after)
+    LongAccumulator before,
+    LongAccumulator rows,
+    LongAccumulator kernel,
+    LongAccumulator after,
+    LongAccumulator pairs,
+    LongAccumulator pruned,
+    CollectionAccumulator<Long> loads)
     implements Serializable {
 
   static LinkTimes of(SparkContext spark) {
@@ -26,20 +37,42 @@ public record LinkTimes(
         spark.longAccumulator("nanoseconds before linking"),
         spark.longAccumulator("nanoseconds compiling mentions"),
         spark.longAccumulator("nanoseconds scoring"),
-        spark.longAccumulator("nanoseconds making links"));
+        spark.longAccumulator("nanoseconds making links"),
+        spark.longAccumulator("pairs of mention and entity"),
+        spark.longAccumulator("pairs that bounds ruled out"),
+        spark.collectionAccumulator("nanoseconds opening the entity table"));
   }
 
   /** Seconds of all tasks together, and the share of the linking that is not scoring. */
   public Map<String, Object> seconds() {
     Map<String, Object> seconds = new LinkedHashMap<>();
-    seconds.put("before", seconds(before));
-    seconds.put("mention_rows", seconds(rows));
-    seconds.put("kernel", seconds(kernel));
-    seconds.put("after", seconds(after));
+    seconds.put("before", seconds(before.value()));
+    seconds.put("mention_rows", seconds(rows.value()));
+    seconds.put("kernel", seconds(kernel.value()));
+    seconds.put("after", seconds(after.value()));
     long outside = rows.value() + after.value();
-    long all = outside + kernel.value();
-    seconds.put("share_outside_kernel", all == 0 ? 0 : Math.round(1e4 * outside / all) / 1e4);
+    seconds.put("share_outside_kernel", share(outside, outside + kernel.value()));
     return seconds;
+  }
+
+  /**
+   * What bounds spared and tables cost: {@code pruned_share} of all pairs, where every entity was
+   * asked about, and {@code table_load_seconds} of the slowest JVM; 0 where all had it open.
+   */
+  public Map<String, Object> scoring() {
+    Map<String, Object> scoring = new LinkedHashMap<>();
+    if (pairs.value() > 0) {
+      scoring.put("pruned_share", share(pruned.value(), pairs.value()));
+    }
+    long slowest = loads.value().stream().mapToLong(Long::longValue).max().orElse(0);
+    scoring.put("table_load_seconds", seconds(slowest));
+    return scoring;
+  }
+
+  /** Adds what {@code linker} was asked, which is not asked anything more. */
+  void count(Linker linker) {
+    pairs.add(linker.pairs());
+    pruned.add(linker.pruned());
   }
 
   static <T> T timed(LongAccumulator time, Supplier<T> work) {
@@ -66,7 +99,11 @@ public record LinkTimes(
     };
   }
 
-  private static double seconds(LongAccumulator time) {
-    return Math.round(time.value() / 1e6) / 1e3;
+  private static double share(long part, long all) {
+    return all == 0 ? 0 : Math.round(1e4 * part / all) / 1e4;
+  }
+
+  private static double seconds(long nanos) {
+    return Math.round(nanos / 1e6) / 1e3;
   }
 }

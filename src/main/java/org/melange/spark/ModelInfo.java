@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
+import org.melange.run.JobException;
 
 /** What a driver wants to know of a model without loading it. */
 public final class ModelInfo {
@@ -18,6 +19,15 @@ public final class ModelInfo {
   /** Shapes and gate. */
   public static ModelConfig config(String folder) {
     return Models.config(folder);
+  }
+
+  /**
+   * Looks whether a model can score.
+   *
+   * @throws JobException if it still has to be trained
+   */
+  public static void requireStatistics(String folder) {
+    LinkingModel.requireStatistics(Models.folder(folder, version(folder)), config(folder));
   }
 
   /** Loads a model for the driver itself, on a GPU if {@code device} allows it and there is one. */

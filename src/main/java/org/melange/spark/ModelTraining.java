@@ -18,6 +18,7 @@ import org.melange.train.FrozenCodec;
 import org.melange.train.JointTrainer;
 import org.melange.train.MatcherTrainer;
 import org.melange.train.Pairs;
+import org.melange.train.Precision;
 import org.melange.train.RankingValidator;
 import org.melange.train.Schedule;
 import org.melange.train.TrainingOptions;
@@ -98,7 +99,8 @@ public final class ModelTraining implements AutoCloseable {
         settings.validateEvery(),
         settings.patience(),
         settings.seed(),
-        new Schedule(Schedule.Shape.valueOf(settings.schedule().name()), settings.warmup()));
+        new Schedule(Schedule.Shape.valueOf(settings.schedule().name()), settings.warmup()),
+        Precision.valueOf(settings.precision().name()));
   }
 
   private TrainingResult frozen(EpochListener listener) {

@@ -15,9 +15,9 @@ import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
 
 /**
- * Takes the mentions of a partition to a linker: compiles them in the model's batches, so that no
- * more features are held than that, and scores them in larger ones, so that a pass over the table
- * serves many.
+ * Takes the mentions of a partition to a linker: compiles them in smaller batches, so that no more
+ * features are held than that, and scores them in larger ones, so that a pass over the table serves
+ * many.
  *
  * @param model that compiles mentions
  * @param table of the entities
@@ -67,13 +67,14 @@ record Scoring(
         batch -> {
           Linker linker = linker();
           List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
+          times.count(linker);
           return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
         });
   }
 
   /** The table of this JVM. */
   EntityTable entities() {
-    return table.load();
+    return table.load(times.loads()::add);
   }
 
   /** The QIDs that each mention is scored against, unless it is all of them. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.spark.broadcast.Broadcast;
 import org.melange.config.LocalFolders;
 import org.melange.link.EntityTable;
@@ -34,9 +35,23 @@ record TableRef(
 
   /** The table of this JVM. */
   EntityTable load() {
+    return load(nanos -> {});
+  }
+
+  /**
+   * The table of this JVM.
+   *
+   * @param opened told how many nanoseconds it took to fetch, check and map it, by the one who does
+   */
+  EntityTable load(LongConsumer opened) {
     return PerJvm.get(
         "table " + uri + " " + files.version() + " " + chunks.isEmpty() + " " + maxBytes,
-        this::open);
+        () -> {
+          long start = System.nanoTime();
+          EntityTable table = open();
+          opened.accept(System.nanoTime() - start);
+          return table;
+        });
   }
 
   private EntityTable open() {

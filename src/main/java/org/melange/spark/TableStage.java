@@ -15,6 +15,7 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.Distribution;
 import org.melange.link.LinkerOptions;
+import org.melange.mmoe.Gate;
 
 /** What the stages share that score mentions with the entities of a table. */
 public abstract class TableStage extends ModelStage {
@@ -164,7 +165,7 @@ public abstract class TableStage extends ModelStage {
         mode(),
         (Integer) getOrDefault(nearest),
         options,
-        rows(),
+        rowsAtOnce(),
         (Integer) getOrDefault(mentionsAtOnce),
         consumed,
         times);
@@ -177,6 +178,16 @@ public abstract class TableStage extends ModelStage {
       EntityTables.requireIndex(
           folder, EntityTables.files(folder), (Long) getOrDefault(maxTableBytes));
     }
+  }
+
+  /**
+   * Mentions compiled together. With the published gate few of their tokens go through experts, and
+   * of more mentions more are alike: several of the model's batches at once cost little memory. How
+   * many are scored together has no part in it, as it has none in links.
+   */
+  private int rowsAtOnce() {
+    boolean few = Models.config(getOrDefault(model())).matcher().gate() == Gate.PUBLISHED;
+    return few ? 8 * rows() : rows();
   }
 
   static String code(Enum<?> value) {

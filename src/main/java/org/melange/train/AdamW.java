@@ -2,6 +2,7 @@ package org.melange.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class AdamW implements AutoCloseable {
   private static final String MEAN = "exp_avg.";
   private static final String VARIANCE = "exp_avg_sq.";
   private static final String STEP = "step";
+  private static final NDIndex ALL = new NDIndex(":");
 
   private final List<ParameterGroup> groups;
   private final double epsilon;
@@ -71,17 +73,22 @@ public final class AdamW implements AutoCloseable {
    *     changed then
    */
   public double step(double longest) {
-    return step(longest, 1);
+    return step(longest, 1, 1);
   }
 
-  /** The same, with the learning rates of all groups times {@code factor}. */
-  double step(double longest, double factor) {
-    double norm = Double.isInfinite(longest) ? 0 : norm();
+  /**
+   * The same, with the learning rates of all groups times {@code factor}.
+   *
+   * @param scale how many times too large gradients are; other than 1, they are looked at even if
+   *     there is no clipping
+   */
+  double step(double longest, double factor, double scale) {
+    double norm = Double.isInfinite(longest) && scale == 1 ? 0 : norm() / scale;
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException("the gradient's norm is " + norm);
     }
     // PyTorch's 1e-6, so that the results are the same to the last digit
-    double rescale = norm == 0 ? 1 : Math.min(1, longest / (norm + 1e-6));
+    double rescale = (norm == 0 ? 1 : Math.min(1, longest / (norm + 1e-6))) / scale;
     steps++;
     for (ParameterGroup group : groups) {
       group
@@ -89,6 +96,19 @@ public final class AdamW implements AutoCloseable {
           .forEach((name, parameter) -> update(group, name, parameter, factor, rescale));
     }
     return norm;
+  }
+
+  /** Leaves a step out: clears the gradients that the parameters hold. */
+  void skip() {
+    for (ParameterGroup group : groups) {
+      for (Parameter parameter : group.parameters().values()) {
+        // where they lie: set(Buffer) would put the gradient into memory that nobody keeps
+        try (NDArray gradient = parameter.getArray().getGradient();
+            NDArray flat = gradient.reshape(-1)) {
+          flat.set(ALL, 0f);
+        }
+      }
+    }
   }
 
   /** Means, variances and the number of steps, for a file; valid until the next step. */

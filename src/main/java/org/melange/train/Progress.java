@@ -15,9 +15,15 @@ import java.util.Map;
  * @param bestEpoch the epoch of the best validation, 0 if there was none
  * @param bestMrr its MRR, −∞ if there was none
  * @param waited validations since then
+ * @param scale of the losses to come
  */
 record Progress(
-    String fingerprint, List<EpochReport> history, int bestEpoch, double bestMrr, int waited) {
+    String fingerprint,
+    List<EpochReport> history,
+    int bestEpoch,
+    double bestMrr,
+    int waited,
+    LossScale scale) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +32,7 @@ record Progress(
   }
 
   static Progress start(String fingerprint) {
-    return new Progress(fingerprint, List.of(), 0, Double.NEGATIVE_INFINITY, 0);
+    return new Progress(fingerprint, List.of(), 0, Double.NEGATIVE_INFINITY, 0, LossScale.NONE);
   }
 
   /** The last epoch, 0 before the first. */
@@ -47,12 +53,17 @@ record Progress(
     List<EpochReport> longer = new ArrayList<>(history);
     longer.add(report);
     if (report.mrr().isEmpty()) {
-      return new Progress(fingerprint, longer, bestEpoch, bestMrr, waited);
+      return new Progress(fingerprint, longer, bestEpoch, bestMrr, waited, scale);
     }
     double mrr = report.mrr().getAsDouble();
     return mrr > bestMrr
-        ? new Progress(fingerprint, longer, report.epoch(), mrr, 0)
-        : new Progress(fingerprint, longer, bestEpoch, bestMrr, waited + 1);
+        ? new Progress(fingerprint, longer, report.epoch(), mrr, 0, scale)
+        : new Progress(fingerprint, longer, bestEpoch, bestMrr, waited + 1, scale);
+  }
+
+  /** The same with another scale. */
+  Progress with(LossScale other) {
+    return new Progress(fingerprint, history, bestEpoch, bestMrr, waited, other);
   }
 
   byte[] toJson() throws IOException {
@@ -61,6 +72,8 @@ record Progress(
     map.put("best_epoch", bestEpoch);
     map.put("best_mrr", bestEpoch == 0 ? null : bestMrr);
     map.put("waited", waited);
+    map.put("loss_scale", scale.factor());
+    map.put("steps_since_loss_scale_changed", scale.clean());
     map.put("history", history.stream().map(EpochReport::toMap).toList());
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(map);
   }
@@ -74,6 +87,14 @@ record Progress(
             .stream().map(e -> EpochReport.fromMap((Map<?, ?>) e)).toList(),
         (Integer) map.get("best_epoch"),
         best == null ? Double.NEGATIVE_INFINITY : best.doubleValue(),
-        (Integer) map.get("waited"));
+        (Integer) map.get("waited"),
+        scale(map));
+  }
+
+  private static LossScale scale(Map<?, ?> map) {
+    Number factor = (Number) map.get("loss_scale");
+    return factor == null // of a version that knew float32 alone
+        ? LossScale.NONE
+        : new LossScale(factor.doubleValue(), (Integer) map.get("steps_since_loss_scale_changed"));
   }
 }

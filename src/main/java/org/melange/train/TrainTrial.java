@@ -18,7 +18,7 @@ import org.melange.mmoe.Weights;
 
 /**
  * How fast the matcher trains on made-up features, beside what large matrix products reach on the
- * same device in the same run. Forward and backward together count as three times forward.
+ * same device in the same run. Only products that are computed count.
  *
  * @param config the matcher
  * @param widths of image features
@@ -26,6 +26,7 @@ import org.melange.mmoe.Weights;
  * @param imageTokens P
  * @param batch examples a step
  * @param steps an epoch; the first of two warms up
+ * @param precision of large products; those that are the limit have the same
  */
 public record TrainTrial(
     MatcherConfig config,
@@ -33,9 +34,8 @@ public record TrainTrial(
     int textTokens,
     int imageTokens,
     int batch,
-    int steps) {
-
-  private static final double FORWARD_AND_BACKWARD = 3;
+    int steps,
+    Precision precision) {
 
   /**
    * Measures.
@@ -44,10 +44,11 @@ public record TrainTrial(
    * @return {@code examples_per_second}, the operations that takes, and their share of the limit
    */
   public Map<String, Object> run(Device device, Path folder) {
-    double limit = GemmRate.measure(device, false);
+    boolean half = precision == Precision.FLOAT16;
+    double limit = GemmRate.measure(device, half);
     double rate = rate(device, folder);
-    double again = GemmRate.measure(device, false);
-    double flops = FORWARD_AND_BACKWARD * flops();
+    double again = GemmRate.measure(device, half);
+    double flops = flops();
     double best = Math.max(limit, again);
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("examples_per_second", rounded(rate, 10));
@@ -59,18 +60,37 @@ public record TrainTrial(
     return numbers;
   }
 
-  /** Operations of one example forward: a mention, an entity, and a row of the score matrix. */
+  /**
+   * Operations of one example forth and back: a mention, an entity, and a row of the score matrix.
+   * Features are no parameters, so that the way back through their projection is one product where
+   * others have two; through tokens that no expert sees there is none.
+   */
   double flops() {
     MatcherFlops matcher = new MatcherFlops(config, textTokens, imageTokens);
     double projection =
-        2.0 * widths.output() * (widths.embedding() + (double) imageTokens * widths.tokens());
-    return 2 * (projection + matcher.ofItem()) + batch * matcher.ofPair();
+        projection(imageTokens) + projection(Math.min(imageTokens, config.openTokens()));
+    double item = projection + matcher.ofItem() + matcher.ofItemBackward();
+    return 2 * item + batch * 3 * matcher.ofPair();
+  }
+
+  private double projection(double tokens) {
+    return 2 * widths.output() * (widths.embedding() + tokens * widths.tokens());
   }
 
   private double rate(Device device, Path folder) {
     TrainingOptions options =
         new TrainingOptions(
-            2, batch, 1e-4, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, Schedule.CONSTANT);
+            2,
+            batch,
+            1e-4,
+            1e-4,
+            1e-4,
+            Double.POSITIVE_INFINITY,
+            2,
+            3,
+            43,
+            Schedule.CONSTANT,
+            precision);
     try (Matcher matcher = Matcher.create(config, Weights.random(config, 1), device);
         ImageProjection projection = ImageProjection.create(widths, this::small, device)) {
       TrainingResult result =

@@ -34,6 +34,7 @@ final class TrainingLoop {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Device device;
   private final Checkpoints checkpoints;
+  private LossScale scale;
   private double seconds;
   private int epochsHere;
 
@@ -61,6 +62,7 @@ final class TrainingLoop {
   private TrainingResult run() {
     try (AdamW optimizer = new AdamW(objective.groups(), options.epsilon())) {
       Progress progress = checkpoints.resume(objective.fingerprint(options), optimizer);
+      scale = progress.epoch() == 0 ? LossScale.of(options.precision()) : progress.scale();
       while (progress.epoch() < options.epochs() && progress.waited() < options.patience()) {
         progress = epoch(progress, optimizer);
       }
@@ -89,7 +91,7 @@ final class TrainingLoop {
             mrr,
             objective.size() / training,
             seconds / epochsHere * (options.epochs() - epoch));
-    Progress after = before.after(report);
+    Progress after = before.after(report).with(scale);
     checkpoints.save(after, optimizer);
     LossLog.write(run.folder(), after.history());
     run.listener().epoch(report);
@@ -125,26 +127,38 @@ final class TrainingLoop {
   }
 
   private LossValues step(String where, int[] batch, AdamW optimizer) {
-    LossValues values;
+    LossValues values = backward(where, batch);
+    try {
+      optimizer.step(
+          options.longestGradient(),
+          options.factor(optimizer.steps(), objective.size()),
+          scale.factor());
+      scale = scale.stepped();
+      objective.stepped();
+    } catch (ArithmeticException e) {
+      if (!scale.canHalve()) {
+        throw diverged(where, e.getMessage(), batch);
+      }
+      optimizer.skip();
+      scale = scale.halved();
+    }
+    return values;
+  }
+
+  /** Leaves the gradients of the scaled loss in the parameters. */
+  private LossValues backward(String where, int[] batch) {
     synchronized (ONE_AT_A_TIME) {
       try (NDManager manager = NDManager.newBaseManager(device);
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        Loss loss = objective.loss(manager, batch);
-        values = loss.values();
+        Loss loss = options.precision().compute(() -> objective.loss(manager, batch));
+        LossValues values = loss.values();
         if (!values.isFinite()) {
           throw diverged(where, "loss is " + values, batch);
         }
-        collector.backward(loss.total());
+        collector.backward(scale.scaled(loss.total()));
+        return values;
       }
     }
-    try {
-      optimizer.step(
-          options.longestGradient(), options.factor(optimizer.steps(), objective.size()));
-    } catch (ArithmeticException e) {
-      throw diverged(where, e.getMessage(), batch);
-    }
-    objective.stepped();
-    return values;
   }
 
   private OptionalDouble validate(int epoch) {

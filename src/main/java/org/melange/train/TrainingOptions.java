@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param patience validations without a new best before training stops; 3
  * @param seed of the order of examples, which follows from it and the epoch's number alone; 43
  * @param schedule how the learning rate changes from step to step; constant as released
+ * @param precision what large products are computed in; float32 as released
  */
 public record TrainingOptions(
     int epochs,
@@ -28,7 +29,8 @@ public record TrainingOptions(
     int validateEvery,
     int patience,
     long seed,
-    Schedule schedule) {
+    Schedule schedule,
+    Precision precision) {
 
   /** Refuses what no training can be done with, saying which option it is. */
   public TrainingOptions {
@@ -41,12 +43,23 @@ public record TrainingOptions(
     require("validateEvery", validateEvery > 0, validateEvery);
     require("patience", patience > 0, patience);
     Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(precision, "precision");
   }
 
   /** The options of the released code for WikiDiverse and RichpediaMEL. */
   public static TrainingOptions released() {
     return new TrainingOptions(
-        20, 32, 1e-5, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, Schedule.CONSTANT);
+        20,
+        32,
+        1e-5,
+        1e-4,
+        1e-4,
+        Double.POSITIVE_INFINITY,
+        2,
+        3,
+        43,
+        Schedule.CONSTANT,
+        Precision.FLOAT32);
   }
 
   /** What the schedule multiplies the learning rate of a step by, which counts from 0. */
@@ -65,7 +78,8 @@ public record TrainingOptions(
         + (schedule.equals(Schedule.CONSTANT)
             ? ""
             : " schedule=%s warmup=%s epochs=%d"
-                .formatted(schedule.shape(), schedule.warmup(), epochs));
+                .formatted(schedule.shape(), schedule.warmup(), epochs))
+        + (precision == Precision.FLOAT32 ? "" : " precision=float16");
   }
 
   private static void require(String name, boolean sound, Object value) {

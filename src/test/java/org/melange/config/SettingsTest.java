@@ -87,6 +87,7 @@ class SettingsTest {
           Map.entry("train.seed", 43),
           Map.entry("train.schedule", "constant"),
           Map.entry("train.warmup", 0),
+          Map.entry("train.precision", "float32"),
           Map.entry("enrich.by", "auto"),
           Map.entry("enrich.one-candidate", "use"),
           Map.entry("enrich.max-candidates", 20),

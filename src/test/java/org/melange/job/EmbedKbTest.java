@@ -98,6 +98,36 @@ class EmbedKbTest {
   }
 
   @Test
+  void aModelThatIsStillToBeTrainedIsRefusedBeforeAnythingStarts() {
+    String untrained = dir.resolve("untrained").toString();
+    SmallWorld.run(
+        new InitModelJob(),
+        "--to-train",
+        "--shape",
+        SmallWorld.SHAPE.toString(),
+        "--kb",
+        world.kb(),
+        "--posts",
+        world.posts().toString(),
+        "--out",
+        untrained);
+    assertThatThrownBy(
+            () ->
+                SmallWorld.run(
+                    new EmbedKbJob(),
+                    "--kb",
+                    world.kb(),
+                    "--model",
+                    untrained,
+                    "--out",
+                    dir.resolve("nowhere").toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining(untrained + " has no gate statistics")
+        .hasMessageContaining("jobs/train");
+    assertThat(dir.resolve("nowhere")).doesNotExist();
+  }
+
+  @Test
   void rowsOfAnotherPrecisionDoNotServeAgain() {
     assertThatThrownBy(
             () ->

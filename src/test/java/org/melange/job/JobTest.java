@@ -167,6 +167,7 @@ class JobTest {
             "statuses",
             "mentions_per_second",
             "task_seconds",
+            "table_load_seconds",
             "out",
             "seconds",
             "job",

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.melange.link.EntityLayout;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.Manifest;
+import org.melange.spark.ModelInfo;
 import org.melange.testing.LocalSpark;
 
 /**
@@ -35,6 +37,7 @@ class TableFaultsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HEADER = 256;
   private static final int ORDER_MARK_AT = 8;
+  private static final int ENDS_AT = 104;
 
   private static SmallWorld world;
 
@@ -64,6 +67,10 @@ class TableFaultsTest {
             "no number",
             (table, file) -> rewrite(table, file, TableFaultsTest::withoutNumber),
             "holds NaN in the row of its entity"),
+        fault(
+            "a bound too small",
+            (table, file) -> rewrite(table, file, TableFaultsTest::withSmallBound),
+            "holds a norm of 1.0E-4 in the row of its entity 0"),
         fault(
             "two of one QID",
             (table, file) -> rewrite(table, file, TableFaultsTest::withTwins),
@@ -111,7 +118,10 @@ class TableFaultsTest {
     done(annotate(world.kb(), world.table(), "link.candidates=names"));
     assertThat(links()).hasSize(2).filteredOn(TableFaultsTest::isNil).hasSize(1);
 
-    done(annotate(world.kb(), world.table(), "link.candidates=all", "link.top-k=10000"));
+    JobRun all = annotate(world.kb(), world.table(), "link.candidates=all", "link.top-k=10000");
+    done(all);
+    assertThat(all.summary().get("pruned_share").asDouble()).isZero(); // all of them are asked for
+    assertThat(all.summary().get("table_load_seconds").asDouble()).isNotNegative();
     long entities = LocalSpark.session().read().parquet(world.kb() + "/entities").count();
     for (Row link : links()) {
       assertThat(link.getList(link.fieldIndex("candidates"))).hasSize((int) entities);
@@ -198,6 +208,14 @@ class TableFaultsTest {
   private static byte[] withoutNumber(byte[] file) {
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     return buffer.putFloat(file.length - Long.BYTES, Float.NaN).array();
+  }
+
+  /** The fifth section holds heads, which end in norm, shift and weight of either unit. */
+  private static byte[] withSmallBound(byte[] file) {
+    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int heads = Math.toIntExact(buffer.getLong(ENDS_AT + 3 * Long.BYTES));
+    int width = EntityLayout.of(ModelInfo.config(world.model()).matcher()).coarseWidth();
+    return buffer.putFloat(heads + width * Float.BYTES, 1e-4f).array();
   }
 
   /** The first section holds QID numbers. */

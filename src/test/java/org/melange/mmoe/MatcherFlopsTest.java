@@ -23,6 +23,16 @@ class MatcherFlopsTest {
   }
 
   @Test
+  void onlyRowsThatExpertsSeeLeadGradients() {
+    MatcherFlops longer =
+        new MatcherFlops(new MatcherConfig(2, 2, 2, 2, 1, 2, Gate.PUBLISHED), 4, 1);
+    assertThat(TINY.ofItemBackward()).isEqualTo(2 * TINY.ofItem());
+    assertThat(longer.ofItemBackward()).isEqualTo(TINY.ofItemBackward());
+    // three more text tokens: projected 2·3·2·2, and ranked twice 2·3·2·2
+    assertThat(longer.ofItem()).isEqualTo(TINY.ofItem() + 24 + 2 * 24);
+  }
+
+  @Test
   void theTokenGateRunsAllExpertsOnAllRows() {
     MatcherFlops token = new MatcherFlops(MatcherConfig.paper(2, Gate.TOKEN), 50, 50);
     MatcherFlops published = new MatcherFlops(MatcherConfig.paper(2, Gate.PUBLISHED), 50, 50);

@@ -26,11 +26,21 @@ import org.melange.testing.GoldenTensors;
 class GoldenTrainingTest {
 
   private static final double PERCENT = 0.1;
+  private static final double PERCENT_IN_FLOAT16 = 1;
 
   private final JsonNode golden = GoldenCase.read("train-small-top2").json();
 
   @Test
   void lossesFallAsInPyTorch() {
+    requireParity(LossScale.NONE, Precision.FLOAT32, PERCENT);
+  }
+
+  @Test
+  void mixedPrecisionKeepsCloseToIt() {
+    requireParity(LossScale.of(Precision.FLOAT16), Precision.FLOAT16, PERCENT_IN_FLOAT16);
+  }
+
+  private void requireParity(LossScale start, Precision precision, double percent) {
     try (Matcher matcher = Matcher.create(config(), GoldenCase.weights(), Device.cpu())) {
       Map<String, Parameter> parameters = new LinkedHashMap<>();
       matcher.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
@@ -42,19 +52,35 @@ class GoldenTrainingTest {
               optimizer.get("lr").doubleValue(),
               optimizer.get("weight_decay").doubleValue());
       try (AdamW adam = new AdamW(List.of(group), optimizer.get("eps").doubleValue())) {
+        LossScale scale = start;
         for (int step = 0; step < golden.get("loss_before_step").size(); step++) {
-          requireParity(step, loss(matcher));
-          adam.step(Double.POSITIVE_INFINITY);
+          requireParity(step, loss(matcher, scale, precision), percent);
+          while (!taken(adam, scale)) {
+            scale = scale.halved();
+            requireParity(step, loss(matcher, scale, precision), percent);
+          }
         }
       }
     }
   }
 
-  private void requireParity(int step, LossValues loss) {
+  /** Whether the scale let the step be taken. */
+  private static boolean taken(AdamW adam, LossScale scale) {
+    try {
+      adam.step(Double.POSITIVE_INFINITY, 1, scale.factor());
+      return true;
+    } catch (ArithmeticException e) {
+      assertThat(scale.canHalve()).isTrue();
+      adam.skip();
+      return false;
+    }
+  }
+
+  private void requireParity(int step, LossValues loss, double percent) {
     assertThat(loss.total())
         .as("loss before step %d", step)
         .isCloseTo(
-            golden.get("loss_before_step").get(step).doubleValue(), withinPercentage(PERCENT));
+            golden.get("loss_before_step").get(step).doubleValue(), withinPercentage(percent));
     golden
         .get("loss_parts_before_step")
         .get(step)
@@ -63,17 +89,21 @@ class GoldenTrainingTest {
             part ->
                 assertThat(loss.parts().get(part.getKey()))
                     .as("%s before step %d", part.getKey(), step)
-                    .isCloseTo(part.getValue().doubleValue(), withinPercentage(PERCENT)));
+                    .isCloseTo(part.getValue().doubleValue(), withinPercentage(percent)));
   }
 
-  private LossValues loss(Matcher matcher) {
+  private LossValues loss(Matcher matcher, LossScale scale, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Loss loss =
-          ContrastiveLoss.ofScores(
-              matcher.match(
-                  features(manager, "mention"), features(manager, "entity"), GateScale.ofBatch()));
-      collector.backward(loss.total());
+          precision.compute(
+              () ->
+                  ContrastiveLoss.ofScores(
+                      matcher.match(
+                          features(manager, "mention"),
+                          features(manager, "entity"),
+                          GateScale.ofBatch())));
+      collector.backward(scale.scaled(loss.total()));
       return loss.values();
     }
   }

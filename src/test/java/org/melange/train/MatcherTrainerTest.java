@@ -47,7 +47,17 @@ class MatcherTrainerTest {
     assertThat(losses(SHORT, "second")).isEqualTo(first);
     TrainingOptions other =
         new TrainingOptions(
-            4, 8, 1e-3, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 44, Schedule.CONSTANT);
+            4,
+            8,
+            1e-3,
+            1e-4,
+            1e-4,
+            Double.POSITIVE_INFINITY,
+            2,
+            3,
+            44,
+            Schedule.CONSTANT,
+            Precision.FLOAT32);
     assertThat(losses(other, "third")).isNotEqualTo(first);
   }
 

@@ -35,6 +35,8 @@ class ProgressTest {
     Progress progress =
         start.after(report(1, OptionalDouble.empty())).after(report(2, OptionalDouble.of(1 / 3.0)));
     assertThat(Progress.ofJson(progress.toJson())).isEqualTo(progress);
+    Progress scaled = progress.with(new LossScale(4096, 17));
+    assertThat(Progress.ofJson(scaled.toJson())).isEqualTo(scaled).isNotEqualTo(progress);
   }
 
   private static EpochReport report(int epoch, OptionalDouble mrr) {

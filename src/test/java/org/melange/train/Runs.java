@@ -13,8 +13,27 @@ final class Runs {
   }
 
   static TrainingOptions options(int epochs, int batchSize, double rate, Schedule schedule) {
+    return options(epochs, batchSize, rate, schedule, Precision.FLOAT32);
+  }
+
+  static TrainingOptions options(int epochs, int batchSize, double rate, Precision precision) {
+    return options(epochs, batchSize, rate, Schedule.CONSTANT, precision);
+  }
+
+  private static TrainingOptions options(
+      int epochs, int batchSize, double rate, Schedule schedule, Precision precision) {
     return new TrainingOptions(
-        epochs, batchSize, rate, 1e-4, 1e-4, Double.POSITIVE_INFINITY, 2, 3, 43, schedule);
+        epochs,
+        batchSize,
+        rate,
+        1e-4,
+        1e-4,
+        Double.POSITIVE_INFINITY,
+        2,
+        3,
+        43,
+        schedule,
+        precision);
   }
 
   static TrainingRun of(TrainingOptions options, Path folder) {
