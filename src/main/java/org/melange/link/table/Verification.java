@@ -17,9 +17,9 @@ import org.melange.run.JobException;
 
 /**
  * Whether a table's files are those that its manifest names: SHA-256 of each, no row with a number
- * that is not finite, no bound below what it bounds, which would rule out the best, and no link that
- * leads nowhere. As that reads all of a table, a note of it is left on the machine, and files that
- * have not been touched since are not read again.
+ * that is not finite, no bound below what it bounds, which would rule out the best, and no link
+ * that leads nowhere. As that reads all of a table, a note of it is left on the machine, and files
+ * that have not been touched since are not read again.
  */
 public final class Verification {
 
