@@ -126,6 +126,8 @@ public record Settings(
    * @param candidates which entities a mention is scored against
    * @param maxCandidates how many by name
    * @param nearest how many besides, with {@link CandidateMode#HYBRID}
+   * @param search how entities are searched, where not by name alone
+   * @param searchWidth entities that an approximate search keeps in view
    * @param topK how many a link lists
    * @param batchSize mentions scored together
    * @param maxTableBytes how much of a table an executor maps at once
@@ -137,6 +139,8 @@ public record Settings(
       CandidateMode candidates,
       int maxCandidates,
       int nearest,
+      Search search,
+      int searchWidth,
       int topK,
       int batchSize,
       long maxTableBytes,
@@ -150,8 +154,16 @@ public record Settings(
    * @param precision of a table that is written
    * @param distribution how a table comes to the executors
    * @param cache folder of each machine for tables that lie elsewhere (empty: a default)
+   * @param index whether a table that is written gets an index for approximate searches
    */
-  public record Table(TablePrecision precision, Distribution distribution, String cache) {}
+  public record Table(
+      TablePrecision precision, Distribution distribution, String cache, boolean index) {
+
+    /** The same, but for how a table comes to the executors. */
+    public Table with(Distribution otherDistribution, String otherCache) {
+      return new Table(precision, otherDistribution, otherCache, index);
+    }
+  }
 
   /**
    * {@code calibrate.*}: the share of mentions whose right entity is taken away, the precision that
@@ -215,6 +227,14 @@ public record Settings(
     ALL,
     /** Those whose names fit, and those whose vectors are nearest. */
     HYBRID
+  }
+
+  /** How the entities of a table are searched. */
+  public enum Search {
+    /** All are looked at. */
+    EXACT,
+    /** The table's index leads to those that are near. */
+    APPROXIMATE
   }
 
   /** What the numbers of an entity table are kept in. */
@@ -342,13 +362,16 @@ public record Settings(
         in.oneOf("link.candidates", CandidateMode.class),
         in.integer("link.max-candidates", 1, 100_000),
         in.integer("link.nearest", 1, 100_000),
+        in.oneOf("link.search", Search.class),
+        in.integer("link.search-width", 1, 1_000_000),
         in.integer("link.top-k", 1, 10_000),
         in.integer("link.batch-size", 1, 65_536),
         in.bytes("link.max-table-bytes", 1, Long.MAX_VALUE),
         new Table(
             in.oneOf("link.table.precision", TablePrecision.class),
             in.oneOf("link.table.distribution", Distribution.class),
-            in.text("link.table.cache")),
+            in.text("link.table.cache"),
+            in.flag("link.table.index")),
         in.oneOf("link.calibration", CalibrationUse.class),
         in.shareUnless("link.min-confidence", "calibrated"));
   }

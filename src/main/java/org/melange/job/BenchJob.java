@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ScoreBench.class,
       TableBench.class,
+      IndexBench.class,
       ClipBench.Text.class,
       ClipBench.Image.class,
       DecodeBench.class,

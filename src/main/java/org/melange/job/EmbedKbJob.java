@@ -84,7 +84,15 @@ public final class EmbedKbJob extends Job {
             (before.isPresent() ? "writing the table of " : "embedding ")
                 + base.manifest().fact("entities").orElse("?")
                 + " entities",
-            () -> EntityTables.write(rows, before, base, model, precision(settings), output.out));
+            () ->
+                EntityTables.write(
+                    rows,
+                    before,
+                    base,
+                    model,
+                    precision(settings),
+                    settings.link().table().index(),
+                    output.out));
     Outputs.discardDraft(output.out);
     return report(console, base, modelVersion, table, embedded);
   }
@@ -101,6 +109,7 @@ public final class EmbedKbJob extends Job {
             .with("model_version", modelVersion)
             .with("table_version", table.version())
             .with("precision", table.fact("precision").orElseThrow())
+            .with("indexed", table.fact("graphs").isPresent())
             .with("bytes", Long.valueOf(table.fact("bytes").orElseThrow()))
             .with("out", output.out);
     console.table("Entity table", summary.values());

@@ -1,39 +1,23 @@
 package org.melange.job;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.melange.clip.RgbImage;
-import org.melange.config.Settings;
 import org.melange.config.TensorEngine;
 import org.melange.link.EntityLayout;
-import org.melange.link.EntityTable;
 import org.melange.link.LinkerOptions;
 import org.melange.link.LinkerSpeed;
-import org.melange.link.LinkingModel;
 import org.melange.link.Machine;
-import org.melange.link.MentionRow;
 import org.melange.link.SampleRows;
-import org.melange.link.table.MappedTable;
 import org.melange.link.table.Precision;
-import org.melange.link.table.ScratchTable;
-import org.melange.link.table.TableFiles;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.run.JobException;
-import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.ModelInfo;
+import org.melange.spark.Scratch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jobs/bench score}: pairs of mention and entity a second. */
@@ -99,14 +83,7 @@ final class ScoreBench implements Callable<Summary> {
       description = "Rounds go on for so long at least: the first ones compile.")
   double seconds = 6;
 
-  @Option(names = "--table", paramLabel = "DIR", description = "An entity table of embed-kb.")
-  Path table;
-
-  @Option(names = "--model", paramLabel = "DIR", description = "The model that it was made with.")
-  Path model;
-
-  @Option(names = "--mention-texts", paramLabel = "FILE", description = "Texts, one a line.")
-  Path texts;
+  @Mixin MeasuredTable.Source source = new MeasuredTable.Source();
 
   private final Console console = new Console(System.err);
 
@@ -117,19 +94,19 @@ final class ScoreBench implements Callable<Summary> {
     }
     TensorEngine.prepare(threads);
     LinkerOptions options = options();
-    if (table != null || model != null || texts != null) {
-      if (table == null || model == null || texts == null) {
-        throw JobException.usage("--table, --model and --mention-texts belong together");
-      }
-      return measure(trained(), options, 0);
+    if (source.given()) {
+      MeasuredTable real = source.open(mentions, console);
+      precision = real.precision();
+      gate = real.table().rows().layout().gate();
+      return measure(real, options, 0);
     }
-    Path scratch = scratch();
+    Path scratch = MeasuredTable.scratch();
     try {
       long start = System.nanoTime();
-      Subject subject = console.step("making rows", () -> random(scratch));
+      MeasuredTable subject = console.step("making rows", () -> random(scratch));
       return measure(subject, options, (System.nanoTime() - start) / 1e9);
     } finally {
-      delete(scratch);
+      Scratch.delete(scratch);
     }
   }
 
@@ -141,49 +118,13 @@ final class ScoreBench implements Callable<Summary> {
     }
   }
 
-  /** What is measured, and how large its table is. */
-  private record Subject(LinkerSpeed speed, long bytes) {}
-
-  private Subject random(Path folder) {
+  private MeasuredTable random(Path folder) {
     EntityLayout layout = EntityLayout.of(MatcherConfig.paper(3, gate));
     SampleRows rows = new SampleRows(layout, 1, textTokens, 50);
-    EntityTable made =
-        ScratchTable.write(
-            folder, layout, precision, entities, index -> rows.entity(index, precision));
-    List<MentionRow> batch = LongStream.range(0, mentions).mapToObj(rows::mention).toList();
-    return new Subject(new LinkerSpeed(made, batch), ScratchTable.bytes(folder));
+    return MeasuredTable.random(rows, precision, entities, mentions, folder);
   }
 
-  private Subject trained() {
-    try {
-      String json = Files.readString(table.resolve(Manifest.FILE));
-      Manifest manifest = Manifest.parse(json, table.toString(), TableFiles.KIND);
-      TableFiles files = TableFiles.of(manifest, table.toString());
-      EntityTable opened = MappedTable.open(table.resolve(TableFiles.FOLDER), files);
-      precision = files.precision();
-      gate = files.layout().gate();
-      List<String> lines = Files.readAllLines(texts);
-      if (lines.isEmpty() || opened.size() == 0) {
-        throw JobException.input("there is no text or no entity to measure with");
-      }
-      lines = lines.subList(0, Math.min(mentions, lines.size()));
-      return new Subject(new LinkerSpeed(opened, compiled(lines)), files.bytes());
-    } catch (IOException e) {
-      throw JobException.input("reading " + e.getMessage(), e);
-    }
-  }
-
-  private List<MentionRow> compiled(List<String> lines) {
-    try (LinkingModel loaded =
-        ModelInfo.load(model.toString(), Settings.defaults().features().device())) {
-      List<Optional<RgbImage>> images =
-          lines.stream().map(line -> Optional.<RgbImage>empty()).toList();
-      return console.step(
-          "encoding mentions", () -> loaded.mentionRows(loaded.features(lines, images)));
-    }
-  }
-
-  private Summary measure(Subject subject, LinkerOptions options, double build) {
+  private Summary measure(MeasuredTable subject, LinkerOptions options, double build) {
     LinkerSpeed speed = subject.speed();
     boolean both = !exhaustive && !pruned && rerank == null;
     Map<String, Object> values = new LinkedHashMap<>();
@@ -210,7 +151,7 @@ final class ScoreBench implements Callable<Summary> {
     }
     values.put("bytes_per_entity", subject.bytes() / speed.entities());
     values.put("build_seconds", rounded(build, 2));
-    machine(values, subject);
+    machine(values, speed, subject.bytes());
     console.table("Scoring", values);
     return new Summary(values);
   }
@@ -229,8 +170,7 @@ final class ScoreBench implements Callable<Summary> {
     return result;
   }
 
-  private void machine(Map<String, Object> values, Subject subject) {
-    LinkerSpeed speed = subject.speed();
+  private void machine(Map<String, Object> values, LinkerSpeed speed, long bytes) {
     values.put(
         "plain_pairs_per_second",
         console.step("the plain scorer", () -> Math.round(speed.plainPairs(threads, 2))));
@@ -248,31 +188,12 @@ final class ScoreBench implements Callable<Summary> {
       values.put("share_of_gemm", rounded(flops / gemm, 3));
       values.put("share_of_peak", rounded(flops / peak, 3));
       values.put(
-          "share_of_memory",
-          rounded(subject.bytes() * (double) speed.passes() / 1e9 / seconds / read, 3));
+          "share_of_memory", rounded(bytes * (double) speed.passes() / 1e9 / seconds / read, 3));
     }
   }
 
   private static double rounded(double value, int digits) {
     double scale = Math.pow(10, digits);
     return Math.round(value * scale) / scale;
-  }
-
-  private static Path scratch() {
-    try {
-      return Files.createTempDirectory("melange-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("making a folder for the table", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("deleting " + folder, e);
-    }
   }
 }

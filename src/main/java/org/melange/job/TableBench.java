@@ -61,7 +61,7 @@ final class TableBench implements Callable<Summary> {
     if (entities < 1) {
       throw JobException.usage("--entities must be 1 or more");
     }
-    Path folder = temporary();
+    Path folder = MeasuredTable.scratch();
     try {
       EntityLayout layout = EntityLayout.of(MatcherConfig.paper(3, gate));
       TableFiles files = console.step("writing", () -> write(folder, layout));
@@ -182,14 +182,6 @@ final class TableBench implements Callable<Summary> {
               .sum();
     } catch (IOException e) {
       throw new UncheckedIOException("this system does not tell how much memory is mapped", e);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("melange-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("making a temporary folder", e);
     }
   }
 

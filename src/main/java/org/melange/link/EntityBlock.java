@@ -36,10 +36,26 @@ final class EntityBlock {
     restart(to - from);
     rows.heads(from, to, heads);
     for (int r = 0; r < size; r++) {
-      indices[r] = from + r;
-      errors[r] = rows.headError(from + r);
-      rounded |= errors[r] > 0;
+      note(r, from + r);
     }
+  }
+
+  /** Takes the heads of the entities at {@code entities[from]} to {@code entities[to − 1]}. */
+  void loadHeads(int[] entities, int from, int to) {
+    restart(to - from);
+    row = row.length < headWidth ? new float[headWidth] : row;
+    for (int r = 0; r < size; r++) {
+      int index = entities[from + r];
+      rows.heads(index, index + 1, row);
+      System.arraycopy(row, 0, heads, headAt[r], headWidth);
+      note(r, index);
+    }
+  }
+
+  private void note(int r, int index) {
+    indices[r] = index;
+    errors[r] = rows.headError(index);
+    rounded |= errors[r] > 0;
   }
 
   /** Takes the entities at {@code entities[from]} to {@code entities[to − 1]}, exactly. */

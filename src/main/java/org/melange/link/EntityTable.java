@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.melange.kb.Qids;
 import org.melange.run.JobException;
@@ -20,6 +21,7 @@ public final class EntityTable {
   private final IntFunction<String> labels;
   private final IntFunction<String> hashes;
   private final EntityRows rows;
+  private final Optional<EntityIndex> index;
 
   /**
    * A table of rows that are stored somewhere.
@@ -39,13 +41,31 @@ public final class EntityTable {
       IntFunction<String> labels,
       IntFunction<String> hashes,
       EntityRows rows) {
+    this(version, knowledgeBase, qids, labels, hashes, rows, Optional.empty());
+    requireOrder(qids);
+  }
+
+  private EntityTable(
+      String version,
+      String knowledgeBase,
+      long[] qids,
+      IntFunction<String> labels,
+      IntFunction<String> hashes,
+      EntityRows rows,
+      Optional<EntityIndex> index) {
     this.version = version;
     this.knowledgeBase = knowledgeBase;
     this.qids = qids;
     this.labels = labels;
     this.hashes = hashes;
     this.rows = rows;
-    requireOrder(qids);
+    this.index = index;
+  }
+
+  /** The same table with an index of its rows. */
+  public EntityTable indexedBy(EntityIndex rowIndex) {
+    return new EntityTable(
+        version, knowledgeBase, qids, labels, hashes, rows, Optional.of(rowIndex));
   }
 
   /** Number of entities. */
@@ -56,6 +76,11 @@ public final class EntityTable {
   /** The rows, in the order of the table. */
   public EntityRows rows() {
     return rows;
+  }
+
+  /** The index of the rows, if the table has one. */
+  public Optional<EntityIndex> index() {
+    return index;
   }
 
   /** Version of the table. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.melange.run.JobException;
@@ -13,7 +15,7 @@ import org.melange.run.JobException;
 /**
  * Ranks entities for mentions: the best k by score, then QID. A result depends on the mention, the
  * candidates and the table only; not on the batch, the threads or the search, but for {@link
- * LinkerOptions.Search#RERANK}. Thread-safe.
+ * LinkerOptions.Search#RERANK} and {@link LinkerOptions.Search#INDEXED}. Thread-safe.
  *
  * <p>Asking for many mentions at once is what makes it fast: entities are read once for all of
  * them.
@@ -47,7 +49,8 @@ public final class Linker {
    * A linker over {@code table}.
    *
    * @param layout of the model's rows
-   * @throws IllegalArgumentException if the table's rows are not laid out so
+   * @throws IllegalArgumentException if the table's rows are not laid out so, or it has no index
+   *     that is to be searched
    * @throws JobException if this JVM was started without the module of Java's vectors
    */
   public Linker(EntityTable table, EntityLayout layout, LinkerOptions options) {
@@ -58,6 +61,11 @@ public final class Linker {
               + table.rows().layout()
               + ", the model needs "
               + layout);
+    }
+    if (options.search() == LinkerOptions.Search.INDEXED
+        && table.index().isEmpty()
+        && table.size() > 0) {
+      throw new IllegalArgumentException("the entity table has no index to search");
     }
     this.table = table;
     this.rows = table.rows();
@@ -95,36 +103,75 @@ public final class Linker {
   public List<Ranked> rank(MentionRow mention, List<String> candidates) {
     List<MentionPanel> panels = panels(List.of(mention));
     Scan scan = new Scan(rows, panels);
-    return ranked(scan, 0, 0, best(scan, 0, 0, indices(candidates)));
+    return ranked(scan, 0, best(scan, 0, indices(candidates)));
   }
 
   /** The best of all entities for each of some mentions. */
   public List<List<Ranked>> rankAll(List<MentionRow> mentions) {
-    List<List<Ranked>> ranked = new ArrayList<>(mentions.size());
-    for (int from = 0; from < mentions.size(); from += BATCH) {
-      int to = Math.min(mentions.size(), from + BATCH);
-      ranked.addAll(rankBatch(panels(mentions.subList(from, to))));
-    }
-    return ranked;
+    return batches(mentions, this::rankBatch);
   }
 
-  private List<List<Ranked>> rankBatch(List<MentionPanel> panels) {
-    boolean rerank = options.search() == LinkerOptions.Search.RERANK;
-    int kept =
-        Math.min(rerank ? Math.max(options.depth(), options.topK()) : options.topK(), limit());
-    List<float[]> thresholds =
-        panels.stream().map(panel -> Selection.thresholds(panel.size())).toList();
-    List<List<Selection.Best>> found =
-        search(panels, g -> new Selection.Best(kept, thresholds.get(g), panels.get(g).size()));
-    Scan scan = new Scan(rows, panels);
-    List<List<Ranked>> ranked = new ArrayList<>();
-    for (int g = 0; g < panels.size(); g++) {
-      for (int m = 0; m < panels.get(g).size(); m++) {
-        int[] indices = merged(found, g, m, kept).indices();
-        ranked.add(ranked(scan, g, m, rerank ? best(scan, g, m, indices) : indices));
+  private List<List<Ranked>> rankBatch(List<MentionRow> mentions) {
+    List<MentionPanel> panels = panels(mentions);
+    return switch (options.search()) {
+      case PRUNED, EXHAUSTIVE -> {
+        List<int[]> best = best(panels, options.topK(), false);
+        yield each(panels, (scan, m) -> ranked(scan, m, best.get(m)));
       }
+      case RERANK, INDEXED -> {
+        List<int[]> near = near(mentions, panels, Math.max(options.depth(), options.topK()));
+        yield each(panels, (scan, m) -> ranked(scan, m, best(scan, m, near.get(m))));
+      }
+    };
+  }
+
+  /**
+   * The {@code count} entities of each mention whose coarse products with it are largest, best
+   * first, as indices in the table: those that its index finds where that is the search, else of
+   * all.
+   */
+  public List<int[]> nearest(List<MentionRow> mentions, int count) {
+    return batches(mentions, batch -> near(batch, panels(batch), count));
+  }
+
+  private List<int[]> near(List<MentionRow> mentions, List<MentionPanel> panels, int count) {
+    return options.search() == LinkerOptions.Search.INDEXED
+        ? indexed(mentions, count)
+        : best(panels, count, true);
+  }
+
+  private List<int[]> indexed(List<MentionRow> mentions, int count) {
+    if (rows.size() == 0) {
+      return mentions.stream().map(mention -> new int[0]).toList();
     }
-    return ranked;
+    EntityIndex index = table.index().orElseThrow();
+    return Threads.share(
+        options.threads(),
+        mentions.size(),
+        () -> {
+          HeadProduct product = new HeadProduct(rows);
+          return m -> index.nearest(product.query(mentions.get(m)), count, options.depth());
+        });
+  }
+
+  /** Computes something for each mention, with a scan for each thread. */
+  private <T> List<T> each(List<MentionPanel> panels, BiFunction<Scan, Integer, T> work) {
+    return Threads.share(
+        options.threads(),
+        panels.stream().mapToInt(MentionPanel::size).sum(),
+        () -> {
+          Scan scan = new Scan(rows, panels);
+          return m -> work.apply(scan, m);
+        });
+  }
+
+  private static <T> List<T> batches(
+      List<MentionRow> mentions, Function<List<MentionRow>, List<T>> work) {
+    List<T> results = new ArrayList<>(mentions.size());
+    for (int from = 0; from < mentions.size(); from += BATCH) {
+      results.addAll(work.apply(mentions.subList(from, Math.min(mentions.size(), from + BATCH))));
+    }
+    return results;
   }
 
   /**
@@ -153,7 +200,7 @@ public final class Linker {
       scores.add(goldScores(scan, g, groups.get(g)));
     }
     List<List<Selection.Rank>> found =
-        search(panels, g -> new Selection.Rank(groups.get(g), scores.get(g)));
+        search(panels, g -> new Selection.Rank(groups.get(g), scores.get(g)), false);
     return IntStream.range(0, golds.length)
         .mapToObj(
             m ->
@@ -195,9 +242,13 @@ public final class Linker {
     return OptionalInt.of(1 + rank.before(0));
   }
 
-  /** Lets every entity meet every group; a list of selections a thread. */
+  /**
+   * Lets every entity meet every group; a list of selections a thread.
+   *
+   * @param estimating whether heads alone decide
+   */
   private <S extends Selection> List<List<S>> search(
-      List<MentionPanel> panels, IntFunction<S> selection) {
+      List<MentionPanel> panels, IntFunction<S> selection, boolean estimating) {
     AtomicInteger next = new AtomicInteger();
     return Threads.each(
         Math.max(1, Math.min(options.threads(), (rows.size() + STRIDE - 1) / STRIDE)),
@@ -207,26 +258,38 @@ public final class Linker {
           for (int from = next.getAndAdd(STRIDE);
               from >= 0 && from < rows.size();
               from = next.getAndAdd(STRIDE)) {
-            scan(scan, from, Math.min(from + STRIDE, rows.size()), selections);
+            scan(scan, from, Math.min(from + STRIDE, rows.size()), selections, estimating);
           }
           refined.add(scan.refined());
           return selections;
         });
   }
 
-  private void scan(Scan scan, int from, int to, List<? extends Selection> selections) {
-    switch (options.search()) {
-      case PRUNED -> scan.reaching(from, to, selections);
-      case EXHAUSTIVE -> scan.all(from, to, selections);
-      case RERANK -> {
-        if (selections.get(0) instanceof Selection.Best) {
-          scan.estimates(from, to, selections);
-        } else {
-          scan.reaching(from, to, selections);
-        }
-      }
+  private void scan(
+      Scan scan, int from, int to, List<? extends Selection> selections, boolean estimating) {
+    if (estimating) {
+      scan.estimates(from, to, selections);
+    } else if (options.search() == LinkerOptions.Search.EXHAUSTIVE) {
+      scan.all(from, to, selections);
+    } else {
+      scan.reaching(from, to, selections);
     }
     pairs.add((long) (to - from) * scan.mentions());
+  }
+
+  /** The best of all entities for each mention. */
+  private List<int[]> best(List<MentionPanel> panels, int count, boolean estimating) {
+    int kept = Math.min(count, limit());
+    List<float[]> thresholds =
+        panels.stream().map(panel -> Selection.thresholds(panel.size())).toList();
+    List<List<Selection.Best>> found =
+        search(
+            panels,
+            g -> new Selection.Best(kept, thresholds.get(g), panels.get(g).size()),
+            estimating);
+    return IntStream.range(0, panels.stream().mapToInt(MentionPanel::size).sum())
+        .mapToObj(m -> merged(found, m / Lanes.GROUP, m % Lanes.GROUP, kept).indices())
+        .toList();
   }
 
   private static TopK merged(List<List<Selection.Best>> found, int g, int m, int k) {
@@ -242,18 +305,16 @@ public final class Linker {
     return merged;
   }
 
-  /** The best of the entities at {@code candidates} for the mention in a lane. */
-  private int[] best(Scan scan, int g, int lane, int[] candidates) {
-    TopK best = new TopK(Math.min(options.topK(), limit()));
-    PairScore[] scores = scan.parts(candidates, g, lane);
-    for (int i = 0; i < candidates.length; i++) {
-      best.offer(candidates[i], scores[i].score());
-    }
-    return best.indices();
+  /** The best of the entities at {@code candidates} for mention {@code m}. */
+  private int[] best(Scan scan, int m, int[] candidates) {
+    int lane = m % Lanes.GROUP;
+    Selection.Best best = Selection.Best.ofLane(Math.min(options.topK(), limit()), lane);
+    scan.reaching(candidates, m / Lanes.GROUP, best);
+    return best.best(lane).indices();
   }
 
-  private static List<Ranked> ranked(Scan scan, int g, int lane, int[] best) {
-    PairScore[] scores = scan.parts(best, g, lane);
+  private static List<Ranked> ranked(Scan scan, int m, int[] best) {
+    PairScore[] scores = scan.parts(best, m / Lanes.GROUP, m % Lanes.GROUP);
     return IntStream.range(0, best.length).mapToObj(i -> new Ranked(best[i], scores[i])).toList();
   }
 

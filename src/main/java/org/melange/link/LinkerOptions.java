@@ -1,5 +1,7 @@
 package org.melange.link;
 
+import java.io.Serializable;
+
 /**
  * How a {@link Linker} searches.
  *
@@ -7,9 +9,11 @@ package org.melange.link;
  * @param threads that one call uses, at least 1; 1 within a Spark task, whose executor runs others
  *     beside it
  * @param search how
- * @param depth with {@link Search#RERANK}: entities that are scored in full a mention
+ * @param depth with {@link Search#RERANK} and {@link Search#INDEXED}: entities that are scored in
+ *     full a mention
  */
-public record LinkerOptions(int topK, int threads, Search search, int depth) {
+public record LinkerOptions(int topK, int threads, Search search, int depth)
+    implements Serializable {
 
   /** Which entities are scored in full. */
   public enum Search {
@@ -18,7 +22,12 @@ public record LinkerOptions(int topK, int threads, Search search, int depth) {
     /** All. */
     EXHAUSTIVE,
     /** The best by coarse product, as many as {@link LinkerOptions#depth} says: approximate. */
-    RERANK
+    RERANK,
+    /**
+     * Those that the table's {@link EntityIndex} finds while it keeps as many in view as {@link
+     * LinkerOptions#depth} says: approximate, and the only search that does not read all heads.
+     */
+    INDEXED
   }
 
   /**
@@ -50,5 +59,10 @@ public record LinkerOptions(int topK, int threads, Search search, int depth) {
   /** The best of the {@code entities} that are best by coarse product. */
   public LinkerOptions reranking(int entities) {
     return new LinkerOptions(topK, threads, Search.RERANK, entities);
+  }
+
+  /** The best of those that the table's index finds with {@code width} in view. */
+  public LinkerOptions indexed(int width) {
+    return new LinkerOptions(topK, threads, Search.INDEXED, width);
   }
 }

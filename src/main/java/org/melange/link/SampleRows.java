@@ -12,10 +12,22 @@ public final class SampleRows {
 
   private static final int LENGTH = 50;
 
+  /** Dimensions that clusters lie in, and how far rows are from centres and from those. */
+  private static final int LATENT = 16;
+
+  private static final double SPREAD = 0.5;
+  private static final double NOISE = 0.2;
+
   private final EntityLayout layout;
   private final long seed;
   private final int textTokens;
   private final int imageTokens;
+
+  /** Directions that clustered rows lie in, [LATENT, mixed parts' start]; none otherwise. */
+  private final float[][] directions;
+
+  /** Centres of clusters along them. */
+  private final float[][] centres;
 
   /**
    * Rows of a layout.
@@ -24,10 +36,40 @@ public final class SampleRows {
    * @param imageTokens image tokens
    */
   public SampleRows(EntityLayout layout, long seed, int textTokens, int imageTokens) {
+    this(layout, seed, textTokens, imageTokens, 0);
+  }
+
+  private SampleRows(
+      EntityLayout layout, long seed, int textTokens, int imageTokens, int clusters) {
     this.layout = layout;
     this.seed = seed;
     this.textTokens = textTokens;
     this.imageTokens = imageTokens;
+    SplittableRandom random = new SplittableRandom(seed);
+    int width = layout.mixed(Modality.TEXT);
+    directions = numbers(random, clusters > 0 ? LATENT : 0, width, 1 / Math.sqrt(LATENT));
+    centres = numbers(random, clusters, LATENT, 1);
+  }
+
+  private static float[][] numbers(SplittableRandom random, int n, int width, double scale) {
+    float[][] numbers = new float[n][width];
+    for (float[] row : numbers) {
+      fill(random, scale, row, 0, width);
+    }
+    return numbers;
+  }
+
+  /**
+   * Such rows in clusters of a space of few dimensions, entities and mentions alike: to be near
+   * means something among them, as it does among rows of trained models.
+   */
+  public SampleRows clustered(int clusters) {
+    return new SampleRows(layout, seed, textTokens, imageTokens, clusters);
+  }
+
+  /** The layout of the rows. */
+  public EntityLayout layout() {
+    return layout;
   }
 
   /** The row of entity {@code number}, rounded as it will be kept. */
@@ -39,7 +81,7 @@ public final class SampleRows {
       row[tail] = textTokens;
       row[tail + 1] = imageTokens;
     }
-    fill(random, 1, row, 0, layout.mixed(Modality.TEXT));
+    place(random, 1, row);
     for (Modality unit : Modality.values()) {
       fill(random, 0.5, row, layout.mixed(unit), layout.hiddenDim());
       Vectors.centre(row, layout.mixed(unit), layout.hiddenDim());
@@ -78,7 +120,7 @@ public final class SampleRows {
   public MentionRow mention(long number) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number + 1);
     float[] coarse = new float[layout.coarseWidth()];
-    fill(random, 1.0 / 6, coarse, 0, layout.mixed(Modality.TEXT));
+    place(random, 1.0 / 6, coarse);
     MentionRow.Unit text = unit(random, Modality.TEXT, coarse);
     return new MentionRow(coarse, text, unit(random, Modality.IMAGE, coarse));
   }
@@ -106,6 +148,23 @@ public final class SampleRows {
     }
     float dead = collapsed ? LENGTH - tokens : 0;
     return new MentionRow.Unit(keys, values, Vectors.factor(values, n), base, dead, axis.cone());
+  }
+
+  /** Fills the vectors that a coarse part starts with. */
+  private void place(SplittableRandom random, double scale, float[] coarse) {
+    int width = layout.mixed(Modality.TEXT);
+    if (centres.length == 0) {
+      fill(random, scale, coarse, 0, width);
+      return;
+    }
+    fill(random, NOISE * scale, coarse, 0, width);
+    float[] centre = centres[random.nextInt(centres.length)];
+    for (int d = 0; d < LATENT; d++) {
+      float along = (float) (scale * (centre[d] + SPREAD * random.nextGaussian()));
+      for (int c = 0; c < width; c++) {
+        coarse[c] += along * directions[d][c];
+      }
+    }
   }
 
   private static void fill(SplittableRandom random, double scale, float[] into, int from, int n) {

@@ -52,15 +52,26 @@ final class Scan {
     for (int at = from; at < to; at += EntityBlock.CAPACITY) {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
       for (int g = 0; g < panels.size(); g++) {
-        MentionPanel panel = panels.get(g);
-        scorer.coarse(block, panel);
-        scorer.axes(block, panel);
-        scorer.bounds(block, panel);
-        take(EVERY, block.size());
-        keepReaching(selections.get(g).thresholds());
-        refine(panel, selections.get(g), true);
+        reaching(panels.get(g), selections.get(g));
       }
     }
+  }
+
+  /** The same of some entities, with the mentions of panel {@code g}. */
+  void reaching(int[] entities, int g, Selection selection) {
+    for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
+      block.loadHeads(entities, at, Math.min(entities.length, at + EntityBlock.CAPACITY));
+      reaching(panels.get(g), selection);
+    }
+  }
+
+  private void reaching(MentionPanel panel, Selection selection) {
+    scorer.coarse(block, panel);
+    scorer.axes(block, panel);
+    scorer.bounds(block, panel);
+    take(EVERY, block.size());
+    keepReaching(selection.thresholds());
+    refine(panel, selection, true);
   }
 
   private void take(int[] places, int count) {

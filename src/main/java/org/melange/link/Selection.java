@@ -49,9 +49,23 @@ abstract sealed class Selection permits Selection.Best, Selection.Rank {
       Arrays.setAll(best, m -> new TopK(k));
     }
 
+    private Best(float[] thresholds, TopK[] best) {
+      super(thresholds);
+      this.best = best;
+    }
+
+    /** The best k of the mention in one lane; the others of its group are not looked at. */
+    static Best ofLane(int k, int lane) {
+      float[] thresholds = Selection.thresholds(0);
+      thresholds[lane] = Float.NEGATIVE_INFINITY;
+      TopK[] best = new TopK[Lanes.GROUP];
+      best[lane] = new TopK(k);
+      return new Best(thresholds, best);
+    }
+
     @Override
     void offer(int lane, int index, float score) {
-      if (best[lane].offer(index, score)) {
+      if (best[lane] != null && best[lane].offer(index, score)) {
         float threshold = best[lane].threshold();
         if (threshold > thresholds()[lane]) {
           thresholds()[lane] = threshold;

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Does one thing in several threads. */
 final class Threads {
@@ -29,6 +33,27 @@ final class Threads {
     }
     tasks.get(0).run();
     return results(tasks);
+  }
+
+  /**
+   * Computes {@code count} results in some threads, each by a worker of its own.
+   *
+   * @param worker gives the result of a number
+   * @return the results in their order
+   */
+  static <T> List<T> share(int threads, int count, Supplier<IntFunction<T>> worker) {
+    AtomicInteger next = new AtomicInteger();
+    AtomicReferenceArray<T> results = new AtomicReferenceArray<>(count);
+    each(
+        Math.max(1, Math.min(threads, count)),
+        () -> {
+          IntFunction<T> own = worker.get();
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            results.set(i, own.apply(i));
+          }
+          return null;
+        });
+    return IntStream.range(0, count).mapToObj(results::get).toList();
   }
 
   private static <T> List<T> results(List<FutureTask<T>> tasks) {

@@ -21,9 +21,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.config.Settings.Search;
 import org.melange.link.Calibration;
 import org.melange.link.ConfidenceRule;
 import org.melange.link.Linker;
+import org.melange.link.LinkerOptions;
 import org.melange.run.JobException;
 
 /**
@@ -48,6 +50,19 @@ public final class EntityLinker extends TableStage {
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
 
+  private final Param<String> search =
+      new Param<>(
+          this,
+          "search",
+          "how entities are searched: exact or approximate",
+          value -> isOneOf(value, Search.class));
+  private final IntParam searchWidth =
+      new IntParam(
+          this,
+          "searchWidth",
+          "entities that an approximate search keeps in view",
+          ParamValidators.gtEq(1));
+
   private final Param<String> calibration =
       new Param<>(
           this, "calibration", "the model's calibration: auto, any-kb or off", Calibrations::isUse);
@@ -63,6 +78,8 @@ public final class EntityLinker extends TableStage {
     super(uid);
     Settings.Link defaults = Settings.defaults().link();
     setDefault(topK, defaults.topK());
+    setDefault(search, code(defaults.search()));
+    setDefault(searchWidth, defaults.searchWidth());
     setDefault(calibration, Calibrations.code(defaults.calibration()));
   }
 
@@ -79,6 +96,16 @@ public final class EntityLinker extends TableStage {
   /** Entities listed for each mention. */
   public IntParam topK() {
     return topK;
+  }
+
+  /** How entities are searched: {@code exact} or {@code approximate}. */
+  public Param<String> search() {
+    return search;
+  }
+
+  /** Entities that an approximate search keeps in view. */
+  public IntParam searchWidth() {
+    return searchWidth;
   }
 
   /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
@@ -119,6 +146,8 @@ public final class EntityLinker extends TableStage {
   public EntityLinker setLink(Settings.Link link) {
     super.set(link);
     set(topK, link.topK());
+    set(search, code(link.search()));
+    set(searchWidth, link.searchWidth());
     link.minConfidence().ifPresent(this::setMinConfidence);
     return setCalibration(Calibrations.code(link.calibration()));
   }
@@ -136,8 +165,26 @@ public final class EntityLinker extends TableStage {
     ConfidenceRule rule = rule(mentions.schema());
     int listed = (Integer) getOrDefault(topK);
     // candidates stay until links were judged by them; of one entity nobody knows the margin
-    Scoring scoring = scoring(mentions.sparkSession(), UNLOOKED, Math.max(2, listed));
+    Scoring scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
     return onDevice(mentions.toDF(), new Link(scoring, rule, listed), schema);
+  }
+
+  /**
+   * Checks that the table can be searched as asked for, which {@link #transform} does too, when
+   * other work has been done.
+   *
+   * @throws JobException saying what to do if it cannot
+   */
+  public void requireSearchable() {
+    requireIndex(options(1));
+  }
+
+  /** Candidates by name are few, and need no search. */
+  private LinkerOptions options(int kept) {
+    LinkerOptions exact = LinkerOptions.exact(kept);
+    return getOrDefault(search).equals(code(Search.APPROXIMATE)) && mode() != CandidateMode.NAMES
+        ? exact.indexed((Integer) getOrDefault(searchWidth))
+        : exact;
   }
 
   private ConfidenceRule rule(StructType input) {

@@ -3,8 +3,6 @@ package org.melange.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +26,7 @@ import org.melange.run.Manifest;
 public final class EntityTables {
 
   private static final long SEGMENT_BYTES = 64 << 20;
+  private static final int GRAPH_ENTITIES = 1_000_000;
   private static final String ORDER = "qid_number";
 
   private EntityTables() {}
@@ -51,6 +50,7 @@ public final class EntityTables {
    * @param previous where rows are taken from that are null
    * @param kb whose entities they are
    * @param model that they were compiled with
+   * @param indexed whether the table gets an index for approximate searches
    */
   public static Manifest write(
       Dataset<Row> rows,
@@ -58,6 +58,7 @@ public final class EntityTables {
       KnowledgeBase kb,
       String model,
       Precision precision,
+      boolean indexed,
       String folder) {
     EntityLayout layout = EntityLayout.of(ModelInfo.config(model).matcher());
     String segments = Locations.absolute(folder + "/" + TableFiles.FOLDER);
@@ -73,16 +74,16 @@ public final class EntityTables {
             .sorted(Comparator.comparingLong(TableFiles.File::first))
             .toList();
     requireOrder(files);
-    HadoopFiles.retain(segments, TableWriter.names(files));
     String modelVersion = ModelInfo.version(model);
+    TableFiles plain =
+        new TableFiles("", kb.version(), modelVersion, layout, precision, files, List.of());
     TableFiles table =
-        new TableFiles(
-            version(kb.version(), modelVersion, files),
-            kb.version(),
-            modelVersion,
-            layout,
-            precision,
-            files);
+        versioned(
+            plain,
+            indexed
+                ? GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES)
+                : List.of());
+    HadoopFiles.retain(segments, table.names());
     HadoopFiles.write(folder + "/" + Manifest.FILE, table.manifest().toJson());
     return table.manifest();
   }
@@ -98,6 +99,30 @@ public final class EntityTables {
         folder, "knowledge base " + kb.folder(), "kb_version", table.knowledgeBase(), kb.version());
     fits(folder, "model", "model_version", table.model(), modelVersion);
     return table.manifest();
+  }
+
+  /**
+   * Checks that a table has an index that an executor can search.
+   *
+   * @param maxBytes how much of it an executor maps at once
+   * @throws JobException saying what to do if it cannot
+   */
+  static void requireIndex(String folder, TableFiles table, long maxBytes) {
+    if (table.graphs().isEmpty() && table.entities() > 0) {
+      throw JobException.input(
+          "entity table "
+              + folder
+              + " has no index, which link.search=approximate needs: run jobs/embed-kb with --set"
+              + " link.table.index=true, or set link.search=exact");
+    }
+    if (table.bytes() > maxBytes) {
+      throw JobException.usage(
+          String.format(
+              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once: an approximate"
+                  + " search reads here and there and needs all; set it higher, or link.search=exact, which reads"
+                  + " block by block",
+              folder, table.bytes(), maxBytes));
+    }
   }
 
   /** The version of the knowledge base that a table was made from. */
@@ -150,9 +175,8 @@ public final class EntityTables {
     return PerJvm.get(
         "sent " + folder + " " + table.version() + " " + spark.sparkContext().applicationId(),
         () ->
-            table.segments().stream()
-                .map(
-                    file -> HadoopFiles.bytes(folder + "/" + TableFiles.FOLDER + "/" + file.name()))
+            table.names().stream()
+                .map(name -> HadoopFiles.bytes(folder + "/" + TableFiles.FOLDER + "/" + name))
                 .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
                 .toList());
   }
@@ -170,13 +194,13 @@ public final class EntityTables {
     }
   }
 
-  private static String version(
-      String kbVersion, String modelVersion, List<TableFiles.File> files) {
-    StringBuilder content = new StringBuilder();
-    files.forEach(file -> content.append(file.sha256()));
-    String digest =
-        Verification.sha256(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8)));
-    return kbVersion.substring(0, 16) + "-" + modelVersion + "-" + digest.substring(0, 8);
+  private static TableFiles versioned(TableFiles table, List<TableFiles.Graph> graphs) {
+    StringBuilder sums = new StringBuilder();
+    table.segments().forEach(file -> sums.append(file.sha256()));
+    graphs.forEach(file -> sums.append(file.sha256()));
+    String digest = Verification.sha256(sums.toString()).substring(0, 8);
+    return table.indexedBy(
+        table.knowledgeBase().substring(0, 16) + "-" + table.model() + "-" + digest, graphs);
   }
 
   private static void fits(String folder, String other, String fact, String made, String version) {

@@ -16,11 +16,12 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.EntityTable;
 import org.melange.link.Linker;
+import org.melange.link.LinkerOptions;
 
 /**
  * Adds {@code rank}: where the entity in {@code gold_qid} comes for a mention, from 1, among all
- * entities of the table or among the mention's candidates; null where it is not among them.
- * Features are taken away.
+ * entities of the table or among the mention's candidates; null where it is not among them. Ranks
+ * are exact, whatever {@code link.search} says. Features are taken away.
  */
 public final class GoldRanker extends TableStage {
 
@@ -70,7 +71,7 @@ public final class GoldRanker extends TableStage {
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    Scoring scoring = scoring(mentions.sparkSession(), CONSUMED, 1);
+    Scoring scoring = scoring(mentions.sparkSession(), CONSUMED, LinkerOptions.exact(1));
     return onDevice(mentions.toDF(), new Rank(scoring), schema);
   }
 

@@ -274,6 +274,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
         base,
         trained,
         Precision.FLOAT32,
+        false,
         home + "/table");
   }
 

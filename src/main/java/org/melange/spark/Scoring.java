@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -22,7 +23,7 @@ import org.melange.link.MentionRow;
  * @param table of the entities
  * @param mode which of them are scored
  * @param nearest how many are added to those of the name
- * @param topK entities kept a mention
+ * @param options how entities are searched, and how many are kept a mention
  * @param rowsAtOnce mentions compiled together
  * @param mentionsAtOnce mentions scored together
  * @param consumed columns that are not passed on
@@ -33,7 +34,7 @@ record Scoring(
     TableRef table,
     CandidateMode mode,
     int nearest,
-    int topK,
+    LinkerOptions options,
     int rowsAtOnce,
     int mentionsAtOnce,
     List<String> consumed,
@@ -64,7 +65,7 @@ record Scoring(
         compiled,
         mentionsAtOnce,
         batch -> {
-          Linker linker = linker(LinkerOptions.exact(topK));
+          Linker linker = linker();
           List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
           times.count(linker);
           return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
@@ -81,21 +82,18 @@ record Scoring(
     if (mode == CandidateMode.NAMES) {
       return batch.stream().map(Mention::names).toList();
     }
-    List<List<Linker.Ranked>> near =
-        linker(LinkerOptions.exact(nearest).reranking(nearest))
-            .rankAll(batch.stream().map(Mention::mention).toList());
+    List<int[]> near = linker().nearest(batch.stream().map(Mention::mention).toList(), nearest);
     return Rows.zip(
         batch,
         near,
-        (mention, ranked) ->
+        (mention, indices) ->
             Stream.concat(
-                    mention.names().stream(),
-                    ranked.stream().map(entity -> entities().qid(entity.index())))
+                    mention.names().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
                 .toList());
   }
 
   /** One thread a task: the executor runs others beside it. */
-  private Linker linker(LinkerOptions options) {
+  private Linker linker() {
     return new Linker(entities(), model.load().compiler().layout(), options);
   }
 

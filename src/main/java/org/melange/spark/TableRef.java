@@ -90,6 +90,6 @@ record TableRef(
   }
 
   private List<String> names() {
-    return TableWriter.names(files.segments());
+    return files.names();
   }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.config.Settings.Distribution;
+import org.melange.link.LinkerOptions;
 import org.melange.mmoe.Gate;
 
 /** What the stages share that score mentions with the entities of a table. */
@@ -138,19 +139,22 @@ public abstract class TableStage extends ModelStage {
    * What executors score with.
    *
    * @param consumed columns that are not passed on
-   * @param topK entities kept a mention
+   * @param options how entities are searched, and how many are kept a mention
    */
-  Scoring scoring(SparkSession spark, List<String> consumed, int topK) {
+  Scoring scoring(SparkSession spark, List<String> consumed, LinkerOptions options) {
     ModelRef model = modelRef();
+    requireIndex(options);
     TableRef entities =
         EntityTables.ref(
             spark,
             getOrDefault(table),
             model,
-            new Settings.Table(
-                Settings.defaults().link().table().precision(),
-                Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
-                getOrDefault(cache)),
+            Settings.defaults()
+                .link()
+                .table()
+                .with(
+                    Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
+                    getOrDefault(cache)),
             (Long) getOrDefault(maxTableBytes));
     if (times == null) {
       times = LinkTimes.of(spark.sparkContext());
@@ -160,11 +164,20 @@ public abstract class TableStage extends ModelStage {
         entities,
         mode(),
         (Integer) getOrDefault(nearest),
-        topK,
+        options,
         rowsAtOnce(),
         (Integer) getOrDefault(mentionsAtOnce),
         consumed,
         times);
+  }
+
+  /** Checks that the table has an index, if that is to be searched. */
+  void requireIndex(LinkerOptions options) {
+    if (options.search() == LinkerOptions.Search.INDEXED) {
+      String folder = getOrDefault(table);
+      EntityTables.requireIndex(
+          folder, EntityTables.files(folder), (Long) getOrDefault(maxTableBytes));
+    }
   }
 
   /**
@@ -177,11 +190,11 @@ public abstract class TableStage extends ModelStage {
     return few ? 8 * rows() : rows();
   }
 
-  private static String code(Enum<?> value) {
+  static String code(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
+  static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
     return Arrays.stream(type.getEnumConstants()).anyMatch(one -> code(one).equals(value));
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -112,16 +111,7 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
     byte[] bytes = segment.build();
     String name =
         String.format("%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
-    Path path = new Path(folder, name);
-    try {
-      FileSystem fs = HadoopFiles.fileSystem(path);
-      fs.setWriteChecksum(false);
-      try (OutputStream out = fs.create(path, true)) {
-        out.write(bytes);
-      }
-    } catch (IOException e) {
-      throw HadoopFiles.failure("writing " + path, e);
-    }
+    write(new Path(folder, name), bytes);
     return Rows.of(
         FILE,
         name,
@@ -132,7 +122,16 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
         Verification.sha256(ByteBuffer.wrap(bytes)));
   }
 
-  static List<String> names(List<TableFiles.File> files) {
-    return files.stream().map(TableFiles.File::name).toList();
+  /** A file that is mapped later: sums lie in the manifest and not beside it. */
+  static void write(Path path, byte[] bytes) {
+    try {
+      FileSystem fs = HadoopFiles.fileSystem(path);
+      fs.setWriteChecksum(false);
+      try (OutputStream out = fs.create(path, true)) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw HadoopFiles.failure("writing " + path, e);
+    }
   }
 }

@@ -54,6 +54,28 @@ class BenchJobTest {
   }
 
   @Test
+  void anIndexIsMeasuredBesideAnExactSearch() throws IOException {
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --widths 8,300"
+                    + " --depths 300 --precision float16")
+                .split(" "));
+    for (String key :
+        new String[] {"build_seconds", "bytes_per_entity", "exact_mentions_per_second"}) {
+      assertThat(summary.path(key).isNumber()).as(key).isTrue();
+    }
+    JsonNode narrow = summary.path("width").path("8");
+    assertThat(narrow.path("queries_per_second").asDouble()).isPositive();
+    assertThat(narrow.path("mentions_per_second").asDouble()).isPositive();
+    assertThat(narrow.path("recall").asDouble()).isBetween(0.1, 1.0);
+    JsonNode wide = summary.path("width").path("300");
+    assertThat(wide.path("recall").asDouble()).isEqualTo(1);
+    assertThat(wide.path("recall_coarse").asDouble()).isEqualTo(1);
+    assertThat(summary.path("depth").path("300").path("recall").asDouble()).isEqualTo(1);
+  }
+
+  @Test
   void whatCannotBeMeasuredIsWrongUsage() throws IOException {
     assertThat(run(ExitCode.USAGE, "score", "--mentions", "0").path("error").asText())
         .contains("mentions");
@@ -61,6 +83,8 @@ class BenchJobTest {
         .contains("top-k 0");
     assertThat(run(ExitCode.USAGE, "score", "--table", "somewhere").path("error").asText())
         .contains("--mention-texts");
+    assertThat(run(ExitCode.USAGE, "index", "--widths", "10,0").path("error").asText())
+        .contains("depth 0");
     assertThat(run(ExitCode.USAGE).path("error").asText()).contains("score");
   }
 

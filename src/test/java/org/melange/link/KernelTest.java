@@ -145,7 +145,7 @@ class KernelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Search.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "INDEXED")
   void ranksOfABatchAreThePlacesInTheWholeRanking(Search search) {
     World world = World.of(search.ordinal(), 40, 150);
     LinkerOptions options = new LinkerOptions(150, 2, search, 150);

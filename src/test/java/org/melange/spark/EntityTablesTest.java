@@ -189,6 +189,7 @@ class EntityTablesTest {
         base(),
         world.model(),
         org.melange.link.table.Precision.FLOAT32,
+        false,
         folder);
     return folder;
   }
@@ -200,7 +201,8 @@ class EntityTablesTest {
         new Settings.Table(
             Settings.TablePrecision.FLOAT32,
             Settings.Distribution.BROADCAST,
-            dir.resolve("cache").toString());
+            dir.resolve("cache").toString(),
+            false);
     for (long maxBytes : new long[] {1, 50_000, Long.MAX_VALUE}) {
       assertSame(ref(files(), maxBytes).load(), whole);
       TableRef ref = ref(sent, maxBytes);

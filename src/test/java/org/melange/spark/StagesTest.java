@@ -220,11 +220,13 @@ class StagesTest {
                     Settings.CandidateMode.ALL,
                     1,
                     6,
+                    Settings.Search.APPROXIMATE,
+                    5,
                     2,
                     7,
                     3L << 40,
                     new Settings.Table(
-                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c"),
+                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c", true),
                     Settings.CalibrationUse.ANY_KB,
                     java.util.OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());

@@ -1,6 +1,7 @@
 package org.melange.link.table;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.melange.link.EntityTable;
@@ -22,7 +23,8 @@ public final class MappedTable {
    *
    * @param folder of the segments
    * @param files what the manifest says
-   * @param maxBytes how much is mapped at once; a larger table is mapped block by block
+   * @param maxBytes how much is mapped at once; a larger table is mapped block by block, and its
+   *     index is left out, which would read here and there
    * @throws JobException naming the first file that is missing, damaged or of another table, or the
    *     entity that is there twice
    */
@@ -35,8 +37,12 @@ public final class MappedTable {
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
     SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
     try {
-      return new EntityTable(
-          files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
+      EntityTable table =
+          new EntityTable(
+              files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
+      return files.graphs().isEmpty() || files.bytes() > maxBytes
+          ? table
+          : table.indexedBy(new GraphIndex(rows, graphs(folder, files)));
     } catch (IllegalArgumentException e) {
       throw Mapping.damaged(folder, "cannot be right: " + e.getMessage());
     }
@@ -65,6 +71,32 @@ public final class MappedTable {
           segment.precision() == files.precision(), "has rows in " + segment.precision().code());
       require(segment.size() == file.entities(), "has " + segment.size() + " entities");
       return segment;
+    } catch (IllegalArgumentException e) {
+      throw Mapping.damaged(path, e.getMessage());
+    }
+  }
+
+  private static List<Graph> graphs(Path folder, TableFiles files) {
+    List<Graph> graphs = new ArrayList<>();
+    int from = 0;
+    for (TableFiles.Graph file : files.graphs()) {
+      int to = Math.min(from + file.segments(), files.segments().size());
+      graphs.add(graph(folder.resolve(file.name()), files.part(from, to)));
+      from = to;
+    }
+    if (from < files.segments().size()) {
+      throw Mapping.damaged(folder, "has segments that no graph covers");
+    }
+    return graphs;
+  }
+
+  private static Graph graph(Path path, TableFiles covered) {
+    try {
+      Graph graph = new Graph(Mapping.of(path));
+      if (graph.size() != covered.entities() || !graph.segments().equals(covered.sum())) {
+        throw Mapping.damaged(path, "is a graph of other segments");
+      }
+      return graph;
     } catch (IllegalArgumentException e) {
       throw Mapping.damaged(path, e.getMessage());
     }

@@ -39,6 +39,21 @@ public final class ScratchTable {
     return MappedTable.open(folder, new TableFiles("scratch", "", "", layout, precision, files));
   }
 
+  /**
+   * Gives a table an index: one graph of all its entities.
+   *
+   * @param file that the graph is written to
+   */
+  public static EntityTable indexed(EntityTable table, Path file) {
+    try {
+      Files.write(file, GraphBuilder.build(table.rows(), Verification.sha256(table.version())));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + file, e);
+    }
+    Graph graph = new Graph(Mapping.of(file));
+    return table.indexedBy(new GraphIndex(table.rows(), List.of(graph)));
+  }
+
   private static TableFiles.File write(Path file, SegmentBuilder segment) {
     byte[] bytes = segment.build();
     try {

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.melange.link.EntityLayout;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -18,6 +21,7 @@ import org.melange.run.Manifest;
  * @param layout of the rows
  * @param precision of their vectors
  * @param segments in the order of their entities
+ * @param graphs of the index, in the order of the segments that they cover; none without an index
  */
 public record TableFiles(
     String version,
@@ -25,13 +29,14 @@ public record TableFiles(
     String model,
     EntityLayout layout,
     Precision precision,
-    List<File> segments)
+    List<File> segments,
+    List<Graph> graphs)
     implements Serializable {
 
   /** What a table's directory is called in its manifest. */
   public static final String KIND = "entity-table";
 
-  /** The folder of segments inside a table's. */
+  /** The folder of segments and graphs inside a table's. */
   public static final String FOLDER = "segments";
 
   /**
@@ -69,6 +74,68 @@ public record TableFiles(
     }
   }
 
+  /**
+   * One graph.
+   *
+   * @param name of its file in {@link #FOLDER}
+   * @param segments how many it covers, one or more
+   * @param bytes of the file
+   * @param sha256 of the file, hexadecimal
+   */
+  public record Graph(String name, int segments, long bytes, String sha256)
+      implements Serializable {
+
+    private Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("file", name);
+      map.put("segments", segments);
+      map.put("bytes", bytes);
+      map.put("sha256", sha256);
+      return map;
+    }
+
+    private static Graph of(Map<?, ?> map) {
+      return new Graph(
+          (String) map.get("file"),
+          ((Number) map.get("segments")).intValue(),
+          ((Number) map.get("bytes")).longValue(),
+          (String) map.get("sha256"));
+    }
+  }
+
+  /** Files of a table without an index. */
+  public TableFiles(
+      String version,
+      String knowledgeBase,
+      String model,
+      EntityLayout layout,
+      Precision precision,
+      List<File> segments) {
+    this(version, knowledgeBase, model, layout, precision, segments, List.of());
+  }
+
+  /** The same table with these graphs, and with the version that it has with them. */
+  public TableFiles indexedBy(String newVersion, List<Graph> index) {
+    return new TableFiles(newVersion, knowledgeBase, model, layout, precision, segments, index);
+  }
+
+  /** The part of this table that the segments {@code from} to {@code to − 1} are. */
+  public TableFiles part(int from, int to) {
+    return new TableFiles(
+        version, knowledgeBase, model, layout, precision, List.copyOf(segments.subList(from, to)));
+  }
+
+  /** Which segments these are: a SHA-256 of their sums. */
+  public String sum() {
+    return Verification.sha256(segments.stream().map(File::sha256).collect(Collectors.joining()));
+  }
+
+  /** The names of all files. */
+  public List<String> names() {
+    return Stream.concat(segments.stream().map(File::name), graphs.stream().map(Graph::name))
+        .toList();
+  }
+
   /** Entities in all segments. */
   public long entities() {
     return segments.stream().mapToLong(File::entities).sum();
@@ -90,6 +157,9 @@ public record TableFiles(
     facts.put("precision", precision.code());
     facts.put("bytes", bytes());
     facts.put("segments", segments.stream().map(File::toMap).toList());
+    if (!graphs.isEmpty()) {
+      facts.put("graphs", graphs.stream().map(Graph::toMap).toList());
+    }
     return new Manifest(KIND, version, facts);
   }
 
@@ -112,18 +182,22 @@ public record TableFiles(
               + ": run jobs/embed-kb again");
     }
     try {
-      List<File> segments = new ArrayList<>();
-      ((List<?>) manifest.facts().get("segments"))
-          .forEach(segment -> segments.add(File.of((Map<?, ?>) segment)));
       return new TableFiles(
           manifest.version(),
           manifest.fact("kb_version").orElseThrow(),
           manifest.fact("model_version").orElseThrow(),
           EntityLayout.ofCode(manifest.fact("layout").orElseThrow()),
           Precision.ofCode(manifest.fact("precision").orElseThrow()),
-          List.copyOf(segments));
+          files(manifest.facts().get("segments"), File::of),
+          files(manifest.facts().getOrDefault("graphs", List.of()), Graph::of));
     } catch (RuntimeException e) {
       throw JobException.input("entity table " + folder + " has a damaged manifest", e);
     }
+  }
+
+  private static <T> List<T> files(Object list, Function<Map<?, ?>, T> reading) {
+    List<T> files = new ArrayList<>();
+    ((List<?>) list).forEach(file -> files.add(reading.apply((Map<?, ?>) file)));
+    return List.copyOf(files);
   }
 }

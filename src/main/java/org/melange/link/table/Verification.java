@@ -10,14 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.melange.run.JobException;
 
 /**
  * Whether a table's files are those that its manifest names: SHA-256 of each, no row with a number
- * that is not finite, and no bound below what it bounds, which would rule out the best. As that
- * reads all of a table, a note of it is left on the machine, and files that have not been touched
- * since are not read again.
+ * that is not finite, no bound below what it bounds, which would rule out the best, and no link
+ * that leads nowhere. As that reads all of a table, a note of it is left on the machine, and files
+ * that have not been touched since are not read again.
  */
 public final class Verification {
 
@@ -37,12 +39,27 @@ public final class Verification {
    */
   public static boolean check(Path folder, TableFiles files, Path notes) {
     String state = state(folder, files);
-    Path note = notes.resolve("checked-" + sha256(bytes(folder.toString() + files.version())));
+    Path note = notes.resolve("checked-" + sha256(folder.toString() + files.version()));
     try {
       if (Files.exists(note) && Files.readString(note).equals(state)) {
         return false;
       }
-      files.segments().forEach(file -> check(folder.resolve(file.name()), file));
+      files
+          .segments()
+          .forEach(
+              file ->
+                  check(
+                      folder.resolve(file.name()),
+                      file.sha256(),
+                      bytes -> requireSound(new Segment(bytes))));
+      files
+          .graphs()
+          .forEach(
+              file ->
+                  check(
+                      folder.resolve(file.name()),
+                      file.sha256(),
+                      bytes -> new Graph(bytes).requireLinks()));
       Path draft = Files.createTempFile(notes, "note", null);
       Files.writeString(draft, state);
       Files.move(draft, note, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -63,13 +80,18 @@ public final class Verification {
     }
   }
 
-  private static void check(Path path, TableFiles.File file) {
+  /** SHA-256 of a text in UTF-8, hexadecimal. */
+  public static String sha256(String text) {
+    return sha256(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void check(Path path, String sha256, Consumer<ByteBuffer> content) {
     ByteBuffer bytes = Mapping.of(path);
     try {
-      if (!sha256(bytes.duplicate()).equals(file.sha256())) {
+      if (!sha256(bytes.duplicate()).equals(sha256)) {
         throw Mapping.damaged(path, "is not the file that the manifest names");
       }
-      requireSound(new Segment(bytes));
+      content.accept(bytes);
     } catch (IllegalArgumentException e) {
       throw Mapping.damaged(path, e.getMessage());
     } finally {
@@ -86,8 +108,11 @@ public final class Verification {
 
   /** Sizes and times of the files: what changes when somebody touches one. */
   private static String state(Path folder, TableFiles files) {
-    return files.segments().stream()
-        .map(file -> state(folder.resolve(file.name())) + " " + file.sha256())
+    return Stream.concat(
+            files.segments().stream()
+                .map(file -> state(folder.resolve(file.name())) + " " + file.sha256()),
+            files.graphs().stream()
+                .map(file -> state(folder.resolve(file.name())) + " " + file.sha256()))
         .collect(Collectors.joining("\n", CHECKS + " " + folder + "\n", "\n"));
   }
 
@@ -97,9 +122,5 @@ public final class Verification {
     } catch (IOException e) {
       throw Mapping.damaged(file, "does not exist");
     }
-  }
-
-  private static ByteBuffer bytes(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,137 @@
+package org.melange.link.table;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The first bytes of a graph, little-endian: who wrote the file, whose graph it is, how large its
+ * levels are, and a CRC-32C of all that.
+ *
+ * @param segments SHA-256 of the sums of the segments that it covers, 64 hexadecimal digits
+ * @param links that a node has at most; twice as many on the lowest level
+ * @param entry the node that searches start from
+ * @param nodes how many each level has, the lowest first, which has all
+ */
+@SuppressWarnings("ArrayRecordComponent") // made and read here, never compared
+record GraphHeader(String segments, int links, int entry, int[] nodes) {
+
+  /** The layout of files; a reader refuses another. */
+  static final int FORMAT = 1;
+
+  /** Levels at most. */
+  static final int LEVELS = 32;
+
+  /** Its length. */
+  static final int BYTES = 256;
+
+  private static final byte[] MAGIC = "MELGRAPH".getBytes(StandardCharsets.US_ASCII);
+  private static final int ORDER_MARK = 0x01020304;
+  private static final int DIGEST_BYTES = 64;
+  private static final int NODES_AT = 96;
+  private static final int CRC_AT = BYTES - Long.BYTES;
+
+  /** Nodes of the lowest level: entities. */
+  int size() {
+    return nodes[0];
+  }
+
+  /** Numbers of a node on a level: how many links it has, and room for as many as it may have. */
+  int stride(int level) {
+    return 1 + (level == 0 ? 2 * links : links);
+  }
+
+  /** From the start of the file to the nodes of a level, which the lowest does not list. */
+  int nodesAt(int level) {
+    return level == 0 ? BYTES : Math.toIntExact(end(level - 1));
+  }
+
+  /** From the start of the file to the links of a level. */
+  int linksAt(int level) {
+    return nodesAt(level) + (level == 0 ? 0 : Integer.BYTES * nodes[level]);
+  }
+
+  /** Bytes of the whole file. */
+  long fileBytes() {
+    return end(nodes.length - 1);
+  }
+
+  private long end(int level) {
+    return linksAt(level) + (long) Integer.BYTES * nodes[level] * stride(level);
+  }
+
+  byte[] encode() {
+    ByteBuffer buffer = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(MAGIC).putInt(ORDER_MARK).putInt(FORMAT);
+    buffer.putInt(links).putInt(entry).putInt(nodes.length).putInt(0);
+    buffer.put(segments.getBytes(StandardCharsets.US_ASCII));
+    for (int level = 0; level < nodes.length; level++) {
+      buffer.putInt(NODES_AT + level * Integer.BYTES, nodes[level]);
+    }
+    buffer.putLong(CRC_AT, crc(buffer));
+    return buffer.array();
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @param file all of it
+   * @throws IllegalArgumentException saying what is wrong with the file
+   */
+  static GraphHeader decode(ByteBuffer file) {
+    ByteBuffer buffer = file.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
+    byte[] magic = new byte[MAGIC.length];
+    try {
+      buffer.get(magic);
+      require(Arrays.equals(magic, MAGIC), "is no graph of an entity table");
+      int mark = buffer.getInt();
+      require(
+          mark != Integer.reverseBytes(ORDER_MARK),
+          "was written in big-endian order, this version reads little-endian");
+      require(mark == ORDER_MARK, "has a damaged header");
+      int format = buffer.getInt();
+      require(format == FORMAT, "has format " + format + ", this version reads " + FORMAT);
+      require(buffer.limit() >= BYTES, "is truncated: it ends in its header");
+      require(buffer.getLong(CRC_AT) == crc(buffer), "has a damaged header");
+      return rest(buffer);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("is truncated: it ends in its header", e);
+    }
+  }
+
+  private static GraphHeader rest(ByteBuffer buffer) {
+    int links = buffer.getInt();
+    int entry = buffer.getInt();
+    int levels = buffer.getInt();
+    buffer.getInt();
+    byte[] digest = new byte[DIGEST_BYTES];
+    buffer.get(digest);
+    require(levels > 0 && levels <= LEVELS, "has " + levels + " levels");
+    int[] nodes = new int[levels];
+    buffer.position(NODES_AT).asIntBuffer().get(nodes);
+    GraphHeader header =
+        new GraphHeader(new String(digest, StandardCharsets.US_ASCII), links, entry, nodes);
+    require(
+        buffer.limit() == header.fileBytes(),
+        "is truncated or was added to: it has "
+            + buffer.limit()
+            + " bytes, its header says "
+            + header.fileBytes());
+    return header;
+  }
+
+  private static long crc(ByteBuffer buffer) {
+    CRC32C crc = new CRC32C();
+    crc.update(buffer.duplicate().position(0).limit(CRC_AT));
+    return crc.getValue();
+  }
+
+  private static void require(boolean condition, String fault) {
+    if (!condition) {
+      throw new IllegalArgumentException(fault);
+    }
+  }
+}

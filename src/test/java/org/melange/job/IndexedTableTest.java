@@ -1,0 +1,243 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.melange.link.table.TableFiles;
+import org.melange.link.table.Verification;
+import org.melange.run.ExitCode;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.run.Summary;
+import org.melange.spark.OpenedTable;
+import org.melange.testing.LocalSpark;
+
+/** Approximate searches of tables with an index, as users of the jobs see them. */
+class IndexedTableTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static SmallWorld world;
+  private static Path table;
+
+  @TempDir private static Path home;
+  @TempDir private Path dir;
+
+  @BeforeAll
+  static void makeTable() {
+    world = SmallWorld.get();
+    table = home.resolve("table");
+    assertThat(embed(table, "--kb", world.kb()).values()).containsEntry("indexed", true);
+  }
+
+  private static Summary embed(Path out, String... more) {
+    List<String> args = new ArrayList<>(List.of("--model", world.model(), "--out", out.toString()));
+    args.addAll(List.of(more));
+    return SmallWorld.run(
+        List.of("run.partitions=3", "link.table.index=true"),
+        new EmbedKbJob(),
+        args.toArray(String[]::new));
+  }
+
+  @Test
+  void whatIsFoundIsScoredExactlyAndHangsOnNeitherPartitionsNorBatches() {
+    Map<String, Map<String, Float>> exact = links("link.candidates=all", "link.top-k=10000");
+    Map<String, Map<String, Float>> wide =
+        links("link.candidates=all", "link.search=approximate", "link.search-width=10000");
+    wide.forEach(
+        (mention, found) ->
+            assertThat(found.keySet())
+                .containsExactlyElementsOf(
+                    exact.get(mention).keySet().stream().limit(10).toList()));
+    for (String candidates : List.of("all", "hybrid")) {
+      String[] narrow = {
+        "link.candidates=" + candidates,
+        "link.search=approximate",
+        "link.search-width=20",
+        "link.nearest=9"
+      };
+      Map<String, Map<String, Float>> one = links(narrow);
+      Map<String, Map<String, Float>> other =
+          links(with(narrow, "run.partitions=1", "link.batch-size=3"));
+      one.forEach((mention, found) -> assertSame(found, other.get(mention), exact.get(mention)));
+    }
+  }
+
+  private static void assertSame(
+      Map<String, Float> one, Map<String, Float> other, Map<String, Float> exact) {
+    assertThat(one.keySet()).hasSizeBetween(9, 10).containsExactlyElementsOf(other.keySet());
+    one.forEach(
+        (qid, score) -> {
+          assertThat(score).isCloseTo(other.get(qid), within(1e-5f));
+          assertThat(score).isCloseTo(exact.get(qid), within(1e-5f));
+        });
+  }
+
+  @Test
+  void anIndexOfATableThatWasEmbeddedInPartIsThatOfTheWhole() throws IOException {
+    Path again = dir.resolve("again");
+    Summary summary = embed(again, "--kb", world.kb(), "--previous", table.toString());
+    assertThat(summary.values()).containsEntry("embedded", 0L).containsEntry("indexed", true);
+    assertThat(graphs(again)).containsExactlyElementsOf(graphs(table));
+    Manifest plain = manifest(Path.of(world.table()));
+    assertThat(plain.fact("graphs")).isEmpty();
+    assertThat(manifest(again).version()).isNotEqualTo(plain.version());
+  }
+
+  private static List<String> graphs(Path folder) throws IOException {
+    return TableFiles.of(manifest(folder), folder.toString()).graphs().stream()
+        .map(TableFiles.Graph::sha256)
+        .toList();
+  }
+
+  private static Manifest manifest(Path folder) throws IOException {
+    return Manifest.parse(
+        Files.readString(folder.resolve(Manifest.FILE)), folder.toString(), TableFiles.KIND);
+  }
+
+  @Test
+  void aTableThatCannotBeSearchedSoSaysWhatToDo() {
+    assertThat(refused(Path.of(world.table())))
+        .contains(world.table(), "has no index", "--set link.table.index=true");
+    assertThat(refused(table, "link.max-table-bytes=50000"))
+        .contains(table.toString(), "link.max-table-bytes=50000", "link.search=exact");
+    assertThat(dir.resolve("out")).doesNotExist();
+  }
+
+  private String refused(Path folder, String... settings) {
+    JobRun run =
+        annotate(
+            folder.toString(), with(settings, "link.candidates=hybrid", "link.search=approximate"));
+    assertThat(run.code()).as(run.err()).isIn(ExitCode.INPUT, ExitCode.USAGE);
+    return run.summary().get("error").asText();
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of("another file", false, change(IndexedTableTest::flipped), "is not the file"),
+        Arguments.of(
+            "cut, and vouched for",
+            true,
+            change(bytes -> Arrays.copyOf(bytes, bytes.length - 4)),
+            "is truncated"),
+        Arguments.of("big-endian", true, change(IndexedTableTest::bigEndian), "big-endian"),
+        Arguments.of(
+            "of another table", true, change(IndexedTableTest::another), "of other segments"),
+        Arguments.of("leading nowhere", true, change(IndexedTableTest::astray), "has a link to"));
+  }
+
+  private static UnaryOperator<byte[]> change(UnaryOperator<byte[]> change) {
+    return change;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void graphsThatCannotBeRightAreInputFaults(
+      String name, boolean vouched, UnaryOperator<byte[]> change, String fault) throws IOException {
+    Path damaged = SmallWorld.copy(table.toString(), dir.resolve("damaged"));
+    Path file;
+    try (Stream<Path> files = Files.list(damaged.resolve(TableFiles.FOLDER))) {
+      file = files.filter(path -> path.toString().endsWith(".graph")).findFirst().orElseThrow();
+    }
+    byte[] bytes = change.apply(Files.readAllBytes(file));
+    Files.write(file, bytes);
+    if (vouched) {
+      ObjectNode manifest = (ObjectNode) JSON.readTree(damaged.resolve(Manifest.FILE).toFile());
+      ((ObjectNode) manifest.at("/facts/graphs/0"))
+          .put("sha256", Verification.sha256(ByteBuffer.wrap(bytes)));
+      Files.writeString(damaged.resolve(Manifest.FILE), manifest.toString());
+    }
+    assertThatThrownBy(() -> OpenedTable.of(damaged.toString()))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(fault)
+        .hasMessageContaining("embed the knowledge base again");
+  }
+
+  private static byte[] flipped(byte[] graph) {
+    graph[graph.length / 2] ^= 4;
+    return graph;
+  }
+
+  private static byte[] bigEndian(byte[] graph) {
+    ByteBuffer buffer = ByteBuffer.wrap(graph);
+    return buffer.putInt(8, Integer.reverseBytes(buffer.getInt(8))).array();
+  }
+
+  /** The header's sum of segments, and its own sum over that. */
+  private static byte[] another(byte[] graph) {
+    ByteBuffer buffer = ByteBuffer.wrap(graph).order(ByteOrder.LITTLE_ENDIAN);
+    graph[32] = (byte) (graph[32] == 'a' ? 'b' : 'a');
+    CRC32C crc = new CRC32C();
+    crc.update(graph, 0, 248);
+    return buffer.putLong(248, crc.getValue()).array();
+  }
+
+  private static byte[] astray(byte[] graph) {
+    return ByteBuffer.wrap(graph).putInt(260, -1).array();
+  }
+
+  /** By mention, the scores of the candidates that its link lists, in their order. */
+  private Map<String, Map<String, Float>> links(String... settings) {
+    JobRun run = annotate(table.toString(), settings);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    Map<String, Map<String, Float>> links = new LinkedHashMap<>();
+    for (Row link : LocalSpark.session().read().parquet(dir + "/out/links").collectAsList()) {
+      Map<String, Float> scores = new LinkedHashMap<>();
+      List<Row> candidates = link.getList(link.fieldIndex("candidates"));
+      candidates.forEach(row -> scores.put(row.getAs("qid"), row.getAs("score")));
+      links.put(link.getAs("post_id") + "/" + link.getAs("mention_id"), scores);
+    }
+    return links;
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private JobRun annotate(String folder, String... settings) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--posts",
+                world.posts().toString(),
+                "--kb",
+                world.kb(),
+                "--table",
+                folder,
+                "--model",
+                world.model(),
+                "--out",
+                dir + "/out",
+                "--overwrite",
+                "--set",
+                "quarantine.max-share=1"));
+    for (String setting : settings) {
+      args.addAll(List.of("--set", setting));
+    }
+    return JobRun.of(new AnnotateJob(), args.toArray(String[]::new));
+  }
+}
