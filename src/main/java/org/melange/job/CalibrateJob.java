@@ -40,9 +40,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "calibrate",
     description = {
-      "Fits how sure a link is on mentions that the model was not trained on, some of them with their entity taken away;"
-          + " finds the confidence below which a link becomes NIL. Puts calibration.json beside the model, for annotate,"
-          + " and the curves into --out.",
+      "Fits how sure a link is on mentions that the model was not trained on, some of them with"
+          + " their entity taken away; finds the confidence below which a link becomes NIL. Puts"
+          + " calibration.json beside the model, for annotate, and the curves into --out.",
       ""
     })
 public final class CalibrateJob extends Job {
@@ -80,10 +80,10 @@ public final class CalibrateJob extends Job {
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
-      output.prepare();
       Dataset<Row> mentions =
           mentions(spark, settings, base, source).repartition(partitions, col("mention_key"));
       Map<String, Long> states = states(mentions);
+      output.prepare();
       List<Choice> choices =
           console.step("choosing entities", () -> HeldOut.choices(linked(mentions, settings)));
       CalibrationFolds.Result result =

@@ -13,6 +13,7 @@ import org.melange.config.Settings.CalibrationMethod;
 import org.melange.eval.Confidences;
 import org.melange.eval.Judged;
 import org.melange.link.ConfidenceCurve;
+import org.melange.run.JobException;
 import org.melange.spark.ConfidenceFitter;
 import org.melange.spark.ConfidenceFitter.Curves;
 import org.melange.spark.HeldOut.Choice;
@@ -87,6 +88,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
    */
   Result fit(List<Choice> choices) {
     fitter.check(choices);
+    requireSeveral(choices);
     Curves whole = fitter.fit(choices);
     List<Judgement> judgements = judgements(choices);
     Map<String, Double> brier = new TreeMap<>();
@@ -102,6 +104,16 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
         reached.orElseGet(() -> all.mostPrecise(fewest)),
         reached.isPresent(),
         brier);
+  }
+
+  private void requireSeveral(List<Choice> choices) {
+    long parts =
+        choices.stream().filter(c -> c.evidence().isPresent()).map(Choice::fold).distinct().count();
+    if (parts < 2) {
+      throw JobException.input(
+          "all mentions with a candidate fall into one of calibrate.folds=%d parts: give more posts, or another calibrate.seed"
+              .formatted(settings.folds()));
+    }
   }
 
   private CalibrationMethod method(Map<String, Double> brier) {

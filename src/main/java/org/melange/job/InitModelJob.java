@@ -118,10 +118,26 @@ public final class InitModelJob extends Job {
 
   @Override
   void check() {
-    for (Path path : new Path[] {shape, clip, weights, tokenizer}) {
-      if (path != null && !Files.exists(path)) {
-        throw JobException.input(path + " does not exist");
+    requireThere(shape, clip, weights, tokenizer);
+    if (clip == null && tokenizer == null) {
+      vocabulary();
+    }
+  }
+
+  /** Refuses files that are not there; null for none. */
+  static void requireThere(Path... files) {
+    for (Path file : files) {
+      if (file != null && !Files.exists(file)) {
+        throw JobException.input(file + " does not exist");
       }
+    }
+  }
+
+  private int vocabulary() {
+    try {
+      return ModelBlueprint.vocabulary(shape);
+    } catch (IllegalArgumentException e) {
+      throw JobException.input(e.getMessage(), e);
     }
   }
 
@@ -214,7 +230,7 @@ public final class InitModelJob extends Job {
             .collectAsList();
     try {
       Path file = Files.createTempFile("melange-tokenizer", ".json");
-      BpeTrainer.train(texts, ModelBlueprint.vocabulary(shape), file);
+      BpeTrainer.train(texts, vocabulary(), file);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("writing the tokenizer", e);

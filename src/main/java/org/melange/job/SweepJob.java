@@ -114,6 +114,7 @@ public final class SweepJob extends Job {
     if (model != null && plan.makesModels()) {
       throw JobException.usage("to vary shapes or what is left out, give --shape, not --model");
     }
+    InitModelJob.requireThere(shape, clip, tokenizer);
   }
 
   @Override

@@ -117,7 +117,11 @@ final class Checkpoints {
   private Optional<Path> last() {
     return list().stream()
         .filter(path -> path.getFileName().toString().startsWith(CHECKPOINT))
-        .max(Comparator.comparing(path -> path.getFileName().toString()));
+        .max(Comparator.comparingInt(Checkpoints::epoch));
+  }
+
+  private static int epoch(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().substring(CHECKPOINT.length()));
   }
 
   private void removeAllBut(Path checkpoint, Path best) throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.run.ExitCode;
@@ -37,13 +38,18 @@ class JobTest {
   static Stream<Job> jobs() {
     return Stream.of(
         new AnnotateJob(),
+        new CalibrateJob(),
         new DemoJob(),
         new EmbedKbJob(),
         new EnrichJob(),
+        new EvaluateJob(),
+        new FeaturesJob(),
         new ImportKbJob(),
         new InitModelJob(),
+        new SweepJob(),
         new TrainClipJob(),
-        new TrainDemoJob());
+        new TrainDemoJob(),
+        new TrainJob());
   }
 
   @ParameterizedTest
@@ -63,6 +69,25 @@ class JobTest {
     assertFailed(run, ExitCode.USAGE, "");
     assertThat(run.err()).contains("--help");
     assertThat(sparkRuns()).isFalse();
+  }
+
+  /** Jobs with an option that takes one of some words. */
+  static Stream<Arguments> choices() {
+    return Stream.of(
+        Arguments.of(new EvaluateJob(), "--among", "NAMES, ALL, HYBRID"),
+        Arguments.of(new SweepJob(), "--among", "NAMES, ALL, HYBRID"),
+        Arguments.of(new TrainClipJob(), "--pairs", "PICTURES, TEXTS"),
+        Arguments.of(new AnnotateJob(), "--format", "MIMIC"),
+        Arguments.of(new ImportKbJob(), "--from", "JSONL"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("choices")
+  void aWordThatIsNoChoiceIsWrongUsageAndTheChoicesAreNamed(
+      Job job, String option, String choices) {
+    JobRun run = JobRun.of(job, option, "sounds");
+    assertFailed(run, ExitCode.USAGE, "'sounds'");
+    assertThat(run.err()).contains("'" + option + "'", choices);
   }
 
   @Test

@@ -126,7 +126,20 @@ class SweepPlanTest {
         "would be called",
         () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--each", "--model", "m"));
     sweep("--vary", "train.epochs=1", "--model", "m");
-    sweep("--vary", "without=images", "--shape", "s");
+    sweep("--vary", "without=images", "--shape", SmallWorld.SHAPE.toString());
+    assertRefused(
+        "nothing.json does not exist",
+        () -> sweep("--vary", "without=images", "--shape", "nothing.json"));
+    assertRefused(
+        "no-clip does not exist",
+        () ->
+            sweep(
+                "--vary",
+                "without=images",
+                "--shape",
+                SmallWorld.SHAPE.toString(),
+                "--clip",
+                "no-clip"));
   }
 
   /** Checks a command line, as is done before Spark starts. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +56,41 @@ class CalibrationTest {
   }
 
   @Test
+  void everyFeatureHasItsWeight() {
+    ConfidenceCurve curve =
+        ConfidenceCurve.logistic(List.of(1.0, 0.5, 0.25, 8.0, -1.0, 2.0, 16.0, -4.0), 3);
+    assertThat(curve.logit(SURE))
+        .isCloseTo(3 + 3 + 2 + 0.5 + 8 - 2 + 2 * Math.log(5) + 16, within(1e-12));
+    assertThat(curve.logit(UNSURE))
+        .isCloseTo(3 + 1 + 0.5 + 0.25 + 2 * Math.log(2) - 4, within(1e-12));
+  }
+
+  @Test
+  void anIsotonicCurveGoesThroughItsCorners() {
+    // the logit is the margin less one
+    assertThat(ISOTONIC.confidence(margin(0))).isEqualTo(0.25);
+    assertThat(ISOTONIC.confidence(margin(1))).isEqualTo(0.5);
+    assertThat(ISOTONIC.confidence(margin(3))).isEqualTo(0.75);
+    assertThat(ISOTONIC.confidence(margin(0.5f))).isEqualTo(0.375);
+    ConfidenceCurve certain = curve(List.of(0.0), List.of(1.0));
+    assertThat(certain.confidence(margin(-9))).isEqualTo(1);
+    assertThat(certain.confidence(margin(9))).isEqualTo(1);
+    ConfidenceCurve step = curve(List.of(0.0, 0.0, 1.0), List.of(0.0, 1.0, 1.0));
+    assertThat(step.confidence(margin(-1))).isZero();
+    assertThat(step.confidence(margin(0.5f))).isEqualTo(1);
+  }
+
+  @Test
   void numbersThatAreNoCurveAreRefused() {
     List<Double> weights = LOGISTIC.weights();
     assertRefused("weight for each", () -> ConfidenceCurve.logistic(List.of(1.0), 0));
     assertRefused("finite", () -> ConfidenceCurve.logistic(weights, Double.NaN));
+    List<Double> endless = new ArrayList<>(weights);
+    endless.set(7, Double.POSITIVE_INFINITY);
+    assertRefused("weights must be finite", () -> ConfidenceCurve.logistic(endless, 0));
+    assertRefused("rise", () -> curve(List.of(0.0, Double.NaN), List.of(0.1, 0.2)));
+    assertRefused("rise", () -> curve(List.of(Double.NEGATIVE_INFINITY, 0.0), List.of(0.1, 0.2)));
+    assertRefused("between 0 and 1", () -> curve(List.of(0.0), List.of(-0.1)));
     assertRefused("rise", () -> curve(List.of(1.0, 0.0), List.of(0.1, 0.2)));
     assertRefused("rise", () -> curve(List.of(0.0, 1.0), List.of(0.2, 0.1)));
     assertRefused("equally many", () -> curve(List.of(0.0), List.of()));
@@ -86,6 +118,10 @@ class CalibrationTest {
     ConfidenceRule none = ConfidenceRule.of(Optional.empty(), OptionalDouble.empty());
     assertThat(none.confidence(UNSURE)).isNull();
     assertThat(none.stands(null)).isTrue();
+    assertThat(ConfidenceRule.of(made, OptionalDouble.of(0.5)).stands(0.5)).isTrue();
+    assertThat(ConfidenceRule.of(made, OptionalDouble.of(0.5)).stands(Math.nextDown(0.5)))
+        .isFalse();
+    assertThat(ConfidenceRule.of(Optional.empty(), OptionalDouble.of(0.9)).stands(null)).isTrue();
   }
 
   @Test

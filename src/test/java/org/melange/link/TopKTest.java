@@ -65,6 +65,19 @@ class TopKTest {
   }
 
   @Test
+  void anOfferIsToldWhetherItMadeIt() {
+    TopK best = new TopK(2);
+    assertThat(best.offer(1, Float.NEGATIVE_INFINITY)).isTrue();
+    assertThat(best.offer(2, 3)).isTrue();
+    assertThat(best.offer(3, Float.POSITIVE_INFINITY)).isTrue();
+    assertThat(best.offer(4, 2)).isFalse();
+    assertThat(best.indices()).containsExactly(3, 2);
+    assertThat(best.indices()).as("asked again").containsExactly(3, 2);
+    assertThat(new TopK(3).indices()).isEmpty();
+    assertThat(new TopK(3).scores()).isEmpty();
+  }
+
+  @Test
   void refusesWhatHasNoOrder() {
     assertThatThrownBy(() -> new TopK(1).offer(4, Float.NaN))
         .isInstanceOf(IllegalArgumentException.class)

@@ -16,7 +16,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
+import org.melange.clip.WeightsException;
 
 class AdamWTest {
 
@@ -105,6 +109,76 @@ class AdamWTest {
   }
 
   @Test
+  void shortGradientsStayAsTheyAre() {
+    Parameter clipped = parameter("weight", 1, -2);
+    Parameter free = parameter("weight", 1, -2);
+    try (AdamW a = new AdamW(List.of(group(RATE, clipped)), EPSILON);
+        AdamW b = new AdamW(List.of(group(RATE, free)), EPSILON)) {
+      for (int step = 0; step < 3; step++) {
+        descend(a, 5.1, clipped, 3, 4);
+        descend(b, Double.POSITIVE_INFINITY, free, 3, 4);
+      }
+      assertThat(clipped.getArray().toFloatArray()).containsExactly(free.getArray().toFloatArray());
+    }
+  }
+
+  @Test
+  void withoutAGradientThereIsNothingToShorten() {
+    Parameter weight = parameter("weight", 4);
+    try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
+      assertThat(optimizer.step(1)).isZero();
+      requireValues(weight, 1e-6f, 4 * (1 - RATE * DECAY));
+    }
+  }
+
+  @Test
+  void aFactorIsOfTheRateAndSoOfTheDecay() {
+    Parameter scaled = parameter("weight", 1, -2);
+    Parameter slow = parameter("weight", 1, -2);
+    try (AdamW a = new AdamW(List.of(group(RATE, scaled)), EPSILON);
+        AdamW b = new AdamW(List.of(group(RATE / 4, slow)), EPSILON)) {
+      gradient(scaled, 3, 4);
+      a.step(Double.POSITIVE_INFINITY, 0.25, 1);
+      descend(b, Double.POSITIVE_INFINITY, slow, 3, 4);
+      assertThat(scaled.getArray().toFloatArray()).containsExactly(slow.getArray().toFloatArray());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 1 << 24, (1 << 24) + 1, Integer.MAX_VALUE})
+  void theNumberOfStepsSurvivesAFileOfFloats(int steps) {
+    Parameter weight = parameter("weight", 1);
+    float[] digits = {steps >>> 16, steps & 0xffff};
+    Map<String, Tensor> stored =
+        Map.of(
+            "exp_avg.weight", new Tensor(new long[] {1}, new float[] {0.5f}),
+            "exp_avg_sq.weight", new Tensor(new long[] {1}, new float[] {0.25f}),
+            "step", new Tensor(new long[] {2}, digits));
+    try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
+      optimizer.restore(new ArraySource(Map.of(), stored));
+      assertThat(optimizer.steps()).isEqualTo(steps);
+      TensorSource state = optimizer.state();
+      assertThat(state.names())
+          .containsExactlyInAnyOrder("exp_avg.weight", "exp_avg_sq.weight", "step");
+      for (String name : stored.keySet()) {
+        assertThat(state.read(name)).as(name).containsExactly(stored.get(name).data());
+        assertThat(state.shape(name)).as(name).containsExactly(stored.get(name).shape());
+      }
+      assertThatThrownBy(() -> state.read("exp_avg.bias")).hasMessageContaining("exp_avg.bias");
+    }
+  }
+
+  @Test
+  void aStateThatLacksAMomentIsRefused() {
+    Parameter weight = parameter("weight", 1);
+    try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
+      assertThatThrownBy(() -> optimizer.restore(new ArraySource(Map.of(), Map.of())))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageContaining("weight");
+    }
+  }
+
+  @Test
   void aStepClearsTheGradients() {
     Parameter weight = parameter("weight", 1);
     try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
@@ -146,15 +220,24 @@ class AdamWTest {
     ParameterGroup group = group(RATE, parameter("weight", 1));
     assertThatThrownBy(() -> new AdamW(List.of(group, group), EPSILON))
         .hasMessageContaining("'weight' is in two groups");
-    assertThatThrownBy(() -> new ParameterGroup(Map.of(), 0, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (double[] rates :
+        new double[][] {{0, 0}, {-1, 0}, {Double.NaN, 0}, {1, -1e-9}, {1, Double.NaN}}) {
+      assertThatThrownBy(() -> new ParameterGroup(Map.of(), rates[0], rates[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(rates[0] + " and " + rates[1]);
+    }
+    assertThat(new ParameterGroup(Map.of(), Double.MIN_VALUE, 0).decayOf("x")).isZero();
   }
 
   private void descend(AdamW optimizer, double longest, Parameter weight, float... gradient) {
+    gradient(weight, gradient);
+    optimizer.step(longest);
+  }
+
+  private void gradient(Parameter weight, float... gradient) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       collector.backward(product(weight, gradient));
     }
-    optimizer.step(longest);
   }
 
   private NDArray product(Parameter weight, float... gradient) {

@@ -38,6 +38,51 @@ class BatchOrderTest {
     assertThat(BatchOrder.withKin(order, 16, i -> i, 4)).hasSize(4);
   }
 
+  @Test
+  void familiesAreFullOrTheLastOfTheirKind() {
+    for (int together : new int[] {1, 3, 8}) {
+      int[] order = BatchOrder.shuffled(101, 43, together);
+      List<Integer> all =
+          flat(BatchOrder.withKin(order, 1000, i -> i % 5, together)).boxed().toList();
+      assertThat(all).hasSize(101).doesNotHaveDuplicates();
+      int[] small = new int[5];
+      for (int from = 0; from < all.size(); ) {
+        int to = from;
+        while (to < all.size() && to < from + together && all.get(to) % 5 == all.get(from) % 5) {
+          to++;
+        }
+        small[all.get(from) % 5] += to - from < together ? 1 : 0;
+        from = to;
+      }
+      assertThat(Arrays.stream(small).max().getAsInt()).as("%d together", together).isLessThan(2);
+    }
+  }
+
+  @Test
+  void withoutKinTheOrderStays() {
+    int[] order = BatchOrder.shuffled(20, 43, 1);
+    assertThat(flat(BatchOrder.withKin(order, 6, i -> 0, 8)).toArray()).isEqualTo(order);
+    assertThat(flat(BatchOrder.withKin(order, 6, i -> i, 8)).toArray()).isEqualTo(order);
+  }
+
+  @Test
+  void thereMayBeNothingOrLessThanABatch() {
+    assertThat(BatchOrder.of(0, 8, 43, 1)).isEmpty();
+    assertThat(BatchOrder.of(1, 8, 43, 1)).containsExactly(new int[] {0});
+    assertThat(BatchOrder.of(8, 8, 43, 1)).hasSize(1);
+    assertThat(BatchOrder.withKin(new int[0], 8, i -> i, 2)).isEmpty();
+  }
+
+  @Test
+  void everyExampleMayComeFirst() {
+    int[] first = new int[4];
+    for (int epoch = 1; epoch <= 400; epoch++) {
+      first[BatchOrder.shuffled(4, 43, epoch)[0]]++;
+    }
+    // 100 ± 4 standard deviations
+    assertThat(Arrays.stream(first).boxed()).allMatch(count -> count > 65 && count < 135);
+  }
+
   private static List<Integer> order(long seed, int epoch) {
     return flat(BatchOrder.of(40, 8, seed, epoch)).boxed().toList();
   }

@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.RandomModel;
 import org.melange.mmoe.Scores;
+import org.melange.mmoe.Unit;
 
 class ContrastiveLossTest {
 
@@ -70,14 +73,49 @@ class ContrastiveLossTest {
   void aPairOfTheSameIsNoWrongAnswer() {
     NDArray texts = manager.create(new float[] {1, 0, 0, 1, 1, 0}, new Shape(3, 2));
     NDArray images = manager.create(new float[] {1, 0, 0, 1, 0, 1}, new Shape(3, 2));
-    LossValues apart = ofPairs(texts, images, "a", "b", "c");
+    // logits are [[3, 0, 0], [0, 3, 3], [3, 0, 0]]; the corners (0, 2) and (2, 0) are left out
+    double easy = Math.log1p(Math.exp(-3)); // 3 before 0
+    double tied = Math.log(2 + Math.exp(-3)); // 3 beside 3 before 0
+    double half = Math.log(2); // 0 beside 0
     LossValues same = ofPairs(texts, images, "a", "b", "a");
-    // logits are [[3, 0, 0], [0, 3, 3], [3, 0, 0]] times ln 3 / 3; the third pair looks as wrong
-    double right = Math.log1p(Math.exp(-Math.log(3)));
-    assertThat(same.parts().get("text_to_image") * 2 * 3)
-        .isLessThan(apart.parts().get("text_to_image") * 2 * 3);
+    assertThat(same.parts().get("text_to_image")).isCloseTo((easy + tied + half) / 6, within(1e-6));
+    double column = Math.log1p(Math.exp(3)); // 0 behind 3
+    assertThat(same.parts().get("image_to_text"))
+        .isCloseTo((easy + Math.log1p(2 * Math.exp(-3)) + column) / 6, within(1e-6));
+    LossValues apart = ofPairs(texts, images, "a", "b", "c");
+    double missed = Math.log(2 + Math.exp(3)); // 0 beside 0 behind 3
+    assertThat(apart.parts().get("text_to_image"))
+        .isCloseTo((Math.log1p(2 * Math.exp(-3)) + tied + missed) / 6, within(1e-6));
     assertThat(ofPairs(texts, images, "a", "a", "a").total()).isCloseTo(0, within(1e-6));
-    assertThat(right).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Unit.class)
+  void aUnitThatIsLeftOutHasNoPart(Unit unit) {
+    NDArray unsure = manager.zeros(new Shape(2, 2));
+    Scores scores = new Scores(unsure, unsure, unsure, unsure);
+    LossValues loss = ContrastiveLoss.ofScores(scores, Set.of(unit)).values();
+    assertThat(loss.parts())
+        .hasSize(3)
+        .containsKey("score")
+        .doesNotContainKey(unit.name().toLowerCase(Locale.ROOT));
+    assertThat(loss.total()).isCloseTo(3 * Math.log(2), within(1e-6));
+  }
+
+  @Test
+  void theOrderOfPairsDoesNotMatter() {
+    NDArray texts = manager.create(new float[] {1, 0, 0, 1, 0.6f, 0.8f}, new Shape(3, 2));
+    NDArray images = manager.create(new float[] {0, 1, 1, 0, 0.8f, 0.6f}, new Shape(3, 2));
+    NDArray turned = manager.create(new long[] {2, 0, 1});
+    LossValues before = ofPairs(texts, images, "a", "b", "a");
+    LossValues after = ofPairs(texts.get(turned), images.get(turned), "a", "a", "b");
+    assertThat(after.total()).isCloseTo(before.total(), within(1e-6));
+  }
+
+  @Test
+  void aSinglePairCannotBeWrong() {
+    NDArray one = manager.create(new float[] {1, 0}, new Shape(1, 2));
+    assertThat(ofPairs(one, one, "a").total()).isZero();
   }
 
   private LossValues ofPairs(NDArray texts, NDArray images, String... meant) {

@@ -51,9 +51,36 @@ class ScheduleTest {
   }
 
   @Test
+  void theFallTakesTheStepsThatTheWarmUpLeaves() {
+    Schedule linear = new Schedule(Shape.LINEAR, 0.2);
+    Schedule cosine = new Schedule(Shape.COSINE, 0.2);
+    assertThat(linear.factor(30, 50)).isCloseTo(0.5, within(1e-12));
+    assertThat(linear.factor(49, 50)).isCloseTo(1 / 40.0, within(1e-12));
+    assertThat(cosine.factor(30, 50)).isCloseTo(0.5, within(1e-12));
+    assertThat(cosine.factor(20, 50)).isCloseTo((1 + Math.sqrt(0.5)) / 2, within(1e-12));
+  }
+
+  @Test
+  void aWarmUpMayEndWithinAStep() {
+    Schedule schedule = new Schedule(Shape.LINEAR, 0.25);
+    // it ends after two and a half of ten
+    assertThat(schedule.factor(1, 10)).isCloseTo(0.8, within(1e-12));
+    assertThat(schedule.factor(2, 10)).isEqualTo(1);
+    assertThat(schedule.factor(3, 10)).isCloseTo(1 - 0.5 / 7.5, within(1e-12));
+  }
+
+  @Test
+  void aRunThatIsGoneOnWithBeyondItsPlanStandsStill() {
+    assertThat(new Schedule(Shape.LINEAR, 0).factor(12, 10)).isZero();
+    assertThat(new Schedule(Shape.COSINE, 0).factor(12, 10)).isZero();
+    assertThat(new Schedule(Shape.CONSTANT, 0.5).factor(12, 10)).isEqualTo(1);
+  }
+
+  @Test
   void aWarmUpThatIsNoShareIsRefused() {
     assertThatThrownBy(() -> new Schedule(Shape.LINEAR, 1)).hasMessageContaining("warmup");
     assertThatThrownBy(() -> new Schedule(Shape.LINEAR, -0.1)).hasMessageContaining("warmup");
+    assertThatThrownBy(() -> new Schedule(Shape.LINEAR, Double.NaN)).hasMessageContaining("warmup");
   }
 
   @ParameterizedTest

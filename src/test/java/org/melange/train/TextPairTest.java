@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
@@ -63,6 +67,93 @@ class TextPairTest {
     codec.write(pair, buffer);
     assertThat(buffer.hasRemaining()).isFalse();
     assertThat(codec.read(buffer.flip())).usingRecursiveComparison().isEqualTo(pair);
+  }
+
+  @Test
+  void ranksAreThoseOfAllProducts() {
+    try (ClipModel clip = ClipPairs.model(1);
+        NDManager manager = NDManager.newBaseManager()) {
+      // more mentions than are scored together, several of one entity, and some others
+      Examples<TextPair> mentions = named(pairs(150, 0), 300, 49);
+      RetrievalValidator validator = new RetrievalValidator(clip, mentions, pairs(60, 0));
+      List<long[]> left = IntStream.range(0, 300).mapToObj(i -> mentions.get(i).left()).toList();
+      List<long[]> right = IntStream.range(0, 60).mapToObj(i -> mentions.get(i).right()).toList();
+      float[] products =
+          embeds(clip, manager, left)
+              .matMul(embeds(clip, manager, right).transpose())
+              .toFloatArray();
+      double sum = 0;
+      for (int m = 0; m < 300; m++) {
+        float own = products[m * 60 + m % 49];
+        int row = m * 60;
+        sum += 1.0 / IntStream.range(row, row + 60).filter(i -> products[i] >= own).count();
+      }
+      assertThat(validator.mrr()).isCloseTo(sum / 300, within(1e-3));
+    }
+  }
+
+  @Test
+  void entitiesThatCannotBeToldApartCountAsBetter() {
+    try (ClipModel clip = ClipPairs.model(1)) {
+      Examples<TextPair> same =
+          new Examples<>() {
+            @Override
+            public int size() {
+              return 4;
+            }
+
+            @Override
+            public TextPair get(int i) {
+              return pairs(1, 0).get(0);
+            }
+          };
+      assertThat(new RetrievalValidator(clip, same, same).mrr()).isEqualTo(0.25);
+      assertThat(new RetrievalValidator(clip, named(same, 4, 1), named(same, 4, 1)).mrr())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void kindsOfKinTakeTurns() {
+    try (ClipModel clip = ClipPairs.model(1)) {
+      TextPairObjective objective = new TextPairObjective(List.of(), pairs(49, 0), clip);
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        int kind = epoch % 2;
+        List<int[]> batches = objective.batches(Runs.options(4, 7, 1), epoch);
+        assertThat(batches.stream().flatMapToInt(Arrays::stream).boxed())
+            .hasSize(49)
+            .doesNotHaveDuplicates();
+        assertThat(batches)
+            .allMatch(
+                batch ->
+                    Arrays.stream(batch).map(i -> kind == 0 ? i % 7 : i / 7).distinct().count()
+                        == 1);
+      }
+    }
+  }
+
+  private static NDArray embeds(ClipModel clip, NDManager manager, List<long[]> texts) {
+    return clip.text(manager, texts.toArray(long[][]::new)).embeds();
+  }
+
+  /** Over and over the same, example i being of entity i % {@code entities}. */
+  private static Examples<TextPair> named(Examples<TextPair> pairs, int size, int entities) {
+    return new Examples<>() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public TextPair get(int i) {
+        return pairs.get(i % pairs.size());
+      }
+
+      @Override
+      public String meant(int i) {
+        return Integer.toString(i % entities);
+      }
+    };
   }
 
   @Test
