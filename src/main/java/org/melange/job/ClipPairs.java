@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -79,7 +80,7 @@ final class ClipPairs implements AutoCloseable {
               .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
       pairs = pairs.unionByName(pictures(mentions, imagesRoot(set)));
     }
-    RecordSet<ClipInput> records = collect("pictures", pairs, codec);
+    RecordSet<ClipInput> records = collect("pictures", pairs, codec, this::readable);
     counts.put("pictures", records.size());
     if (records.size() == 0) {
       throw JobException.input(
@@ -141,15 +142,29 @@ final class ClipPairs implements AutoCloseable {
 
   private Dataset<Row> pictures(Dataset<Row> rows, String imagesRoot) {
     return TrainingInputs.of(
-            rows.filter(size(col("images")).gt(0)).repartition(partitions(), col("key")),
-            new TrainingInputs.Request("key", true, imagesRoot, false),
-            model,
-            settings)
-        .filter(col("image_status").equalTo("ok"));
+        rows.filter(size(col("images")).gt(0)).repartition(partitions(), col("key")),
+        new TrainingInputs.Request("key", true, imagesRoot, false),
+        model,
+        settings);
+  }
+
+  /** Whether there is a picture to learn from; counts it by the reason if there is not. */
+  private boolean readable(Row row) {
+    String status = row.getAs("image_status");
+    if (status.equals("ok")) {
+      return true;
+    }
+    counts.merge("pictures_" + status, 1L, ClipPairs::sum);
+    return false;
   }
 
   private <E> RecordSet<E> collect(String name, Dataset<Row> records, RecordCodec<E> codec) {
-    RecordSet<E> set = TrainingInputs.collect(records, scratch.resolve(name), codec);
+    return collect(name, records, codec, row -> true);
+  }
+
+  private <E> RecordSet<E> collect(
+      String name, Dataset<Row> records, RecordCodec<E> codec, Predicate<Row> wanted) {
+    RecordSet<E> set = TrainingInputs.collect(records, scratch.resolve(name), codec, wanted);
     open.add(set);
     return set;
   }

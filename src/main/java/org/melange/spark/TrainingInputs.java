@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -83,21 +83,26 @@ public final class TrainingInputs {
    * @param file where to put them
    */
   public static <E> RecordSet<E> collect(Dataset<Row> records, Path file, RecordCodec<E> codec) {
-    return collect(records, file, codec, row -> {});
+    return collect(records, file, codec, row -> true);
   }
 
-  /** The same; {@code seen} is shown each row. */
-  static <E> RecordSet<E> collect(
-      Dataset<Row> records, Path file, RecordCodec<E> codec, Consumer<Row> seen) {
+  /**
+   * The same of some rows.
+   *
+   * @param wanted is shown each row, on this machine, in order
+   */
+  public static <E> RecordSet<E> collect(
+      Dataset<Row> records, Path file, RecordCodec<E> codec, Predicate<Row> wanted) {
     RecordFile<E> into = RecordFile.create(file, codec);
     List<String> keys = new ArrayList<>();
     records
         .toLocalIterator()
         .forEachRemaining(
             row -> {
-              keys.add(row.getAs("key"));
-              into.append(row.getAs("record"));
-              seen.accept(row);
+              if (wanted.test(row)) {
+                keys.add(row.getAs("key"));
+                into.append(row.getAs("record"));
+              }
             });
     return new RecordSet<>(into, keys);
   }

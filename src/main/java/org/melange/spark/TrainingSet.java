@@ -137,11 +137,13 @@ public final class TrainingSet implements AutoCloseable {
     return records;
   }
 
-  private void count(String name, String imageStatus) {
+  /** Counts an example whose image is missing, and keeps it. */
+  private boolean count(String name, String imageStatus) {
     if (!imageStatus.equals(PreparedImage.OK)) {
       boolean none = imageStatus.equals(PreparedImage.NONE.status());
       images.merge(name + (none ? "_without_image" : "_image_" + imageStatus), 1L, Long::sum);
     }
+    return true;
   }
 
   private static int[] answers(

@@ -279,6 +279,8 @@ class LearnTest {
     JobRun pictures = trainClip("pictures", world.model(), seeing, "train.epochs=2");
     assertThat(pictures.code()).as(pictures.err()).isEqualTo(ExitCode.DONE);
     assertThat(pictures.summary().path("pictures").asInt()).isGreaterThan(149);
+    assertThat(pictures.summary().path("pictures_absent").asInt()).isEqualTo(1);
+    assertThat(pictures.summary().path("pictures_truncated").asInt()).isEqualTo(1);
     assertThat(pictures.summary().path("train_nil").asInt()).isEqualTo(1);
     JobRun texts = trainClip("texts", seeing, dir.resolve("reading").toString(), "train.epochs=1");
     assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.DONE);
