@@ -106,6 +106,7 @@ class LearnTest {
     JsonNode metrics = evaluated.summary();
     assertThat(metrics.path("mentions").asInt()).isGreaterThan(10);
     assertThat(metrics.path("mrr").asDouble()).isBetween(0.001, 1.0);
+    assertThat(metrics.path("pruned_share").isNumber()).isTrue();
     assertThat(metrics.path("hits_at_1").asDouble())
         .isLessThanOrEqualTo(metrics.path("hits_at_5").asDouble());
     assertThat(Files.readString(dir.resolve("evaluation/evaluation.md")))
