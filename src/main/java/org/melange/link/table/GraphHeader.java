@@ -1,11 +1,7 @@
 package org.melange.link.table;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /**
  * The first bytes of a graph, little-endian: who wrote the file, whose graph it is, how large its
@@ -19,20 +15,15 @@ import java.util.zip.CRC32C;
 @SuppressWarnings("ArrayRecordComponent") // made and read here, never compared
 record GraphHeader(String segments, int links, int entry, int[] nodes) {
 
-  /** The layout of files; a reader refuses another. */
-  static final int FORMAT = 1;
-
   /** Levels at most. */
   static final int LEVELS = 32;
 
   /** Its length. */
-  static final int BYTES = 256;
+  static final int BYTES = FileStart.BYTES;
 
-  private static final byte[] MAGIC = "MELGRAPH".getBytes(StandardCharsets.US_ASCII);
-  private static final int ORDER_MARK = 0x01020304;
+  private static final FileStart START = new FileStart("MELGRAPH", "graph", 1);
   private static final int DIGEST_BYTES = 64;
   private static final int NODES_AT = 96;
-  private static final int CRC_AT = BYTES - Long.BYTES;
 
   /** Nodes of the lowest level: entities. */
   int size() {
@@ -64,15 +55,13 @@ record GraphHeader(String segments, int links, int entry, int[] nodes) {
   }
 
   byte[] encode() {
-    ByteBuffer buffer = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.put(MAGIC).putInt(ORDER_MARK).putInt(FORMAT);
+    ByteBuffer buffer = START.open();
     buffer.putInt(links).putInt(entry).putInt(nodes.length).putInt(0);
     buffer.put(segments.getBytes(StandardCharsets.US_ASCII));
     for (int level = 0; level < nodes.length; level++) {
       buffer.putInt(NODES_AT + level * Integer.BYTES, nodes[level]);
     }
-    buffer.putLong(CRC_AT, crc(buffer));
-    return buffer.array();
+    return FileStart.seal(buffer);
   }
 
   /**
@@ -82,24 +71,7 @@ record GraphHeader(String segments, int links, int entry, int[] nodes) {
    * @throws IllegalArgumentException saying what is wrong with the file
    */
   static GraphHeader decode(ByteBuffer file) {
-    ByteBuffer buffer = file.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
-    byte[] magic = new byte[MAGIC.length];
-    try {
-      buffer.get(magic);
-      require(Arrays.equals(magic, MAGIC), "is no graph of an entity table");
-      int mark = buffer.getInt();
-      require(
-          mark != Integer.reverseBytes(ORDER_MARK),
-          "was written in big-endian order, this version reads little-endian");
-      require(mark == ORDER_MARK, "has a damaged header");
-      int format = buffer.getInt();
-      require(format == FORMAT, "has format " + format + ", this version reads " + FORMAT);
-      require(buffer.limit() >= BYTES, "is truncated: it ends in its header");
-      require(buffer.getLong(CRC_AT) == crc(buffer), "has a damaged header");
-      return rest(buffer);
-    } catch (BufferUnderflowException e) {
-      throw new IllegalArgumentException("is truncated: it ends in its header", e);
-    }
+    return START.read(file, GraphHeader::rest);
   }
 
   private static GraphHeader rest(ByteBuffer buffer) {
@@ -109,29 +81,12 @@ record GraphHeader(String segments, int links, int entry, int[] nodes) {
     buffer.getInt();
     byte[] digest = new byte[DIGEST_BYTES];
     buffer.get(digest);
-    require(levels > 0 && levels <= LEVELS, "has " + levels + " levels");
+    FileStart.require(levels > 0 && levels <= LEVELS, "has " + levels + " levels");
     int[] nodes = new int[levels];
     buffer.position(NODES_AT).asIntBuffer().get(nodes);
     GraphHeader header =
         new GraphHeader(new String(digest, StandardCharsets.US_ASCII), links, entry, nodes);
-    require(
-        buffer.limit() == header.fileBytes(),
-        "is truncated or was added to: it has "
-            + buffer.limit()
-            + " bytes, its header says "
-            + header.fileBytes());
+    FileStart.requireLength(buffer.limit(), header.fileBytes());
     return header;
-  }
-
-  private static long crc(ByteBuffer buffer) {
-    CRC32C crc = new CRC32C();
-    crc.update(buffer.duplicate().position(0).limit(CRC_AT));
-    return crc.getValue();
-  }
-
-  private static void require(boolean condition, String fault) {
-    if (!condition) {
-      throw new IllegalArgumentException(fault);
-    }
   }
 }

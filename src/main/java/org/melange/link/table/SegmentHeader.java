@@ -1,11 +1,8 @@
 package org.melange.link.table;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.melange.link.EntityLayout;
 
 /**
@@ -24,13 +21,11 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
   static final int FORMAT = 1;
 
   /** Its length. */
-  static final int BYTES = 256;
+  static final int BYTES = FileStart.BYTES;
 
-  private static final byte[] MAGIC = "MELTABLE".getBytes(StandardCharsets.US_ASCII);
-  private static final int ORDER_MARK = 0x01020304;
+  private static final FileStart START = new FileStart("MELTABLE", "segment", FORMAT);
   private static final int LAYOUT_BYTES = 64;
   private static final int PRECISION_BYTES = 16;
-  private static final int CRC_AT = BYTES - Long.BYTES;
 
   /** The stretches of a file, in their order. */
   enum Section {
@@ -68,15 +63,13 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
   }
 
   byte[] encode() {
-    ByteBuffer buffer = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.put(MAGIC).putInt(ORDER_MARK).putInt(FORMAT).putInt(entities).putInt(0);
+    ByteBuffer buffer = START.open().putInt(entities).putInt(0);
     buffer.put(padded(layout.code(), LAYOUT_BYTES));
     buffer.put(padded(precision.code(), PRECISION_BYTES));
     for (long end : ends) {
       buffer.putLong(end);
     }
-    buffer.putLong(CRC_AT, crc(buffer));
-    return buffer.array();
+    return FileStart.seal(buffer);
   }
 
   /**
@@ -87,24 +80,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
    * @throws IllegalArgumentException saying what is wrong with the file
    */
   static SegmentHeader decode(ByteBuffer file, long length) {
-    ByteBuffer buffer = file.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
-    byte[] magic = new byte[MAGIC.length];
-    try {
-      buffer.get(magic);
-      require(Arrays.equals(magic, MAGIC), "is no segment of an entity table");
-      int mark = buffer.getInt();
-      require(
-          mark != Integer.reverseBytes(ORDER_MARK),
-          "was written in big-endian order, this version reads little-endian");
-      require(mark == ORDER_MARK, "has a damaged header");
-      int format = buffer.getInt();
-      require(format == FORMAT, "has format " + format + ", this version reads " + FORMAT);
-      require(buffer.limit() >= BYTES, "is truncated: it ends in its header");
-      require(buffer.getLong(CRC_AT) == crc(buffer), "has a damaged header");
-      return rest(buffer, length);
-    } catch (BufferUnderflowException e) {
-      throw new IllegalArgumentException("is truncated: it ends in its header", e);
-    }
+    return START.read(file, buffer -> rest(buffer, length));
   }
 
   private static SegmentHeader rest(ByteBuffer buffer, long length) {
@@ -117,12 +93,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
       ends[i] = buffer.getLong();
     }
     SegmentHeader header = new SegmentHeader(layout, precision, entities, ends);
-    require(
-        length == header.fileBytes(),
-        "is truncated or was added to: it has "
-            + length
-            + " bytes, its header says "
-            + header.fileBytes());
+    FileStart.requireLength(length, header.fileBytes());
     return header;
   }
 
@@ -138,17 +109,5 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
     byte[] bytes = new byte[length];
     buffer.get(bytes);
     return new String(bytes, StandardCharsets.US_ASCII).strip().replace("\0", "");
-  }
-
-  private static long crc(ByteBuffer buffer) {
-    CRC32C crc = new CRC32C();
-    crc.update(buffer.duplicate().position(0).limit(CRC_AT));
-    return crc.getValue();
-  }
-
-  private static void require(boolean condition, String fault) {
-    if (!condition) {
-      throw new IllegalArgumentException(fault);
-    }
   }
 }
