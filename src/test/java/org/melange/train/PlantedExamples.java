@@ -59,7 +59,8 @@ final class PlantedExamples implements Examples<MentionPair<FrozenFeatures>> {
             IntStream.range(0, pairs.size()).toArray()));
   }
 
-  private static Examples<FrozenFeatures> side(List<FrozenFeatures> items) {
+  /** Mentions or entities as examples. */
+  static Examples<FrozenFeatures> side(List<FrozenFeatures> items) {
     return new Examples<>() {
       @Override
       public int size() {

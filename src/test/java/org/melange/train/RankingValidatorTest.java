@@ -101,8 +101,8 @@ class RankingValidatorTest {
 
   @Test
   void answersThatNameNothingAreRefused() {
-    Examples<FrozenFeatures> two = examples(mentions(0, 1));
-    Examples<FrozenFeatures> three = examples(entities().subList(0, 3));
+    Examples<FrozenFeatures> two = PlantedExamples.side(mentions(0, 1));
+    Examples<FrozenFeatures> three = PlantedExamples.side(entities().subList(0, 3));
     assertThatThrownBy(() -> new Pairs<>(two, three, new int[] {0}))
         .hasMessageContaining("1 answers for 2 mentions");
     assertThatThrownBy(() -> new Pairs<>(two, three, new int[] {0, 3}))
@@ -158,7 +158,7 @@ class RankingValidatorTest {
     return RankingValidator.ofFrozen(
             model.matcher(),
             model.projection(),
-            new Pairs<>(examples(mentions), examples(entities), answers))
+            new Pairs<>(PlantedExamples.side(mentions), PlantedExamples.side(entities), answers))
         .mrr();
   }
 
@@ -169,19 +169,5 @@ class RankingValidatorTest {
 
   private static List<FrozenFeatures> entities() {
     return IntStream.range(0, ENTITIES).mapToObj(i -> EXAMPLES.get(i).entity()).toList();
-  }
-
-  private static Examples<FrozenFeatures> examples(List<FrozenFeatures> items) {
-    return new Examples<>() {
-      @Override
-      public int size() {
-        return items.size();
-      }
-
-      @Override
-      public FrozenFeatures get(int i) {
-        return items.get(i);
-      }
-    };
   }
 }
