@@ -219,7 +219,6 @@ class JobTest {
     assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.DONE);
     assertThat(second.summary().get("run_id")).isNotEqualTo(counts.get("run_id"));
     assertThat(links(dir + "/out")).isEqualTo(links);
-    assertThat(LocalSpark.cacheIsEmpty()).isTrue();
   }
 
   @Test
@@ -371,7 +370,6 @@ class JobTest {
                 .stream()
                 .map(Row::mkString))
         .containsExactly("onetrusted", "two");
-    assertThat(LocalSpark.cacheIsEmpty()).isTrue();
   }
 
   private static String worldModelAfterRestart() {

@@ -1,10 +1,12 @@
 package org.melange.testing;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Spark of this JVM, as the system properties of the build describe it. Started when it is
@@ -30,10 +32,12 @@ public final class LocalSpark {
         .json(spark.createDataset(json, Encoders.STRING()));
   }
 
-  /** Whether nothing is held in Spark's cache. */
-  public static boolean cacheIsEmpty() {
-    SparkSession spark = session();
-    return spark.sharedState().cacheManager().isEmpty()
-        && spark.sparkContext().getPersistentRDDs().isEmpty();
+  /**
+   * What Spark holds in its cache, by number. Compare with what it held before: what an earlier
+   * test left may be let go of only when memory is collected.
+   */
+  public static Set<Object> cached() {
+    return Set.copyOf(
+        CollectionConverters.asJava(session().sparkContext().getPersistentRDDs()).keySet());
   }
 }
