@@ -126,6 +126,7 @@ public record Settings(
    * @param candidates which entities a mention is scored against
    * @param maxCandidates how many by name
    * @param nearest how many besides, with {@link CandidateMode#HYBRID}
+   * @param namePrior what the full weight of a name adds to a score
    * @param search how entities are searched, where not by name alone
    * @param searchWidth entities that an approximate search keeps in view
    * @param topK how many a link lists
@@ -139,6 +140,7 @@ public record Settings(
       CandidateMode candidates,
       int maxCandidates,
       int nearest,
+      double namePrior,
       Search search,
       int searchWidth,
       int topK,
@@ -146,7 +148,13 @@ public record Settings(
       long maxTableBytes,
       Table table,
       CalibrationUse calibration,
-      OptionalDouble minConfidence) {}
+      OptionalDouble minConfidence) {
+
+    /** Whether candidates by name have a part in scores. */
+    public boolean looksAtNames() {
+      return candidates != CandidateMode.ALL || namePrior > 0;
+    }
+  }
 
   /**
    * {@code link.table.*}.
@@ -362,6 +370,7 @@ public record Settings(
         in.oneOf("link.candidates", CandidateMode.class),
         in.integer("link.max-candidates", 1, 100_000),
         in.integer("link.nearest", 1, 100_000),
+        in.real("link.name-prior", 0, 1_000_000),
         in.oneOf("link.search", Search.class),
         in.integer("link.search-width", 1, 1_000_000),
         in.integer("link.top-k", 1, 10_000),

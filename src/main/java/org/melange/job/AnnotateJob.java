@@ -11,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CalibrationUse;
-import org.melange.config.Settings.CandidateMode;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
@@ -114,7 +113,7 @@ public final class AnnotateJob extends Job {
     boolean judged =
         settings.link().calibration() != CalibrationUse.OFF
             && Calibrations.of(linking.model).isPresent();
-    if (settings.link().candidates() != CandidateMode.ALL || judged) {
+    if (settings.link().looksAtNames() || judged) {
       stages.add(
           new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
     }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.link.Calibration;
+import org.melange.link.Ranking;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
@@ -171,7 +172,9 @@ public final class CalibrateJob extends Job {
         new Calibration(
             ModelInfo.version(linking.model),
             base.version(),
-            settings.link().candidates().name().toLowerCase(Locale.ROOT),
+            new Ranking(
+                settings.link().candidates().name().toLowerCase(Locale.ROOT),
+                settings.link().namePrior()),
             result.curve(),
             result.point().threshold(),
             facts);

@@ -23,7 +23,7 @@ import org.melange.run.JobException;
  *
  * @param modelVersion the model whose scores it judges
  * @param kbVersion the knowledge base among whose entities was chosen
- * @param candidates among which of them: {@code names}, {@code all} or {@code hybrid}
+ * @param ranking how among them
  * @param curve from evidence to confidence
  * @param threshold confidence below which a link becomes NIL
  * @param facts what it was made from, and how good it is; sorted
@@ -31,7 +31,7 @@ import org.melange.run.JobException;
 public record Calibration(
     String modelVersion,
     String kbVersion,
-    String candidates,
+    Ranking ranking,
     ConfidenceCurve curve,
     double threshold,
     Map<String, Object> facts)
@@ -42,6 +42,10 @@ public record Calibration(
 
   private static final int FORMAT = 1;
   private static final String KIND = "calibration";
+
+  /** Left out where it is 0, as in files from before there was one. */
+  private static final String NAME_PRIOR = "name_prior";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -62,7 +66,7 @@ public record Calibration(
    * @param knowledgeBase null where any will do
    * @throws JobException saying what does not fit
    */
-  public void requireFit(String where, String model, String knowledgeBase, String mode) {
+  public void requireFit(String where, String model, String knowledgeBase, Ranking by) {
     String again =
         ": run calibrate again, or leave confidences out with --set link.calibration=off";
     if (!modelVersion.equals(model)) {
@@ -74,10 +78,9 @@ public record Calibration(
           "%s/%s is stale: it was made on knowledge base %s, this one is %s%s (any-kb: use it all the same)"
               .formatted(where, FILE, kbVersion, knowledgeBase, again));
     }
-    if (!candidates.equals(mode)) {
+    if (!ranking.equals(by)) {
       throw JobException.input(
-          "%s/%s was made with link.candidates=%s, this run has %s%s"
-              .formatted(where, FILE, candidates, mode, again));
+          "%s/%s was made with %s, this run has %s%s".formatted(where, FILE, ranking, by, again));
     }
   }
 
@@ -126,7 +129,9 @@ public record Calibration(
     return new Calibration(
         (String) map.get("model_version"),
         (String) map.get("kb_version"),
-        (String) map.get("candidates"),
+        new Ranking(
+            (String) map.get("candidates"),
+            ((Number) map.getOrDefault(NAME_PRIOR, 0)).doubleValue()),
         new ConfidenceCurve(
             numbers(map.get("weights")),
             ((Number) map.get("intercept")).doubleValue(),
@@ -142,7 +147,10 @@ public record Calibration(
     map.put("kind", KIND);
     map.put("model_version", modelVersion);
     map.put("kb_version", kbVersion);
-    map.put("candidates", candidates);
+    map.put("candidates", ranking.candidates());
+    if (ranking.namePrior() > 0) {
+      map.put(NAME_PRIOR, ranking.namePrior());
+    }
     map.put("method", curve.method());
     map.put("features", Evidence.FEATURES);
     map.put("weights", curve.weights());

@@ -181,16 +181,24 @@ public final class Linker {
    * @param golds index in the table of each mention's entity; negative: none, which has no rank
    */
   public List<OptionalInt> rankOf(List<MentionRow> mentions, int[] golds) {
+    return rankOf(mentions, golds, new float[golds.length]);
+  }
+
+  /** The same with the score of each mention's entity lifted by something. */
+  List<OptionalInt> rankOf(List<MentionRow> mentions, int[] golds, float[] lifts) {
     List<OptionalInt> ranks = new ArrayList<>(golds.length);
     for (int from = 0; from < golds.length; from += BATCH) {
       int to = Math.min(golds.length, from + BATCH);
       ranks.addAll(
-          ranksOf(panels(mentions.subList(from, to)), Arrays.copyOfRange(golds, from, to)));
+          ranksOf(
+              panels(mentions.subList(from, to)),
+              Arrays.copyOfRange(golds, from, to),
+              Arrays.copyOfRange(lifts, from, to)));
     }
     return ranks;
   }
 
-  private List<OptionalInt> ranksOf(List<MentionPanel> panels, int[] golds) {
+  private List<OptionalInt> ranksOf(List<MentionPanel> panels, int[] golds, float[] lifts) {
     List<int[]> groups = new ArrayList<>();
     List<float[]> scores = new ArrayList<>();
     Scan scan = new Scan(rows, panels);
@@ -198,6 +206,9 @@ public final class Linker {
       int from = g * Lanes.GROUP;
       groups.add(Arrays.copyOfRange(golds, from, from + panels.get(g).size()));
       scores.add(goldScores(scan, g, groups.get(g)));
+      for (int m = 0; m < groups.get(g).length; m++) {
+        scores.get(g)[m] += lifts[from + m];
+      }
     }
     List<List<Selection.Rank>> found =
         search(panels, g -> new Selection.Rank(groups.get(g), scores.get(g)), false);
@@ -327,7 +338,18 @@ public final class Linker {
     return panels;
   }
 
-  private int[] indices(List<String> candidates) {
+  /** Scores of some entities with a mention. */
+  PairScore[] scores(MentionRow mention, int[] entities) {
+    return new Scan(rows, panels(List.of(mention))).parts(entities, 0, 0);
+  }
+
+  /** How many entities are kept a mention. */
+  int topK() {
+    return options.topK();
+  }
+
+  /** Of those of some QIDs that the table has, each once. */
+  int[] indices(List<String> candidates) {
     return candidates.stream().mapToInt(table::indexOf).filter(i -> i >= 0).distinct().toArray();
   }
 

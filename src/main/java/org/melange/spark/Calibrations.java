@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.melange.config.Settings.CalibrationUse;
 import org.melange.link.Calibration;
+import org.melange.link.Ranking;
 import org.melange.run.JobException;
 
 /** Calibrations beside models, on any of Hadoop's file systems. */
@@ -35,17 +36,17 @@ public final class Calibrations {
    * The calibration that a run has to use.
    *
    * @param table whose knowledge base it must be of
-   * @param mode among which entities the run chooses
+   * @param ranking how the run chooses
    * @throws JobException if there is one that does not fit
    */
-  static Optional<Calibration> fitting(ModelRef model, String table, String mode, String use) {
+  static Optional<Calibration> fitting(ModelRef model, String table, Ranking ranking, String use) {
     if (use.equals(code(CalibrationUse.OFF))) {
       return Optional.empty();
     }
     Optional<Calibration> found = of(model.uri());
     String kb =
         use.equals(code(CalibrationUse.ANY_KB)) ? null : EntityTables.knowledgeBaseOf(table);
-    found.ifPresent(c -> c.requireFit(model.uri(), model.version(), kb, mode));
+    found.ifPresent(c -> c.requireFit(model.uri(), model.version(), kb, ranking));
     return found;
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.DoubleParam;
@@ -26,6 +27,9 @@ import org.melange.link.Calibration;
 import org.melange.link.ConfidenceRule;
 import org.melange.link.Linker;
 import org.melange.link.LinkerOptions;
+import org.melange.link.NamePrior;
+import org.melange.link.PriorLinker;
+import org.melange.link.Ranking;
 import org.melange.run.JobException;
 
 /**
@@ -191,7 +195,10 @@ public final class EntityLinker extends TableStage {
     ModelRef model = modelRef();
     Optional<Calibration> fitting =
         Calibrations.fitting(
-            model, getOrDefault(table()), getOrDefault(candidateMode()), getOrDefault(calibration));
+            model,
+            getOrDefault(table()),
+            new Ranking(getOrDefault(candidateMode()), namePriorValue()),
+            getOrDefault(calibration));
     OptionalDouble least =
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
@@ -224,14 +231,15 @@ public final class EntityLinker extends TableStage {
       return scoring.map(mentions, this::rank, this::row);
     }
 
-    private List<List<Linker.Ranked>> rank(Linker linker, List<Scoring.Mention> batch) {
+    private List<List<Linker.Ranked>> rank(PriorLinker linker, List<Scoring.Mention> batch) {
+      List<NamePrior> priors = scoring.priors(batch);
       if (scoring.mode() == CandidateMode.ALL) {
-        return linker.rankAll(batch.stream().map(Scoring.Mention::mention).toList());
+        return linker.rankAll(batch.stream().map(Scoring.Mention::mention).toList(), priors);
       }
-      return Rows.zip(
-          batch,
-          scoring.candidates(batch),
-          (mention, candidates) -> linker.rank(mention.mention(), candidates));
+      List<List<String>> candidates = scoring.candidates(batch);
+      return IntStream.range(0, batch.size())
+          .mapToObj(m -> linker.rank(batch.get(m).mention(), candidates.get(m), priors.get(m)))
+          .toList();
     }
 
     private Row row(Scoring.Mention mention, List<Linker.Ranked> ranked) {

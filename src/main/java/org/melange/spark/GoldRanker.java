@@ -15,8 +15,9 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.link.EntityTable;
-import org.melange.link.Linker;
 import org.melange.link.LinkerOptions;
+import org.melange.link.NamePrior;
+import org.melange.link.PriorLinker;
 
 /**
  * Adds {@code rank}: where the entity in {@code gold_qid} comes for a mention, from 1, among all
@@ -89,18 +90,21 @@ public final class GoldRanker extends TableStage {
       return scoring.map(mentions, this::ranks, Rank::row);
     }
 
-    private List<OptionalInt> ranks(Linker linker, List<Scoring.Mention> batch) {
+    private List<OptionalInt> ranks(PriorLinker linker, List<Scoring.Mention> batch) {
       EntityTable entities = scoring.entities();
       int[] golds =
           batch.stream()
               .mapToInt(mention -> entities.indexOf(mention.kept().getAs("gold_qid")))
               .toArray();
+      List<NamePrior> priors = scoring.priors(batch);
       if (scoring.mode() == CandidateMode.ALL) {
-        return linker.rankOf(batch.stream().map(Scoring.Mention::mention).toList(), golds);
+        return linker.rankOf(batch.stream().map(Scoring.Mention::mention).toList(), golds, priors);
       }
       List<List<String>> candidates = scoring.candidates(batch);
       return IntStream.range(0, golds.length)
-          .mapToObj(m -> linker.rankOf(batch.get(m).mention(), golds[m], candidates.get(m)))
+          .mapToObj(
+              m ->
+                  linker.rankOf(batch.get(m).mention(), golds[m], candidates.get(m), priors.get(m)))
           .toList();
     }
 

@@ -123,6 +123,7 @@ public final class HeldOut {
         scored.getAs("score"),
         scored.getAs("score_text"),
         scored.getAs("score_image"),
-        scored.getAs("score_cross"));
+        scored.getAs("score_cross"),
+        scored.getAs("score_name"));
   }
 }

@@ -26,10 +26,10 @@ final class LinkCodec {
     this.topK = topK;
   }
 
-  /** The QIDs of a row's candidates. */
-  static List<String> candidates(Row row) {
+  /** A row's candidates by name. */
+  static List<Scoring.Named> candidates(Row row) {
     return PostCodec.list(row, "candidates").stream()
-        .map(candidate -> candidate.<String>getAs("qid"))
+        .map(candidate -> new Scoring.Named(candidate.getAs("qid"), candidate.getAs("weight")))
         .toList();
   }
 
@@ -43,6 +43,7 @@ final class LinkCodec {
   Object[] columns(Row mention, List<Ranked> ranked) {
     if (ranked.isEmpty()) {
       return new Object[] {
+        null,
         null,
         null,
         null,
@@ -69,6 +70,7 @@ final class LinkCodec {
       score.text(),
       score.image(),
       score.cross(),
+      score.name(),
       second == null ? null : score.score() - second.score(),
       Rows.array(ranked.stream().limit(topK).map(this::row).toList()),
       modelVersion,
@@ -91,6 +93,7 @@ final class LinkCodec {
         score.score(),
         score.text(),
         score.image(),
-        score.cross());
+        score.cross(),
+        score.name());
   }
 }

@@ -28,6 +28,7 @@ public final class Links {
           "score_text",
           "score_image",
           "score_cross",
+          "score_name",
           "margin",
           "candidates",
           "description",

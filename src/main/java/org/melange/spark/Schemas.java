@@ -128,7 +128,8 @@ public final class Schemas {
           real("score"),
           real("score_text"),
           real("score_image"),
-          real("score_cross"));
+          real("score_cross"),
+          real("score_name"));
 
   /** What {@link EntityLinker} adds. */
   static final StructType LINK =
@@ -140,6 +141,7 @@ public final class Schemas {
           real("score_text"),
           real("score_image"),
           real("score_cross"),
+          real("score_name"),
           real("margin"),
           array("candidates", SCORED),
           text("model_version"),

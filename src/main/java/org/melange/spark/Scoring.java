@@ -2,8 +2,10 @@ package org.melange.spark;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -13,6 +15,8 @@ import org.melange.link.Linker;
 import org.melange.link.LinkerOptions;
 import org.melange.link.LinkingModel;
 import org.melange.link.MentionRow;
+import org.melange.link.NamePrior;
+import org.melange.link.PriorLinker;
 
 /**
  * Takes the mentions of a partition to a linker: compiles them in smaller batches, so that no more
@@ -23,6 +27,7 @@ import org.melange.link.MentionRow;
  * @param table of the entities
  * @param mode which of them are scored
  * @param nearest how many are added to those of the name
+ * @param namePrior what the full weight of a name adds to a score
  * @param options how entities are searched, and how many are kept a mention
  * @param rowsAtOnce mentions compiled together
  * @param mentionsAtOnce mentions scored together
@@ -34,6 +39,7 @@ record Scoring(
     TableRef table,
     CandidateMode mode,
     int nearest,
+    float namePrior,
     LinkerOptions options,
     int rowsAtOnce,
     int mentionsAtOnce,
@@ -46,9 +52,21 @@ record Scoring(
    *
    * @param kept its row without the columns that were consumed
    * @param mention what scores are computed from
-   * @param names QIDs of the candidates by name; empty where they are not looked at
+   * @param names the candidates by name; empty where they are not looked at
    */
-  record Mention(Row kept, MentionRow mention, List<String> names) {}
+  record Mention(Row kept, MentionRow mention, List<Named> names) {
+
+    List<String> qids() {
+      return names.stream().map(Named::qid).toList();
+    }
+  }
+
+  /**
+   * A candidate by name.
+   *
+   * @param weight of the name, see {@link org.melange.kb.Candidate}
+   */
+  record Named(String qid, double weight) {}
 
   /**
    * Mentions, compiled and in batches, through {@code score}, and the rows that {@code row} makes
@@ -58,7 +76,7 @@ record Scoring(
    */
   <R> Iterator<Row> map(
       Iterator<Row> mentions,
-      BiFunction<Linker, List<Mention>, List<R>> score,
+      BiFunction<PriorLinker, List<Mention>, List<R>> score,
       BiFunction<Mention, R, Row> row) {
     Iterator<Mention> compiled = new Batches<>(times.before(mentions), rowsAtOnce, this::compile);
     return new Batches<>(
@@ -66,7 +84,8 @@ record Scoring(
         mentionsAtOnce,
         batch -> {
           Linker linker = linker();
-          List<R> results = LinkTimes.timed(times.kernel(), () -> score.apply(linker, batch));
+          List<R> results =
+              LinkTimes.timed(times.kernel(), () -> score.apply(new PriorLinker(linker), batch));
           times.count(linker);
           return LinkTimes.timed(times.after(), () -> Rows.zip(batch, results, row));
         });
@@ -80,16 +99,31 @@ record Scoring(
   /** The QIDs that each mention is scored against, unless it is all of them. */
   List<List<String>> candidates(List<Mention> batch) {
     if (mode == CandidateMode.NAMES) {
-      return batch.stream().map(Mention::names).toList();
+      return batch.stream().map(Mention::qids).toList();
     }
     List<int[]> near = linker().nearest(batch.stream().map(Mention::mention).toList(), nearest);
     return Rows.zip(
         batch,
         near,
         (mention, indices) ->
-            Stream.concat(
-                    mention.names().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
+            Stream.concat(mention.qids().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
                 .toList());
+  }
+
+  /** What the names of each mention's candidates add to their scores. */
+  List<NamePrior> priors(List<Mention> batch) {
+    return batch.stream().map(mention -> namePrior == 0 ? NamePrior.NONE : prior(mention)).toList();
+  }
+
+  private NamePrior prior(Mention mention) {
+    Map<Integer, Float> values = new HashMap<>();
+    for (Named named : mention.names()) {
+      int index = entities().indexOf(named.qid());
+      if (index >= 0) {
+        values.merge(index, namePrior * (float) named.weight(), Math::max);
+      }
+    }
+    return NamePrior.of(values);
   }
 
   /** One thread a task: the executor runs others beside it. */
@@ -111,7 +145,9 @@ record Scoring(
                   new Mention(
                       Rows.without(row, consumed),
                       mention,
-                      mode == CandidateMode.ALL ? List.of() : LinkCodec.candidates(row)));
+                      mode == CandidateMode.ALL && namePrior == 0
+                          ? List.of()
+                          : LinkCodec.candidates(row)));
         });
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -31,6 +32,12 @@ public abstract class TableStage extends ModelStage {
           value -> isOneOf(value, CandidateMode.class));
   private final IntParam nearest =
       new IntParam(this, "nearest", "entities added to those of the name", ParamValidators.gtEq(1));
+  private final DoubleParam namePrior =
+      new DoubleParam(
+          this,
+          "namePrior",
+          "what the full weight of a name adds to a score",
+          ParamValidators.gtEq(0));
   private final IntParam mentionsAtOnce =
       new IntParam(this, "mentionsAtOnce", "mentions scored together", ParamValidators.gtEq(1));
   private final LongParam maxTableBytes =
@@ -56,6 +63,7 @@ public abstract class TableStage extends ModelStage {
     Settings.Link defaults = Settings.defaults().link();
     setDefault(candidateMode, code(defaults.candidates()));
     setDefault(nearest, defaults.nearest());
+    setDefault(namePrior, defaults.namePrior());
     setDefault(mentionsAtOnce, defaults.batchSize());
     setDefault(maxTableBytes, defaults.maxTableBytes());
     setDefault(distribution, code(defaults.table().distribution()));
@@ -75,6 +83,11 @@ public abstract class TableStage extends ModelStage {
   /** How many entities {@code hybrid} adds to those of the name. */
   public IntParam nearest() {
     return nearest;
+  }
+
+  /** What the full weight of a candidate's name adds to its score; 0: the model alone ranks. */
+  public DoubleParam namePrior() {
+    return namePrior;
   }
 
   /** Mentions scored together; changes speed and memory, not results. */
@@ -111,6 +124,7 @@ public abstract class TableStage extends ModelStage {
   void set(Settings.Link link) {
     setCandidateMode(link.candidates());
     set(nearest, link.nearest());
+    set(namePrior, link.namePrior());
     set(mentionsAtOnce, link.batchSize());
     set(maxTableBytes, link.maxTableBytes());
     set(distribution, code(link.table().distribution()));
@@ -125,9 +139,14 @@ public abstract class TableStage extends ModelStage {
     return CandidateMode.valueOf(getOrDefault(candidateMode).toUpperCase(Locale.ROOT));
   }
 
+  /** {@link #namePrior()} as a number. */
+  double namePriorValue() {
+    return (Double) getOrDefault(namePrior);
+  }
+
   /** Checks that candidates are there, if they are looked at. */
   void requireCandidates(String stage, StructType input) {
-    if (mode() != CandidateMode.ALL) {
+    if (mode() != CandidateMode.ALL || namePriorValue() > 0) {
       require(
           stage,
           input,
@@ -164,6 +183,7 @@ public abstract class TableStage extends ModelStage {
         entities,
         mode(),
         (Integer) getOrDefault(nearest),
+        (float) namePriorValue(),
         options,
         rowsAtOnce(),
         (Integer) getOrDefault(mentionsAtOnce),

@@ -54,6 +54,7 @@ class SettingsTest {
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
           Map.entry("link.nearest", 100),
+          Map.entry("link.name-prior", 0),
           Map.entry("link.search", "exact"),
           Map.entry("link.search-width", 200),
           Map.entry("link.top-k", 10),
@@ -163,6 +164,7 @@ class SettingsTest {
                 CandidateMode.NAMES,
                 100,
                 100,
+                0,
                 Settings.Search.EXACT,
                 200,
                 10,
@@ -172,6 +174,7 @@ class SettingsTest {
                     Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, "", false),
                 CalibrationUse.AUTO,
                 OptionalDouble.empty()));
+    assertThat(set("link.name-prior=0.5").link().namePrior()).isEqualTo(0.5);
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
   }
@@ -284,6 +287,8 @@ class SettingsTest {
         "link.min-confidence=sure",
         "calibrate.folds=1",
         "link.nearest=0",
+        "link.name-prior=-1",
+        "link.name-prior=NaN",
         "link.search=fuzzy",
         "link.search-width=0",
         "link.table.index=maybe",

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.link.Calibration;
+import org.melange.link.Ranking;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
@@ -74,7 +75,7 @@ class DemoModelTest {
         MODEL.toString(),
         ModelInfo.version(MODEL.toString()),
         KnowledgeBase.open(dir("kb")).version(),
-        "names");
+        new Ranking("names", 0));
     assertThat(calibration.threshold()).isBetween(0.1, 0.9);
   }
 

@@ -22,6 +22,8 @@ class CalibrationTest {
   private static final Evidence UNSURE = Evidence.of(SECOND, null, 1, false, true);
 
   /** Confidence from the margin alone. */
+  private static final Ranking NAMES = new Ranking("names", 0);
+
   private static final ConfidenceCurve LOGISTIC =
       ConfidenceCurve.logistic(List.of(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), -1);
 
@@ -156,11 +158,28 @@ class CalibrationTest {
   @Test
   void anotherModelKnowledgeBaseOrChoiceIsToldApart() {
     Calibration made = calibration(LOGISTIC);
-    made.requireFit("m", "model-1", "kb-1", "names");
-    made.requireFit("m", "model-1", null, "names");
-    assertUnfit(() -> made.requireFit("m", "model-2", "kb-1", "names"), "of model model-1");
-    assertUnfit(() -> made.requireFit("m", "model-1", "kb-2", "names"), "stale", "kb-1", "kb-2");
-    assertUnfit(() -> made.requireFit("m", "model-1", "kb-1", "all"), "names", "this run has all");
+    made.requireFit("m", "model-1", "kb-1", NAMES);
+    made.requireFit("m", "model-1", null, NAMES);
+    assertUnfit(() -> made.requireFit("m", "model-2", "kb-1", NAMES), "of model model-1");
+    assertUnfit(() -> made.requireFit("m", "model-1", "kb-2", NAMES), "stale", "kb-1", "kb-2");
+    assertUnfit(
+        () -> made.requireFit("m", "model-1", "kb-1", new Ranking("all", 0)),
+        "made with link.candidates=names",
+        "this run has link.candidates=all");
+    assertUnfit(
+        () -> made.requireFit("m", "model-1", "kb-1", new Ranking("names", 0.2)),
+        "link.name-prior=0.0, this run has",
+        "link.name-prior=0.2");
+  }
+
+  @Test
+  void whatNamesAddedIsKeptAndNothingIsWrittenWhereTheyDidNot() {
+    Calibration plain = calibration(LOGISTIC);
+    assertThat(plain.toJson()).doesNotContain("name_prior");
+    Calibration lifted =
+        new Calibration("model-1", "kb-1", new Ranking("all", 0.25), LOGISTIC, 0.5, plain.facts());
+    assertThat(Calibration.parse(lifted.toJson(), "m")).isEqualTo(lifted);
+    assertThat(lifted.version()).isNotEqualTo(plain.version());
   }
 
   private static void assertUnfit(
@@ -175,7 +194,7 @@ class CalibrationTest {
     return new Calibration(
         "model-1",
         "kb-1",
-        "names",
+        NAMES,
         curve,
         0.5,
         Map.of("mentions", 12, "seed", 43, "precision", 0.9, "list", Collections.emptyList()));

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,10 +19,10 @@ import org.melange.run.JobException;
 /** Tables of entities and the ranking of them. */
 class LinkerTest {
 
-  private static final RowLayout LAYOUT = new RowLayout(6, 4, 3, 3);
-  private static final int SIZE = 200;
+  private static final RowLayout LAYOUT = TiedRows.LAYOUT;
+  private static final int SIZE = TiedRows.SIZE;
 
-  private final EntityTable table = table(new Random(1));
+  private final EntityTable table = TiedRows.table(new Random(1));
   private final PairScorer scorer = new PairScorer(LAYOUT);
 
   @ParameterizedTest
@@ -32,7 +30,7 @@ class LinkerTest {
   void theBestOfAllAreThoseOfBruteForce(int topK) {
     Linker linker = new Linker(table, LAYOUT, topK);
     for (int seed = 0; seed < 10; seed++) {
-      MentionRow mention = mention(seed);
+      MentionRow mention = TiedRows.mention(seed);
       List<Integer> expected =
           IntStream.range(0, table.size())
               .boxed()
@@ -54,7 +52,7 @@ class LinkerTest {
   @Test
   void equalScoresStandInTheOrderOfQids() {
     Linker linker = new Linker(table, LAYOUT, SIZE);
-    List<Ranked> ranked = linker.rankAll(List.of(mention(3))).get(0);
+    List<Ranked> ranked = linker.rankAll(List.of(TiedRows.mention(3))).get(0);
     long ties = 0;
     for (int i = 1; i < ranked.size(); i++) {
       if (ranked.get(i).score().score() == ranked.get(i - 1).score().score()) {
@@ -71,14 +69,14 @@ class LinkerTest {
     List<String> some =
         IntStream.range(0, SIZE).filter(i -> i % 3 == 0).mapToObj(table::qid).toList();
     for (int seed = 0; seed < 3; seed++) {
-      MentionRow mention = mention(seed);
+      MentionRow mention = TiedRows.mention(seed);
       assertRanks(
           linker.rankAll(List.of(mention)).get(0),
           index -> linker.rankOf(List.of(mention), new int[] {index}).get(0).orElseThrow());
       assertRanks(
           linker.rank(mention, some), index -> linker.rankOf(mention, index, some).orElseThrow());
     }
-    assertThat(linker.rankOf(mention(0), 1, some)).isEmpty();
+    assertThat(linker.rankOf(TiedRows.mention(0), 1, some)).isEmpty();
   }
 
   private static void assertRanks(List<Ranked> ranked, IntUnaryOperator rankOf) {
@@ -90,7 +88,7 @@ class LinkerTest {
   @Test
   void unknownAndRepeatedCandidatesAreLeftOut() {
     Linker linker = new Linker(table, LAYOUT, 5);
-    MentionRow mention = mention(1);
+    MentionRow mention = TiedRows.mention(1);
     List<String> candidates = List.of("Q999999", table.qid(3), "Q1000000", table.qid(3));
     assertThat(linker.rank(mention, candidates))
         .singleElement()
@@ -102,7 +100,7 @@ class LinkerTest {
   @Test
   void anEmptyTableRanksNothing() {
     EntityTable empty = new EntityTable.Builder("v", "kb", LAYOUT).build();
-    assertThat(new Linker(empty, LAYOUT, 3).rankAll(List.of(mention(1))).get(0)).isEmpty();
+    assertThat(new Linker(empty, LAYOUT, 3).rankAll(List.of(TiedRows.mention(1))).get(0)).isEmpty();
   }
 
   @Test
@@ -156,85 +154,10 @@ class LinkerTest {
     assertThatThrownBy(call).isInstanceOf(JobException.class).hasMessageContaining(fault);
   }
 
-  /** Rows of which every second one repeats the one before: half of all scores are ties. */
-  private static EntityTable table(Random random) {
-    List<Integer> numbers = new ArrayList<>(IntStream.range(1, SIZE + 1).boxed().toList());
-    Collections.shuffle(numbers, random);
-    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", LAYOUT);
-    float[] row = new float[0];
-    for (int i = 0; i < SIZE; i++) {
-      if (i % 2 == 0) {
-        row = row(random);
-      }
-      builder.add("Q" + 7 * numbers.get(i), "label " + i, row);
-    }
-    return builder.build();
-  }
-
-  /** Random, but as consistent as a compiler's: norms are those of the mixed parts. */
-  private static float[] row(Random random) {
-    float[] row = new float[LAYOUT.width()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = (float) random.nextGaussian();
-    }
-    for (Modality unit : Modality.values()) {
-      double squares = 0;
-      Vectors.centre(row, LAYOUT.mixed(unit), LAYOUT.hiddenDim());
-      for (int c = 0; c < LAYOUT.hiddenDim(); c++) {
-        squares += Math.pow(row[LAYOUT.mixed(unit) + c], 2);
-      }
-      row[LAYOUT.norm(unit)] = (float) Math.sqrt(LAYOUT.hiddenDim() * squares);
-      row[LAYOUT.live(unit)] = 0.3f;
-      row[LAYOUT.headWidth() + LAYOUT.deadDot(unit)] = 0;
-    }
-    return row;
-  }
-
   /** A row that starts with {@code first}. */
   private static float[] row(float first) {
     float[] row = new float[LAYOUT.width()];
     row[0] = first;
     return row;
-  }
-
-  /** With the axes of its units' cones, as a compiler has them. */
-  private static MentionRow mention(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] coarse = numbers(random, LAYOUT.coarseWidth());
-    MentionRow.Unit[] units = {unit(random), unit(random)};
-    for (Modality modality : Modality.values()) {
-      MentionRow.Unit unit = units[modality.ordinal()];
-      float[] axis = Cone.of(unit.values(), unit.base(), 0.3).direction();
-      for (int c = 0; c < axis.length; c++) {
-        coarse[LAYOUT.mixed(modality) + c] = axis[c] / 6;
-      }
-    }
-    return new MentionRow(coarse, units[0], units[1]);
-  }
-
-  /** The dead value is 0, as the rows' dead dots have it. */
-  private static MentionRow.Unit unit(SplittableRandom random) {
-    int n = LAYOUT.liveTokens() + 1;
-    int h = LAYOUT.hiddenDim();
-    float[] values = Arrays.copyOf(numbers(random, (n - 1) * h), n * h);
-    for (int j = 0; j < n; j++) {
-      Vectors.centre(values, j * h, h);
-    }
-    float[] base = {0.25f, 0.25f, 0.25f, 0.25f};
-    return new MentionRow.Unit(
-        numbers(random, (n - 1) * h),
-        values,
-        Vectors.factor(values, n),
-        base,
-        4,
-        Cone.of(values, base, 0.3).cone());
-  }
-
-  private static float[] numbers(SplittableRandom random, int n) {
-    float[] numbers = new float[n];
-    for (int i = 0; i < n; i++) {
-      numbers[i] = (float) (random.nextDouble() * 2 - 1);
-    }
-    return numbers;
   }
 }

@@ -220,6 +220,7 @@ class StagesTest {
                     Settings.CandidateMode.ALL,
                     1,
                     6,
+                    0.25,
                     Settings.Search.APPROXIMATE,
                     5,
                     2,
