@@ -100,6 +100,38 @@ class CandidateIndexTest {
   }
 
   @Test
+  void bearersHaveTheVeryNameButForDiacriticsAndPunctuation() {
+    assertThat(index.bearers("PARIS", 10))
+        .extracting(Candidate::qid)
+        .containsExactly("Q90", "Q830149", "Q167646");
+    assertThat(index.bearers("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
+    assertThat(index.bearers("sao-paulo!", 10))
+        .extracting(Candidate::qid, Candidate::match)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("Q174", Match.FOLDED));
+    assertThat(index.bearers("Hill", 10)).isEmpty();
+    assertThat(index.bearers("\u200B", 10)).isEmpty();
+  }
+
+  /** Of two ways to one entity the better counts, whichever is found first. */
+  @Test
+  void anEntityComesByItsBestName() {
+    List<Name> names =
+        List.of(
+            new Name("cote", "Q1", Name.Kind.ALIAS_FOLDED, 0.9),
+            new Name("cote", "Q1", Name.Kind.ALIAS, 0.1),
+            new Name("cote", "Q2", Name.Kind.LABEL_FOLDED, 0.9),
+            new Name("cote", "Q10", Name.Kind.LABEL_FOLDED, 0.9),
+            new Name("côte", "Q10", Name.Kind.LABEL, 0.1));
+    assertThat(new CandidateIndex(names).candidates("Côte", 9))
+        .containsExactly(
+            new Candidate("Q10", Match.EXACT, 0.1),
+            new Candidate("Q1", Match.FOLDED, 0.9),
+            new Candidate("Q2", Match.FOLDED, 0.9));
+    assertThat(new CandidateIndex(names).candidates("cote", 9))
+        .startsWith(new Candidate("Q1", Match.ALIAS, 0.1));
+  }
+
+  @Test
   void weighsInTheUnitInterval() {
     for (Candidate candidate : index.candidates("United Paris Hill", 10)) {
       assertThat(candidate.weight()).isGreaterThan(0).isLessThanOrEqualTo(1);
