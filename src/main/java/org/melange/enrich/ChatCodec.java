@@ -146,7 +146,8 @@ final class ChatCodec {
     }
     // Before it is cut: a part of the key tells, too.
     String line = key.hide(text).replaceAll("\\s+", " ").strip();
-    return line.length() > MAX_ERROR ? TextWindow.head(line, MAX_ERROR) + "..." : line;
+    String head = TextWindow.head(line, MAX_ERROR);
+    return head.length() < line.length() ? head + "..." : line;
   }
 
   /** The code of an error, or empty. */
