@@ -311,6 +311,7 @@ class SettingsTest {
         "link.table.distribution=mail",
         "enrich.endpoint=ftp://host/v1",
         "enrich.endpoint=host:8000/v1",
+        "enrich.endpoint=http://host:65536/v1",
         "enrich.endpoint=https://user:word@host/v1",
         "enrich.endpoint=https://host/v1?key=word",
         "enrich.parameters=temperature",
