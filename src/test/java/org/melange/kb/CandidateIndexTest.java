@@ -132,6 +132,38 @@ class CandidateIndexTest {
   }
 
   @Test
+  void ofNamesThatHoldTheWordsTheClosestComesFirst() {
+    CandidateIndex hills =
+        new CandidateIndex(
+            names(
+                List.of(
+                    entity("Q1", "Jonah Hill Elementary School", 9),
+                    entity("Q2", "Jonah Hill", 9),
+                    entity("Q3", "Hill", 9, "Jonah H. Hill"))));
+    assertThat(hills.candidates("Jonah Hill's", 9))
+        .extracting(Candidate::qid)
+        .containsExactly("Q2", "Q3", "Q1");
+    Candidate turned = hills.candidates("Hill, Jonah", 9).get(0);
+    double weight = hills.candidates("Jonah Hill", 9).get(0).weight();
+    assertThat(turned).isEqualTo(new Candidate("Q2", Match.FUZZY, weight));
+  }
+
+  @Test
+  void initialsAreNeitherOneLetterNorMany() {
+    CandidateIndex index =
+        new CandidateIndex(
+            names(
+                List.of(
+                    entity("Q1", "Zeta Yankee", 9),
+                    entity("Q2", "Alfa Bravo Charlie Delta Echo Foxtrot Golf", 9),
+                    entity("Q3", "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel", 9))));
+    assertThat(index.candidates("ZY", 9)).extracting(Candidate::qid).containsExactly("Q1");
+    assertThat(index.candidates("Z", 9)).isEmpty();
+    assertThat(index.candidates("ABCDEFG", 9)).extracting(Candidate::qid).containsExactly("Q2");
+    assertThat(index.candidates("ABCDEFGH", 9)).isEmpty();
+  }
+
+  @Test
   void weighsInTheUnitInterval() {
     for (Candidate candidate : index.candidates("United Paris Hill", 10)) {
       assertThat(candidate.weight()).isGreaterThan(0).isLessThanOrEqualTo(1);
