@@ -4,6 +4,11 @@
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 jar=$root/target/melange.jar
 
+# Java reads file names in the encoding of the locale; without a locale it finds none that is not ASCII.
+case $(locale charmap 2>/dev/null) in
+  ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() { # die CODE MESSAGE

@@ -61,7 +61,7 @@ public final class PickleCheckpoint implements TensorSource {
       PickleCheckpoint checkpoint = new PickleCheckpoint(file, zip);
       zip = null;
       return checkpoint;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new WeightsException(file, "no readable zip archive (is it truncated?)", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Weights spread over several files with an index ({@code model.safetensors.index.json}) that says
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  * of the model is loaded.
  */
 final class ShardedWeights implements TensorSource {
+
+  /** No folder, this one and the one above among them. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\x00]+");
 
   private final Path index;
   private final Map<String, String> shardOf = new TreeMap<>();
@@ -64,15 +68,13 @@ final class ShardedWeights implements TensorSource {
 
   /** Shards lie beside the index; a name with a path in it could point anywhere. */
   private TensorSource openShard(String shard) {
-    Path file = index.resolveSibling(shard);
-    boolean plain = !shard.isEmpty() && Path.of(shard).getNameCount() == 1;
-    if (!plain || shard.equals("..") || Path.of(shard).isAbsolute()) {
+    if (!PLAIN_NAME.matcher(shard).matches()) {
       throw new WeightsException(index, "'" + shard + "' is no plain file name");
     }
     if (shard.endsWith(WeightFiles.INDEX_SUFFIX)) {
       throw new WeightsException(index, "a shard cannot be an index itself: " + shard);
     }
-    return WeightFiles.open(file);
+    return WeightFiles.open(index.resolveSibling(shard));
   }
 
   @Override

@@ -128,16 +128,26 @@ final class ConfigReader {
   Map<String, String> headers(String section) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : names(section)) {
-      String key = section + "." + name;
-      known.add(key);
-      if (Endpoints.mayBeSet(name)) {
-        headers.put(name, text(section + "." + ConfigUtil.quoteString(name)));
-      } else {
+      String key = section + "." + ConfigUtil.joinPath(name);
+      String value = text(key);
+      if (!Endpoints.mayBeSet(name)) {
         faults.add(
             where(key) + " must not be set here; enrich.api-key-env names the key's variable");
+      } else if (!Endpoints.isHeader(name, value)) {
+        faults.add(where(key) + " must have a name and a value that HTTP allows of a header");
       }
+      headers.put(name, value);
     }
     return headers;
+  }
+
+  /** The name of the header that carries a key. */
+  String keyHeader(String key) {
+    String name = text(key);
+    if (!Endpoints.mayCarryKey(name)) {
+      faults.add(where(key) + " must be the name of a header such as X-Api-Key, is '" + name + "'");
+    }
+    return name;
   }
 
   private Set<String> names(String section) {
@@ -206,7 +216,8 @@ final class ConfigReader {
   /** Ends the reading: whatever was not asked for is unknown. */
   void finish() {
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-      String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      // As a path: quotes make one part of it of what has dots, which nobody asks for.
+      String key = entry.getKey();
       if (!known.contains(key)) {
         faults.add(where(key) + " is unknown; did you mean '" + NearestName.of(key, known) + "'?");
       }
@@ -219,12 +230,12 @@ final class ConfigReader {
 
   /** A fraction is a fault; the library would cut it off. */
   private long whole(String key, long fallback) {
-    double value = read(key, config::getDouble, "a whole number", (double) fallback);
-    if (value != Math.rint(value)) {
+    Number value = read(key, config::getNumber, "a whole number", fallback);
+    if (value.doubleValue() != Math.rint(value.doubleValue())) {
       faults.add(where(key) + " must be a whole number, is " + value);
       return fallback;
     }
-    return (long) value;
+    return value.longValue();
   }
 
   private long inRange(String key, long value, long min, long max) {

@@ -3,25 +3,36 @@ package org.melange.config;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What may be said of a service in settings, which manifests show to everybody. */
 final class Endpoints {
 
-  /** Headers that carry keys, and those that belong to the client. */
-  private static final Set<String> NOT_SET =
+  /** Headers that carry keys. */
+  private static final Set<String> KEYS =
       Set.of(
           "authorization",
           "proxy-authorization",
           "api-key",
           "x-api-key",
           "x-goog-api-key",
-          "cookie",
+          "cookie");
+
+  /** Headers that belong to the client. */
+  private static final Set<String> OF_CLIENT =
+      Set.of(
           "host",
           "connection",
           "content-length",
           "content-type",
           "expect",
+          "transfer-encoding",
           "upgrade");
+
+  private static final int LAST_PORT = 65_535;
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
 
   private Endpoints() {}
 
@@ -31,6 +42,7 @@ final class Endpoints {
       URI uri = URI.create(text);
       return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
           && uri.getHost() != null
+          && uri.getPort() <= LAST_PORT
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null;
@@ -41,11 +53,22 @@ final class Endpoints {
 
   /** Whether a header of this name may stand in a file that everybody reads. */
   static boolean mayBeSet(String header) {
-    return !NOT_SET.contains(header.toLowerCase(Locale.ROOT));
+    String name = header.toLowerCase(Locale.ROOT);
+    return !KEYS.contains(name) && !OF_CLIENT.contains(name);
   }
 
-  /** {@code text} without what may be a password. */
+  /** Whether a key may be sent in a header of this name. */
+  static boolean mayCarryKey(String header) {
+    return isHeader(header, "") && !OF_CLIENT.contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether HTTP allows of a header of this name and value. */
+  static boolean isHeader(String name, String value) {
+    return HEADER_NAME.matcher(name).matches() && HEADER_VALUE.matcher(value).matches();
+  }
+
+  /** {@code text}, an address or what was meant for one, without what may be a password. */
   static String withoutUser(String text) {
-    return text.replaceAll("//[^/]*@", "//...@").replaceAll("\\?.*", "?...");
+    return text.replaceFirst("(?s)^(\\w+://)?.*@", "$1...@").replaceFirst("(?s)([?#]).*", "$1...");
   }
 }

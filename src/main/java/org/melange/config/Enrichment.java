@@ -171,7 +171,7 @@ public record Enrichment(
         in.headers("enrich.headers"),
         in.text("enrich.api-key-env"),
         in.text("enrich.api-key-file"),
-        in.text("enrich.api-key-header"),
+        in.keyHeader("enrich.api-key-header"),
         in.duration("enrich.connect-timeout", Duration.ofMillis(1), Duration.ofHours(1)),
         in.duration("enrich.request-timeout", Duration.ofMillis(1), Duration.ofDays(1)),
         in.duration("enrich.keep-alive", Duration.ofSeconds(1), Duration.ofDays(1)));

@@ -1,5 +1,6 @@
 package org.melange.enrich;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,6 +34,7 @@ final class BatchClient {
   private static final String BOUNDARY = "melange-Ua3pZ9wqX5";
   private static final int PAGE = 100;
   private static final int PAGES = 20;
+  private static final int ERROR_BYTES = 1 << 16;
 
   private final Endpoint endpoint;
   private final HttpClient http;
@@ -70,14 +72,16 @@ final class BatchClient {
   /** Uploads a file of questions; gives its name there. */
   String upload(Path file) {
     return repeated(
-            () ->
-                json(
-                    endpoint
-                        .request("files")
-                        .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                        .POST(form(file))))
-        .path("id")
-        .asText();
+        () ->
+            named(
+                    "file",
+                    json(
+                        endpoint
+                            .request("files")
+                            .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                            .POST(form(file))))
+                .path("id")
+                .asText());
   }
 
   private static HttpRequest.BodyPublisher form(Path file) {
@@ -116,7 +120,7 @@ final class BatchClient {
         .put("completion_window", "24h")
         .putObject("metadata")
         .put(BatchStatus.MARK, mark);
-    return BatchStatus.of(
+    return batch(
         json(
             endpoint
                 .request("batches")
@@ -126,7 +130,23 @@ final class BatchClient {
 
   /** How a batch stands. */
   BatchStatus status(String id) {
-    return repeated(() -> BatchStatus.of(json(endpoint.request("batches/" + id).GET())));
+    return repeated(() -> batch(json(endpoint.request("batches/" + id).GET())));
+  }
+
+  private static BatchStatus batch(JsonNode answer) {
+    BatchStatus status = BatchStatus.of(named("batch", answer));
+    if (status.status().isEmpty()) {
+      throw new PassingException("the service answered a batch without a status");
+    }
+    return status;
+  }
+
+  /** What has no name cannot be asked for again. */
+  private static JsonNode named(String what, JsonNode answer) {
+    if (answer.path("id").asText("").isEmpty()) {
+      throw new PassingException("the service answered something that is no " + what);
+    }
+    return answer;
   }
 
   /** The batch of a mark, if it is among the service's latest. */
@@ -160,48 +180,48 @@ final class BatchClient {
 
   private void readLines(String fileId, Consumer<String> line) {
     HttpResponse<InputStream> response =
-        send(endpoint.request("files/" + fileId + "/content").GET(), BodyHandlers.ofInputStream());
+        send(endpoint.request("files/" + fileId + "/content").GET());
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-      check(response.statusCode(), () -> readAll(reader));
+        new BufferedReader(new InputStreamReader(checked(response), StandardCharsets.UTF_8))) {
       for (String next = reader.readLine(); next != null; next = reader.readLine()) {
         line.accept(next);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("reading file " + fileId + " of the service", e);
+      throw new UncheckedIOException("reading file " + fileId + ": " + e.getMessage(), e);
     }
-  }
-
-  private static byte[] readAll(BufferedReader reader) {
-    StringBuilder text = new StringBuilder();
-    reader.lines().limit(20).forEach(text::append);
-    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private JsonNode json(HttpRequest.Builder call) {
-    HttpResponse<byte[]> response = send(call, BodyHandlers.ofByteArray());
-    check(response.statusCode(), response::body);
-    try {
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
+    HttpResponse<InputStream> response = send(call);
+    try (InputStream body = checked(response)) {
+      return JSON.readTree(body.readAllBytes());
+    } catch (JsonProcessingException e) {
       throw new PassingException("the service answered something that is no JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading an answer: " + e.getMessage(), e);
     }
   }
 
-  private void check(int status, Supplier<byte[]> body) {
+  /** The body of a response that is one. */
+  private InputStream checked(HttpResponse<InputStream> response) throws IOException {
+    InputStream body = new TimedStream(response.body(), endpoint.timeouts().request());
+    int status = response.statusCode();
     if (status == 200 || status == 201) {
-      return;
+      return body;
     }
-    String why = endpoint.key().hide(status + " " + ChatCodec.error(body.get()));
-    if (status == 408 || status == 409 || status == 429 || status >= 500) {
-      throw new PassingException(why);
+    try (body) {
+      String why = status + " " + ChatCodec.error(body.readNBytes(ERROR_BYTES), endpoint.key());
+      if (status == 408 || status == 409 || status == 429 || status >= 500) {
+        throw new PassingException(why);
+      }
+      throw new BatchException("the service refuses: " + why);
     }
-    throw new BatchException("the service refuses: " + why);
   }
 
-  private <T> HttpResponse<T> send(HttpRequest.Builder call, HttpResponse.BodyHandler<T> body) {
+  private HttpResponse<InputStream> send(HttpRequest.Builder call) {
     try {
-      return http.send(call.timeout(endpoint.timeouts().request()).build(), body);
+      return http.send(
+          call.timeout(endpoint.timeouts().request()).build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "calling the service: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);

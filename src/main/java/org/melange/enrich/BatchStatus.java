@@ -32,8 +32,8 @@ record BatchStatus(
             .flatMap(id -> Optional.ofNullable(id).filter(text -> !text.isEmpty()).stream())
             .toList();
     return new BatchStatus(
-        batch.path("id").asText(),
-        batch.path("status").asText(),
+        batch.path("id").asText(""),
+        batch.path("status").asText(""),
         batch.path("metadata").path(MARK).asText(""),
         files,
         batch.path("request_counts").path("completed").asLong()

@@ -18,6 +18,9 @@ final class ChatCodec {
   /** What services add to a question around its text, at most. */
   private static final int WRAPPING = 1024;
 
+  /** Code points of an error that are shown. */
+  private static final int MAX_ERROR = 300;
+
   /** Tokens that no model reads at once. */
   private static final long MOST = 100_000_000;
 
@@ -132,8 +135,8 @@ final class ChatCodec {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** What an error body says, in one short line. */
-  static String error(byte[] body) {
+  /** What an error body says, in one short line without the key, which services repeat. */
+  static String error(byte[] body, ApiKey key) {
     String text = new String(body, StandardCharsets.UTF_8);
     try {
       JsonNode message = JSON.readTree(body).path("error").path("message");
@@ -141,8 +144,10 @@ final class ChatCodec {
     } catch (java.io.IOException e) {
       // Then it is shown as it stands.
     }
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() > 300 ? line.substring(0, 300) + "..." : line;
+    // Before it is cut: a part of the key tells, too.
+    String line = key.hide(text).replaceAll("\\s+", " ").strip();
+    String head = TextWindow.head(line, MAX_ERROR);
+    return head.length() < line.length() ? head + "..." : line;
   }
 
   /** The code of an error, or empty. */

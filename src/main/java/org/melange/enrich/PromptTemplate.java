@@ -25,7 +25,8 @@ public final class PromptTemplate {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)\\}\\}");
   private static final Pattern PARTS =
       Pattern.compile(
-          "\\A(?:#[^\\n]*\\n|\\s*\\n)*\\[system\\]\\n(.*)\\n\\[user\\]\\n(.*)\\z", Pattern.DOTALL);
+          "\\A\\uFEFF?(?:#[^\\n]*\\n|\\s*\\n)*\\[system\\]\\n(.*\\n)?\\[user\\]\\n(.*)\\z",
+          Pattern.DOTALL);
   private static final java.util.Set<String> PLACES =
       java.util.Set.of("mention", "text", "choices");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +55,7 @@ public final class PromptTemplate {
     if (!parts.matches()) {
       throw new IllegalArgumentException("must have a line [system] and, after it, a line [user]");
     }
-    String system = parts.group(1).strip();
+    String system = parts.group(1) == null ? "" : parts.group(1).strip();
     String user = parts.group(2).strip();
     PLACE
         .matcher(system + user)

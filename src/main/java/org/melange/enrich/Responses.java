@@ -75,6 +75,6 @@ final class Responses {
   }
 
   private String why(int status, byte[] body) {
-    return key.hide((status + " " + ChatCodec.error(body)).strip());
+    return (status + " " + ChatCodec.error(body, key)).strip();
   }
 }

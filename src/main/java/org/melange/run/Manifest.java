@@ -62,6 +62,9 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
     } catch (JsonProcessingException e) {
       throw JobException.input(where + "/" + FILE + " is not JSON: " + e.getOriginalMessage());
     }
+    if (!node.isObject()) {
+      throw JobException.input(where + "/" + FILE + " holds no JSON object; was it cut off?");
+    }
     require(
         node.path("format").asInt() == FORMAT,
         where,

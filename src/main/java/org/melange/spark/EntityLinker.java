@@ -16,6 +16,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -179,8 +180,8 @@ public final class EntityLinker extends TableStage {
    *
    * @throws JobException saying what to do if it cannot
    */
-  public void requireSearchable() {
-    requireIndex(options(1));
+  public void requireSearchable(SparkSession spark) {
+    requireIndex(spark, options(1));
   }
 
   /** Candidates by name are few, and need no search. */

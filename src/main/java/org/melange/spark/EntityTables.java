@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +19,6 @@ import org.melange.kb.Qids;
 import org.melange.link.EntityLayout;
 import org.melange.link.table.Precision;
 import org.melange.link.table.TableFiles;
-import org.melange.link.table.Verification;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
@@ -79,10 +79,10 @@ public final class EntityTables {
         new TableFiles("", kb.version(), modelVersion, layout, precision, files, List.of());
     TableFiles table =
         versioned(
-            plain,
             indexed
-                ? GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES)
-                : List.of());
+                ? plain.indexedBy(
+                    GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
+                : plain);
     HadoopFiles.retain(segments, table.names());
     HadoopFiles.write(folder + "/" + Manifest.FILE, table.manifest().toJson());
     return table.manifest();
@@ -104,10 +104,11 @@ public final class EntityTables {
   /**
    * Checks that a table has an index that an executor can search.
    *
+   * @param conf of the session
    * @param maxBytes how much of it an executor maps at once
    * @throws JobException saying what to do if it cannot
    */
-  static void requireIndex(String folder, TableFiles table, long maxBytes) {
+  static void requireIndex(SparkConf conf, String folder, TableFiles table, long maxBytes) {
     if (table.graphs().isEmpty() && table.entities() > 0) {
       throw JobException.input(
           "entity table "
@@ -123,6 +124,11 @@ public final class EntityTables {
                   + " block by block",
               folder, table.bytes(), maxBytes));
     }
+    TableMemory.requireRoom(
+        conf,
+        folder,
+        table.bytes() + table.graphBytes(),
+        "set link.search=exact, which needs no index");
   }
 
   /** The version of the knowledge base that a table was made from. */
@@ -159,10 +165,18 @@ public final class EntityTables {
 
   static TableRef ref(
       SparkSession spark, String folder, TableFiles table, Settings.Table how, long maxBytes) {
-    TableMemory.requireRoom(spark.sparkContext().getConf(), folder, table.bytes(), maxBytes);
+    requireRoom(spark.sparkContext().getConf(), folder, table, maxBytes);
     List<Broadcast<byte[]>> chunks =
         how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
     return new TableRef(folder, table, chunks, how.cache(), maxBytes);
+  }
+
+  static void requireRoom(SparkConf conf, String folder, TableFiles table, long maxBytes) {
+    TableMemory.requireRoom(
+        conf,
+        folder,
+        Math.min(table.bytes(), maxBytes),
+        "set link.max-table-bytes lower, so that the table is scored in blocks");
   }
 
   /**
@@ -194,13 +208,9 @@ public final class EntityTables {
     }
   }
 
-  private static TableFiles versioned(TableFiles table, List<TableFiles.Graph> graphs) {
-    StringBuilder sums = new StringBuilder();
-    table.segments().forEach(file -> sums.append(file.sha256()));
-    graphs.forEach(file -> sums.append(file.sha256()));
-    String digest = Verification.sha256(sums.toString()).substring(0, 8);
-    return table.indexedBy(
-        table.knowledgeBase().substring(0, 16) + "-" + table.model() + "-" + digest, graphs);
+  private static TableFiles versioned(TableFiles table) {
+    String digest = table.sum().substring(0, 8);
+    return table.named(table.knowledgeBase().substring(0, 16) + "-" + table.model() + "-" + digest);
   }
 
   private static void fits(String folder, String other, String fact, String made, String version) {

@@ -16,20 +16,22 @@ final class TableMemory {
    * Checks before anything starts.
    *
    * @param table its folder, for the message
-   * @param bytes of the table
-   * @param atOnce how much of it is mapped at once, at most
+   * @param needed bytes that an executor maps at once
+   * @param less what to set so that it needs less
    * @throws JobException with both numbers and what to do
    */
-  static void requireRoom(SparkConf conf, String table, long bytes, long atOnce) {
-    long needed = Math.min(bytes, atOnce);
+  static void requireRoom(SparkConf conf, String table, long needed, String less) {
     long room = room(conf);
     if (needed > room) {
       throw JobException.usage(
           String.format(
-              "entity table %s needs %.1f GB, an executor has %.1f GB (%s): give executors more memory, set"
-                  + " link.max-table-bytes lower, so that the table is scored in blocks, or embed the knowledge base"
-                  + " with link.table.precision=float16",
-              table, needed / 1e9, room / 1e9, local(conf) ? "this machine's memory" : EXECUTOR));
+              "entity table %s needs %.1f GB, an executor has %.1f GB (%s): give executors more memory, %s, or embed"
+                  + " the knowledge base with link.table.precision=float16",
+              table,
+              needed / 1e9,
+              room / 1e9,
+              local(conf) ? "this machine's memory" : EXECUTOR,
+              less));
     }
   }
 

@@ -162,7 +162,7 @@ public abstract class TableStage extends ModelStage {
    */
   Scoring scoring(SparkSession spark, List<String> consumed, LinkerOptions options) {
     ModelRef model = modelRef();
-    requireIndex(options);
+    requireIndex(spark, options);
     TableRef entities =
         EntityTables.ref(
             spark,
@@ -191,12 +191,15 @@ public abstract class TableStage extends ModelStage {
         times);
   }
 
-  /** Checks that the table has an index, if that is to be searched. */
-  void requireIndex(LinkerOptions options) {
+  /** Checks that the table has an index and an executor room for it, if that is to be searched. */
+  void requireIndex(SparkSession spark, LinkerOptions options) {
     if (options.search() == LinkerOptions.Search.INDEXED) {
       String folder = getOrDefault(table);
       EntityTables.requireIndex(
-          folder, EntityTables.files(folder), (Long) getOrDefault(maxTableBytes));
+          spark.sparkContext().getConf(),
+          folder,
+          EntityTables.files(folder),
+          (Long) getOrDefault(maxTableBytes));
     }
   }
 

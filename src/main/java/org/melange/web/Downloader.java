@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -199,15 +200,9 @@ final class Downloader {
                   : ": it is not open to everybody; HF_TOKEN names a token"));
     }
     if (status == 408 || status == 429 || status >= 500) {
-      return HubException.passing(says, retryAfter(response));
+      return HubException.passing(says, RetryAfter.of(response, Instant.now()));
     }
     return HubException.lasting(says);
-  }
-
-  private static Duration retryAfter(ClassicHttpResponse response) {
-    Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-    String value = header == null ? "" : header.getValue().strip();
-    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
   }
 
   /** Tries until there is an end or nothing has come for several attempts in a row. */

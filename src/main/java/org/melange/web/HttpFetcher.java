@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +20,6 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.melange.clip.ImageFault;
@@ -86,7 +87,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
   private static URI target(String address) throws FetchException {
     try {
-      URI uri = URI.create(address.strip().replace(" ", "%20"));
+      URI uri = URI.create(ascii(address.strip()));
       String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
       if (uri.getHost() != null
           && uri.getRawUserInfo() == null
@@ -97,6 +98,15 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
       // said below
     }
     throw FetchException.of(ImageFault.UNREADABLE, "no plain http(s) address");
+  }
+
+  /** Blanks and letters that are not ASCII as escapes; the client would send question marks. */
+  private static String ascii(String address) {
+    StringBuilder ascii = new StringBuilder();
+    for (byte b : address.getBytes(StandardCharsets.UTF_8)) {
+      ascii.append(b > ' ' ? Character.toString(b) : String.format("%%%02X", b));
+    }
+    return ascii.toString();
   }
 
   private byte[] once(URI target, long end) throws FetchException {
@@ -142,7 +152,9 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     }
     if (status == 408 || status == 429 || (status >= 500 && status != 501)) {
       throw FetchException.passing(
-          ImageFault.UNREADABLE, where + " answers " + status, retryAfter(response));
+          ImageFault.UNREADABLE,
+          where + " answers " + status,
+          RetryAfter.of(response, Instant.now()));
     }
     if (status != 200 && status != 203) {
       throw FetchException.of(ImageFault.UNREADABLE, where + " answers " + status);
@@ -168,12 +180,6 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   private FetchException tooLarge(String where) {
     return FetchException.of(
         ImageFault.TOO_MANY_BYTES, where + " sends more than " + maxBytes + " bytes");
-  }
-
-  private static Duration retryAfter(ClassicHttpResponse response) {
-    Header header = response.getFirstHeader("Retry-After");
-    String value = header == null ? "" : header.getValue().strip();
-    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
   }
 
   private static void sleep(Duration pause) throws FetchException {

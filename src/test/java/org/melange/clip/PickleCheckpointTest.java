@@ -221,6 +221,25 @@ class PickleCheckpointTest {
         .hasMessageContaining("truncated");
   }
 
+  /** Whatever byte of the archive is wrong, the file is at fault and not the disk. */
+  @Test
+  void aDamagedArchiveIsRefusedOrRead() throws Exception {
+    PickleWriter pickle = new PickleWriter().raw("}").string("x");
+    pickle.tensor("FloatStorage", "0", 6, 0, ints(6), ints(1)).raw("s");
+    byte[] whole =
+        Files.readAllBytes(zip(Map.of("m/data.pkl", pickle.finish(), "m/data/0", new byte[24])));
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) 0x81;
+      Path file = Files.write(folder.resolve("damaged.bin"), damaged);
+      try (TensorSource source = WeightFiles.open(file)) {
+        assertThat(source.read(source.names().iterator().next())).hasSize(6);
+      } catch (WeightsException refused) {
+        assertThat(refused).hasMessageContaining("damaged.bin");
+      }
+    }
+  }
+
   @Test
   void anArchiveWithoutTensorsIsRefused() {
     assertThatThrownBy(() -> WeightFiles.open(zip(Map.of("m/readme", new byte[1]))))

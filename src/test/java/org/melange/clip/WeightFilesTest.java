@@ -59,6 +59,10 @@ class WeightFilesTest {
         "{\"weight_map\": {\"a\": \"/etc/passwd\"}}",
         "{\"weight_map\": {\"a\": \"..\"}}",
         "{\"weight_map\": {\"a\": \"\"}}",
+        "{\"weight_map\": {\"a\": \".\"}}",
+        "{\"weight_map\": {\"a\": \"a\\\\b\"}}",
+        "{\"weight_map\": {\"a\": \"\\u0000\"}}",
+        "{\"weight_map\": {\"a\": null}}",
         "{\"weight_map\": {\"a\": \"model.safetensors.index.json\"}}",
         "{\"weight_map\": 3}",
         "{"

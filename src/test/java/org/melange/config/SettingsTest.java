@@ -226,6 +226,25 @@ class SettingsTest {
         .containsExactly("'" + unknown + "' (--set) is unknown; did you mean '" + nearest + "'?");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "\"link.top-k\" = 5 | '\"link.top-k\"' | link.top-k",
+        "{\"link.top-k\": 5} | '\"link.top-k\"' | link.top-k",
+        "link { \"top k+\" = 5 } | 'link.\"top k+\"' | link.top-k",
+        "\"run.partitions$\" = 5 | '\"run.partitions$\"' | run.partitions",
+      })
+  void aKeyInQuotesIsOneName(String text, String named, String nearest) throws IOException {
+    Path file = file(text);
+    assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(named)
+        .hasMessageContaining("melange-test.conf: 1")
+        .hasMessageContaining("did you mean '" + nearest + "'?");
+  }
+
   @Test
   void allFaultsAreToldAtOnce() throws IOException {
     Path file = file("link.top-k = none\nfeatures.device = tpu\nquarantine.max-share = 2\nfoo = 1");
@@ -297,6 +316,7 @@ class SettingsTest {
         "link.table.distribution=mail",
         "enrich.endpoint=ftp://host/v1",
         "enrich.endpoint=host:8000/v1",
+        "enrich.endpoint=http://host:65536/v1",
         "enrich.endpoint=https://user:word@host/v1",
         "enrich.endpoint=https://host/v1?key=word",
         "enrich.parameters=temperature",
@@ -310,6 +330,12 @@ class SettingsTest {
         "enrich.max-attempts=0",
         "enrich.headers.Authorization=word",
         "enrich.headers.api-key=word",
+        "enrich.headers.Host=inside",
+        "enrich.headers.X-Title=two\nlines",
+        "enrich.headers.X-Title=\u0416",
+        "enrich.api-key-header=",
+        "enrich.api-key-header=X Key",
+        "enrich.api-key-header=Host",
         "enrich.batch.use=perhaps",
         "enrich.batch.max-requests=0",
         "run.partitions=-1",
@@ -320,12 +346,23 @@ class SettingsTest {
     assertThat(faults(pair)).hasSize(1).first().asString().startsWith("'" + key + "' (--set) must");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -9007199254740993L, 9007199254740993L, Long.MAX_VALUE})
+  void aSeedKeepsAllItsDigits(long seed) {
+    assertThat(set("train.seed=" + seed).train().seed()).isEqualTo(seed);
+    assertThat(Settings.ofSource(set("train.seed=" + seed).source()).train().seed())
+        .isEqualTo(seed);
+  }
+
   @Test
   void headersAreWhateverIsNamed() {
     assertThat(Settings.defaults().enrich().service().headers()).isEmpty();
     assertThat(set("enrich.headers.X-Title=a: b").enrich().service().headers())
         .isEqualTo(Map.of("X-Title", "a: b"));
     assertThat(faults("enrich.headers=X-Title")).hasSize(1);
+    assertThat(faults("enrich.headers.\"X Title\"=a")).hasSize(1);
+    assertThat(set("enrich.headers.\"X.Title\"=\u00e4\t").enrich().service().headers())
+        .isEqualTo(Map.of("X.Title", "\u00e4"));
   }
 
   @ParameterizedTest
@@ -333,6 +370,10 @@ class SettingsTest {
       strings = {
         "enrich.endpoint=https://user:secret-word@host/v1",
         "enrich.endpoint=https://host/v1?key=secret-word",
+        "enrich.endpoint=https://host/v1#secret-word",
+        "enrich.endpoint=https://user:a/secret-word@host/v1",
+        "enrich.endpoint=https://user:secret-word?@host/v1",
+        "enrich.endpoint=user:secret-word@host/v1",
         "enrich.headers.authorization=secret-word",
         "enrich.headers.X-Api-Key=secret-word"
       })

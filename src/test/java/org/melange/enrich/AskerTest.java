@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -134,53 +133,6 @@ class AskerTest {
             new Script(new ArrayDeque<>(List.of(said("1"))), requests),
             a -> CompletableFuture.failedFuture(new IllegalStateException("disk full")));
     assertThat(asker.ask("k", QUESTION, Optional.empty())).isCompletedExceptionally();
-  }
-
-  @Test
-  void journalLinesGiveBackWhatWasWritten() {
-    ask(said("none"));
-    ask(said("1"));
-    ask(new Rejected(400, "\"quotes\"\n and \u2028 lines"));
-    ask(said("\uD83C\uDDEC x"), said("y"));
-    byte[] journal = journal(log);
-    assertThat(JournalLine.parseAll(journal)).isEqualTo(log).hasSize(5);
-  }
-
-  @Test
-  void replyLinesGiveBackWhatWasWritten() {
-    List<ChatReply> replies =
-        List.of(
-            said("\uD83C\uDDEC\n\"x\""),
-            new Answered("", Finish.CUT, new Usage(1, 2), "m", Duration.ZERO, 3),
-            new Rejected(400, "bad"),
-            new Exhausted(2, "batch expired"));
-    for (ChatReply reply : replies) {
-      String line =
-          new String(new ReplyLine("k", reply).toBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      assertThat(line).endsWith("\n");
-      assertThat(ReplyLine.parse(line.strip())).contains(new ReplyLine("k", reply));
-      assertThat(ReplyLine.parse(line.substring(0, line.length() / 2))).isEmpty();
-    }
-  }
-
-  @Test
-  void aLineThatWasCutOffCountsAsNotWritten() {
-    ask(said("1"));
-    ask(said("2"));
-    byte[] journal = journal(log);
-    int first = JournalLine.of(log.get(0)).length;
-    for (int length = 0; length < journal.length; length++) {
-      assertThat(JournalLine.parseAll(Arrays.copyOf(journal, length)))
-          .isEqualTo(log.subList(0, length < first - 1 ? 0 : length < journal.length - 1 ? 1 : 2));
-    }
-    journal[first + 40] ^= 1;
-    assertThat(JournalLine.parseAll(journal)).isEqualTo(log.subList(0, 1));
-  }
-
-  private static byte[] journal(List<Answer> answers) {
-    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    answers.forEach(answer -> bytes.writeBytes(JournalLine.of(answer)));
-    return bytes.toByteArray();
   }
 
   private static ChatReply said(String label) {

@@ -1,5 +1,6 @@
 package org.melange.enrich;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -186,6 +188,41 @@ class HttpChatModelTest {
     } finally {
       first.stop(0);
       other.stop(0);
+    }
+  }
+
+  /** An answer is short; what has no end must not fill the memory. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void anAnswerHasAnEnd(int beyond) throws IOException {
+    byte[] body = new byte[(8 << 20) + beyond];
+    Arrays.fill(body, (byte) ' ');
+    byte[] said = "{\"choices\":[{\"message\":{\"content\":\"yes\"}}]}".getBytes(UTF_8);
+    System.arraycopy(said, 0, body, 0, said.length);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try (Client client =
+        Client.of(
+            Endpoint.of(URI.create("http://127.0.0.1:" + port(server)), "tiny"),
+            new Retries(1, Duration.ofMillis(5), Duration.ofMillis(50)),
+            Limits.inFlight(8))) {
+      ChatReply reply = client.ask("anything");
+      assertThat(reply).isInstanceOf(beyond == 0 ? Answered.class : Exhausted.class);
+      if (reply instanceof Exhausted exhausted) {
+        assertThat(exhausted.lastError()).contains("more than 8388608 bytes");
+      }
+    } finally {
+      server.stop(0);
     }
   }
 

@@ -73,6 +73,20 @@ class PromptTemplateTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[system]\n[user]\n{{mention}} {{text}} {{choices}}",
+        "[system]\n\n\n[user]\n\n{{mention}} {{text}} {{choices}}\n",
+        "\uFEFF# saved on Windows\r\n[system]\r\n[user]\r\n{{mention}} {{text}} {{choices}}\r\n"
+      })
+  void theModelNeedNotBeToldWhatToDo(String file) {
+    ChatRequest request =
+        PromptTemplate.parse(file).request(new Question("a", "b", List.of("c", "d")), 8);
+    assertThat(request.system()).isEmpty();
+    assertThat(request.user()).startsWith("\"a\" \"b\" ").doesNotContain("\n");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "'', [system]",
     "'[user] x', [system]",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -26,12 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
+import org.melange.sample.SampleCorpus;
 import org.melange.spark.OpenedTable;
 import org.melange.testing.LocalSpark;
 
@@ -65,13 +70,6 @@ class IndexedTableTest {
   @Test
   void whatIsFoundIsScoredExactlyAndHangsOnNeitherPartitionsNorBatches() {
     Map<String, Map<String, Float>> exact = links("link.candidates=all", "link.top-k=10000");
-    Map<String, Map<String, Float>> wide =
-        links("link.candidates=all", "link.search=approximate", "link.search-width=10000");
-    wide.forEach(
-        (mention, found) ->
-            assertThat(found.keySet())
-                .containsExactlyElementsOf(
-                    exact.get(mention).keySet().stream().limit(10).toList()));
     for (String candidates : List.of("all", "hybrid")) {
       String[] narrow = {
         "link.candidates=" + candidates,
@@ -84,6 +82,72 @@ class IndexedTableTest {
           links(with(narrow, "run.partitions=1", "link.batch-size=3"));
       one.forEach((mention, found) -> assertSame(found, other.get(mention), exact.get(mention)));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "hybrid"})
+  void aSearchWithAllInViewGivesTheLinksOfAnExactOne(String candidates) {
+    String[] mode = {"link.candidates=" + candidates, "link.nearest=9"};
+    assertThat(links(with(mode, "link.search=approximate", "link.search-width=10000")))
+        .isNotEmpty()
+        .isEqualTo(links(mode));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "hybrid"})
+  void evaluateRanksExactlyWhateverTheSearch(String among) throws IOException {
+    Path dataset = dataset();
+    assertThat(ranks(dataset, among, "link.search=approximate", "link.search-width=1"))
+        .hasSize(20)
+        .isEqualTo(ranks(dataset, among, "link.search=exact"));
+  }
+
+  /** Mentions of the first entities by their names. */
+  private Path dataset() throws IOException {
+    ArrayNode records = JSON.createArrayNode();
+    try (Stream<String> lines = Files.lines(world.sample().resolve(SampleCorpus.KB))) {
+      for (String line : lines.limit(20).toList()) {
+        JsonNode entity = JSON.readTree(line);
+        String label = entity.path("label").asText();
+        records
+            .addObject()
+            .put("id", entity.path("qid").asText())
+            .put("sentence", "Once more " + label)
+            .put("mentions", label)
+            .put("entities", label)
+            .put("answer", entity.path("qid").asText());
+      }
+    }
+    Path dataset = Files.createDirectories(dir.resolve("dataset"));
+    Files.writeString(dataset.resolve("sample_dev.json"), records.toString());
+    return dataset;
+  }
+
+  /** By mention, the rank of its entity. */
+  private Map<String, Integer> ranks(Path dataset, String among, String... settings) {
+    SmallWorld.run(
+        List.of(settings),
+        new EvaluateJob(),
+        "--dataset",
+        dataset.toString(),
+        "--split",
+        "dev",
+        "--kb",
+        world.kb(),
+        "--table",
+        table.toString(),
+        "--model",
+        world.model(),
+        "--among",
+        among,
+        "--out",
+        dir + "/evaluation",
+        "--overwrite");
+    Map<String, Integer> ranks = new TreeMap<>();
+    for (Row row : LocalSpark.session().read().parquet(dir + "/evaluation/ranks").collectAsList()) {
+      ranks.put(row.getAs("mention_key"), row.<Number>getAs("rank").intValue());
+    }
+    return ranks;
   }
 
   private static void assertSame(

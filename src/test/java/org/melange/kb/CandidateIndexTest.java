@@ -100,6 +100,70 @@ class CandidateIndexTest {
   }
 
   @Test
+  void bearersHaveTheVeryNameButForDiacriticsAndPunctuation() {
+    assertThat(index.bearers("PARIS", 10))
+        .extracting(Candidate::qid)
+        .containsExactly("Q90", "Q830149", "Q167646");
+    assertThat(index.bearers("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
+    assertThat(index.bearers("sao-paulo!", 10))
+        .extracting(Candidate::qid, Candidate::match)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("Q174", Match.FOLDED));
+    assertThat(index.bearers("Hill", 10)).isEmpty();
+    assertThat(index.bearers("\u200B", 10)).isEmpty();
+  }
+
+  /** Of two ways to one entity the better counts, whichever is found first. */
+  @Test
+  void anEntityComesByItsBestName() {
+    List<Name> names =
+        List.of(
+            new Name("cote", "Q1", Name.Kind.ALIAS_FOLDED, 0.9),
+            new Name("cote", "Q1", Name.Kind.ALIAS, 0.1),
+            new Name("cote", "Q2", Name.Kind.LABEL_FOLDED, 0.9),
+            new Name("cote", "Q10", Name.Kind.LABEL_FOLDED, 0.9),
+            new Name("côte", "Q10", Name.Kind.LABEL, 0.1));
+    assertThat(new CandidateIndex(names).candidates("Côte", 9))
+        .containsExactly(
+            new Candidate("Q10", Match.EXACT, 0.1),
+            new Candidate("Q1", Match.FOLDED, 0.9),
+            new Candidate("Q2", Match.FOLDED, 0.9));
+    assertThat(new CandidateIndex(names).candidates("cote", 9))
+        .startsWith(new Candidate("Q1", Match.ALIAS, 0.1));
+  }
+
+  @Test
+  void ofNamesThatHoldTheWordsTheClosestComesFirst() {
+    CandidateIndex hills =
+        new CandidateIndex(
+            names(
+                List.of(
+                    entity("Q1", "Jonah Hill Elementary School", 9),
+                    entity("Q2", "Jonah Hill", 9),
+                    entity("Q3", "Hill", 9, "Jonah H. Hill"))));
+    assertThat(hills.candidates("Jonah Hill's", 9))
+        .extracting(Candidate::qid)
+        .containsExactly("Q2", "Q3", "Q1");
+    Candidate turned = hills.candidates("Hill, Jonah", 9).get(0);
+    double weight = hills.candidates("Jonah Hill", 9).get(0).weight();
+    assertThat(turned).isEqualTo(new Candidate("Q2", Match.FUZZY, weight));
+  }
+
+  @Test
+  void initialsAreNeitherOneLetterNorMany() {
+    CandidateIndex index =
+        new CandidateIndex(
+            names(
+                List.of(
+                    entity("Q1", "Zeta Yankee", 9),
+                    entity("Q2", "Alfa Bravo Charlie Delta Echo Foxtrot Golf", 9),
+                    entity("Q3", "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel", 9))));
+    assertThat(index.candidates("ZY", 9)).extracting(Candidate::qid).containsExactly("Q1");
+    assertThat(index.candidates("Z", 9)).isEmpty();
+    assertThat(index.candidates("ABCDEFG", 9)).extracting(Candidate::qid).containsExactly("Q2");
+    assertThat(index.candidates("ABCDEFGH", 9)).isEmpty();
+  }
+
+  @Test
   void weighsInTheUnitInterval() {
     for (Candidate candidate : index.candidates("United Paris Hill", 10)) {
       assertThat(candidate.weight()).isGreaterThan(0).isLessThanOrEqualTo(1);

@@ -27,6 +27,12 @@ class EntityNamesTest {
             org.assertj.core.groups.Tuple.tuple("georgia (country)", Name.Kind.LABEL),
             org.assertj.core.groups.Tuple.tuple("georgia", Name.Kind.ALIAS),
             org.assertj.core.groups.Tuple.tuple("georgia country", Name.Kind.LABEL_FOLDED));
+    assertThat(EntityNames.of(entity("Łódź (city)", 0)))
+        .containsExactly(
+            new Name("łódź (city)", "Q174", Name.Kind.LABEL, 0.5),
+            new Name("łódź", "Q174", Name.Kind.ALIAS, 0.45),
+            new Name("lodz city", "Q174", Name.Kind.LABEL_FOLDED, 0.45),
+            new Name("lodz", "Q174", Name.Kind.ALIAS_FOLDED, 0.4));
     assertThat(EntityNames.of(entity("(Untitled)", 0))).hasSize(2);
   }
 

@@ -87,9 +87,37 @@ class EntityParsersTest {
   }
 
   @Test
-  void rejectsLinesBeyondTheLimit() {
-    assertThat(rejected(new JsonlEntityParser(3).parse("{   }")).reason())
-        .isEqualTo(Reason.TOO_LARGE);
+  void namesTheFieldThatIsWrong() {
+    String line = "{\"qid\":\"Q1\",\"label\":\"x\",\"redirects\":[\"Q2\",\"Q02\"]}";
+    assertThat(rejected(parser.parse(line)).message())
+        .isEqualTo("an element of redirects must be Q and a positive number, found \"Q02\"");
+    assertThat(rejected(parser.parse(line.replace("Q02", " "))).message())
+        .isEqualTo("an element of redirects is empty");
+  }
+
+  @Test
+  void popularityStaysInWhatALongHolds() {
+    String line = "{\"qid\":\"Q1\",\"label\":\"x\",\"popularity\":%s}";
+    assertThat(accepted(parser.parse(line.formatted("-3"))).popularity()).isZero();
+    assertThat(accepted(parser.parse(line.formatted("null"))).popularity()).isZero();
+    assertThat(accepted(parser.parse(line.formatted("1" + "0".repeat(30)))).popularity())
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void anAliasThatIsTheLabelOnceDecodedIsNone() {
+    String line =
+        "{\"qid\":\"Q1\",\"label\":\"Zürich\",\"aliases\":[\" Z%C3%BCrich\",\"%20\",\"\\ud800\"]}";
+    assertThat(accepted(parser.parse(line)).aliases()).containsExactly("\uFFFD");
+  }
+
+  @Test
+  void takesLinesUpToTheLimit() {
+    String line = "{\"qid\":\"Q1\",\"label\":\"x\"}";
+    JsonlEntityParser small = new JsonlEntityParser(line.length());
+    assertThat(accepted(small.parse(line)).label()).isEqualTo("x");
+    assertThat(rejected(small.parse(line + " ")).reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(rejected(small.parse(line + " ")).message()).isEqualTo("25 chars, the limit is 24");
   }
 
   @Test

@@ -89,6 +89,19 @@ class MentionFinderTest {
   }
 
   @Test
+  void aNameCountsCodePointsAndMayNotBeEndless() {
+    MentionFinder two =
+        new MentionFinder(
+            List.of("𠮷", "𠮷野"), new MentionFinder.Settings(2, true, Set.of(), true));
+    assertThat(two.find("𠮷と𠮷野")).extracting(Mention::text).containsExactly("𠮷野");
+    String longest = "a".repeat(MentionFinder.MAX_LENGTH);
+    MentionFinder finder =
+        new MentionFinder(List.of(longest, "b" + longest), MentionFinder.Settings.DEFAULT);
+    assertThat(finder.size()).isEqualTo(1);
+    assertThat(finder.find("A" + longest.substring(1) + " B" + longest)).hasSize(1);
+  }
+
+  @Test
   void findsNothingInNothing() {
     assertThat(texts(MentionFinder.Settings.DEFAULT, "")).isEmpty();
     assertThat(new MentionFinder(List.of(), MentionFinder.Settings.DEFAULT).find("Rome")).isEmpty();

@@ -46,6 +46,10 @@ class NameNormalizerTest {
         "Søren Kierkegaard | søren kierkegaard | soren kierkegaard",
         "Đà Nẵng | đà nẵng | da nang",
         "Æthelred Þor | æthelred þor | aethelred thor",
+        "Ħamrun | ħamrun | hamrun",
+        "Œuvre | œuvre | oeuvre",
+        "Ŧŋ | ŧŋ | tn",
+        "Ðorn | ðorn | dorn",
         "ﬁnance | finance | finance",
         "Jean–Paul | jean-paul | jean paul",
         "New_York__City | new york city | new york city",
@@ -67,6 +71,31 @@ class NameNormalizerTest {
         .isEqualTo("rome x");
     assertThat(NameNormalizer.normalize("\u200D \u0007")).isEmpty();
     assertThat(NameNormalizer.fold("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '`',
+      value = {
+        "' ‘’‚‛′‵‹›`´ʹʻʼʽʾʿˈ＇",
+        "\" “”„‟″‶«»〝〞〟ʺ＂",
+        "- ‐‑‒–—―⁃−﹘﹣－〜",
+      })
+  void signsOfOneKindAreOne(String sign, String kind) {
+    kind.codePoints()
+        .mapToObj(Character::toString)
+        .forEach(
+            c -> assertThat(NameNormalizer.normalize("a" + c + "b")).isEqualTo("a" + sign + "b"));
+  }
+
+  @Test
+  void blanksOfEveryKindAreOne() {
+    for (String blank :
+        "_ \u00A0 \u1680 \u2003 \u2028 \u202F \u3000 \u30FB \uFF65 \t \n".split(" ")) {
+      assertThat(NameNormalizer.normalize(blank + "a" + blank + " " + blank + "b" + blank))
+          .isEqualTo("a b");
+    }
   }
 
   @Test

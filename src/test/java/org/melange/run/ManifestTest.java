@@ -3,6 +3,7 @@ package org.melange.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,20 @@ class ManifestTest {
   }
 
   @Test
+  void factsMayBeOfAnyType() {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("none", null);
+    facts.put("big", Long.MAX_VALUE);
+    facts.put("share", 0.1);
+    facts.put("deep", Map.of("b", List.of(1, true), "a", "\u00e4\n\uD83C\uDF0D"));
+    Manifest read = Manifest.parse(new Manifest("k", "v", facts).toJson(), "out", "k");
+    assertThat(read.facts()).isEqualTo(facts);
+    assertThat(read.fact("none")).isEmpty();
+    assertThat(Manifest.parse("{\"format\":1,\"kind\":\"k\",\"version\":\"v\"}", "", "k").facts())
+        .isEmpty();
+  }
+
+  @Test
   void factsStandInOrder() {
     assertThat(manifest.facts().keySet()).containsExactly("by", "inputs", "posts");
     assertThat(manifest.toJson().indexOf("\"by\"")).isLessThan(manifest.toJson().indexOf("posts"));
@@ -39,7 +54,12 @@ class ManifestTest {
         "{\"format\":2,\"kind\":\"links\",\"version\":\"v\"} | format 2, this version reads 1",
         "{\"format\":1,\"kind\":\"model\",\"version\":\"v\"} | a model, not a links",
         "{\"format\":1,\"kind\":\"links\"}             | without a version",
-        "[]                                            | format",
+        "{\"format\":\"one\",\"kind\":\"links\"}          | format \"one\", this version reads 1",
+        "{\"format\":1,\"version\":\"v\"}              | a ?, not a links",
+        "{\"format\":1,\"kind\":\"links\",\"version\":7} | without a version",
+        "[]                                            | manifest.json holds no JSON object",
+        "''                                            | manifest.json holds no JSON object",
+        "null                                          | manifest.json holds no JSON object",
       })
   void anythingElseIsRefusedWithItsPlace(String json, String fault) {
     assertThatThrownBy(() -> Manifest.parse(json, "/out/here", "links"))

@@ -34,10 +34,12 @@ class SummaryTest {
   }
 
   @Test
-  void pagesEscapeWhatPeopleWrote() {
-    HtmlPage page = new HtmlPage("<t>");
-    page.paragraph("a < b & \"c\"");
-    assertThat(page.render()).doesNotContain("<t>");
-    assertThat(page.render()).contains("a &lt; b &amp; &quot;c&quot;");
+  void aRunEndsAsItsSummarySays() {
+    assertThat(Summary.empty().ended()).isEqualTo(ExitCode.DONE);
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(Summary.empty().endingWith(code).with("a", 1).ended()).isEqualTo(code);
+    }
+    assertThat(Summary.empty().endingWith(ExitCode.UNASKED).toJson())
+        .isEqualTo("{\"exit_code\":5}");
   }
 }

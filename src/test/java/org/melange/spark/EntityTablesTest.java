@@ -129,21 +129,49 @@ class EntityTablesTest {
 
   @Test
   void aTableThatAnExecutorCannotHoldIsRefusedWithBothNumbers() {
-    SparkConf conf =
-        new SparkConf(false)
-            .set("spark.master", "spark://there:7077")
-            .set("spark.executor.memory", "4g");
+    SparkConf conf = executors();
+    TableFiles table = table(6_300_000_000L, 0);
     assertRefused(
-        () -> TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, Long.MAX_VALUE),
+        () -> EntityTables.requireRoom(conf, "my/table", table, Long.MAX_VALUE),
         ExitCode.USAGE,
         "my/table needs 6.3 GB, an executor has 4.7 GB",
         "link.max-table-bytes",
         "link.table.precision=float16");
-    TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, 2_000_000_000);
+    EntityTables.requireRoom(conf, "my/table", table, 2_000_000_000);
     conf.set("spark.executor.memoryOverhead", "3000");
-    TableMemory.requireRoom(conf, "my/table", 6_300_000_000L, Long.MAX_VALUE);
+    EntityTables.requireRoom(conf, "my/table", table, Long.MAX_VALUE);
     assertThat(TableMemory.room(new SparkConf(false).set("spark.master", "local[2]")))
         .isGreaterThan(1L << 30);
+  }
+
+  @Test
+  void anApproximateSearchNeedsRoomForTheIndexToo() {
+    TableFiles table = table(4_600_000_000L, 300_000_000);
+    EntityTables.requireRoom(executors(), "my/table", table, Long.MAX_VALUE);
+    assertRefused(
+        () -> EntityTables.requireIndex(executors(), "my/table", table, Long.MAX_VALUE),
+        ExitCode.USAGE,
+        "my/table needs 4.9 GB, an executor has 4.7 GB",
+        "set link.search=exact");
+    EntityTables.requireIndex(
+        executors(), "my/table", table(4_400_000_000L, 300_000_000), Long.MAX_VALUE);
+  }
+
+  private static TableFiles table(long segment, long graph) {
+    return new TableFiles(
+        "v",
+        "kb",
+        "model",
+        new RowLayout(512, 96, 96, 3),
+        org.melange.link.table.Precision.FLOAT32,
+        List.of(new TableFiles.File("0.segment", 1, 1, 1, segment, "")),
+        List.of(new TableFiles.Graph("0.graph", 1, graph, "")));
+  }
+
+  private static SparkConf executors() {
+    return new SparkConf(false)
+        .set("spark.master", "spark://there:7077")
+        .set("spark.executor.memory", "4g");
   }
 
   @Test

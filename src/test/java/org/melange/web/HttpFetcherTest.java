@@ -59,6 +59,19 @@ class HttpFetcherTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/b\u00e4r \uD83C\uDF0D.png, /b%C3%A4r%20%F0%9F%8C%8D.png",
+    "/a%20b?c=%C3%A4, /a%20b?c=%C3%A4",
+    "/é?c=é, /e%CC%81?c=%C3%A9"
+  })
+  void anAddressIsSentAsItIsMeant(String path, String sent) throws Exception {
+    serve("/", exchange -> answer(exchange, 200, exchange.getRequestURI().toASCIIString()));
+    try (HttpFetcher fetcher = open(policy(PATIENCE, 0))) {
+      assertThat(fetcher.fetch(url(path))).asString().isEqualTo(sent);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "127.0.0.1",
@@ -202,12 +215,13 @@ class HttpFetcherTest {
     assertThat(requests).hasValue(expected);
   }
 
-  @Test
-  void aHostThatAsksForMoreTimeThanThereIsGetsNone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"3600", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
+  void aHostThatAsksForMoreTimeThanThereIsGetsNone(String time) {
     serve(
         "/a.png",
         exchange -> {
-          exchange.getResponseHeaders().set("Retry-After", "3600");
+          exchange.getResponseHeaders().set("Retry-After", time);
           answer(exchange, 429, "");
         });
     try (HttpFetcher fetcher = open(policy(PATIENCE, 3))) {

@@ -39,6 +39,19 @@ public record TableFiles(
   /** The folder of segments and graphs inside a table's. */
   public static final String FOLDER = "segments";
 
+  /** A file of a table. */
+  public sealed interface Stored extends Serializable permits File, Graph {
+
+    /** Its name in {@link #FOLDER}. */
+    String name();
+
+    /** Its length. */
+    long bytes();
+
+    /** SHA-256 of it, hexadecimal. */
+    String sha256();
+  }
+
   /**
    * One segment.
    *
@@ -50,7 +63,7 @@ public record TableFiles(
    * @param sha256 of the file, hexadecimal
    */
   public record File(String name, int entities, long first, long last, long bytes, String sha256)
-      implements Serializable {
+      implements Stored {
 
     private Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -82,8 +95,7 @@ public record TableFiles(
    * @param bytes of the file
    * @param sha256 of the file, hexadecimal
    */
-  public record Graph(String name, int segments, long bytes, String sha256)
-      implements Serializable {
+  public record Graph(String name, int segments, long bytes, String sha256) implements Stored {
 
     private Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -114,9 +126,14 @@ public record TableFiles(
     this(version, knowledgeBase, model, layout, precision, segments, List.of());
   }
 
-  /** The same table with these graphs, and with the version that it has with them. */
-  public TableFiles indexedBy(String newVersion, List<Graph> index) {
-    return new TableFiles(newVersion, knowledgeBase, model, layout, precision, segments, index);
+  /** The same table under a version. */
+  public TableFiles named(String newVersion) {
+    return new TableFiles(newVersion, knowledgeBase, model, layout, precision, segments, graphs);
+  }
+
+  /** The same table with these graphs. */
+  public TableFiles indexedBy(List<Graph> index) {
+    return new TableFiles(version, knowledgeBase, model, layout, precision, segments, index);
   }
 
   /** The part of this table that the segments {@code from} to {@code to − 1} are. */
@@ -125,15 +142,19 @@ public record TableFiles(
         version, knowledgeBase, model, layout, precision, List.copyOf(segments.subList(from, to)));
   }
 
-  /** Which segments these are: a SHA-256 of their sums. */
+  /** All files, segments first. */
+  public List<Stored> all() {
+    return Stream.<Stored>concat(segments.stream(), graphs.stream()).toList();
+  }
+
+  /** Which files these are: a SHA-256 of their sums. */
   public String sum() {
-    return Verification.sha256(segments.stream().map(File::sha256).collect(Collectors.joining()));
+    return Verification.sha256(all().stream().map(Stored::sha256).collect(Collectors.joining()));
   }
 
   /** The names of all files. */
   public List<String> names() {
-    return Stream.concat(segments.stream().map(File::name), graphs.stream().map(Graph::name))
-        .toList();
+    return all().stream().map(Stored::name).toList();
   }
 
   /** Entities in all segments. */
@@ -144,6 +165,11 @@ public record TableFiles(
   /** Bytes of all segments. */
   public long bytes() {
     return segments.stream().mapToLong(File::bytes).sum();
+  }
+
+  /** Bytes of all graphs. */
+  public long graphBytes() {
+    return graphs.stream().mapToLong(Graph::bytes).sum();
   }
 
   /** The manifest of a table's directory. */

@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.melange.run.JobException;
 
 /**
@@ -44,22 +43,8 @@ public final class Verification {
       if (Files.exists(note) && Files.readString(note).equals(state)) {
         return false;
       }
-      files
-          .segments()
-          .forEach(
-              file ->
-                  check(
-                      folder.resolve(file.name()),
-                      file.sha256(),
-                      bytes -> requireSound(new Segment(bytes))));
-      files
-          .graphs()
-          .forEach(
-              file ->
-                  check(
-                      folder.resolve(file.name()),
-                      file.sha256(),
-                      bytes -> new Graph(bytes).requireLinks()));
+      files.segments().forEach(file -> check(folder, file, Verification::requireSound));
+      files.graphs().forEach(file -> check(folder, file, bytes -> new Graph(bytes).requireLinks()));
       Path draft = Files.createTempFile(notes, "note", null);
       Files.writeString(draft, state);
       Files.move(draft, note, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -85,10 +70,11 @@ public final class Verification {
     return sha256(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void check(Path path, String sha256, Consumer<ByteBuffer> content) {
+  private static void check(Path folder, TableFiles.Stored file, Consumer<ByteBuffer> content) {
+    Path path = folder.resolve(file.name());
     ByteBuffer bytes = Mapping.of(path);
     try {
-      if (!sha256(bytes.duplicate()).equals(sha256)) {
+      if (!sha256(bytes.duplicate()).equals(file.sha256())) {
         throw Mapping.damaged(path, "is not the file that the manifest names");
       }
       content.accept(bytes);
@@ -99,7 +85,8 @@ public final class Verification {
     }
   }
 
-  private static void requireSound(Segment segment) {
+  private static void requireSound(ByteBuffer bytes) {
+    Segment segment = new Segment(bytes);
     RowCheck check = new RowCheck(segment);
     for (int index = 0; index < segment.size(); index++) {
       check.require(index);
@@ -108,11 +95,8 @@ public final class Verification {
 
   /** Sizes and times of the files: what changes when somebody touches one. */
   private static String state(Path folder, TableFiles files) {
-    return Stream.concat(
-            files.segments().stream()
-                .map(file -> state(folder.resolve(file.name())) + " " + file.sha256()),
-            files.graphs().stream()
-                .map(file -> state(folder.resolve(file.name())) + " " + file.sha256()))
+    return files.all().stream()
+        .map(file -> state(folder.resolve(file.name())) + " " + file.sha256())
         .collect(Collectors.joining("\n", CHECKS + " " + folder + "\n", "\n"));
   }
 

@@ -222,7 +222,7 @@ class GraphTest {
   }
 
   private static TableFiles indexed(TableFiles files, int segments) {
-    return files.indexedBy("v", List.of(new TableFiles.Graph("0.graph", segments, 0, "")));
+    return files.indexedBy(List.of(new TableFiles.Graph("0.graph", segments, 0, "")));
   }
 
   private static void assertRefused(Path folder, TableFiles files, String fault) {

@@ -1,0 +1,69 @@
+package org.melange.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.corpus.Rejection.Reason;
+
+/** What a line may be, and what people are told of one that it may not. */
+class JsonLinesTest {
+
+  private final JsonLines lines = new JsonLines(5_000);
+
+  @Test
+  void aLineMayBeAsLongAsTheLimit() throws Refusal {
+    String line = "{\"a\":\"\uD83C\uDF0D\"}";
+    assertThat(new JsonLines(10).read(line).string("a")).contains("\uD83C\uDF0D");
+    assertRefused(new JsonLines(9), line, Reason.TOO_LARGE, "10 chars, the limit is 9");
+    assertThatThrownBy(() -> new JsonLines(0)).hasMessageContaining("positive: 0");
+  }
+
+  /** Jackson has a limit of its own, of twenty million. */
+  @Test
+  void oneTextMayFillTheLine() throws Refusal {
+    String text = "x".repeat(20_000_100);
+    assertThat(new JsonLines(20_000_200).read("{\"a\":\"" + text + "\"}").string("a"))
+        .hasValueSatisfying(read -> assertThat(read).hasSameSizeAs(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t", "\uFEFF", "\uFEFF "})
+  void aBlankLineIsToldSo(String line) {
+    assertRefused(lines, line, Reason.MALFORMED, "the line is blank");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":1,\"a\":2} | Duplicate field 'a' (line 1, column 11)",
+        "{\"a\":1} x | Unrecognized token 'x'",
+        "{\"a\":NaN} | (line 1, column ",
+        "{'a':1} | (line 1, column ",
+        "{\"a\":01} | (line 1, column ",
+        "{\"a\":1,} | (line 1, column ",
+        "{\"a\":\"b | (line 1, column ",
+      })
+  void aSyntaxErrorIsToldWithItsPlace(String line, String message) {
+    assertRefused(lines, line, Reason.MALFORMED, message);
+  }
+
+  @Test
+  void numbersHaveAThousandDigitsAtMost() throws Refusal {
+    assertThat(lines.read("{\"a\":" + "9".repeat(1_000) + "}").integer("a"))
+        .contains(Long.MAX_VALUE);
+    assertRefused(lines, "{\"a\":" + "9".repeat(1_001) + "}", Reason.TOO_LARGE, "1001");
+  }
+
+  private static void assertRefused(JsonLines lines, String line, Reason reason, String message) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> lines.read(line));
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal).hasMessageContaining(message);
+  }
+}
