@@ -159,7 +159,7 @@ class LearnTest {
 
     JobRun other = annotate(model, "other", "link.candidates=all");
     assertThat(other.code()).isEqualTo(ExitCode.INPUT);
-    assertThat(other.summary().path("error").asText()).contains("this run has all");
+    assertThat(other.summary().path("error").asText()).contains("this run has link.candidates=all");
   }
 
   /** A confidence in the middle of those that the calibration can give. */
