@@ -18,7 +18,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ final class BatchClient {
   private static final int PAGE = 100;
   private static final int PAGES = 20;
   private static final int ERROR_BYTES = 1 << 16;
+
+  /** A line on which files go up more slowly than this counts as broken. */
+  private static final int LEAST_BYTES_PER_MILLI = 100;
 
   private final Endpoint endpoint;
   private final HttpClient http;
@@ -79,9 +84,19 @@ final class BatchClient {
                         endpoint
                             .request("files")
                             .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                            .POST(form(file))))
+                            .POST(form(file)),
+                        patience(file)))
                 .path("id")
                 .asText());
+  }
+
+  /** The timeout of a request is that of a question; a file is some thousand times as long. */
+  private Duration patience(Path file) {
+    try {
+      return endpoint.timeouts().request().plusMillis(Files.size(file) / LEAST_BYTES_PER_MILLI);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
   }
 
   private static HttpRequest.BodyPublisher form(Path file) {
@@ -180,7 +195,7 @@ final class BatchClient {
 
   private void readLines(String fileId, Consumer<String> line) {
     HttpResponse<InputStream> response =
-        send(endpoint.request("files/" + fileId + "/content").GET());
+        send(endpoint.request("files/" + fileId + "/content").GET(), endpoint.timeouts().request());
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(checked(response), StandardCharsets.UTF_8))) {
       for (String next = reader.readLine(); next != null; next = reader.readLine()) {
@@ -192,7 +207,11 @@ final class BatchClient {
   }
 
   private JsonNode json(HttpRequest.Builder call) {
-    HttpResponse<InputStream> response = send(call);
+    return json(call, endpoint.timeouts().request());
+  }
+
+  private JsonNode json(HttpRequest.Builder call, Duration patience) {
+    HttpResponse<InputStream> response = send(call, patience);
     try (InputStream body = checked(response)) {
       return JSON.readTree(body.readAllBytes());
     } catch (JsonProcessingException e) {
@@ -218,10 +237,9 @@ final class BatchClient {
     }
   }
 
-  private HttpResponse<InputStream> send(HttpRequest.Builder call) {
+  private HttpResponse<InputStream> send(HttpRequest.Builder call, Duration patience) {
     try {
-      return http.send(
-          call.timeout(endpoint.timeouts().request()).build(), BodyHandlers.ofInputStream());
+      return http.send(call.timeout(patience).build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "calling the service: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);

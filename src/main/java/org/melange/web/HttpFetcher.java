@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -66,7 +64,10 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
   @Override
   public byte[] fetch(String address) throws FetchException {
-    URI target = target(address);
+    URI target =
+        WebAddress.parse(address)
+            .orElseThrow(
+                () -> FetchException.of(ImageFault.UNREADABLE, "no plain http(s) address"));
     long end = System.nanoTime() + policy.timeout().toNanos();
     Duration pause = FIRST_PAUSE;
     for (int tries = 0; ; tries++, pause = pause.multipliedBy(2)) {
@@ -83,30 +84,6 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
         sleep(pause);
       }
     }
-  }
-
-  private static URI target(String address) throws FetchException {
-    try {
-      URI uri = URI.create(ascii(address.strip()));
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      if (uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && (scheme.equals("http") || scheme.equals("https"))) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw FetchException.of(ImageFault.UNREADABLE, "no plain http(s) address");
-  }
-
-  /** Blanks and letters that are not ASCII as escapes; the client would send question marks. */
-  private static String ascii(String address) {
-    StringBuilder ascii = new StringBuilder();
-    for (byte b : address.getBytes(StandardCharsets.UTF_8)) {
-      ascii.append(b > ' ' ? Character.toString(b) : String.format("%%%02X", b));
-    }
-    return ascii.toString();
   }
 
   private byte[] once(URI target, long end) throws FetchException {

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,17 @@ class BatchClientTest {
   }
 
   @Test
+  void aLargeFileMayTakeLongerThanAQuestion(@TempDir Path dir) throws IOException {
+    Path file = Files.write(dir.resolve("questions.jsonl"), new byte[2_000_000]);
+    script(
+        exchange -> {
+          awaitStop(600);
+          answer(200, "{\"id\":\"f-1\"}").meet(exchange);
+        });
+    assertThat(client(Duration.ofMillis(200), 1).upload(file)).isEqualTo("f-1");
+  }
+
+  @Test
   void aBodyThatStopsInTheMiddleIsReadAgain() {
     script(stalls("one\ntw", 200), answer(200, "one\ntwo\n"));
     List<String> lines = new ArrayList<>();
@@ -206,7 +218,7 @@ class BatchClientTest {
   private Script stalls(String body, int status) {
     return exchange -> {
       begin(exchange, status, body);
-      awaitStop();
+      awaitStop(Long.MAX_VALUE);
     };
   }
 
@@ -222,9 +234,9 @@ class BatchClientTest {
     out.flush();
   }
 
-  private void awaitStop() {
+  private void awaitStop(long millis) {
     try {
-      stopped.await();
+      boolean unused = stopped.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

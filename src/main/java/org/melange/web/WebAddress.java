@@ -1,0 +1,53 @@
+package org.melange.web;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Addresses of the web as people write them: a browser takes blanks, brackets and letters of all
+ * scripts, HTTP wants them escaped.
+ */
+final class WebAddress {
+
+  private static final Pattern HOST = Pattern.compile("[^/?#]*//[^/?#]*");
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  /** What stands for itself behind the host, besides letters and digits. */
+  private static final String SIGNS = "-._~!$&'()*+,;=:@/?#%";
+
+  private WebAddress() {}
+
+  /** The address that {@code written} is, if it is one of http or https and names no user. */
+  static Optional<URI> parse(String written) {
+    String address = written.strip();
+    Matcher host = HOST.matcher(address);
+    int behind = host.lookingAt() ? host.end() : 0;
+    try {
+      return Optional.of(
+              URI.create(address.substring(0, behind) + escaped(address.substring(behind))))
+          .filter(WebAddress::isPlain);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isPlain(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    return uri.getHost() != null
+        && uri.getRawUserInfo() == null
+        && (scheme.equals("http") || scheme.equals("https"));
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : LONE_PERCENT.matcher(text).replaceAll("%25").getBytes(StandardCharsets.UTF_8)) {
+      boolean itself = b > 0 && (Character.isLetterOrDigit(b) || SIGNS.indexOf(b) >= 0);
+      escaped.append(itself ? Character.toString(b) : String.format("%%%02X", b));
+    }
+    return escaped.toString();
+  }
+}
