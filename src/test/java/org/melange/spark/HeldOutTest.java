@@ -115,7 +115,7 @@ class HeldOutTest {
             "mention_key string, fold int, gold_qid string, state string, excluded string,"
                 + " named array<struct<qid string, match string>>, image_status string,"
                 + " candidates array<struct<qid string, score float, score_text float,"
-                + " score_image float, score_cross float>>",
+                + " score_image float, score_cross float, score_name float>>",
             List.of(
                 mention("e-right", "Q1", "usable", null, "Q1:5", "Q2:3"),
                 mention("d-wrong", "Q2", "usable", null, "Q1:5", "Q2:3"),
@@ -146,7 +146,8 @@ class HeldOutTest {
                 entity -> {
                   String[] parts = entity.split(":");
                   int score = Integer.parseInt(parts[1]);
-                  return "{\"qid\":\"%s\",\"score\":%d,\"score_text\":%d,\"score_image\":%d,\"score_cross\":0}"
+                  return ("{\"qid\":\"%s\",\"score\":%d,\"score_text\":%d,\"score_image\":%d,"
+                          + "\"score_cross\":0,\"score_name\":0}")
                       .formatted(parts[0], score, 2 * score, 3 * score);
                 })
             .collect(Collectors.joining(","));
