@@ -61,10 +61,10 @@ public final class AnnotateJob extends Job {
     output.check(linking.kb, linking.table, linking.model);
     String runId = RunId.next();
     EntityLinker linker = linker(settings);
-    linker.requireSearchable(spark);
     KnowledgeBase base = KnowledgeBase.open(linking.kb);
     Manifest tableManifest =
         EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    linker.requireUsable(spark);
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
       Map<String, Long> rejected =

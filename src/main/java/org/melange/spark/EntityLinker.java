@@ -167,7 +167,10 @@ public final class EntityLinker extends TableStage {
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    ConfidenceRule rule = rule(mentions.schema());
+    ConfidenceRule rule = rule();
+    if (rule.curve() != null) {
+      require("EntityLinker with a calibration", mentions.schema(), CANDIDATES);
+    }
     int listed = (Integer) getOrDefault(topK);
     // candidates stay until links were judged by them; of one entity nobody knows the margin
     Scoring scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
@@ -175,13 +178,14 @@ public final class EntityLinker extends TableStage {
   }
 
   /**
-   * Checks that the table can be searched as asked for, which {@link #transform} does too, when
-   * other work has been done.
+   * Checks that the table can be searched as asked for and that the model's calibration is one of
+   * such links, which {@link #transform} does too, when other work has been done.
    *
-   * @throws JobException saying what to do if it cannot
+   * @throws JobException saying what to do if not
    */
-  public void requireSearchable(SparkSession spark) {
+  public void requireUsable(SparkSession spark) {
     requireIndex(spark, options(1));
+    rule();
   }
 
   /** Candidates by name are few, and need no search. */
@@ -192,7 +196,7 @@ public final class EntityLinker extends TableStage {
         : exact;
   }
 
-  private ConfidenceRule rule(StructType input) {
+  private ConfidenceRule rule() {
     ModelRef model = modelRef();
     Optional<Calibration> fitting =
         Calibrations.fitting(
@@ -204,9 +208,7 @@ public final class EntityLinker extends TableStage {
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
             : OptionalDouble.empty();
-    if (fitting.isPresent()) {
-      require("EntityLinker with a calibration", input, CANDIDATES);
-    } else if (least.orElse(0) > 0) {
+    if (fitting.isEmpty() && least.orElse(0) > 0) {
       throw JobException.usage(
           "a least confidence of %s asks for a calibration, but %s has none or it is not used"
               .formatted(least.getAsDouble(), model.uri()));

@@ -160,6 +160,7 @@ class LearnTest {
     JobRun other = annotate(model, "other", "link.candidates=all");
     assertThat(other.code()).isEqualTo(ExitCode.INPUT);
     assertThat(other.summary().path("error").asText()).contains("this run has link.candidates=all");
+    assertThat(dir.resolve("other")).doesNotExist();
   }
 
   /** A confidence in the middle of those that the calibration can give. */
