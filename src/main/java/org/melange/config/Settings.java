@@ -152,7 +152,7 @@ public record Settings(
 
     /** Whether candidates by name have a part in scores. */
     public boolean looksAtNames() {
-      return candidates != CandidateMode.ALL || namePrior > 0;
+      return candidates.looksAtNames(namePrior);
     }
   }
 
@@ -234,7 +234,16 @@ public record Settings(
     /** Every entity of the table. */
     ALL,
     /** Those whose names fit, and those whose vectors are nearest. */
-    HYBRID
+    HYBRID;
+
+    /**
+     * Whether candidates by name have a part in scores.
+     *
+     * @param namePrior what the full weight of a name adds to a score
+     */
+    public boolean looksAtNames(double namePrior) {
+      return this != ALL || namePrior > 0;
+    }
   }
 
   /** How the entities of a table are searched. */

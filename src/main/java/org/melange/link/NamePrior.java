@@ -42,6 +42,10 @@ public final class NamePrior {
     return new NamePrior(entities, sorted);
   }
 
+  boolean isEmpty() {
+    return entities.length == 0;
+  }
+
   /** Indices of the entities that it says something for, ascending. */
   int[] entities() {
     return entities.clone();

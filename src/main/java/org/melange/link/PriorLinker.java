@@ -39,6 +39,9 @@ public final class PriorLinker {
   }
 
   private List<Ranked> lifted(MentionRow mention, List<Ranked> without, NamePrior prior) {
+    if (prior.isEmpty()) {
+      return without;
+    }
     int[] named = prior.entities();
     List<Ranked> all = new ArrayList<>(scored(mention, named, prior));
     without.stream()
@@ -53,7 +56,7 @@ public final class PriorLinker {
    * @param candidates QIDs; those that the table lacks are left out
    */
   public List<Ranked> rank(MentionRow mention, List<String> candidates, NamePrior prior) {
-    return prior.entities().length == 0
+    return prior.isEmpty()
         ? linker.rank(mention, candidates)
         : best(scored(mention, linker.indices(candidates), prior));
   }
@@ -83,27 +86,25 @@ public final class PriorLinker {
 
   /** How many entities come before {@code gold} by their values only. */
   private int overtaking(MentionRow mention, int gold, NamePrior prior) {
-    int[] named = prior.entities();
-    if (named.length == 0) {
+    if (prior.isEmpty()) {
       return 0;
     }
-    Ranked right = scored(mention, new int[] {gold}, prior).get(0);
-    PairScore[] scores = linker.scores(mention, named);
+    IntStream others = Arrays.stream(prior.entities()).filter(entity -> entity != gold);
+    int[] entities = IntStream.concat(IntStream.of(gold), others).toArray();
+    PairScore[] scores = linker.scores(mention, entities);
+    Ranked right = lifted(new Ranked(gold, scores[0]), prior);
     return (int)
-        IntStream.range(0, named.length)
-            .filter(i -> named[i] != gold)
-            .filter(i -> ORDER.compare(new Ranked(named[i], scores[i]), right) > 0)
-            .filter(
-                i ->
-                    ORDER.compare(new Ranked(named[i], scores[i].plus(prior.of(named[i]))), right)
-                        < 0)
+        IntStream.range(1, entities.length)
+            .mapToObj(i -> new Ranked(entities[i], scores[i]))
+            .filter(other -> ORDER.compare(other, right) > 0)
+            .filter(other -> ORDER.compare(lifted(other, prior), right) < 0)
             .count();
   }
 
   /** Where an entity comes among some, from 1; empty if it is not one of them. */
   public OptionalInt rankOf(
       MentionRow mention, int gold, List<String> candidates, NamePrior prior) {
-    if (prior.entities().length == 0) {
+    if (prior.isEmpty()) {
       return linker.rankOf(mention, gold, candidates);
     }
     List<Ranked> ranked =
@@ -117,8 +118,12 @@ public final class PriorLinker {
   private List<Ranked> scored(MentionRow mention, int[] entities, NamePrior prior) {
     PairScore[] scores = linker.scores(mention, entities);
     return IntStream.range(0, entities.length)
-        .mapToObj(i -> new Ranked(entities[i], scores[i].plus(prior.of(entities[i]))))
+        .mapToObj(i -> lifted(new Ranked(entities[i], scores[i]), prior))
         .toList();
+  }
+
+  private static Ranked lifted(Ranked alone, NamePrior prior) {
+    return new Ranked(alone.index(), alone.score().plus(prior.of(alone.index())));
   }
 
   private List<Ranked> best(List<Ranked> ranked) {

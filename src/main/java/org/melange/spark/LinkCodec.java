@@ -26,10 +26,10 @@ final class LinkCodec {
     this.topK = topK;
   }
 
-  /** A row's candidates by name. */
-  static List<Scoring.Named> candidates(Row row) {
+  /** The QIDs of a row's candidates. */
+  static List<String> candidates(Row row) {
     return PostCodec.list(row, "candidates").stream()
-        .map(candidate -> new Scoring.Named(candidate.getAs("qid"), candidate.getAs("weight")))
+        .map(candidate -> candidate.<String>getAs("qid"))
         .toList();
   }
 

@@ -52,21 +52,9 @@ record Scoring(
    *
    * @param kept its row without the columns that were consumed
    * @param mention what scores are computed from
-   * @param names the candidates by name; empty where they are not looked at
+   * @param names QIDs of the candidates by name; empty where they are not looked at
    */
-  record Mention(Row kept, MentionRow mention, List<Named> names) {
-
-    List<String> qids() {
-      return names.stream().map(Named::qid).toList();
-    }
-  }
-
-  /**
-   * A candidate by name.
-   *
-   * @param weight of the name, see {@link org.melange.kb.Candidate}
-   */
-  record Named(String qid, double weight) {}
+  record Mention(Row kept, MentionRow mention, List<String> names) {}
 
   /**
    * Mentions, compiled and in batches, through {@code score}, and the rows that {@code row} makes
@@ -99,28 +87,29 @@ record Scoring(
   /** The QIDs that each mention is scored against, unless it is all of them. */
   List<List<String>> candidates(List<Mention> batch) {
     if (mode == CandidateMode.NAMES) {
-      return batch.stream().map(Mention::qids).toList();
+      return batch.stream().map(Mention::names).toList();
     }
     List<int[]> near = linker().nearest(batch.stream().map(Mention::mention).toList(), nearest);
     return Rows.zip(
         batch,
         near,
         (mention, indices) ->
-            Stream.concat(mention.qids().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
+            Stream.concat(
+                    mention.names().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
                 .toList());
   }
 
-  /** What the names of each mention's candidates add to their scores. */
+  /** What the names of each mention's candidates, which rows keep, add to their scores. */
   List<NamePrior> priors(List<Mention> batch) {
     return batch.stream().map(mention -> namePrior == 0 ? NamePrior.NONE : prior(mention)).toList();
   }
 
   private NamePrior prior(Mention mention) {
     Map<Integer, Float> values = new HashMap<>();
-    for (Named named : mention.names()) {
-      int index = entities().indexOf(named.qid());
+    for (Row candidate : PostCodec.list(mention.kept(), "candidates")) {
+      int index = entities().indexOf(candidate.getAs("qid"));
       if (index >= 0) {
-        values.merge(index, namePrior * (float) named.weight(), Math::max);
+        values.merge(index, namePrior * candidate.<Double>getAs("weight").floatValue(), Math::max);
       }
     }
     return NamePrior.of(values);
@@ -145,9 +134,7 @@ record Scoring(
                   new Mention(
                       Rows.without(row, consumed),
                       mention,
-                      mode == CandidateMode.ALL && namePrior == 0
-                          ? List.of()
-                          : LinkCodec.candidates(row)));
+                      mode == CandidateMode.ALL ? List.of() : LinkCodec.candidates(row)));
         });
   }
 }

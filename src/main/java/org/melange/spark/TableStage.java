@@ -146,7 +146,7 @@ public abstract class TableStage extends ModelStage {
 
   /** Checks that candidates are there, if they are looked at. */
   void requireCandidates(String stage, StructType input) {
-    if (mode() != CandidateMode.ALL || namePriorValue() > 0) {
+    if (mode().looksAtNames(namePriorValue())) {
       require(
           stage,
           input,
