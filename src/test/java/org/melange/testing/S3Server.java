@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,13 +38,16 @@ public final class S3Server implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Process process;
   private final URI endpoint;
+  private final Path settings;
+  private final Path log;
   private final S3Client client;
+  private Process process;
 
-  private S3Server(Process process, URI endpoint) {
-    this.process = process;
+  private S3Server(URI endpoint, Path settings, Path log) {
     this.endpoint = endpoint;
+    this.settings = settings;
+    this.log = log;
     this.client =
         S3Client.builder()
             .endpointOverride(endpoint)
@@ -55,22 +59,42 @@ public final class S3Server implements AutoCloseable {
             .build();
   }
 
-  /** Starts a server; its settings and log go to {@code folder}. */
+  /** Starts a server that keeps objects in memory; its settings and log go to {@code folder}. */
   public static S3Server start(Path folder) throws IOException, InterruptedException {
+    return start(folder, List.of("jclouds.provider=transient-nio2"));
+  }
+
+  /** Starts a server that keeps objects below {@code folder}, so that they survive a restart. */
+  public static S3Server startOnDisk(Path folder) throws IOException, InterruptedException {
+    Path objects = Files.createDirectories(folder.resolve("s3"));
+    return start(
+        folder,
+        List.of("jclouds.provider=filesystem-nio2", "jclouds.filesystem.basedir=" + objects));
+  }
+
+  private static S3Server start(Path folder, List<String> provider)
+      throws IOException, InterruptedException {
     URI endpoint = URI.create("http://127.0.0.1:" + freePort());
     Path settings = folder.resolve("s3proxy.properties");
-    Files.write(
-        settings,
-        List.of(
-            "s3proxy.endpoint=" + endpoint,
-            "s3proxy.authorization=aws-v2-or-v4",
-            "s3proxy.identity=" + ACCESS_KEY,
-            "s3proxy.credential=" + SECRET_KEY,
-            "jclouds.provider=transient-nio2",
-            "jclouds.identity=none",
-            "jclouds.credential=none"));
-    Path log = folder.resolve("s3proxy.log");
-    Process process =
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "s3proxy.endpoint=" + endpoint,
+                "s3proxy.authorization=aws-v2-or-v4",
+                "s3proxy.identity=" + ACCESS_KEY,
+                "s3proxy.credential=" + SECRET_KEY,
+                "jclouds.identity=none",
+                "jclouds.credential=none"));
+    lines.addAll(provider);
+    Files.write(settings, lines);
+    S3Server server = new S3Server(endpoint, settings, folder.resolve("s3proxy.log"));
+    server.run();
+    return server;
+  }
+
+  /** Starts the server's process, again after {@link #kill()}. */
+  public void run() throws IOException, InterruptedException {
+    process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -79,10 +103,19 @@ public final class S3Server implements AutoCloseable {
                 "--properties",
                 settings.toString())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     await(process, endpoint, log);
-    return new S3Server(process, endpoint);
+  }
+
+  /** Kills the server's process without warning. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Where clients connect to. */
+  public URI endpoint() {
+    return endpoint;
   }
 
   /** Hadoop's settings for it, with the credentials, as Spark's options. */
