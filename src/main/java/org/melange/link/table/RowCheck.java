@@ -7,7 +7,7 @@ import org.melange.link.Modality;
 final class RowCheck {
 
   /** Room for the rounding of a bound when it was made. */
-  private static final double ROOM = 1 - 1e-5;
+  private static final double ROOM = 1 - 1e-6;
 
   private final Segment segment;
   private final EntityLayout layout;
