@@ -18,6 +18,8 @@ final class StressRows {
     ALONG_AXIS,
     /** It points away from the axis, where the bound is steepest. */
     AGAINST_AXIS,
+    /** The same but for a thousandth of a right angle, which rounding may hide. */
+    ALMOST_AGAINST_AXIS,
     /** It lies in the plane of the axis and the cone's widest vector: the bound is reached. */
     IN_PLANE,
     /** The same on the other side of a right angle, where scores are negative. */
@@ -197,9 +199,10 @@ final class StressRows {
     float[] own = numbers(h, 1);
     float[] axis =
         Arrays.copyOfRange(mention.coarse(), layout.mixed(modality), layout.mixed(modality) + h);
-    int token = random.nextInt(tokens);
-    float[] value = Arrays.copyOfRange(mention.unit(modality).values(), token * h, (token + 1) * h);
+    float[] value = widest(mention.unit(modality).values(), axis);
+    double along = dot(axis, value) / length(axis) / length(value);
     double turn = random.nextDouble() * 4;
+    double little = Math.pow(10, -4.5 + turn / 2);
     double scale = Math.pow(10, random.nextDouble() * 3 - 1);
     float[] w = new float[h];
     for (int c = 0; c < h; c++) {
@@ -212,6 +215,7 @@ final class StressRows {
                     case NONE -> own[c];
                     case ALONG_AXIS -> x;
                     case AGAINST_AXIS -> -x;
+                    case ALMOST_AGAINST_AXIS -> -x + little * (y - along * x);
                     case IN_PLANE -> y + turn * (y - x);
                     case BEHIND_PLANE -> y - (1 + turn) * x;
                     case NO_LOCAL -> 0;
@@ -220,12 +224,31 @@ final class StressRows {
     return w;
   }
 
-  private static double length(float[] vector) {
-    double squares = 1e-30;
-    for (float value : vector) {
-      squares += (double) value * value;
+  /** The value that is furthest from the axis. */
+  private float[] widest(float[] values, float[] axis) {
+    float[] widest = null;
+    double least = 2;
+    for (int j = 0; j < tokens; j++) {
+      float[] value = Arrays.copyOfRange(values, j * axis.length, (j + 1) * axis.length);
+      double cos = dot(value, axis) / length(value) / length(axis);
+      if (cos < least) {
+        least = cos;
+        widest = value;
+      }
     }
-    return Math.sqrt(squares);
+    return widest;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      sum += (double) a[c] * b[c];
+    }
+    return sum;
+  }
+
+  private static double length(float[] vector) {
+    return Math.sqrt(dot(vector, vector) + 1e-30);
   }
 
   private static void round(Rounding rounding, float[] row, int from, int to) {
