@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelBlueprint;
+import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 
 /** What is in the ledger is not computed again, and gives the features that computing gives. */
@@ -163,7 +164,8 @@ class FeatureLedgerTest {
           for (String column : List.of("text_cls", "text_tokens", "image_cls", "image_tokens")) {
             assertThat(Floats.fromBytes(rows.get(tag).getAs(column)))
                 .as("%s of %d", column, tag)
-                .containsExactly(Floats.fromBytes(row.getAs(column)), within(1e-5f));
+                .containsExactly(
+                    Floats.fromBytes(row.getAs(column)), within(Float32.ofSums(512, 1)));
           }
         });
   }

@@ -35,7 +35,7 @@ public final class S3Server implements AutoCloseable {
   /** The secret of {@link #ACCESS_KEY}. */
   public static final String SECRET_KEY = "loopback-secret";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final URI endpoint;
