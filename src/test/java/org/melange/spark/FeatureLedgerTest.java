@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -109,8 +110,12 @@ class FeatureLedgerTest {
     List<String> json = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       json.add(
-          "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}"
-              .formatted(i, i % 7, image(i)));
+          String.format(
+              Locale.ROOT,
+              "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}",
+              i,
+              i % 7,
+              image(i)));
     }
     return LocalSpark.rows(DDL, json);
   }

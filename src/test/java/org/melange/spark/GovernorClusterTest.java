@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +63,13 @@ class GovernorClusterTest {
       double ofRequests = server.counts().requests() / 1800.0;
       double ofTokens = server.counts().acceptedTokens() / 72_000.0;
       System.out.printf(
+          Locale.ROOT,
           "strict server, 3 minutes, 2 executors: %.2f %% of the requests, %.2f %% of the tokens,"
               + " %d refused; %s%n",
-          100 * ofRequests, 100 * ofTokens, server.counts().refusedByLimit(), load);
+          100 * ofRequests,
+          100 * ofTokens,
+          server.counts().refusedByLimit(),
+          load);
       assertThat(server.counts().refusedByLimit()).isZero();
       assertThat(Math.max(ofRequests, ofTokens)).isGreaterThanOrEqualTo(0.97);
     }
@@ -71,7 +78,10 @@ class GovernorClusterTest {
   private JsonNode load(ChatServer server, String... options) throws Exception {
     Path home = Files.createDirectories(dir.resolve("spark"));
     Files.createDirectories(home.resolve("jars"));
-    String classPath = System.getProperty("java.class.path");
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags());
