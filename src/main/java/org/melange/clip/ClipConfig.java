@@ -3,6 +3,7 @@ package org.melange.clip;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The shape of a CLIP model, as Hugging Face's {@code config.json} gives it.
@@ -41,7 +42,8 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
       requireNonNull(activation, "activation");
       if (width % heads != 0) {
         throw new IllegalArgumentException(
-            "num_attention_heads %d must divide hidden_size %d".formatted(heads, width));
+            String.format(
+                Locale.ROOT, "num_attention_heads %d must divide hidden_size %d", heads, width));
       }
       if (!(epsilon > 0)) {
         throw new IllegalArgumentException("layer_norm_eps must be positive, found " + epsilon);
@@ -87,7 +89,8 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
       positive("patch_size", patchSize);
       if (imageSize % patchSize != 0) {
         throw new IllegalArgumentException(
-            "patch_size %d must divide image_size %d".formatted(patchSize, imageSize));
+            String.format(
+                Locale.ROOT, "patch_size %d must divide image_size %d", patchSize, imageSize));
       }
     }
 

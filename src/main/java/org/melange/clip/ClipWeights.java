@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -114,8 +115,12 @@ final class ClipWeights implements TensorSource {
         });
     if (!faults.isEmpty()) {
       throw new WeightsException(
-          "the weights do not fit the configuration, %d of %d tensors:%n  %s"
-              .formatted(faults.size(), parameters.size(), String.join("\n  ", faults)));
+          String.format(
+              Locale.ROOT,
+              "the weights do not fit the configuration, %d of %d tensors:%n  %s",
+              faults.size(),
+              parameters.size(),
+              String.join("\n  ", faults)));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.melange.clip;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,7 +32,12 @@ final class InitialValues implements TensorSource {
     long expected = Tensor.elements(shape(name));
     if (values.length != expected) {
       throw new IllegalArgumentException(
-          "%s has %d elements, the initializer gave %d".formatted(name, expected, values.length));
+          String.format(
+              Locale.ROOT,
+              "%s has %d elements, the initializer gave %d",
+              name,
+              expected,
+              values.length));
     }
     return values;
   }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,8 +64,11 @@ public final class Safetensors implements TensorSource {
     if (length < 2 || length > LONGEST_HEADER || length > size - Long.BYTES) {
       throw new WeightsException(
           file,
-          "header length %d is not within 2 and %d (truncated, or no safetensors file)"
-              .formatted(length, Math.min(LONGEST_HEADER, size - Long.BYTES)));
+          String.format(
+              Locale.ROOT,
+              "header length %d is not within 2 and %d (truncated, or no safetensors file)",
+              length,
+              Math.min(LONGEST_HEADER, size - Long.BYTES)));
     }
     byte[] json = readFully(channel, Long.BYTES, (int) length).array();
     long dataStart = Long.BYTES + length;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -77,8 +78,11 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       if (offsets[1] > dataBytes) {
         throw bad(
             name,
-            "ends at byte %d of the data, the file holds %d (is it truncated?)"
-                .formatted(offsets[1], dataBytes));
+            String.format(
+                Locale.ROOT,
+                "ends at byte %d of the data, the file holds %d (is it truncated?)",
+                offsets[1],
+                dataBytes));
       }
       checkSize(name, type, shape, offsets[1] - offsets[0]);
       return new Entry(name, type, shape, offsets[0], offsets[1]);
@@ -92,7 +96,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         throw bad(name, "the product of its shape is too large");
       }
       if (found != expected) {
-        throw bad(name, "shape needs %d bytes, data_offsets span %d".formatted(expected, found));
+        throw bad(
+            name,
+            String.format(
+                Locale.ROOT, "shape needs %d bytes, data_offsets span %d", expected, found));
       }
     }
 

@@ -3,6 +3,7 @@ package org.melange.clip;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A dense tensor on the heap, row-major.
@@ -18,8 +19,12 @@ public record Tensor(long[] shape, float[] data) {
     requireNonNull(data, "data");
     if (elements(shape) != data.length) {
       throw new IllegalArgumentException(
-          "shape %s has %d elements, found %d"
-              .formatted(Arrays.toString(shape), elements(shape), data.length));
+          String.format(
+              Locale.ROOT,
+              "shape %s has %d elements, found %d",
+              Arrays.toString(shape),
+              elements(shape),
+              data.length));
     }
   }
 

@@ -3,6 +3,7 @@ package org.melange.clip;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 
 /** Token ids of a batch, checked before they reach native code, which would only say "index". */
 final class TextBatch {
@@ -28,14 +29,24 @@ final class TextBatch {
     int length = ids[row].length;
     if (length != ids[0].length || length == 0 || length > config.positions()) {
       throw new IllegalArgumentException(
-          "text %d has %d tokens; all of a batch need the same number, 1 to %d, and the first has %d"
-              .formatted(row, length, config.positions(), ids[0].length));
+          String.format(
+              Locale.ROOT,
+              "text %d has %d tokens; all of a batch need the same number, 1 to %d, and the first"
+                  + " has %d",
+              row,
+              length,
+              config.positions(),
+              ids[0].length));
     }
     for (long id : ids[row]) {
       if (id < 0 || id >= config.vocabulary()) {
         throw new IllegalArgumentException(
-            "text %d has token id %d, the vocabulary ends at %d"
-                .formatted(row, id, config.vocabulary() - 1));
+            String.format(
+                Locale.ROOT,
+                "text %d has token id %d, the vocabulary ends at %d",
+                row,
+                id,
+                config.vocabulary() - 1));
       }
     }
   }
@@ -72,6 +83,7 @@ final class TextBatch {
       }
     }
     throw new IllegalArgumentException(
-        "text %d has no end marker (token id %d)".formatted(row, config.endToken()));
+        String.format(
+            Locale.ROOT, "text %d has no end marker (token id %d)", row, config.endToken()));
   }
 }

@@ -1,6 +1,7 @@
 package org.melange.clip;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A tensor as a PyTorch checkpoint describes it: a view into a storage that several tensors may
@@ -22,8 +23,13 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     long end = Math.addExact(offset, span(shape, stride));
     if (end > storage.elements()) {
       throw new IllegalArgumentException(
-          "shape %s, strides %s reach element %d of a storage of %d"
-              .formatted(Arrays.toString(shape), Arrays.toString(stride), end, storage.elements()));
+          String.format(
+              Locale.ROOT,
+              "shape %s, strides %s reach element %d of a storage of %d",
+              Arrays.toString(shape),
+              Arrays.toString(stride),
+              end,
+              storage.elements()));
     }
   }
 

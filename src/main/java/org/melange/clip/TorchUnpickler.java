@@ -1,6 +1,7 @@
 package org.melange.clip;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.Opcodes;
@@ -41,7 +42,8 @@ final class TorchUnpickler extends Unpickler {
   protected Object dispatch(short opcode) throws IOException {
     refuseOverlong(opcode);
     if (REFUSED.contains(opcode)) {
-      throw new PickleException("opcode 0x%02x is not used by state dicts".formatted(opcode));
+      throw new PickleException(
+          String.format(Locale.ROOT, "opcode 0x%02x is not used by state dicts", opcode));
     } else if (opcode == Opcodes.GLOBAL) {
       String module = PickleUtils.readline(input);
       pushGlobal(module, PickleUtils.readline(input));
@@ -73,7 +75,8 @@ final class TorchUnpickler extends Unpickler {
       length |= (long) input.read() << (8 * i);
     }
     if (length < 0 || length > input.available()) {
-      throw new PickleException("opcode 0x%02x claims %d bytes".formatted(opcode, length));
+      throw new PickleException(
+          String.format(Locale.ROOT, "opcode 0x%02x claims %d bytes", opcode, length));
     }
     input.reset();
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Locale;
 import org.melange.corpus.Rejection.Reason;
 
 /**
@@ -40,7 +41,8 @@ public final class JsonLines {
   public JsonRecord read(String line) throws Refusal {
     if (line.length() > maxChars) {
       throw new Refusal(
-          Reason.TOO_LARGE, "%d chars, the limit is %d".formatted(line.length(), maxChars));
+          Reason.TOO_LARGE,
+          String.format(Locale.ROOT, "%d chars, the limit is %d", line.length(), maxChars));
     }
     boolean marked = !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
     return JsonRecord.of(tree(marked ? line.substring(1) : line), "the line");
@@ -64,7 +66,9 @@ public final class JsonLines {
   static String describe(JsonProcessingException fault) {
     JsonLocation at = fault.getLocation();
     String place =
-        at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+        at == null
+            ? ""
+            : String.format(Locale.ROOT, " (line %d, column %d)", at.getLineNr(), at.getColumnNr());
     return fault.getOriginalMessage() + place;
   }
 

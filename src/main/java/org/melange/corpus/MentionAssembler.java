@@ -3,6 +3,7 @@ package org.melange.corpus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.melange.corpus.Rejection.Reason;
@@ -63,8 +64,12 @@ final class MentionAssembler {
     if (raw.start() < 0 || raw.end() <= raw.start() || raw.end() > length) {
       throw new Refusal(
           Reason.SPAN_OUTSIDE_TEXT,
-          "span [%d, %d) does not lie in the text of %d code points"
-              .formatted(raw.start(), raw.end(), length));
+          String.format(
+              Locale.ROOT,
+              "span [%d, %d) does not lie in the text of %d code points",
+              raw.start(),
+              raw.end(),
+              length));
     }
     return new Span(raw.start(), raw.end());
   }

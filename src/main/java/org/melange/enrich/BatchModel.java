@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -175,7 +176,13 @@ public final class BatchModel {
     BatchStatus status = client.status(id);
     while (!status.ended()) {
       progress.accept(
-          "batch %s: %s, %d of %d".formatted(id, status.status(), status.done(), status.total()));
+          String.format(
+              Locale.ROOT,
+              "batch %s: %s, %d of %d",
+              id,
+              status.status(),
+              status.done(),
+              status.total()));
       try {
         Thread.sleep(options.poll().toMillis());
       } catch (InterruptedException e) {

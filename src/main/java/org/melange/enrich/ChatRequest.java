@@ -1,5 +1,6 @@
 package org.melange.enrich;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -26,8 +27,11 @@ public record ChatRequest(
     Objects.requireNonNull(responseSchemaJson);
     if (maxOutputTokens < 1 || estimatedInputTokens < 0) {
       throw new IllegalArgumentException(
-          "a request of %d tokens for an answer of %d"
-              .formatted(estimatedInputTokens, maxOutputTokens));
+          String.format(
+              Locale.ROOT,
+              "a request of %d tokens for an answer of %d",
+              estimatedInputTokens,
+              maxOutputTokens));
     }
   }
 

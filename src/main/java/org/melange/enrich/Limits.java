@@ -2,6 +2,7 @@ package org.melange.enrich;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a service may be asked, by everybody together.
@@ -30,8 +31,12 @@ public record Limits(
   public Limits {
     if (requestsPerMinute < 0 || tokensPerMinute < 0 || maxInFlight < 1) {
       throw new IllegalArgumentException(
-          "limits of %d requests and %d tokens a minute, %d at a time"
-              .formatted(requestsPerMinute, tokensPerMinute, maxInFlight));
+          String.format(
+              Locale.ROOT,
+              "limits of %d requests and %d tokens a minute, %d at a time",
+              requestsPerMinute,
+              tokensPerMinute,
+              maxInFlight));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -152,7 +153,7 @@ public final class PromptTemplate {
 
     @Override
     public SerializableString getEscapeSequence(int character) {
-      return new SerializedString(String.format("\\u%04x", character));
+      return new SerializedString(String.format(Locale.ROOT, "\\u%04x", character));
     }
   }
 }

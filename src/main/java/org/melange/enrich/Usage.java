@@ -1,6 +1,7 @@
 package org.melange.enrich;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /** Tokens that a request read and wrote; never negative. */
 public record Usage(long inputTokens, long outputTokens) implements Serializable {
@@ -12,7 +13,8 @@ public record Usage(long inputTokens, long outputTokens) implements Serializable
   public Usage {
     if (inputTokens < 0 || outputTokens < 0) {
       throw new IllegalArgumentException(
-          "tokens cannot be negative: %d in, %d out".formatted(inputTokens, outputTokens));
+          String.format(
+              Locale.ROOT, "tokens cannot be negative: %d in, %d out", inputTokens, outputTokens));
     }
   }
 

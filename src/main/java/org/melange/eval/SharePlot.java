@@ -63,8 +63,12 @@ public final class SharePlot {
 
   /** The chart as an SVG document. */
   public String render() {
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
-            .formatted(2 * MARGIN + SIZE + 110, 2 * MARGIN + SIZE, 2 * MARGIN + SIZE + 110)
+    return String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\"",
+            2 * MARGIN + SIZE + 110,
+            2 * MARGIN + SIZE,
+            2 * MARGIN + SIZE + 110)
         + " font-family=\"sans-serif\" font-size=\"12\">\n"
         + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
         + body

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -51,7 +52,8 @@ final class BenchPictures {
 
   /** The same picture in a file of other bytes: with {@code number} in a comment. */
   static byte[] numbered(byte[] jpeg, long number) {
-    byte[] comment = String.format("%016x", number).getBytes(StandardCharsets.US_ASCII);
+    byte[] comment =
+        String.format(Locale.ROOT, "%016x", number).getBytes(StandardCharsets.US_ASCII);
     ByteBuffer file = ByteBuffer.allocate(jpeg.length + comment.length + 4);
     file.put(jpeg, 0, 2).putShort((short) 0xfffe).putShort((short) (comment.length + 2));
     return file.put(comment).put(jpeg, 2, jpeg.length - 2).array();

@@ -184,8 +184,11 @@ public final class CalibrateJob extends Job {
     console.print(report.markdown());
     if (!result.reached()) {
       console.line(
-          "  no threshold makes %.0f %% of links right; the best one makes %.1f %%"
-              .formatted(100 * settings.calibrate().precision(), 100 * result.point().precision()));
+          String.format(
+              Locale.ROOT,
+              "  no threshold makes %.0f %% of links right; the best one makes %.1f %%",
+              100 * settings.calibrate().precision(),
+              100 * result.point().precision()));
     }
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("calibration_version", calibration.version());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -111,8 +112,11 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
         choices.stream().filter(c -> c.evidence().isPresent()).map(Choice::fold).distinct().count();
     if (parts < 2) {
       throw JobException.input(
-          "all mentions with a candidate fall into one of calibrate.folds=%d parts: give more posts, or another calibrate.seed"
-              .formatted(settings.folds()));
+          String.format(
+              Locale.ROOT,
+              "all mentions with a candidate fall into one of calibrate.folds=%d parts: give more"
+                  + " posts, or another calibrate.seed",
+              settings.folds()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Times the feature stage on made-up pictures: its inputs alone, the model alone, both in a loop without",
+      "Times the feature stage on made-up pictures: its inputs alone, the model alone, both in a"
+          + " loop without",
       "Spark, the stage, and the stage where texts and images repeat and images are missing.",
       ""
     })
@@ -165,7 +167,7 @@ final class StageBench implements Callable<Summary> {
     work.run();
     double took = Math.round((System.nanoTime() - from) / 1e6) / 1e3;
     seconds.put(name, took);
-    System.err.printf("%-8s %.1f s%n", name, took);
+    System.err.printf(Locale.ROOT, "%-8s %.1f s%n", name, took);
     return took;
   }
 

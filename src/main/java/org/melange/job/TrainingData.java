@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,9 +124,16 @@ final class TrainingData implements AutoCloseable {
     }
     if (lost > settings.train().maxLeftOut() * read) {
       throw JobException.input(
-          "%s and %s do not belong together: of %d mentions %d are of no use, more than train.max-left-out=%s allows; left out are %s"
-              .formatted(
-                  data.file(name), base.folder(), read, lost, settings.train().maxLeftOut(), why));
+          String.format(
+              Locale.ROOT,
+              "%s and %s do not belong together: of %d mentions %d are of no use, more than"
+                  + " train.max-left-out=%s allows; left out are %s",
+              data.file(name),
+              base.folder(),
+              read,
+              lost,
+              settings.train().maxLeftOut(),
+              why));
     }
   }
 

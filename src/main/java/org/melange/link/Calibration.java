@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.melange.run.JobException;
@@ -102,8 +103,13 @@ public record Calibration(
       Map<String, Object> map = JSON.readValue(json, new TypeReference<>() {});
       if (!KIND.equals(map.get("kind")) || !Integer.valueOf(FORMAT).equals(map.get("format"))) {
         throw new IllegalArgumentException(
-            "it is %s of format %s, this version reads %s of format %d"
-                .formatted(map.get("kind"), map.get("format"), KIND, FORMAT));
+            String.format(
+                Locale.ROOT,
+                "it is %s of format %s, this version reads %s of format %d",
+                map.get("kind"),
+                map.get("format"),
+                KIND,
+                FORMAT));
       }
       if (!Evidence.FEATURES.equals(map.get("features"))) {
         throw new IllegalArgumentException(

@@ -47,4 +47,12 @@ final class CoarseProducts {
         .add(FloatVector.fromArray(Lanes.SPECIES, image, at))
         .add(FloatVector.fromArray(Lanes.SPECIES, cross, at));
   }
+
+  /** The sum of their magnitudes from {@code at} on, which bounds what rounding adds to a score. */
+  FloatVector magnitude(int at) {
+    return FloatVector.fromArray(Lanes.SPECIES, text, at)
+        .abs()
+        .add(FloatVector.fromArray(Lanes.SPECIES, image, at).abs())
+        .add(FloatVector.fromArray(Lanes.SPECIES, cross, at).abs());
+  }
 }

@@ -21,7 +21,8 @@ import java.util.Arrays;
  */
 public record Cone(float cos, float sin, float least, float slack, float live) {
 
-  private static final double UNIT_ROUNDOFF = 1.0 / (1 << 24);
+  /** u, what rounding to float32 may change, relative to the number. */
+  static final float UNIT_ROUNDOFF = 1f / (1 << 24);
 
   /** In place of a bound where there is none. */
   private static final double FAR = 1e30;
@@ -55,9 +56,11 @@ public record Cone(float cos, float sin, float least, float slack, float live) {
       longest = Math.max(longest, Math.sqrt(squares(values, j * h, h)));
     }
     boolean narrow = cos > 0 && least > 0;
-    double deviation = narrow ? least * least / h : 0;
+    // The length of a computed context is off by the rounding of its longest values.
+    double sure = Math.max(0, least - (8 * base.length + 20) * UNIT_ROUNDOFF * longest);
+    double deviation = narrow ? sure * sure / h : 0;
     double slack =
-        (4 * h + 64)
+        (4 * h + 16 * base.length + 64)
             * UNIT_ROUNDOFF
             * Math.max(1, longest / Math.sqrt(h * (deviation + PairScorer.EPSILON)));
     return new Axis(scaled(axis, Math.sqrt(h)), cone(narrow, cos, deviation, slack, live));

@@ -12,6 +12,13 @@ final class EntityBlock {
 
   private final EntityRows rows;
   private final int headWidth;
+
+  /** Numbers of a head that coarse products are made of. */
+  private final int products;
+
+  /** What the rounding of both products may come to, relative to both vectors' lengths. */
+  private final float rounding;
+
   private final int[] indices = new int[CAPACITY];
   private final int[] headAt = new int[CAPACITY];
   private final int[] tailAt = new int[CAPACITY];
@@ -26,7 +33,10 @@ final class EntityBlock {
 
   EntityBlock(EntityRows rows) {
     this.rows = rows;
-    headWidth = rows.layout().headWidth();
+    EntityLayout layout = rows.layout();
+    headWidth = layout.headWidth();
+    products = layout.mixed(Modality.TEXT);
+    rounding = 2 * (products + 8) * Cone.UNIT_ROUNDOFF;
     heads = new float[CAPACITY * headWidth];
     Arrays.setAll(headAt, r -> r * headWidth);
   }
@@ -54,8 +64,14 @@ final class EntityBlock {
 
   private void note(int r, int index) {
     indices[r] = index;
-    errors[r] = rows.headError(index);
-    rounded |= errors[r] > 0;
+    float error = rows.headError(index);
+    errors[r] = error > 0 ? error + rounding * length(r) : 0;
+    rounded |= error > 0;
+  }
+
+  /** The Euclidean length of what the coarse products of a head are made of. */
+  private float length(int r) {
+    return (float) Math.sqrt(Lanes.squares(heads, headAt[r], products));
   }
 
   /** Takes the entities at {@code entities[from]} to {@code entities[to − 1]}, exactly. */
@@ -128,7 +144,11 @@ final class EntityBlock {
     return rounded;
   }
 
-  /** How far the coarse part of {@link #heads} may be from the exact one. */
+  /**
+   * How far the coarse part of {@link #heads} may be from the exact one, and what rounding may add:
+   * its products with a mention and those of the exact one differ by no more than this times the
+   * mention's length.
+   */
   float error(int r) {
     return errors[r];
   }

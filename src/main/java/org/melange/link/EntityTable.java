@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.melange.kb.Qids;
@@ -156,8 +157,11 @@ public final class EntityTable {
       if (!layout.fits(row)) {
         throw JobException.input(
             String.format(
+                Locale.ROOT,
                 "entity table: row of %s has %d numbers, not %s",
-                qid, row.length, layout.widthText()));
+                qid,
+                row.length,
+                layout.widthText()));
       }
       for (float value : row) {
         if (!Float.isFinite(value)) {

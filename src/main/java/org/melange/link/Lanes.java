@@ -35,6 +35,27 @@ final class Lanes {
   private Lanes() {}
 
   /**
+   * The sum of the squares of {@code n} numbers from {@code from} on; its last digits depend on how
+   * wide vectors are.
+   */
+  static float squares(float[] numbers, int from, int n) {
+    FloatVector left = FloatVector.zero(SPECIES);
+    FloatVector right = left;
+    int c = from;
+    for (; c + GROUP <= from + n; c += GROUP) {
+      FloatVector x = FloatVector.fromArray(SPECIES, numbers, c);
+      FloatVector y = FloatVector.fromArray(SPECIES, numbers, c + WIDTH);
+      left = x.fma(x, left);
+      right = y.fma(y, right);
+    }
+    float sum = left.add(right).reduceLanes(VectorOperators.ADD);
+    for (; c < from + n; c++) {
+      sum += numbers[c] * numbers[c];
+    }
+    return sum;
+  }
+
+  /**
    * {@code exp(x)} for x ≤ 0, to 2 units in the last place; below −87, where it vanishes beside the
    * 1 that every softmax has as its largest term, it stays at exp(−87).
    *

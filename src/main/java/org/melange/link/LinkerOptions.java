@@ -1,6 +1,7 @@
 package org.melange.link;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * How a {@link Linker} searches.
@@ -37,7 +38,11 @@ public record LinkerOptions(int topK, int threads, Search search, int depth)
     if (topK < 1 || threads < 1 || depth < 1) {
       throw new IllegalArgumentException(
           String.format(
-              "top-k %d, threads %d and depth %d must be 1 at least", topK, threads, depth));
+              Locale.ROOT,
+              "top-k %d, threads %d and depth %d must be 1 at least",
+              topK,
+              threads,
+              depth));
     }
   }
 

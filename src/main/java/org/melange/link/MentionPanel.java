@@ -1,6 +1,7 @@
 package org.melange.link;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -65,8 +66,10 @@ record MentionPanel(int size, float[] coarse, float[] length, Unit text, Unit im
       if (mention.coarse().length != layout.coarseWidth()) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "a mention's coarse part has %d numbers, entities have %d",
-                mention.coarse().length, layout.coarseWidth()));
+                mention.coarse().length,
+                layout.coarseWidth()));
       }
       spread(mention.coarse(), 0, mention.coarse().length, coarse, 0, m);
       length[m] = length(mention.coarse(), layout.mixed(Modality.TEXT));

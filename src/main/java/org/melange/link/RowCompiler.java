@@ -2,6 +2,7 @@ package org.melange.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.melange.mmoe.EntityEncoding;
 import org.melange.mmoe.Features;
@@ -50,8 +51,10 @@ public final class RowCompiler {
     if (statistics.experts() != matcher.config().experts()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "gate statistics are of %d experts, the model has %d",
-              statistics.experts(), matcher.config().experts()));
+              statistics.experts(),
+              matcher.config().experts()));
     }
     return new RowCompiler(matcher, statistics);
   }

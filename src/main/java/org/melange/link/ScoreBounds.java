@@ -11,10 +11,19 @@ final class ScoreBounds {
 
   private static final float SIXTH = 1f / 6;
 
+  /** The same for norms, with room for the rounding that a stored norm may have. */
+  private static final float SIXTH_OF_NORM = 1.000002f / 6;
+
   /** Relative room for the rounding of a few sums. */
   private static final float SLACK = 4e-6f;
 
+  /** Room for the rounding of squares that are subtracted. */
+  private static final float SQUARES = 1 + 1e-6f;
+
   private final EntityLayout layout;
+
+  /** How far rounding may move a product of h numbers, relative to both vectors' lengths. */
+  private final float rounding;
 
   /** By entity of the block, [CAPACITY, GROUP]. */
   private final float[] bounds = new float[EntityBlock.CAPACITY * Lanes.GROUP];
@@ -26,6 +35,7 @@ final class ScoreBounds {
 
   ScoreBounds(EntityLayout layout) {
     this.layout = layout;
+    rounding = (layout.hiddenDim() + 8) * Cone.UNIT_ROUNDOFF;
   }
 
   /** Whether a bound is not below its lane's threshold. */
@@ -45,7 +55,7 @@ final class ScoreBounds {
    * @param along products of their mixed parts with axes, by unit
    */
   void ofHeads(EntityBlock entities, MentionPanel panel, CoarseProducts coarse, float[][] along) {
-    float turned = (float) Math.sqrt(layout.hiddenDim()) * SIXTH;
+    float turned = 1.0001f * (float) Math.sqrt(layout.hiddenDim()) * SIXTH;
     float[] heads = entities.heads();
     for (int r = 0; r < entities.size(); r++) {
       start(r, entities.error(r), panel, coarse);
@@ -58,7 +68,7 @@ final class ScoreBounds {
             r * Lanes.GROUP,
             along[modality.ordinal()],
             unit.cone(),
-            heads[head + layout.norm(modality)] * SIXTH,
+            heads[head + layout.norm(modality)] * SIXTH_OF_NORM,
             heads[head + layout.shift(modality)] * SIXTH,
             turned * entities.error(r),
             heads[head + layout.live(modality)] <= unit.live());
@@ -66,22 +76,25 @@ final class ScoreBounds {
     }
   }
 
-  /** The coarse product, and how far a rounded head may be from the exact one. */
+  /**
+   * The coarse product, and how far a rounded head may be from the exact one. The sums of a score
+   * round relative to the products' magnitudes, which are large where products cancel.
+   */
   private void start(int r, float error, MentionPanel panel, CoarseProducts products) {
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
       int at = r * Lanes.GROUP + lane;
-      FloatVector coarse = products.total(at);
       FloatVector.fromArray(Lanes.SPECIES, panel.length(), lane)
           .mul(error)
-          .add(coarse)
-          .add(coarse.abs().mul(SLACK))
+          .add(products.total(at))
+          .add(products.magnitude(at).mul(SLACK))
           .intoArray(bounds, at);
     }
   }
 
   /**
    * Adds {@code sqrt(h) ‖w‖ cos(max(0, φ − θ)) + shift}, over 6: see {@link Cone}. With p = sqrt(h)
-   * ‖w‖ cos φ and q = sqrt(h) ‖w‖ sin φ that is p cos θ + q sin θ, which grows with p up to φ = θ.
+   * ‖w‖ cos φ and q = sqrt(h) ‖w‖ sin φ that is p cos θ + q sin θ, which grows with p up to φ = θ:
+   * it is taken where p is largest, for near p = −norm it is too steep to round afterwards.
    *
    * @param norm {@code sqrt(h) ‖w‖}
    * @param turned how far p may be from the exact one
@@ -90,6 +103,8 @@ final class ScoreBounds {
   private void addLocal(
       int at, float[] along, float[] cone, float norm, float shift, float turned, boolean inCone) {
     float margin = shift + SLACK * (norm + Math.abs(shift));
+    float most = turned + rounding * (norm + turned);
+    float squared = SQUARES * norm * norm;
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
       FloatVector slack =
           FloatVector.fromArray(Lanes.SPECIES, cone, 3 * Lanes.GROUP + lane).mul(norm).add(margin);
@@ -97,8 +112,8 @@ final class ScoreBounds {
       if (inCone) {
         FloatVector cos = FloatVector.fromArray(Lanes.SPECIES, cone, lane);
         FloatVector p =
-            FloatVector.fromArray(Lanes.SPECIES, along, at + lane).add(turned).min(cos.mul(norm));
-        FloatVector q = p.mul(p).neg().add(norm * norm).max(0).sqrt();
+            FloatVector.fromArray(Lanes.SPECIES, along, at + lane).add(most).min(cos.mul(norm));
+        FloatVector q = p.mul(p).neg().add(squared).max(0).sqrt();
         FloatVector local =
             p.mul(cos).add(q.mul(FloatVector.fromArray(Lanes.SPECIES, cone, Lanes.GROUP + lane)));
         FloatVector shrunk =
@@ -126,8 +141,10 @@ final class ScoreBounds {
       float[][] dots,
       int order) {
     for (int lane = 0; lane < Lanes.GROUP; lane += Lanes.WIDTH) {
-      FloatVector total = coarse.total(coarseAt + lane);
-      total.add(total.abs().mul(SLACK)).intoArray(closer, lane);
+      coarse
+          .total(coarseAt + lane)
+          .add(coarse.magnitude(coarseAt + lane).mul(SLACK))
+          .intoArray(closer, lane);
     }
     for (Modality modality : Modality.values()) {
       MentionPanel.Unit unit = panel.unit(modality);
@@ -178,7 +195,7 @@ final class ScoreBounds {
   private void addCorners(EntityBlock entities, int r, MentionPanel.Unit unit, Modality modality) {
     float[] heads = entities.exactHeads();
     int head = entities.headAt()[r];
-    float norm = heads[head + layout.norm(modality)] * SIXTH;
+    float norm = heads[head + layout.norm(modality)] * SIXTH_OF_NORM;
     float shift = heads[head + layout.shift(modality)] * SIXTH;
     float margin = shift + SLACK * (norm + Math.abs(shift));
     boolean inHull = heads[head + layout.live(modality)] <= unit.live();

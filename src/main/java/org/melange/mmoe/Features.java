@@ -3,6 +3,7 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What the encoder makes of a batch of mentions or entities, before the matcher's layer norms.
@@ -56,8 +57,12 @@ public record Features(
     if (tokens > textCount || patches > imageCount) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d text and %d image tokens, but an item has only %d and %d",
-              tokens, patches, textCount, imageCount));
+              tokens,
+              patches,
+              textCount,
+              imageCount));
     }
   }
 

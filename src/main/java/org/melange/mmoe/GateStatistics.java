@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -113,8 +114,12 @@ public final class GateStatistics implements GateScale, Serializable {
     if (table == null || table.length != experts * experts) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "tensor '%s' must hold %d x %d values but %s",
-              name, experts, experts, table == null ? "is missing" : "has " + table.length));
+              name,
+              experts,
+              experts,
+              table == null ? "is missing" : "has " + table.length));
     }
     for (float mean : table) {
       if (!(mean >= 0 && mean <= Float.MAX_VALUE)) {

@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -323,8 +324,12 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     if (count != parameter.getShape().size()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "parameter '%s' needs %d values for shape %s but the weights give %d",
-              parameter.getName(), parameter.getShape().size(), parameter.getShape(), count));
+              parameter.getName(),
+              parameter.getShape().size(),
+              parameter.getShape(),
+              count));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The released gate: N live rows, k live experts, everything else zero.
@@ -51,9 +52,13 @@ record PublishedRouter(Scale scale) implements Router {
     if (tokens < live - 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a sequence at gate '%s' has %d tokens, but the published gate with %d experts needs"
                   + " at least %d: pad it",
-              site.code(), tokens, live, live - 1));
+              site.code(),
+              tokens,
+              live,
+              live - 1));
     }
   }
 }

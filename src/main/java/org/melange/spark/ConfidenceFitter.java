@@ -3,6 +3,7 @@ package org.melange.spark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -55,8 +56,14 @@ public final class ConfidenceFitter {
     long right = judged.stream().filter(Choice::right).count();
     if (right < FEWEST || judged.size() - right < FEWEST) {
       throw JobException.input(
-          "too little to calibrate on: of %d mentions with a candidate the model is right about %d; at least %d must be right and %d wrong"
-              .formatted(judged.size(), right, FEWEST, FEWEST));
+          String.format(
+              Locale.ROOT,
+              "too little to calibrate on: of %d mentions with a candidate the model is right about"
+                  + " %d; at least %d must be right and %d wrong",
+              judged.size(),
+              right,
+              FEWEST,
+              FEWEST));
     }
   }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -156,6 +157,6 @@ public record DataSet(String folder) {
                         xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))),
                     lit(0L)))
             .first();
-    return String.format("%016x", digest.getLong(0));
+    return String.format(Locale.ROOT, "%016x", digest.getLong(0));
   }
 }

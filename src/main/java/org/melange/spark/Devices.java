@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import ai.djl.Device;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -36,9 +37,11 @@ final class Devices {
     if (device.isGpu() && device.getDeviceId() >= LinkingModel.gpus()) {
       throw JobException.usage(
           String.format(
+              Locale.ROOT,
               "Spark gave this task GPU %d, but libtorch sees %d GPUs here: put DJL's CUDA natives"
                   + " on the class path (deploy/README.md), or set features.device = cpu",
-              device.getDeviceId(), LinkingModel.gpus()));
+              device.getDeviceId(),
+              LinkingModel.gpus()));
     }
     return device;
   }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -119,10 +120,13 @@ public final class EntityTables {
     if (table.bytes() > maxBytes) {
       throw JobException.usage(
           String.format(
-              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once: an approximate"
-                  + " search reads here and there and needs all; set it higher, or link.search=exact, which reads"
-                  + " block by block",
-              folder, table.bytes(), maxBytes));
+              Locale.ROOT,
+              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once:"
+                  + " an approximate search reads here and there and needs all; set it higher, or"
+                  + " link.search=exact, which reads block by block",
+              folder,
+              table.bytes(),
+              maxBytes));
     }
     TableMemory.requireRoom(
         conf,

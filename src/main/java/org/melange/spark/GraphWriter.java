@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
@@ -108,7 +109,8 @@ final class GraphWriter implements MapFunction<Long, Row> {
   /** A file of each attempt's own, as {@link TableWriter}'s are. */
   private Row write(TableFiles part, byte[] graph) {
     TaskContext task = TaskContext.get();
-    String name = String.format("%05d-%d.graph", task.partitionId(), task.taskAttemptId());
+    String name =
+        String.format(Locale.ROOT, "%05d-%d.graph", task.partitionId(), task.taskAttemptId());
     TableWriter.write(new org.apache.hadoop.fs.Path(folder, name), graph);
     return Rows.of(
         FILE,

@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -72,7 +73,8 @@ interface JournalFile extends AutoCloseable {
     @Override
     public void append(byte[] bytes) throws IOException {
       try (FSDataOutputStream out =
-          fs.create(new Path(String.format("%s-%08d%s", path, number++, SYNCED)), false)) {
+          fs.create(
+              new Path(String.format(Locale.ROOT, "%s-%08d%s", path, number++, SYNCED)), false)) {
         out.write(bytes);
       }
     }

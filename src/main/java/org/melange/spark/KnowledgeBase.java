@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,7 +77,7 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     all.put("entities", digest.getLong(0));
     all.put("names", spark.read().parquet(folder + "/names").count());
     all.put("name_normalizer", NameNormalizer.VERSION);
-    String version = String.format("%016x%016x", digest.getLong(1), digest.getLong(2));
+    String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
     Manifest manifest = new Manifest(KIND, version, all);
     HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
     return new KnowledgeBase(folder, manifest);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
@@ -150,8 +151,12 @@ final class Ledger {
     if (row.getLong(0) < settled) {
       throw JobException.failed(
           String.format(
-              "%d answers were written down, %d are in the ledger %s: it must lie where all machines reach it (enrich.ledger)",
-              settled, row.getLong(0), folder));
+              Locale.ROOT,
+              "%d answers were written down, %d are in the ledger %s: it must lie where all"
+                  + " machines reach it (enrich.ledger)",
+              settled,
+              row.getLong(0),
+              folder));
     }
     Map<Integer, Long> latency = new LinkedHashMap<>();
     for (int i = 0; i < PERCENTILES.length && !row.isNullAt(5); i++) {

@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -55,7 +56,8 @@ final class PostParsers {
 
   private static ParsedPost tooLarge(Post post, int maxChars) {
     String message =
-        "a text of %d chars, the limit is %d".formatted(post.text().length(), maxChars);
+        String.format(
+            Locale.ROOT, "a text of %d chars, the limit is %d", post.text().length(), maxChars);
     return new ParsedPost.Rejected(
         new Rejection(
             Rejection.Stage.POST,

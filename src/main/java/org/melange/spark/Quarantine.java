@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -70,8 +71,12 @@ public final class Quarantine {
     if (rejected > records * allowed.maxShare()) {
       throw JobException.rejected(
           String.format(
-              "%d of %d records were rejected, quarantine.max-share allows %.3g of them: see quarantine/ in the output",
-              rejected, records, allowed.maxShare()));
+              Locale.ROOT,
+              "%d of %d records were rejected, quarantine.max-share allows %.3g of them: see"
+                  + " quarantine/ in the output",
+              rejected,
+              records,
+              allowed.maxShare()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.melange.run.JobException;
@@ -25,8 +26,9 @@ final class TableMemory {
     if (needed > room) {
       throw JobException.usage(
           String.format(
-              "entity table %s needs %.1f GB, an executor has %.1f GB (%s): give executors more memory, %s, or embed"
-                  + " the knowledge base with link.table.precision=float16",
+              Locale.ROOT,
+              "entity table %s needs %.1f GB, an executor has %.1f GB (%s): give executors more"
+                  + " memory, %s, or embed the knowledge base with link.table.precision=float16",
               table,
               needed / 1e9,
               room / 1e9,

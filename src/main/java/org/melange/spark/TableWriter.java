@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -110,7 +111,8 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
     TaskContext task = TaskContext.get();
     byte[] bytes = segment.build();
     String name =
-        String.format("%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
+        String.format(
+            Locale.ROOT, "%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
     write(new Path(folder, name), bytes);
     return Rows.of(
         FILE,

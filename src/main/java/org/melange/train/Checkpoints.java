@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -147,7 +148,7 @@ final class Checkpoints {
   }
 
   private static String name(String prefix, int epoch) {
-    return "%s%04d".formatted(prefix, epoch);
+    return String.format(Locale.ROOT, "%s%04d", prefix, epoch);
   }
 
   private static Progress progress(Path checkpoint) {

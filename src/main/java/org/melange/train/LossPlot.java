@@ -54,12 +54,16 @@ final class LossPlot {
 
   /** The chart as an SVG document. */
   String render() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
         <rect width="100%%" height="100%%" fill="white"/>
         %s</svg>
-        """
-        .formatted(WIDTH, HEIGHT, body);
+        """,
+        WIDTH,
+        HEIGHT,
+        body);
   }
 
   private void axes() {

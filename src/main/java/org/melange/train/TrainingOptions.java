@@ -1,5 +1,6 @@
 package org.melange.train;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -72,13 +73,23 @@ public record TrainingOptions(
    * the rate falls with the steps, their number is part of it.
    */
   String fingerprint(int examples) {
-    return "examples=%d batch_size=%d learning_rate=%s weight_decay=%s epsilon=%s"
-            .formatted(examples, batchSize, learningRate, weightDecay, epsilon)
-        + " longest_gradient=%s seed=%d".formatted(longestGradient, seed)
+    return String.format(
+            Locale.ROOT,
+            "examples=%d batch_size=%d learning_rate=%s weight_decay=%s epsilon=%s",
+            examples,
+            batchSize,
+            learningRate,
+            weightDecay,
+            epsilon)
+        + String.format(Locale.ROOT, " longest_gradient=%s seed=%d", longestGradient, seed)
         + (schedule.equals(Schedule.CONSTANT)
             ? ""
-            : " schedule=%s warmup=%s epochs=%d"
-                .formatted(schedule.shape(), schedule.warmup(), epochs))
+            : String.format(
+                Locale.ROOT,
+                " schedule=%s warmup=%s epochs=%d",
+                schedule.shape(),
+                schedule.warmup(),
+                epochs))
         + (precision == Precision.FLOAT32 ? "" : " precision=float16");
   }
 

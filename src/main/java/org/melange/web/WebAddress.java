@@ -46,7 +46,7 @@ final class WebAddress {
     StringBuilder escaped = new StringBuilder();
     for (byte b : LONE_PERCENT.matcher(text).replaceAll("%25").getBytes(StandardCharsets.UTF_8)) {
       boolean itself = b > 0 && (Character.isLetterOrDigit(b) || SIGNS.indexOf(b) >= 0);
-      escaped.append(itself ? Character.toString(b) : String.format("%%%02X", b));
+      escaped.append(itself ? Character.toString(b) : String.format(Locale.ROOT, "%%%02X", b));
     }
     return escaped.toString();
   }

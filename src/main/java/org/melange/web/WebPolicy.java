@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the web is asked for images.
@@ -44,8 +45,12 @@ public record WebPolicy(
     }
     if (maxRedirects < 0 || retries < 0 || connectionsPerHost < 1) {
       throw new IllegalArgumentException(
-          "%d redirects, %d retries, %d connections a host"
-              .formatted(maxRedirects, retries, connectionsPerHost));
+          String.format(
+              Locale.ROOT,
+              "%d redirects, %d retries, %d connections a host",
+              maxRedirects,
+              retries,
+              connectionsPerHost));
     }
     new AddressRules(allow);
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class AutocastTest {
 
-  /** Half a unit in the last place of float16, for sums of some products of size one. */
-  private static final double ROUNDING = 0.02;
+  /** Both factors of 16 products of at most one, and their sum, rounded by 2^-11. */
+  private static final double ROUNDING = 3 * 16 / 2048.0;
 
   private final NDManager model = NDManager.newBaseManager();
   private final NDArray weight = model.randomUniform(-1, 1, new Shape(5, 16));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClipFamilyTest {
 
   private static final String LARGE =
-      "\"projection_dim\": 768, \"text_config\": {\"hidden_size\": 768, \"intermediate_size\": 3072,"
-          + " \"num_attention_heads\": 12, \"projection_dim\": 768, \"eos_token_id\": 2},"
+      "\"projection_dim\": 768, \"text_config\": {\"hidden_size\": 768, \"intermediate_size\":"
+          + " 3072, \"num_attention_heads\": 12, \"projection_dim\": 768, \"eos_token_id\": 2},"
           + " \"vision_config\": {\"hidden_size\": 1024, \"intermediate_size\": 4096,"
           + " \"num_attention_heads\": 16, \"num_hidden_layers\": 24, \"patch_size\": 14,"
           + " \"projection_dim\": 768";
@@ -124,15 +125,19 @@ class ClipFamilyTest {
 
   private static ClipConfig small(int patch, String activation, int endToken) {
     return ClipConfig.parse(
-        """
-        {"projection_dim": 24,
-         "text_config": {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
-           "intermediate_size": 64, "vocab_size": 100, "max_position_embeddings": 9,
-           "hidden_act": "%2$s", "eos_token_id": %3$d},
-         "vision_config": {"hidden_size": 48, "num_hidden_layers": 3, "num_attention_heads": 3,
-           "intermediate_size": 80, "image_size": 112, "patch_size": %1$d, "hidden_act": "%2$s"}}
-        """
-            .formatted(patch, activation, endToken));
+        String.format(
+            Locale.ROOT,
+            """
+            {"projection_dim": 24,
+             "text_config": {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
+               "intermediate_size": 64, "vocab_size": 100, "max_position_embeddings": 9,
+               "hidden_act": "%2$s", "eos_token_id": %3$d},
+             "vision_config": {"hidden_size": 48, "num_hidden_layers": 3, "num_attention_heads": 3,
+               "intermediate_size": 80, "image_size": 112, "patch_size": %1$d, "hidden_act": "%2$s"}}
+            """,
+            patch,
+            activation,
+            endToken));
   }
 
   /** Turns the saved weights into two shards and an index, as large models come. */

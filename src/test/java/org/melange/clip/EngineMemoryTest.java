@@ -26,7 +26,9 @@ class EngineMemoryTest {
       long before = resident();
       encode(engine, texts, images, BATCHES);
       // A batch's arrays are about 100 kB: if each left them behind, this would be a gigabyte.
-      assertThat(resident() - before).isLessThan(40 * MEBIBYTE);
+      // Heaps
+      // of libtorch's threads, one for each core, grow by a few megabytes each.
+      assertThat(resident() - before).isLessThan(300 * MEBIBYTE);
       assertThat(engine.clip().residentArrays()).isEqualTo(engine.clip().parameters().size() + 1);
     }
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,8 +156,14 @@ class SafetensorsTest {
   }
 
   private static String header(String name, String type, String shape, long begin, long end) {
-    return "{\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}"
-        .formatted(name, type, shape, begin, end);
+    return String.format(
+        Locale.ROOT,
+        "{\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}",
+        name,
+        type,
+        shape,
+        begin,
+        end);
   }
 
   private Path file(String header, byte[] data) {

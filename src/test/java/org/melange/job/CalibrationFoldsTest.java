@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -31,7 +32,8 @@ class CalibrationFoldsTest {
 
   private static Choice choice(int i, int fold, boolean right, double margin) {
     Evidence evidence = new Evidence(margin, 0, 0, true, margin, 2, true, true);
-    return new Choice("m%03d".formatted(i), fold, true, right, Optional.of(evidence));
+    return new Choice(
+        String.format(Locale.ROOT, "m%03d", i), fold, true, right, Optional.of(evidence));
   }
 
   /** Right as often as a logistic curve over the margin says. */

@@ -84,7 +84,8 @@ class ClusterIT {
   private static List<String> posts() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(world.posts()));
     lines.add(
-        "{\"post_id\": \"nobody\", \"text\": \"zzzzqqqq\", \"mentions\": [{\"text\": \"zzzzqqqq\"}]}");
+        "{\"post_id\": \"nobody\", \"text\": \"zzzzqqqq\", \"mentions\": [{\"text\":"
+            + " \"zzzzqqqq\"}]}");
     return lines;
   }
 
@@ -178,7 +179,7 @@ class ClusterIT {
 
     static Cluster start() throws IOException {
       String port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
         // The web pages' ports lie a thousand above.
         port = String.valueOf(Math.min(free.getLocalPort(), 60_000));
       }

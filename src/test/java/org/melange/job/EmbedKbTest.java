@@ -22,6 +22,7 @@ import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.spark.OpenedTable;
+import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 
 /** Entity tables of a changed knowledge base, and tables in less than single precision. */
@@ -53,7 +54,7 @@ class EmbedKbTest {
       assertThat(table.qid(i)).isEqualTo(expected.qid(i));
       assertThat(table.label(i)).isEqualTo(expected.label(i));
       assertThat(table.contentHash(i)).isEqualTo(expected.contentHash(i));
-      assertThat(row(table, i)).containsExactly(row(expected, i), within(1e-5f));
+      assertThat(row(table, i)).containsExactly(row(expected, i), within(Float32.ofSums(512, 1)));
     }
     assertThat(dir.resolve("again/_draft")).doesNotExist();
     Summary nothing = embed(kb, "nothing", "--previous", dir.resolve("again").toString());

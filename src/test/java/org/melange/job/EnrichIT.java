@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -189,8 +190,13 @@ class EnrichIT {
     for (int i = 0; i < QUESTIONS; i++) {
       for (String copy : List.of("a", "b")) {
         lines.add(
-            "{\"post_id\": \"%s%d\", \"text\": \"Day %d in Georgia\", \"mentions\": [{\"text\": \"Georgia\"}]}"
-                .formatted(copy, i, i));
+            String.format(
+                Locale.ROOT,
+                "{\"post_id\": \"%s%d\", \"text\": \"Day %d in Georgia\", \"mentions\": [{\"text\":"
+                    + " \"Georgia\"}]}",
+                copy,
+                i,
+                i));
       }
     }
     return Files.write(dir.resolve("posts.jsonl"), lines);

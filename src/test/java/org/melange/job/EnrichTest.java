@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -184,11 +185,11 @@ class EnrichTest {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       lines.add(
-          "{\"post_id\": \"%d\", \"text\": %s, \"mentions\": [{\"text\": \"Georgia\"}]}"
-              .formatted(
-                  i,
-                  new com.fasterxml.jackson.databind.ObjectMapper()
-                      .writeValueAsString(texts.get(i))));
+          String.format(
+              Locale.ROOT,
+              "{\"post_id\": \"%d\", \"text\": %s, \"mentions\": [{\"text\": \"Georgia\"}]}",
+              i,
+              new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(texts.get(i))));
     }
     Path posts = Files.write(dir.resolve("injections.jsonl"), lines);
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain())) {

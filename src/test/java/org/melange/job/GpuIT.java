@@ -44,7 +44,7 @@ class GpuIT {
     Path script = Files.writeString(dir.resolve("discovery.sh"), DISCOVERY);
     assertThat(script.toFile().setExecutable(true)).isTrue();
     String port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       port = String.valueOf(Math.min(free.getLocalPort(), 60_000));
     }
     Command start =

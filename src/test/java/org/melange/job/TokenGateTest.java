@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -252,7 +253,7 @@ class TokenGateTest {
       }
     }
     return new Labelled(
-        String.format("m%03d", number),
+        String.format(Locale.ROOT, "m%03d", number),
         name,
         post.path("text").asText(),
         post.path("images").path(0).path("uri").asText(""),

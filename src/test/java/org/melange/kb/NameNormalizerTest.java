@@ -3,6 +3,7 @@ package org.melange.kb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +121,7 @@ class NameNormalizerTest {
         String text = "a" + Character.toString(c) + "a";
         String once = NameNormalizer.normalize(text);
         if (!NameNormalizer.normalize(once).equals(once)) {
-          throw new AssertionError("U+%04X: %s".formatted(c, once));
+          throw new AssertionError(String.format(Locale.ROOT, "U+%04X: %s", c, once));
         }
       }
     }

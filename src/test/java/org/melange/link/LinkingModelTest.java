@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.clip.RgbImage;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.testing.Float32;
 
 /** Models as folders: what is saved comes back to the last bit, or is refused. */
 class LinkingModelTest {
@@ -219,7 +220,8 @@ class LinkingModelTest {
   }
 
   private static void assertClose(float[] actual, float[] expected) {
-    assertThat(actual).containsExactly(expected, org.assertj.core.data.Offset.offset(1e-5f));
+    assertThat(actual)
+        .containsExactly(expected, org.assertj.core.data.Offset.offset(Float32.ofSums(512, 1)));
   }
 
   private static RgbImage image() {

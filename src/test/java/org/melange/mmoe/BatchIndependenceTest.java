@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.testing.Float32;
 
 /** A score is a function of its mention and entity, whoever else is in the batch. */
 class BatchIndependenceTest {
@@ -103,7 +104,7 @@ class BatchIndependenceTest {
     assertThat(some).hasSize(m.length * e.length);
     for (int i = 0; i < some.length; i++) {
       float want = whole[m[i / e.length] * columns + e[i % e.length]];
-      assertThat(some[i]).isCloseTo(want, within(1e-5f * (1 + Math.abs(want))));
+      assertThat(some[i]).isCloseTo(want, within(Float32.ofSums(128, 1 + Math.abs(want))));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.melange.testing.Float32;
 
 class GateStatisticsTest {
 
@@ -135,6 +136,7 @@ class GateStatisticsTest {
         .toTensors()
         .forEach(
             (name, table) ->
-                assertThat(actual.toTensors().get(name)).containsExactly(table, within(1e-6f)));
+                assertThat(actual.toTensors().get(name))
+                    .containsExactly(table, within(Float32.ofSums(64, 1))));
   }
 }

@@ -23,8 +23,17 @@ import org.melange.testing.GoldenTensors;
  */
 public record GoldenCase(JsonNode json) {
 
-  /** Agreement that float32 summation order allows. */
-  private static final double TOLERANCE = 2e-4;
+  /**
+   * What float32 may be off from the expected scores, which were computed in float64 (those of the
+   * token gate in float32). No processor's result can be the standard: the order of sums is the
+   * library's choice, and PyTorch's own float32 is up to 1.2e-4 off on one processor and 3.7e-4 on
+   * another where widths are the paper's. There {@code cross} takes a softmax of logits up to 50,
+   * whose rounding, 50 · 96 · 2^-24 at worst, shifts scores up to 45 by several 1e-4.
+   */
+  private static final double TOLERANCE = 1e-3;
+
+  /** The same for models of h = 16, whose sums are a sixth as long and whose logits are small. */
+  private static final double SMALL_TOLERANCE = 2e-4;
 
   /** Files whose scores come from the authors' released code. */
   public static Stream<String> published() {
@@ -88,33 +97,44 @@ public record GoldenCase(JsonNode json) {
   }
 
   /** The expected scores: score, text, image or cross. */
-  public float[][] expected(String part) {
+  public double[][] expected(String part) {
     JsonNode rows = json.get("expected").get(part);
-    float[][] expected = new float[rows.size()][rows.get(0).size()];
+    double[][] expected = new double[rows.size()][rows.get(0).size()];
     for (int m = 0; m < expected.length; m++) {
       for (int e = 0; e < expected[m].length; e++) {
-        expected[m][e] = rows.get(m).get(e).floatValue();
+        expected[m][e] = rows.get(m).get(e).doubleValue();
       }
     }
     return expected;
   }
 
-  /** Asserts that {@code actual}, [M, E] row-major, is what PyTorch printed for {@code part}. */
+  /**
+   * Asserts that {@code actual}, [M, E] row-major and computed in float32, is what PyTorch printed
+   * for {@code part}.
+   */
   public void requireParity(String part, float[] actual) {
-    float[][] expected = expected(part);
+    double[] values = new double[actual.length];
+    Arrays.setAll(values, i -> actual[i]);
+    requireParity(part, values, config().hiddenDim() > 16 ? TOLERANCE : SMALL_TOLERANCE);
+  }
+
+  /** Asserts the same to within {@code tolerance}, and the rounding of what was printed. */
+  public void requireParity(String part, double[] actual, double tolerance) {
+    double[][] expected = expected(part);
     int columns = expected[0].length;
     assertThat(actual).hasSize(expected.length * columns);
     for (int i = 0; i < actual.length; i++) {
-      float want = expected[i / columns][i % columns];
+      double want = expected[i / columns][i % columns];
       assertThat(actual[i])
           .as("%s %s [%d, %d]", json.get("name").textValue(), part, i / columns, i % columns)
-          .isCloseTo(want, within((float) (TOLERANCE + printedRounding(want))));
+          .isCloseTo(want, within(tolerance + printedRounding(want)));
     }
   }
 
-  /** Half a unit of the sixth significant digit: what printing the expected value cost. */
-  private static double printedRounding(float value) {
-    return 0.5 * Math.pow(10, Math.floor(Math.log10(Math.abs(value) + 1e-30)) - 5);
+  /** Half a unit of the last digit printed: the ninth, or the sixth with the token gate. */
+  private double printedRounding(double value) {
+    int digits = config().gate() == Gate.PUBLISHED ? 9 : 6;
+    return 0.5 * Math.pow(10, Math.floor(Math.log10(Math.abs(value) + 1e-30)) + 1 - digits);
   }
 
   private Features features(NDManager manager, String side, int size) {

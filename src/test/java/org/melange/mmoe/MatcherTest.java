@@ -23,8 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.melange.testing.Float32;
 
 class MatcherTest {
+
+  /** An expert of 16 and 12 products, attention of 6 and 5, cross of 6; scores below 8. */
+  private static final float TOLERANCE = Float32.ofSums(64, 8);
 
   private NDManager manager;
 
@@ -49,7 +53,7 @@ class MatcherTest {
       try (MentionEncoding left = matcher.encodeMentions(mentions, GateScale.ofBatch());
           EntityEncoding right = matcher.encodeEntities(entities, GateScale.ofBatch());
           Scores scores = matcher.score(left, right)) {
-        assertThat(scores.score().toFloatArray()).containsExactly(matched, within(1e-6f));
+        assertThat(scores.score().toFloatArray()).containsExactly(matched, within(TOLERANCE));
       }
     }
   }
@@ -66,7 +70,7 @@ class MatcherTest {
       for (int i = 0; i < expected.size(); i++) {
         assertThat(found.get(i).getShape()).isEqualTo(expected.get(i).getShape());
         assertThat(found.get(i).toFloatArray())
-            .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
+            .containsExactly(expected.get(i).toFloatArray(), within(TOLERANCE));
       }
     }
   }
@@ -102,7 +106,7 @@ class MatcherTest {
         results.add(pool.submit(() -> scoresOfOwnBatch(matcher)));
       }
       for (Future<float[]> result : results) {
-        assertThat(result.get()).containsExactly(expected, within(1e-5f));
+        assertThat(result.get()).containsExactly(expected, within(TOLERANCE));
       }
     } finally {
       pool.shutdownNow();
@@ -140,7 +144,7 @@ class MatcherTest {
       Scores scores = matcher.match(m, e, GateScale.ofBatch());
       assertThat(outputs.getShapes()).isEqualTo(matcher.getOutputShapes(inputs.getShapes()));
       assertThat(outputs.get(0).toFloatArray())
-          .containsExactly(scores.score().toFloatArray(), within(1e-6f));
+          .containsExactly(scores.score().toFloatArray(), within(TOLERANCE));
     }
   }
 

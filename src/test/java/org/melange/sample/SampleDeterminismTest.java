@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class SampleDeterminismTest {
     var small = new WrittenSample(dir.resolve("small")).posts();
     var large = new WrittenSample(dir.resolve("large")).posts();
     for (int i = 0; i < 20; i++) {
-      String id = "s%05d".formatted(i);
+      String id = String.format(Locale.ROOT, "s%05d", i);
       assertThat(large.get(id)).isEqualTo(small.get(id));
     }
   }

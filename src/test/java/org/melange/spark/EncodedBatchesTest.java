@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,11 +145,16 @@ class EncodedBatchesTest {
       String images =
           i % 6 == 5 ? "" : "{\"uri\": \"" + pictures.get(i % 6).toUri().getPath() + "\"}";
       json.add(
-          "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}"
-              .formatted(i, i % TEXTS, images));
+          String.format(
+              Locale.ROOT,
+              "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}",
+              i,
+              i % TEXTS,
+              images));
     }
     return LocalSpark.rows(
-            "tag int, mention string, text string, images array<struct<uri: string, bytes: binary>>",
+            "tag int, mention string, text string, images array<struct<uri: string, bytes:"
+                + " binary>>",
             json)
         .collectAsList();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelBlueprint;
+import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 
 /** What is in the ledger is not computed again, and gives the features that computing gives. */
@@ -108,8 +110,12 @@ class FeatureLedgerTest {
     List<String> json = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       json.add(
-          "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}"
-              .formatted(i, i % 7, image(i)));
+          String.format(
+              Locale.ROOT,
+              "{\"tag\": %d, \"mention\": \"%d\", \"text\": \"a\", \"images\": [%s]}",
+              i,
+              i % 7,
+              image(i)));
     }
     return LocalSpark.rows(DDL, json);
   }
@@ -163,7 +169,8 @@ class FeatureLedgerTest {
           for (String column : List.of("text_cls", "text_tokens", "image_cls", "image_tokens")) {
             assertThat(Floats.fromBytes(rows.get(tag).getAs(column)))
                 .as("%s of %d", column, tag)
-                .containsExactly(Floats.fromBytes(row.getAs(column)), within(1e-5f));
+                .containsExactly(
+                    Floats.fromBytes(row.getAs(column)), within(Float32.ofSums(512, 1)));
           }
         });
   }

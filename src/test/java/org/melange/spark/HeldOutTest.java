@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -146,14 +147,19 @@ class HeldOutTest {
                 entity -> {
                   String[] parts = entity.split(":");
                   int score = Integer.parseInt(parts[1]);
-                  return ("{\"qid\":\"%s\",\"score\":%d,\"score_text\":%d,\"score_image\":%d,"
-                          + "\"score_cross\":0,\"score_name\":0}")
-                      .formatted(parts[0], score, 2 * score, 3 * score);
+                  return String.format(
+                      Locale.ROOT,
+                      "{\"qid\":\"%s\",\"score\":%d,\"score_text\":%d,\"score_image\":%d,"
+                          + "\"score_cross\":0,\"score_name\":0}",
+                      parts[0],
+                      score,
+                      2 * score,
+                      3 * score);
                 })
             .collect(Collectors.joining(","));
     return ("{\"mention_key\":\"%s\",\"fold\":3,\"gold_qid\":\"%s\",\"state\":\"%s\",\"excluded\":%s,"
-            + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
-            + "\"image_status\":\"ok\",\"candidates\":[%s]}")
+                + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
+                + "\"image_status\":\"ok\",\"candidates\":[%s]}")
         .formatted(key, gold, state, excluded == null ? "null" : "\"" + excluded + "\"", entities);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -132,7 +133,9 @@ class PostSourceTest {
     List<String> lines = new ArrayList<>();
     for (int id = 0; id < 10; id++) {
       for (int copy = 0; copy < 4; copy++) {
-        lines.add("{\"post_id\": \"p%d\", \"text\": \"%d\"}".formatted(id, copy / 2 * 7 + id));
+        lines.add(
+            String.format(
+                Locale.ROOT, "{\"post_id\": \"p%d\", \"text\": \"%d\"}", id, copy / 2 * 7 + id));
       }
     }
     Map<String, String> kept = null;
@@ -167,8 +170,8 @@ class PostSourceTest {
   void parquetMayHaveLongSpansNumericIdsAndPlainImages() {
     Outcome outcome =
         parquet(
-            "post_id int, text string, images array<string>,"
-                + " mentions array<struct<mention_id: bigint, text: string, start: bigint, end: double>>",
+            "post_id int, text string, images array<string>, mentions array<struct<mention_id:"
+                + " bigint, text: string, start: bigint, end: double>>",
             "{'post_id': 1, 'text': 'Hill', 'images': ['a.png', null], 'mentions': ["
                 + "{'mention_id': 5, 'start': 0, 'end': 4}, {'text': 'Hill'},"
                 + "{'start': 0, 'end': 9999999999}, {'start': -9999999999, 'end': 2}]}");
@@ -321,7 +324,8 @@ class PostSourceTest {
       case 9 ->
           "{\"post_id\": "
               + id
-              + ", \"text\": \"ab\", \"mentions\": [{\"start\": 1, \"end\": 9}, null, 3, {\"text\": \"b\"}]}";
+              + ", \"text\": \"ab\", \"mentions\": [{\"start\": 1, \"end\": 9}, null, 3, {\"text\":"
+              + " \"b\"}]}";
       default -> line("q" + i);
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -117,8 +118,11 @@ class RanksTest {
         IntStream.range(0, candidates.length)
             .mapToObj(
                 i ->
-                    "{\"qid\":\"%s\",\"match\":\"exact\",\"weight\":%d}"
-                        .formatted(candidates[i], 10 - i))
+                    String.format(
+                        Locale.ROOT,
+                        "{\"qid\":\"%s\",\"match\":\"exact\",\"weight\":%d}",
+                        candidates[i],
+                        10 - i))
             .collect(Collectors.joining(","));
     return "{\"mention_key\":\"%s\",\"text\":\"%s\",\"gold_qid\":\"%s\",\"candidates\":[%s]}"
         .formatted(key, text, gold, list);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -46,7 +47,8 @@ class StagesTest {
             .setKb(world.kb())
             .transform(
                 posts(
-                    "{'tag': 1, 'post_id': 'a', 'text': 'x', 'mentions': [{'mention_id': 'm', 'text': 'x'}]}",
+                    "{'tag': 1, 'post_id': 'a', 'text': 'x', 'mentions': [{'mention_id': 'm',"
+                        + " 'text': 'x'}]}",
                     "{'tag': 2, 'post_id': 'b', 'text': 'A flag of Monaco and one of Indonesia.'}",
                     "{'tag': 3, 'post_id': 'c', 'text': 'Monaco', 'mentions': []}"));
     assertThat(mentions.columns())
@@ -83,7 +85,8 @@ class StagesTest {
             "mention string, text string, span_start int, span_end int, tag int",
             json(
                 "{'mention': 'Georgia', 'text': 'Georgia, a painter of flowers', 'tag': 1}",
-                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag': 2}",
+                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag':"
+                    + " 2}",
                 "{'mention': 'Sakartvelo', 'text': 'Sakartvelo', 'tag': 3}",
                 "{'mention': 'zzzzqqqq', 'text': 'zzzzqqqq', 'tag': 4}"));
     List<String> rows =
@@ -113,9 +116,11 @@ class StagesTest {
   void featuresAndLinksCanBeHadOneAfterTheOther() {
     Dataset<Row> mentions =
         LocalSpark.rows(
-            "tag int, mention string, text string, images array<struct<uri: string, bytes: binary>>",
+            "tag int, mention string, text string, images array<struct<uri: string, bytes:"
+                + " binary>>",
             json(
-                "{'tag': 1, 'mention': 'Monaco', 'text': 'Monaco', 'images': [{'uri': 'absent.png'}]}",
+                "{'tag': 1, 'mention': 'Monaco', 'text': 'Monaco', 'images': [{'uri':"
+                    + " 'absent.png'}]}",
                 "{'tag': 2, 'mention': 'Monaco', 'text': 'Monaco', 'images': []}"));
     List<Row> features = features().transform(mentions).collectAsList();
     assertThat(features)
@@ -314,8 +319,13 @@ class StagesTest {
     List<String> posts = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       posts.add(
-          "{'tag': %d, 'post_id': 'p%d', 'text': 'Monaco, %d', 'mentions': [{'mention_id': '0', 'text': 'Monaco'}]}"
-              .formatted(i, i, i));
+          String.format(
+              Locale.ROOT,
+              "{'tag': %d, 'post_id': 'p%d', 'text': 'Monaco, %d', 'mentions': [{'mention_id': '0',"
+                  + " 'text': 'Monaco'}]}",
+              i,
+              i,
+              i));
     }
     return posts.toArray(String[]::new);
   }

@@ -24,6 +24,7 @@ import org.melange.job.SmallWorld;
 import org.melange.link.FrozenFeatures;
 import org.melange.link.LinkingModel;
 import org.melange.run.JobException;
+import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 import org.melange.train.FrozenCodec;
 import org.melange.train.Pairs;
@@ -93,7 +94,7 @@ class TrainingSetTest {
       assertThat(again.answers()).isEqualTo(pairs.answers());
       for (int i = 0; i < pairs.size(); i++) {
         assertThat(again.get(i).mention().textCls())
-            .containsExactly(pairs.get(i).mention().textCls(), within(1e-5f));
+            .containsExactly(pairs.get(i).mention().textCls(), within(Float32.ofSums(512, 1)));
       }
       assertThat(before).containsAll(LocalSpark.cached());
     }

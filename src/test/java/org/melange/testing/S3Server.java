@@ -36,7 +36,7 @@ public final class S3Server implements AutoCloseable {
   /** The secret of {@link #ACCESS_KEY}. */
   public static final String SECRET_KEY = "loopback-secret";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final URI endpoint;
   private final Path settings;
@@ -177,7 +177,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();
     }
   }

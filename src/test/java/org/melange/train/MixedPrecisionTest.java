@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,8 @@ class MixedPrecisionTest {
 
   private Progress progress(int epoch) throws IOException {
     return Progress.ofJson(
-        Files.readAllBytes(folder.resolve("checkpoint-%04d/progress.json".formatted(epoch))));
+        Files.readAllBytes(
+            folder.resolve(String.format(Locale.ROOT, "checkpoint-%04d/progress.json", epoch))));
   }
 
   private List<Double> losses(Gate gate, TrainingOptions options, String name) {

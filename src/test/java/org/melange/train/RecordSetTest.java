@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,6 @@ class RecordSetTest {
 
   /** Keys whose order is that of their numbers. */
   private static String key(int i) {
-    return "k%02d".formatted(i);
+    return String.format(Locale.ROOT, "k%02d", i);
   }
 }

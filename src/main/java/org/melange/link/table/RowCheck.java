@@ -1,5 +1,6 @@
 package org.melange.link.table;
 
+import java.util.Locale;
 import org.melange.link.EntityLayout;
 import org.melange.link.Modality;
 
@@ -7,7 +8,7 @@ import org.melange.link.Modality;
 final class RowCheck {
 
   /** Room for the rounding of a bound when it was made. */
-  private static final double ROOM = 1 - 1e-5;
+  private static final double ROOM = 1 - 1e-6;
 
   private final Segment segment;
   private final EntityLayout layout;
@@ -64,9 +65,13 @@ final class RowCheck {
     if (bound < needed * ROOM) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "holds a %s of %s in the row of its entity %d where its numbers have %s: a search"
                   + " would leave out what it should find",
-              what, bound, index, (float) needed));
+              what,
+              bound,
+              index,
+              (float) needed));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.melange.kb.Qids;
 import org.melange.link.EntityLayout;
@@ -99,8 +100,11 @@ public final class SegmentBuilder {
     if (!shape.layout().fits(row)) {
       throw JobException.input(
           String.format(
+              Locale.ROOT,
               "entity table: row of %s has %d numbers, not %s",
-              qid, row.length, shape.layout().widthText()));
+              qid,
+              row.length,
+              shape.layout().widthText()));
     }
     for (float value : row) {
       if (!Float.isFinite(value)) {

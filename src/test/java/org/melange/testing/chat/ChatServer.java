@@ -12,7 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ public final class ChatServer implements AutoCloseable {
                         .addLast(new ChatHandler(service, batches, counts));
                   }
                 })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
+            .bind(new InetSocketAddress("127.0.0.1", options.port()))
             .syncUninterruptibly()
             .channel();
   }
