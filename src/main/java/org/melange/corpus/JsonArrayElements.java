@@ -116,10 +116,9 @@ public final class JsonArrayElements<T> implements Iterator<T> {
           "not a JSON array: " + SyntaxErrors.describe(malformed), malformed);
     }
     if (first != JsonToken.START_ARRAY) {
+      String found = first == JsonToken.START_OBJECT ? "it is an object" : "it is a single value";
       throw new DamagedInputException(
-          first == null
-              ? "not a JSON array: it is empty"
-              : "not a JSON array: it starts with " + first);
+          "not a JSON array: " + (first == null ? "it is empty" : found));
     }
   }
 

@@ -3,6 +3,7 @@ package org.melange.spark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -21,15 +22,18 @@ import org.melange.corpus.DamagedInputException;
  */
 final class ParquetRecords implements Records<ObjectNode> {
 
+  private final String file;
   private final ParquetReader<Group> reader;
   private Optional<ObjectNode> next = Optional.empty();
 
-  private ParquetRecords(ParquetReader<Group> reader) {
+  private ParquetRecords(String file, ParquetReader<Group> reader) {
+    this.file = file;
     this.reader = reader;
   }
 
   static ParquetRecords open(FilePart part, Configuration configuration) throws IOException {
     return new ParquetRecords(
+        part.path(),
         ParquetReader.builder(new GroupReadSupport(), new Path(part.path()))
             .withConf(configuration)
             .withFileRange(part.start(), part.end())
@@ -49,7 +53,7 @@ final class ParquetRecords implements Records<ObjectNode> {
             ParquetReadOptions.builder().build())) {
       return reader.getFileMetaData().getSchema();
     } catch (IOException | RuntimeException e) {
-      throw damaged(e);
+      throw damaged(file, e);
     }
   }
 
@@ -59,7 +63,7 @@ final class ParquetRecords implements Records<ObjectNode> {
       try {
         next = Optional.ofNullable(reader.read()).map(ParquetJson::object);
       } catch (IOException | RuntimeException e) {
-        throw damaged(e);
+        throw damaged(file, e);
       }
     }
     return next.isPresent();
@@ -81,21 +85,19 @@ final class ParquetRecords implements Records<ObjectNode> {
   }
 
   /** Tells a file that cannot be decoded from a file system that fails. */
-  private static RuntimeException damaged(Exception error) {
+  private static RuntimeException damaged(String file, Exception error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException && isOfFileSystem((IOException) cause)) {
-        return new java.io.UncheckedIOException((IOException) cause);
+      if (cause instanceof IOException io && isOfFileSystem(io)) {
+        return new UncheckedIOException(io);
       }
     }
-    return new DamagedInputException("the Parquet file is damaged: " + message(error), error);
+    String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    return new DamagedInputException(
+        "cannot be read as Parquet: " + message.replace(file, "it"), error);
   }
 
   /** Parquet throws this very class, file systems subclasses that say what failed. */
   private static boolean isOfFileSystem(IOException error) {
     return error.getClass() != IOException.class && !(error instanceof EOFException);
-  }
-
-  private static String message(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }
