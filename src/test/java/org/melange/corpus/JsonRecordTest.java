@@ -73,12 +73,15 @@ class JsonRecordTest {
   }
 
   @Test
-  void aFloatingPointIdentifierMustBeExact() throws Refusal {
+  void floatingPointNumbersGiveAllTheirDigits() throws Refusal {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     JsonRecord record = new JsonRecord(node);
-    node.put("n", 0x1p53);
-    assertThat(record.identifier("n")).contains("9007199254740992");
-    for (double value : new double[] {0x1p53 + 2, 1.5, Double.NaN, Double.NEGATIVE_INFINITY}) {
+    node.put("n", 0x1p60);
+    assertThat(record.identifier("n")).contains("1152921504606846976");
+    assertThat(record.integer("n")).contains(1L << 60);
+    node.put("n", 16777216f);
+    assertThat(record.identifier("n")).contains("16777216");
+    for (double value : new double[] {1.5, Double.NaN, Double.NEGATIVE_INFINITY}) {
       node.put("n", value);
       assertThatThrownBy(() -> record.identifier("n")).as("%s", value).isInstanceOf(Refusal.class);
     }
