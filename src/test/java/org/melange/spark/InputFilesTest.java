@@ -103,6 +103,16 @@ class InputFilesTest {
   }
 
   @Test
+  void relativePathsAndGlobsAreTakenFromTheWorkingDirectory() {
+    assertThat(InputFiles.list("src/test/resources/inputs/*-quirks.jsonl"))
+        .extracting(file -> Path.of(file.path()).getFileName().toString())
+        .containsExactly("kb-quirks.jsonl", "posts-quirks.jsonl");
+    assertThat(InputFiles.list("src/test/resources/inputs/kb-quirks.jsonl").get(0).path())
+        .startsWith("file:/");
+    assertThat(InputFiles.path("a:b.jsonl").isAbsolute()).isFalse();
+  }
+
+  @Test
   void directoriesBelowTheFixedPartArePartitions() throws IOException {
     Path file = in.resolve("zip=01234/lang=a%2Fb/x.parquet");
     Files.createDirectories(file.getParent());
