@@ -17,12 +17,12 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
-import org.melange.corpus.Rejection.Reason;
 
 /**
  * Walks through the elements of one large JSON array, holding one at a time. A syntax error ends
- * the walk with one last outcome that tells it; what came before is kept. Python's {@code NaN} and
- * {@code Infinity} are understood, bytes that are not UTF-8 become U+FFFD. Not thread-safe.
+ * the walk with a {@link DamagedInputException}: what follows it cannot be read. Python's {@code
+ * NaN} and {@code Infinity} are understood, bytes that are not UTF-8 become U+FFFD. Not
+ * thread-safe.
  *
  * @param <T> what is made of an element
  */
@@ -36,23 +36,20 @@ public final class JsonArrayElements<T> implements Iterator<T> {
 
   private final JsonParser parser;
   private final Function<JsonNode, T> element;
-  private final Function<Refusal, T> broken;
   private Optional<T> next = Optional.empty();
   private boolean ended;
+  private long read;
 
   /**
    * Starts to read.
    *
    * @param input the array; closing it is for the caller
    * @param element makes an outcome of an element
-   * @param broken makes the last outcome of a syntax error
-   * @throws IllegalArgumentException if the input holds something else than an array
+   * @throws DamagedInputException if the input holds something else than an array
    * @throws UncheckedIOException if the input cannot be read
    */
-  public JsonArrayElements(
-      InputStream input, Function<JsonNode, T> element, Function<Refusal, T> broken) {
+  public JsonArrayElements(InputStream input, Function<JsonNode, T> element) {
     this.element = element;
-    this.broken = broken;
     try {
       this.parser = MAPPER.createParser(withoutMark(input));
       requireArray();
@@ -61,6 +58,10 @@ public final class JsonArrayElements<T> implements Iterator<T> {
     }
   }
 
+  /**
+   * @throws DamagedInputException if the array is truncated or malformed at this place
+   * @throws UncheckedIOException if the input cannot be read
+   */
   @Override
   public boolean hasNext() {
     if (next.isEmpty() && !ended) {
@@ -82,20 +83,28 @@ public final class JsonArrayElements<T> implements Iterator<T> {
   private Optional<T> advance() {
     try {
       if (parser.nextToken() != JsonToken.END_ARRAY) {
-        return Optional.of(element.apply(MAPPER.readTree(parser)));
+        T outcome = element.apply(MAPPER.readTree(parser));
+        read++;
+        return Optional.of(outcome);
       }
       ended = true;
-      return parser.nextToken() == null ? Optional.empty() : broken("content behind the array");
+      if (parser.nextToken() != null) {
+        throw new DamagedInputException("content behind the array" + after());
+      }
+      return Optional.empty();
     } catch (JsonProcessingException malformed) {
-      ended = true;
-      return broken(JsonLines.describe(malformed));
+      String fault =
+          SyntaxErrors.atEnd(malformed)
+              ? "the JSON array is truncated" + SyntaxErrors.place(malformed)
+              : "the JSON array cannot be read further: " + SyntaxErrors.describe(malformed);
+      throw new DamagedInputException(fault + after(), malformed);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
-  private Optional<T> broken(String message) {
-    return Optional.of(broken.apply(new Refusal(Reason.MALFORMED, message)));
+  private String after() {
+    return ", after %d whole elements".formatted(read);
   }
 
   private void requireArray() throws IOException {
@@ -103,10 +112,13 @@ public final class JsonArrayElements<T> implements Iterator<T> {
     try {
       first = parser.nextToken();
     } catch (JsonProcessingException malformed) {
-      throw new IllegalArgumentException("not a JSON array: " + JsonLines.describe(malformed));
+      throw new DamagedInputException(
+          "not a JSON array: " + SyntaxErrors.describe(malformed), malformed);
     }
     if (first != JsonToken.START_ARRAY) {
-      throw new IllegalArgumentException("not a JSON array: it starts with " + first);
+      String found = first == JsonToken.START_OBJECT ? "it is an object" : "it is a single value";
+      throw new DamagedInputException(
+          "not a JSON array: " + (first == null ? "it is empty" : found));
     }
   }
 

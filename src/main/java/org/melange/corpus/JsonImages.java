@@ -1,52 +1,121 @@
 package org.melange.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The images of a JSON post: URIs, or objects with a {@code uri} or base64 {@code bytes}. */
+/**
+ * The images of a post: addresses, or objects with {@code bytes} (base64) or an address in {@code
+ * uri}, {@code url}, {@code path} or {@code file_name}. An image that cannot be understood is kept
+ * as a {@code data:} URI that does not decode to an image, so that it is counted as unusable while
+ * its post is not.
+ */
 final class JsonImages {
+
+  private static final List<String> ADDRESSES = List.of("uri", "url", "path", "file_name");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private JsonImages() {}
 
   static List<ImageRef> read(JsonRecord fields) throws Refusal {
+    Optional<JsonNode> value = fields.value("images");
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    boolean one = value.get().isTextual() || value.get().isObject();
     List<ImageRef> images = new ArrayList<>();
-    Optional<JsonNode> array = fields.array("images");
-    if (array.isPresent()) {
-      for (JsonNode element : array.get()) {
-        image(element).ifPresent(images::add);
-      }
+    for (JsonNode element : one ? List.of(value.get()) : fields.array("images").orElseThrow()) {
+      image(element).ifPresent(images::add);
     }
     return images;
   }
 
-  private static Optional<ImageRef> image(JsonNode element) throws Refusal {
-    if (element.isNull()) {
-      return Optional.empty();
-    }
+  private static Optional<ImageRef> image(JsonNode element) {
     if (element.isTextual()) {
-      return uri(element.textValue());
+      return address(element.textValue());
     }
-    JsonRecord image = JsonRecord.of(element, "an image that is no URI");
-    Optional<ImageRef> bytes = bytes(image.string("bytes"));
-    return bytes.isPresent() ? bytes : image.string("uri").flatMap(JsonImages::uri);
+    if (element.isBinary()) {
+      return Optional.of(bytes(element));
+    }
+    return element.isObject() ? object(element) : unlessNull(element);
+  }
+
+  /** The bytes, unless they are empty, else the first address. */
+  private static Optional<ImageRef> object(JsonNode image) {
+    JsonNode bytes = image.path("bytes");
+    if (bytes.isBinary()
+        ? content(bytes).length > 0
+        : !bytes.asText().isBlank() && bytes.isTextual()) {
+      return Optional.of(bytes(bytes));
+    }
+    Optional<ImageRef> address =
+        ADDRESSES.stream()
+            .map(image::path)
+            .filter(JsonNode::isTextual)
+            .flatMap(uri -> address(uri.textValue()).stream())
+            .findFirst();
+    return address.isPresent() ? address : withoutContent(image);
   }
 
   /** Data sets write an empty string where there is no image. */
-  private static Optional<ImageRef> uri(String uri) {
+  private static Optional<ImageRef> address(String uri) {
     return uri.isBlank() ? Optional.empty() : Optional.of(new ImageRef.Uri(Scalars.of(uri)));
   }
 
-  private static Optional<ImageRef> bytes(Optional<String> base64) throws Refusal {
-    try {
-      // The MIME decoder would take anything for base64 by skipping what is not.
-      return base64.map(Base64.getDecoder()::decode).map(ImageRef.Bytes::new);
-    } catch (IllegalArgumentException notBase64) {
-      throw new Refusal(
-          Rejection.Reason.WRONG_TYPE,
-          "the bytes of an image must be base64: " + notBase64.getMessage());
+  /** As encoders write base64: wrapped, in the alphabet for URLs, unpadded, in a data: URI. */
+  private static ImageRef bytes(JsonNode bytes) {
+    if (bytes.isBinary()) {
+      return new ImageRef.Bytes(content(bytes));
     }
+    String text = bytes.textValue().strip();
+    if (text.regionMatches(true, 0, "data:", 0, "data:".length())) {
+      return new ImageRef.Uri(Scalars.of(text));
+    }
+    String base64 = SPACE.matcher(text).replaceAll("").replace('-', '+').replace('_', '/');
+    try {
+      return new ImageRef.Bytes(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException notBase64) {
+      return new ImageRef.Uri("data:;base64," + Scalars.of(text));
+    }
+  }
+
+  private static byte[] content(JsonNode binary) {
+    try {
+      return binary.binaryValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<ImageRef> unlessNull(JsonNode element) {
+    return element.isNull() ? Optional.empty() : Optional.of(unusable(element));
+  }
+
+  /** An object whose known fields are all null, as Hugging Face writes a missing image, is none. */
+  private static Optional<ImageRef> withoutContent(JsonNode image) {
+    if (image.path("bytes").isTextual() || image.path("bytes").isBinary()) {
+      return Optional.of(new ImageRef.Bytes(new byte[0]));
+    }
+    List<String> known =
+        Stream.concat(Stream.of("bytes"), ADDRESSES.stream()).filter(image::has).toList();
+    boolean none =
+        known.isEmpty()
+            ? image.isEmpty()
+            : known.stream().allMatch(key -> isNothing(image.get(key)));
+    return none ? Optional.empty() : Optional.of(unusable(image));
+  }
+
+  private static boolean isNothing(JsonNode value) {
+    return value.isNull() || (value.isTextual() && value.textValue().isBlank());
+  }
+
+  private static ImageRef unusable(JsonNode element) {
+    return new ImageRef.Uri("data:application/json," + Scalars.of(element.toString()));
   }
 }

@@ -1,7 +1,6 @@
 package org.melange.corpus;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -48,6 +47,12 @@ public final class JsonLines {
     return JsonRecord.of(tree(marked ? line.substring(1) : line), "the line");
   }
 
+  /** The refusal of a line of {@code bytes}, of which the reader kept only the beginning. */
+  public Refusal tooLarge(long bytes) {
+    return new Refusal(
+        Reason.TOO_LARGE, "%d bytes, the limit is %d chars".formatted(bytes, maxChars));
+  }
+
   private JsonNode tree(String line) throws Refusal {
     try {
       JsonNode tree = reader.readTree(line);
@@ -56,20 +61,11 @@ public final class JsonLines {
       }
       return tree;
     } catch (StreamConstraintsException tooLarge) {
-      throw new Refusal(Reason.TOO_LARGE, tooLarge.getOriginalMessage());
+      throw new Refusal(
+          Reason.TOO_LARGE, SyntaxErrors.message(tooLarge) + SyntaxErrors.field(tooLarge));
     } catch (JsonProcessingException malformed) {
-      throw new Refusal(Reason.MALFORMED, describe(malformed));
+      throw new Refusal(Reason.MALFORMED, SyntaxErrors.describe(malformed));
     }
-  }
-
-  /** The fault and its place, without a copy of the source. */
-  static String describe(JsonProcessingException fault) {
-    JsonLocation at = fault.getLocation();
-    String place =
-        at == null
-            ? ""
-            : String.format(Locale.ROOT, " (line %d, column %d)", at.getLineNr(), at.getColumnNr());
-    return fault.getOriginalMessage() + place;
   }
 
   private static ObjectReader reader(int maxChars) {

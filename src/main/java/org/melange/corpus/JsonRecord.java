@@ -21,6 +21,8 @@ import org.melange.corpus.Rejection.Reason;
  */
 public record JsonRecord(ObjectNode node) {
 
+  private static final int MAX_SHOWN = 40;
+
   /** Refuses an absent object. */
   public JsonRecord {
     requireNonNull(node, "node");
@@ -46,39 +48,39 @@ public record JsonRecord(ObjectNode node) {
   public Optional<String> string(String... keys) throws Refusal {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && !value.get().isTextual()) {
-      throw wrongType(keys[0], "a string", value.get());
+      throw wrongType(key(keys), "a string", value.get());
     }
     return value.map(JsonNode::textValue);
   }
 
-  /** A string, or a whole number that is read as one. */
+  /** A string, or a whole number that is read as one: 17.0 is 17. */
   public Optional<String> identifier(String... keys) throws Refusal {
     Optional<JsonNode> value = value(keys);
-    if (value.isPresent() && value.get().isIntegralNumber()) {
-      return value.map(JsonNode::asText);
+    if (value.isEmpty() || value.get().isTextual()) {
+      return value.map(JsonNode::textValue);
     }
-    return string(keys);
+    return Optional.of(
+        WholeNumbers.of(value.get())
+            .orElseThrow(() -> wrongType(key(keys), "a string or a whole number", value.get()))
+            .toString());
   }
 
-  /** A whole number; what a {@code long} cannot hold becomes the nearest that it can. */
+  /** A whole number, such as 9 or 9.0; what a {@code long} cannot hold becomes the nearest. */
   public Optional<Long> integer(String... keys) throws Refusal {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode number = value.get();
-    if (!number.isIntegralNumber()) {
-      throw wrongType(keys[0], "a whole number", number);
-    }
-    long nearest = number.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-    return Optional.of(number.canConvertToLong() ? number.longValue() : nearest);
+    return Optional.of(
+        WholeNumbers.nearestLong(value.get())
+            .orElseThrow(() -> wrongType(key(keys), "a whole number", value.get())));
   }
 
   /** An array. */
   public Optional<JsonNode> array(String... keys) throws Refusal {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && !value.get().isArray()) {
-      throw wrongType(keys[0], "an array", value.get());
+      throw wrongType(key(keys), "an array", value.get());
     }
     return value;
   }
@@ -92,7 +94,7 @@ public record JsonRecord(ObjectNode node) {
     List<String> strings = new ArrayList<>();
     Optional<JsonNode> array = array(keys);
     if (array.isPresent()) {
-      addStrings(keys[0], array.get(), strings);
+      addStrings(key(keys), array.get(), strings);
     }
     return strings;
   }
@@ -109,6 +111,11 @@ public record JsonRecord(ObjectNode node) {
     return node.toString();
   }
 
+  /** The key that {@link #value} took its value from. */
+  private String key(String... keys) {
+    return Arrays.stream(keys).filter(node::hasNonNull).findFirst().orElse(keys[0]);
+  }
+
   private static void addStrings(String key, JsonNode array, List<String> strings) throws Refusal {
     for (JsonNode element : array) {
       if (element.isTextual()) {
@@ -122,6 +129,8 @@ public record JsonRecord(ObjectNode node) {
   /** The refusal of a value that is not what it must be. */
   public static Refusal wrongType(String what, String expected, JsonNode found) {
     String type = found.getNodeType().name().toLowerCase(Locale.ROOT);
-    return new Refusal(Reason.WRONG_TYPE, what + " must be " + expected + ", found a JSON " + type);
+    String value = found.isNumber() && found.asText().length() <= MAX_SHOWN ? " " + found : "";
+    return new Refusal(
+        Reason.WRONG_TYPE, what + " must be " + expected + ", found a JSON " + type + value);
   }
 }

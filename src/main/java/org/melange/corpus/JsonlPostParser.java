@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads posts that stand one a line as JSON objects:
@@ -16,7 +17,8 @@ import java.util.Set;
  *
  * <p>{@code post_id} and {@code text} must be there. A mention may leave out its {@code mention_id}
  * (then it is its position), its {@code text} (then it is what the span covers) or its span; spans
- * count code points. Null is absent. Further keys are carried along. Thread-safe.
+ * count code points. A null field is absent, a null mention is refused. Further keys are carried
+ * along. Thread-safe.
  */
 public final class JsonlPostParser {
 
@@ -40,13 +42,32 @@ public final class JsonlPostParser {
   /** The post in {@code line}. */
   public ParsedPost parse(String line) {
     try {
-      return parse(lines.read(line), line);
+      return parse(lines.read(line), () -> line);
     } catch (Refusal refusal) {
       return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, line));
     }
   }
 
-  private static ParsedPost parse(JsonRecord fields, String line) throws Refusal {
+  /** The post in an object that is not read from a line, such as a row of a table. */
+  public static ParsedPost parse(JsonRecord fields) {
+    try {
+      return parse(fields, fields::toString);
+    } catch (Refusal refusal) {
+      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, fields.toString()));
+    }
+  }
+
+  /**
+   * The outcome of a line that is too long to be held.
+   *
+   * @param beginning how the line begins
+   * @param bytes how long it is
+   */
+  public ParsedPost tooLarge(String beginning, long bytes) {
+    return new ParsedPost.Rejected(lines.tooLarge(bytes).at(Rejection.Stage.POST, beginning));
+  }
+
+  private static ParsedPost parse(JsonRecord fields, Supplier<String> record) throws Refusal {
     String postId = fields.identifier("post_id").orElse(null);
     String text = fields.string("text").orElse(null);
     List<Rejection> broken = new ArrayList<>();
@@ -56,7 +77,7 @@ public final class JsonlPostParser {
     List<ImageRef> images = JsonImages.read(fields);
     String extra = fields.without(KNOWN).toString();
     ParsedPost parsed =
-        PostAssembler.assemble(new RawPost(postId, text, mentions, images, extra, () -> line));
+        PostAssembler.assemble(new RawPost(postId, text, mentions, images, extra, record));
     return parsed.fold(accepted -> withBroken(accepted, broken), rejected -> rejected);
   }
 
@@ -73,7 +94,7 @@ public final class JsonlPostParser {
     for (int position = 0; position < elements.size(); position++) {
       JsonNode element = elements.get(position);
       try {
-        mentions.add(element.isNull() ? null : mention(JsonRecord.of(element, "a mention")));
+        mentions.add(mention(JsonRecord.of(element, "a mention")));
       } catch (Refusal refusal) {
         mentions.add(null);
         String record = MentionRecord.of(postId, element, position);

@@ -29,17 +29,14 @@ public final class MimicPostParser {
   private MimicPostParser() {}
 
   /**
-   * The posts in {@code input}, read as the iterator is asked for them. A syntax error ends them
-   * with one last rejection.
+   * The posts in {@code input}, read as the iterator is asked for them.
    *
-   * @throws IllegalArgumentException if the input holds something else than a JSON array
+   * @throws org.melange.corpus.DamagedInputException if the input holds something else than a JSON
+   *     array; the iterator throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedPost> parse(InputStream input) {
-    return new JsonArrayElements<>(
-        input,
-        MimicPostParser::parse,
-        refusal -> new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, "")));
+    return new JsonArrayElements<>(input, MimicPostParser::parse);
   }
 
   private static ParsedPost parse(JsonNode element) {

@@ -42,4 +42,14 @@ public final class JsonlEntityParser {
       return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, line));
     }
   }
+
+  /**
+   * The outcome of a line that is too long to be held.
+   *
+   * @param beginning how the line begins
+   * @param bytes how long it is
+   */
+  public ParsedEntity tooLarge(String beginning, long bytes) {
+    return new ParsedEntity.Rejected(lines.tooLarge(bytes).at(Rejection.Stage.ENTITY, beginning));
+  }
 }

@@ -23,17 +23,14 @@ public final class MimicEntityReader {
   private MimicEntityReader() {}
 
   /**
-   * The entities in {@code input}, read as the iterator is asked for them. A syntax error ends them
-   * with one last rejection.
+   * The entities in {@code input}, read as the iterator is asked for them.
    *
-   * @throws IllegalArgumentException if the input holds something else than a JSON array
+   * @throws org.melange.corpus.DamagedInputException if the input holds something else than a JSON
+   *     array; the iterator throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedEntity> read(InputStream input) {
-    return new JsonArrayElements<>(
-        input,
-        MimicEntityReader::parse,
-        refusal -> new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, "")));
+    return new JsonArrayElements<>(input, MimicEntityReader::parse);
   }
 
   private static ParsedEntity parse(JsonNode element) {

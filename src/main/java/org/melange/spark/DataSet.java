@@ -73,18 +73,14 @@ public record DataSet(String folder) {
     return PostSource.read(spark, PostFormat.MIMIC, file(split), maxChars, partitions);
   }
 
-  /** The files of a split. */
+  /** The files of a split, as a glob. */
   public String file(String split) {
-    return folder + "/*_" + split + ".json";
+    return InputFiles.literal(folder) + "/*_" + split + ".json";
   }
 
   /** Whether the split is there. */
   public boolean has(String split) {
-    try {
-      return !HadoopFiles.list(file(split)).isEmpty();
-    } catch (JobException e) {
-      return false;
-    }
+    return InputFiles.any(file(split));
   }
 
   /** {@code posts} with the right entity in {@code gold_qid}; null where the record names none. */

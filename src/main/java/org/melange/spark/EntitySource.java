@@ -3,13 +3,17 @@ package org.melange.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -59,7 +63,11 @@ public record EntitySource(
    */
   public record Input(Format format, String path) {}
 
-  /** Reads and merges the entities of {@code inputs}, the most trusted first. */
+  /**
+   * Reads and merges the entities of {@code inputs}, the most trusted first.
+   *
+   * @throws JobException if an input does not exist, has no record, or is not of its format
+   */
   public static EntitySource read(SparkSession spark, List<Input> inputs) {
     Dataset<Row> parsed = null;
     for (int i = 0; i < inputs.size(); i++) {
@@ -67,16 +75,38 @@ public record EntitySource(
       parsed = parsed == null ? next : parsed.unionByName(next);
     }
     Dataset<Row> cached = parsed.cache();
+    try {
+      return of(cached, records(cached, inputs));
+    } catch (RuntimeException e) {
+      cached.unpersist();
+      throw e;
+    }
+  }
+
+  private static EntitySource of(Dataset<Row> cached, long records) {
     Dataset<Row> entities =
         cached
             .filter(col("qid").isNotNull())
             .groupByKey((MapFunction<Row, String>) row -> row.getAs("qid"), Encoders.STRING())
             .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
     return new EntitySource(
-        entities,
-        cached.select(explode(col("rejections")).as("r")).select("r.*"),
-        cached.count(),
-        cached);
+        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), records, cached);
+  }
+
+  private static long records(Dataset<Row> parsed, List<Input> inputs) {
+    Map<Integer, Long> counts = new HashMap<>();
+    parsed
+        .groupBy("source")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getInt(0), row.getLong(1)));
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!counts.containsKey(i)) {
+        throw JobException.input(
+            inputs.get(i).path() + " holds no entities: all of its files are empty");
+      }
+    }
+    return counts.values().stream().mapToLong(n -> n).sum();
   }
 
   @Override
@@ -85,19 +115,12 @@ public record EntitySource(
   }
 
   private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
-    List<String> files = HadoopFiles.list(input.path());
-    return switch (input.format()) {
-      case JSONL ->
-          spark
-              .read()
-              .textFile(files.toArray(String[]::new))
-              .mapPartitions(new Lines(source), Encoders.row(PARSED));
-      case MIMIC ->
-          spark
-              .createDataset(files, Encoders.STRING())
-              .repartition(files.size())
-              .mapPartitions(new MimicFiles(source), Encoders.row(PARSED));
-    };
+    RecordFormat format =
+        switch (input.format()) {
+          case JSONL -> new Lines(source);
+          case MIMIC -> new MimicFiles(source);
+        };
+    return FileScan.read(spark, InputFiles.list(input.path()), format, PARSED);
   }
 
   private static Row row(ParsedEntity parsed, int source) {
@@ -113,8 +136,8 @@ public record EntitySource(
         });
   }
 
-  /** Parses JSON lines. */
-  static final class Lines implements MapPartitionsFunction<String, Row> {
+  /** Parses JSON lines; blank lines are not records. */
+  static final class Lines implements RecordFormat {
     private static final long serialVersionUID = 1L;
     private final int source;
 
@@ -123,15 +146,28 @@ public record EntitySource(
     }
 
     @Override
-    public Iterator<Row> call(Iterator<String> lines) {
+    public boolean splits(InputFile file) {
+      return !InputStreams.compressed(file.path());
+    }
+
+    @Override
+    public Records<Row> open(FilePart part, Configuration configuration) throws IOException {
       JsonlEntityParser parser = new JsonlEntityParser();
-      return Batches.flatMap(
-          lines, line -> line.isBlank() ? List.of() : List.of(row(parser.parse(line), source)));
+      BoundedLines lines =
+          BoundedLines.open(part, configuration, JsonlEntityParser.DEFAULT_MAX_CHARS);
+      return Records.of(
+          Batches.flatMap(
+              lines,
+              line ->
+                  line.text().isBlank()
+                      ? List.of()
+                      : List.of(row(line.parse(parser::parse, parser::tooLarge), source))),
+          lines);
     }
   }
 
   /** Parses whole files in MIMIC's layout. */
-  static final class MimicFiles implements MapPartitionsFunction<String, Row> {
+  static final class MimicFiles implements RecordFormat {
     private static final long serialVersionUID = 1L;
     private final int source;
 
@@ -140,18 +176,15 @@ public record EntitySource(
     }
 
     @Override
-    public Iterator<Row> call(Iterator<String> files) {
-      return Batches.flatMap(
-          files,
-          file -> () -> Batches.flatMap(elements(file), entity -> List.of(row(entity, source))));
+    public boolean splits(InputFile file) {
+      return false;
     }
-  }
 
-  private static Iterator<ParsedEntity> elements(String file) {
-    try {
-      return MimicEntityReader.read(HadoopFiles.openForTask(file));
-    } catch (IllegalArgumentException e) {
-      throw JobException.input(file + ": " + e.getMessage(), e);
+    @Override
+    public Records<Row> open(FilePart part, Configuration configuration) throws IOException {
+      InputStream in = InputStreams.open(part.path(), configuration);
+      return Records.of(
+          Batches.flatMap(MimicEntityReader.read(in), entity -> List.of(row(entity, source))), in);
     }
   }
 

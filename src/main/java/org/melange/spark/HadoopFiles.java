@@ -2,12 +2,10 @@ package org.melange.spark;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +16,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.util.TaskCompletionListener;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
@@ -76,33 +70,6 @@ final class HadoopFiles {
     return new UncheckedIOException(doing, e);
   }
 
-  /**
-   * The files that {@code pattern} (a file, a folder, a glob) names, in order of their paths, those
-   * in folders below too; hidden ones left out.
-   *
-   * @throws JobException if there is none
-   */
-  static List<String> list(String pattern) {
-    try {
-      Path path = new Path(pattern);
-      FileSystem fs = fileSystem(path);
-      FileStatus[] found = fs.globStatus(path);
-      if (found == null || found.length == 0) {
-        throw JobException.input(pattern + " does not exist");
-      }
-      List<String> files = new ArrayList<>();
-      for (FileStatus status : found) {
-        collect(fs, status, files);
-      }
-      if (files.isEmpty()) {
-        throw JobException.input(pattern + " holds no files");
-      }
-      return files.stream().sorted().toList();
-    } catch (IOException e) {
-      throw failure("listing " + pattern, e);
-    }
-  }
-
   /** The folders that {@code pattern} names and that hold a file called {@code mark}, in order. */
   static List<String> folders(String pattern, String mark) {
     try {
@@ -116,42 +83,6 @@ final class HadoopFiles {
           .toList();
     } catch (IOException e) {
       throw failure("listing " + pattern, e);
-    }
-  }
-
-  private static void collect(FileSystem fs, FileStatus status, List<String> files)
-      throws IOException {
-    if (status.isFile()) {
-      files.add(status.getPath().toString());
-      return;
-    }
-    for (FileStatus inside : fs.listStatus(status.getPath())) {
-      if (!hidden(inside.getPath().getName())) {
-        collect(fs, inside, files);
-      }
-    }
-  }
-
-  /** Opens a file for the running task, which closes it when it ends. */
-  static InputStream openForTask(String file) {
-    Path path = new Path(file);
-    try {
-      FSDataInputStream in = fileSystem(path).open(path);
-      CompressionCodec codec = new CompressionCodecFactory(configuration()).getCodec(path);
-      InputStream plain = codec == null ? in : codec.createInputStream(in);
-      TaskCompletionListener closing = context -> close(file, plain);
-      TaskContext.get().addTaskCompletionListener(closing);
-      return plain;
-    } catch (IOException e) {
-      throw failure("reading " + file, e);
-    }
-  }
-
-  private static void close(String file, InputStream in) {
-    try {
-      in.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("closing " + file, e);
     }
   }
 
@@ -259,9 +190,5 @@ final class HadoopFiles {
     } catch (IOException e) {
       throw failure("reading the manifest of " + folder, e);
     }
-  }
-
-  private static boolean hidden(String name) {
-    return name.startsWith("_") || name.startsWith(".");
   }
 }

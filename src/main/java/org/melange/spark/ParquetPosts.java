@@ -1,130 +1,130 @@
 package org.melange.spark;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
 
 /**
- * Brings posts in Parquet to the columns of {@link Schemas#POST}: absent optional columns are null,
- * numbers are cast, images may be plain URIs, and every further column goes to {@code extra}.
+ * What posts in Parquet must look like. Files may have different columns; a column that is in
+ * several must hold the same in all of them.
  */
 final class ParquetPosts {
 
-  private static final List<String> OWN = List.of("post_id", "text", "mentions", "images");
+  /** Files whose columns are looked at by one task. */
+  private static final int FILES_PER_TASK = 20;
 
   private ParquetPosts() {}
 
-  static Dataset<Row> canonical(String path, Dataset<Row> raw) {
-    StructType schema = raw.schema();
-    List<String> columns = Arrays.asList(schema.fieldNames());
-    for (String needed : List.of("post_id", "text")) {
-      if (!columns.contains(needed)) {
-        throw JobException.input(path + " has no column '" + needed + "', only " + columns);
+  /**
+   * Checks the columns of all files before any row is read.
+   *
+   * @throws JobException if a file is not Parquet, if files do not fit together, or if a column
+   *     does not hold what it must
+   */
+  static void check(SparkSession spark, String path, List<InputFile> files) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<FilePart> parts =
+        files.stream().map(file -> new FilePart(file, 0, file.length())).toList();
+    int tasks = (parts.size() + FILES_PER_TASK - 1) / FILES_PER_TASK;
+    List<ParquetShape> shapes = context.parallelize(parts, tasks).map(new ReadShape()).collect();
+    Set<String> partitions = new TreeSet<>();
+    files.forEach(
+        file -> partitions.addAll(PartitionColumns.of(file.base(), file.path()).keySet()));
+    requireColumns(path, merged(files, shapes), partitions);
+  }
+
+  private static ParquetShape merged(List<InputFile> files, List<ParquetShape> shapes) {
+    ParquetShape all = shapes.get(0);
+    for (int i = 1; i < shapes.size(); i++) {
+      try {
+        all = all.merge(shapes.get(i), "");
+      } catch (ParquetShape.Conflict conflict) {
+        throw conflict(files, shapes, i);
       }
     }
-    return raw.selectExpr(
-        "cast(post_id as string) as post_id",
-        "cast(text as string) as text",
-        (columns.contains("mentions")
-                ? mentions(path, schema)
-                : "cast(null as " + type("mentions") + ")")
-            + " as mentions",
-        (columns.contains("images") ? images(path, schema) : "cast(null as " + type("images") + ")")
-            + " as images",
-        extra(columns) + " as extra");
+    return all;
   }
 
-  private static String mentions(String path, StructType schema) {
-    StructType fields = elements(path, schema, "mentions");
-    requireOneOf(path, "mentions", fields, "text", "start");
-    return project(path, "mentions", fields, Schemas.MENTION);
-  }
-
-  private static String images(String path, StructType schema) {
-    DataType type = schema.apply("images").dataType();
-    if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
-      return "transform(images, i -> named_struct('uri', i, 'bytes', cast(null as binary)))";
+  /** The file before {@code last} that it does not fit, and how. */
+  private static JobException conflict(List<InputFile> files, List<ParquetShape> shapes, int last) {
+    for (int i = 0; i < last; i++) {
+      try {
+        shapes.get(i).merge(shapes.get(last), "");
+      } catch (ParquetShape.Conflict conflict) {
+        return JobException.input(conflict.message(files.get(i).path(), files.get(last).path()));
+      }
     }
-    StructType fields = elements(path, schema, "images");
-    requireOneOf(path, "images", fields, "uri", "bytes");
-    return project(path, "images", fields, Schemas.IMAGE);
+    throw new IllegalStateException("what does not fit all files fits each of them");
+  }
+
+  private static void requireColumns(String path, ParquetShape columns, Set<String> partitions) {
+    for (String needed : List.of("post_id", "text")) {
+      if (columns.field(needed).isEmpty() && !partitions.contains(needed)) {
+        throw JobException.input(
+            path + " has no column '" + needed + "', only " + columns.fields());
+      }
+    }
+    require(path, "post_id", columns.field("post_id"), "string", "number", "uuid");
+    require(path, "text", columns.field("text"), "string");
+    requireMentions(path, columns.field("mentions"));
+    requireImages(path, columns.field("images"));
+  }
+
+  private static void requireMentions(String path, Optional<ParquetShape> mentions) {
+    require(path, "mentions", mentions, "list");
+    Optional<ParquetShape> mention = mentions.map(ParquetShape::elements);
+    require(path, "mentions.element", mention, "struct");
+    requireOneOf(path, "mentions", mention, List.of("text", "start"));
+    for (String number : List.of("start", "end")) {
+      require(path, "mentions." + number, mention.flatMap(m -> m.field(number)), "number");
+    }
+  }
+
+  private static void requireImages(String path, Optional<ParquetShape> images) {
+    require(path, "images", images, "list", "struct", "string", "binary");
+    Optional<ParquetShape> image = images.map(ParquetShape::elements);
+    require(path, "images.element", image, "struct", "string", "binary");
+    requireOneOf(path, "images", image, List.of("uri", "url", "path", "file_name", "bytes"));
+  }
+
+  private static void require(
+      String path, String column, Optional<ParquetShape> found, String... kinds) {
+    if (found.isPresent() && !found.get().is(kinds)) {
+      throw JobException.input(
+          "%s: column '%s' is %s, not %s"
+              .formatted(path, column, found.get(), String.join(" or ", kinds)));
+    }
   }
 
   private static void requireOneOf(
-      String path, String column, StructType fields, String one, String other) {
-    List<String> names = Arrays.asList(fields.fieldNames());
-    if (!names.contains(one) && !names.contains(other)) {
+      String path, String column, Optional<ParquetShape> struct, List<String> fields) {
+    if (struct.isPresent()
+        && struct.get().is("struct")
+        && !struct.get().fields().isEmpty()
+        && fields.stream().noneMatch(field -> struct.get().field(field).isPresent())) {
       throw JobException.input(
-          "%s: elements of '%s' have neither '%s' nor '%s'".formatted(path, column, one, other));
+          "%s: elements of '%s' have none of %s, only %s"
+              .formatted(path, column, fields, struct.get().fields()));
     }
   }
 
-  private static StructType elements(String path, StructType schema, String column) {
-    if (schema.apply(column).dataType() instanceof ArrayType array
-        && array.elementType() instanceof StructType fields) {
-      return fields;
+  /** Reads the columns of a file. */
+  static final class ReadShape implements Function<FilePart, ParquetShape> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ParquetShape call(FilePart file) {
+      try {
+        return ParquetShape.of(ParquetRecords.schema(file.path(), InputFiles.configuration()));
+      } catch (IOException | RuntimeException e) {
+        throw InputErrors.of(file.path(), e);
+      }
     }
-    throw JobException.input(
-        path
-            + ": column '"
-            + column
-            + "' is "
-            + schema.apply(column).dataType().simpleString()
-            + ", not an array of structs");
-  }
-
-  private static String project(String path, String column, StructType present, StructType wanted) {
-    List<String> fields = new ArrayList<>();
-    for (StructField field : wanted.fields()) {
-      boolean there = Arrays.asList(present.fieldNames()).contains(field.name());
-      String value =
-          !there
-              ? "cast(null as " + field.dataType().sql() + ")"
-              : field.dataType() instanceof IntegerType
-                  ? integer(path, column, present.apply(field.name()))
-                  : "cast(x.`" + field.name() + "` as " + field.dataType().sql() + ")";
-      fields.add("'" + field.name() + "', " + value);
-    }
-    return "transform(" + column + ", x -> named_struct(" + String.join(", ", fields) + "))";
-  }
-
-  /**
-   * A number too large for any text becomes the largest one: its mention is refused, not the run.
-   */
-  private static String integer(String path, String column, StructField field) {
-    if (!(field.dataType() instanceof NumericType)) {
-      throw JobException.input(
-          "%s: '%s' of '%s' is %s, not a number"
-              .formatted(path, field.name(), column, field.dataType().simpleString()));
-    }
-    return """
-        case when x.`%1$s` > 2147483647 then 2147483647
-             when x.`%1$s` < -2147483648 then -2147483648
-             else cast(x.`%1$s` as int) end"""
-        .formatted(field.name());
-  }
-
-  private static String extra(List<String> columns) {
-    String more =
-        columns.stream()
-            .filter(column -> !OWN.contains(column))
-            .map(column -> "`" + column.replace("`", "``") + "`")
-            .collect(Collectors.joining(", "));
-    return more.isEmpty() ? "'{}'" : "to_json(struct(" + more + "))";
-  }
-
-  private static String type(String column) {
-    return Schemas.POST.apply(column).dataType().sql();
   }
 }

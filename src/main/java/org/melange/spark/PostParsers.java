@@ -1,32 +1,37 @@
 package org.melange.spark;
 
-import java.util.Iterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.melange.corpus.JsonRecord;
 import org.melange.corpus.JsonlPostParser;
 import org.melange.corpus.MimicPostParser;
 import org.melange.corpus.ParsedPost;
 import org.melange.corpus.Post;
-import org.melange.corpus.PostAssembler;
-import org.melange.corpus.RawMention;
-import org.melange.corpus.RawPost;
 import org.melange.corpus.Rejection;
-import org.melange.run.JobException;
 import org.melange.run.Summary;
 
-/**
- * Runs the parsers of the corpus over partitions of lines, files and rows; gives rows of {@link
- * ParsedCodec}.
- */
+/** Runs the parsers of the corpus over files; gives rows of {@link ParsedCodec}. */
 final class PostParsers {
 
   private PostParsers() {}
 
-  /** Parses JSON lines; empty lines are no records. */
-  static final class Lines implements MapPartitionsFunction<String, Row> {
+  /** The parser of a format, which refuses records of more than {@code maxChars}. */
+  static RecordFormat of(PostFormat format, int maxChars) {
+    return switch (format) {
+      case JSONL -> new Lines(maxChars);
+      case PARQUET -> new ParquetRows(maxChars);
+      case MIMIC -> new MimicFiles(maxChars);
+    };
+  }
+
+  /** Parses JSON lines; blank lines are not records. */
+  static final class Lines implements RecordFormat {
     private static final long serialVersionUID = 1L;
     private final int maxChars;
 
@@ -35,11 +40,77 @@ final class PostParsers {
     }
 
     @Override
-    public Iterator<Row> call(Iterator<String> lines) {
+    public boolean splits(InputFile file) {
+      return !InputStreams.compressed(file.path());
+    }
+
+    @Override
+    public Records<Row> open(FilePart part, Configuration configuration) throws IOException {
       JsonlPostParser parser = new JsonlPostParser(maxChars);
-      return Batches.flatMap(
-          lines,
-          line -> line.isBlank() ? List.of() : List.of(ParsedCodec.toRow(parser.parse(line))));
+      BoundedLines lines = BoundedLines.open(part, configuration, maxChars);
+      return Records.of(
+          Batches.flatMap(
+              lines,
+              line ->
+                  line.text().isBlank()
+                      ? List.of()
+                      : List.of(ParsedCodec.toRow(line.parse(parser::parse, parser::tooLarge)))),
+          lines);
+    }
+  }
+
+  /** Parses whole files in MIMIC's layout. */
+  static final class MimicFiles implements RecordFormat {
+    private static final long serialVersionUID = 1L;
+    private final int maxChars;
+
+    MimicFiles(int maxChars) {
+      this.maxChars = maxChars;
+    }
+
+    @Override
+    public boolean splits(InputFile file) {
+      return false;
+    }
+
+    @Override
+    public Records<Row> open(FilePart part, Configuration configuration) throws IOException {
+      InputStream in = InputStreams.open(part.path(), configuration);
+      return Records.of(
+          Batches.flatMap(MimicPostParser.parse(in), post -> List.of(row(post, maxChars))), in);
+    }
+  }
+
+  /** Makes JSON of rows of Parquet and parses it; directories give further columns. */
+  static final class ParquetRows implements RecordFormat {
+    private static final long serialVersionUID = 1L;
+    private final int maxChars;
+
+    ParquetRows(int maxChars) {
+      this.maxChars = maxChars;
+    }
+
+    @Override
+    public boolean splits(InputFile file) {
+      return true;
+    }
+
+    @Override
+    public Records<Row> open(FilePart part, Configuration configuration) throws IOException {
+      Map<String, String> partition = PartitionColumns.of(part.base(), part.path());
+      ParquetRecords records = ParquetRecords.open(part, configuration);
+      return Records.of(
+          Batches.flatMap(records, record -> List.of(post(record, partition))), records);
+    }
+
+    private Row post(ObjectNode record, Map<String, String> partition) {
+      partition.forEach(
+          (column, value) -> {
+            if (!record.has(column)) {
+              record.put(column, value);
+            }
+          });
+      return row(JsonlPostParser.parse(new JsonRecord(record)), maxChars);
     }
   }
 
@@ -56,81 +127,9 @@ final class PostParsers {
 
   private static ParsedPost tooLarge(Post post, int maxChars) {
     String message =
-        String.format(
-            Locale.ROOT, "a text of %d chars, the limit is %d", post.text().length(), maxChars);
+        "a text of %d chars, the limit is %d".formatted(post.text().length(), maxChars);
+    String record = new Summary(Map.of("post_id", post.postId(), "text", post.text())).toJson();
     return new ParsedPost.Rejected(
-        new Rejection(
-            Rejection.Stage.POST,
-            Rejection.Reason.TOO_LARGE,
-            message,
-            PostParsers.Rows.record(post.postId(), post.text())));
-  }
-
-  /** Parses whole files in MIMIC's layout. */
-  static final class MimicFiles implements MapPartitionsFunction<String, Row> {
-    private static final long serialVersionUID = 1L;
-    private final int maxChars;
-
-    MimicFiles(int maxChars) {
-      this.maxChars = maxChars;
-    }
-
-    @Override
-    public Iterator<Row> call(Iterator<String> files) {
-      return Batches.flatMap(
-          files,
-          file -> () -> Batches.flatMap(elements(file), post -> List.of(row(post, maxChars))));
-    }
-  }
-
-  private static Iterator<ParsedPost> elements(String file) {
-    try {
-      return MimicPostParser.parse(HadoopFiles.openForTask(file));
-    } catch (IllegalArgumentException e) {
-      throw JobException.input(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Checks rows of {@link ParquetPosts} as the other parsers check JSON. */
-  static final class Rows implements MapPartitionsFunction<Row, Row> {
-    private static final long serialVersionUID = 1L;
-    private final int maxChars;
-
-    Rows(int maxChars) {
-      this.maxChars = maxChars;
-    }
-
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      return Batches.flatMap(
-          rows, row -> List.of(PostParsers.row(PostAssembler.assemble(raw(row)), maxChars)));
-    }
-
-    private static RawPost raw(Row row) {
-      String postId = row.getAs("post_id");
-      String text = row.getAs("text");
-      return new RawPost(
-          postId,
-          text,
-          mentions(row),
-          PostCodec.images(row),
-          row.getAs("extra"),
-          () -> record(postId, text));
-    }
-
-    private static List<RawMention> mentions(Row row) {
-      List<Row> mentions = PostCodec.list(row, "mentions");
-      return mentions == null ? null : mentions.stream().map(Rows::mention).toList();
-    }
-
-    private static RawMention mention(Row row) {
-      return new RawMention(
-          row.getAs("mention_id"), row.getAs("text"), row.getAs("start"), row.getAs("end"));
-    }
-
-    private static String record(String postId, String text) {
-      return new Summary(Map.of("post_id", String.valueOf(postId), "text", String.valueOf(text)))
-          .toJson();
-    }
+        new Rejection(Rejection.Stage.POST, Rejection.Reason.TOO_LARGE, message, record));
   }
 }

@@ -10,12 +10,7 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
@@ -38,20 +33,27 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
    * Reads posts; cached on the executors, until {@link #close()}, since the input is looked at more
    * than once.
    *
-   * @param path a file, a folder or a glob
+   * @param path a file, a directory or a glob, as {@link InputFiles} understands it
    * @param maxChars the longest record that is read
    * @param partitions into how many parts the posts are spread
-   * @throws JobException if the input does not exist or its columns do not fit
+   * @throws JobException if the input does not exist, has no record, or is not of this format
    */
   public static PostSource read(
       SparkSession spark, PostFormat format, String path, int maxChars, int partitions) {
+    List<InputFile> files = InputFiles.list(path);
+    if (format == PostFormat.PARQUET) {
+      ParquetPosts.check(spark, path, files);
+    }
     Dataset<Row> parsed =
-        switch (format) {
-          case JSONL -> lines(spark, path, maxChars);
-          case PARQUET -> parquet(spark, path, maxChars);
-          case MIMIC -> mimic(spark, path, maxChars);
-        };
-    return split(parsed.persist(StorageLevel.MEMORY_AND_DISK()), partitions);
+        FileScan.read(spark, files, PostParsers.of(format, maxChars), ParsedCodec.SCHEMA)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      requireRecords(parsed, path);
+      return split(parsed, partitions);
+    } catch (RuntimeException e) {
+      parsed.unpersist();
+      throw e;
+    }
   }
 
   @Override
@@ -59,52 +61,11 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
     cached.unpersist();
   }
 
-  private static Dataset<Row> lines(SparkSession spark, String path, int maxChars) {
-    List<String> files = HadoopFiles.list(path);
-    return map(
-        spark.read().textFile(files.toArray(String[]::new)), new PostParsers.Lines(maxChars));
-  }
-
-  private static Dataset<Row> mimic(SparkSession spark, String path, int maxChars) {
-    List<String> files = HadoopFiles.list(path);
-    return map(
-        spark.createDataset(files, Encoders.STRING()).repartition(files.size()),
-        new PostParsers.MimicFiles(maxChars));
-  }
-
-  private static Dataset<Row> parquet(SparkSession spark, String path, int maxChars) {
-    DataFrameReader reader = spark.read();
-    if (HadoopFiles.isFolder(path)) {
-      // Folders such as date=2026-01-31 below it are columns.
-      reader.option("basePath", path);
+  /** An input without posts is more likely a wrong path than a day on which nothing happened. */
+  private static void requireRecords(Dataset<Row> parsed, String path) {
+    if (parsed.isEmpty()) {
+      throw JobException.input(path + " holds no posts: all of its files are empty");
     }
-    String[] files = HadoopFiles.list(path).toArray(String[]::new);
-    try {
-      return map(
-          ParquetPosts.canonical(path, reader.parquet(files)), new PostParsers.Rows(maxChars));
-    } catch (Exception e) {
-      notParquet(e)
-          .ifPresent(
-              error -> {
-                throw error;
-              });
-      throw e;
-    }
-  }
-
-  private static Optional<JobException> notParquet(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkThrowable spark
-          && "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER".equals(spark.getCondition())) {
-        return Optional.of(
-            JobException.input(cause.getMessage().lines().findFirst().orElse(""), error));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static <T> Dataset<Row> map(Dataset<T> input, MapPartitionsFunction<T, Row> parser) {
-    return input.mapPartitions(parser, Encoders.row(ParsedCodec.SCHEMA));
   }
 
   /**

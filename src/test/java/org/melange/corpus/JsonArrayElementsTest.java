@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -27,18 +28,35 @@ class JsonArrayElementsTest {
     assertThatThrownBy(elements::next).isInstanceOf(NoSuchElementException.class);
   }
 
-  /** However a file was cut, what is whole in it is read, and one outcome tells of the rest. */
+  /** Wherever a file was truncated, its whole elements are read and then an error says so. */
   @Test
-  void aCutFileGivesItsWholeElementsAndOneFault() {
+  void aTruncatedFileEndsWithAnError() {
     String json = "[{\"a\":\"\u00e4\"},[{}],\"text\"]";
     byte[] file = json.getBytes(UTF_8);
     for (int length = 1; length < file.length; length++) {
       List<String> read = new ArrayList<>();
-      read(java.util.Arrays.copyOf(file, length)).forEachRemaining(read::add);
-      assertThat(read.get(read.size() - 1)).as("%d bytes", length).startsWith("broken: ");
-      assertThat(read.subList(0, read.size() - 1))
-          .isEqualTo(List.of("{\"a\":\"\u00e4\"}", "[{}]", "\"text\"").subList(0, read.size() - 1));
+      JsonArrayElements<String> elements = read(Arrays.copyOf(file, length));
+      assertThatThrownBy(() -> elements.forEachRemaining(read::add))
+          .as("%d bytes", length)
+          .isInstanceOf(DamagedInputException.class)
+          .hasMessageMatching(
+              "the JSON array is truncated \\(line 1, column \\d+\\), after %d whole elements"
+                  .formatted(read.size()));
+      assertThat(read)
+          .isEqualTo(List.of("{\"a\":\"\u00e4\"}", "[{}]", "\"text\"").subList(0, read.size()));
     }
+  }
+
+  @Test
+  void anErrorSaysWhereTheArrayBreaksOff() {
+    JsonArrayElements<String> elements = read("[{\"a\": 1},\n {\"b\": [1, oops]}, {\"c\": 2}]");
+    assertThat(elements.next()).isEqualTo("{\"a\":1}");
+    assertThatThrownBy(elements::hasNext)
+        .isInstanceOf(DamagedInputException.class)
+        .hasMessageContaining("'oops'")
+        .hasMessageContaining("in '1/b/1' (line 2, column ")
+        .hasMessageEndingWith("after 1 whole elements");
+    assertThatThrownBy(() -> read("[] 1").hasNext()).hasMessageContaining("behind the array");
   }
 
   private static JsonArrayElements<String> read(String json) {
@@ -46,9 +64,6 @@ class JsonArrayElementsTest {
   }
 
   private static JsonArrayElements<String> read(byte[] json) {
-    return new JsonArrayElements<>(
-        new ByteArrayInputStream(json),
-        JsonNode::toString,
-        refusal -> "broken: " + refusal.getMessage());
+    return new JsonArrayElements<>(new ByteArrayInputStream(json), JsonNode::toString);
   }
 }

@@ -42,13 +42,14 @@ class JsonLinesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"a\":1,\"a\":2} | Duplicate field 'a' (line 1, column 11)",
+        "{\"a\":1,\"a\":2} | Duplicate field 'a', in 'a' (line 1, column 11)",
         "{\"a\":1} x | Unrecognized token 'x'",
-        "{\"a\":NaN} | (line 1, column ",
+        "{\"a\":{\"b\":[1,NaN]}} | 'NaN' is not allowed in JSON, in 'a/b/1' (line 1, column ",
         "{'a':1} | (line 1, column ",
         "{\"a\":01} | (line 1, column ",
         "{\"a\":1,} | (line 1, column ",
-        "{\"a\":\"b | (line 1, column ",
+        "{\"a\":\"b | in 'a' (line 1, column ",
+        "{\"a\":[ | expected close marker for Array (start marker at line: 1, column: 6), in 'a'",
       })
   void aSyntaxErrorIsToldWithItsPlace(String line, String message) {
     assertRefused(lines, line, Reason.MALFORMED, message);
@@ -65,5 +66,6 @@ class JsonLinesTest {
     Refusal refusal = catchThrowableOfType(Refusal.class, () -> lines.read(line));
     assertThat(refusal.reason()).isEqualTo(reason);
     assertThat(refusal).hasMessageContaining(message);
+    assertThat(refusal.getMessage()).doesNotContain("`", "Source", "Feature", "Constraints");
   }
 }

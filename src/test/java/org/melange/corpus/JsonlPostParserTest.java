@@ -3,7 +3,6 @@ package org.melange.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -69,17 +68,6 @@ class JsonlPostParserTest {
             new Mention("1", "Oslo", Optional.empty()));
   }
 
-  @Test
-  void readsImagesCarriedInTheLine() {
-    byte[] content = {1, 2, 3};
-    String base64 = Base64.getEncoder().encodeToString(content);
-    String line = "{\"post_id\":\"p\",\"text\":\"t\",\"images\":[{\"bytes\":\"" + base64 + "\"}]}";
-    ImageRef image = Outcomes.accepted(parser.parse(line)).post().images().get(0);
-    assertThat(image)
-        .isInstanceOfSatisfying(
-            ImageRef.Bytes.class, bytes -> assertThat(bytes.content()).isEqualTo(content));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -99,9 +87,7 @@ class JsonlPostParserTest {
         "{\"post_id\":\"p\"} | MISSING_FIELD",
         "{\"post_id\":\"p\",\"text\":3} | WRONG_TYPE",
         "{\"post_id\":\"p\",\"text\":\"t\",\"mentions\":{}} | WRONG_TYPE",
-        "{\"post_id\":\"p\",\"text\":\"t\",\"images\":\"a.jpg\"} | WRONG_TYPE",
-        "{\"post_id\":\"p\",\"text\":\"t\",\"images\":[1]} | WRONG_TYPE",
-        "{\"post_id\":\"p\",\"text\":\"t\",\"images\":[{\"bytes\":\"?\"}]} | WRONG_TYPE",
+        "{\"post_id\":\"p\",\"text\":\"t\",\"images\":1} | WRONG_TYPE",
       })
   void rejectsBrokenPosts(String line, Reason reason) {
     Rejection rejection = Outcomes.rejected(parser.parse(line));
@@ -117,6 +103,7 @@ class JsonlPostParserTest {
       quoteCharacter = '`',
       value = {
         "3 | WRONG_TYPE",
+        "null | WRONG_TYPE",
         "{\"text\":3} | WRONG_TYPE",
         "{\"text\":\"Rome\",\"start\":\"0\",\"end\":4} | WRONG_TYPE",
         "{\"text\":\"Rome\",\"start\":0.5,\"end\":4} | WRONG_TYPE",
@@ -127,6 +114,7 @@ class JsonlPostParserTest {
         "{\"text\":\"Rome\",\"start\":-1,\"end\":4} | SPAN_OUTSIDE_TEXT",
         "{\"text\":\"Rome\",\"start\":4,\"end\":4} | SPAN_OUTSIDE_TEXT",
         "{\"text\":\"Rome\",\"start\":0,\"end\":5} | SPAN_OUTSIDE_TEXT",
+        "{\"text\":\"Rome\",\"start\":0.0,\"end\":5.0} | SPAN_OUTSIDE_TEXT",
         "{\"text\":\"Rome\",\"start\":0,\"end\":4294967300} | SPAN_OUTSIDE_TEXT",
         "{\"text\":\"Rome\",\"start\":0,\"end\":99999999999999999999} | SPAN_OUTSIDE_TEXT",
         "{\"text\":\"Oslo\",\"start\":0,\"end\":4} | SPAN_MISMATCH",
@@ -154,6 +142,23 @@ class JsonlPostParserTest {
     ParsedPost parsed = parser.parse(post("Rome", "{\"mention_id\":\"m7\",\"text\":\"\"}"));
     assertThat(Outcomes.accepted(parsed).rejections().get(0).record())
         .contains("\"mention_id\":\"m7\"");
+  }
+
+  @Test
+  void takesWholeNumbersWithAPoint() {
+    String line = "{\"post_id\":17.0,\"text\":\"Rome\",\"mentions\":[{\"start\":0.0,\"end\":4.0}]}";
+    Post post = Outcomes.accepted(parser.parse(line)).post();
+    assertThat(post.postId()).isEqualTo("17");
+    assertThat(post.mentions())
+        .contains(List.of(new Mention("0", "Rome", Optional.of(new Span(0, 4)))));
+  }
+
+  @Test
+  void saysHowLongALineIsThatIsNotHeld() {
+    Rejection rejection = Outcomes.rejected(parser.tooLarge("{\"post_id\"", 700_000_000));
+    assertThat(rejection.reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(rejection.message()).isEqualTo("700000000 bytes, the limit is 10000 chars");
+    assertThat(rejection.record()).isEqualTo("{\"post_id\"");
   }
 
   @Test

@@ -84,24 +84,21 @@ class MimicPostParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {", nonsense]", ", {\"id\": ", "", "] []"})
-  void keepsWhatCameBeforeASyntaxError(String end) {
-    List<ParsedPost> parsed = parse("[" + ELEMENT + end);
-    assertThat(parsed).hasSize(2);
-    assertThat(parsed.get(0)).isInstanceOf(ParsedPost.Accepted.class);
-    assertThat(Outcomes.rejected(parsed.get(1)).reason()).isEqualTo(Reason.MALFORMED);
-  }
-
-  @Test
-  void saysWhereASyntaxErrorIs() {
-    List<ParsedPost> parsed = parse("[" + ELEMENT + ", nonsense]");
-    assertThat(Outcomes.rejected(parsed.get(1)).message()).contains("line 3");
+  void endsAtASyntaxErrorBehindTheWholePosts(String end) {
+    String json = "[" + ELEMENT + end;
+    Iterator<ParsedPost> posts =
+        MimicPostParser.parse(new ByteArrayInputStream(json.getBytes(UTF_8)));
+    assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
+    assertThatThrownBy(posts::hasNext)
+        .isInstanceOf(DamagedInputException.class)
+        .hasMessageEndingWith("after 1 whole elements");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "\"text\"", "nonsense"})
   void refusesWhatIsNoArray(String json) {
     assertThatThrownBy(() -> parse(json))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(DamagedInputException.class)
         .hasMessageContaining("not a JSON array");
   }
 

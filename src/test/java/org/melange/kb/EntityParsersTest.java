@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.corpus.DamagedInputException;
 import org.melange.corpus.Rejection;
 import org.melange.corpus.Rejection.Reason;
 
@@ -121,15 +127,38 @@ class EntityParsersTest {
   }
 
   @Test
-  void readsAnArrayToItsFirstSyntaxError() {
-    List<ParsedEntity> parsed =
-        read(
-            "[{\"id\":0,\"qid\":\"Q2\",\"type\":\"entity\",\"entity_name\":\"Earth\"}, 5, nonsense");
-    assertThat(parsed).hasSize(3);
+  void endsAtASyntaxErrorOfAnArray() {
+    String whole = "[{\"id\":0,\"qid\":\"Q2\",\"type\":\"entity\",\"entity_name\":\"Earth\"}, 5";
+    List<ParsedEntity> parsed = read(whole + "]");
     assertThat(accepted(parsed.get(0)).label()).isEqualTo("Earth");
     assertThat(rejected(parsed.get(1)).reason()).isEqualTo(Reason.WRONG_TYPE);
-    assertThat(rejected(parsed.get(2)).reason()).isEqualTo(Reason.MALFORMED);
-    assertThatThrownBy(() -> read("{}")).isInstanceOf(IllegalArgumentException.class);
+    for (String json : List.of(whole, whole + ", nonsense]", whole + "] []", "{}", "")) {
+      assertThatThrownBy(() -> read(json)).as(json).isInstanceOf(DamagedInputException.class);
+    }
+  }
+
+  /** The quirks of files that people have: what is read, and what is said of the others. */
+  @Test
+  void namesTheFieldOfEveryQuirk() throws IOException {
+    Map<String, String> messages = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Path.of("src/test/resources/inputs/kb-quirks.jsonl"))) {
+      messages.put(
+          line,
+          parser
+              .parse(line)
+              .fold(a -> "ok " + a.entity().popularity(), r -> r.rejection().message()));
+    }
+    assertThat(messages)
+        .containsEntry("{\"qid\":\"Q3\",\"label\":\"Float pop\",\"popularity\":12.0}", "ok 12")
+        .containsEntry(
+            "{\"qid\":\"Q2\",\"label\":\"Nan desc\",\"description\":NaN}",
+            "Non-standard token 'NaN' is not allowed in JSON, in 'description' (line 1, column 49)")
+        .containsEntry(
+            "{\"qid\":\"Q4\",\"label\":\"Pop string\",\"popularity\":\"12\"}",
+            "popularity must be a whole number, found a JSON string")
+        .containsEntry(
+            "{\"qid\":7,\"label\":\"number\"}", "qid must be a string, found a JSON number 7");
+    assertThat(messages.values()).noneMatch(m -> m.contains("`") || m.contains("Source:"));
   }
 
   @Test

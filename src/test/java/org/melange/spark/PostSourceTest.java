@@ -95,11 +95,13 @@ class PostSourceTest {
   }
 
   @Test
-  void anEmptyFileHoldsNoPosts() throws IOException {
-    write("a.jsonl", "");
+  void anInputWithoutRecordsIsTheUsersToMend() throws IOException {
+    write("a.jsonl", "\n  \n");
     write("m.json", "[]");
-    assertThat(read(PostFormat.JSONL, in.resolve("a.jsonl")).all()).isZero();
-    assertThat(read(PostFormat.MIMIC, in.resolve("m.json")).all()).isZero();
+    assertRefused(PostFormat.JSONL, in.resolve("a.jsonl"), "a.jsonl holds no posts");
+    assertRefused(PostFormat.MIMIC, in.resolve("m.json"), "m.json holds no posts");
+    write("b.jsonl", line("b"));
+    assertThat(read(PostFormat.JSONL, in.resolve("*.jsonl")).posts.keySet()).containsExactly("b");
   }
 
   @Test
@@ -202,7 +204,7 @@ class PostSourceTest {
         .partitionBy("day")
         .parquet(in.resolve("q").toString());
     Outcome outcome = read(PostFormat.PARQUET, in.resolve("q"));
-    assertThat(outcome.posts.get("p").<String>getAs("extra")).isEqualTo("{\"day\":3}");
+    assertThat(outcome.posts.get("p").<String>getAs("extra")).isEqualTo("{\"day\":\"3\"}");
   }
 
   @Test
@@ -225,16 +227,18 @@ class PostSourceTest {
   void columnsThatDoNotFitAreNamed() {
     assertColumns("id string, text string", "no column 'post_id', only [id, text]");
     assertColumns("post_id string", "no column 'text'");
-    assertColumns("post_id string, text string, images string", "'images' is string");
+    assertColumns("post_id string, text int", "column 'text' is number, not string");
+    assertColumns("post_id date, text string", "column 'post_id' is date, not string or number");
+    assertColumns("post_id string, text string, images int", "column 'images' is number");
     assertColumns(
-        "post_id string, text string, images array<struct<path: string>>",
-        "neither 'uri' nor 'bytes'");
+        "post_id string, text string, images array<struct<href: string>>",
+        "elements of 'images' have none of [uri, url, path, file_name, bytes], only [href]");
     assertColumns(
         "post_id string, text string, mentions array<struct<x: int>>",
-        "neither 'text' nor 'start'");
+        "elements of 'mentions' have none of [text, start], only [x]");
     assertColumns(
         "post_id string, text string, mentions array<struct<start: string, end: int>>",
-        "'start' of 'mentions' is string, not a number");
+        "column 'mentions.start' is string, not number");
   }
 
   @Test
@@ -356,9 +360,11 @@ class PostSourceTest {
 
   private static void assertRefused(PostFormat format, Path path, String fault) {
     assertThatThrownBy(() -> read(format, path))
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
-        .hasMessageContaining(fault);
+        .satisfies(
+            e -> {
+              assertThat(userError(e)).hasMessageContaining(fault);
+              assertThat(userError(e).exitCode()).isEqualTo(ExitCode.INPUT);
+            });
   }
 
   private static JobException userError(Throwable error) {
