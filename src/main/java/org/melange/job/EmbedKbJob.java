@@ -49,7 +49,8 @@ public final class EmbedKbJob extends Job {
       names = "--previous",
       paramLabel = "DIR",
       description =
-          "An entity table of the same model: entities whose content and picture have not changed since keep their rows.")
+          "An entity table of the same model: entities whose content and picture have not changed"
+              + " since keep their rows.")
   String previous;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -77,7 +78,9 @@ public final class EmbedKbJob extends Job {
             .orElseGet(
                 () ->
                     embedded(
-                        base, stamped(base, ranged(base.entities(spark), settings)), settings));
+                        base,
+                        stamped(base, ranged(base.entities(spark), settings), settings),
+                        settings));
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
@@ -135,7 +138,7 @@ public final class EmbedKbJob extends Job {
       SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
     String draft = Outputs.draft(output.out);
     Dataset<Row> entities =
-        written(spark, stamped(base, base.entities(spark)), draft + "/entities");
+        written(spark, stamped(base, base.entities(spark), settings), draft + "/entities");
     Dataset<Row> changed = embedded(base, ranged(before.changed(entities), settings), settings);
     Dataset<Row> rows = written(spark, changed.select("qid", "row"), draft + "/rows");
     return ranged(PreviousTable.joined(entities, rows), settings);
@@ -147,8 +150,8 @@ public final class EmbedKbJob extends Job {
   }
 
   /** Behind what shuffles, so that no picture is looked at for the sake of a sample of QIDs. */
-  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities) {
-    return EntityImages.stamped(entities, imagesRoot(base));
+  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities, Settings settings) {
+    return EntityImages.stamped(entities, imagesRoot(base), settings.images());
   }
 
   private static Dataset<Row> ranged(Dataset<Row> entities, Settings settings) {

@@ -135,7 +135,11 @@ class EncodedBatchesTest {
                 "features.threads=1",
                 // a memory of its own for each test
                 "features.cache-bytes=" + (100_000_000 + MEMORIES.incrementAndGet())));
-    return EncodeSpec.of(ModelRef.of(world.model(), settings.features()), false, ".", settings);
+    return EncodeSpec.of(
+        ModelRef.of(world.model(), settings.features()),
+        false,
+        world.sample().toString(),
+        settings);
   }
 
   private static List<Row> rows(int count) {
@@ -148,7 +152,8 @@ class EncodedBatchesTest {
               .formatted(i, i % TEXTS, images));
     }
     return LocalSpark.rows(
-            "tag int, mention string, text string, images array<struct<uri: string, bytes: binary>>",
+            "tag int, mention string, text string, images array<struct<uri: string, bytes:"
+                + " binary>>",
             json)
         .collectAsList();
   }
