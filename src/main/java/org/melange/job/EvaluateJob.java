@@ -28,6 +28,7 @@ import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkTimes;
+import org.melange.spark.Locations;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean rank with 95 %"
-            + " intervals, broken down, beside two baselines.")
+        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
+            + " rank with 95 % intervals, broken down, beside two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -66,9 +67,8 @@ public final class EvaluateJob extends Job {
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, among candidates by name, or among those and the nearest by vector:"
-              + " all, names or hybrid"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Rank among all entities, as published, among candidates by name, or among those and the"
+              + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
   CandidateMode among = CandidateMode.ALL;
 
   @Mixin LinkingOptions linking = new LinkingOptions();
@@ -157,7 +157,8 @@ public final class EvaluateJob extends Job {
   }
 
   private String imagesRoot(Settings settings) {
-    return settings.posts().imagesRoot().isEmpty() ? dataset : settings.posts().imagesRoot();
+    String root = settings.posts().imagesRoot();
+    return Locations.absolute(root.isEmpty() ? dataset : root);
   }
 
   private Summary report(
@@ -176,7 +177,11 @@ public final class EvaluateJob extends Job {
     EvaluationReport report = new EvaluationReport(systems, facts);
     console.print(report.markdown());
     report.write(output.out);
-    Summary summary = summary(systems.get(0), gold, mentionsPerSecond);
+    ImageReport images =
+        new ImageReport("mentions", imagesRoot(settings), Ranks.images(spark, output.out));
+    images.warn(console);
+    Summary summary =
+        summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
     facts.putAll(summary.values());
     Outputs.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
     return summary;

@@ -122,7 +122,9 @@ class HeldOutTest {
                 mention("c-excluded", "Q1", "usable", "Q1", "Q1:5", "Q2:3", "Q3:1"),
                 mention("b-unknown", "Q7", "not_in_kb", null, "Q2:3"),
                 mention("a-nothing", "Q1", "usable", "Q1", "Q1:5")));
-    List<Choice> choices = HeldOut.choices(linked);
+    HeldOut.Chosen chosen = HeldOut.chosen(linked);
+    assertThat(chosen.images()).containsExactly(java.util.Map.entry("ok", 5L));
+    List<Choice> choices = chosen.choices();
     assertThat(choices)
         .extracting(Choice::key)
         .containsExactly("a-nothing", "b-unknown", "c-excluded", "d-wrong", "e-right");
@@ -152,8 +154,8 @@ class HeldOutTest {
                 })
             .collect(Collectors.joining(","));
     return ("{\"mention_key\":\"%s\",\"fold\":3,\"gold_qid\":\"%s\",\"state\":\"%s\",\"excluded\":%s,"
-            + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
-            + "\"image_status\":\"ok\",\"candidates\":[%s]}")
+                + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
+                + "\"image_status\":\"ok\",\"candidates\":[%s]}")
         .formatted(key, gold, state, excluded == null ? "null" : "\"" + excluded + "\"", entities);
   }
 }
