@@ -55,6 +55,8 @@ public final class EmbedKbJob extends Job {
 
   @Mixin OutputOptions output = new OutputOptions();
 
+  private final EntityCompiler compiler = new EntityCompiler();
+
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EmbedKbJob(), args);
@@ -103,6 +105,9 @@ public final class EmbedKbJob extends Job {
   private Summary report(
       Console console, KnowledgeBase base, String modelVersion, Manifest table, long embedded) {
     long entities = Long.parseLong(table.fact("entities").orElseThrow());
+    ImageReport images =
+        new ImageReport(
+            "the entities embedded", Locations.absolute(imagesRoot(base)), compiler.images());
     Summary summary =
         Summary.empty()
             .with("entities", entities)
@@ -114,8 +119,10 @@ public final class EmbedKbJob extends Job {
             .with("precision", table.fact("precision").orElseThrow())
             .with("indexed", table.fact("graphs").isPresent())
             .with("bytes", Long.valueOf(table.fact("bytes").orElseThrow()))
+            .withAll(new Summary(images.facts()))
             .with("out", output.out);
     console.table("Entity table", summary.values());
+    images.warn(console);
     return summary;
   }
 
@@ -165,7 +172,6 @@ public final class EmbedKbJob extends Job {
 
   private Dataset<Row> embedded(KnowledgeBase base, Dataset<Row> ranged, Settings settings) {
     ClipFeatures features = features(base, settings);
-    EntityCompiler compiler = new EntityCompiler();
     compiler.setRowPrecision(precision(settings)).setModel(model).setFeatures(settings.features());
     Dataset<Row> entities = EntityImages.structs(ranged);
     return new Pipeline()

@@ -74,7 +74,7 @@ record ImageReport(String of, String root, Map<String, Long> status) {
   private String advice() {
     if (status.containsKey("forbidden_address") || status.containsKey("forbidden_scheme")) {
       return "; images.allowed-prefixes and images.http.enabled say where else images may be read"
-                 + " from";
+          + " from";
     }
     return "";
   }
