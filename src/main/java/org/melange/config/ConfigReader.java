@@ -53,6 +53,31 @@ final class ConfigReader {
     return hosts;
   }
 
+  /** Directories as absolute paths or URIs: a list, or a text with commas between. */
+  List<String> directories(String key) {
+    List<String> directories = texts(key);
+    for (String directory : directories) {
+      if (!directory.matches("/.*|(?!(?i:https?|data):)[A-Za-z][A-Za-z0-9+.-]+:/.+")) {
+        faults.add(
+            where(key)
+                + " must hold absolute paths or URIs such as s3a://bucket/images/, not of the web,"
+                + " found '"
+                + directory
+                + "'");
+      }
+    }
+    return directories;
+  }
+
+  private List<String> texts(String key) {
+    boolean list = config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST;
+    List<String> texts =
+        list
+            ? read(key, config::getStringList, "a list of texts", List.of())
+            : Arrays.asList(text(key).split(","));
+    return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
   boolean flag(String key) {
     return read(key, config::getBoolean, "true or false", false);
   }

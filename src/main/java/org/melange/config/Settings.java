@@ -59,13 +59,20 @@ public record Settings(
    *
    * @param maxBytes the largest file
    * @param maxPixels the largest picture
+   * @param readTimeout how long opening and reading one file may take, not on the web
+   * @param allowedPrefixes directories that images may be read from besides the images' root
    * @param http how the web is asked for images
    */
-  public record Images(long maxBytes, long maxPixels, Http http) {
+  public record Images(
+      long maxBytes,
+      long maxPixels,
+      Duration readTimeout,
+      List<String> allowedPrefixes,
+      Http http) {
 
-    /** Limits without the web. */
+    /** Limits, with defaults for the rest, and without the web. */
     public Images(long maxBytes, long maxPixels) {
-      this(maxBytes, maxPixels, Http.OFF);
+      this(maxBytes, maxPixels, Duration.ofMinutes(1), List.of(), Http.OFF);
     }
   }
 
@@ -361,6 +368,8 @@ public record Settings(
             new Images(
                 in.bytes("images.max-bytes", 1, Integer.MAX_VALUE - 8),
                 in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4),
+                in.duration("images.read-timeout", Duration.ofMillis(1), Duration.ofHours(1)),
+                in.directories("images.allowed-prefixes"),
                 http(in)),
             new Mentions(in.integer("mentions.min-chars", 1, 1000)),
             features(in),

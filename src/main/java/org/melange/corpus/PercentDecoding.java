@@ -53,6 +53,18 @@ public final class PercentDecoding {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
   }
 
+  /**
+   * The byte that the escape at {@code at} of ASCII text stands for, or -1 if there is no escape.
+   */
+  static int byteAt(byte[] text, int at) {
+    if (at + ESCAPE_LENGTH > text.length || text[at] != '%') {
+      return -1;
+    }
+    int high = hex((char) (text[at + 1] & 0xFF));
+    int low = hex((char) (text[at + 2] & 0xFF));
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+  }
+
   private static int hex(char digit) {
     // Character.digit also takes the digits of other scripts.
     return digit < 128 ? Character.digit(digit, 16) : -1;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "annotate",
     description =
-        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine and a"
-            + " manifest.")
+        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine"
+            + " and a manifest.")
 public final class AnnotateJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
@@ -80,7 +80,10 @@ public final class AnnotateJob extends Job {
           () -> Links.write(pipeline(settings, linker, enriched.rows()), output.out, runId));
       LinkAudit audit = console.step("counting", () -> LinkAudit.of(spark, output.out, input));
       Summary summary =
-          audit.summary().withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
+          audit
+              .summary()
+              .with("images_root", posts.imagesRoot(settings))
+              .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
       }
@@ -148,9 +151,12 @@ public final class AnnotateJob extends Job {
       Console console, String runId, Map<String, Long> rejected, LinkAudit audit, Summary counts) {
     long mentions = audit.input().mentions();
     Map<String, Object> table = new java.util.LinkedHashMap<>(audit.summary().values());
+    String root = (String) counts.values().get("images_root");
+    table.put("images root", root);
     rejected.forEach((reason, count) -> table.put("quarantined " + reason, count));
     console.stepSeconds().forEach((step, seconds) -> table.put("seconds " + step, seconds));
     console.table("Links in " + output.out, table);
+    new ImageReport("mentions", root, audit.images()).warn(console);
     double seconds = console.stepSeconds().getOrDefault("linking " + mentions + " mentions", 0.0);
     return new Summary(Map.of("run_id", runId))
         .withAll(counts)

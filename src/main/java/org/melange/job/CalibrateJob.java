@@ -3,7 +3,6 @@ package org.melange.job;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +27,8 @@ import org.melange.spark.DataSet;
 import org.melange.spark.EntityLinker;
 import org.melange.spark.EntityTables;
 import org.melange.spark.HeldOut;
-import org.melange.spark.HeldOut.Choice;
 import org.melange.spark.KnowledgeBase;
+import org.melange.spark.Locations;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -85,16 +84,18 @@ public final class CalibrateJob extends Job {
           mentions(spark, settings, base, source).repartition(partitions, col("mention_key"));
       Map<String, Long> states = states(mentions);
       output.prepare();
-      List<Choice> choices =
-          console.step("choosing entities", () -> HeldOut.choices(linked(mentions, settings)));
+      HeldOut.Chosen chosen =
+          console.step("choosing entities", () -> HeldOut.chosen(linked(mentions, settings)));
+      ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
+      images.warn(console);
       CalibrationFolds.Result result =
           console.step(
               "fitting confidences",
               () ->
                   new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
-                      .fit(choices));
+                      .fit(chosen.choices()));
       Map<String, Object> facts = facts(settings, states, mentions, result);
-      return finish(console, settings, base, result, facts);
+      return finish(console, settings, base, result, facts, images);
     }
   }
 
@@ -123,11 +124,10 @@ public final class CalibrateJob extends Job {
   private Dataset<Row> linked(Dataset<Row> mentions, Settings settings) {
     int limit = settings.link().maxCandidates();
     CandidateGenerator candidates = new CandidateGenerator().setKb(linking.kb).setLimit(limit + 1);
-    String root = settings.posts().imagesRoot();
     ClipFeatures features =
         new ClipFeatures()
             .ofMentions()
-            .setImagesRoot(root.isEmpty() ? dataset : root)
+            .setImagesRoot(imagesRoot(settings))
             .setImages(settings.images());
     features.setModel(linking.model).setFeatures(settings.features());
     EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
@@ -141,6 +141,11 @@ public final class CalibrateJob extends Job {
         .setStages(new PipelineStage[] {features, linker})
         .fit(named)
         .transform(named);
+  }
+
+  private String imagesRoot(Settings settings) {
+    String root = settings.posts().imagesRoot();
+    return Locations.absolute(root.isEmpty() ? dataset : root);
   }
 
   private Map<String, Object> facts(
@@ -167,7 +172,8 @@ public final class CalibrateJob extends Job {
       Settings settings,
       KnowledgeBase base,
       CalibrationFolds.Result result,
-      Map<String, Object> facts) {
+      Map<String, Object> facts,
+      ImageReport images) {
     Calibration calibration =
         new Calibration(
             ModelInfo.version(linking.model),
@@ -195,6 +201,7 @@ public final class CalibrateJob extends Job {
     values.put("model_version", calibration.modelVersion());
     values.put("kb_version", calibration.kbVersion());
     values.putAll(result.facts());
+    values.putAll(images.facts());
     values.put("out", output.out);
     Summary summary = new Summary(values);
     Outputs.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));

@@ -49,10 +49,13 @@ public final class EmbedKbJob extends Job {
       names = "--previous",
       paramLabel = "DIR",
       description =
-          "An entity table of the same model: entities whose content and picture have not changed since keep their rows.")
+          "An entity table of the same model: entities whose content and picture have not changed"
+              + " since keep their rows.")
   String previous;
 
   @Mixin OutputOptions output = new OutputOptions();
+
+  private final EntityCompiler compiler = new EntityCompiler();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -77,7 +80,9 @@ public final class EmbedKbJob extends Job {
             .orElseGet(
                 () ->
                     embedded(
-                        base, stamped(base, ranged(base.entities(spark), settings)), settings));
+                        base,
+                        stamped(base, ranged(base.entities(spark), settings), settings),
+                        settings));
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
@@ -100,6 +105,9 @@ public final class EmbedKbJob extends Job {
   private Summary report(
       Console console, KnowledgeBase base, String modelVersion, Manifest table, long embedded) {
     long entities = Long.parseLong(table.fact("entities").orElseThrow());
+    ImageReport images =
+        new ImageReport(
+            "the entities embedded", Locations.absolute(imagesRoot(base)), compiler.images());
     Summary summary =
         Summary.empty()
             .with("entities", entities)
@@ -111,8 +119,10 @@ public final class EmbedKbJob extends Job {
             .with("precision", table.fact("precision").orElseThrow())
             .with("indexed", table.fact("graphs").isPresent())
             .with("bytes", Long.valueOf(table.fact("bytes").orElseThrow()))
+            .withAll(new Summary(images.facts()))
             .with("out", output.out);
     console.table("Entity table", summary.values());
+    images.warn(console);
     return summary;
   }
 
@@ -135,7 +145,7 @@ public final class EmbedKbJob extends Job {
       SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
     String draft = Outputs.draft(output.out);
     Dataset<Row> entities =
-        written(spark, stamped(base, base.entities(spark)), draft + "/entities");
+        written(spark, stamped(base, base.entities(spark), settings), draft + "/entities");
     Dataset<Row> changed = embedded(base, ranged(before.changed(entities), settings), settings);
     Dataset<Row> rows = written(spark, changed.select("qid", "row"), draft + "/rows");
     return ranged(PreviousTable.joined(entities, rows), settings);
@@ -147,8 +157,8 @@ public final class EmbedKbJob extends Job {
   }
 
   /** Behind what shuffles, so that no picture is looked at for the sake of a sample of QIDs. */
-  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities) {
-    return EntityImages.stamped(entities, imagesRoot(base));
+  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities, Settings settings) {
+    return EntityImages.stamped(entities, imagesRoot(base), settings.images());
   }
 
   private static Dataset<Row> ranged(Dataset<Row> entities, Settings settings) {
@@ -162,7 +172,6 @@ public final class EmbedKbJob extends Job {
 
   private Dataset<Row> embedded(KnowledgeBase base, Dataset<Row> ranged, Settings settings) {
     ClipFeatures features = features(base, settings);
-    EntityCompiler compiler = new EntityCompiler();
     compiler.setRowPrecision(precision(settings)).setModel(model).setFeatures(settings.features());
     Dataset<Row> entities = EntityImages.structs(ranged);
     return new Pipeline()

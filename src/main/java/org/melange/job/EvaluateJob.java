@@ -28,6 +28,7 @@ import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkTimes;
+import org.melange.spark.Locations;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
 import org.melange.spark.PostSource;
@@ -156,7 +157,8 @@ public final class EvaluateJob extends Job {
   }
 
   private String imagesRoot(Settings settings) {
-    return settings.posts().imagesRoot().isEmpty() ? dataset : settings.posts().imagesRoot();
+    String root = settings.posts().imagesRoot();
+    return Locations.absolute(root.isEmpty() ? dataset : root);
   }
 
   private Summary report(
@@ -175,7 +177,11 @@ public final class EvaluateJob extends Job {
     EvaluationReport report = new EvaluationReport(systems, facts);
     console.print(report.markdown());
     report.write(output.out);
-    Summary summary = summary(systems.get(0), gold, mentionsPerSecond);
+    ImageReport images =
+        new ImageReport("mentions", imagesRoot(settings), Ranks.images(spark, output.out));
+    images.warn(console);
+    Summary summary =
+        summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
     facts.putAll(summary.values());
     Outputs.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
     return summary;

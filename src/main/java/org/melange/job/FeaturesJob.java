@@ -12,9 +12,11 @@ import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
 import org.melange.spark.ClipFeatures;
+import org.melange.spark.Counts;
 import org.melange.spark.EntityImages;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LedgerUse;
+import org.melange.spark.Locations;
 import org.melange.spark.MentionExtractor;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
@@ -82,7 +84,8 @@ public final class FeaturesJob extends Job {
           EntityImages.structs(base.entities(spark))
               .repartition(Sessions.partitions(spark, settings.run().partitions()));
       String root = images != null ? images : base.manifest().fact("images_root").orElse(".");
-      return compute(stage(settings, root).ofEntities(), entities, settings, console, modelVersion);
+      return compute(
+          stage(settings, root).ofEntities(), root, entities, settings, console, modelVersion);
     }
     PostOptions options = PostOptions.of(posts, format);
     try (PostSource source = options.read(spark, settings)) {
@@ -92,7 +95,8 @@ public final class FeaturesJob extends Job {
               .setMinChars(settings.mentions().minChars())
               .transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
-      return compute(stage(settings, root).ofMentions(), mentions, settings, console, modelVersion);
+      return compute(
+          stage(settings, root).ofMentions(), root, mentions, settings, console, modelVersion);
     }
   }
 
@@ -104,6 +108,7 @@ public final class FeaturesJob extends Job {
 
   private Summary compute(
       ClipFeatures stage,
+      String root,
       Dataset<Row> rows,
       Settings settings,
       Console console,
@@ -119,20 +124,25 @@ public final class FeaturesJob extends Job {
       features = filled.features();
     }
     Dataset<Row> written = features.drop("images");
-    long count = console.step("writing features", () -> write(written));
-    facts.put("rows", count);
+    Map<String, Long> status = console.step("writing features", () -> write(written));
+    ImageReport images =
+        new ImageReport(posts == null ? "entities" : "mentions", Locations.absolute(root), status);
+    facts.put("rows", status.values().stream().mapToLong(Long::longValue).sum());
+    facts.putAll(images.facts());
     facts.put("model_version", modelVersion);
     facts.put(
         "precision", settings.features().precision().name().toLowerCase(java.util.Locale.ROOT));
     Outputs.finish(output.out, new Manifest("features", RunId.next(), facts));
     console.table("Features in " + output.out, facts);
+    images.warn(console);
     return Summary.empty().withAll(new Summary(facts)).with("out", output.out);
   }
 
-  private long write(Dataset<Row> features) {
+  /** Writes features; counts the rows by the state of their image. */
+  private Map<String, Long> write(Dataset<Row> features) {
     String folder = output.out + "/features";
     features.write().mode(SaveMode.Overwrite).parquet(folder);
-    return features.sparkSession().read().parquet(folder).count();
+    return Counts.of(features.sparkSession().read().parquet(folder), "image_status");
   }
 
   private static Map<String, Object> counts(LedgerUse use) {

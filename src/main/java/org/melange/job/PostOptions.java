@@ -40,9 +40,9 @@ final class PostOptions {
         Sessions.partitions(spark, settings.run().partitions()));
   }
 
-  /** What relative image URIs are relative to. */
+  /** What relative image URIs are relative to; absolute. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? Locations.folderOf(posts) : root;
+    return root.isEmpty() ? Locations.folderOf(posts) : Locations.absolute(root);
   }
 }

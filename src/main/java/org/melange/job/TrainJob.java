@@ -1,6 +1,8 @@
 package org.melange.job;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,8 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of init-model or of an"
-          + " earlier training; freezes its gate statistics at the end. A run that was cut off goes on from its last epoch.",
+      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of"
+          + " init-model or of an earlier training; freezes its gate statistics at the end. A run"
+          + " that was cut off goes on from its last epoch.",
       ""
     })
 public final class TrainJob extends Job {
@@ -64,17 +67,31 @@ public final class TrainJob extends Job {
           ModelTraining training =
               new ModelTraining(set, hash, trained.start, trained.out, settings)) {
         TrainingResult result =
-            console.step("training", () -> training.train(new TrainingProgress(console)));
+            console.step(
+                "training", () -> training.train(new TrainingProgress(console, () -> images(set))));
         Optional<GateStatistics> statistics =
             console.step("freezing the gate statistics", training::statistics);
         Map<String, Object> counts = new TreeMap<>(data.counts());
         counts.putAll(set.missingImages());
+        counts.put("images_root", set.imagesRoot());
         Map<String, Object> facts = facts(base, counts, hash, settings, result);
         Manifest manifest =
             console.step("writing the model", () -> training.save(statistics, facts));
         return summary(console, manifest, counts, result);
       }
     }
+  }
+
+  private static List<ImageReport> images(TrainingSet set) {
+    List<ImageReport> reports = new ArrayList<>();
+    set.imageStatus()
+        .forEach(
+            (name, status) -> {
+              boolean entities = name.endsWith("_entities");
+              String root = entities ? set.entityImagesRoot() : set.imagesRoot();
+              reports.add(new ImageReport(name, root, status));
+            });
+    return reports;
   }
 
   private Map<String, Object> facts(

@@ -1,7 +1,9 @@
 package org.melange.job;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.melange.train.EpochListener;
 import org.melange.train.EpochReport;
 import org.melange.train.StepReport;
@@ -13,10 +15,19 @@ final class TrainingProgress implements EpochListener {
   private static final long EVERY_NANOS = 5_000_000_000L;
 
   private final Console console;
+  private final Supplier<List<ImageReport>> images;
   private long shown = System.nanoTime();
 
   TrainingProgress(Console console) {
+    this(console, List::of);
+  }
+
+  /**
+   * @param images what became of the images that were gathered
+   */
+  TrainingProgress(Console console, Supplier<List<ImageReport>> images) {
     this.console = console;
+    this.images = images;
   }
 
   @Override
@@ -24,6 +35,7 @@ final class TrainingProgress implements EpochListener {
     if (!missingImages.isEmpty()) {
       console.line("  images that are missing: " + missingImages);
     }
+    images.get().forEach(report -> report.warn(console));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.melange.spark;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -43,6 +44,18 @@ public final class ClipFeatures extends ModelStage {
   private final LongParam maxImagePixels =
       new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
 
+  private final LongParam imageReadMillis =
+      new LongParam(
+          this,
+          "imageReadMillis",
+          "how long opening and reading one image file may take",
+          ParamValidators.gtEq(1));
+  private final Param<String> allowedPrefixes =
+      new Param<>(
+          this,
+          "allowedPrefixes",
+          "directories that images may be read from besides imagesRoot, one a line");
+
   private final IntParam fetchThreads =
       new IntParam(
           this,
@@ -73,6 +86,8 @@ public final class ClipFeatures extends ModelStage {
     setDefault(imagesRoot, ".");
     setDefault(maxImageBytes, defaults.maxBytes());
     setDefault(maxImagePixels, defaults.maxPixels());
+    setDefault(imageReadMillis, defaults.readTimeout().toMillis());
+    setDefault(allowedPrefixes, "");
     setDefault(web, "");
   }
 
@@ -104,6 +119,16 @@ public final class ClipFeatures extends ModelStage {
   /** Largest picture that is decoded, in pixels. */
   public LongParam maxImagePixels() {
     return maxImagePixels;
+  }
+
+  /** How long opening and reading one image file may take, in milliseconds; not on the web. */
+  public LongParam imageReadMillis() {
+    return imageReadMillis;
+  }
+
+  /** Directories that images may be read from besides {@link #imagesRoot()}, one a line. */
+  public Param<String> allowedPrefixes() {
+    return allowedPrefixes;
   }
 
   /** Threads of an executor that fetch, decode and resize images; 0: from its cores. */
@@ -150,10 +175,12 @@ public final class ClipFeatures extends ModelStage {
     return this;
   }
 
-  /** Sets the limits of images. */
+  /** Sets the limits of images, and where they may be read from. */
   public ClipFeatures setImages(Settings.Images limits) {
     set(maxImageBytes, limits.maxBytes());
     set(maxImagePixels, limits.maxPixels());
+    set(imageReadMillis, limits.readTimeout().toMillis());
+    set(allowedPrefixes, String.join("\n", limits.allowedPrefixes()));
     set(web, EncodeSpec.ImageSpec.web(limits.http()));
     return this;
   }
@@ -232,6 +259,8 @@ public final class ClipFeatures extends ModelStage {
         new EncodeSpec.ImageSpec(
             (Long) getOrDefault(maxImageBytes),
             (Long) getOrDefault(maxImagePixels),
+            Duration.ofMillis((Long) getOrDefault(imageReadMillis)),
+            getOrDefault(allowedPrefixes).lines().toList(),
             getOrDefault(web)));
   }
 

@@ -6,11 +6,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** How many rows have each value of a column. */
-final class Counts {
+public final class Counts {
 
   private Counts() {}
 
-  static Map<String, Long> of(Dataset<Row> rows, String column) {
+  /**
+   * Counts the rows.
+   *
+   * @param column a text that is nowhere null
+   */
+  public static Map<String, Long> of(Dataset<Row> rows, String column) {
     Map<String, Long> counts = new TreeMap<>();
     rows.groupBy(column)
         .count()

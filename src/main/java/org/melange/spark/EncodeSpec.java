@@ -1,6 +1,8 @@
 package org.melange.spark;
 
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.melange.clip.ImageLimits;
 import org.melange.config.Settings;
@@ -39,12 +41,28 @@ record EncodeSpec(
   /**
    * Limits that can be sent.
    *
+   * @param maxBytes the largest file
+   * @param maxPixels the largest picture
+   * @param readTimeout how long opening and reading one file may take, not on the web
+   * @param allowedPrefixes directories that images may be read from besides the images' root
    * @param web a {@link WebPolicy} as JSON; empty: the web is not asked
    */
-  record ImageSpec(long maxBytes, long maxPixels, String web) implements Serializable {
+  record ImageSpec(
+      long maxBytes, long maxPixels, Duration readTimeout, List<String> allowedPrefixes, String web)
+      implements Serializable {
+
+    /** Copies the list. */
+    ImageSpec {
+      allowedPrefixes = List.copyOf(allowedPrefixes);
+    }
 
     static ImageSpec of(Settings.Images images) {
-      return new ImageSpec(images.maxBytes(), images.maxPixels(), web(images.http()));
+      return new ImageSpec(
+          images.maxBytes(),
+          images.maxPixels(),
+          images.readTimeout(),
+          images.allowedPrefixes(),
+          web(images.http()));
     }
 
     /**
@@ -81,6 +99,20 @@ record EncodeSpec(
     ImageLimits limits() {
       return new ImageLimits(maxBytes, maxPixels);
     }
+
+    /**
+     * A loader with the settings of this JVM's Hadoop.
+     *
+     * @param root what relative image URIs are relative to, absolute
+     * @param fetchThreads threads of an executor that use it; 0: from its cores
+     */
+    ImageLoader loader(String root, int fetchThreads) {
+      return new ImageLoader(
+          HadoopFiles.configuration(),
+          root,
+          this,
+          TimedReads.shared(FetchThreads.count(fetchThreads), readTimeout));
+    }
   }
 
   /** What {@code settings} say of a model. */
@@ -98,8 +130,7 @@ record EncodeSpec(
 
   /** A loader of images with the settings of this JVM's Hadoop. */
   ImageLoader loader() {
-    return new ImageLoader(
-        HadoopFiles.configuration(), imagesRoot, images.limits(), images.fetcher());
+    return images.loader(imagesRoot, fetchThreads);
   }
 
   /** What this JVM remembers of the encoder called {@code version}. */

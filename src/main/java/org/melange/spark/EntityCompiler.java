@@ -3,6 +3,7 @@ package org.melange.spark;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -23,6 +24,8 @@ public final class EntityCompiler extends ModelStage {
 
   private final Param<String> rowPrecision =
       new Param<>(this, "rowPrecision", "what vectors are rounded to", EntityCompiler::isPrecision);
+
+  private transient ValueCounts images;
 
   /** A stage called {@code uid}. */
   public EntityCompiler(String uid) {
@@ -60,10 +63,21 @@ public final class EntityCompiler extends ModelStage {
   @Override
   public Dataset<Row> transform(Dataset<?> entities) {
     StructType schema = transformSchema(entities.schema());
+    images = new ValueCounts();
+    entities.sparkSession().sparkContext().register(images, "entities by image_status");
     return entities
         .toDF()
         .mapPartitions(
-            new Compile(modelRef(), rows(), getOrDefault(rowPrecision)), Encoders.row(schema));
+            new Compile(modelRef(), rows(), getOrDefault(rowPrecision), images),
+            Encoders.row(schema));
+  }
+
+  /**
+   * How many entities have each {@code image_status}, of what was computed of the last {@link
+   * #transform} so far. Entities that were compiled twice, after a failure, are counted twice.
+   */
+  public Map<String, Long> images() {
+    return images == null ? Map.of() : images.value();
   }
 
   private static boolean isPrecision(String code) {
@@ -76,11 +90,13 @@ public final class EntityCompiler extends ModelStage {
     private final ModelRef model;
     private final int batchSize;
     private final String precision;
+    private final ValueCounts images;
 
-    Compile(ModelRef model, int batchSize, String precision) {
+    Compile(ModelRef model, int batchSize, String precision, ValueCounts images) {
       this.model = model;
       this.batchSize = batchSize;
       this.precision = precision;
+      this.images = images;
     }
 
     @Override
@@ -89,6 +105,7 @@ public final class EntityCompiler extends ModelStage {
     }
 
     private List<Row> rows(List<Row> batch) {
+      batch.forEach(entity -> images.add(entity.getAs("image_status")));
       return Rows.zip(
           batch,
           model

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.melange.clip.ImageLimits;
+import org.melange.config.Settings;
 import org.melange.link.table.Verification;
 
 /**
@@ -33,32 +33,37 @@ public final class EntityImages {
    *
    * @param entities with {@code images} as URIs
    * @param root what relative URIs are relative to
+   * @param images which files may be read
    */
-  public static Dataset<Row> stamped(Dataset<Row> entities, String root) {
-    return entities.map(new Stamp(Locations.absolute(root)), Encoders.row(entities.schema()));
+  public static Dataset<Row> stamped(Dataset<Row> entities, String root, Settings.Images images) {
+    return entities.map(
+        new Stamp(Locations.absolute(root), EncodeSpec.ImageSpec.of(images)),
+        Encoders.row(entities.schema()));
   }
 
   /** Stamps one entity. */
   static final class Stamp implements MapFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final String root;
+    private final EncodeSpec.ImageSpec images;
     private transient ImageLoader loader;
 
-    Stamp(String root) {
+    Stamp(String root, EncodeSpec.ImageSpec images) {
       this.root = root;
+      this.images = images;
     }
 
     @Override
     public Row call(Row entity) {
-      List<String> images = entity.getList(entity.fieldIndex("images"));
-      return images.isEmpty()
+      List<String> uris = entity.getList(entity.fieldIndex("images"));
+      return uris.isEmpty()
           ? entity
-          : loader().stamp(images.get(0)).map(stamp -> with(entity, stamp)).orElse(entity);
+          : loader().stamp(uris.get(0)).map(stamp -> with(entity, stamp)).orElse(entity);
     }
 
     private ImageLoader loader() {
       if (loader == null) {
-        loader = new ImageLoader(HadoopFiles.configuration(), root, ImageLimits.DEFAULT);
+        loader = images.loader(root, 0);
       }
       return loader;
     }

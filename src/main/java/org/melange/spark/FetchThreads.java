@@ -10,9 +10,14 @@ final class FetchThreads {
 
   private FetchThreads() {}
 
-  /** The pool of this JVM with {@code wanted} threads; 0: twice the cores, at least 8. */
+  /** How many threads {@code wanted} means; 0: twice the cores, at least 8. */
+  static int count(int wanted) {
+    return wanted > 0 ? wanted : Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The pool of this JVM with {@code wanted} threads, as {@link #count} has it. */
   static ExecutorService get(int wanted) {
-    int threads = wanted > 0 ? wanted : Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    int threads = count(wanted);
     return PerJvm.get(
         "fetch threads " + threads,
         () -> Executors.newFixedThreadPool(threads, daemons("melange-fetch")));

@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,27 +75,36 @@ public final class HeldOut {
   }
 
   /**
+   * What was chosen for mentions.
+   *
+   * @param choices in order of their keys
+   * @param images how many mentions have each {@code image_status}
+   */
+  public record Chosen(List<Choice> choices, Map<String, Long> images) {}
+
+  /**
    * What was chosen.
    *
    * @param linked as {@link EntityLinker} gives them without a calibration, three entities each,
    *     with what candidates were before in {@code named}
    */
-  public static List<Choice> choices(Dataset<Row> linked) {
-    return linked
-        .select(
-            col("mention_key"),
-            col("fold"),
-            col("gold_qid"),
-            col("state"),
-            col("excluded"),
-            col("named").as("candidates"),
-            col("image_status"),
-            col("candidates").as("scored"))
-        .orderBy("mention_key")
-        .collectAsList()
-        .stream()
-        .map(HeldOut::choice)
-        .toList();
+  public static Chosen chosen(Dataset<Row> linked) {
+    List<Row> rows =
+        linked
+            .select(
+                col("mention_key"),
+                col("fold"),
+                col("gold_qid"),
+                col("state"),
+                col("excluded"),
+                col("named").as("candidates"),
+                col("image_status"),
+                col("candidates").as("scored"))
+            .orderBy("mention_key")
+            .collectAsList();
+    Map<String, Long> images = new TreeMap<>();
+    rows.forEach(row -> images.merge(row.getAs("image_status"), 1L, Long::sum));
+    return new Chosen(rows.stream().map(HeldOut::choice).toList(), images);
   }
 
   private static Choice choice(Row row) {

@@ -49,6 +49,7 @@ public final class Ranks {
             when(col("image_status").equalTo("ok"), lit("with image"))
                 .otherwise(lit("without image"))
                 .as("image"),
+            col("image_status"),
             expr("case when size(split(trim(text), ' +')) <= 5 then '5 or fewer'"
                     + " when size(split(trim(text), ' +')) <= 10 then '6-10'"
                     + " else '11 or more' end")
@@ -62,6 +63,11 @@ public final class Ranks {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(folder + "/ranks");
+  }
+
+  /** How many mentions have each {@code image_status}. */
+  public static Map<String, Long> images(SparkSession spark, String folder) {
+    return Counts.of(spark.read().parquet(folder + "/ranks"), "image_status");
   }
 
   /** Reads the ranks in {@code column}. */

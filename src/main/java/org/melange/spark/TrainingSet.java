@@ -31,7 +31,7 @@ public final class TrainingSet implements AutoCloseable {
   private final Settings settings;
   private final Path scratch = Scratch.folder("melange-train");
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final Map<String, Long> images = new TreeMap<>();
+  private final Map<String, Map<String, Long>> images = new TreeMap<>();
 
   /**
    * Labelled mentions.
@@ -65,7 +65,31 @@ public final class TrainingSet implements AutoCloseable {
    * image_status}.
    */
   public Map<String, Long> missingImages() {
+    Map<String, Long> missing = new TreeMap<>();
+    images.forEach(
+        (name, statuses) ->
+            statuses.forEach(
+                (status, count) -> {
+                  if (status.equals(PreparedImage.NONE.status())) {
+                    missing.put(name + "_without_image", count);
+                  } else if (!status.equals(PreparedImage.OK)) {
+                    missing.put(name + "_image_" + status, count);
+                  }
+                }));
+    return missing;
+  }
+
+  /**
+   * How many rows of what was asked for so far have each {@code image_status}, by what they are:
+   * {@code train}, {@code train_entities}, {@code dev}, {@code dev_entities}.
+   */
+  public Map<String, Map<String, Long>> imageStatus() {
     return Collections.unmodifiableMap(images);
+  }
+
+  /** What relative image URIs are relative to, of mentions; absolute. */
+  public String imagesRoot() {
+    return Locations.absolute(source.imagesRoot());
   }
 
   /** All training mentions with their entities. */
@@ -137,12 +161,9 @@ public final class TrainingSet implements AutoCloseable {
     return records;
   }
 
-  /** Counts an example whose image is missing, and keeps it. */
+  /** Counts an example by the state of its image, and keeps it. */
   private boolean count(String name, String imageStatus) {
-    if (!imageStatus.equals(PreparedImage.OK)) {
-      boolean none = imageStatus.equals(PreparedImage.NONE.status());
-      images.merge(name + (none ? "_without_image" : "_image_" + imageStatus), 1L, Long::sum);
-    }
+    images.computeIfAbsent(name, key -> new TreeMap<>()).merge(imageStatus, 1L, Long::sum);
     return true;
   }
 
@@ -168,7 +189,8 @@ public final class TrainingSet implements AutoCloseable {
     return EntityImages.structs(base.entities(source.train().sparkSession()));
   }
 
-  private String entityImagesRoot() {
+  /** What relative image URIs are relative to, of entities. */
+  public String entityImagesRoot() {
     return base.manifest().fact("images_root").orElse(".");
   }
 

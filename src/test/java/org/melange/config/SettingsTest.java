@@ -35,6 +35,8 @@ class SettingsTest {
           Map.entry("quarantine.max-share", 0.05),
           Map.entry("images.max-bytes", "32M"),
           Map.entry("images.max-pixels", 50000000),
+          Map.entry("images.read-timeout", "60s"),
+          Map.entry("images.allowed-prefixes", List.of()),
           Map.entry("images.http.enabled", false),
           Map.entry("images.http.timeout", "20s"),
           Map.entry("images.http.max-redirects", 5),
@@ -280,6 +282,10 @@ class SettingsTest {
         "images.max-bytes=-1",
         "images.max-bytes=many",
         "images.max-pixels=0",
+        "images.read-timeout=0s",
+        "images.read-timeout=2h",
+        "images.allowed-prefixes=images",
+        "images.allowed-prefixes=https://example.org/images/",
         "images.http.enabled=perhaps",
         "images.http.timeout=0s",
         "images.http.max-redirects=-1",
@@ -386,6 +392,17 @@ class SettingsTest {
     assertThat(set("images.http.allow=media.inside, 10.1.0.0/16 ::1").images().http().allow())
         .containsExactly("media.inside", "10.1.0.0/16", "::1");
     assertThat(set("images.http.enabled=true").images().http().enabled()).isTrue();
+  }
+
+  @Test
+  void directoriesAreAListOrATextWithCommas() throws IOException {
+    List<String> expected = List.of("/mnt/my images/", "s3a://bucket/images/");
+    Path file = file("images.allowed-prefixes = [\"/mnt/my images/\", \"s3a://bucket/images/\"]");
+    Settings listed = Settings.load(Optional.of(file), List.of());
+    assertThat(listed.images().allowedPrefixes()).isEqualTo(expected);
+    assertThat(Settings.ofSource(listed.source()).images()).isEqualTo(listed.images());
+    Settings text = set("images.allowed-prefixes=/mnt/my images/, s3a://bucket/images/");
+    assertThat(text.images().allowedPrefixes()).isEqualTo(expected);
   }
 
   @Test

@@ -182,6 +182,7 @@ class JobTest {
             "mentions_quarantined",
             "quarantined",
             "images",
+            "images_root",
             "questions",
             "asked",
             "from_ledger",

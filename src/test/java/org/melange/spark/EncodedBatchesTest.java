@@ -136,7 +136,11 @@ class EncodedBatchesTest {
                 "features.threads=1",
                 // a memory of its own for each test
                 "features.cache-bytes=" + (100_000_000 + MEMORIES.incrementAndGet())));
-    return EncodeSpec.of(ModelRef.of(world.model(), settings.features()), false, ".", settings);
+    return EncodeSpec.of(
+        ModelRef.of(world.model(), settings.features()),
+        false,
+        world.sample().toString(),
+        settings);
   }
 
   private static List<Row> rows(int count) {

@@ -49,7 +49,10 @@ class EntityTablesTest {
     EntityTables.check(world.table(), base(), ModelInfo.version(world.model()));
     EntityTable table = load(world.table());
     List<Row> entities =
-        EntityImages.stamped(base().entities(LocalSpark.session()), world.sample().toString())
+        EntityImages.stamped(
+                base().entities(LocalSpark.session()),
+                world.sample().toString(),
+                Settings.defaults().images())
             .select("qid", "label", "content_hash")
             .collectAsList();
     assertThat(table.size()).isEqualTo(entities.size());

@@ -123,7 +123,9 @@ class HeldOutTest {
                 mention("c-excluded", "Q1", "usable", "Q1", "Q1:5", "Q2:3", "Q3:1"),
                 mention("b-unknown", "Q7", "not_in_kb", null, "Q2:3"),
                 mention("a-nothing", "Q1", "usable", "Q1", "Q1:5")));
-    List<Choice> choices = HeldOut.choices(linked);
+    HeldOut.Chosen chosen = HeldOut.chosen(linked);
+    assertThat(chosen.images()).containsExactly(java.util.Map.entry("ok", 5L));
+    List<Choice> choices = chosen.choices();
     assertThat(choices)
         .extracting(Choice::key)
         .containsExactly("a-nothing", "b-unknown", "c-excluded", "d-wrong", "e-right");

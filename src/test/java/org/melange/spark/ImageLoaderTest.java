@@ -10,8 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -26,15 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.clip.ImageFault;
-import org.melange.clip.ImageLimits;
 import org.melange.clip.ImageOutcome;
 import org.melange.config.Settings;
 import org.melange.corpus.ImageRef;
 
 /** Images from wherever they may lie. */
 class ImageLoaderTest {
-
-  private static final ImageLimits LIMITS = new ImageLimits(5_000, 10_000);
 
   @TempDir private Path dir;
   private byte[] png;
@@ -45,7 +43,7 @@ class ImageLoaderTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(7, 5, BufferedImage.TYPE_INT_RGB), "png", out);
     png = out.toByteArray();
-    loader = new ImageLoader(new Configuration(), dir.toString(), LIMITS);
+    loader = loader(dir.toString());
   }
 
   @ParameterizedTest
@@ -69,20 +67,40 @@ class ImageLoaderTest {
     assertDecoded(uri(name));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DIR/x y/a%20b.png",
+        "file:DIR/x y/a b.png",
+        "file://DIR/x y/a b.png",
+        "file://localhostDIR/x y/a b.png",
+        "FILE://LOCALHOSTDIR/x%20y/a%20b.png",
+        "file:DIR/x%20y/a%20b.png",
+        "file://DIR/x%20y/a%20b.png",
+        "x%20y/a%20b.png",
+        " x y/a b.png\n",
+        "./x y//a b.png",
+        "none/../x y/a b.png",
+        "../NAME/x y/a b.png"
+      })
+  void oneFileHasManyAddresses(String address) throws IOException {
+    Files.write(Files.createDirectories(dir.resolve("x y")).resolve("a b.png"), png);
+    assertDecoded(
+        uri(address.replace("DIR", dir.toString()).replace("NAME", "" + dir.getFileName())));
+  }
+
   @Test
-  void absolutePathsAndFileUrisAreTakenAsTheyStand() throws IOException {
-    Path file = Files.write(Files.createDirectories(dir.resolve("x y")).resolve("a.png"), png);
-    ImageLoader elsewhere = new ImageLoader(new Configuration(), "/nowhere", LIMITS);
-    for (String uri : new String[] {"" + file, "file:" + file, "file://" + file}) {
-      assertThat(fault(elsewhere.load(new ImageRef.Uri(uri)))).as(uri).isNull();
-    }
+  void aNameIsTakenAsItStandsBeforeItIsDecoded() throws IOException {
+    Files.write(dir.resolve("a%20b.png"), png);
+    Files.write(dir.resolve("a b.png"), new byte[0]);
+    assertDecoded(uri("a%20b.png"));
   }
 
   @Test
   void theRootMayBeAUri() throws IOException {
     Path root = Files.createDirectories(dir.resolve("r \u00fc"));
     Files.write(root.resolve("a.png"), png);
-    ImageLoader rooted = new ImageLoader(new Configuration(), "file://" + root, LIMITS);
+    ImageLoader rooted = loader("file://" + root);
     assertThat(fault(rooted.load(new ImageRef.Uri("a.png")))).isNull();
   }
 
@@ -102,11 +120,18 @@ class ImageLoaderTest {
   }
 
   @Test
+  void dataUrisNeedNotBeBase64() {
+    StringBuilder escaped = new StringBuilder("data:image/png,");
+    for (byte b : png) {
+      escaped.append(String.format("%%%02X", b));
+    }
+    assertDecoded(uri(escaped.toString()));
+    assertFault(uri("data:image/png,x"), ImageFault.NOT_AN_IMAGE);
+  }
+
+  @Test
   void dataUrisThatAreNoneAreRefused() {
-    assertFault(
-        uri("data:image/png," + URLEncoder.encode("x", StandardCharsets.UTF_8)),
-        ImageFault.UNSUPPORTED);
-    assertFault(uri("data:image/png;base64"), ImageFault.UNSUPPORTED);
+    assertFault(uri("data:image/png;base64"), ImageFault.BROKEN);
     assertFault(uri("data:;base64,"), ImageFault.EMPTY);
     assertFault(uri("data:;base64,A"), ImageFault.BROKEN);
     assertFault(uri("data:;base64," + "A".repeat(8_000)), ImageFault.TOO_MANY_BYTES);
@@ -137,7 +162,20 @@ class ImageLoaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gopher://example.org/a.png, UNREADABLE",
+    "gopher://example.org/a.png, FORBIDDEN_SCHEME",
+    "s3a://bucket/a.png, FORBIDDEN_SCHEME",
+    "abfs://container@account/a.png, FORBIDDEN_SCHEME",
+    "abfs:///a.png, FORBIDDEN_SCHEME",
+    "viewfs:/a.png, FORBIDDEN_SCHEME",
+    "hdfs%3A//example.org/a.png, FORBIDDEN_SCHEME",
+    "' hdfs://example.org/a.png', FORBIDDEN_SCHEME",
+    "file://example.org/a.png, FORBIDDEN_ADDRESS",
+    "//example.org/a.png, FORBIDDEN_ADDRESS",
+    "/proc/self/mem, FORBIDDEN_ADDRESS",
+    "/proc/self/none, FORBIDDEN_ADDRESS",
+    "file:///dev/stdin, FORBIDDEN_ADDRESS",
+    "../../../../../../../../../../etc/passwd, FORBIDDEN_ADDRESS",
+    "..%2F..%2Fx.png, FORBIDDEN_ADDRESS",
     "https://example.org/a.png, FORBIDDEN_SCHEME",
     "FTP://example.org/a.png, FORBIDDEN_SCHEME",
     "webhdfs://127.0.0.1:1/a.png, FORBIDDEN_SCHEME",
@@ -148,21 +186,107 @@ class ImageLoaderTest {
     assertFault(uri(uri), fault);
   }
 
-  @Test
-  void theWebIsNotAsked() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "hdfs", "s3a", "webhdfs", "ftp", "file"})
+  void noHostIsAsked(String scheme) throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       server.setSoTimeout(1);
+      ImageRef image = uri(scheme + "://127.0.0.1:" + server.getLocalPort() + "/a.png");
       assertFault(
-          uri("http://127.0.0.1:" + server.getLocalPort() + "/a.png"), ImageFault.FORBIDDEN_SCHEME);
+          image,
+          scheme.equals("file") ? ImageFault.FORBIDDEN_ADDRESS : ImageFault.FORBIDDEN_SCHEME);
+      assertThat(loader.stamp(((ImageRef.Uri) image).uri())).isEmpty();
       org.assertj.core.api.Assertions.assertThatThrownBy(server::accept)
           .isInstanceOf(SocketTimeoutException.class);
     }
   }
 
   @Test
+  void symbolicLinksDoNotLeadOut() throws IOException {
+    Path root = Files.createDirectories(dir.resolve("root"));
+    Path outside = Files.write(dir.resolve("outside.png"), png);
+    Files.createSymbolicLink(root.resolve("there.png"), outside);
+    Files.createSymbolicLink(root.resolve("absent.png"), dir.resolve("absent.png"));
+    Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
+    ImageLoader confined = loader(root.toString());
+    for (String name : List.of("there.png", "absent.png", "up/outside.png", "up/absent.png")) {
+      assertThat(fault(confined.load(uri(name)))).as(name).isEqualTo(ImageFault.FORBIDDEN_ADDRESS);
+      assertThat(confined.stamp(name)).as(name).isEmpty();
+    }
+    ImageLoader allowed = loader(root.toString(), "images.allowed-prefixes=" + dir);
+    assertThat(fault(allowed.load(uri("up/outside.png")))).isNull();
+    assertThat(fault(allowed.load(uri(outside.toString())))).isNull();
+    assertThat(allowed.stamp("there.png")).isEqualTo(allowed.stamp("up/outside.png")).isPresent();
+    assertThat(fault(allowed.load(uri("absent.png")))).isEqualTo(ImageFault.ABSENT);
+  }
+
+  @Test
+  void onlyRegularFilesAreOpened() throws IOException, InterruptedException {
+    Path pipe = dir.resolve("pipe.jpg");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertFault(uri("pipe.jpg"), ImageFault.UNREADABLE);
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(dir.resolve("s.jpg")));
+      assertFault(uri("s.jpg"), ImageFault.UNREADABLE);
+    }
+    ImageLoader everywhere = loader("/");
+    for (String device : List.of("/dev/zero", "dev/null", "/proc/self/mem")) {
+      assertThat(fault(everywhere.load(uri(device)))).as(device).isEqualTo(ImageFault.UNREADABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "local://a/images/x.png, ",
+    "local://a/images/a%20b.png, ABSENT",
+    "/images/x.png, FORBIDDEN_ADDRESS",
+    "x.png, ",
+    "../images/x.png, ",
+    "../x.png, FORBIDDEN_ADDRESS",
+    "local://a/x.png, FORBIDDEN_ADDRESS",
+    "local://a/images2/x.png, FORBIDDEN_ADDRESS",
+    "local://a/images/../x.png, FORBIDDEN_ADDRESS",
+    "local://b/images/x.png, FORBIDDEN_ADDRESS",
+    "local:/images/x.png, FORBIDDEN_ADDRESS",
+    "local://a@b/images/x.png, FORBIDDEN_ADDRESS",
+    "local://b/more/x.png, ",
+    "hdfs://a/images/x.png, FORBIDDEN_SCHEME",
+    "error.png, UNREADABLE",
+    "exception.png, UNREADABLE"
+  })
+  void otherFileSystemsAreConfinedToo(String address, ImageFault fault) throws IOException {
+    for (String folder : List.of("images", "images2", "more", "")) {
+      Files.write(Files.createDirectories(dir.resolve(folder)).resolve("x.png"), png);
+    }
+    assertThat(fault(troubled("10m").load(uri(address)))).isEqualTo(fault);
+  }
+
+  @Test
+  void aFileSystemThatDoesNotAnswerIsNotWaitedFor() {
+    ImageLoader stuck = troubled("100ms");
+    assertThat(fault(stuck.load(uri("stuck.png")))).isEqualTo(ImageFault.TIMED_OUT);
+    assertThat(stuck.stamp("stuck.png")).isEmpty();
+  }
+
+  private ImageLoader troubled(String timeout) {
+    Configuration configuration = new Configuration();
+    configuration.setClass(
+        "fs.local.impl", TroubledFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    configuration.setBoolean("fs.local.impl.disable.cache", true);
+    configuration.set(TroubledFileSystem.DIRECTORY, dir.toString());
+    Settings.Images images =
+        settings("images.allowed-prefixes=local://b/more", "images.read-timeout=" + timeout)
+            .images();
+    return new ImageLoader(
+        configuration,
+        "local://a/images",
+        EncodeSpec.ImageSpec.of(images),
+        new TimedReads(4, images.readTimeout()));
+  }
+
+  @Test
   void aRootOnTheWebIsTheWebToo() {
-    ImageLoader rooted =
-        new ImageLoader(new Configuration(), "http://127.0.0.1:1/pictures", LIMITS);
+    ImageLoader rooted = loader("http://127.0.0.1:1/pictures");
     assertThat(fault(rooted.load(uri("a.png")))).isEqualTo(ImageFault.FORBIDDEN_SCHEME);
   }
 
@@ -194,11 +318,17 @@ class ImageLoaderTest {
   }
 
   private static ImageLoader web(String root, String allowed) {
-    Settings settings =
-        Settings.load(
-            Optional.empty(), List.of("images.http.enabled=true", "images.http.allow=" + allowed));
-    EncodeSpec.ImageSpec spec = EncodeSpec.ImageSpec.of(settings.images());
-    return new ImageLoader(new Configuration(), root, LIMITS, spec.fetcher());
+    return loader(root, "images.http.enabled=true", "images.http.allow=" + allowed);
+  }
+
+  private static ImageLoader loader(String root, String... overrides) {
+    return EncodeSpec.ImageSpec.of(settings(overrides).images()).loader(root, 1);
+  }
+
+  private static Settings settings(String... overrides) {
+    return Settings.load(
+            Optional.empty(), List.of("images.max-bytes=5000", "images.max-pixels=10000"))
+        .with(List.of(overrides));
   }
 
   private static ImageRef uri(String uri) {

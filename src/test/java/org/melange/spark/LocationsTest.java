@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +24,47 @@ class LocationsTest {
   }
 
   @Test
-  void aFileLiesInItsFolderAndAFolderInItself() throws IOException {
+  void aBareNameMayHoldAColon() {
+    assertThat(Locations.absolute("10:30.jsonl")).isEqualTo(HERE + "/10:30.jsonl");
+    assertThat(Locations.folderOf("10:30.jsonl")).isEqualTo(HERE);
+  }
+
+  @Test
+  void dataLieInOneDirectoryHoweverTheyAreNamed() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("posts.v1"));
+    for (String day : List.of("date=2026-11-29", "date=2026-11-30")) {
+      Files.createFile(
+          Files.createDirectories(folder.resolve(day + "/lang=en")).resolve("a.jsonl"));
+    }
     Files.createFile(folder.resolve("a.jsonl"));
-    String expected = "file:" + folder;
-    assertThat(Locations.folderOf(folder.resolve("a.jsonl").toString())).isEqualTo(expected);
-    assertThat(Locations.folderOf(folder.resolve("*.jsonl").toString())).isEqualTo(expected);
-    assertThat(Locations.folderOf(folder.toString())).isEqualTo(expected);
+    for (String name :
+        List.of(
+            "",
+            "/",
+            "/a.jsonl",
+            "/*.jsonl",
+            "/*",
+            "/{a,b}.jsonl",
+            "/[ab].jsonl",
+            "/a?jsonl",
+            "/date=2026-11-29",
+            "/date=2026-11-29/",
+            "/date=2026-11-29/lang=en/a.jsonl",
+            "/date=*",
+            "/date=*/lang=en/*.jsonl",
+            "/*/lang=en",
+            "/date=2026-12-01",
+            "/absent.jsonl")) {
+      assertThat(Locations.folderOf(folder + name)).as(name).isEqualTo("file:" + folder);
+    }
     assertThat(Locations.folderOf("posts.jsonl")).isEqualTo(HERE);
+  }
+
+  @Test
+  void aDirectoryThatExistsIsNotAGlob() throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("posts [1] {x}"));
+    Path file = Files.createFile(folder.resolve("a[1].jsonl"));
+    assertThat(Locations.folderOf(file.toString())).isEqualTo("file:" + folder);
+    assertThat(Locations.folderOf(folder.toString())).isEqualTo("file:" + folder);
   }
 }
