@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.melange.clip.vp8.KeyFrame;
 
 /**
  * Decodes image files of unknown origin: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF, told
@@ -61,6 +62,7 @@ public final class ImageDecoder {
       case OTHER ->
           throw new ImageFaultException(ImageFault.UNSUPPORTED, "SVG, AVIF, HEIF or the like");
       case JPEG -> decodeJpeg(JpegStream.of(bytes));
+      case WEBP -> decodeWebp(bytes, WebpFile.of(bytes));
       default -> {
         ImageStructure.check(kind, bytes);
         yield read(kind, bytes, reader -> RgbConversion.of(reader.read(0)));
@@ -74,6 +76,27 @@ public final class ImageDecoder {
         ImageKind.JPEG,
         jpeg.image(),
         reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+  }
+
+  private RgbImage decodeWebp(byte[] bytes, WebpFile file) throws IOException {
+    if (file.canvas() != null) {
+      checkSize(file.canvas().width(), file.canvas().height());
+    }
+    RgbImage frame = file.lossless() ? decodeLossless(bytes, file) : decodeLossy(bytes, file);
+    file.checkFrame(frame.width(), frame.height());
+    return file.canvas() == null
+        ? frame
+        : frame.onCanvas(file.canvas().width(), file.canvas().height(), file.x(), file.y(), 0);
+  }
+
+  private RgbImage decodeLossy(byte[] bytes, WebpFile file) throws IOException {
+    KeyFrame frame = KeyFrame.of(bytes, file.begin() + 8, file.end());
+    checkSize(frame.width(), frame.height());
+    return new RgbImage(frame.width(), frame.height(), frame.toRgb());
+  }
+
+  private RgbImage decodeLossless(byte[] bytes, WebpFile file) throws IOException {
+    return read(ImageKind.WEBP, file.alone(bytes), reader -> RgbConversion.of(reader.read(0)));
   }
 
   /** How the pixels of the first image are had from a reader. */
