@@ -3,6 +3,7 @@ package org.melange.clip;
 import static java.util.Objects.requireNonNull;
 
 import java.io.EOFException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageReader;
@@ -10,8 +11,8 @@ import javax.imageio.stream.ImageInputStream;
 import org.melange.clip.vp8.KeyFrame;
 
 /**
- * Decodes image files of unknown origin: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF, told
- * apart by content. Whatever the bytes are, the outcome is an image or a {@link ImageFault}, never
+ * Decodes image files of unknown origin: JPEG, PNG, GIF and WebP (the first frame on its canvas), BMP
+ * and TIFF, told apart by content. Whatever the bytes are, the outcome is an image or a {@link ImageFault}, never
  * an exception.
  *
  * <p>Pixels are those of Pillow's {@code Image.open(f).convert("RGB")}, which CLIP's published
@@ -56,26 +57,59 @@ public final class ImageDecoder {
     }
     ImageKind kind = ImageKind.of(bytes);
     return switch (kind) {
-      case NONE ->
-          throw new ImageFaultException(
-              ImageFault.NOT_AN_IMAGE, "no image begins with these bytes: " + beginning(bytes));
-      case OTHER ->
-          throw new ImageFaultException(ImageFault.UNSUPPORTED, "SVG, AVIF, HEIF or the like");
+      case NONE -> throw notDecoded(bytes);
       case JPEG -> decodeJpeg(JpegStream.of(bytes));
+      case PNG -> read(kind, PngStream.image(bytes));
+      case GIF -> decodeGif(bytes, GifScreen.of(bytes));
       case WEBP -> decodeWebp(bytes, WebpFile.of(bytes));
-      default -> {
-        ImageStructure.check(kind, bytes);
-        yield read(kind, bytes, reader -> RgbConversion.of(reader.read(0)));
+      case BMP -> {
+        BitmapHeader.check(bytes);
+        yield read(kind, bytes);
+      }
+      case TIFF -> {
+        TiffHeader.check(bytes);
+        yield read(kind, bytes);
       }
     };
   }
 
+  private static ImageFaultException notDecoded(byte[] bytes) {
+    return UndecodedFormat.of(bytes)
+        .map(format -> new ImageFaultException(ImageFault.UNSUPPORTED, "a file of " + format))
+        .orElseGet(
+            () ->
+                new ImageFaultException(
+                    ImageFault.NOT_AN_IMAGE,
+                    "no image begins with these bytes: " + beginning(bytes)));
+  }
+
   private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
     JpegColours colours = jpeg.colours();
+    DecoderRemarks remarks = new DecoderRemarks();
+    RgbImage image =
+        read(
+            ImageKind.JPEG,
+            jpeg.image(),
+            remarks,
+            reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+    if (!jpeg.ended()) {
+      remarks.checkBytesAreLeft();
+    }
+    return image;
+  }
+
+  private RgbImage decodeGif(byte[] bytes, GifScreen screen) throws IOException {
+    checkSize(screen.width(), screen.height());
     return read(
-        ImageKind.JPEG,
-        jpeg.image(),
-        reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+        ImageKind.GIF,
+        bytes,
+        new DecoderRemarks(),
+        reader -> {
+          BufferedImage frame = reader.read(0);
+          int background = RgbConversion.colour(frame, screen.background());
+          return RgbConversion.of(frame)
+              .onCanvas(screen.width(), screen.height(), screen.x(), screen.y(), background);
+        });
   }
 
   private RgbImage decodeWebp(byte[] bytes, WebpFile file) throws IOException {
@@ -96,7 +130,7 @@ public final class ImageDecoder {
   }
 
   private RgbImage decodeLossless(byte[] bytes, WebpFile file) throws IOException {
-    return read(ImageKind.WEBP, file.alone(bytes), reader -> RgbConversion.of(reader.read(0)));
+    return read(ImageKind.WEBP, file.alone(bytes));
   }
 
   /** How the pixels of the first image are had from a reader. */
@@ -104,12 +138,17 @@ public final class ImageDecoder {
     RgbImage from(ImageReader reader) throws IOException;
   }
 
-  private RgbImage read(ImageKind kind, byte[] file, Pixels pixels) throws IOException {
+  private RgbImage read(ImageKind kind, byte[] file) throws IOException {
+    return read(
+        kind, file, new DecoderRemarks(), reader -> RgbConversion.of(reader.read(0)));
+  }
+
+  private RgbImage read(ImageKind kind, byte[] file, DecoderRemarks remarks, Pixels pixels)
+      throws IOException {
     ImageReader reader = ImageReaders.of(kind);
     try (ImageInputStream input = new FileBytes(file)) {
       // Metadata is skipped: compressed text in a PNG is a bomb of its own.
       reader.setInput(input, true, true);
-      DecoderRemarks remarks = new DecoderRemarks();
       reader.addIIOReadWarningListener(remarks);
       checkSize(reader.getWidth(0), reader.getHeight(0));
       RgbImage image = pixels.from(reader);

@@ -45,6 +45,13 @@ final class RgbConversion {
     return ofComponents(image.getRaster());
   }
 
+  /** The colour that an index stands for in an image with a palette, as 0xRRGGBB; else black. */
+  static int colour(BufferedImage image, int index) {
+    return image.getColorModel() instanceof IndexColorModel palette && index < palette.getMapSize()
+        ? palette.getRGB(index) & 0xffffff
+        : 0;
+  }
+
   /**
    * Converts the raw channels of a JPEG.
    *

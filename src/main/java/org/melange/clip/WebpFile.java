@@ -24,6 +24,9 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
   private static final int ANIMATED = 2;
   private static final int FRAME_HEADER = 16;
 
+  /** The decoder of VP8L reads so much of a chunk before it asks whether that is there. */
+  private static final int LOOK_AHEAD = 32;
+
   /** Columns and rows. */
   record Size(int width, int height) {}
 
@@ -73,7 +76,8 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
   /** A file that holds nothing but this image. */
   byte[] alone(byte[] file) {
     int length = end - begin;
-    ByteBuffer alone = ByteBuffer.allocate(12 + length + length % 2).order(ByteOrder.LITTLE_ENDIAN);
+    int padding = Math.max(length % 2, LOOK_AHEAD - length);
+    ByteBuffer alone = ByteBuffer.allocate(12 + length + padding).order(ByteOrder.LITTLE_ENDIAN);
     alone.put(file, 0, 12).put(file, begin, length);
     return alone.putInt(4, alone.capacity() - CHUNK).array();
   }
