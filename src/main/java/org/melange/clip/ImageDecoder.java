@@ -2,8 +2,8 @@ package org.melange.clip;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.EOFException;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageReader;
@@ -11,9 +11,9 @@ import javax.imageio.stream.ImageInputStream;
 import org.melange.clip.vp8.KeyFrame;
 
 /**
- * Decodes image files of unknown origin: JPEG, PNG, GIF and WebP (the first frame on its canvas), BMP
- * and TIFF, told apart by content. Whatever the bytes are, the outcome is an image or a {@link ImageFault}, never
- * an exception.
+ * Decodes image files of unknown origin: JPEG, PNG, GIF and WebP (the first frame on its canvas),
+ * BMP and TIFF, told apart by content. Whatever the bytes are, the outcome is an image or a {@link
+ * ImageFault}, never an exception.
  *
  * <p>Pixels are those of Pillow's {@code Image.open(f).convert("RGB")}, which CLIP's published
  * features were made with: no orientation tag, no colour profile, alpha dropped. Files that end
@@ -59,7 +59,7 @@ public final class ImageDecoder {
     return switch (kind) {
       case NONE -> throw notDecoded(bytes);
       case JPEG -> decodeJpeg(JpegStream.of(bytes));
-      case PNG -> read(kind, PngStream.image(bytes));
+      case PNG -> decodePng(PngStream.of(bytes));
       case GIF -> decodeGif(bytes, GifScreen.of(bytes));
       case WEBP -> decodeWebp(bytes, WebpFile.of(bytes));
       case BMP -> {
@@ -98,18 +98,33 @@ public final class ImageDecoder {
     return image;
   }
 
+  private RgbImage decodePng(PngStream png) throws IOException {
+    return read(
+        ImageKind.PNG,
+        png.image(),
+        new DecoderRemarks(),
+        reader -> {
+          BufferedImage image = reader.read(0);
+          return png.palette().isPresent()
+              ? RgbConversion.ofIndices(image, png.palette().get())
+              : RgbConversion.of(image);
+        });
+  }
+
   private RgbImage decodeGif(byte[] bytes, GifScreen screen) throws IOException {
     checkSize(screen.width(), screen.height());
     return read(
         ImageKind.GIF,
         bytes,
         new DecoderRemarks(),
-        reader -> {
-          BufferedImage frame = reader.read(0);
-          int background = RgbConversion.colour(frame, screen.background());
-          return RgbConversion.of(frame)
-              .onCanvas(screen.width(), screen.height(), screen.x(), screen.y(), background);
-        });
+        reader ->
+            RgbConversion.ofIndices(reader.read(0), screen.palette())
+                .onCanvas(
+                    screen.width(),
+                    screen.height(),
+                    screen.x(),
+                    screen.y(),
+                    screen.palette()[screen.background()]));
   }
 
   private RgbImage decodeWebp(byte[] bytes, WebpFile file) throws IOException {
@@ -139,8 +154,7 @@ public final class ImageDecoder {
   }
 
   private RgbImage read(ImageKind kind, byte[] file) throws IOException {
-    return read(
-        kind, file, new DecoderRemarks(), reader -> RgbConversion.of(reader.read(0)));
+    return read(kind, file, new DecoderRemarks(), reader -> RgbConversion.of(reader.read(0)));
   }
 
   private RgbImage read(ImageKind kind, byte[] file, DecoderRemarks remarks, Pixels pixels)

@@ -2,15 +2,16 @@ package org.melange.clip;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG file (ISO 15948), walked before anything is decoded, with Pillow's strictness:
- * checksums count up to the first chunk of pixels, that of pixels does not, and the closing chunk may
- * be missing if the pixels are there.
+ * The chunks of a PNG file (ISO 15948), walked before anything is decoded, with Pillow's
+ * strictness: checksums count up to the first chunk of pixels, that of pixels does not, and the
+ * closing chunk may be missing if the pixels are there.
  *
- * <p>Only what pixels are made of is kept. Colour profiles, text and transparency are dropped: Pillow
- * applies none of them to red, green and blue.
+ * <p>Only what pixels are made of is kept. Colour profiles, text and transparency are dropped:
+ * Pillow applies none of them to red, green and blue.
  */
 final class PngStream {
 
@@ -20,12 +21,19 @@ final class PngStream {
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
 
+  /** Where the header says what channels are, and what it says of a palette. */
+  private static final int COLOUR_TYPE = 9;
+
+  private static final int INDEXED = 3;
+
   /** What surrounds the content of a chunk: length, type, checksum. */
   private static final int FRAME = 12;
 
   private final ByteBuffer file;
   private final ByteArrayOutputStream kept;
   private int position = SIGNATURE;
+  private boolean indexed;
+  private final int[] palette = RgbConversion.greyPalette();
 
   private PngStream(byte[] bytes) {
     file = ByteBuffer.wrap(bytes);
@@ -34,17 +42,27 @@ final class PngStream {
   }
 
   /**
-   * The image of a file and nothing else.
+   * Walks a file.
    *
-   * @throws ImageFaultException if chunks in front of the pixels are damaged or the file ends inside
-   *     a chunk
+   * @throws ImageFaultException if chunks in front of the pixels are damaged or the file ends
+   *     inside a chunk
    */
-  static byte[] image(byte[] file) throws ImageFaultException {
+  static PngStream of(byte[] file) throws ImageFaultException {
     PngStream stream = new PngStream(file);
     stream.walkHeader();
     stream.walkPixels();
     stream.walkRest();
-    return stream.kept.toByteArray();
+    return stream;
+  }
+
+  /** The image of the file and nothing else. */
+  byte[] image() {
+    return kept.toByteArray();
+  }
+
+  /** 256 colours as 0xRRGGBB if pixels are indices; those that the file does not give are grey. */
+  Optional<int[]> palette() {
+    return indexed ? Optional.of(palette) : Optional.empty();
   }
 
   private void walkHeader() throws ImageFaultException {
@@ -64,8 +82,22 @@ final class PngStream {
       checkSum(content);
       if (type == IHDR || type == PLTE) {
         keep(content);
+        read(type, content);
       }
       position += content + FRAME;
+    }
+  }
+
+  private void read(int type, int content) {
+    int at = position + 8;
+    if (type == IHDR) {
+      indexed = content > COLOUR_TYPE && file.get(at + COLOUR_TYPE) == INDEXED;
+      return;
+    }
+    for (int i = 0; i < Math.min(palette.length, content / 3); i++) {
+      int red = Byte.toUnsignedInt(file.get(at + 3 * i));
+      int green = Byte.toUnsignedInt(file.get(at + 3 * i + 1));
+      palette[i] = red << 16 | green << 8 | Byte.toUnsignedInt(file.get(at + 3 * i + 2));
     }
   }
 

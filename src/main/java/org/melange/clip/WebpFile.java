@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The first image of a WebP file and where it stands on the canvas. Metadata, alpha and later frames
- * are passed over.
+ * The first image of a WebP file and where it stands on the canvas. Metadata, alpha and later
+ * frames are passed over.
  *
  * @param lossless whether it is coded as VP8L, else VP8
  * @param begin where its chunk begins, the eight bytes of the chunk's header included
@@ -64,10 +64,11 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
     return image(file, content, frameEnd, canvas, x, y);
   }
 
-  /** Refuses a frame that does not lie on the canvas or, if it is the only one, does not fill it. */
+  /**
+   * Refuses a frame that does not lie on the canvas or, if it is the only one, does not fill it.
+   */
   void checkFrame(int width, int height) throws ImageFaultException {
-    if (canvas != null
-        && ((long) x + width > canvas.width || (long) y + height > canvas.height)) {
+    if (canvas != null && ((long) x + width > canvas.width || (long) y + height > canvas.height)) {
       throw broken(
           String.format("a frame of %dx%d at %d,%d beyond %s", width, height, x, y, canvas));
     }

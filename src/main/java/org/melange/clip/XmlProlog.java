@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What stands in front of the root element of an XML document: declarations, comments and a document
- * type. Looks at the first 64 KiB only. Not thread-safe.
+ * What stands in front of the root element of an XML document: declarations, comments and a
+ * document type. Looks at the first 64 KiB only. Not thread-safe.
  */
 final class XmlProlog {
 

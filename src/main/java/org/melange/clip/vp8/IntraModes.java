@@ -3,7 +3,8 @@ package org.melange.clip.vp8;
 import java.util.Arrays;
 
 /**
- * How macroblocks are predicted (RFC 6386, sections 8 and 11), read in their order. Not thread-safe.
+ * How macroblocks are predicted (RFC 6386, sections 8 and 11), read in their order. Not
+ * thread-safe.
  */
 final class IntraModes {
 
@@ -27,8 +28,24 @@ final class IntraModes {
 
   /** Pairs of the next node, or the complement of a mode. */
   private static final int[] TREE = {
-    ~DC, 2, ~TRUE_MOTION, 4, ~VERTICAL, 6, 8, 12, ~HORIZONTAL, 10, ~RIGHT_DOWN, ~VERTICAL_RIGHT,
-    ~LEFT_DOWN, 14, ~VERTICAL_LEFT, 16, ~HORIZONTAL_DOWN, ~HORIZONTAL_UP
+    ~DC,
+    2,
+    ~TRUE_MOTION,
+    4,
+    ~VERTICAL,
+    6,
+    8,
+    12,
+    ~HORIZONTAL,
+    10,
+    ~RIGHT_DOWN,
+    ~VERTICAL_RIGHT,
+    ~LEFT_DOWN,
+    14,
+    ~VERTICAL_LEFT,
+    16,
+    ~HORIZONTAL_DOWN,
+    ~HORIZONTAL_UP
   };
 
   private final FrameHeader header;

@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * A key frame of VP8 (RFC 6386). Its size is known once it is made; decoding it costs one and a half
- * bytes a pixel beside the three that come out. Not thread-safe; to be decoded once.
+ * A key frame of VP8 (RFC 6386). Its size is known once it is made; decoding it costs one and a
+ * half bytes a pixel beside the three that come out. Not thread-safe; to be decoded once.
  */
 public final class KeyFrame {
 

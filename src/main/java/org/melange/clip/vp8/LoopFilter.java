@@ -72,8 +72,7 @@ final class LoopFilter {
     }
   }
 
-  private static void filter(
-      Plane plane, int size, int column, int row, Edge edge, boolean inner) {
+  private static void filter(Plane plane, int size, int column, int row, Edge edge, boolean inner) {
     int stride = plane.stride;
     int at = plane.at(size * column, size * row);
     for (int x = column > 0 ? 0 : 4; x < (inner ? size : 1); x += 4) {
@@ -109,8 +108,7 @@ final class LoopFilter {
 
   private static boolean smooth(byte[] samples, int at, int across, int limit) {
     for (int i = -4; i < 3; i++) {
-      if (i != -1
-          && difference(samples, at + i * across, at + (i + 1) * across) > limit) {
+      if (i != -1 && difference(samples, at + i * across, at + (i + 1) * across) > limit) {
         return false;
       }
     }

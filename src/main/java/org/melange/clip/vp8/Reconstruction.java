@@ -93,8 +93,7 @@ final class Reconstruction {
     switch (residuals.content[block]) {
       case Residuals.NOTHING -> {}
       case Residuals.MEAN_ONLY ->
-          InverseTransform.addMean(
-              residuals.coefficients[from], plane.samples, at, plane.stride);
+          InverseTransform.addMean(residuals.coefficients[from], plane.samples, at, plane.stride);
       default ->
           InverseTransform.addBlock(
               residuals.coefficients, from, scratch, plane.samples, at, plane.stride);

@@ -1,6 +1,6 @@
 /**
- * A decoder of VP8 key frames (RFC 6386), which is what a lossy WebP file holds. Pixels are those of
- * libwebp bit for bit.
+ * A decoder of VP8 key frames (RFC 6386), which is what a lossy WebP file holds. Pixels are those
+ * of libwebp bit for bit.
  *
  * <p>It is pure Java and depends on no other package: {@code org.melange.clip} finds the frame in
  * the file and checks its size. Input is hostile until proven otherwise: all work is bounded by the
