@@ -1,10 +1,13 @@
 """Draws small pictures in many file formats and what Pillow's convert("RGB") makes of them.
 
-Made with Pillow 9.4.0 on libjpeg-turbo 2.1.5, libwebp, libtiff. For each file NAME there is NAME.png, the expected pixels.
+Made with Pillow 9.4.0 on libjpeg-turbo 2.1.5, libwebp 1.2.4, libtiff. For each file NAME there is NAME.png, the expected pixels.
 """
 import io
 import struct
+import subprocess
 import sys
+import tempfile
+import zlib
 import numpy as np
 from PIL import Image
 
@@ -132,8 +135,6 @@ save("jpeg.tiff", rgb, format="TIFF", compression="jpeg", quality=85)
 
 # 16 bits a channel, which Pillow reads and does not write.
 def png(width, height, depth, colour, rows, interlace=0):
-    import zlib
-
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -166,6 +167,80 @@ def interlaced(samples):
 files["interlaced.png"] = png(W, H, 8, 2, interlaced(np.asarray(rgb)), 1)
 files["interlaced-rgba.png"] = png(W, H, 8, 6, interlaced(np.asarray(rgba)), 1)
 
+
+# Lossy WebP with every filter, several partitions and segments. Pillow cannot set these: cwebp (1.2.4) does.
+def cwebp(name, image, *how):
+    with tempfile.TemporaryDirectory() as folder:
+        image.save(folder + "/in.png")
+        subprocess.run(["cwebp", "-quiet", *how, folder + "/in.png", "-o", folder + "/out.webp"], check=True)
+        with open(folder + "/out.webp", "rb") as out:
+            files[name] = out.read()
+
+
+smooth = rgb.resize((75, 53), Image.BICUBIC)
+cwebp("filtered-normal.webp", smooth, "-q", "30", "-f", "100", "-strong", "-m", "6")
+cwebp("filtered-simple.webp", smooth, "-q", "30", "-f", "100", "-nostrong")
+cwebp("filtered-sharp3.webp", smooth, "-q", "40", "-f", "60", "-sharpness", "3")
+cwebp("filtered-sharp7.webp", smooth, "-q", "10", "-f", "90", "-sharpness", "7", "-segments", "4", "-sns", "100")
+cwebp("lossy-q0.webp", smooth, "-q", "0")
+cwebp("lossy-q100.webp", smooth, "-q", "100")
+cwebp("lossy-fast.webp", smooth, "-q", "60", "-m", "0")
+cwebp("lossy-even.webp", smooth.crop((0, 0, 64, 48)), "-q", "50")
+cwebp("lossy-column.webp", smooth.crop((0, 0, 1, 40)), "-q", "50")
+cwebp("lossy-row.webp", smooth.crop((0, 0, 50, 1)), "-q", "50")
+cwebp("lossless-1x1.webp", rgb.crop((3, 3, 4, 4)), "-lossless")
+save("animated.webp", rgb, format="WEBP", save_all=True, append_images=[rgb.rotate(180)], duration=50, quality=60)
+with tempfile.TemporaryDirectory() as folder:
+    for name, image in (("a", rgb), ("b", rgb.crop((0, 0, 60, 40)))):
+        image.save(folder + "/" + name + ".webp", quality=60)
+    subprocess.run(
+        ["webpmux", "-frame", folder + "/a.webp", "+50+6+4", "-frame", folder + "/b.webp", "+50+0+0",
+         "-bgcolor", "255,200,100,50", "-o", folder + "/out.webp"], check=True, stderr=subprocess.DEVNULL)
+    with open(folder + "/out.webp", "rb") as out:
+        files["animated-offset.webp"] = out.read()
+
+
+# GIFs whose first frame does not fill the screen, or whose colours are not all given.
+def gif(screen, box, transparent=None, local=False, given=True):
+    plain = files["plain.gif"]
+    size = 3 << ((plain[10] & 7) + 1)
+    colours = plain[13 : 13 + size] if given else b""
+    at = plain.index(b",", 13 + size)
+    flag = 0x80 | (plain[10] & 7) if given else 0
+    out = b"GIF89a" + struct.pack("<HH", *screen) + bytes([0 if local else flag, 7, 0]) + (b"" if local else colours)
+    if transparent is not None:
+        out += b"!\xf9\x04\x01\0\0" + bytes([transparent]) + b"\0"
+    out += b"," + struct.pack("<HHHH", *box, W, H) + bytes([flag if local else 0]) + (colours if local else b"")
+    return out + plain[at + 10 :]
+
+
+files["offset.gif"] = gif((60, 50), (9, 7))
+files["offset-transparent.gif"] = gif((60, 50), (9, 7), transparent=3)
+files["offset-transparent-beyond.gif"] = gif((60, 50), (9, 7), transparent=200)
+files["offset-local.gif"] = gif((60, 50), (9, 7), local=True)
+files["offset-widened.gif"] = gif((20, 10), (5, 4))
+files["without-palette.gif"] = gif((40, 30), (1, 1), given=False)
+
+
+# PNGs and JPEGs that are damaged where it does not matter.
+whole = files["rgb.png"]
+files["without-end.png"] = whole[:-12]
+files["bad-checksum.png"] = whole[:-13] + bytes([whole[-13] ^ 1]) + whole[-12:]
+files["junk-behind.png"] = whole[:-12] + b"\0" * 50
+
+
+def with_chunk(png, kind, data):
+    at = png.index(b"IDAT") - 4
+    return png[:at] + struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) + png[at:]
+
+
+files["grey-16bit-transparent.png"] = with_chunk(files["grey-16bit.png"], b"tRNS", b"\0\x80")
+header = struct.pack(">IIBBBBB", 20, 9, 8, 3, 0, 0, 0)
+short = b"".join(b"\0" + random.bytes(20) for _ in range(9))
+files["palette-short.png"] = with_chunk(png(20, 9, 8, 3, short), b"PLTE", random.bytes(30))
+files["without-end.jpg"] = files["baseline-420.jpg"][:-2] + b"\0" * 300
+files["junk-for-end.jpg"] = files["grey.jpg"][:-2] + b"<html></html>"
+
 folder = sys.argv[1] if len(sys.argv) > 1 else "."
 for name, content in files.items():
     with open("%s/%s" % (folder, name), "wb") as out:
@@ -175,4 +250,6 @@ for name, content in files.items():
     except Exception as e:
         print(name, "is not read by Pillow:", e)
         continue
+    if isinstance(expected.info.get("transparency"), int):
+        del expected.info["transparency"]  # of samples of sixteen bits, which RGB cannot have
     expected.save("%s/%s.png" % (folder, name), optimize=True)

@@ -2,6 +2,8 @@ package org.melange.clip;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
@@ -16,10 +18,20 @@ final class DecoderRemarks implements IIOReadWarningListener {
   private static final List<String> GARBLED =
       List.of("bad huffman code", "instead of rst", "inconsistent progression");
 
+  /** What libjpeg says of bytes that it did not need. */
+  private static final Pattern LEFT =
+      Pattern.compile("(\\d+) extraneous bytes before marker 0xd9", Pattern.CASE_INSENSITIVE);
+
+  /** Decoders may look ahead by so many bytes. */
+  private static final int LOOK_AHEAD = 8;
+
   private ImageFaultException fault;
+  private boolean left;
 
   @Override
   public void warningOccurred(ImageReader source, String warning) {
+    Matcher extraneous = LEFT.matcher(warning);
+    left |= extraneous.find() && Long.parseLong(extraneous.group(1)) >= LOOK_AHEAD;
     String remark = warning.toLowerCase(Locale.ROOT);
     if (remark.contains(CUT)) {
       fault = new ImageFaultException(ImageFault.TRUNCATED, warning);
@@ -32,6 +44,13 @@ final class DecoderRemarks implements IIOReadWarningListener {
   void check() throws ImageFaultException {
     if (fault != null) {
       throw fault;
+    }
+  }
+
+  /** Refuses an image that was not complete before the last bytes of its file. */
+  void checkBytesAreLeft() throws ImageFaultException {
+    if (!left) {
+      throw ImageFaultException.truncated("a JPEG, before its end marker");
     }
   }
 }

@@ -2,16 +2,18 @@ package org.melange.clip;
 
 import static java.util.Objects.requireNonNull;
 
+import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.melange.clip.vp8.KeyFrame;
 
 /**
- * Decodes image files of unknown origin: JPEG, PNG, GIF (first frame), BMP, WebP and TIFF, told
- * apart by content. Whatever the bytes are, the outcome is an image or a {@link ImageFault}, never
- * an exception.
+ * Decodes image files of unknown origin: JPEG, PNG, GIF and WebP (the first frame on its canvas),
+ * BMP and TIFF, told apart by content. Whatever the bytes are, the outcome is an image or a {@link
+ * ImageFault}, never an exception.
  *
  * <p>Pixels are those of Pillow's {@code Image.open(f).convert("RGB")}, which CLIP's published
  * features were made with: no orientation tag, no colour profile, alpha dropped. Files that end
@@ -55,25 +57,95 @@ public final class ImageDecoder {
     }
     ImageKind kind = ImageKind.of(bytes);
     return switch (kind) {
-      case NONE ->
-          throw new ImageFaultException(
-              ImageFault.NOT_AN_IMAGE, "no image begins with these bytes: " + beginning(bytes));
-      case OTHER ->
-          throw new ImageFaultException(ImageFault.UNSUPPORTED, "SVG, AVIF, HEIF or the like");
+      case NONE -> throw notDecoded(bytes);
       case JPEG -> decodeJpeg(JpegStream.of(bytes));
-      default -> {
-        ImageStructure.check(kind, bytes);
-        yield read(kind, bytes, reader -> RgbConversion.of(reader.read(0)));
+      case PNG -> decodePng(PngStream.of(bytes));
+      case GIF -> decodeGif(bytes, GifScreen.of(bytes));
+      case WEBP -> decodeWebp(bytes, WebpFile.of(bytes));
+      case BMP -> {
+        BitmapHeader.check(bytes);
+        yield read(kind, bytes);
+      }
+      case TIFF -> {
+        TiffHeader.check(bytes);
+        yield read(kind, bytes);
       }
     };
   }
 
+  private static ImageFaultException notDecoded(byte[] bytes) {
+    return UndecodedFormat.of(bytes)
+        .map(format -> new ImageFaultException(ImageFault.UNSUPPORTED, "a file of " + format))
+        .orElseGet(
+            () ->
+                new ImageFaultException(
+                    ImageFault.NOT_AN_IMAGE,
+                    "no image begins with these bytes: " + beginning(bytes)));
+  }
+
   private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
     JpegColours colours = jpeg.colours();
+    DecoderRemarks remarks = new DecoderRemarks();
+    RgbImage image =
+        read(
+            ImageKind.JPEG,
+            jpeg.image(),
+            remarks,
+            reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+    if (!jpeg.ended()) {
+      remarks.checkBytesAreLeft();
+    }
+    return image;
+  }
+
+  private RgbImage decodePng(PngStream png) throws IOException {
     return read(
-        ImageKind.JPEG,
-        jpeg.image(),
-        reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+        ImageKind.PNG,
+        png.image(),
+        new DecoderRemarks(),
+        reader -> {
+          BufferedImage image = reader.read(0);
+          return png.palette().isPresent()
+              ? RgbConversion.ofIndices(image, png.palette().get())
+              : RgbConversion.of(image);
+        });
+  }
+
+  private RgbImage decodeGif(byte[] bytes, GifScreen screen) throws IOException {
+    checkSize(screen.width(), screen.height());
+    return read(
+        ImageKind.GIF,
+        bytes,
+        new DecoderRemarks(),
+        reader ->
+            RgbConversion.ofIndices(reader.read(0), screen.palette())
+                .onCanvas(
+                    screen.width(),
+                    screen.height(),
+                    screen.x(),
+                    screen.y(),
+                    screen.palette()[screen.background()]));
+  }
+
+  private RgbImage decodeWebp(byte[] bytes, WebpFile file) throws IOException {
+    if (file.canvas() != null) {
+      checkSize(file.canvas().width(), file.canvas().height());
+    }
+    RgbImage frame = file.lossless() ? decodeLossless(bytes, file) : decodeLossy(bytes, file);
+    file.checkFrame(frame.width(), frame.height());
+    return file.canvas() == null
+        ? frame
+        : frame.onCanvas(file.canvas().width(), file.canvas().height(), file.x(), file.y(), 0);
+  }
+
+  private RgbImage decodeLossy(byte[] bytes, WebpFile file) throws IOException {
+    KeyFrame frame = KeyFrame.of(bytes, file.begin() + 8, file.end());
+    checkSize(frame.width(), frame.height());
+    return new RgbImage(frame.width(), frame.height(), frame.toRgb());
+  }
+
+  private RgbImage decodeLossless(byte[] bytes, WebpFile file) throws IOException {
+    return read(ImageKind.WEBP, file.alone(bytes));
   }
 
   /** How the pixels of the first image are had from a reader. */
@@ -81,12 +153,16 @@ public final class ImageDecoder {
     RgbImage from(ImageReader reader) throws IOException;
   }
 
-  private RgbImage read(ImageKind kind, byte[] file, Pixels pixels) throws IOException {
+  private RgbImage read(ImageKind kind, byte[] file) throws IOException {
+    return read(kind, file, new DecoderRemarks(), reader -> RgbConversion.of(reader.read(0)));
+  }
+
+  private RgbImage read(ImageKind kind, byte[] file, DecoderRemarks remarks, Pixels pixels)
+      throws IOException {
     ImageReader reader = ImageReaders.of(kind);
     try (ImageInputStream input = new FileBytes(file)) {
       // Metadata is skipped: compressed text in a PNG is a bomb of its own.
       reader.setInput(input, true, true);
-      DecoderRemarks remarks = new DecoderRemarks();
       reader.addIIOReadWarningListener(remarks);
       checkSize(reader.getWidth(0), reader.getHeight(0));
       RgbImage image = pixels.from(reader);

@@ -19,7 +19,7 @@ public final class ImagePreparer {
    * Names the pixels that a file becomes, by decoder and preparer: features that were kept under
    * another name are not used. A test tells when it has to change.
    */
-  public static final String VERSION = "p1";
+  public static final String VERSION = "p2";
 
   private static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
   private static final double[] CLIP_STD = {0.26862954, 0.26130258, 0.27577711};

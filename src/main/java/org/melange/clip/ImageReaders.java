@@ -33,8 +33,7 @@ final class ImageReaders {
       case WEBP ->
           registry.getServiceProviderByClass(WebPImageReaderSpi.class).createReaderInstance();
       case JPEG, PNG, GIF, BMP, TIFF -> standard(kind);
-      case OTHER, NONE ->
-          throw new ImageFaultException(ImageFault.UNSUPPORTED, "no decoder for it");
+      case NONE -> throw new ImageFaultException(ImageFault.UNSUPPORTED, "no decoder for it");
     };
   }
 

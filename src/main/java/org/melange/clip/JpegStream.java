@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 
 /**
  * The segments of a JPEG file (ITU-T T.81, annex B), walked before anything is decoded. Decoders
- * fill what a cut file lacks with grey and say nothing; here the image must reach its end marker.
+ * fill what a truncated file lacks with grey and say nothing; here the image must reach its end
+ * marker. An image of a single scan may lack the marker, as in Pillow, if its pixels are complete
+ * and other bytes follow: see {@link #ended}.
  *
  * <p>Thumbnails, text and colour profiles are dropped on the way. The profiles must go: decoders
  * here convert by them and Pillow does not.
@@ -14,6 +16,11 @@ final class JpegStream {
   /** Files with thousands of tiny scans keep a decoder busy for minutes. */
   private static final int MAX_SCANS = 200;
 
+  /** More than a scan ends with and a decoder looks ahead. */
+  private static final int ZEROS_KEPT = 16;
+
+  private static final int PROGRESSIVE = 0xc2;
+  private static final int FIRST_ARITHMETIC = 0xc9;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
   private static final int JFIF = 0xe0;
@@ -26,6 +33,8 @@ final class JpegStream {
   private int components;
   private int adobeTransform = -1;
   private boolean jfif;
+  private boolean progressive;
+  private boolean ended = true;
   private int firstIds;
 
   private JpegStream(byte[] file) {
@@ -66,6 +75,14 @@ final class JpegStream {
     };
   }
 
+  /**
+   * Whether the end marker was found. If not, {@link #image} is closed with one, and its pixels are
+   * complete only if the decoder does not reach it: the file may end inside of them.
+   */
+  boolean ended() {
+    return ended;
+  }
+
   private boolean plainRgb() {
     if (jfif) {
       return false;
@@ -78,11 +95,13 @@ final class JpegStream {
     position = 2;
     int marker = marker();
     while (marker != END_OF_IMAGE) {
+      int begin = position;
       segment(marker);
       if (marker == START_OF_SCAN) {
-        scan();
+        boolean single = !progressive && at(begin + 2) == components;
+        scan(single);
       }
-      marker = marker();
+      marker = ended ? marker() : END_OF_IMAGE;
     }
     if (scans == 0) {
       throw broken("a JPEG without a picture in it");
@@ -130,10 +149,8 @@ final class JpegStream {
   }
 
   private void readFrame(int marker, int length) throws ImageFaultException {
-    if (marker > 0xc2 || at(position + 2) != 8) {
-      throw new ImageFaultException(
-          ImageFault.UNSUPPORTED, "a lossless, arithmetic or twelve-bit JPEG");
-    }
+    checkProcess(marker, at(position + 2));
+    progressive = marker == PROGRESSIVE;
     if (length < 8) {
       throw broken("a JPEG frame header of " + length + " bytes");
     }
@@ -146,6 +163,20 @@ final class JpegStream {
     }
   }
 
+  private static void checkProcess(int marker, int precision) throws ImageFaultException {
+    String variety = null;
+    if (marker >= FIRST_ARITHMETIC) {
+      variety = "with arithmetic coding, which Java does not decode";
+    } else if (marker > PROGRESSIVE) {
+      variety = "of a lossless or hierarchical process";
+    } else if (precision != 8) {
+      variety = "of " + precision + " bits a sample";
+    }
+    if (variety != null) {
+      throw new ImageFaultException(ImageFault.UNSUPPORTED, "a JPEG " + variety);
+    }
+  }
+
   private boolean begins(String name) throws ImageFaultException {
     for (int i = 0; i < name.length(); i++) {
       if (at(position + 2 + i) != name.charAt(i)) {
@@ -155,16 +186,43 @@ final class JpegStream {
     return true;
   }
 
-  /** Copies entropy-coded data up to the next marker that is no restart and no stuffed byte. */
-  private void scan() throws ImageFaultException {
+  /**
+   * Copies entropy-coded data up to the next marker that is no restart and no stuffed byte.
+   *
+   * @param mayEnd whether the file may end in it
+   */
+  private void scan(boolean mayEnd) throws ImageFaultException {
     if (++scans > MAX_SCANS) {
       throw broken("a JPEG of more than " + MAX_SCANS + " scans");
     }
     int begin = position;
-    while (at(position) != 0xff || insideScan(at(position + 1))) {
+    ended = !mayEnd || markerFollows();
+    while (ended && !markerAt(position)) {
       position++;
     }
-    copy(begin, position - begin);
+    copy(begin, (ended ? position : file.length - surplusZeros()) - begin);
+  }
+
+  private boolean markerFollows() {
+    for (int i = position; i + 1 < file.length; i++) {
+      if ((file[i] & 0xff) == 0xff && !insideScan(file[i + 1] & 0xff)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean markerAt(int index) throws ImageFaultException {
+    return at(index) == 0xff && !insideScan(at(index + 1));
+  }
+
+  /** Zeros at the end that are padding: as pixels they would fill up a truncated image. */
+  private int surplusZeros() {
+    int zeros = 0;
+    while (zeros < file.length - position && file[file.length - 1 - zeros] == 0) {
+      zeros++;
+    }
+    return Math.max(0, zeros - ZEROS_KEPT);
   }
 
   private static boolean insideScan(int next) {

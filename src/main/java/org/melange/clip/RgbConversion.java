@@ -9,6 +9,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.util.stream.IntStream;
 
 /**
  * From whatever a decoder gives to eight-bit RGB, as Pillow's {@code convert("RGB")} does it: alpha
@@ -45,6 +46,16 @@ final class RgbConversion {
     return ofComponents(image.getRaster());
   }
 
+  /** Converts the indices of an image by another palette than its own, of 256 colours. */
+  static RgbImage ofIndices(BufferedImage image, int[] palette) {
+    return ofPalette(image.getRaster(), palette);
+  }
+
+  /** A palette of 256 greys: what Pillow takes for indices that a file gives no colour. */
+  static int[] greyPalette() {
+    return IntStream.range(0, 256).map(grey -> grey * 0x010101).toArray();
+  }
+
   /**
    * Converts the raw channels of a JPEG.
    *
@@ -72,16 +83,21 @@ final class RgbConversion {
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
+    int[] colours = greyPalette();
+    int[] given = new int[palette.getMapSize()];
+    palette.getRGBs(given);
+    System.arraycopy(given, 0, colours, 0, Math.min(given.length, colours.length));
+    return ofPalette(raster, colours);
+  }
+
+  private static RgbImage ofPalette(Raster raster, int[] colours) {
     int width = raster.getWidth();
-    int[] colours = new int[palette.getMapSize()];
-    palette.getRGBs(colours);
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[width];
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getSamples(0, y, width, 1, 0, row);
       for (int x = 0; x < width; x++) {
-        // An index beyond the palette is black, as in Pillow.
-        put(row[x] < colours.length ? colours[row[x]] : 0, rgb, (y * width + x) * 3);
+        put(colours[row[x] & 0xff], rgb, (y * width + x) * 3);
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);

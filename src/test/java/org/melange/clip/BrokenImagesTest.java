@@ -54,6 +54,8 @@ class BrokenImagesTest {
         "interlaced.gif",
         "lossy.webp",
         "lossless.webp",
+        "filtered-simple.webp",
+        "animated.webp",
         "lossy-alpha.webp",
         "rgb.bmp",
         "palette.bmp",
@@ -125,7 +127,6 @@ class BrokenImagesTest {
         "<html><img src='a.jpg'></html>",
         "{\"error\": \"not found\"}",
         "version https://git-lfs.github.com/spec/v1",
-        "%PDF-1.7",
         "GIF",
         "BMW",
         "RIFF1234AVI LIST"

@@ -24,6 +24,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImageDecoderTest {
 
+  private static final List<String> UNDECODED =
+      List.of(
+          "<?xml version='1.0'?>\n<svg/>",
+          "\u00ef\u00bb\u00bf<!--"
+              + "x".repeat(5000)
+              + "--><!DOCTYPE svg [<!ENTITY a 'b>'>]><s:svg >",
+          "\0\0\0 ftypavif",
+          "\0\0\0 ftypheic",
+          "\0\0\0\u000cJXL ",
+          "\0\0\1\0",
+          "8BPS\0\1",
+          "%PDF-1.7",
+          "%!PS-Adobe-3.0",
+          "II+\0\u0008\0",
+          "MM\0+\0\u0008",
+          "P6\n131 97\n255\n",
+          "P3 # a comment",
+          "P7\nWIDTH 3",
+          "qoif");
+
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
   @ParameterizedTest
@@ -164,7 +184,6 @@ final class ImageDecoderTest {
         Map.of(
             "baseline", ImageFiles.file(picture, "jpeg"),
             "progressive", ImageFiles.progressive(picture),
-            "png", ImageFiles.file(picture, "png"),
             "bmp", ImageFiles.file(picture, "bmp"));
     files.forEach(
         (name, file) -> {
@@ -174,6 +193,45 @@ final class ImageDecoderTest {
                 .isEqualTo(ImageFault.TRUNCATED);
           }
         });
+  }
+
+  @Test
+  void needsThePixelsOfAPngOnly() {
+    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] pixels = decoded(png).rgb();
+    for (int length = 40; length < png.length; length++) {
+      ImageOutcome outcome = decoder.decode(Arrays.copyOf(png, length));
+      if (length >= png.length - 12) {
+        assertThat(outcome.fold(found -> found.image().rgb(), fault -> null)).isEqualTo(pixels);
+      } else if (length < png.length - 24) {
+        assertThat(fault(outcome)).as("%d bytes", length).isEqualTo(ImageFault.TRUNCATED);
+      }
+    }
+  }
+
+  @Test
+  void checksumsCountUpToThePixelsOnly() {
+    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] pixels = decoded(png).rgb();
+    png[png.length - 13] ^= 1;
+    assertThat(decoded(png).rgb()).isEqualTo(pixels);
+    png[32] ^= 1;
+    assertThat(fault(png)).isEqualTo(ImageFault.BROKEN);
+  }
+
+  @Test
+  void aJpegWithoutItsEndMarkerNeedsBytesBehindItsPixels() {
+    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
+    byte[] jpeg = ImageFiles.file(picture, "jpeg");
+    byte[] open = Arrays.copyOf(jpeg, jpeg.length - 2);
+    assertThat(fault(open)).isEqualTo(ImageFault.TRUNCATED);
+    byte[] padded = Arrays.copyOf(open, open.length + 1000);
+    assertThat(decoded(padded).rgb()).isEqualTo(decoded(jpeg).rgb());
+    byte[] cut = Arrays.copyOf(Arrays.copyOf(open, open.length - 100), jpeg.length + 1000);
+    assertThat(fault(cut)).isEqualTo(ImageFault.TRUNCATED);
+    byte[] scans = ImageFiles.progressive(picture);
+    byte[] zeros = Arrays.copyOf(Arrays.copyOf(scans, scans.length - 2), scans.length + 1000);
+    assertThat(fault(zeros)).isEqualTo(ImageFault.TRUNCATED);
   }
 
   @Test
@@ -200,8 +258,8 @@ final class ImageDecoderTest {
   @Test
   void noticesDamagedPixels() {
     byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
-    png[png.length / 2] ^= 1;
-    assertThat(fault(png)).isEqualTo(ImageFault.BROKEN);
+    Arrays.fill(png, png.length / 2, png.length / 2 + 40, (byte) 0x55);
+    assertThat(fault(png)).isIn(ImageFault.BROKEN, ImageFault.TRUNCATED);
   }
 
   @Test
@@ -232,11 +290,16 @@ final class ImageDecoderTest {
 
   @Test
   void tellsOtherThingsFromImages() {
-    for (String text : List.of("<!DOCTYPE html><html><svg/>", "BMW makes cars", "x", "%PDF-1.7")) {
-      assertThat(fault(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(ImageFault.NOT_AN_IMAGE);
+    for (String text :
+        List.of("<!DOCTYPE html><html><svg/>", "BMW makes cars", "x", "P5 is a size", "<a>svg")) {
+      assertThat(fault(text.getBytes(StandardCharsets.UTF_8)))
+          .as(text)
+          .isEqualTo(ImageFault.NOT_AN_IMAGE);
     }
-    for (String text : List.of("<?xml version='1.0'?>\n<svg/>", "\0\0\0 ftypavif", "8BPS\0\1")) {
-      assertThat(fault(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(ImageFault.UNSUPPORTED);
+    for (String text : UNDECODED) {
+      assertThat(fault(text.getBytes(StandardCharsets.ISO_8859_1)))
+          .as(text)
+          .isEqualTo(ImageFault.UNSUPPORTED);
     }
   }
 
