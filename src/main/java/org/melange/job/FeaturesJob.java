@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     name = "features",
     description = {
       "Computes the features of the mentions of posts, or of the entities of a knowledge base.",
-      "With features.ledger set, what the ledger has is not computed again, and what it lacked is added."
+      "With features.ledger set, what the ledger has is not computed again, and what it lacked is"
+          + " added."
     })
 public final class FeaturesJob extends Job {
 
@@ -86,10 +87,7 @@ public final class FeaturesJob extends Job {
     PostOptions options = PostOptions.of(posts, format);
     try (PostSource source = options.read(spark, settings)) {
       Dataset<Row> mentions =
-          new MentionExtractor()
-              .setKb(kb)
-              .setMinChars(settings.mentions().minChars())
-              .transform(source.posts());
+          new MentionExtractor().setKb(kb).setSettings(settings).transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
       return compute(stage(settings, root).ofMentions(), mentions, settings, console, modelVersion);
     }
@@ -117,7 +115,7 @@ public final class FeaturesJob extends Job {
       facts.putAll(counts(filled.use()));
       features = filled.features();
     }
-    Dataset<Row> written = features.drop("images");
+    Dataset<Row> written = features.drop("images", "context");
     long count = console.step("writing features", () -> write(written));
     facts.put("rows", count);
     facts.put("model_version", modelVersion);

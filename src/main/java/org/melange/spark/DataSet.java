@@ -139,8 +139,7 @@ public record DataSet(String folder) {
    * @param kb folder of the knowledge base
    */
   public static Dataset<Row> mentions(Dataset<Row> posts, String kb, Settings settings) {
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
     DescriptionEnricher enricher = new DescriptionEnricher().setKb(kb).setSettings(settings);
     return withGold(enricher.transform(extractor.transform(posts)))
         .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));

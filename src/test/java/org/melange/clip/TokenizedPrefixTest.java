@@ -14,9 +14,35 @@ class TokenizedPrefixTest {
 
   private static final List<String> PIECES =
       List.of(
-          " ", " ", "\n", "\u3000", "\u00A0", "     ", "a", "georgia", "New York", "'s", "'", "re",
-          "!!!", ".", "12", "\u0301", "e\u0301", "Σ", "İ", "İ.", "東京", "서울에서", "กรุงเทพ", "🌍",
-          "\uD83E", "<|endoftext|>", "<|", "[SEP]", "שּׁ");
+          " ",
+          " ",
+          "\n",
+          "\u3000",
+          "\u00A0",
+          "     ",
+          "a",
+          "georgia",
+          "New York",
+          "'s",
+          "'",
+          "re",
+          "!!!",
+          ".",
+          "12",
+          "\u0301",
+          "e\u0301",
+          "Σ",
+          "İ",
+          "İ.",
+          "東京",
+          "서울에서",
+          "กรุงเทพ",
+          "🌍",
+          "\uD83E",
+          "<|endoftext|>",
+          "<|",
+          "[SEP]",
+          "שּׁ");
 
   private static ClipTokenizer tokenizer;
 
