@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean rank with 95 %"
-            + " intervals, broken down, beside two baselines.")
+        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
+            + " rank with 95 % intervals, broken down, beside two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -66,9 +66,8 @@ public final class EvaluateJob extends Job {
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, among candidates by name, or among those and the nearest by vector:"
-              + " all, names or hybrid"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Rank among all entities, as published, among candidates by name, or among those and the"
+              + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
   CandidateMode among = CandidateMode.ALL;
 
   @Mixin LinkingOptions linking = new LinkingOptions();
@@ -141,19 +140,22 @@ public final class EvaluateJob extends Job {
             .transform(gold.usable());
     Dataset<Row> baselines =
         BaselineRanks.of(candidates.transform(gold.usable()), base.entities(spark));
-    Ranks.write(ranked, baselines, seen(spark, settings, data), output.out);
+    Ranks.write(ranked, baselines, seen(spark, settings, base, data), output.out);
     return ranker.times().orElseThrow();
   }
 
   /**
    * Entities of the training split; empty where the data set has none, or it is the one evaluated.
    */
-  private Dataset<Row> seen(SparkSession spark, Settings settings, DataSet data) {
+  private Dataset<Row> seen(
+      SparkSession spark, Settings settings, KnowledgeBase base, DataSet data) {
     if (split.equals("train") || !data.has("train")) {
       return spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
     }
     PostSource train = data.read(spark, "train", settings.posts().maxChars(), 1);
-    return DataSet.withGold(train.posts()).select(col("gold_qid").as("seen")).distinct();
+    return DataSet.resolved(DataSet.withGold(train.posts()), base.entities(spark))
+        .select(col("gold_qid").as("seen"))
+        .distinct();
   }
 
   private String imagesRoot(Settings settings) {

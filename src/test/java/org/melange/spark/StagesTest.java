@@ -46,12 +46,21 @@ class StagesTest {
             .setKb(world.kb())
             .transform(
                 posts(
-                    "{'tag': 1, 'post_id': 'a', 'text': 'x', 'mentions': [{'mention_id': 'm', 'text': 'x'}]}",
+                    "{'tag': 1, 'post_id': 'a', 'text': 'x', 'mentions': [{'mention_id': 'm',"
+                        + " 'text': 'x'}]}",
                     "{'tag': 2, 'post_id': 'b', 'text': 'A flag of Monaco and one of Indonesia.'}",
                     "{'tag': 3, 'post_id': 'c', 'text': 'Monaco', 'mentions': []}"));
     assertThat(mentions.columns())
         .containsExactly(
-            "tag", "post_id", "text", "images", "mention_id", "mention", "span_start", "span_end");
+            "tag",
+            "post_id",
+            "text",
+            "images",
+            "mention_id",
+            "mention",
+            "span_start",
+            "span_end",
+            "context");
     assertThat(
             mentions.select("tag", "mention", "span_start").collectAsList().stream()
                 .map(Row::mkString)
@@ -83,7 +92,8 @@ class StagesTest {
             "mention string, text string, span_start int, span_end int, tag int",
             json(
                 "{'mention': 'Georgia', 'text': 'Georgia, a painter of flowers', 'tag': 1}",
-                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag': 2}",
+                "{'mention': 'Georgia', 'text': 'Georgia', 'span_start': 0, 'span_end': 7, 'tag':"
+                    + " 2}",
                 "{'mention': 'Sakartvelo', 'text': 'Sakartvelo', 'tag': 3}",
                 "{'mention': 'zzzzqqqq', 'text': 'zzzzqqqq', 'tag': 4}"));
     List<String> rows =
@@ -113,9 +123,11 @@ class StagesTest {
   void featuresAndLinksCanBeHadOneAfterTheOther() {
     Dataset<Row> mentions =
         LocalSpark.rows(
-            "tag int, mention string, text string, images array<struct<uri: string, bytes: binary>>",
+            "tag int, mention string, text string, images array<struct<uri: string, bytes:"
+                + " binary>>",
             json(
-                "{'tag': 1, 'mention': 'Monaco', 'text': 'Monaco', 'images': [{'uri': 'absent.png'}]}",
+                "{'tag': 1, 'mention': 'Monaco', 'text': 'Monaco', 'images': [{'uri':"
+                    + " 'absent.png'}]}",
                 "{'tag': 2, 'mention': 'Monaco', 'text': 'Monaco', 'images': []}"));
     List<Row> features = features().transform(mentions).collectAsList();
     assertThat(features)
