@@ -156,7 +156,7 @@ class SettingsTest {
     assertThat(settings.posts()).isEqualTo(new Settings.Posts(4 << 20, ""));
     assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
     assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
-    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
+    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3, 2, false, 10_000));
     assertThat(settings.features())
         .isEqualTo(
             new Settings.Features(
