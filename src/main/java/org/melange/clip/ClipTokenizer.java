@@ -41,6 +41,11 @@ public final class ClipTokenizer implements AutoCloseable {
   /** How the last piece of a word ends in the vocabulary. */
   static final String END_OF_WORD = "</w>";
 
+  /** More chars than a token of running text has, so that one prefix nearly always suffices. */
+  private static final int CHARS_PER_TOKEN = 10;
+
+  private static final char IDEOGRAPHIC_SPACE = '\u3000';
+
   private final HuggingFaceTokenizer pieces;
   private final int maxLength;
   private final int vocabularySize;
@@ -91,13 +96,47 @@ public final class ClipTokenizer implements AutoCloseable {
    * @return {@code maxLength} ids; unpaired surrogates count as U+FFFD
    */
   public Encoded encode(String text) {
-    long[] found = pieces.encode(wellFormed(text), false, false).getIds();
+    return encode(text, CHARS_PER_TOKEN * maxLength);
+  }
+
+  /**
+   * Encodes one text of which no more than needed is tokenized: a prefix of about {@code chars}
+   * chars first, and one of twice the length while that gives too few ids.
+   */
+  Encoded encode(String text, int chars) {
+    int end = prefix(text, chars);
+    long[] found = ids(text, end);
+    while (found.length < maxLength - 2 && end < text.length()) {
+      end = prefix(text, 2L * end);
+      found = ids(text, end);
+    }
     int kept = Math.min(found.length, maxLength - 2);
     long[] ids = new long[maxLength];
     Arrays.fill(ids, endId);
     ids[0] = startId;
     System.arraycopy(found, 0, ids, 1, kept);
     return new Encoded(ids, kept + 2);
+  }
+
+  private long[] ids(String text, int end) {
+    return pieces.encode(wellFormed(text.substring(0, end)), false, false).getIds();
+  }
+
+  /**
+   * The end of a prefix of {@code chars} chars or somewhat more whose ids are the first ids of the
+   * whole text. Such a prefix ends before white space: white space is never part of a piece and
+   * never composes with the character before it.
+   */
+  private static int prefix(String text, long chars) {
+    int end = (int) Math.min(text.length(), chars);
+    while (end < text.length() && !isBlank(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == IDEOGRAPHIC_SPACE;
   }
 
   /**

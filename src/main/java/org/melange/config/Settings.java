@@ -101,8 +101,16 @@ public record Settings(
         new Http(false, Duration.ofSeconds(20), 5, 2, 4, List.of(), "Melange");
   }
 
-  /** {@code mentions.*}: the shortest name that is looked for, in code points. */
-  public record Mentions(int minChars) {}
+  /**
+   * {@code mentions.*}.
+   *
+   * @param minChars the shortest name that is looked for, in code points
+   * @param minCharsCjk the same for names that consist of Han, Hangul and Katakana
+   * @param lowerCase whether names are found that are written without a capital
+   * @param maxPerPost mentions of one post that are linked at most
+   */
+  public record Mentions(int minChars, int minCharsCjk, boolean lowerCase, int maxPerPost)
+      implements java.io.Serializable {}
 
   /**
    * {@code features.*}.
@@ -371,7 +379,11 @@ public record Settings(
                 in.duration("images.read-timeout", Duration.ofMillis(1), Duration.ofHours(1)),
                 in.directories("images.allowed-prefixes"),
                 http(in)),
-            new Mentions(in.integer("mentions.min-chars", 1, 1000)),
+            new Mentions(
+                in.integer("mentions.min-chars", 1, 1000),
+                in.integer("mentions.min-chars-cjk", 1, 1000),
+                in.flag("mentions.lower-case"),
+                in.integer("mentions.max-per-post", 1, Integer.MAX_VALUE)),
             features(in),
             link(in),
             calibrate(in),

@@ -12,16 +12,14 @@ import org.melange.corpus.Rejection.Reason;
 final class MentionAssembler {
 
   private final String postId;
-  private final String text;
+  private final CodePointIndex text;
   private final List<Rejection> rejections;
-  private final int length;
   private final Set<String> seen = new HashSet<>();
 
   MentionAssembler(String postId, String text, List<Rejection> rejections) {
     this.postId = postId;
-    this.text = text;
+    this.text = new CodePointIndex(text);
     this.rejections = rejections;
-    this.length = text.codePointCount(0, text.length());
   }
 
   List<Mention> assemble(List<RawMention> raws) {
@@ -61,7 +59,7 @@ final class MentionAssembler {
     if (raw.start() == null || raw.end() == null) {
       throw new Refusal(Reason.MISSING_FIELD, "a span needs both start and end");
     }
-    if (raw.start() < 0 || raw.end() <= raw.start() || raw.end() > length) {
+    if (raw.start() < 0 || raw.end() <= raw.start() || raw.end() > text.length()) {
       throw new Refusal(
           Reason.SPAN_OUTSIDE_TEXT,
           String.format(
@@ -69,13 +67,13 @@ final class MentionAssembler {
               "span [%d, %d) does not lie in the text of %d code points",
               raw.start(),
               raw.end(),
-              length));
+              text.length()));
     }
     return new Span(raw.start(), raw.end());
   }
 
   private String name(RawMention raw, Optional<Span> span) throws Refusal {
-    Optional<String> covered = span.map(place -> place.of(text));
+    Optional<String> covered = span.map(place -> text.substring(place.start(), place.end()));
     Optional<String> written = raw.textIfAny().map(Scalars::of);
     String name = written.or(() -> covered).orElse("");
     if (name.isBlank()) {

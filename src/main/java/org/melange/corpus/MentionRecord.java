@@ -19,6 +19,12 @@ final class MentionRecord {
     return node.toString();
   }
 
+  static String of(String postId, Mention mention, int position) {
+    Integer start = mention.span().map(Span::start).orElse(null);
+    Integer end = mention.span().map(Span::end).orElse(null);
+    return of(postId, new RawMention(mention.mentionId(), mention.text(), start, end), position);
+  }
+
   /** For a mention that could not even be taken apart. */
   static String of(String postId, JsonNode mention, int position) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();

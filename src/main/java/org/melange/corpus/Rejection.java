@@ -61,6 +61,8 @@ public record Rejection(Stage stage, Reason reason, String message, String recor
     SPAN_OUTSIDE_TEXT,
     /** A span that covers other text than the mention. */
     SPAN_MISMATCH,
+    /** A mention beyond the most that a post may have. */
+    TOO_MANY_MENTIONS,
     /** A record beyond the allowed size. */
     TOO_LARGE;
 

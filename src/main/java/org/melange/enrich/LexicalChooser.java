@@ -1,6 +1,7 @@
 package org.melange.enrich;
 
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  * most of their letters count in part, for football and footballer.
  *
  * <p>It picks only where there is evidence: words of the mention itself do not count, nor does a
- * lead that a single common word could make, nor a tie. Immutable, thread-safe.
+ * lead that a single common word could make, nor a tie. Thread-safe.
  */
 public final class LexicalChooser {
 
@@ -26,6 +27,9 @@ public final class LexicalChooser {
 
   private final WordWeights weights;
 
+  /** The text looked at last: the mentions of a post come one after the other. */
+  private volatile Words last = new Words("", Set.of());
+
   /** Weighs words by {@code weights}. */
   public LexicalChooser(WordWeights weights) {
     this.weights = weights;
@@ -33,7 +37,7 @@ public final class LexicalChooser {
 
   /** The description that fits best, if any does. */
   public Optional<String> choose(Question question) {
-    Set<String> text = WordWeights.words(question.text());
+    Set<String> text = new LinkedHashSet<>(words(question.text()));
     text.removeAll(WordWeights.words(question.mention()));
     List<Scored> scored =
         question.choices().stream()
@@ -45,6 +49,18 @@ public final class LexicalChooser {
     boolean tells = best.evidence() >= LEAST_EVIDENCE * weights.greatest();
     return leads && tells && best.score() > 0 ? Optional.of(best.choice()) : Optional.empty();
   }
+
+  private Set<String> words(String text) {
+    Words known = last;
+    if (!known.text().equals(text)) {
+      known = new Words(text, WordWeights.words(text));
+      last = known;
+    }
+    return known.words();
+  }
+
+  /** A text and its words, which are not changed. */
+  private record Words(String text, Set<String> words) {}
 
   private record Scored(String choice, double evidence, double score) {}
 

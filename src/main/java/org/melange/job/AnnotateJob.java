@@ -69,7 +69,8 @@ public final class AnnotateJob extends Job {
       output.prepare();
       Map<String, Long> rejected =
           console.step(
-              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
+              "reading posts",
+              () -> Quarantine.write(rejections(source, settings), output.out, runId));
       LinkAudit.Input input =
           console.step("finding mentions", () -> input(source, rejected, settings));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
@@ -126,10 +127,15 @@ public final class AnnotateJob extends Job {
   }
 
   private Dataset<Row> mentions(PostSource source, Settings settings) {
-    return new MentionExtractor()
-        .setKb(linking.kb)
-        .setMinChars(settings.mentions().minChars())
-        .transform(source.posts());
+    return extractor(settings).transform(source.posts());
+  }
+
+  private Dataset<Row> rejections(PostSource source, Settings settings) {
+    return source.rejections().unionByName(extractor(settings).rejections(source.posts()));
+  }
+
+  private MentionExtractor extractor(Settings settings) {
+    return new MentionExtractor().setKb(linking.kb).setSettings(settings);
   }
 
   private Manifest manifest(

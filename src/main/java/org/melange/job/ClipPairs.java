@@ -172,8 +172,7 @@ final class ClipPairs implements AutoCloseable {
   private Dataset<Row> mentions(DataSet set, String split) {
     PostSource source = set.read(spark, split, settings.posts().maxChars(), partitions());
     open.add(source);
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(base.folder()).setMinChars(settings.mentions().minChars());
+    MentionExtractor extractor = new MentionExtractor().setKb(base.folder()).setSettings(settings);
     Dataset<Row> mentions =
         DataSet.withGold(extractor.transform(source.posts()))
             .withColumn(

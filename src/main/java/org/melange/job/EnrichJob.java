@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "enrich",
     description =
-        "Picks for each mention of posts the description that fits it, among those of all entities of its name; writes"
-            + " descriptions, quarantine and a manifest, and keeps what a service answered in a ledger.")
+        "Picks for each mention of posts the description that fits it, among those of all entities"
+            + " of its name; writes descriptions, quarantine and a manifest, and keeps what a"
+            + " service answered in a ledger.")
 public final class EnrichJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
@@ -59,7 +60,8 @@ public final class EnrichJob extends Job {
       output.prepare();
       Map<String, Long> rejected =
           console.step(
-              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
+              "reading posts",
+              () -> Quarantine.write(rejections(source, settings), output.out, runId));
       Quarantine.requireShare(
           source.posts().count() + Quarantine.posts(rejected),
           Quarantine.posts(rejected),
@@ -75,10 +77,15 @@ public final class EnrichJob extends Job {
   }
 
   private Dataset<Row> mentions(PostSource source, Settings settings) {
-    return new MentionExtractor()
-        .setKb(kb)
-        .setMinChars(settings.mentions().minChars())
-        .transform(source.posts());
+    return extractor(settings).transform(source.posts());
+  }
+
+  private Dataset<Row> rejections(PostSource source, Settings settings) {
+    return source.rejections().unionByName(extractor(settings).rejections(source.posts()));
+  }
+
+  private MentionExtractor extractor(Settings settings) {
+    return new MentionExtractor().setKb(kb).setSettings(settings);
   }
 
   private static Summary summary(

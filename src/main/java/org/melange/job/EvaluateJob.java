@@ -141,19 +141,22 @@ public final class EvaluateJob extends Job {
             .transform(gold.usable());
     Dataset<Row> baselines =
         BaselineRanks.of(candidates.transform(gold.usable()), base.entities(spark));
-    Ranks.write(ranked, baselines, seen(spark, settings, data), output.out);
+    Ranks.write(ranked, baselines, seen(spark, settings, base, data), output.out);
     return ranker.times().orElseThrow();
   }
 
   /**
    * Entities of the training split; empty where the data set has none, or it is the one evaluated.
    */
-  private Dataset<Row> seen(SparkSession spark, Settings settings, DataSet data) {
+  private Dataset<Row> seen(
+      SparkSession spark, Settings settings, KnowledgeBase base, DataSet data) {
     if (split.equals("train") || !data.has("train")) {
       return spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
     }
     PostSource train = data.read(spark, "train", settings.posts().maxChars(), 1);
-    return DataSet.withGold(train.posts()).select(col("gold_qid").as("seen")).distinct();
+    return DataSet.resolved(DataSet.withGold(train.posts()), base.entities(spark))
+        .select(col("gold_qid").as("seen"))
+        .distinct();
   }
 
   private String imagesRoot(Settings settings) {

@@ -90,10 +90,7 @@ public final class FeaturesJob extends Job {
     PostOptions options = PostOptions.of(posts, format);
     try (PostSource source = options.read(spark, settings)) {
       Dataset<Row> mentions =
-          new MentionExtractor()
-              .setKb(kb)
-              .setMinChars(settings.mentions().minChars())
-              .transform(source.posts());
+          new MentionExtractor().setKb(kb).setSettings(settings).transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
       return compute(
           stage(settings, root).ofMentions(), root, mentions, settings, console, modelVersion);
@@ -123,7 +120,7 @@ public final class FeaturesJob extends Job {
       facts.putAll(counts(filled.use()));
       features = filled.features();
     }
-    Dataset<Row> written = features.drop("images");
+    Dataset<Row> written = features.drop("images", "context");
     Map<String, Long> status = console.step("writing features", () -> write(written));
     ImageReport images =
         new ImageReport(posts == null ? "entities" : "mentions", Locations.absolute(root), status);

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Makes one entity of several records with the same QID, as they arise when knowledge bases are put
- * together.
+ * Makes one entity of several records that stand for it, as they arise when knowledge bases are put
+ * together: records with the same QID, and those of QIDs that were merged into it.
  */
 public final class EntityMerge {
 
@@ -16,9 +16,11 @@ public final class EntityMerge {
 
   /**
    * The first record's label, the first description that is not empty, the largest popularity, and
-   * the union of all lists in order; the labels of later records become aliases.
+   * the union of all lists in order; the labels of later records become aliases, their QIDs
+   * redirects.
    *
-   * @param entities records of one QID, the most trusted first; at least one
+   * @param entities records of one entity, the most trusted first; at least one. The first has the
+   *     QID that the entity keeps
    */
   public static Entity of(List<Entity> entities) {
     Entity first = entities.get(0);
@@ -33,7 +35,7 @@ public final class EntityMerge {
         union(entities, Entity::types),
         entities.stream().mapToLong(Entity::popularity).max().orElse(0),
         union(entities, Entity::images),
-        union(entities, Entity::redirects));
+        redirects(entities));
   }
 
   private static List<String> aliases(List<Entity> entities) {
@@ -44,6 +46,13 @@ public final class EntityMerge {
     }
     aliases.remove(entities.get(0).label());
     return new ArrayList<>(aliases);
+  }
+
+  private static List<String> redirects(List<Entity> entities) {
+    Set<String> redirects = new LinkedHashSet<>(union(entities, Entity::redirects));
+    entities.forEach(entity -> redirects.add(entity.qid()));
+    redirects.remove(entities.get(0).qid());
+    return new ArrayList<>(redirects);
   }
 
   private static List<String> union(List<Entity> entities, Function<Entity, List<String>> part) {

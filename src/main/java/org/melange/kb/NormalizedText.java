@@ -13,7 +13,7 @@ final class NormalizedText implements CharSequence {
   private int[] starts = new int[0];
   private int[] ends = new int[0];
 
-  private NormalizedText(int expectedLength, boolean tracked) {
+  NormalizedText(int expectedLength, boolean tracked) {
     this.chars = new StringBuilder(expectedLength);
     this.tracked = tracked;
   }
@@ -51,7 +51,8 @@ final class NormalizedText implements CharSequence {
     return this;
   }
 
-  private void append(String cluster, int start, int end) {
+  /** Adds what the original from {@code start} to {@code end} becomes. */
+  void append(String cluster, int start, int end) {
     for (int i = 0; i < cluster.length(); i++) {
       char c = cluster.charAt(i);
       int last = chars.length() - 1;
@@ -63,8 +64,9 @@ final class NormalizedText implements CharSequence {
     }
   }
 
-  private void extendLast(int end) {
-    if (tracked) {
+  /** Counts the original up to {@code end} to the last char. */
+  void extendLast(int end) {
+    if (tracked && chars.length() > 0) {
       ends[chars.length() - 1] = end;
     }
   }

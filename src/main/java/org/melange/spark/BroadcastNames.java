@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
 import org.melange.kb.CandidateIndex;
 import org.melange.kb.MentionFinder;
 import org.melange.kb.Name;
@@ -45,16 +46,24 @@ final class BroadcastNames implements Serializable {
   }
 
   /** The finder of these names in texts. */
-  MentionFinder finder(int minChars) {
-    return PerJvm.get(
-        "finder " + version + " " + minChars,
-        () -> new MentionFinder(Arrays.asList(names), settings(minChars)));
-  }
-
-  private static MentionFinder.Settings settings(int minChars) {
+  MentionFinder finder(Settings.Mentions rules) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
-    return new MentionFinder.Settings(
-        minChars, defaults.numbers(), defaults.stopWords(), defaults.capitalized());
+    MentionFinder.Settings settings =
+        new MentionFinder.Settings(
+            rules.minChars(),
+            rules.minCharsCjk(),
+            defaults.numbers(),
+            defaults.stopWords(),
+            !rules.lowerCase());
+    return PerJvm.get(
+        String.join(
+            " ",
+            "finder",
+            version,
+            Integer.toString(settings.minLength()),
+            Integer.toString(settings.minLengthCjk()),
+            Boolean.toString(settings.capitalized())),
+        () -> new MentionFinder(Arrays.asList(names), settings));
   }
 
   private List<Name> all() {

@@ -4,8 +4,12 @@ import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.get_json_object;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -14,11 +18,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -60,7 +66,7 @@ public record DataSet(String folder) {
       SparkSession spark = entities.sparkSession();
       Dataset<Row> named = spark.createDataset(qids, Encoders.STRING()).toDF("named");
       return Optional.of(
-          named.join(entities, col("named").equalTo(col("qid")), "left_anti").count());
+          named.join(known(entities), col("named").equalTo(col("known")), "left_anti").count());
     } catch (JsonProcessingException e) {
       throw JobException.input(file + " is no JSON object: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -111,22 +117,55 @@ public record DataSet(String folder) {
   }
 
   /**
+   * Answers as the knowledge base has them: where {@code gold_qid} was merged into an entity, it
+   * becomes that entity's QID.
+   *
+   * @param entities with {@code qid}, and {@code redirects} if there are any
+   */
+  public static Dataset<Row> resolved(Dataset<Row> mentions, Dataset<Row> entities) {
+    return looked(mentions, entities).drop("known", "target");
+  }
+
+  /** Adds {@code known}, null where no entity has the answer's QID. */
+  private static Dataset<Row> looked(Dataset<Row> mentions, Dataset<Row> entities) {
+    return mentions
+        .join(known(entities), col("gold_qid").equalTo(col("known")), "left")
+        .withColumn("gold_qid", coalesce(col("target"), col("gold_qid")));
+  }
+
+  /**
+   * Each QID that stands for an entity, once: {@code known} and the entity's own in {@code target}.
+   * Of a QID that was merged into several entities the smallest counts.
+   */
+  private static Dataset<Row> known(Dataset<Row> entities) {
+    Dataset<Row> own = entities.select(col("qid").as("known"), col("qid").as("target"));
+    if (!Arrays.asList(entities.columns()).contains("redirects")) {
+      return own;
+    }
+    Column order =
+        struct(col("known").notEqual(col("target")), length(col("target")), col("target"));
+    return own.unionByName(
+            entities.select(explode(col("redirects")).as("known"), col("qid").as("target")))
+        .groupBy("known")
+        .agg(min_by(col("target"), order).as("target"));
+  }
+
+  /**
    * Adds {@code state}: {@link #USABLE}, {@code nil}, {@code not_in_kb}, or {@link #NO_ANSWER}
-   * where nobody said which entity is right.
+   * where nobody said which entity is right. Answers are {@link #resolved}.
    *
    * @param mentions with {@code gold_qid}
+   * @param entities with {@code qid}, and {@code redirects} if there are any
    */
   public static Dataset<Row> states(Dataset<Row> mentions, Dataset<Row> entities) {
-    Dataset<Row> known = entities.select(col("qid").as("known"));
-    return mentions
-        .join(known, col("gold_qid").equalTo(col("known")), "left")
+    return looked(mentions, entities)
         .withColumn(
             "state",
             when(col("known").isNotNull(), lit(USABLE))
                 .when(col("gold_qid").equalTo("nil"), lit("nil"))
                 .when(col("gold_qid").rlike("^Q[1-9][0-9]*$"), lit("not_in_kb"))
                 .otherwise(lit(NO_ANSWER)))
-        .drop("known");
+        .drop("known", "target");
   }
 
   /**
@@ -136,8 +175,7 @@ public record DataSet(String folder) {
    * @param kb folder of the knowledge base
    */
   public static Dataset<Row> mentions(Dataset<Row> posts, String kb, Settings settings) {
-    MentionExtractor extractor =
-        new MentionExtractor().setKb(kb).setMinChars(settings.mentions().minChars());
+    MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
     DescriptionEnricher enricher = new DescriptionEnricher().setKb(kb).setSettings(settings);
     return withGold(enricher.transform(extractor.transform(posts)))
         .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));

@@ -2,6 +2,7 @@ package org.melange.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.size;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +27,12 @@ import org.melange.kb.EntityMerge;
 import org.melange.kb.JsonlEntityParser;
 import org.melange.kb.MimicEntityReader;
 import org.melange.kb.ParsedEntity;
+import org.melange.kb.Redirects;
 import org.melange.run.JobException;
 
 /**
- * Entities read from one or more sources; records of one QID are merged, earlier sources going
- * first.
+ * Entities read from one or more sources. Records of one QID are merged, earlier sources first. An
+ * entity whose QID is among the {@code redirects} of another is merged into that one.
  *
  * @param entities rows of {@link Schemas#ENTITY}, one a QID
  * @param rejections rows of {@link Schemas#REJECTION}
@@ -87,7 +89,7 @@ public record EntitySource(
     Dataset<Row> entities =
         cached
             .filter(col("qid").isNotNull())
-            .groupByKey((MapFunction<Row, String>) row -> row.getAs("qid"), Encoders.STRING())
+            .groupByKey(new Target(merged(cached)), Encoders.STRING())
             .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
     return new EntitySource(
         entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), records, cached);
@@ -112,6 +114,24 @@ public record EntitySource(
   @Override
   public void close() {
     cached.unpersist();
+  }
+
+  /** The entities that were merged into others, and into which. */
+  private static Map<String, String> merged(Dataset<Row> parsed) {
+    Dataset<Row> redirected = parsed.filter(size(col("redirects")).gt(0));
+    if (redirected.isEmpty()) {
+      return Map.of();
+    }
+    Dataset<Row> known = parsed.select("qid").distinct();
+    Redirects redirects = new Redirects();
+    redirected
+        .select(col("qid").as("to"), explode(col("redirects")).as("from"))
+        .distinct()
+        .join(known, col("from").equalTo(col("qid")), "left_semi")
+        .select("from", "to")
+        .collectAsList()
+        .forEach(row -> redirects.add(row.getString(0), row.getString(1)));
+    return redirects.targets();
   }
 
   private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
@@ -188,7 +208,23 @@ public record EntitySource(
     }
   }
 
-  /** Merges the records of one QID, in an order that does not hang on how they arrived. */
+  /** Tells the QID that a record is merged under. */
+  static final class Target implements MapFunction<Row, String> {
+    private static final long serialVersionUID = 1L;
+    private final Map<String, String> merged;
+
+    Target(Map<String, String> merged) {
+      this.merged = merged;
+    }
+
+    @Override
+    public String call(Row record) {
+      String qid = record.getAs("qid");
+      return merged.getOrDefault(qid, qid);
+    }
+  }
+
+  /** Merges the records of one entity, in an order that does not depend on how they arrived. */
   static final class Merge implements MapGroupsFunction<String, Row, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -197,7 +233,8 @@ public record EntitySource(
       List<Row> rows = new ArrayList<>();
       records.forEachRemaining(rows::add);
       rows.sort(
-          Comparator.<Row>comparingInt(row -> row.<Integer>getAs("source"))
+          Comparator.<Row, Boolean>comparing(row -> !row.getAs("qid").equals(qid))
+              .thenComparingInt(row -> row.<Integer>getAs("source"))
               .thenComparing(row -> row.<String>getAs("content_hash")));
       List<Entity> entities = rows.stream().map(EntityCodec::entity).toList();
       return EntityCodec.toRow(EntityMerge.of(entities));

@@ -1,5 +1,6 @@
 package org.melange.spark;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -28,7 +29,16 @@ final class Inquiries {
   /** Of a row with the columns {@code mention}, {@code text}, {@code span_start} and so on. */
   Inquiry about(Row row) {
     String mention = row.getAs("mention");
-    return inquirer.about(mention, row.getAs("text"), span(row), named(mention));
+    String context = context(row);
+    return context == null
+        ? inquirer.about(mention, row.getAs("text"), span(row), named(mention))
+        : inquirer.about(mention, context, Optional.empty(), named(mention));
+  }
+
+  /** What stands around the mention in a long text; null if the row has the whole text. */
+  private static String context(Row row) {
+    boolean extracted = Arrays.asList(row.schema().fieldNames()).contains("context");
+    return extracted ? row.getAs("context") : null;
   }
 
   private List<Described> named(String mention) {

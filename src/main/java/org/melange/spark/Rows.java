@@ -1,5 +1,6 @@
 package org.melange.spark;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -35,6 +36,14 @@ final class Rows {
     }
     System.arraycopy(values, 0, all, row.length(), values.length);
     return of(Schemas.concat(row.schema(), more), all);
+  }
+
+  /** {@code row} with another value in the column called {@code name}. */
+  static Row with(Row row, String name, Object value) {
+    Object[] all = new Object[row.length()];
+    Arrays.setAll(all, row::get);
+    all[row.fieldIndex(name)] = value;
+    return of(row.schema(), all);
   }
 
   /** {@code row} without the columns called {@code names}. */

@@ -60,9 +60,14 @@ public final class Schemas {
   public static final StructType CANDIDATE =
       struct(required("qid"), required("match"), field("weight", DataTypes.DoubleType));
 
-  /** What {@link MentionExtractor} adds. */
+  /** What {@link MentionExtractor} adds; {@code context} is null where the text is short. */
   static final StructType EXTRACTED =
-      struct(required("mention_id"), required("mention"), number("span_start"), number("span_end"));
+      struct(
+          required("mention_id"),
+          required("mention"),
+          number("span_start"),
+          number("span_end"),
+          text("context"));
 
   /** What {@link DescriptionEnricher} adds. */
   static final StructType ENRICHED = struct(text("description"), text("enrichment_status"));

@@ -45,6 +45,9 @@ class SettingsTest {
           Map.entry("images.http.allow", ""),
           Map.entry("images.http.user-agent", "Melange"),
           Map.entry("mentions.min-chars", 3),
+          Map.entry("mentions.min-chars-cjk", 2),
+          Map.entry("mentions.lower-case", false),
+          Map.entry("mentions.max-per-post", 10_000),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
           Map.entry("features.task-gpus", 0),
@@ -155,7 +158,7 @@ class SettingsTest {
     assertThat(settings.posts()).isEqualTo(new Settings.Posts(4 << 20, ""));
     assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
     assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
-    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3));
+    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3, 2, false, 10_000));
     assertThat(settings.features())
         .isEqualTo(
             new Settings.Features(
@@ -294,6 +297,10 @@ class SettingsTest {
         "images.http.allow=http://inside/",
         "mentions.min-chars=0",
         "mentions.min-chars=1001",
+        "mentions.min-chars-cjk=0",
+        "mentions.min-chars-cjk=1001",
+        "mentions.lower-case=1",
+        "mentions.max-per-post=0",
         "features.batch-size=0",
         "features.batch-size=2.5",
         "features.batch-size=",

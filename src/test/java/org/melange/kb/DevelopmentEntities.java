@@ -17,10 +17,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.melange.corpus.MimicPostParser;
 import org.melange.corpus.ParsedPost;
+import org.melange.corpus.Post;
 import org.melange.testing.DevelopmentData;
 
 /** The entities and mentions of the data sets for development. */
@@ -60,23 +60,25 @@ final class DevelopmentEntities {
 
   /** The labelled mentions of the training and development splits. */
   static List<Labelled> mentions(String set) {
-    List<Labelled> mentions = new ArrayList<>();
+    return posts(set).stream()
+        .map(
+            post -> new Labelled(post.mentions().orElseThrow().get(0).text(), answer(post.extra())))
+        .toList();
+  }
+
+  /** The training and development splits: posts of one labelled mention. */
+  static List<Post> posts(String set) {
+    List<Post> all = new ArrayList<>();
     for (String split : List.of("train", "dev")) {
       try (InputStream input = open(set + "/" + set + "_" + split + ".json")) {
         Iterator<ParsedPost> posts = MimicPostParser.parse(input);
-        posts.forEachRemaining(post -> post.fold(add(mentions), rejected -> false));
+        posts.forEachRemaining(
+            post -> post.fold(accepted -> all.add(accepted.post()), rejected -> false));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-    return mentions;
-  }
-
-  private static Function<ParsedPost.Accepted, Boolean> add(List<Labelled> mentions) {
-    return accepted -> {
-      String text = accepted.post().mentions().orElseThrow().get(0).text();
-      return mentions.add(new Labelled(text, answer(accepted.post().extra())));
-    };
+    return all;
   }
 
   private static String answer(String extra) {

@@ -46,6 +46,16 @@ class EntityMergeTest {
                 List.of("Q9")));
   }
 
+  @Test
+  void aMergedEntityBecomesARedirectOfTheOneThatStays() {
+    Entity stays = new Entity("Q2", "Two", "", NONE, NONE, 1, NONE, List.of("Q9", "Q2", "Q7"));
+    Entity merged = new Entity("Q9", "Nine", "ninth", NONE, NONE, 3, NONE, List.of("Q11", "Q2"));
+    assertThat(EntityMerge.of(List.of(stays, merged)))
+        .isEqualTo(
+            new Entity(
+                "Q2", "Two", "ninth", List.of("Nine"), NONE, 3, NONE, List.of("Q9", "Q7", "Q11")));
+  }
+
   /** As partial merges on several machines need it. */
   @Test
   void mergingInPartsIsMergingAtOnce() {

@@ -53,7 +53,15 @@ class StagesTest {
                     "{'tag': 3, 'post_id': 'c', 'text': 'Monaco', 'mentions': []}"));
     assertThat(mentions.columns())
         .containsExactly(
-            "tag", "post_id", "text", "images", "mention_id", "mention", "span_start", "span_end");
+            "tag",
+            "post_id",
+            "text",
+            "images",
+            "mention_id",
+            "mention",
+            "span_start",
+            "span_end",
+            "context");
     assertThat(
             mentions.select("tag", "mention", "span_start").collectAsList().stream()
                 .map(Row::mkString)
