@@ -17,7 +17,13 @@ final class Purse {
     NO
   }
 
+  private static final double FADING = 0.999;
+
   private final Money money;
+
+  /** How much more answers have cost than was estimated: those of reasoning models, many times. */
+  private double ratio = 1;
+
   private double spent;
   private double reserved;
   private int outstanding;
@@ -32,25 +38,39 @@ final class Purse {
     if (closed) {
       return Answer.NO;
     }
-    if (money.allows(spent + reserved + money.cost(estimate))) {
+    if (money.allows(spent + reserved + cost(estimate))) {
       return Answer.YES;
     }
     closed = outstanding == 0;
     return closed ? Answer.NO : Answer.WAIT;
   }
 
-  /** Sets aside what a request may cost. */
-  void reserve(Usage estimate) {
-    reserved += money.cost(estimate);
+  /** Sets aside what a request may cost, and returns it. */
+  double reserve(Usage estimate) {
+    double cost = cost(estimate);
+    reserved += cost;
     outstanding++;
+    return cost;
   }
 
-  /** Pays what it did cost. */
-  void settle(Usage estimate, Usage used) {
+  /** Pays what a request cost for which {@code cost} was set aside. */
+  void settle(double cost, Usage used) {
     outstanding--;
     // Sums of differences drift; with nothing on its way nothing is set aside.
-    reserved = outstanding == 0 ? 0 : reserved - money.cost(estimate);
+    reserved = outstanding == 0 ? 0 : reserved - cost;
     spent += money.cost(used);
+  }
+
+  /** Compares what an answer cost with its estimate, for the estimates to come. */
+  void learn(Usage estimate, Usage used) {
+    double estimated = money.cost(estimate);
+    if (estimated > 0) {
+      ratio = Math.max(1, Math.max(ratio * FADING, money.cost(used) / estimated));
+    }
+  }
+
+  private double cost(Usage estimate) {
+    return money.cost(estimate) * ratio;
   }
 
   double spent() {

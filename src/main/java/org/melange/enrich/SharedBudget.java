@@ -36,11 +36,17 @@ public final class SharedBudget implements BudgetDesk {
   private final Purse purse;
   private final Tally tally = new Tally();
   private final TokenScale scale = new TokenScale();
+  private final RateLimitSpan limited = new RateLimitSpan();
+  private final Refusals refusals = new Refusals();
   private long pausedUntil;
-  private String denied = "";
 
   private record Lease(
-      String holder, Usage estimate, long tokens, long since, StrictWindow.Charge charge) {}
+      String holder,
+      Usage estimate,
+      long tokens,
+      double cost,
+      long since,
+      StrictWindow.Charge charge) {}
 
   /** A budget that starts now. */
   public SharedBudget(Limits limits) {
@@ -87,6 +93,15 @@ public final class SharedBudget implements BudgetDesk {
         .forEach(this::forget);
   }
 
+  /**
+   * Begins a round of questions: what the service refused in earlier rounds, perhaps under another
+   * key or address, does not count.
+   */
+  public synchronized void begin() {
+    refusals.clear();
+    limited.clear();
+  }
+
   /** How things stand. */
   public synchronized BudgetState state() {
     long now = nanos.getAsLong();
@@ -107,8 +122,8 @@ public final class SharedBudget implements BudgetDesk {
 
   /** Why the next request cannot go, or null if it can; then the breaker counts on it. */
   private Grant refusal(Usage estimate, long now, List<Long> granted) {
-    if (!denied.isEmpty()) {
-      return new Grant(granted, Rest.UNAVAILABLE, denied, 0);
+    if (!refusals.verdict().isEmpty()) {
+      return away(granted, refusals.verdict());
     }
     Purse.Answer purseSays = purse.ask(estimate);
     if (purseSays == Purse.Answer.NO) {
@@ -116,6 +131,11 @@ public final class SharedBudget implements BudgetDesk {
     }
     if (pausedUntil - now > limits.outage().toNanos()) {
       return away(granted, "the service asks for a pause of " + time(pausedUntil - now));
+    }
+    if (limited.turnsAway(limits.outage().toNanos(), now)) {
+      return away(
+          granted,
+          "the service has refused all requests for too many for " + time(limited.length(now)));
     }
     long wait = purseSays == Purse.Answer.WAIT ? LATEST : wait(scale.apply(estimate), now);
     if (wait <= 0 && breaker.tryOne()) {
@@ -158,10 +178,11 @@ public final class SharedBudget implements BudgetDesk {
     long lease = NEXT_LEASE.getAndIncrement();
     long itsTokens = scale.apply(estimate);
     double share = throttle.share(now);
-    purse.reserve(estimate);
+    double cost = purse.reserve(estimate);
     requests.spend(now, 1, share);
     tokens.spend(now, itsTokens, share);
-    leases.put(lease, new Lease(holder, estimate, itsTokens, now, window.add(lease, itsTokens)));
+    leases.put(
+        lease, new Lease(holder, estimate, itsTokens, cost, now, window.add(lease, itsTokens)));
     tally.sent++;
     return lease;
   }
@@ -172,9 +193,9 @@ public final class SharedBudget implements BudgetDesk {
       return;
     }
     tally.count(report);
-    purse.settle(lease.estimate(), report.usage());
+    purse.settle(lease.cost(), report.usage());
     tokens.correct(lease.tokens() - report.usage().total());
-    if (report.verdict() == Verdict.UNSENT) {
+    if (report.verdict() == Verdict.UNSENT || report.verdict() == Verdict.UNREACHED) {
       window.remove(lease.charge());
     } else {
       long latest = arrivals.latest(lease.since(), now);
@@ -186,16 +207,24 @@ public final class SharedBudget implements BudgetDesk {
   private void learn(Lease lease, CallReport report, long now) {
     pausedUntil = Math.max(pausedUntil, now + report.pause().toNanos());
     switch (report.verdict()) {
-      case BROKEN -> breaker.broken();
+      case BROKEN, UNREACHED -> breaker.broken();
       case UNSENT -> breaker.unknown();
       default -> breaker.alive();
     }
-    if (report.verdict() == Verdict.ANSWERED) {
-      scale.learn(lease.estimate(), report.usage());
-    } else if (report.verdict() == Verdict.THROTTLED) {
-      throttle.refused(lease.since(), now);
-    } else if (report.verdict() == Verdict.DENIED && tally.answered == 0) {
-      denied = "the service refuses the key";
+    switch (report.verdict()) {
+      case ANSWERED -> {
+        scale.learn(lease.estimate(), report.usage());
+        purse.learn(lease.estimate(), report.usage());
+        limited.end();
+        refusals.answered();
+      }
+      case THROTTLED -> {
+        throttle.refused(lease.since(), now);
+        limited.met(now);
+      }
+      case DENIED -> refusals.denied();
+      case REJECTED -> refusals.rejected(report.why());
+      default -> {}
     }
   }
 
@@ -215,7 +244,7 @@ public final class SharedBudget implements BudgetDesk {
 
   private void forget(long id) {
     Lease lease = leases.remove(id);
-    purse.settle(lease.estimate(), lease.estimate());
+    purse.settle(lease.cost(), lease.estimate());
     window.settle(lease.charge(), lease.tokens(), nanos.getAsLong());
     breaker.unknown();
   }
@@ -233,6 +262,10 @@ public final class SharedBudget implements BudgetDesk {
         case ANSWERED -> answered++;
         case THROTTLED -> throttled++;
         case BROKEN -> broken++;
+        case UNREACHED -> {
+          broken++;
+          sent--;
+        }
         case UNSENT -> sent--;
         default -> {}
       }

@@ -27,10 +27,10 @@ class PurseTest {
   @Test
   void whatIsSetAsideMayComeOutCheaper() {
     Usage six = new Usage(6, 0);
-    purse.reserve(six);
+    double cost = purse.reserve(six);
     assertThat(purse.ask(six)).isEqualTo(Answer.WAIT);
     assertThat(purse.ask(new Usage(4, 0))).isEqualTo(Answer.YES);
-    purse.settle(six, new Usage(2, 1));
+    purse.settle(cost, new Usage(2, 1));
     assertThat(purse.spent()).isEqualTo(4);
     assertThat(purse.ask(six)).isEqualTo(Answer.YES);
     assertThat(purse.closed()).isFalse();
@@ -39,11 +39,22 @@ class PurseTest {
   @Test
   void askingEndsAtOneMomentAndNotWithTheLastSmallQuestion() {
     Usage six = new Usage(6, 0);
-    purse.reserve(six);
-    purse.settle(six, six);
+    purse.settle(purse.reserve(six), six);
     assertThat(purse.ask(six)).isEqualTo(Answer.NO);
     assertThat(purse.closed()).isTrue();
     assertThat(purse.ask(new Usage(1, 0))).isEqualTo(Answer.NO);
+  }
+
+  @Test
+  void answersThatCostMoreThanEstimatedRaiseTheEstimatesToCome() {
+    Usage one = new Usage(1, 0);
+    purse.settle(purse.reserve(one), new Usage(4, 0));
+    purse.learn(one, new Usage(4, 0));
+    assertThat(purse.reserve(one)).isEqualTo(4);
+    assertThat(purse.ask(one)).isEqualTo(Answer.WAIT);
+    purse.settle(4, new Usage(3, 0));
+    assertThat(purse.spent()).isEqualTo(7);
+    assertThat(purse.ask(one)).isEqualTo(Answer.NO);
   }
 
   @Test
@@ -55,7 +66,7 @@ class PurseTest {
         tenths.reserve(one);
       }
       for (int i = 0; i < 7; i++) {
-        tenths.settle(one, Usage.NONE);
+        tenths.settle(0.1, Usage.NONE);
       }
     }
     assertThat(tenths.spent()).isZero();

@@ -105,7 +105,7 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void finish(
       ChannelHandlerContext connection, JsonNode request, String question, Fault fault) {
     if (fault == null) {
-      answer(connection, question, service.answer(request).toString());
+      respond(connection, question, service.respond(request));
       return;
     }
     switch (fault) {
@@ -143,6 +143,16 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       case UNAVAILABLE ->
           send(connection, 503, Map.of("retry-after", "1"), ChatService.error("down", "down"));
       default -> send(connection, 500, Map.of(), ChatService.error("oops", "oops"));
+    }
+  }
+
+  private void respond(ChannelHandlerContext connection, String question, ChatResponse response) {
+    if (response.status() == 200) {
+      answer(connection, question, response.body().toString());
+    } else {
+      Map<String, String> headers = new HashMap<>(response.headers());
+      headers.putAll(ChatService.json());
+      send(connection, response.status(), headers, response.body().toString());
     }
   }
 
