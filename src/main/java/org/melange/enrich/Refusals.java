@@ -33,9 +33,9 @@ final class Refusals {
   }
 
   /** A request was refused because of its key. */
-  void denied() {
-    if (!answered) {
-      verdict = "the service refuses the key";
+  void denied(String why) {
+    if (!answered && verdict.isEmpty()) {
+      verdict = "the service refuses the key (see enrich.api-key-env): " + why;
     }
   }
 
@@ -45,7 +45,10 @@ final class Refusals {
     equal = normalized.equals(reason) ? equal + 1 : 1;
     reason = normalized;
     if (!answered && equal >= ENOUGH && verdict.isEmpty()) {
-      verdict = "the service refuses every request: " + why;
+      verdict =
+          "the service refuses every request (see enrich.parameters, enrich.output-limit,"
+              + " enrich.model): "
+              + why;
     }
   }
 

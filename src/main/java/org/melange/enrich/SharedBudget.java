@@ -222,7 +222,7 @@ public final class SharedBudget implements BudgetDesk {
         throttle.refused(lease.since(), now);
         limited.met(now);
       }
-      case DENIED -> refusals.denied();
+      case DENIED -> refusals.denied(report.why());
       case REJECTED -> refusals.rejected(report.why());
       default -> {}
     }

@@ -119,9 +119,13 @@ final class Ledger {
     append(latest(rows), 1);
   }
 
-  /** Rows of {@link Schemas#LEDGER}, the latest of each question. */
+  /**
+   * Rows of {@link Schemas#LEDGER}, the latest of each question. Those of earlier versions about
+   * questions that got no answer are left out: they say nothing about the question.
+   */
   Dataset<Row> answers() {
-    return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"));
+    return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"))
+        .filter(col("status").notEqual("exhausted"));
   }
 
   /** Moves what stands in journals to {@code answers/}. No task may be writing. */
@@ -142,22 +146,8 @@ final class Ledger {
     compact();
   }
 
-  /** How many answers of a run are in the ledger, how many of these are malformed, and one. */
-  record Malformed(long answers, long malformed, String example) {}
-
-  /** What the malformed answers of a run are. */
-  Malformed malformed(String runId) {
-    Column malformed = col("status").equalTo("malformed");
-    Row row =
-        answers()
-            .filter(col("run_id").equalTo(runId))
-            .agg(
-                count(lit(1)),
-                count(when(malformed, lit(1))),
-                coalesce(min(when(malformed, col("content"))), lit("")))
-            .first();
-    return new Malformed(row.getLong(0), row.getLong(1), row.getString(2));
-  }
+  /** What a run came to, how many of its answers are malformed, and the content of one. */
+  record Totals(EnrichmentTotals enrichment, long malformed, String example) {}
 
   /**
    * What a run came to.
@@ -165,7 +155,8 @@ final class Ledger {
    * @param asked what its tasks say
    * @throws JobException if fewer answers are there than the tasks have settled
    */
-  EnrichmentTotals totals(String runId, Asked asked, double seconds) {
+  Totals totals(String runId, Asked asked, double seconds) {
+    Column malformed = col("status").equalTo("malformed");
     Row row =
         answers()
             .filter(col("run_id").equalTo(runId))
@@ -177,7 +168,9 @@ final class Ledger {
                 percentile_approx(
                     when(col("latency_ms").gt(0), col("latency_ms")),
                     array(lit(0.5), lit(0.9), lit(0.99), lit(1.0)),
-                    lit(10_000)))
+                    lit(10_000)),
+                count(when(malformed, lit(1))),
+                coalesce(min(when(malformed, col("content"))), lit("")))
             .first();
     if (row.getLong(0) < asked.settled()) {
       throw JobException.failed(
@@ -190,15 +183,18 @@ final class Ledger {
     for (int i = 0; i < PERCENTILES.length && !row.isNullAt(4); i++) {
       latency.put(PERCENTILES[i], row.<Long>getList(4).get(i));
     }
-    return new EnrichmentTotals(
-        row.getLong(0),
-        asked.skipped(),
-        asked.why(),
-        asked.requests(),
-        new Usage(row.getLong(1), row.getLong(2)),
-        row.getDouble(3),
-        seconds,
-        latency);
+    return new Totals(
+        new EnrichmentTotals(
+            row.getLong(0),
+            asked.skipped(),
+            asked.why(),
+            asked.requests(),
+            new Usage(row.getLong(1), row.getLong(2)),
+            row.getDouble(3),
+            seconds,
+            latency),
+        row.getLong(5),
+        row.getString(6));
   }
 
   /** Merges small files; the old ones go when the new ones are there. */

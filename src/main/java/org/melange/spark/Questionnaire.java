@@ -77,21 +77,16 @@ final class Questionnaire implements AutoCloseable {
   }
 
   private static Column failed() {
-    return col("status").isin("refused", "malformed", "exhausted");
+    return col("status").isin("refused", "malformed");
   }
 
   private static Column unsettled() {
-    return col("status").isNull().or(halfDone()).or(unanswered());
+    return col("status").isNull().or(halfDone());
   }
 
   /** A first answer that was none, and a run that ended before the second. */
   private static Column halfDone() {
     return col("status").equalTo("malformed").and(col("tries").lt(Answer.MAX_TRIES));
-  }
-
-  /** Earlier versions kept questions that got no answer, which says nothing about the question. */
-  private static Column unanswered() {
-    return col("status").equalTo("exhausted");
   }
 
   /** Each question once, with the number of its mentions; those without one under no key. */
@@ -178,15 +173,14 @@ final class Questionnaire implements AutoCloseable {
             ? byBatch(runId, told)
             : oneByOne(runId, asking, told, warnings);
     double seconds = (System.nanoTime() - start) / 1e9;
-    EnrichmentTotals totals = ledger.totals(runId, asked, seconds);
-    Ledger.Malformed malformed = ledger.malformed(runId);
-    if (malformed.answers() > 0 && malformed.answers() == malformed.malformed()) {
-      warnings.warn(MalformedWatch.warning("all answers are", malformed.example()));
+    Ledger.Totals totals = ledger.totals(runId, asked, seconds);
+    if (totals.malformed() > 0 && totals.malformed() == totals.enrichment().asked()) {
+      warnings.warn(MalformedWatch.warning("all answers are", totals.example()));
     }
     if (asked.skipped() > 0) {
       told.accept("  " + asked.skipped() + " questions were not answered: " + asked.why());
     }
-    return totals;
+    return totals.enrichment();
   }
 
   /** Passes on the first warning. */

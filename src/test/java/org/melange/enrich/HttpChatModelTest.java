@@ -247,8 +247,9 @@ class HttpChatModelTest {
         Client client = Client.of(server)) {
       Rejected rejected = (Rejected) client.ask("anything");
       assertThat(rejected.status()).isEqualTo(401);
-      assertThat(client.ask("something else"))
-          .isEqualTo(new Exhausted(0, "the service refuses the key"));
+      Exhausted turnedAway = (Exhausted) client.ask("something else");
+      assertThat(turnedAway.attempts()).isZero();
+      assertThat(turnedAway.lastError()).contains("refuses the key", "wrong key");
     }
   }
 

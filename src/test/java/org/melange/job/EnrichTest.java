@@ -269,7 +269,16 @@ class EnrichTest {
       };
       JsonNode plan =
           run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
-      JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.DONE, batches);
+      rememberLostBatch();
+      JobRun job = job(server, posts(QUESTIONS), "out", batches);
+      assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
+      assertThat(job.err()).contains("WARNING: the service no longer has batch batch_99");
+      try (var files = Files.walk(dir.resolve("ledger/lost-batches"))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .contains("m.lost.json", "_SUCCESS");
+      }
+      JsonNode summary = job.summary();
+      assertThat(summary.get("requests").asLong()).isEqualTo(server.counts().requests());
       assertThat(summary.get("asked").asInt()).isEqualTo(QUESTIONS);
       assertThat(summary.get("cost_usd").asDouble())
           .isPositive()
@@ -281,6 +290,17 @@ class EnrichTest {
       assertThat(second.get("asked").asInt()).isZero();
       assertThat(rows("again")).isEqualTo(rows("out"));
     }
+  }
+
+  /** What a run leaves that died with a batch at a service that has since deleted it. */
+  private void rememberLostBatch() throws IOException {
+    LocalSpark.session()
+        .range(1)
+        .select(functions.lit("k").as("key"))
+        .write()
+        .parquet(dir + "/ledger/batches/questions");
+    Path open = Files.createDirectories(dir.resolve("ledger/batches/open"));
+    Files.writeString(open.resolve("m.batch.json"), "{\"mark\":\"m\",\"batch_id\":\"batch_99\"}");
   }
 
   private static String[] concat(String[] some, String more) {

@@ -168,7 +168,8 @@ class LedgerTest {
     Ledger ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
     ledger.roll();
-    assertThat(ledger.totals("run", new Asked(1, 0, "", 3), 1).usage()).isEqualTo(new Usage(10, 2));
+    assertThat(ledger.totals("run", new Asked(1, 0, "", 3), 1).enrichment().usage())
+        .isEqualTo(new Usage(10, 2));
     assertThatThrownBy(() -> ledger.totals("run", new Asked(2, 0, "", 3), 1))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("all machines reach");
