@@ -34,8 +34,11 @@ public final class BatchModel {
   /** How much more answers have cost than was estimated. */
   private double ratio = 1;
 
-  /** A batch at the service, and the questions in it that nothing was heard of yet. */
-  private record Open(BatchEntry entry, Set<String> unheard, double reserved) {}
+  /**
+   * A batch at the service, the questions in it that nothing was heard of yet, the money set aside
+   * for it, and the ratio by which its estimate was raised.
+   */
+  private record Open(BatchEntry entry, Set<String> unheard, double reserved, double raised) {}
 
   /**
    * Batches of {@code endpoint}.
@@ -108,7 +111,7 @@ public final class BatchModel {
   /** Whether a batch could be collected; one that the service does not have is set aside. */
   private boolean collected(BatchEntry entry, BatchSink sink) {
     try {
-      collect(new Open(entry, new HashSet<>(), 0), sink);
+      collect(new Open(entry, new HashSet<>(), 0, 1), sink);
       return true;
     } catch (BatchException e) {
       if (!e.notFound() || doubtful(entry)) {
@@ -211,7 +214,7 @@ public final class BatchModel {
     journal.write(entry);
     submitted += file.keys().size();
     progress.accept("batch " + batch.id() + ": " + file.keys().size() + " questions submitted");
-    return new Open(entry, file.keys(), file.cost());
+    return new Open(entry, file.keys(), file.cost(), ratio);
   }
 
   /** Waits for a batch and hands on its answers; what it holds none for is exhausted. */
@@ -230,7 +233,7 @@ public final class BatchModel {
     sink.flush();
     journal.remove(batch.entry());
     if (batch.reserved() > 0) {
-      ratio = Math.max(ratio, ratio * (spent - before) / batch.reserved());
+      ratio = Math.max(ratio, batch.raised() * (spent - before) / batch.reserved());
     }
     progress.accept("batch " + status.id() + ": " + heard.size() + " answers collected");
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param verdict how it went
  * @param usage what it used, or the estimate if the service may have charged for it unseen
  * @param pause how long the service asks everybody to wait; zero if it doesn't
- * @param why what the service said when it refused the request; empty otherwise
+ * @param why what the service said when it refused the request or limited the rate; empty otherwise
  */
 public record CallReport(Verdict verdict, Usage usage, Duration pause, String why)
     implements Serializable {

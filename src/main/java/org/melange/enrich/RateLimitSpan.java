@@ -12,19 +12,26 @@ final class RateLimitSpan {
   private boolean limited;
   private long since;
   private long latest;
+  private String why = "";
 
   /** Forgets everything. */
   void clear() {
     limited = false;
   }
 
-  /** A request was refused at {@code now}. */
-  void met(long now) {
+  /** A request was refused at {@code now}, with what the service said. */
+  void met(long now, String said) {
     if (!limited) {
       limited = true;
       since = now;
     }
     latest = now;
+    why = said;
+  }
+
+  /** What the service said the last time. */
+  String why() {
+    return why;
   }
 
   /** A request was answered. */

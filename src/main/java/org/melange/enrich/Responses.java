@@ -43,7 +43,9 @@ final class Responses {
     Duration pause = RateHeaders.refused(response.headers(), clock);
     return switch (error.kind()) {
       case THROTTLED ->
-          Verdicted.of(Verdict.THROTTLED, usage, pause, new Delayed(pause.toMillis() > 0));
+          new Verdicted(
+              new CallReport(Verdict.THROTTLED, usage, pause, error.message()),
+              new Delayed(pause.toMillis() > 0));
       case BROKEN -> Verdicted.of(Verdict.BROKEN, usage, pause, new Failed(error.message()));
       case PASSING -> Verdicted.of(Verdict.PASSING, usage, pause, new Failed(error.message()));
       case QUESTION -> Verdicted.refused(Verdict.REFUSED, usage, rejected(error));

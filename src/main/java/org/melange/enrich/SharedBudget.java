@@ -135,7 +135,10 @@ public final class SharedBudget implements BudgetDesk {
     if (limited.turnsAway(limits.outage().toNanos(), now)) {
       return away(
           granted,
-          "the service has refused all requests for too many for " + time(limited.length(now)));
+          "the service has limited the rate for "
+              + time(limited.length(now))
+              + ": "
+              + limited.why());
     }
     long wait = purseSays == Purse.Answer.WAIT ? LATEST : wait(scale.apply(estimate), now);
     if (wait <= 0 && breaker.tryOne()) {
@@ -220,7 +223,7 @@ public final class SharedBudget implements BudgetDesk {
       }
       case THROTTLED -> {
         throttle.refused(lease.since(), now);
-        limited.met(now);
+        limited.met(now, report.why());
       }
       case DENIED -> refusals.denied(report.why());
       case REJECTED -> refusals.rejected(report.why());

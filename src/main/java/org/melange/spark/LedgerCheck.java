@@ -1,26 +1,24 @@
 package org.melange.spark;
 
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.melange.enrich.JournalLine;
 
 /**
@@ -47,54 +45,105 @@ final class LedgerCheck {
     this.told = told;
   }
 
-  /** Checks the Parquet files of a directory: their footers and the checksums of their pages. */
+  /**
+   * Checks the Parquet files of a directory by reading all that is in them, with the checksums of
+   * their pages.
+   */
   void parts(String folder) {
-    List<String> parts = list(folder);
-    for (Damage damage : found(parts, new Parts())) {
-      told.accept(
-          "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
-              .formatted(damage.file(), damage.what(), move(damage.file())));
+    List<FileStatus> parts = list(folder);
+    List<String> filled =
+        parts.stream().filter(f -> f.getLen() > 0).map(f -> f.getPath().toString()).toList();
+    boolean intact = filled.isEmpty() || readable(filled);
+    for (FileStatus part : parts) {
+      String file = part.getPath().toString();
+      if (part.getLen() == 0) {
+        setAside(file, "it is empty");
+      } else if (!intact && !readable(List.of(file))) {
+        requireBytes(file);
+        setAside(file, "it cannot be read as Parquet");
+      }
+    }
+  }
+
+  private void setAside(String file, String why) {
+    told.accept(
+        "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
+            .formatted(file, why, move(file)));
+  }
+
+  /**
+   * Whether Spark can read all columns of files.
+   *
+   * @throws RuntimeException if it failed for another reason than what is in them
+   */
+  private boolean readable(List<String> files) {
+    Column[] all =
+        Arrays.stream(Schemas.LEDGER.fieldNames()).map(functions::col).toArray(Column[]::new);
+    try {
+      spark
+          .read()
+          .schema(Schemas.LEDGER)
+          .option("parquet.page.verify-checksum.enabled", "true")
+          .parquet(files.toArray(String[]::new))
+          .agg(functions.max(functions.xxhash64(all)))
+          .first();
+      return true;
+    } catch (Exception e) {
+      // Spark throws checked exceptions undeclared.
+      if (failedToReadFile(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean failedToReadFile(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable said
+          && String.valueOf(said.getCondition()).startsWith("FAILED_READ_FILE")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads the bytes of a file, so that one that cannot be reached at present is not taken for a
+   * damaged one.
+   */
+  private static void requireBytes(String file) {
+    Path path = new Path(file);
+    try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (ChecksumException e) {
+      // The file system itself says that it is damaged.
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + file, e);
     }
   }
 
   /** Checks journals whose intact lines have been read. */
   void journals(List<String> files) {
-    for (Damage damage : found(files, new JournalLines())) {
-      told.accept(
-          "  WARNING: %s has %s damaged lines; it is kept as %s, and the questions of these lines are asked again"
-              .formatted(damage.file(), damage.what(), move(damage.file())));
-    }
+    List<String> damaged =
+        spark
+            .createDataset(files, Encoders.STRING())
+            .mapPartitions(new Damaged(), Encoders.STRING())
+            .collectAsList();
+    damaged.stream().sorted().forEach(file -> setAside(file, "lines of it are not intact"));
   }
 
-  private record Damage(String file, String what) {}
-
-  private List<Damage> found(List<String> files, MapPartitionsFunction<String, String> check) {
-    if (files.isEmpty()) {
-      return List.of();
-    }
-    return spark
-        .createDataset(files, Encoders.STRING())
-        .mapPartitions(check, Encoders.STRING())
-        .collectAsList()
-        .stream()
-        .sorted()
-        .map(line -> line.split("\n", 2))
-        .map(line -> new Damage(line[0], line[1]))
-        .toList();
-  }
-
-  private static List<String> list(String folder) {
+  private static List<FileStatus> list(String folder) {
     try {
       Path path = new Path(folder);
       FileSystem fs = HadoopFiles.fileSystem(path);
-      List<String> files = new ArrayList<>();
+      List<FileStatus> files = new ArrayList<>();
       for (FileStatus file : fs.listStatus(path)) {
         String name = file.getPath().getName();
         if (file.isFile()
             && name.endsWith(PART)
             && !name.startsWith("_")
             && !name.startsWith(".")) {
-          files.add(file.getPath().toString());
+          files.add(file);
         }
       }
       return files;
@@ -109,54 +158,14 @@ final class LedgerCheck {
     return to;
   }
 
-  /** Names of Parquet files to those that are damaged, each with a line that says how. */
-  private static final class Parts implements MapPartitionsFunction<String, String> {
+  /** Names of journals to those that have damaged lines. */
+  private static final class Damaged implements MapPartitionsFunction<String, String> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Iterator<String> call(Iterator<String> files) {
       return Batches.flatMap(
-          files, file -> damage(file).stream().map(d -> file + "\n" + d).toList());
-    }
-
-    /** Reads all pages, which verifies their checksums. */
-    private static Optional<String> damage(String file) {
-      Configuration conf = HadoopFiles.configuration();
-      ParquetReadOptions options =
-          HadoopReadOptions.builder(conf).usePageChecksumVerification(true).build();
-      try (ParquetFileReader reader =
-          ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), conf), options)) {
-        reader.getFileMetaData().getSchema().getType("key");
-        for (PageReadStore rows = reader.readNextRowGroup();
-            rows != null;
-            rows = reader.readNextRowGroup()) {
-          rows.close();
-        }
-        return Optional.empty();
-      } catch (ChecksumException | EOFException | RuntimeException e) {
-        return Optional.of(e.getClass().getSimpleName());
-      } catch (IOException e) {
-        // The footer cannot be parsed. Anything else may be the network's fault.
-        if (String.valueOf(e.getMessage()).startsWith("can not read class")) {
-          return Optional.of("footer");
-        }
-        throw HadoopFiles.failure("reading " + file, e);
-      }
-    }
-  }
-
-  /** Names of journals to those with damaged lines, each with a line that says how many. */
-  private static final class JournalLines implements MapPartitionsFunction<String, String> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Iterator<String> call(Iterator<String> files) {
-      return Batches.flatMap(
-          files,
-          file -> {
-            long damaged = JournalLine.damaged(Journals.bytes(file));
-            return damaged == 0 ? List.of() : List.of(file + "\n" + damaged);
-          });
+          files, file -> JournalLine.damaged(Journals.bytes(file)) > 0 ? List.of(file) : List.of());
     }
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -109,26 +111,34 @@ class LedgerTest {
   @Test
   void aDamagedPartIsKeptAsideAndItsQuestionsAreUnknown() throws IOException {
     Ledger ledger = ledger();
-    for (String name : List.of("k", "l", "m")) {
+    for (String name : List.of("k", "l", "m", "n", "o")) {
       write(ledger, "run" + name, answer(name, chosen("x"), 1));
       ledger.roll();
     }
     List<Path> parts = parts();
+    // The header of a page, a letter in a page, a truncated file, an empty one.
     flip(parts.get(0), 20);
-    Files.write(parts.get(1), new byte[0]);
-    Files.deleteIfExists(crc(parts.get(0)));
-    Files.deleteIfExists(crc(parts.get(1)));
+    flip(parts.get(1), indexOf(parts.get(1), "said"));
+    Files.write(parts.get(2), Arrays.copyOf(Files.readAllBytes(parts.get(2)), 300));
+    Files.write(parts.get(3), new byte[0]);
+    for (Path part : parts) {
+      Files.delete(crc(part));
+    }
     List<String> told = new ArrayList<>();
     Ledger again = Ledger.open(LocalSpark.session(), dir + "/ledger", told::add);
     assertThat(rows(again)).hasSize(1);
     assertThat(told)
-        .hasSize(2)
+        .hasSize(4)
         .allMatch(line -> line.contains("WARNING") && line.contains("is damaged"))
         .anyMatch(line -> line.contains(parts.get(0).getFileName().toString()));
     try (Stream<Path> kept = Files.list(dir.resolve("ledger/damaged"))) {
-      assertThat(kept.filter(file -> file.toString().endsWith(".parquet"))).hasSize(2);
+      assertThat(kept.filter(file -> file.toString().endsWith(".parquet"))).hasSize(4);
     }
     assertThat(rows(ledger())).hasSize(1);
+  }
+
+  private static int indexOf(Path file, String text) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).indexOf(text);
   }
 
   @Test
@@ -142,7 +152,7 @@ class LedgerTest {
     Ledger again = Ledger.open(LocalSpark.session(), dir + "/ledger", told::add);
     assertThat(rows(again)).containsExactly("l none_fits null");
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).contains("WARNING", "1 damaged lines", "/ledger/damaged/");
+    assertThat(told.get(0)).contains("WARNING", "lines of it are not intact", "/ledger/damaged/");
     assertThat(dir.resolve("ledger/damaged")).isNotEmptyDirectory();
     assertThat(dir.resolve("ledger/journal")).doesNotExist();
   }

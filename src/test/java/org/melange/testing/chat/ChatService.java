@@ -109,9 +109,8 @@ final class ChatService {
   }
 
   /** Tokens read and written for a request: what the limit counts. */
-  long tokens(JsonNode request) {
-    return inputTokens(request)
-        + respond(request).body().path("usage").path("completion_tokens").asLong(1);
+  static long tokens(JsonNode request, ChatResponse response) {
+    return inputTokens(request) + response.body().path("usage").path("completion_tokens").asLong(1);
   }
 
   private static long inputTokens(JsonNode request) {
