@@ -21,6 +21,9 @@ public final class SharedBudget implements BudgetDesk {
   private static final long SOONEST = 1_000_000L;
   private static final long LATEST = 50_000_000L;
 
+  /** Requests at a time until the first answer, where there is a limit of money. */
+  private static final int FIRST_REQUESTS = 4;
+
   /** Unique among all budgets of a JVM, so that what one gave is never settled with another. */
   private static final AtomicLong NEXT_LEASE = new AtomicLong();
 
@@ -161,11 +164,17 @@ public final class SharedBudget implements BudgetDesk {
   /** How long the limits make a request wait; 0 or less for not at all. */
   private long wait(long itsTokens, long now) {
     double share = throttle.share(now);
-    if (leases.size() >= Math.max(1, (int) (limits.maxInFlight() * share))) {
+    if (leases.size() >= Math.max(1, (int) (mostInFlight() * share))) {
       return LATEST / 5;
     }
     long wait = Math.max(pausedUntil - now, Math.max(requests.readyAt(), tokens.readyAt()) - now);
     return full(itsTokens) ? Math.max(wait, window.nextEnd(now + LATEST) - now) : wait;
+  }
+
+  /** Few requests until an answer shows what one really costs, if money is limited. */
+  private int mostInFlight() {
+    boolean costUnknown = limits.money().budget() > 0 && tally.answered == 0;
+    return costUnknown ? Math.min(FIRST_REQUESTS, limits.maxInFlight()) : limits.maxInFlight();
   }
 
   /** Whether the last minute has no room; an empty one has room for everything. */

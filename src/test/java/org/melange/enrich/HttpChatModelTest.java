@@ -206,7 +206,7 @@ class HttpChatModelTest {
             ChatServer.scripted(
                 ChatServerOptions.plain(),
                 request -> ChatResponse.completion("1", "stop", 30, 4, 1030));
-        Client client = Client.of(server, Limits.inFlight(1).spending(new Money(5500, 1, 1e6)))) {
+        Client client = Client.of(server, Limits.inFlight(64).spending(new Money(5500, 1, 1e6)))) {
       List<ChatReply> replies = client.askAll(50);
       assertThat(replies.stream().filter(reply -> reply instanceof Answered)).hasSize(5);
       assertThat(client.budget.state().usd()).isBetween(5000.0, 5500.0);
