@@ -35,10 +35,10 @@ public final class BatchModel {
   private double ratio = 1;
 
   /**
-   * A batch at the service, the questions in it that nothing was heard of yet, the money set aside
-   * for it, and the ratio by which its estimate was raised.
+   * A batch at the service, the questions in it that nothing was heard of yet, and what it costs as
+   * estimated.
    */
-  private record Open(BatchEntry entry, Set<String> unheard, double reserved, double raised) {}
+  private record Open(BatchEntry entry, Set<String> unheard, double estimate) {}
 
   /**
    * Batches of {@code endpoint}.
@@ -111,7 +111,7 @@ public final class BatchModel {
   /** Whether a batch could be collected; one that the service does not have is set aside. */
   private boolean collected(BatchEntry entry, BatchSink sink) {
     try {
-      collect(new Open(entry, new HashSet<>(), 0, 1), sink);
+      collect(new Open(entry, new HashSet<>(), 0), sink);
       return true;
     } catch (BatchException e) {
       if (!e.notFound() || doubtful(entry)) {
@@ -184,13 +184,13 @@ public final class BatchModel {
   /** Fills a file up to a limit of files or money; gives the question that did not go in. */
   private BatchQuestion fill(
       BatchFile file, BatchQuestion first, Iterator<BatchQuestion> questions, Deque<Open> open) {
-    double committed = spent + open.stream().mapToDouble(Open::reserved).sum();
+    double reserved = open.stream().mapToDouble(Open::estimate).sum();
     BatchQuestion next = first;
     while (next != null && file.keys().size() < options.maxRequests()) {
       byte[] line = lines.question(next);
-      double cost = money.cost(next.request().estimate()) * ratio;
+      double cost = money.cost(next.request().estimate());
       boolean fits = file.keys().isEmpty() || file.bytes() + line.length <= options.maxBytes();
-      if (!fits || !money.allows(committed + file.cost() + cost)) {
+      if (!fits || !money.allows(spent + (reserved + file.cost() + cost) * ratio)) {
         break;
       }
       file.add(next.key(), line, cost);
@@ -214,7 +214,7 @@ public final class BatchModel {
     journal.write(entry);
     submitted += file.keys().size();
     progress.accept("batch " + batch.id() + ": " + file.keys().size() + " questions submitted");
-    return new Open(entry, file.keys(), file.cost(), ratio);
+    return new Open(entry, file.keys(), file.cost());
   }
 
   /** Waits for a batch and hands on its answers; what it holds none for is exhausted. */
@@ -232,8 +232,8 @@ public final class BatchModel {
         .forEach(key -> sink.accept(key, new Exhausted(1, why)));
     sink.flush();
     journal.remove(batch.entry());
-    if (batch.reserved() > 0) {
-      ratio = Math.max(ratio, batch.raised() * (spent - before) / batch.reserved());
+    if (batch.estimate() > 0) {
+      ratio = Math.max(ratio, (spent - before) / batch.estimate());
     }
     progress.accept("batch " + status.id() + ": " + heard.size() + " answers collected");
   }

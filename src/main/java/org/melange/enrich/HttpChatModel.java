@@ -181,11 +181,12 @@ public final class HttpChatModel implements ChatModel {
         cause instanceof ConnectException
             || cause instanceof HttpConnectTimeoutException
             || cause instanceof SSLHandshakeException;
-    return Verdicted.of(
-        unreached ? Verdict.UNREACHED : Verdict.BROKEN,
-        unreached ? Usage.NONE : request.estimate(),
-        Duration.ZERO,
-        new Failed(endpoint.key().hide(why(cause))));
+    String why = endpoint.key().hide(why(cause));
+    return new Verdicted(
+        unreached
+            ? new CallReport(Verdict.UNREACHED, Usage.NONE, Duration.ZERO, why)
+            : new CallReport(Verdict.BROKEN, request.estimate(), Duration.ZERO),
+        new Failed(why));
   }
 
   private String why(Throwable cause) {

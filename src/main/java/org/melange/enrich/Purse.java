@@ -38,39 +38,33 @@ final class Purse {
     if (closed) {
       return Answer.NO;
     }
-    if (money.allows(spent + reserved + cost(estimate))) {
+    if (money.allows(spent + (reserved + money.cost(estimate)) * ratio)) {
       return Answer.YES;
     }
     closed = outstanding == 0;
     return closed ? Answer.NO : Answer.WAIT;
   }
 
-  /** Sets aside what a request may cost, and returns it. */
-  double reserve(Usage estimate) {
-    double cost = cost(estimate);
-    reserved += cost;
+  /** Sets aside what a request may cost. */
+  void reserve(Usage estimate) {
+    reserved += money.cost(estimate);
     outstanding++;
-    return cost;
   }
 
-  /** Pays what a request cost for which {@code cost} was set aside. */
-  void settle(double cost, Usage used) {
+  /** Pays what it did cost. */
+  void settle(Usage estimate, Usage used) {
     outstanding--;
     // Sums of differences drift; with nothing on its way nothing is set aside.
-    reserved = outstanding == 0 ? 0 : reserved - cost;
+    reserved = outstanding == 0 ? 0 : reserved - money.cost(estimate);
     spent += money.cost(used);
   }
 
-  /** Compares what an answer cost with its estimate, for the estimates to come. */
+  /** Compares what an answer cost with its estimate; requests on their way will cost as much. */
   void learn(Usage estimate, Usage used) {
     double estimated = money.cost(estimate);
     if (estimated > 0) {
       ratio = Math.max(1, Math.max(ratio * FADING, money.cost(used) / estimated));
     }
-  }
-
-  private double cost(Usage estimate) {
-    return money.cost(estimate) * ratio;
   }
 
   double spent() {

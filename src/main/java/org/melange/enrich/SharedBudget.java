@@ -44,12 +44,7 @@ public final class SharedBudget implements BudgetDesk {
   private long pausedUntil;
 
   private record Lease(
-      String holder,
-      Usage estimate,
-      long tokens,
-      double cost,
-      long since,
-      StrictWindow.Charge charge) {}
+      String holder, Usage estimate, long tokens, long since, StrictWindow.Charge charge) {}
 
   /** A budget that starts now. */
   public SharedBudget(Limits limits) {
@@ -190,11 +185,10 @@ public final class SharedBudget implements BudgetDesk {
     long lease = NEXT_LEASE.getAndIncrement();
     long itsTokens = scale.apply(estimate);
     double share = throttle.share(now);
-    double cost = purse.reserve(estimate);
+    purse.reserve(estimate);
     requests.spend(now, 1, share);
     tokens.spend(now, itsTokens, share);
-    leases.put(
-        lease, new Lease(holder, estimate, itsTokens, cost, now, window.add(lease, itsTokens)));
+    leases.put(lease, new Lease(holder, estimate, itsTokens, now, window.add(lease, itsTokens)));
     tally.sent++;
     return lease;
   }
@@ -205,7 +199,7 @@ public final class SharedBudget implements BudgetDesk {
       return;
     }
     tally.count(report);
-    purse.settle(lease.cost(), report.usage());
+    purse.settle(lease.estimate(), report.usage());
     tokens.correct(lease.tokens() - report.usage().total());
     if (report.verdict() == Verdict.UNSENT || report.verdict() == Verdict.UNREACHED) {
       window.remove(lease.charge());
@@ -222,6 +216,11 @@ public final class SharedBudget implements BudgetDesk {
       case BROKEN, UNREACHED -> breaker.broken();
       case UNSENT -> breaker.unknown();
       default -> breaker.alive();
+    }
+    if (report.verdict() == Verdict.UNREACHED) {
+      refusals.unreached(report.why(), now);
+    } else if (report.verdict() != Verdict.UNSENT) {
+      refusals.reached();
     }
     switch (report.verdict()) {
       case ANSWERED -> {
@@ -256,7 +255,7 @@ public final class SharedBudget implements BudgetDesk {
 
   private void forget(long id) {
     Lease lease = leases.remove(id);
-    purse.settle(lease.cost(), lease.estimate());
+    purse.settle(lease.estimate(), lease.estimate());
     window.settle(lease.charge(), lease.tokens(), nanos.getAsLong());
     breaker.unknown();
   }

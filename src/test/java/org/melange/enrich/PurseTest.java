@@ -27,10 +27,10 @@ class PurseTest {
   @Test
   void whatIsSetAsideMayComeOutCheaper() {
     Usage six = new Usage(6, 0);
-    double cost = purse.reserve(six);
+    purse.reserve(six);
     assertThat(purse.ask(six)).isEqualTo(Answer.WAIT);
     assertThat(purse.ask(new Usage(4, 0))).isEqualTo(Answer.YES);
-    purse.settle(cost, new Usage(2, 1));
+    purse.settle(six, new Usage(2, 1));
     assertThat(purse.spent()).isEqualTo(4);
     assertThat(purse.ask(six)).isEqualTo(Answer.YES);
     assertThat(purse.closed()).isFalse();
@@ -39,7 +39,8 @@ class PurseTest {
   @Test
   void askingEndsAtOneMomentAndNotWithTheLastSmallQuestion() {
     Usage six = new Usage(6, 0);
-    purse.settle(purse.reserve(six), six);
+    purse.reserve(six);
+    purse.settle(six, six);
     assertThat(purse.ask(six)).isEqualTo(Answer.NO);
     assertThat(purse.closed()).isTrue();
     assertThat(purse.ask(new Usage(1, 0))).isEqualTo(Answer.NO);
@@ -48,11 +49,12 @@ class PurseTest {
   @Test
   void answersThatCostMoreThanEstimatedRaiseTheEstimatesToCome() {
     Usage one = new Usage(1, 0);
-    purse.settle(purse.reserve(one), new Usage(4, 0));
+    purse.reserve(one);
+    purse.settle(one, new Usage(4, 0));
     purse.learn(one, new Usage(4, 0));
-    assertThat(purse.reserve(one)).isEqualTo(4);
+    purse.reserve(one);
     assertThat(purse.ask(one)).isEqualTo(Answer.WAIT);
-    purse.settle(4, new Usage(3, 0));
+    purse.settle(one, new Usage(3, 0));
     assertThat(purse.spent()).isEqualTo(7);
     assertThat(purse.ask(one)).isEqualTo(Answer.NO);
   }
@@ -66,7 +68,7 @@ class PurseTest {
         tenths.reserve(one);
       }
       for (int i = 0; i < 7; i++) {
-        tenths.settle(0.1, Usage.NONE);
+        tenths.settle(one, Usage.NONE);
       }
     }
     assertThat(tenths.spent()).isZero();
