@@ -38,6 +38,14 @@ public record Enrichment(
     LEAVE
   }
 
+  /** Which forms of an answer are accepted. */
+  public enum AnswerParsing {
+    /** The choice in any form that is not ambiguous, such as JSON within other text. */
+    LENIENT,
+    /** A JSON object that follows the schema, and nothing else. */
+    STRICT
+  }
+
   /**
    * What is asked about which mentions.
    *
@@ -76,6 +84,7 @@ public record Enrichment(
    * @param model the name of the model
    * @param parameters further members of each request, a JSON object
    * @param outputLimit the member that bounds an answer's length
+   * @param answerParsing which forms of an answer are accepted
    * @param headers sent along with each request
    * @param apiKeyEnv the environment variable that holds the key; unset for none
    * @param apiKeyFile a file that holds the key; goes before the variable; empty for none
@@ -89,6 +98,7 @@ public record Enrichment(
       String model,
       String parameters,
       String outputLimit,
+      AnswerParsing answerParsing,
       Map<String, String> headers,
       String apiKeyEnv,
       String apiKeyFile,
@@ -123,7 +133,8 @@ public record Enrichment(
    * @param maxAttempts how often a question is asked, the first time included
    * @param firstWait before the second attempt; doubles from there, with jitter
    * @param longestWait between two attempts, unless the service names a time
-   * @param outage how long nobody may have been answered before questions are given up
+   * @param outage how long nobody may have been answered, because the service failed or limited the
+   *     rate, before questions are given up
    */
   public record Retries(
       int maxAttempts, Duration firstWait, Duration longestWait, Duration outage) {}
@@ -137,6 +148,7 @@ public record Enrichment(
    * @param maxOpen files at the service at a time
    * @param poll how often the service is asked whether a batch is done
    * @param priceFactor what a token costs in a batch, as a share of the price
+   * @param abandon whether batches of earlier runs at another endpoint are set aside
    */
   public record Batch(
       boolean use,
@@ -144,7 +156,8 @@ public record Enrichment(
       long maxBytes,
       int maxOpen,
       Duration poll,
-      double priceFactor) {}
+      double priceFactor,
+      boolean abandon) {}
 
   static Enrichment read(ConfigReader in) {
     return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
@@ -168,6 +181,7 @@ public record Enrichment(
         in.text("enrich.model"),
         in.json("enrich.parameters"),
         in.oneOf("enrich.output-limit", List.of("max_tokens", "max_completion_tokens")),
+        in.oneOf("enrich.answer-parsing", AnswerParsing.class),
         in.headers("enrich.headers"),
         in.text("enrich.api-key-env"),
         in.text("enrich.api-key-file"),
@@ -203,6 +217,7 @@ public record Enrichment(
         in.bytes("enrich.batch.max-bytes", 1024, 1L << 31),
         in.integer("enrich.batch.max-open", 1, 1000),
         in.duration("enrich.batch.poll", Duration.ofMillis(1), Duration.ofDays(1)),
-        in.real("enrich.batch.price-factor", 0, 10));
+        in.real("enrich.batch.price-factor", 0, 10),
+        in.flag("enrich.batch.abandon"));
   }
 }

@@ -1,5 +1,6 @@
 package org.melange.enrich;
 
+import java.time.Duration;
 import org.melange.enrich.CallReport.Verdict;
 
 /** What one attempt came to. */
@@ -11,11 +12,25 @@ sealed interface Attempt {
   /** Asking again may help. */
   record Failed(String why) implements Attempt {}
 
+  /**
+   * The rate limit of the service was reached; the question is asked again, and this does not count
+   * as an attempt.
+   *
+   * @param named whether the service named the time to wait, which the governor enforces
+   */
+  record Delayed(boolean named) implements Attempt {}
+
   /** What budgets are told, and what it means for the question. */
   record Verdicted(CallReport report, Attempt attempt) {
 
-    static Verdicted of(Verdict verdict, Usage usage, java.time.Duration pause, Attempt attempt) {
+    static Verdicted of(Verdict verdict, Usage usage, Duration pause, Attempt attempt) {
       return new Verdicted(new CallReport(verdict, usage, pause), attempt);
+    }
+
+    /** A request that the service refused, and what it said. */
+    static Verdicted refused(Verdict verdict, Usage usage, ChatReply.Rejected reply) {
+      return new Verdicted(
+          new CallReport(verdict, usage, Duration.ZERO, reply.why()), new Done(reply));
     }
   }
 }

@@ -229,11 +229,11 @@ final class BatchClient {
       return body;
     }
     try (body) {
-      String why = status + " " + ChatCodec.error(body.readNBytes(ERROR_BYTES), endpoint.key());
+      ServiceError error = ServiceError.of(status, body.readNBytes(ERROR_BYTES), endpoint.key());
       if (status == 408 || status == 409 || status == 429 || status >= 500) {
-        throw new PassingException(why);
+        throw new PassingException(error.message());
       }
-      throw new BatchException("the service refuses: " + why);
+      throw new BatchException("the service refuses: " + error.message(), status == 404);
     }
   }
 

@@ -10,12 +10,18 @@ import java.util.Optional;
  *
  * @param mark names it, here and at the service
  * @param batchId what the service calls it, once that is known
+ * @param endpoint address of the service; empty if that is not known
  */
-public record BatchEntry(String mark, Optional<String> batchId) {
+public record BatchEntry(String mark, Optional<String> batchId, String endpoint) {
+
+  /** The same batch with what the service calls it. */
+  BatchEntry called(String id) {
+    return new BatchEntry(mark, Optional.of(id), endpoint);
+  }
 
   /** The entry as JSON. */
   public String toJson() {
-    var node = new ObjectMapper().createObjectNode().put("mark", mark);
+    var node = new ObjectMapper().createObjectNode().put("mark", mark).put("endpoint", endpoint);
     batchId.ifPresent(id -> node.put("batch_id", id));
     return node.toString();
   }
@@ -26,10 +32,13 @@ public record BatchEntry(String mark, Optional<String> batchId) {
    */
   public static BatchEntry parse(String mark, String json) {
     try {
-      JsonNode id = new ObjectMapper().readTree(json).path("batch_id");
-      return new BatchEntry(mark, Optional.ofNullable(id.textValue()));
+      JsonNode entry = new ObjectMapper().readTree(json);
+      return new BatchEntry(
+          mark,
+          Optional.ofNullable(entry.path("batch_id").textValue()),
+          entry.path("endpoint").asText(""));
     } catch (JsonProcessingException e) {
-      return new BatchEntry(mark, Optional.empty());
+      return new BatchEntry(mark, Optional.empty(), "");
     }
   }
 }

@@ -17,4 +17,7 @@ public interface BatchJournal {
 
   /** Forgets an entry. */
   void remove(BatchEntry entry);
+
+  /** Keeps an entry, but no longer as one that is open: its batch cannot be collected. */
+  void setAside(BatchEntry entry);
 }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Exhausted;
-import org.melange.enrich.ChatReply.Rejected;
 
 /** Lines of batch files: questions that go in, answers and errors that come out. */
 final class BatchLines {
@@ -53,21 +52,27 @@ final class BatchLines {
     JsonNode response = line.path("response");
     int status = response.path("status_code").asInt(0);
     JsonNode body = response.path("body");
-    if (status == 200) {
-      return codec
-          .decode(body)
-          .<ChatReply>map(
-              said ->
-                  new Answered(
-                      said.text(), said.finish(), said.usage(), said.model(), Duration.ZERO, 1))
-          .orElseGet(() -> new Exhausted(1, "200, but no chat completion"));
+    if (status != 200) {
+      JsonNode said = body.path("error").isObject() || body.has("message") ? body : line;
+      return failed(ServiceError.of(status, said, "", key));
     }
-    String message = body.path("error").path("message").asText("");
-    String why =
-        key.hide(message.isEmpty() ? line.path("error").path("message").asText("") : message);
-    boolean passing = status < 400 || status == 408 || status == 409 || status == 429;
-    return passing || status >= 500
-        ? new Exhausted(1, (status + " " + why).strip())
-        : new Rejected(status, status + " " + why);
+    return ServiceError.within(body, key).map(BatchLines::failed).orElseGet(() -> answered(body));
+  }
+
+  private ChatReply answered(JsonNode body) {
+    return codec
+        .decode(body)
+        .<ChatReply>map(
+            said ->
+                new Answered(
+                    said.text(), said.finish(), said.usage(), said.model(), Duration.ZERO, 1))
+        .orElseGet(() -> new Exhausted(1, "200, but not a chat completion"));
+  }
+
+  private static ChatReply failed(ServiceError error) {
+    return switch (error.kind()) {
+      case QUESTION, REQUEST, CALLER -> Responses.rejected(error);
+      default -> new Exhausted(1, error.message());
+    };
   }
 }

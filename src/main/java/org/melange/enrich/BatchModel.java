@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.OverBudget;
+import org.melange.enrich.ChatReply.Rejected;
 
 /**
  * Asks by batch files: cheaper, and answered within a day. Restartable: a batch is remembered
@@ -20,16 +21,25 @@ import org.melange.enrich.ChatReply.OverBudget;
  */
 public final class BatchModel {
 
+  private final String endpoint;
   private final BatchClient client;
   private final BatchLines lines;
   private final BatchJournal journal;
   private final BatchOptions options;
   private final Money money;
   private final Consumer<String> progress;
+  private final Refusals refusals = new Refusals();
   private double spent;
+  private long submitted;
 
-  /** A batch at the service, and the questions in it that nothing was heard of yet. */
-  private record Open(BatchEntry entry, Set<String> unheard, double reserved) {}
+  /** How much more answers have cost than was estimated. */
+  private double ratio = 1;
+
+  /**
+   * A batch at the service, the questions in it that nothing was heard of yet, and what it costs as
+   * estimated.
+   */
+  private record Open(BatchEntry entry, Set<String> unheard, double estimate) {}
 
   /**
    * Batches of {@code endpoint}.
@@ -44,6 +54,7 @@ public final class BatchModel {
       Money money,
       BatchJournal journal,
       Consumer<String> progress) {
+    this.endpoint = endpoint.base().toString();
     this.client = new BatchClient(endpoint, retries);
     this.lines = new BatchLines(endpoint);
     this.journal = journal;
@@ -54,25 +65,76 @@ public final class BatchModel {
 
   /**
    * Collects what earlier runs submitted; to be called before it is decided what is to be asked.
-   * Waits for batches that are not done.
+   * Waits for batches that are not done. A batch that the service no longer has is set aside: the
+   * service must say so, and its list of batches must not have the batch either. Such answers
+   * cannot be had any more, so asking the questions again is the only way.
    *
-   * @return how many batches there were
-   * @throws BatchException if the service cannot be reached
+   * @return how many batches were collected
+   * @throws BatchException if the service cannot be reached, or a batch is at another endpoint
    */
   public int resume(BatchSink sink) {
     int batches = 0;
     for (BatchEntry entry : journal.open()) {
-      Optional<String> id =
-          entry.batchId().or(() -> client.find(entry.mark()).map(BatchStatus::id));
-      if (id.isPresent()) {
-        batches++;
-        collect(new Open(new BatchEntry(entry.mark(), id), new HashSet<>(), 0), sink);
-      } else {
-        // The run died before it was submitted.
-        journal.remove(entry);
-      }
+      batches += resume(entry, sink) ? 1 : 0;
     }
     return batches;
+  }
+
+  private boolean resume(BatchEntry entry, BatchSink sink) {
+    if (!entry.endpoint().isEmpty() && !entry.endpoint().equals(endpoint)) {
+      abandon(entry);
+      return false;
+    }
+    Optional<String> id = entry.batchId().or(() -> client.find(entry.mark()).map(BatchStatus::id));
+    if (id.isEmpty()) {
+      // The run died before it was submitted.
+      journal.remove(entry);
+      return false;
+    }
+    return collected(entry.called(id.get()), sink);
+  }
+
+  private void abandon(BatchEntry entry) {
+    String batch = "batch " + entry.batchId().orElse(entry.mark()) + " of an earlier run";
+    if (!options.abandon()) {
+      throw new BatchException(
+          batch
+              + " was submitted to "
+              + entry.endpoint()
+              + ", and its answers may have been paid for; collect it with enrich.endpoint="
+              + entry.endpoint()
+              + ", or set it aside with enrich.batch.abandon=true");
+    }
+    journal.setAside(entry);
+    progress.accept("WARNING: " + batch + " was submitted to another endpoint and is set aside");
+  }
+
+  /** Whether a batch could be collected; one that the service does not have is set aside. */
+  private boolean collected(BatchEntry entry, BatchSink sink) {
+    try {
+      collect(new Open(entry, new HashSet<>(), 0), sink);
+      return true;
+    } catch (BatchException e) {
+      if (!e.notFound() || doubtful(entry)) {
+        throw e;
+      }
+      sink.flush();
+      journal.setAside(entry);
+      progress.accept(
+          "WARNING: the service no longer has batch %s or its files (%s): it is set aside"
+              .formatted(entry.batchId().orElseThrow(), e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Whether the service does not know a batch by its name and yet lists it. */
+  private boolean doubtful(BatchEntry entry) {
+    try {
+      client.status(entry.batchId().orElseThrow());
+      return false;
+    } catch (BatchException e) {
+      return !e.notFound() || client.find(entry.mark()).isPresent();
+    }
   }
 
   /**
@@ -92,7 +154,7 @@ public final class BatchModel {
       try (BatchFile file = new BatchFile()) {
         next = fill(file, next, questions, open);
         if (file.keys().isEmpty() && open.isEmpty()) {
-          overBudget(next, questions, sink);
+          unasked(new OverBudget(), next, questions, sink);
           return;
         }
         if (!file.keys().isEmpty()) {
@@ -102,8 +164,17 @@ public final class BatchModel {
           collect(open.remove(), sink);
         }
       }
+      if (next != null && !refusals.verdict().isEmpty()) {
+        unasked(new Exhausted(0, refusals.verdict()), next, questions, sink);
+        next = null;
+      }
     }
     open.forEach(batch -> collect(batch, sink));
+  }
+
+  /** Questions in the batches that were submitted here. */
+  public long submitted() {
+    return submitted;
   }
 
   /** Money spent on what was asked here and collected. */
@@ -114,13 +185,13 @@ public final class BatchModel {
   /** Fills a file up to a limit of files or money; gives the question that did not go in. */
   private BatchQuestion fill(
       BatchFile file, BatchQuestion first, Iterator<BatchQuestion> questions, Deque<Open> open) {
-    double committed = spent + open.stream().mapToDouble(Open::reserved).sum();
+    double reserved = open.stream().mapToDouble(Open::estimate).sum();
     BatchQuestion next = first;
     while (next != null && file.keys().size() < options.maxRequests()) {
       byte[] line = lines.question(next);
       double cost = money.cost(next.request().estimate());
       boolean fits = file.keys().isEmpty() || file.bytes() + line.length <= options.maxBytes();
-      if (!fits || !money.allows(committed + file.cost() + cost)) {
+      if (!fits || !money.allows(spent + (reserved + file.cost() + cost) * ratio)) {
         break;
       }
       file.add(next.key(), line, cost);
@@ -129,19 +200,20 @@ public final class BatchModel {
     return next;
   }
 
-  private static void overBudget(
-      BatchQuestion first, Iterator<BatchQuestion> others, BatchSink sink) {
-    sink.accept(first.key(), new OverBudget());
-    others.forEachRemaining(question -> sink.accept(question.key(), new OverBudget()));
+  private static void unasked(
+      ChatReply reply, BatchQuestion first, Iterator<BatchQuestion> others, BatchSink sink) {
+    sink.accept(first.key(), reply);
+    others.forEachRemaining(question -> sink.accept(question.key(), reply));
     sink.flush();
   }
 
   private Open submit(BatchFile file) {
-    BatchEntry intent = new BatchEntry(UUID.randomUUID().toString(), Optional.empty());
+    BatchEntry intent = new BatchEntry(UUID.randomUUID().toString(), Optional.empty(), endpoint);
     journal.write(intent);
     BatchStatus batch = client.create(client.upload(file.finish()), intent.mark());
-    BatchEntry entry = new BatchEntry(intent.mark(), Optional.of(batch.id()));
+    BatchEntry entry = intent.called(batch.id());
     journal.write(entry);
+    submitted += file.keys().size();
     progress.accept("batch " + batch.id() + ": " + file.keys().size() + " questions submitted");
     return new Open(entry, file.keys(), file.cost());
   }
@@ -149,6 +221,7 @@ public final class BatchModel {
   /** Waits for a batch and hands on its answers; what it holds none for is exhausted. */
   private void collect(Open batch, BatchSink sink) {
     BatchStatus status = await(batch.entry().batchId().orElseThrow());
+    double before = spent;
     Set<String> heard = new HashSet<>();
     for (String file : status.files()) {
       client.lines(file, text -> hand(lines.parse(text), batch, heard, sink));
@@ -160,6 +233,9 @@ public final class BatchModel {
         .forEach(key -> sink.accept(key, new Exhausted(1, why)));
     sink.flush();
     journal.remove(batch.entry());
+    if (batch.estimate() > 0) {
+      ratio = Math.max(ratio, (spent - before) / batch.estimate());
+    }
     progress.accept("batch " + status.id() + ": " + heard.size() + " answers collected");
   }
 
@@ -167,6 +243,10 @@ public final class BatchModel {
     if (line != null && heard.add(line.key())) {
       if (line.reply() instanceof Answered answered) {
         spent += money.cost(answered.usage());
+        refusals.answered();
+      } else if (line.reply() instanceof Rejected rejected
+          && rejected.concern() != ChatReply.Concern.QUESTION) {
+        refusals.rejected(rejected.why());
       }
       sink.accept(line.key(), line.reply());
     }

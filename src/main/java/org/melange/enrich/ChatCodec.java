@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.melange.enrich.ChatReply.Finish;
@@ -15,13 +17,10 @@ final class ChatCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What services add to a question around its text, at most. */
-  private static final int WRAPPING = 1024;
+  /** The members that bound the length of an answer. */
+  private static final List<String> OUTPUT_LIMITS = List.of("max_tokens", "max_completion_tokens");
 
-  /** Code points of an error that are shown. */
-  private static final int MAX_ERROR = 300;
-
-  /** Tokens that no model reads at once. */
+  /** More tokens than any model reads or writes at once. */
   private static final long MOST = 100_000_000;
 
   private final Endpoint endpoint;
@@ -52,8 +51,9 @@ final class ChatCodec {
       messages.addObject().put("role", "system").put("content", request.system());
     }
     messages.addObject().put("role", "user").put("content", request.user());
-    body.put(endpoint.outputLimit(), request.maxOutputTokens());
-    parameters.fields().forEachRemaining(field -> body.set(field.getKey(), field.getValue()));
+    if (OUTPUT_LIMITS.stream().noneMatch(parameters::has)) {
+      body.put(endpoint.outputLimit(), request.maxOutputTokens());
+    }
     if (!request.responseSchemaJson().isEmpty()) {
       body.putObject("response_format")
           .put("type", "json_schema")
@@ -62,14 +62,24 @@ final class ChatCodec {
           .put("strict", true)
           .set("schema", JSON.readTree(request.responseSchemaJson()));
     }
+    parameters.fields().forEachRemaining(field -> override(body, field));
     return body;
+  }
+
+  /** Parameters override the other members; {@code null} leaves a member out. */
+  private static void override(ObjectNode body, Map.Entry<String, JsonNode> parameter) {
+    if (parameter.getValue().isNull()) {
+      body.remove(parameter.getKey());
+    } else {
+      body.set(parameter.getKey(), parameter.getValue());
+    }
   }
 
   /** What a body says, or nothing if it is no chat completion. */
   Optional<Content> decode(ChatRequest request, byte[] body) {
     try {
       return decode(request, JSON.readTree(body));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
@@ -79,9 +89,9 @@ final class ChatCodec {
     return decode(body, usage -> usage(request, usage));
   }
 
-  /** The same where the question is not at hand: counts are taken as they are, if they can be. */
+  /** The same where the question is not at hand, so that there is no estimate. */
   Optional<Content> decode(JsonNode body) {
-    return decode(body, ChatCodec::usage);
+    return decode(body, usage -> reported(usage).orElse(Usage.NONE));
   }
 
   private Optional<Content> decode(JsonNode body, Function<JsonNode, Usage> counts) {
@@ -93,10 +103,20 @@ final class ChatCodec {
     String model = body.path("model").asText(endpoint.model());
     Usage usage = counts.apply(body.path("usage"));
     String refusal = message.path("refusal").asText("");
-    String text = message.path("content").asText("");
+    String text = text(message.path("content"));
     Finish finish = finish(choice.path("finish_reason").asText(""), refusal);
     String content = refusal.isEmpty() ? text : refusal;
     return Optional.of(new Content(content, finish, usage, model));
+  }
+
+  /** The text of a content, which may be a list of parts; parts of other types are left out. */
+  private static String text(JsonNode content) {
+    if (!content.isArray()) {
+      return content.asText("");
+    }
+    StringBuilder text = new StringBuilder();
+    content.forEach(part -> text.append(part.path("text").asText("")));
+    return text.toString();
   }
 
   private static Finish finish(String reason, String refusal) {
@@ -106,56 +126,34 @@ final class ChatCodec {
     return reason.equals("length") ? Finish.CUT : Finish.COMPLETE;
   }
 
-  /**
-   * What the service counted. Budgets are kept by it, so a count that cannot be is replaced by the
-   * estimate: a token has a byte at least, and an answer no more tokens than were allowed.
-   */
+  /** The tokens that the service reports, or the estimate where it reports none. */
   static Usage usage(ChatRequest request, JsonNode usage) {
-    JsonNode in = usage.path("prompt_tokens");
-    JsonNode out = usage.path("completion_tokens");
-    long bytes = utf8(request.system()) + utf8(request.user()) + utf8(request.responseSchemaJson());
-    boolean believable =
-        in.canConvertToLong()
-            && out.canConvertToLong()
-            && in.asLong() > 0
-            && in.asLong() <= bytes + WRAPPING
-            && out.asLong() >= 0
-            && out.asLong() <= request.maxOutputTokens();
-    return believable ? new Usage(in.asLong(), out.asLong()) : request.estimate();
+    return reported(usage).orElseGet(request::estimate);
   }
 
-  private static Usage usage(JsonNode usage) {
-    long in = usage.path("prompt_tokens").asLong(-1);
-    long out = usage.path("completion_tokens").asLong(-1);
-    boolean believable = in >= 0 && in <= MOST && out >= 0 && out <= MOST;
-    return believable ? new Usage(in, out) : Usage.NONE;
-  }
-
-  private static long utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  /** What an error body says, in one short line without the key, which services repeat. */
-  static String error(byte[] body, ApiKey key) {
-    String text = new String(body, StandardCharsets.UTF_8);
+  /** The tokens that a body reports; none if it reports none. */
+  Usage reported(byte[] body) {
     try {
-      JsonNode message = JSON.readTree(body).path("error").path("message");
-      text = message.isTextual() ? message.asText() : text;
-    } catch (java.io.IOException e) {
-      // Then it is shown as it stands.
+      return reported(JSON.readTree(body).path("usage")).orElse(Usage.NONE);
+    } catch (IOException e) {
+      return Usage.NONE;
     }
-    // Before it is cut: a part of the key tells, too.
-    String line = key.hide(text).replaceAll("\\s+", " ").strip();
-    String head = TextWindow.head(line, MAX_ERROR);
-    return head.length() < line.length() ? head + "..." : line;
   }
 
-  /** The code of an error, or empty. */
-  static String errorCode(byte[] body) {
-    try {
-      return JSON.readTree(body).path("error").path("code").asText("");
-    } catch (java.io.IOException e) {
-      return "";
-    }
+  /**
+   * The tokens that the service reports, which is what it charges for. An answer may use more than
+   * was asked for, and tokens of reasoning may be in the total alone. Empty where the numbers are
+   * not counts.
+   */
+  private static Optional<Usage> reported(JsonNode usage) {
+    long in = count(usage.path("prompt_tokens"));
+    long out =
+        Math.max(count(usage.path("completion_tokens")), count(usage.path("total_tokens")) - in);
+    return in > 0 && out >= 0 ? Optional.of(new Usage(in, out)) : Optional.empty();
+  }
+
+  private static long count(JsonNode number) {
+    boolean count = number.canConvertToLong() && number.asLong() >= 0 && number.asLong() <= MOST;
+    return count ? number.asLong() : -1;
   }
 }

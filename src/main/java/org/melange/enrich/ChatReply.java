@@ -35,15 +35,28 @@ public sealed interface ChatReply {
     }
   }
 
-  /** The service refuses the request itself; asking again cannot help. */
-  record Rejected(int status, String why) implements ChatReply {
+  /** What a refusal concerns. */
+  enum Concern {
+    /** The content of this question: another question may be answered, this one never is. */
+    QUESTION,
+    /** The form of the request, such as a parameter; no statement about the question. */
+    REQUEST,
+    /** The caller: the key, the credit, the model. No question would be answered. */
+    CALLER
+  }
+
+  /** The service refuses the request; asking again cannot help. */
+  record Rejected(int status, String why, Concern concern) implements ChatReply {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.rejected().apply(this);
     }
   }
 
-  /** No answer came in as many attempts as are made, or the service has been away for too long. */
+  /**
+   * No answer came in as many attempts as are made, or the service has been unavailable or has
+   * limited the rate for too long. Nothing is known of the question.
+   */
   record Exhausted(int attempts, String lastError) implements ChatReply {
     @Override
     public <T> T fold(Cases<T> cases) {

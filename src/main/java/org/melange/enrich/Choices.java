@@ -8,17 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.melange.config.Enrichment.AnswerParsing;
 
 /**
  * The form of an answer: a JSON object whose one member, {@code choice}, is the number of one of
- * the descriptions given, or {@code none}. Anything else is no answer, whatever it says.
+ * the descriptions given, or {@code none}. {@link LenientAnswers} accepts more forms of the same
+ * choices.
  */
 public final class Choices {
 
   /** The label of no description. */
   static final String NONE = "none";
 
-  private static final String MEMBER = "choice";
+  /** The member that holds the label. */
+  static final String MEMBER = "choice";
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -46,7 +50,20 @@ public final class Choices {
   }
 
   /**
-   * Reads an answer.
+   * Parses an answer.
+   *
+   * @param choices number of descriptions given
+   * @return the choice made, empty if it is not one of those given
+   */
+  static Optional<Choice> parse(String answer, int choices, AnswerParsing parsing) {
+    Optional<Choice> strict = parse(answer, choices);
+    return strict.isPresent() || parsing == AnswerParsing.STRICT
+        ? strict
+        : LenientAnswers.parse(answer, choices);
+  }
+
+  /**
+   * Parses an answer that follows the schema to the letter.
    *
    * @return the choice made, empty if the answer is outside the schema
    */
@@ -61,7 +78,8 @@ public final class Choices {
     }
   }
 
-  private static Optional<Choice> choice(String label, int choices) {
+  /** The choice that a label stands for, if it is one of those given. */
+  static Optional<Choice> choice(String label, int choices) {
     if (label.equals(NONE)) {
       return Optional.of(Choice.NONE);
     }

@@ -6,8 +6,9 @@ import java.util.Map;
  * What asking came to, as counted in the ledger.
  *
  * @param asked questions that this run settled
- * @param skipped questions that it could not ask
- * @param requests that were sent for them
+ * @param skipped questions that it could not ask, or that got no answer
+ * @param why the latest of these has none; empty if there is none
+ * @param requests that were sent, whatever became of them
  * @param usage tokens, as the service counted them
  * @param costUsd what they cost
  * @param seconds that asking took
@@ -16,6 +17,7 @@ import java.util.Map;
 public record EnrichmentTotals(
     long asked,
     long skipped,
+    String why,
     long requests,
     Usage usage,
     double costUsd,
@@ -24,5 +26,5 @@ public record EnrichmentTotals(
 
   /** Of a run that asked nothing. */
   public static final EnrichmentTotals NOTHING =
-      new EnrichmentTotals(0, 0, 0, Usage.NONE, 0, 0, Map.of());
+      new EnrichmentTotals(0, 0, "", 0, Usage.NONE, 0, 0, Map.of());
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -22,6 +23,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLHandshakeException;
+import org.melange.enrich.Attempt.Delayed;
 import org.melange.enrich.Attempt.Done;
 import org.melange.enrich.Attempt.Failed;
 import org.melange.enrich.Attempt.Verdicted;
@@ -30,9 +33,10 @@ import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.OverBudget;
 
 /**
- * Asks a service over HTTP, each attempt with the governor's leave. Asks again after 408, 409, 429,
- * 5xx, broken connections, timeouts and answers that are none; never after an answer. Follows no
- * redirects. Thread-safe; its threads are daemons.
+ * Asks a service over HTTP, each attempt with the governor's leave. Asks again after 408, 409, 5xx,
+ * broken connections, timeouts and bodies that are not an answer, up to the number of attempts; and
+ * after a rate limit (429) as long as the governor gives leave, without counting it as an attempt.
+ * Never asks again after an answer. Follows no redirects. Thread-safe; its threads are daemons.
  */
 public final class HttpChatModel implements ChatModel {
 
@@ -45,6 +49,7 @@ public final class HttpChatModel implements ChatModel {
   private final HttpClient http;
   private final ExecutorService executor;
   private final ScheduledThreadPoolExecutor timer;
+  private final IntervalFunction waits;
   private final Retry retry;
 
   /** A client of {@code endpoint} that sends when {@code governor} says so. */
@@ -65,19 +70,20 @@ public final class HttpChatModel implements ChatModel {
             .connectTimeout(endpoint.timeouts().connect())
             .executor(executor)
             .build();
-    this.retry = retry(retries);
+    this.waits =
+        IntervalFunction.ofExponentialRandomBackoff(
+            retries.firstWait(), 2, 0.5, retries.longestWait());
+    this.retry = retry(retries, waits);
   }
 
-  private static Retry retry(Retries retries) {
+  private static Retry retry(Retries retries, IntervalFunction waits) {
     return Retry.of(
         "chat",
         RetryConfig.<Attempt>custom()
             .maxAttempts(retries.maxAttempts())
             .retryOnResult(attempt -> attempt instanceof Failed)
             .retryOnException(e -> false)
-            .intervalFunction(
-                IntervalFunction.ofExponentialRandomBackoff(
-                    retries.firstWait(), 2, 0.5, retries.longestWait()))
+            .intervalFunction(waits)
             .build());
   }
 
@@ -89,32 +95,47 @@ public final class HttpChatModel implements ChatModel {
     };
   }
 
+  /** A question on its way, with the number of requests sent for it and of rate limits met. */
+  private record Call(ChatRequest request, byte[] body, AtomicInteger sent, AtomicInteger delays) {}
+
   @Override
   public CompletableFuture<ChatReply> ask(ChatRequest request) {
-    byte[] body = codec.encode(request);
-    AtomicInteger attempts = new AtomicInteger();
+    Call call = new Call(request, codec.encode(request), new AtomicInteger(), new AtomicInteger());
     return retry
-        .<Attempt>executeCompletionStage(timer, () -> attempt(request, body, attempts))
+        .<Attempt>executeCompletionStage(timer, () -> attempt(call))
         .thenApply(
             attempt ->
                 attempt instanceof Done done
                     ? done.reply()
-                    : new Exhausted(attempts.get(), ((Failed) attempt).why()))
+                    : new Exhausted(call.sent().get(), ((Failed) attempt).why()))
         .toCompletableFuture();
   }
 
-  private CompletionStage<Attempt> attempt(
-      ChatRequest request, byte[] body, AtomicInteger attempts) {
+  /** One attempt: a request, and further ones as long as the service limits the rate. */
+  private CompletionStage<Attempt> attempt(Call call) {
     return governor
-        .acquire(request.estimate())
+        .acquire(call.request().estimate())
         .thenCompose(
             admission -> {
               if (admission instanceof Governor.Admission.Granted granted) {
-                attempts.incrementAndGet();
-                return send(request, body, attempts.get(), granted.permit());
+                return send(call, call.sent().incrementAndGet(), granted.permit());
               }
-              return CompletableFuture.completedFuture(turnedAway(admission, attempts.get()));
-            });
+              return CompletableFuture.completedFuture(turnedAway(admission, call.sent().get()));
+            })
+        .thenCompose(
+            attempt ->
+                attempt instanceof Delayed delayed
+                    ? pause(call, delayed).thenCompose(ignored -> attempt(call))
+                    : CompletableFuture.completedFuture(attempt));
+  }
+
+  /** Waits after a rate limit; a time that the service named is enforced by the governor. */
+  private CompletableFuture<Void> pause(Call call, Delayed delayed) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    long millis = delayed.named() ? 0 : waits.apply(call.delays().incrementAndGet());
+    timer.schedule(
+        () -> executor.execute(() -> over.complete(null)), millis, TimeUnit.MILLISECONDS);
+    return over;
   }
 
   private static Attempt turnedAway(Governor.Admission admission, int attempts) {
@@ -124,17 +145,16 @@ public final class HttpChatModel implements ChatModel {
             : new OverBudget());
   }
 
-  private CompletableFuture<Attempt> send(
-      ChatRequest request, byte[] body, int attempts, Governor.Permit permit) {
-    HttpRequest call =
+  private CompletableFuture<Attempt> send(Call call, int attempts, Governor.Permit permit) {
+    HttpRequest post =
         endpoint
             .request("chat/completions")
             .setHeader("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()))
             .build();
     long start = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> response =
-        http.sendAsync(call, info -> new BoundedBody());
+        http.sendAsync(post, info -> new BoundedBody());
     // The client's own timeout ends with the head of a response; a body may hang, too.
     ScheduledFuture<?> alarm =
         timer.schedule(
@@ -147,28 +167,37 @@ public final class HttpChatModel implements ChatModel {
           Duration latency = Duration.ofNanos(System.nanoTime() - start);
           Verdicted verdict =
               error == null
-                  ? responses.read(request, received, latency, attempts)
-                  : broken(request, error);
+                  ? responses.read(call.request(), received, latency, attempts)
+                  : broken(call.request(), error);
           permit.settle(verdict.report());
           return verdict.attempt();
         });
   }
 
-  /** What left the house may have been charged for; what could not connect was not. */
+  /** A request that was sent may have been charged for, one without a connection was not. */
   private Verdicted broken(ChatRequest request, Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    boolean unsent =
-        cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-    return Verdicted.of(
-        Verdict.BROKEN,
-        unsent ? Usage.NONE : request.estimate(),
-        Duration.ZERO,
-        new Failed(endpoint.key().hide(why(cause))));
+    boolean unreached =
+        cause instanceof ConnectException
+            || cause instanceof HttpConnectTimeoutException
+            || cause instanceof SSLHandshakeException;
+    String why = endpoint.key().hide(why(cause));
+    return new Verdicted(
+        unreached
+            ? new CallReport(Verdict.UNREACHED, Usage.NONE, Duration.ZERO, why)
+            : new CallReport(Verdict.BROKEN, request.estimate(), Duration.ZERO),
+        new Failed(why));
   }
 
   private String why(Throwable cause) {
     if (cause instanceof CancellationException) {
       return "no answer within " + endpoint.timeouts().request().toMillis() + " ms";
+    }
+    if (cause instanceof ConnectException) {
+      String host = endpoint.base().getAuthority();
+      return cause.getCause() instanceof UnresolvedAddressException
+          ? "cannot connect to " + host + ": unknown host"
+          : "cannot connect to " + host + ": " + cause.getMessage();
     }
     if (cause instanceof IOException) {
       return "connection: " + cause.getClass().getSimpleName() + ": " + cause.getMessage();

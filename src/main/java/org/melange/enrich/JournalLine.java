@@ -52,6 +52,16 @@ public final class JournalLine {
     return answers;
   }
 
+  /**
+   * How many lines of a journal are damaged. A last line without a line break is not: its writer
+   * died, and the answer was never taken as written.
+   */
+  public static long damaged(byte[] journal) {
+    String text = new String(journal, StandardCharsets.UTF_8);
+    String complete = text.substring(0, text.lastIndexOf('\n') + 1);
+    return complete.lines().filter(line -> parse(line).isEmpty()).count();
+  }
+
   private static Optional<Answer> parse(String line) {
     if (line.length() <= CHECKSUM
         || !checksum(line.substring(CHECKSUM + 1)).equals(line.substring(0, CHECKSUM))) {
@@ -59,7 +69,7 @@ public final class JournalLine {
     }
     try {
       return Optional.of(answer(JSON.readTree(line.substring(CHECKSUM + 1))));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

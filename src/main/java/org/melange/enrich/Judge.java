@@ -3,12 +3,11 @@ package org.melange.enrich;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
+import org.melange.config.Enrichment.AnswerParsing;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Cases;
-import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Concern;
 import org.melange.enrich.ChatReply.Finish;
-import org.melange.enrich.ChatReply.OverBudget;
 import org.melange.enrich.ChatReply.Rejected;
 import org.melange.enrich.Outcome.Chosen;
 import org.melange.enrich.Outcome.Malformed;
@@ -19,15 +18,11 @@ import org.melange.enrich.Outcome.Refused;
 public final class Judge {
 
   private static final int MAX_CONTENT = 200;
-
-  /**
-   * What a service says to everybody, whatever the question: no such key, no more credit, no such
-   * model. No question is to blame.
-   */
-  private static final Set<Integer> SERVICE = Set.of(401, 402, 404, 405, 407, 429);
+  private static final String TRUNCATED = "truncated, raise enrich.max-answer-tokens: ";
 
   private final Money money;
   private final String runId;
+  private final AnswerParsing parsing;
   private final Clock clock = Clock.systemUTC();
 
   /**
@@ -35,10 +30,12 @@ public final class Judge {
    *
    * @param money what tokens cost
    * @param runId of the run that asks
+   * @param parsing which forms of an answer are accepted
    */
-  public Judge(Money money, String runId) {
+  public Judge(Money money, String runId, AnswerParsing parsing) {
     this.money = money;
     this.runId = runId;
+    this.parsing = parsing;
   }
 
   /**
@@ -56,24 +53,27 @@ public final class Judge {
             new Cases<Optional<Answer>>(
                 answered -> Optional.of(answered(answered, key, question, halfDone)),
                 rejected -> Optional.of(rejected(rejected, key, halfDone)),
-                exhausted -> Optional.of(exhausted(exhausted, key, halfDone)),
+                exhausted -> Optional.empty(),
                 overBudget -> Optional.empty()));
   }
 
-  /** Why a question was not really asked, if it was not. */
+  /**
+   * Why nothing is known of a question after a reply, if nothing is: only what the service says
+   * about the question itself is kept.
+   */
   public static Optional<String> unasked(ChatReply reply) {
-    if (reply instanceof OverBudget) {
-      return Optional.of("the budget is spent");
-    }
-    if (reply instanceof Exhausted exhausted && exhausted.attempts() == 0) {
-      return Optional.of(exhausted.lastError());
-    }
-    return turnsAway(reply) ? Optional.of(((Rejected) reply).why()) : Optional.empty();
+    return reply.fold(
+        new Cases<Optional<String>>(
+            answered -> Optional.empty(),
+            rejected ->
+                Optional.of(rejected.why()).filter(why -> rejected.concern() != Concern.QUESTION),
+            exhausted -> Optional.of(exhausted.lastError()),
+            overBudget -> Optional.of("the budget is spent")));
   }
 
-  /** Whether the service turns everybody away. */
+  /** Whether the service turns every caller away that asks as this one does. */
   static boolean turnsAway(ChatReply reply) {
-    return reply instanceof Rejected rejected && SERVICE.contains(rejected.status());
+    return reply instanceof Rejected rejected && rejected.concern() == Concern.CALLER;
   }
 
   private Answer answered(
@@ -82,40 +82,36 @@ public final class Judge {
     Answer.Call call =
         new Answer.Call(
             answered.model(),
-            TextWindow.head(answered.content(), MAX_CONTENT),
+            TextWindow.head(said(answered), MAX_CONTENT),
             answered.latency().toMillis(),
             answered.attempts());
     int tries = before.map(Answer::tries).orElse(0) + 1;
     return answer(key, outcome(answered, question), tries, usage, call);
   }
 
-  private static Outcome outcome(Answered answered, Question question) {
+  /** The content; where the limit of tokens truncated it, also what to do. */
+  private static String said(Answered answered) {
+    return answered.finish() == Finish.CUT
+        ? (TRUNCATED + answered.content()).strip()
+        : answered.content();
+  }
+
+  private Outcome outcome(Answered answered, Question question) {
     if (answered.finish() == Finish.REFUSED) {
       return new Refused();
     }
-    return Choices.parse(answered.content(), question.choices().size())
+    return Choices.parse(answered.content(), question.choices().size(), parsing)
         .<Outcome>map(c -> c.of(question).<Outcome>map(Chosen::new).orElseGet(NoneFits::new))
         .orElseGet(Malformed::new);
   }
 
   private Answer rejected(Rejected rejected, String key, Optional<Answer> before) {
-    String why = "HTTP " + rejected.status() + ": " + rejected.why();
-    return unanswered(key, new Refused(), why, 1, before);
-  }
-
-  private Answer exhausted(Exhausted exhausted, String key, Optional<Answer> before) {
-    return unanswered(
-        key, new Outcome.Exhausted(), exhausted.lastError(), exhausted.attempts(), before);
-  }
-
-  private Answer unanswered(
-      String key, Outcome outcome, String why, int attempts, Optional<Answer> before) {
     return answer(
         key,
-        outcome,
+        new Refused(),
         before.map(Answer::tries).orElse(0),
         before.map(Answer::usage).orElse(Usage.NONE),
-        new Answer.Call("", TextWindow.head(why, MAX_CONTENT), 0, attempts));
+        new Answer.Call("", TextWindow.head("HTTP " + rejected.why(), MAX_CONTENT), 0, 1));
   }
 
   private Answer answer(String key, Outcome outcome, int tries, Usage usage, Answer.Call call) {

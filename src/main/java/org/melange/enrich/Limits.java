@@ -71,6 +71,19 @@ public record Limits(
         minute);
   }
 
+  /** The same, with another time that nobody may be answered. */
+  public Limits outage(Duration length) {
+    return new Limits(
+        requestsPerMinute,
+        tokensPerMinute,
+        maxInFlight,
+        money,
+        arrivalSlack,
+        length,
+        leaseAge,
+        minute);
+  }
+
   /** The same, with minutes of another length. */
   public Limits minutesOf(Duration length) {
     return new Limits(

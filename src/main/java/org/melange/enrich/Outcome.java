@@ -29,7 +29,6 @@ public sealed interface Outcome {
                 "none_fits",
                 "refused",
                 "malformed",
-                "exhausted",
                 "skipped",
                 "lexical",
                 "lexical_none_fits"),
@@ -49,7 +48,6 @@ public sealed interface Outcome {
       case "none_fits" -> new NoneFits();
       case "refused" -> new Refused();
       case "malformed" -> new Malformed();
-      case "exhausted" -> new Exhausted();
       default -> throw new IllegalArgumentException("no outcome of a question: " + status);
     };
   }
@@ -96,15 +94,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** No answer came, however often it was tried. */
-  record Exhausted() implements Outcome {
-    @Override
-    public String status() {
-      return "exhausted";
-    }
-  }
-
-  /** Not asked: the budget was spent, or only questions that had failed were to be asked. */
+  /**
+   * Not answered, and nothing is known of the question: the budget was spent, the service was
+   * unavailable or refused the request, or only questions that had failed were to be asked.
+   */
   record Skipped() implements Outcome {
     @Override
     public String status() {

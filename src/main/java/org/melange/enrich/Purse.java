@@ -17,7 +17,13 @@ final class Purse {
     NO
   }
 
+  private static final double FADING = 0.999;
+
   private final Money money;
+
+  /** How much more answers have cost than was estimated: those of reasoning models, many times. */
+  private double ratio = 1;
+
   private double spent;
   private double reserved;
   private int outstanding;
@@ -32,7 +38,7 @@ final class Purse {
     if (closed) {
       return Answer.NO;
     }
-    if (money.allows(spent + reserved + money.cost(estimate))) {
+    if (money.allows(spent + (reserved + money.cost(estimate)) * ratio)) {
       return Answer.YES;
     }
     closed = outstanding == 0;
@@ -51,6 +57,14 @@ final class Purse {
     // Sums of differences drift; with nothing on its way nothing is set aside.
     reserved = outstanding == 0 ? 0 : reserved - money.cost(estimate);
     spent += money.cost(used);
+  }
+
+  /** Compares what an answer cost with its estimate; requests on their way will cost as much. */
+  void learn(Usage estimate, Usage used) {
+    double estimated = money.cost(estimate);
+    if (estimated > 0) {
+      ratio = Math.max(1, Math.max(ratio * FADING, money.cost(used) / estimated));
+    }
   }
 
   double spent() {

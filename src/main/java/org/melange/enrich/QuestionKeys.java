@@ -11,9 +11,11 @@ import java.util.List;
  * @param prompt the {@link PromptTemplate#version}
  * @param model as the service calls it
  * @param parameters further members of a request
+ * @param outputLimit the member that bounds the length of an answer
  * @param maxAnswerTokens where answers are cut
  */
-public record QuestionKeys(String prompt, String model, String parameters, int maxAnswerTokens)
+public record QuestionKeys(
+    String prompt, String model, String parameters, String outputLimit, int maxAnswerTokens)
     implements Serializable {
 
   /** The key of a question, 32 hexadecimal digits. */
@@ -22,7 +24,7 @@ public record QuestionKeys(String prompt, String model, String parameters, int m
     parts.add(prompt);
     parts.add(model);
     parts.add(parameters);
-    parts.add("max_tokens=" + maxAnswerTokens);
+    parts.add(outputLimit + "=" + maxAnswerTokens);
     parts.add(question.mention());
     parts.add(question.text());
     parts.addAll(question.choices());

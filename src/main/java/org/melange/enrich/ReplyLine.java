@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Cases;
-import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Concern;
 import org.melange.enrich.ChatReply.Finish;
 import org.melange.enrich.ChatReply.Rejected;
 
@@ -18,11 +18,20 @@ import org.melange.enrich.ChatReply.Rejected;
  * they are judged.
  *
  * @param key of the question
- * @param reply to it, of those that say that it was asked
+ * @param reply to it: an answer or a refusal
  */
 public record ReplyLine(String key, ChatReply reply) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @throws IllegalArgumentException if the reply says nothing about the question
+   */
+  public ReplyLine {
+    if (!(reply instanceof Answered || reply instanceof Rejected)) {
+      throw new IllegalArgumentException("not an answer or a refusal: " + reply);
+    }
+  }
 
   /** The line, with its line break, as UTF-8. */
   public byte[] toBytes() {
@@ -30,10 +39,11 @@ public record ReplyLine(String key, ChatReply reply) {
     return (reply.fold(
                 new Cases<ObjectNode>(
                     answered -> put(node, answered),
-                    rejected -> node.put("status", rejected.status()).put("why", rejected.why()),
-                    exhausted ->
-                        node.put("attempts", exhausted.attempts())
-                            .put("why", exhausted.lastError()),
+                    rejected ->
+                        node.put("status", rejected.status())
+                            .put("why", rejected.why())
+                            .put("concern", rejected.concern().name()),
+                    exhausted -> node,
                     overBudget -> node))
             + "\n")
         .getBytes(StandardCharsets.UTF_8);
@@ -49,28 +59,33 @@ public record ReplyLine(String key, ChatReply reply) {
         .put("attempts", answered.attempts());
   }
 
-  /** Reads a line; one that was cut off when a machine died counts as not written. */
+  /** Reads a line; one that was truncated when a machine died counts as not written. */
   public static Optional<ReplyLine> parse(String line) {
     try {
       JsonNode node = JSON.readTree(line);
-      return Optional.of(new ReplyLine(node.path("key").textValue(), reply(node)));
+      return reply(node).map(reply -> new ReplyLine(node.path("key").textValue(), reply));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  private static ChatReply reply(JsonNode node) {
+  private static Optional<ChatReply> reply(JsonNode node) {
     if (node.has("content")) {
-      return new Answered(
-          node.path("content").textValue(),
-          Finish.valueOf(node.path("finish").textValue()),
-          new Usage(node.path("tokens_in").longValue(), node.path("tokens_out").longValue()),
-          node.path("model").textValue(),
-          Duration.ofMillis(node.path("latency_ms").longValue()),
-          node.path("attempts").intValue());
+      return Optional.of(
+          new Answered(
+              node.path("content").textValue(),
+              Finish.valueOf(node.path("finish").textValue()),
+              new Usage(node.path("tokens_in").longValue(), node.path("tokens_out").longValue()),
+              node.path("model").textValue(),
+              Duration.ofMillis(node.path("latency_ms").longValue()),
+              node.path("attempts").intValue()));
     }
     return node.has("status")
-        ? new Rejected(node.path("status").intValue(), node.path("why").textValue())
-        : new Exhausted(node.path("attempts").intValue(), node.path("why").textValue());
+        ? Optional.of(
+            new Rejected(
+                node.path("status").intValue(),
+                node.path("why").textValue(),
+                Concern.valueOf(node.path("concern").asText(Concern.REQUEST.name()))))
+        : Optional.empty();
   }
 }

@@ -3,17 +3,18 @@ package org.melange.enrich;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.melange.enrich.Attempt.Delayed;
 import org.melange.enrich.Attempt.Done;
 import org.melange.enrich.Attempt.Failed;
 import org.melange.enrich.Attempt.Verdicted;
 import org.melange.enrich.CallReport.Verdict;
 import org.melange.enrich.ChatReply.Answered;
+import org.melange.enrich.ChatReply.Concern;
 import org.melange.enrich.ChatReply.Rejected;
 
 /** What a service's responses mean. Thread-safe. */
 final class Responses {
-
-  private static final String QUOTA = "insufficient_quota";
 
   private final ChatCodec codec;
   private final ApiKey key;
@@ -29,22 +30,46 @@ final class Responses {
   Verdicted read(
       ChatRequest request, HttpResponse<byte[]> response, Duration latency, int attempts) {
     int status = response.statusCode();
-    if (status == 200) {
-      return answer(request, response, latency, attempts);
+    if (status != 200) {
+      return error(ServiceError.of(status, response.body(), key), Usage.NONE, response);
     }
-    String why = why(status, response.body());
+    Optional<ServiceError> inside = ServiceError.within(response.body(), key);
+    return inside.isPresent()
+        ? error(inside.get(), codec.reported(response.body()), response)
+        : answer(request, response, latency, attempts);
+  }
+
+  private Verdicted error(ServiceError error, Usage usage, HttpResponse<byte[]> response) {
     Duration pause = RateHeaders.refused(response.headers(), clock);
-    if (status == 429 && !ChatCodec.errorCode(response.body()).equals(QUOTA)) {
-      return Verdicted.of(Verdict.THROTTLED, Usage.NONE, pause, new Failed(why));
-    }
-    if (status >= 500) {
-      return Verdicted.of(Verdict.BROKEN, Usage.NONE, pause, new Failed(why));
-    }
-    if (status == 408 || status == 409) {
-      return Verdicted.of(Verdict.REJECTED, Usage.NONE, pause, new Failed(why));
-    }
-    Verdict verdict = status == 401 || status == 403 ? Verdict.DENIED : Verdict.REJECTED;
-    return Verdicted.of(verdict, Usage.NONE, Duration.ZERO, new Done(new Rejected(status, why)));
+    return switch (error.kind()) {
+      case THROTTLED ->
+          new Verdicted(
+              new CallReport(Verdict.THROTTLED, usage, pause, error.message()),
+              new Delayed(pause.toMillis() > 0));
+      case BROKEN -> Verdicted.of(Verdict.BROKEN, usage, pause, new Failed(error.message()));
+      case PASSING -> Verdicted.of(Verdict.PASSING, usage, pause, new Failed(error.message()));
+      case QUESTION -> Verdicted.refused(Verdict.REFUSED, usage, rejected(error));
+      case REQUEST -> Verdicted.refused(Verdict.REJECTED, usage, rejected(error));
+      case CALLER ->
+          Verdicted.refused(
+              error.status() == 401 ? Verdict.DENIED : Verdict.REJECTED, usage, rejected(error));
+    };
+  }
+
+  /**
+   * The reply that a refusal is.
+   *
+   * @throws IllegalArgumentException if the error is not a refusal
+   */
+  static Rejected rejected(ServiceError error) {
+    Concern concern =
+        switch (error.kind()) {
+          case QUESTION -> Concern.QUESTION;
+          case REQUEST -> Concern.REQUEST;
+          case CALLER -> Concern.CALLER;
+          default -> throw new IllegalArgumentException("not a refusal: " + error);
+        };
+    return new Rejected(error.status(), error.message(), concern);
   }
 
   private Verdicted answer(
@@ -71,10 +96,6 @@ final class Responses {
                     Verdict.BROKEN,
                     request.estimate(),
                     Duration.ZERO,
-                    new Failed("200, but no chat completion")));
-  }
-
-  private String why(int status, byte[] body) {
-    return (status + " " + ChatCodec.error(body, key)).strip();
+                    new Failed("200, but not a chat completion")));
   }
 }

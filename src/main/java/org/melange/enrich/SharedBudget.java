@@ -21,6 +21,9 @@ public final class SharedBudget implements BudgetDesk {
   private static final long SOONEST = 1_000_000L;
   private static final long LATEST = 50_000_000L;
 
+  /** Requests at a time until the first answer, where there is a limit of money. */
+  private static final int FIRST_REQUESTS = 4;
+
   /** Unique among all budgets of a JVM, so that what one gave is never settled with another. */
   private static final AtomicLong NEXT_LEASE = new AtomicLong();
 
@@ -36,8 +39,9 @@ public final class SharedBudget implements BudgetDesk {
   private final Purse purse;
   private final Tally tally = new Tally();
   private final TokenScale scale = new TokenScale();
+  private final RateLimitSpan limited = new RateLimitSpan();
+  private final Refusals refusals = new Refusals();
   private long pausedUntil;
-  private String denied = "";
 
   private record Lease(
       String holder, Usage estimate, long tokens, long since, StrictWindow.Charge charge) {}
@@ -87,6 +91,15 @@ public final class SharedBudget implements BudgetDesk {
         .forEach(this::forget);
   }
 
+  /**
+   * Begins a round of questions: what the service refused in earlier rounds, perhaps under another
+   * key or address, does not count.
+   */
+  public synchronized void begin() {
+    refusals.clear();
+    limited.clear();
+  }
+
   /** How things stand. */
   public synchronized BudgetState state() {
     long now = nanos.getAsLong();
@@ -107,8 +120,8 @@ public final class SharedBudget implements BudgetDesk {
 
   /** Why the next request cannot go, or null if it can; then the breaker counts on it. */
   private Grant refusal(Usage estimate, long now, List<Long> granted) {
-    if (!denied.isEmpty()) {
-      return new Grant(granted, Rest.UNAVAILABLE, denied, 0);
+    if (!refusals.verdict().isEmpty()) {
+      return away(granted, refusals.verdict());
     }
     Purse.Answer purseSays = purse.ask(estimate);
     if (purseSays == Purse.Answer.NO) {
@@ -116,6 +129,14 @@ public final class SharedBudget implements BudgetDesk {
     }
     if (pausedUntil - now > limits.outage().toNanos()) {
       return away(granted, "the service asks for a pause of " + time(pausedUntil - now));
+    }
+    if (limited.turnsAway(limits.outage().toNanos(), now)) {
+      return away(
+          granted,
+          "the service has limited the rate for "
+              + time(limited.length(now))
+              + ": "
+              + limited.why());
     }
     long wait = purseSays == Purse.Answer.WAIT ? LATEST : wait(scale.apply(estimate), now);
     if (wait <= 0 && breaker.tryOne()) {
@@ -138,11 +159,17 @@ public final class SharedBudget implements BudgetDesk {
   /** How long the limits make a request wait; 0 or less for not at all. */
   private long wait(long itsTokens, long now) {
     double share = throttle.share(now);
-    if (leases.size() >= Math.max(1, (int) (limits.maxInFlight() * share))) {
+    if (leases.size() >= Math.max(1, (int) (mostInFlight() * share))) {
       return LATEST / 5;
     }
     long wait = Math.max(pausedUntil - now, Math.max(requests.readyAt(), tokens.readyAt()) - now);
     return full(itsTokens) ? Math.max(wait, window.nextEnd(now + LATEST) - now) : wait;
+  }
+
+  /** Few requests until an answer shows what one really costs, if money is limited. */
+  private int mostInFlight() {
+    boolean costUnknown = limits.money().budget() > 0 && tally.answered == 0;
+    return costUnknown ? Math.min(FIRST_REQUESTS, limits.maxInFlight()) : limits.maxInFlight();
   }
 
   /** Whether the last minute has no room; an empty one has room for everything. */
@@ -174,7 +201,7 @@ public final class SharedBudget implements BudgetDesk {
     tally.count(report);
     purse.settle(lease.estimate(), report.usage());
     tokens.correct(lease.tokens() - report.usage().total());
-    if (report.verdict() == Verdict.UNSENT) {
+    if (report.verdict() == Verdict.UNSENT || report.verdict() == Verdict.UNREACHED) {
       window.remove(lease.charge());
     } else {
       long latest = arrivals.latest(lease.since(), now);
@@ -186,16 +213,29 @@ public final class SharedBudget implements BudgetDesk {
   private void learn(Lease lease, CallReport report, long now) {
     pausedUntil = Math.max(pausedUntil, now + report.pause().toNanos());
     switch (report.verdict()) {
-      case BROKEN -> breaker.broken();
+      case BROKEN, UNREACHED -> breaker.broken();
       case UNSENT -> breaker.unknown();
       default -> breaker.alive();
     }
-    if (report.verdict() == Verdict.ANSWERED) {
-      scale.learn(lease.estimate(), report.usage());
-    } else if (report.verdict() == Verdict.THROTTLED) {
-      throttle.refused(lease.since(), now);
-    } else if (report.verdict() == Verdict.DENIED && tally.answered == 0) {
-      denied = "the service refuses the key";
+    if (report.verdict() == Verdict.UNREACHED) {
+      refusals.unreached(report.why(), now);
+    } else if (report.verdict() != Verdict.UNSENT) {
+      refusals.reached();
+    }
+    switch (report.verdict()) {
+      case ANSWERED -> {
+        scale.learn(lease.estimate(), report.usage());
+        purse.learn(lease.estimate(), report.usage());
+        limited.end();
+        refusals.answered();
+      }
+      case THROTTLED -> {
+        throttle.refused(lease.since(), now);
+        limited.met(now, report.why());
+      }
+      case DENIED -> refusals.denied(report.why());
+      case REJECTED -> refusals.rejected(report.why());
+      default -> {}
     }
   }
 
@@ -233,6 +273,10 @@ public final class SharedBudget implements BudgetDesk {
         case ANSWERED -> answered++;
         case THROTTLED -> throttled++;
         case BROKEN -> broken++;
+        case UNREACHED -> {
+          broken++;
+          sent--;
+        }
         case UNSENT -> sent--;
         default -> {}
       }

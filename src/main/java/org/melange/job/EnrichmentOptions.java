@@ -22,8 +22,8 @@ final class EnrichmentOptions {
   @Option(
       names = "--plan",
       description =
-          "Tell what would be asked of the service that enrich.endpoint names, and what it would cost; ask and write"
-              + " nothing.")
+          "Tell what would be asked of the service that enrich.endpoint names, and what it would"
+              + " cost; ask and write nothing.")
   boolean plan;
 
   @Option(
@@ -91,6 +91,10 @@ final class EnrichmentOptions {
         .with("tokens_out", totals.usage().outputTokens())
         .with("cost_usd", rounded(totals.costUsd()))
         .with("statuses", all)
+        .withAll(
+            totals.why().isEmpty()
+                ? Summary.empty()
+                : Summary.empty().with("unanswered", totals.why()))
         .endingWith(totals.skipped() > 0 ? ExitCode.UNASKED : ExitCode.DONE);
   }
 
@@ -102,7 +106,7 @@ final class EnrichmentOptions {
       table.put("questions", enriched.plan().questions());
       table.put("questions asked", totals.asked());
       table.put("questions answered by the ledger", enriched.plan().fromLedger());
-      table.put("questions that could not be asked", totals.skipped());
+      table.put("questions without an answer", totals.skipped());
       table.put("requests", totals.requests());
       table.put("tokens read", totals.usage().inputTokens());
       table.put("tokens written", totals.usage().outputTokens());

@@ -13,7 +13,8 @@ public enum ExitCode {
   /** More records were rejected than allowed. */
   REJECTED(4),
   /**
-   * All done, but for questions that could not be asked: the money was spent or nobody answered.
+   * All done, except for questions without an answer: the money was spent, or the service was
+   * unavailable or refused the request.
    */
   UNASKED(5);
 

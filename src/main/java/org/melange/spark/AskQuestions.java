@@ -14,6 +14,7 @@ import org.melange.enrich.Answer;
 import org.melange.enrich.Asker;
 import org.melange.enrich.ChatModel;
 import org.melange.enrich.Judge;
+import org.melange.enrich.MalformedWatch;
 import org.melange.enrich.Money;
 import org.melange.enrich.PromptTemplate;
 
@@ -62,14 +63,18 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     LongAdder skipped = new LongAdder();
     ChatModel model = service.model();
     String unasked;
+    MalformedWatch watch = new MalformedWatch(service::warn);
     try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
       Asker asker =
           new Asker(
               model,
               PromptTemplate.parse(template),
               values.enrich().questions().maxAnswerTokens(),
-              new Judge(money(values), runId),
-              log);
+              new Judge(money(values), runId, values.enrich().service().answerParsing()),
+              answer -> {
+                watch.saw(answer);
+                return log.write(answer);
+              });
       InFlight window = new InFlight(values.enrich().limits().maxInFlight(), task::isInterrupted);
       while (questions.hasNext()) {
         Row row = questions.next();

@@ -57,43 +57,50 @@ final class BatchAsking {
     this.told = line -> told.accept("  " + line);
   }
 
-  /** Collects what an earlier run submitted, if one was killed. */
+  /**
+   * Collects what an earlier run submitted, if one was killed. If a batch is lost, its questions,
+   * its name and the replies to others are kept in {@link Ledger#lostBatches()}.
+   */
   void resume() {
     if (HadoopFiles.exists(folder + "/questions/_SUCCESS")) {
       exchange((model, sink) -> model.resume(sink));
     }
-    HadoopFiles.delete(folder);
+    if (new BatchFolder(folder + "/open").hasLost()) {
+      String lost = ledger.lostBatches();
+      HadoopFiles.move(folder, lost);
+      told.accept("what is known of lost batches is kept in " + lost);
+    } else {
+      HadoopFiles.delete(folder);
+    }
   }
 
   /**
    * Asks, and waits for the answers.
    *
    * @param questions that are pending, with what is known of them
-   * @return how many could not be asked
+   * @return what it came to
    */
-  Unasked ask(Dataset<Row> questions, String runId) {
+  Asked ask(Dataset<Row> questions, String runId) {
     questions
         .withColumn("run_id", lit(runId))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(folder + "/questions");
-    Unasked unasked = exchange((model, sink) -> model.ask(requests(), sink));
+    Asked asked = exchange((model, sink) -> model.ask(requests(), sink));
     HadoopFiles.delete(folder);
-    return unasked;
+    return asked;
   }
-
-  /** Questions that could not be asked, and why the latest could not. */
-  record Unasked(long questions, String why) {}
 
   private interface Exchange {
     void with(BatchModel model, BatchSink sink);
   }
 
-  private Unasked exchange(Exchange exchange) {
+  private Asked exchange(Exchange exchange) {
     try (Replies replies = new Replies(folder + "/replies/" + UUID.randomUUID())) {
-      exchange.with(ChatModelRef.batches(settings.enrich(), folder + "/open", told), replies);
+      BatchModel model = ChatModelRef.batches(settings.enrich(), folder + "/open", told);
+      exchange.with(model, replies);
       judge();
-      return new Unasked(replies.unasked, replies.why);
+      return new Asked(0, replies.unasked, replies.why, model.submitted());
     } catch (BatchException e) {
       throw JobException.failed(e.getMessage() + ": what was submitted, the next run collects");
     }
@@ -137,7 +144,8 @@ final class BatchAsking {
             .join(replies, "key")
             .mapPartitions(
                 new JudgeReplies(
-                    AskQuestions.money(settings).times(settings.enrich().batch().priceFactor())),
+                    AskQuestions.money(settings).times(settings.enrich().batch().priceFactor()),
+                    settings.enrich().service().answerParsing()),
                 Encoders.row(Schemas.LEDGER)));
   }
 

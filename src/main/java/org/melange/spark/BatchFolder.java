@@ -16,6 +16,7 @@ import org.melange.enrich.BatchJournal;
 final class BatchFolder implements BatchJournal {
 
   private static final String END = ".batch.json";
+  private static final String LOST = ".lost.json";
 
   private final String folder;
 
@@ -43,6 +44,17 @@ final class BatchFolder implements BatchJournal {
     return entries;
   }
 
+  /** Whether there are batches that were set aside. */
+  boolean hasLost() {
+    try {
+      Path path = new Path(folder + "/*" + LOST);
+      FileStatus[] lost = HadoopFiles.fileSystem(path).globStatus(path);
+      return lost != null && lost.length > 0;
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + folder, e);
+    }
+  }
+
   @Override
   public void write(BatchEntry entry) {
     HadoopFiles.write(file(entry), entry.toJson());
@@ -51,6 +63,12 @@ final class BatchFolder implements BatchJournal {
   @Override
   public void remove(BatchEntry entry) {
     HadoopFiles.delete(file(entry));
+  }
+
+  @Override
+  public void setAside(BatchEntry entry) {
+    HadoopFiles.write(folder + "/" + entry.mark() + LOST, entry.toJson());
+    remove(entry);
   }
 
   private String file(BatchEntry entry) {

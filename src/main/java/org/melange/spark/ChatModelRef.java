@@ -49,12 +49,19 @@ public final class ChatModelRef implements Serializable {
    * with the open one if its limits are the same. On the driver.
    *
    * @throws ConfigException if there is no endpoint or model, or the key cannot be used
+   * @param warned is told once if tasks have something to warn of
    * @throws JobException if Spark was started without the {@link GovernorPlugin}
    */
-  public static ChatModelRef open(Enrichment settings) {
-    driver().open(limits(settings), key(settings.service()));
+  public static ChatModelRef open(Enrichment settings, Consumer<String> warned) {
+    budget(settings).begin();
+    driver().warnings(warned);
     return new ChatModelRef(
         endpoint(settings.service()), retries(settings.retries()), settings.service().keepAlive());
+  }
+
+  /** Warns a person on the driver. In a task. */
+  void warn(String warning) {
+    GovernorExecutor.running().orElseThrow(ChatModelRef::noPlugin).warn(warning);
   }
 
   /** The client of this JVM. In a task; whoever asks must not close it. */
@@ -92,7 +99,8 @@ public final class ChatModelRef implements Serializable {
     return new BatchModel(
         endpoint(settings.service()).with(key(settings.service())),
         retries(settings.retries()),
-        new BatchOptions(batch.maxRequests(), batch.maxBytes(), batch.maxOpen(), batch.poll()),
+        new BatchOptions(
+            batch.maxRequests(), batch.maxBytes(), batch.maxOpen(), batch.poll(), batch.abandon()),
         full.times(batch.priceFactor()),
         new BatchFolder(journal),
         progress);

@@ -3,6 +3,8 @@ package org.melange.spark;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -24,9 +26,13 @@ final class GovernorDriver implements DriverPlugin {
   /** What an executor asks for when it first needs the key. */
   record KeyRequest() implements Serializable {}
 
+  /** What an executor has a person warned of. */
+  record Warning(String text) implements Serializable {}
+
   private static volatile GovernorDriver running;
 
   private final Claims claims = new Claims();
+  private final AtomicReference<Consumer<String>> warnings = new AtomicReference<>();
   private volatile Desk desk;
 
   private record Desk(Limits limits, SharedBudget budget, ApiKey key) {}
@@ -65,6 +71,19 @@ final class GovernorDriver implements DriverPlugin {
     return desk.budget();
   }
 
+  /** Names who is told the next warning of an executor; further ones are not told. */
+  void warnings(Consumer<String> told) {
+    warnings.set(told);
+  }
+
+  private Object warn(Warning warning) {
+    Consumer<String> told = warnings.getAndSet(null);
+    if (told != null) {
+      told.accept(warning.text());
+    }
+    return told != null;
+  }
+
   @Override
   public Object receive(Object parcel) {
     return Parcel.pack(answer(Parcel.unpack(parcel)));
@@ -73,6 +92,9 @@ final class GovernorDriver implements DriverPlugin {
   private Object answer(Object message) {
     if (message instanceof Claims.Claim claim) {
       return claims.take(claim);
+    }
+    if (message instanceof Warning warning) {
+      return warn(warning);
     }
     Desk open = desk;
     if (open == null) {

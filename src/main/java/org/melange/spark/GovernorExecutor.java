@@ -51,6 +51,11 @@ final class GovernorExecutor implements ExecutorPlugin {
     return (Boolean) ask(claim);
   }
 
+  /** Warns a person on the driver. */
+  void warn(String warning) {
+    ask(new GovernorDriver.Warning(warning));
+  }
+
   private synchronized LeasingGovernor governor() {
     if (governor == null) {
       governor = new LeasingGovernor(driver.executorID(), wanted -> (BudgetDesk.Grant) ask(wanted));

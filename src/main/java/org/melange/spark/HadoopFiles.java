@@ -114,6 +114,20 @@ final class HadoopFiles {
     }
   }
 
+  /** Moves a file or directory to a place that does not exist yet. */
+  static void move(String from, String to) {
+    try {
+      Path target = new Path(to);
+      FileSystem fs = fileSystem(target);
+      fs.mkdirs(target.getParent());
+      if (!fs.rename(new Path(from), target)) {
+        throw new IOException("the file system did not move it");
+      }
+    } catch (IOException e) {
+      throw failure("moving " + from + " to " + to, e);
+    }
+  }
+
   static void makeFolder(String folder) {
     try {
       Path path = new Path(folder);

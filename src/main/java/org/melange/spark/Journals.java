@@ -66,7 +66,7 @@ final class Journals {
   }
 
   /** All that reached the disk, though a file that nobody closed may be said to be shorter. */
-  private static byte[] bytes(String file) {
+  static byte[] bytes(String file) {
     Path path = new Path(file);
     try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
       return in.readAllBytes();

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.melange.config.Enrichment.AnswerParsing;
 import org.melange.enrich.Answer;
 import org.melange.enrich.Judge;
 import org.melange.enrich.Money;
@@ -15,9 +16,11 @@ final class JudgeReplies implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private final Money money;
+  private final AnswerParsing parsing;
 
-  JudgeReplies(Money money) {
+  JudgeReplies(Money money, AnswerParsing parsing) {
     this.money = money;
+    this.parsing = parsing;
   }
 
   @Override
@@ -26,7 +29,7 @@ final class JudgeReplies implements MapPartitionsFunction<Row, Row> {
   }
 
   private List<Answer> judge(Row row) {
-    return new Judge(money, row.getAs("run_id"))
+    return new Judge(money, row.getAs("run_id"), parsing)
             .judge(
                 ReplyLine.parse(row.getAs("reply")).orElseThrow().reply(),
                 row.getAs("key"),

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -56,24 +58,33 @@ final class Ledger {
 
   private final SparkSession spark;
   private final String folder;
+  private final Consumer<String> told;
 
-  private Ledger(SparkSession spark, String folder) {
+  private Ledger(SparkSession spark, String folder, Consumer<String> told) {
     this.spark = spark;
     this.folder = folder;
+    this.told = told;
   }
 
   /**
    * Opens a ledger for this application, or makes one; rolls what runs that died left in journals.
+   * Damaged files are moved to {@code damaged/}; the questions that they answered count as not
+   * asked.
    *
-   * @param waiting is told if it has to wait for the ledger
+   * @param told is told if it has to wait for the ledger, and which files are damaged
    */
-  static Ledger open(SparkSession spark, String folder, Consumer<String> waiting) {
-    Ledger ledger = new Ledger(spark, Locations.absolute(folder));
+  static Ledger open(SparkSession spark, String folder, Consumer<String> told) {
+    Ledger ledger = new Ledger(spark, Locations.absolute(folder), told);
     PerJvm.get(
         "ledger " + ledger.folder + " for " + spark.sparkContext().applicationId(),
-        () -> ledger.take(waiting));
+        () -> ledger.take(told));
+    ledger.check().parts(ledger.folder + "/answers");
     ledger.roll();
     return ledger;
+  }
+
+  private LedgerCheck check() {
+    return new LedgerCheck(spark, folder + "/damaged", told);
   }
 
   /** Makes the ledger this application's, until it ends. */
@@ -99,14 +110,23 @@ final class Ledger {
     return folder + "/batches";
   }
 
+  /** Where batches are kept that could not be collected. */
+  String lostBatches() {
+    return folder + "/lost-batches/" + UUID.randomUUID();
+  }
+
   /** Adds answers. */
   void append(Dataset<Row> rows) {
     append(latest(rows), 1);
   }
 
-  /** Rows of {@link Schemas#LEDGER}, the latest of each question. */
+  /**
+   * Rows of {@link Schemas#LEDGER}, the latest of each question. Those of earlier versions about
+   * questions that got no answer are left out: they say nothing about the question.
+   */
   Dataset<Row> answers() {
-    return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"));
+    return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"))
+        .filter(col("status").notEqual("exhausted"));
   }
 
   /** Moves what stands in journals to {@code answers/}. No task may be writing. */
@@ -121,55 +141,64 @@ final class Ledger {
                       Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism()))
                   .mapPartitions(new Journals.Rows(), Encoders.row(Schemas.LEDGER))),
           1);
+      check().journals(files);
     }
     HadoopFiles.delete(folder + "/journal");
     compact();
   }
 
+  /** What a run came to, how many of its answers are malformed, and the content of one. */
+  record Totals(EnrichmentTotals enrichment, long malformed, String example) {}
+
   /**
    * What a run came to.
    *
-   * @param settled questions that its tasks say they have settled
-   * @param skipped questions that they could not ask
-   * @throws JobException if fewer are there
+   * @param asked what its tasks say
+   * @throws JobException if fewer answers are there than the tasks have settled
    */
-  EnrichmentTotals totals(String runId, long settled, long skipped, double seconds) {
+  Totals totals(String runId, Asked asked, double seconds) {
+    Column malformed = col("status").equalTo("malformed");
     Row row =
         answers()
             .filter(col("run_id").equalTo(runId))
             .agg(
                 count(lit(1)),
-                coalesce(sum("attempts"), lit(0L)),
                 coalesce(sum("tokens_in"), lit(0L)),
                 coalesce(sum("tokens_out"), lit(0L)),
                 coalesce(sum("cost_usd"), lit(0.0)),
                 percentile_approx(
                     when(col("latency_ms").gt(0), col("latency_ms")),
                     array(lit(0.5), lit(0.9), lit(0.99), lit(1.0)),
-                    lit(10_000)))
+                    lit(10_000)),
+                count(when(malformed, lit(1))),
+                coalesce(min(when(malformed, col("content"))), lit("")))
             .first();
-    if (row.getLong(0) < settled) {
+    if (row.getLong(0) < asked.settled()) {
       throw JobException.failed(
           String.format(
               Locale.ROOT,
               "%d answers were written down, %d are in the ledger %s: it must lie where all"
                   + " machines reach it (enrich.ledger)",
-              settled,
+              asked.settled(),
               row.getLong(0),
               folder));
     }
     Map<Integer, Long> latency = new LinkedHashMap<>();
-    for (int i = 0; i < PERCENTILES.length && !row.isNullAt(5); i++) {
-      latency.put(PERCENTILES[i], row.<Long>getList(5).get(i));
+    for (int i = 0; i < PERCENTILES.length && !row.isNullAt(4); i++) {
+      latency.put(PERCENTILES[i], row.<Long>getList(4).get(i));
     }
-    return new EnrichmentTotals(
-        row.getLong(0),
-        skipped,
-        row.getLong(1),
-        new Usage(row.getLong(2), row.getLong(3)),
-        row.getDouble(4),
-        seconds,
-        latency);
+    return new Totals(
+        new EnrichmentTotals(
+            row.getLong(0),
+            asked.skipped(),
+            asked.why(),
+            asked.requests(),
+            new Usage(row.getLong(1), row.getLong(2)),
+            row.getDouble(3),
+            seconds,
+            latency),
+        row.getLong(5),
+        row.getString(6));
   }
 
   /** Merges small files; the old ones go when the new ones are there. */

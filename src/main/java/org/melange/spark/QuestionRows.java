@@ -57,6 +57,7 @@ final class QuestionRows implements MapPartitionsFunction<Row, Row> {
             prompt.version(),
             values.enrich().service().model(),
             values.enrich().service().parameters(),
+            values.enrich().service().outputLimit(),
             maxAnswerTokens);
     return Batches.flatMap(
         mentions,

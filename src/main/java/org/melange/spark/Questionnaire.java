@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -24,11 +25,11 @@ import org.melange.config.Settings;
 import org.melange.enrich.Answer;
 import org.melange.enrich.EnrichmentPlan;
 import org.melange.enrich.EnrichmentTotals;
+import org.melange.enrich.MalformedWatch;
 import org.melange.enrich.Money;
 import org.melange.enrich.PromptTemplate;
 import org.melange.enrich.Usage;
 import org.melange.run.JobException;
-import org.melange.spark.BatchAsking.Unasked;
 
 /**
  * The questions of a corpus, each once, and the ledger that knows some of the answers: plans, asks,
@@ -76,7 +77,7 @@ final class Questionnaire implements AutoCloseable {
   }
 
   private static Column failed() {
-    return col("status").isin("refused", "malformed", "exhausted");
+    return col("status").isin("refused", "malformed");
   }
 
   private static Column unsettled() {
@@ -162,27 +163,45 @@ final class Questionnaire implements AutoCloseable {
    *
    * @param asking how many questions that are
    * @param told is told how far it is
-   * @throws JobException if answers that tasks wrote down are not there, or the service turned
-   *     everybody away
+   * @throws JobException if answers that tasks wrote down are not there
    */
   EnrichmentTotals ask(String runId, long asking, Consumer<String> told) {
     long start = System.nanoTime();
+    Warnings warnings = new Warnings(told);
     Asked asked =
-        settings.enrich().batch().use() ? byBatch(runId, told) : oneByOne(runId, asking, told);
+        settings.enrich().batch().use()
+            ? byBatch(runId, told)
+            : oneByOne(runId, asking, told, warnings);
     double seconds = (System.nanoTime() - start) / 1e9;
-    EnrichmentTotals totals =
-        ledger.totals(runId, asked.settled(), asked.unasked().questions(), seconds);
-    if (!asked.unasked().why().isEmpty()) {
-      tell(totals.asked(), asked.unasked(), told);
+    Ledger.Totals totals = ledger.totals(runId, asked, seconds);
+    if (totals.malformed() > 0 && totals.malformed() == totals.enrichment().asked()) {
+      warnings.warn(MalformedWatch.warning("all answers are", totals.example()));
     }
-    return totals;
+    if (asked.skipped() > 0) {
+      told.accept("  " + asked.skipped() + " questions were not answered: " + asked.why());
+    }
+    return totals.enrichment();
   }
 
-  /** What asking came to: questions that tasks say are settled, and those not asked. */
-  private record Asked(long settled, Unasked unasked) {}
+  /** Passes on the first warning. */
+  private static final class Warnings {
+    private final AtomicReference<Consumer<String>> told;
 
-  private Asked oneByOne(String runId, long asking, Consumer<String> told) {
-    ChatModelRef service = ChatModelRef.open(settings.enrich());
+    Warnings(Consumer<String> told) {
+      this.told = new AtomicReference<>(told);
+    }
+
+    void warn(String warning) {
+      Consumer<String> first = told.getAndSet(null);
+      if (first != null) {
+        first.accept("  " + warning);
+      }
+    }
+  }
+
+  private Asked oneByOne(String runId, long asking, Consumer<String> told, Warnings warnings) {
+    ChatModelRef service = ChatModelRef.open(settings.enrich(), warnings::warn);
+    long before = ChatModelRef.state(settings.enrich()).sent();
     List<Row> tasks;
     try (AskingProgress progress = new AskingProgress(settings.enrich(), asking, told)) {
       tasks =
@@ -194,38 +213,24 @@ final class Questionnaire implements AutoCloseable {
               .collectAsList();
     }
     ledger.roll();
-    return new Asked(
-        tasks.stream().mapToLong(row -> row.getLong(0)).sum(),
-        new Unasked(
-            tasks.stream().mapToLong(row -> row.getLong(1)).sum(),
-            tasks.stream().map(row -> row.getString(2)).reduce("", (a, b) -> a.isEmpty() ? b : a)));
+    long requests = ChatModelRef.state(settings.enrich()).sent() - before;
+    return tasks.stream()
+        .map(row -> new Asked(row.getLong(0), row.getLong(1), row.getString(2), 0))
+        .reduce(new Asked(0, 0, "", requests), Asked::plus);
   }
 
   /** A question whose answer was none goes into a second batch. */
   private Asked byBatch(String runId, Consumer<String> told) {
-    Unasked unasked = batches(told).ask(known().filter(wanted), runId);
+    Asked asked = batches(told).ask(known().filter(wanted), runId);
     Dataset<Row> again = known().filter(KEY.isNotNull().and(halfDone()));
-    if (unasked.questions() == 0 && !again.isEmpty()) {
-      unasked = batches(told).ask(again, runId);
-    }
-    return new Asked(0, unasked);
+    return asked.skipped() == 0 && !again.isEmpty()
+        ? asked.plus(batches(told).ask(again, runId))
+        : asked;
   }
 
   private BatchAsking batches(Consumer<String> told) {
     return new BatchAsking(
         mentions.sparkSession(), settings, PromptTemplate.parse(template), ledger, told);
-  }
-
-  /** Tells why questions could not be asked; it is an error if none could for want of a service. */
-  private void tell(long settled, Unasked unasked, Consumer<String> told) {
-    String line = unasked.questions() + " questions could not be asked: " + unasked.why();
-    boolean forMoney =
-        settings.enrich().batch().use() || ChatModelRef.state(settings.enrich()).overBudget();
-    if (settled == 0 && !forMoney) {
-      throw JobException.failed(
-          line + " (check enrich.endpoint, enrich.model and the key in enrich.api-key-env)");
-    }
-    told.accept("  " + line);
   }
 
   /** The mentions with the columns of {@link Schemas#ENRICHED}. */

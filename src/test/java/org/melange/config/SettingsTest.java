@@ -100,6 +100,7 @@ class SettingsTest {
           Map.entry("enrich.max-text-chars", 2000),
           Map.entry("enrich.max-description-chars", 300),
           Map.entry("enrich.max-answer-tokens", 32),
+          Map.entry("enrich.answer-parsing", "lenient"),
           Map.entry("enrich.prompt", ""),
           Map.entry("enrich.ledger", ""),
           Map.entry("enrich.endpoint", ""),
@@ -129,6 +130,7 @@ class SettingsTest {
           Map.entry("enrich.batch.max-bytes", "100M"),
           Map.entry("enrich.batch.poll", "30s"),
           Map.entry("enrich.batch.price-factor", 0.5),
+          Map.entry("enrich.batch.abandon", false),
           Map.entry("run.partitions", 0));
 
   @TempDir private Path dir;

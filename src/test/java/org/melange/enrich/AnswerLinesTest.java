@@ -2,6 +2,7 @@ package org.melange.enrich;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.enrich.ChatReply.Answered;
-import org.melange.enrich.ChatReply.Exhausted;
+import org.melange.enrich.ChatReply.Concern;
 import org.melange.enrich.ChatReply.Finish;
 import org.melange.enrich.ChatReply.Rejected;
 
@@ -25,8 +26,7 @@ class AnswerLinesTest {
           answer("a", new Outcome.Chosen("a \"state\"\r\n\u2028of \u0416\uD83C\uDF0D")),
           answer("b", new Outcome.NoneFits()),
           answer("c", new Outcome.Refused()),
-          answer("d", new Outcome.Malformed()),
-          answer("e", new Outcome.Exhausted()));
+          answer("d", new Outcome.Malformed()));
 
   @Test
   void aJournalGivesBackItsAnswers() {
@@ -68,7 +68,10 @@ class AnswerLinesTest {
     Answered answered =
         new Answered("{\"choice\":\"1\"}\n", finish, usage, "tiny", Duration.ofMillis(12), 3);
     for (ChatReply reply :
-        List.of(answered, new Rejected(413, "too long"), new Exhausted(2, "503 busy"))) {
+        List.of(
+            answered,
+            new Rejected(400, "400 filtered", Concern.QUESTION),
+            new Rejected(413, "413 too long", Concern.REQUEST))) {
       ReplyLine line = new ReplyLine("key", reply);
       String written = new String(line.toBytes(), UTF_8);
       assertThat(written).endsWith("\n").hasLineCount(1);
@@ -76,6 +79,25 @@ class AnswerLinesTest {
       assertThat(ReplyLine.parse(written.substring(0, written.length() - 2)))
           .isEqualTo(Optional.empty());
     }
+  }
+
+  @Test
+  void damagedLinesAreCountedAndATruncatedLastOneIsNot() {
+    byte[] journal = journal();
+    assertThat(JournalLine.damaged(journal)).isZero();
+    assertThat(JournalLine.damaged(Arrays.copyOf(journal, journal.length - 5))).isZero();
+    byte[] damaged = journal.clone();
+    damaged[12] ^= 0x01;
+    assertThat(JournalLine.damaged(damaged)).isEqualTo(1);
+  }
+
+  @Test
+  void aReplyThatSaysNothingOfTheQuestionIsNotKept() {
+    for (ChatReply reply : List.of(new ChatReply.Exhausted(2, "503"), new ChatReply.OverBudget())) {
+      assertThatThrownBy(() -> new ReplyLine("key", reply))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(ReplyLine.parse("{\"key\":\"k\",\"attempts\":1,\"why\":\"503\"}")).isEmpty();
   }
 
   private static Answer[] rest() {

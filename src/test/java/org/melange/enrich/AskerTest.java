@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Enrichment.AnswerParsing;
 import org.melange.enrich.ChatReply.Answered;
+import org.melange.enrich.ChatReply.Concern;
 import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.Finish;
 import org.melange.enrich.ChatReply.OverBudget;
@@ -54,6 +56,35 @@ class AskerTest {
   }
 
   @Test
+  void anAnswerThatDidNotFitSaysWhatToRaise() {
+    ChatReply empty = new Answered("", Finish.CUT, USAGE, "m", Duration.ZERO, 1);
+    Answer answer = ask(empty, empty).orElseThrow();
+    assertThat(answer.outcome().status()).isEqualTo("malformed");
+    assertThat(answer.call().content()).contains("raise enrich.max-answer-tokens");
+  }
+
+  @Test
+  void aStretchOfMalformedAnswersIsWarnedOfOnce() {
+    List<String> warnings = new ArrayList<>();
+    MalformedWatch watch = new MalformedWatch(warnings::add);
+    Answer malformed =
+        ask(said("\u001b[31m\n" + "x".repeat(500)), said("8")).map(a -> log.get(0)).orElseThrow();
+    Answer chosen = ask(said("1")).orElseThrow();
+    for (int i = 0; i < 3 * MalformedWatch.STRETCH; i++) {
+      watch.saw(malformed);
+      if (i == MalformedWatch.STRETCH - 2) {
+        watch.saw(chosen);
+      }
+    }
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0))
+        .hasSizeLessThan(250)
+        .contains("none of the choices given", "xxx", "...")
+        .doesNotContain("\u001b", "\n");
+    assertThat(MalformedWatch.warning("all are", "")).contains("(empty)");
+  }
+
+  @Test
   void whatIsNoChoiceTwiceIsMalformed() {
     Answer answer = ask(said("7"), said("x")).orElseThrow();
     assertThat(answer.outcome().status()).isEqualTo("malformed");
@@ -82,23 +113,25 @@ class AskerTest {
   }
 
   @Test
-  void refusalsAndSilenceAreKept() {
-    assertThat(ask(new Rejected(400, "bad")).orElseThrow().outcome().status()).isEqualTo("refused");
+  void whatTheServiceRefusesBecauseOfTheQuestionIsKept() {
+    Answer filtered = ask(new Rejected(400, "400 bad", Concern.QUESTION)).orElseThrow();
+    assertThat(filtered.outcome().status()).isEqualTo("refused");
+    assertThat(filtered.call().content()).isEqualTo("HTTP 400 bad");
     assertThat(
             ask(new Answered("{\"choice\": \"1\"}", Finish.REFUSED, USAGE, "m", Duration.ZERO, 1))
                 .orElseThrow()
                 .outcome()
                 .status())
         .isEqualTo("refused");
-    Answer exhausted = ask(new Exhausted(6, "HTTP 503")).orElseThrow();
-    assertThat(exhausted.outcome().status()).isEqualTo("exhausted");
-    assertThat(exhausted.call().attempts()).isEqualTo(6);
-    assertThat(log).hasSize(3).allMatch(Answer::failed).allMatch(Answer::settled);
+    assertThat(log).hasSize(2).allMatch(Answer::failed).allMatch(Answer::settled);
   }
 
   @Test
-  void whatWasNeverSentIsNotKept() {
+  void whatSaysNothingOfTheQuestionIsNotKept() {
     assertThat(ask(new OverBudget())).isEmpty();
+    assertThat(ask(new Exhausted(6, "503 busy"))).isEmpty();
+    assertThat(ask(new Rejected(400, "400 Unsupported value: 'temperature'", Concern.REQUEST)))
+        .isEmpty();
     assertThat(ask(new Exhausted(0, "the service is away"))).isEmpty();
     assertThat(log).isEmpty();
   }
@@ -106,7 +139,9 @@ class AskerTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 402, 404, 429})
   void whatTheServiceSaysToEverybodyIsNoAnswerAndEndsIt(int status) {
-    Script model = new Script(new ArrayDeque<>(List.of(new Rejected(status, "go away"))), requests);
+    Script model =
+        new Script(
+            new ArrayDeque<>(List.of(new Rejected(status, "go away", Concern.CALLER))), requests);
     Asker asker = asker(model, answer -> CompletableFuture.completedFuture(null));
     assertThat(asker.ask("k", QUESTION, Optional.empty()).join()).isEmpty();
     assertThat(asker.ask("l", QUESTION, Optional.empty()).join()).isEmpty();
@@ -159,7 +194,8 @@ class AskerTest {
   }
 
   private static Asker asker(ChatModel model, AnswerLog log) {
-    return new Asker(model, TEMPLATE, 16, new Judge(new Money(0, 2, 8), "run"), log);
+    return new Asker(
+        model, TEMPLATE, 16, new Judge(new Money(0, 2, 8), "run", AnswerParsing.LENIENT), log);
   }
 
   /** Gives the replies that it was given, in order. */

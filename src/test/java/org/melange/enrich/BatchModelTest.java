@@ -19,6 +19,7 @@ import org.melange.enrich.ChatReply.Answered;
 import org.melange.enrich.ChatReply.Exhausted;
 import org.melange.enrich.ChatReply.OverBudget;
 import org.melange.testing.chat.ChatCounts.Question;
+import org.melange.testing.chat.ChatResponse;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 import org.melange.testing.chat.Fault;
@@ -31,6 +32,8 @@ class BatchModelTest {
 
   private final Journal journal = new Journal();
   private final Sink sink = new Sink();
+  private final List<String> told = new ArrayList<>();
+  private boolean abandon;
   private ChatServer server = ChatServer.start(ChatServerOptions.plain().latency(30));
 
   @AfterEach
@@ -80,7 +83,7 @@ class BatchModelTest {
 
   @Test
   void aRunThatDiesBeforeSubmittingLeavesNothing() {
-    journal.write(new BatchEntry("a-mark", Optional.empty()));
+    journal.write(new BatchEntry("a-mark", Optional.empty(), ""));
     assertThat(model(FREE).resume(sink)).isZero();
     assertThat(journal.entries).isEmpty();
     model(FREE).ask(questions(3), sink);
@@ -131,11 +134,72 @@ class BatchModelTest {
   }
 
   @Test
+  void aBatchThatTheServiceNoLongerHasIsSetAside() {
+    BatchEntry lost = new BatchEntry("lost", Optional.of("batch_99"), server.base().toString());
+    BatchEntry unknown = new BatchEntry("old", Optional.of("batch_98"), "");
+    Consumer<String> dies = text -> dieOn(text, "submitted");
+    assertThatThrownBy(() -> model(FREE, dies).ask(questions(5), sink)).isInstanceOf(Death.class);
+    journal.write(lost);
+    journal.write(unknown);
+    assertThat(model(FREE).resume(sink)).isEqualTo(1);
+    assertThat(sink.safe).hasSize(5);
+    assertThat(journal.aside).containsExactlyInAnyOrder(lost, unknown);
+    assertThat(journal.entries).isEmpty();
+    assertThat(told).anyMatch(line -> line.contains("WARNING") && line.contains("batch_99"));
+  }
+
+  @Test
+  void aBatchAtAnotherEndpointIsNeitherLostNorAskedAgain() {
+    BatchEntry other = new BatchEntry("m", Optional.of("batch_1"), "http://other/v1");
+    journal.write(other);
+    assertThatThrownBy(() -> model(FREE).resume(sink))
+        .isInstanceOf(BatchException.class)
+        .hasMessageContaining("http://other/v1")
+        .hasMessageContaining("enrich.batch.abandon");
+    assertThat(journal.entries).containsValue(other);
+    abandon = true;
+    assertThat(model(FREE).resume(sink)).isZero();
+    assertThat(journal.entries).isEmpty();
+    assertThat(journal.aside).containsExactly(other);
+  }
+
+  @Test
+  void noFurtherBatchIsSubmittedWhenEveryRequestIsRefused() {
+    server.close();
+    server =
+        ChatServer.scripted(
+            ChatServerOptions.plain(),
+            request -> ChatResponse.error(400, "Unsupported value: 'temperature'", "x", "y"));
+    BatchModel model = model(FREE);
+    model.ask(questions(100), sink);
+    assertThat(model.submitted()).isEqualTo(20);
+    assertThat(server.counts().requests()).isEqualTo(20);
+    assertThat(sink.safe).hasSize(100);
+    assertThat(sink.safe.values())
+        .allMatch(reply -> Judge.unasked(reply).orElseThrow().contains("'temperature'"));
+  }
+
+  @Test
+  void answersThatCostMoreThanEstimatedCountForTheNextBatches() {
+    server.close();
+    server =
+        ChatServer.scripted(
+            ChatServerOptions.plain(),
+            request -> ChatResponse.completion("1", "stop", 30, 470, 500));
+    BatchModel model = model(new Money(20_000, 1e6, 1e6));
+    model.ask(questions(100), sink);
+    // Two files of ten questions, of 50 tokens each as estimated, are submitted before the first
+    // is collected; then each question is expected to cost 500.
+    assertThat(model.submitted()).isEqualTo(40);
+    assertThat(model.spent()).isEqualTo(20_000);
+  }
+
+  @Test
   void whatWasRememberedByHalfIsNoBatch() {
-    BatchEntry entry = new BatchEntry("m", Optional.of("b"));
+    BatchEntry entry = new BatchEntry("m", Optional.of("b"), "http://host/v1");
     assertThat(BatchEntry.parse("m", entry.toJson())).isEqualTo(entry);
     assertThat(BatchEntry.parse("m", "{\"mark\": \"m\", \"bat"))
-        .isEqualTo(new BatchEntry("m", Optional.empty()));
+        .isEqualTo(new BatchEntry("m", Optional.empty(), ""));
   }
 
   private void restart(Map<Fault, Double> faults) {
@@ -144,14 +208,14 @@ class BatchModelTest {
   }
 
   private BatchModel model(Money money) {
-    return model(money, text -> {});
+    return model(money, told::add);
   }
 
   private BatchModel model(Money money, Consumer<String> progress) {
     return new BatchModel(
         Endpoint.of(server.base(), "tiny"),
         QUICK,
-        new BatchOptions(10, 1 << 20, 2, Duration.ofMillis(10)),
+        new BatchOptions(10, 1 << 20, 2, Duration.ofMillis(10), abandon),
         money,
         journal,
         progress);
@@ -179,6 +243,7 @@ class BatchModelTest {
 
   private static final class Journal implements BatchJournal {
     private final Map<String, BatchEntry> entries = new TreeMap<>();
+    private final List<BatchEntry> aside = new ArrayList<>();
     private int dieAtWrite;
 
     @Override
@@ -197,6 +262,12 @@ class BatchModelTest {
     @Override
     public void remove(BatchEntry entry) {
       entries.remove(entry.mark());
+    }
+
+    @Override
+    public void setAside(BatchEntry entry) {
+      entries.remove(entry.mark());
+      aside.add(entry);
     }
   }
 

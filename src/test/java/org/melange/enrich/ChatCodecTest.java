@@ -18,7 +18,7 @@ class ChatCodecTest {
   private static final Endpoint ENDPOINT =
       Endpoint.of(URI.create("http://127.0.0.1/v1"), "tiny-latest");
 
-  /** Seven bytes, at most 1,031 tokens therefore; an answer of 20 tokens at most. */
+  /** An answer of 20 tokens is asked for. */
   private static final ChatRequest REQUEST = new ChatRequest("abc", "\u00e4bc", "", 20, 30);
 
   private static final ApiKey KEY = ApiKey.of("sk-very-secret-word");
@@ -64,7 +64,8 @@ class ChatCodecTest {
         "{\"content\":null}                       | content_filter | REFUSED  | ''",
         "{\"content\":null,\"refusal\":\"No.\"}   | stop           | REFUSED  | No.",
         "{\"content\":\"yes\",\"refusal\":null}   | stop           | COMPLETE | yes",
-        "{\"content\":[{\"text\":\"yes\"}]}       | stop           | COMPLETE | ''",
+        "{\"content\":[{\"text\":\"y\"},{\"thinking\":[]},{\"text\":\"es\"}]} | stop | COMPLETE |"
+            + " yes",
         "{}                                       | stop           | COMPLETE | ''",
       })
   void anAnswerEndsInOneOfThreeWays(String message, String reason, Finish finish, String text) {
@@ -101,8 +102,10 @@ class ChatCodecTest {
   @CsvSource({
     "1, 0, true",
     "1031, 20, true",
-    "1032, 20, false",
-    "1031, 21, false",
+    "1032, 20, true",
+    "1031, 21, true",
+    "100000001, 21, false",
+    "5, 100000001, false",
     "0, 20, false",
     "-1, 20, false",
     "5, -1, false",
@@ -121,39 +124,49 @@ class ChatCodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"error\":{\"message\":\"too\\n  many\"}} | too many",
-        "{\"error\":\"too many\"}                   | {\"error\":\"too many\"}",
-        "<h1>too\tmany</h1>                         | <h1>too many</h1>",
-        "''                                         | ''",
-        "{\"error\":{\"message\":\"sk-very-secret-word\"}} | ***"
-      })
-  void anErrorIsOneLine(String body, String line) {
-    assertThat(ChatCodec.error(body.getBytes(UTF_8), KEY)).isEqualTo(line);
+  @CsvSource({
+    "60, 900, 960, 900",
+    "60, 6, 1166, 1106",
+    "60, 6, 66, 6",
+    "60, 6, 1, 6",
+    "60, 6, null, 6",
+    "60, null, 70, 10"
+  })
+  void reportedTokensCountThoughTheyAreMoreThanWasAskedFor(
+      String in, String out, String total, long counted) {
+    String usage =
+        "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}"
+            .formatted(in, out, total);
+    String body = "{\"choices\":[{\"message\":{}}],\"usage\":" + usage + "}";
+    assertThat(codec.decode(REQUEST, body.getBytes(UTF_8)).orElseThrow().usage())
+        .isEqualTo(new Usage(60, counted));
+    assertThat(codec.reported(body.getBytes(UTF_8))).isEqualTo(new Usage(60, counted));
   }
 
   @Test
-  void aLongErrorIsCutBetweenCharactersAndNeverInTheKey() {
-    String globes = "\uD83C\uDF0D".repeat(300);
-    assertThat(error(globes)).isEqualTo(globes);
-    assertThat(error(globes + "x")).isEqualTo(globes + "...");
-    for (int before = 270; before <= 300; before++) {
-      assertThat(error("x".repeat(before) + " sk-very-secret-word!")).doesNotContain("sk", "word");
-    }
+  void parametersOverrideEveryOtherMember() throws Exception {
+    ChatRequest request = new ChatRequest("", "b", "{\"type\":\"object\"}", 20, 30);
+    String own = "{\"model\":\"n\",\"response_format\":{\"type\":\"json_object\"}}";
+    JsonNode body = new ChatCodec(with(own)).body(request);
+    assertThat(body.path("response_format")).hasToString("{\"type\":\"json_object\"}");
+    assertThat(body.path("model").asText()).isEqualTo("n");
+    assertThat(new ChatCodec(with("{\"response_format\":null}")).body(request).fieldNames())
+        .toIterable()
+        .containsExactly("model", "messages", "max_tokens");
+    assertThat(new ChatCodec(with("{\"max_completion_tokens\":9}")).body(request).fieldNames())
+        .toIterable()
+        .containsExactly("model", "messages", "response_format", "max_completion_tokens");
   }
 
-  private static String error(String body) {
-    return ChatCodec.error(body.getBytes(UTF_8), KEY);
-  }
-
-  @Test
-  void theCodeOfAnErrorTellsQuotaFromHaste() {
-    assertThat(ChatCodec.errorCode("{\"error\":{\"code\":\"insufficient_quota\"}}".getBytes(UTF_8)))
-        .isEqualTo("insufficient_quota");
-    for (String body : new String[] {"", "{}", "{\"error\":{\"code\":null}}", "busy"}) {
-      assertThat(ChatCodec.errorCode(body.getBytes(UTF_8))).isEmpty();
-    }
+  private static Endpoint with(String parameters) {
+    return new Endpoint(
+        ENDPOINT.base(),
+        "o",
+        parameters,
+        "max_tokens",
+        ENDPOINT.headers(),
+        "Authorization",
+        KEY,
+        ENDPOINT.timeouts());
   }
 }

@@ -40,6 +40,7 @@ import org.melange.enrich.ChatReply.Finish;
 import org.melange.enrich.ChatReply.OverBudget;
 import org.melange.enrich.ChatReply.Rejected;
 import org.melange.testing.chat.ChatCounts.Question;
+import org.melange.testing.chat.ChatResponse;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 import org.melange.testing.chat.Fault;
@@ -123,7 +124,7 @@ class HttpChatModelTest {
   @EnumSource(
       value = Fault.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"OUTSIDE", "WRONG_USAGE", "SLOW"})
+      names = {"OUTSIDE", "WRONG_USAGE", "SLOW", "TOO_MANY", "TOO_MANY_SECONDS", "TOO_MANY_DATE"})
   void aFaultThatStaysExhaustsTheQuestion(Fault fault) {
     ChatServerOptions always = ChatServerOptions.plain().faults(Map.of(fault, 1.0));
     try (ChatServer server = ChatServer.start(always);
@@ -136,6 +137,104 @@ class HttpChatModelTest {
       assertThat(exhausted.attempts()).isEqualTo(2);
       assertThat(exhausted.lastError()).isNotBlank();
       assertThat(server.counts().requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRateLimitDelaysAndUsesUpNoAttempt() {
+    AtomicInteger requests = new AtomicInteger();
+    try (ChatServer server =
+            ChatServer.scripted(
+                ChatServerOptions.plain(),
+                request ->
+                    requests.incrementAndGet() <= 60
+                        ? ChatResponse.error(429, "busy", "rate_limit_error", null)
+                        : ChatResponse.completion("1"));
+        Client client = Client.of(server)) {
+      assertThat(client.askAll(20)).allMatch(reply -> reply instanceof Answered);
+      assertThat(server.counts().requests()).isEqualTo(80);
+      assertThat(client.budget.state().sent()).isEqualTo(80);
+      assertThat(client.budget.state().throttled()).isEqualTo(60);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 429})
+  void aRateLimitThatStaysEndsWithTheOutage(int status) {
+    ChatResponse busy = ChatResponse.error(429, "busy", "rate_limit_error", null);
+    try (ChatServer server =
+            ChatServer.scripted(
+                ChatServerOptions.plain(), request -> status == 200 ? busy.within200() : busy);
+        Client client =
+            Client.of(
+                Endpoint.of(server.base(), "tiny"),
+                new Retries(1, Duration.ofMillis(5), Duration.ofMillis(50)),
+                Limits.inFlight(8).outage(Duration.ofMillis(300)))) {
+      assertThat(client.askAll(20))
+          .allSatisfy(
+              reply -> {
+                assertThat(Judge.unasked(reply)).isPresent();
+                assertThat(((Exhausted) reply).lastError()).contains("limited the rate", "busy");
+              });
+      assertThat(client.ask("another")).isInstanceOf(Exhausted.class);
+    }
+  }
+
+  @Test
+  void whenEveryRequestIsRefusedForTheSameReasonAskingEnds() {
+    AtomicInteger requests = new AtomicInteger();
+    try (ChatServer server =
+            ChatServer.scripted(
+                ChatServerOptions.plain(),
+                request ->
+                    ChatResponse.error(
+                        400,
+                        "Unsupported value: 'temperature' (request " + requests.incrementAndGet(),
+                        "invalid_request_error",
+                        "unsupported_value"));
+        Client client = Client.of(server, Limits.inFlight(1))) {
+      List<ChatReply> replies = client.askAll(100);
+      assertThat(server.counts().requests()).isEqualTo(Refusals.ENOUGH);
+      assertThat(replies)
+          .allMatch(reply -> Judge.unasked(reply).orElseThrow().contains("'temperature'"));
+      client.budget.begin();
+      client.ask("one more");
+      assertThat(server.counts().requests()).isEqualTo(Refusals.ENOUGH + 1);
+    }
+  }
+
+  @Test
+  void refusalsOfSomeQuestionsDoNotEndAsking() {
+    AtomicInteger requests = new AtomicInteger();
+    try (ChatServer server =
+            ChatServer.scripted(
+                ChatServerOptions.plain(),
+                request -> {
+                  int number = requests.incrementAndGet();
+                  return number <= 10
+                      ? ChatResponse.error(400, "filtered", "x", "content_filter")
+                      : number == 11
+                          ? ChatResponse.completion("1")
+                          : ChatResponse.error(400, "too long", "x", "context_length_exceeded");
+                });
+        Client client = Client.of(server, Limits.inFlight(1))) {
+      List<ChatReply> replies = client.askAll(40);
+      assertThat(server.counts().requests()).isEqualTo(40);
+      assertThat(replies.stream().filter(reply -> Judge.unasked(reply).isPresent())).hasSize(29);
+    }
+  }
+
+  @Test
+  void theBudgetEndsOnWhatWasReported() {
+    try (ChatServer server =
+            ChatServer.scripted(
+                ChatServerOptions.plain(),
+                request -> ChatResponse.completion("1", "stop", 30, 4, 1030));
+        Client client = Client.of(server, Limits.inFlight(64).spending(new Money(5500, 1, 1e6)))) {
+      List<ChatReply> replies = client.askAll(50);
+      assertThat(replies.stream().filter(reply -> reply instanceof Answered)).hasSize(5);
+      assertThat(client.budget.state().usd()).isBetween(5000.0, 5500.0);
+      assertThat(client.budget.state().overBudget()).isTrue();
     }
   }
 
@@ -172,8 +271,9 @@ class HttpChatModelTest {
         Client client = Client.of(server)) {
       Rejected rejected = (Rejected) client.ask("anything");
       assertThat(rejected.status()).isEqualTo(401);
-      assertThat(client.ask("something else"))
-          .isEqualTo(new Exhausted(0, "the service refuses the key"));
+      Exhausted turnedAway = (Exhausted) client.ask("something else");
+      assertThat(turnedAway.attempts()).isZero();
+      assertThat(turnedAway.lastError()).contains("refuses the key", "wrong key");
     }
   }
 
@@ -290,8 +390,13 @@ class HttpChatModelTest {
             Limits.inFlight(8).spending(new Money(1, 1, 1)))) {
       assertThat(client.ask("anything"))
           .isInstanceOfSatisfying(
-              Exhausted.class, exhausted -> assertThat(exhausted.attempts()).isEqualTo(3));
+              Exhausted.class,
+              exhausted -> {
+                assertThat(exhausted.attempts()).isEqualTo(3);
+                assertThat(exhausted.lastError()).startsWith("cannot connect to 127.0.0.1:");
+              });
       assertThat(client.budget.state().usd()).isZero();
+      assertThat(client.budget.state().sent()).isZero();
     }
   }
 

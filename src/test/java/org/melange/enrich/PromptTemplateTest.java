@@ -101,7 +101,7 @@ class PromptTemplateTest {
 
   @Test
   void keysTellQuestionsApart() {
-    QuestionKeys keys = new QuestionKeys("p", "m", "{}", 8);
+    QuestionKeys keys = new QuestionKeys("p", "m", "{}", "max_tokens", 8);
     String key = keys.of(new Question("a", "b", List.of("c", "d")));
     assertThat(key).matches("[0-9a-f]{32}");
     assertThat(keys.of(new Question("a", "b", List.of("c", "d")))).isEqualTo(key);
@@ -111,11 +111,16 @@ class PromptTemplateTest {
                 keys.of(new Question("a", "b", List.of("d", "c"))),
                 keys.of(new Question("ab", "", List.of("c", "d"))),
                 keys.of(new Question("", "ab", List.of("c", "d"))),
-                new QuestionKeys("q", "m", "{}", 8).of(new Question("a", "b", List.of("c", "d"))),
-                new QuestionKeys("p", "n", "{}", 8).of(new Question("a", "b", List.of("c", "d"))),
-                new QuestionKeys("p", "m", "{\"a\":1}", 8)
+                new QuestionKeys("q", "m", "{}", "max_tokens", 8)
                     .of(new Question("a", "b", List.of("c", "d"))),
-                new QuestionKeys("p", "m", "{}", 9).of(new Question("a", "b", List.of("c", "d"))),
+                new QuestionKeys("p", "n", "{}", "max_tokens", 8)
+                    .of(new Question("a", "b", List.of("c", "d"))),
+                new QuestionKeys("p", "m", "{\"a\":1}", "max_tokens", 8)
+                    .of(new Question("a", "b", List.of("c", "d"))),
+                new QuestionKeys("p", "m", "{}", "max_completion_tokens", 8)
+                    .of(new Question("a", "b", List.of("c", "d"))),
+                new QuestionKeys("p", "m", "{}", "max_tokens", 9)
+                    .of(new Question("a", "b", List.of("c", "d"))),
                 key))
         .doesNotHaveDuplicates();
   }

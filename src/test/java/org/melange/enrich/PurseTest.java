@@ -47,6 +47,19 @@ class PurseTest {
   }
 
   @Test
+  void answersThatCostMoreThanEstimatedRaiseTheEstimatesToCome() {
+    Usage one = new Usage(1, 0);
+    purse.reserve(one);
+    purse.settle(one, new Usage(4, 0));
+    purse.learn(one, new Usage(4, 0));
+    purse.reserve(one);
+    assertThat(purse.ask(one)).isEqualTo(Answer.WAIT);
+    purse.settle(one, new Usage(3, 0));
+    assertThat(purse.spent()).isEqualTo(7);
+    assertThat(purse.ask(one)).isEqualTo(Answer.NO);
+  }
+
+  @Test
   void sumsDoNotDrift() {
     Purse tenths = new Purse(new Money(1, 0.1e6, 0));
     Usage one = new Usage(1, 0);

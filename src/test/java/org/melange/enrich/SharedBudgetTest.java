@@ -211,16 +211,38 @@ class SharedBudgetTest {
   void theBudgetIsNeverExceededAndEndsForGood() {
     SharedBudget budget = budget(Limits.inFlight(64).spending(new Money(1000, 1e6, 1e6)));
     Grant first = ask(budget, "a", 20);
-    assertThat(first.leases()).hasSize(10);
+    // Until the first answer nobody knows what one costs.
+    assertThat(first.leases()).hasSize(4);
     assertThat(first.rest()).isEqualTo(Rest.WAIT);
     first.leases().forEach(lease -> settle(budget, lease, Verdict.ANSWERED, new Usage(45, 5)));
-    assertThat(budget.state().usd()).isEqualTo(500);
+    assertThat(budget.state().usd()).isEqualTo(200);
     Grant second = ask(budget, "a", 20);
-    assertThat(second.leases()).hasSize(5);
+    assertThat(second.leases()).hasSize(8);
     second.leases().forEach(lease -> settle(budget, lease, Verdict.ANSWERED));
     assertThat(ask(budget, "a", 1).rest()).isEqualTo(Rest.OVER_BUDGET);
     Grant tiny = budget.exchange(new Ask("b", List.of(), List.of(Usage.NONE)));
     assertThat(tiny.rest()).isEqualTo(Rest.OVER_BUDGET);
+  }
+
+  @Test
+  void aServiceThatWasNeverReachedIsGivenUpBeforeTheOutage() {
+    SharedBudget budget = budget(Limits.inFlight(64));
+    Grant grant = ask(budget, "a", 8);
+    for (int trial = 0; grant.rest() == Rest.WAIT && trial < 1000; trial++) {
+      for (long lease : grant.leases()) {
+        CallReport report =
+            new CallReport(Verdict.UNREACHED, Usage.NONE, Duration.ZERO, "unknown host");
+        budget.exchange(new Ask("a", List.of(new Settlement(lease, report)), List.of()));
+      }
+      now += SECOND;
+      grant = ask(budget, "a", 8);
+    }
+    assertThat(grant.rest()).isEqualTo(Rest.UNAVAILABLE);
+    assertThat(grant.why()).contains("cannot be reached", "unknown host");
+    assertThat(now).isBetween(30 * SECOND, 150 * SECOND);
+    assertThat(budget.state().sent()).isZero();
+    budget.begin();
+    assertThat(ask(budget, "a", 1).why()).doesNotContain("cannot be reached");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,7 @@ import org.melange.enrich.Outcome;
 import org.melange.run.ExitCode;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.chat.ChatCounts;
+import org.melange.testing.chat.ChatResponse;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 import org.melange.testing.chat.Fault;
@@ -111,7 +113,13 @@ class EnrichTest {
     Path posts = posts(QUESTIONS);
     try (ChatServer broken =
         ChatServer.start(ChatServerOptions.plain().faults(Map.of(Fault.OUTSIDE, 1.0)))) {
-      JsonNode failed = run(broken, posts, "out", ExitCode.DONE);
+      JobRun job = job(broken, posts, "out");
+      assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
+      assertThat(job.err().split("WARNING: ", -1)).hasSize(2);
+      assertThat(job.err())
+          .containsPattern("WARNING: .* none of the choices given, .*something else altogether");
+      JsonNode failed = job.summary();
+      assertThat(failed.get("requests").asInt()).isEqualTo(2 * QUESTIONS);
       assertThat(failed.get("statuses").get("malformed").asInt()).isEqualTo(2 * QUESTIONS);
       assertThat(broken.counts().requests()).isEqualTo(2 * QUESTIONS);
     }
@@ -157,9 +165,9 @@ class EnrichTest {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain().key("another"))) {
       JobRun refused = job(server, posts(5), "refused", secret);
       assertThat(refused.err() + refused.out()).doesNotContain(KEY);
-      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.FAILED);
-      assertThat(refused.summary().get("error").asText())
-          .contains("2 questions could not be asked", "enrich.api-key-env");
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.UNASKED);
+      assertThat(refused.err()).contains("2 questions were not answered");
+      assertThat(refused.summary().get("unanswered").asText()).contains("wrong key: Bearer ***");
       assertThat(ledger("key", "count")).isEqualTo(3);
     }
     Files.delete(key);
@@ -170,6 +178,41 @@ class EnrichTest {
             .as(file.toString())
             .doesNotContain(KEY);
       }
+    }
+  }
+
+  @Test
+  void aRequestThatIsRefusedWhateverTheQuestionIsNoAnswer() throws IOException {
+    Function<JsonNode, ChatResponse> script =
+        request ->
+            request.has("max_tokens")
+                ? ChatResponse.error(
+                    400,
+                    "Unsupported parameter: 'max_tokens'",
+                    "invalid_request_error",
+                    "unsupported_parameter")
+                : ChatResponse.completion("```json\n{\"choice\": 2}\n```", "stop", 60, 900, 966);
+    try (ChatServer server = ChatServer.scripted(ChatServerOptions.plain(), script)) {
+      JobRun refused = job(server, posts(QUESTIONS), "refused", "--set", "enrich.max-in-flight=2");
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.UNASKED);
+      assertThat(refused.err().split("Unsupported parameter: 'max_tokens'", -1)).hasSize(2);
+      assertThat(refused.summary().get("asked").asInt()).isZero();
+      assertThat(refused.summary().get("requests").asLong())
+          .isEqualTo(server.counts().requests())
+          .isLessThan(QUESTIONS / 2);
+      assertThat(refused.summary().get("statuses").get("skipped").asInt()).isEqualTo(2 * QUESTIONS);
+      JsonNode asked =
+          run(
+              server,
+              posts(QUESTIONS),
+              "asked",
+              ExitCode.DONE,
+              "--set",
+              "enrich.output-limit=max_completion_tokens");
+      assertThat(asked.get("asked").asInt()).isEqualTo(QUESTIONS);
+      assertThat(asked.get("requests").asInt()).isEqualTo(QUESTIONS);
+      assertThat(asked.get("tokens_out").asLong()).isEqualTo(QUESTIONS * 906L);
+      assertThat(asked.get("statuses").get("chosen").asInt()).isEqualTo(2 * QUESTIONS);
     }
   }
 
@@ -227,7 +270,16 @@ class EnrichTest {
       };
       JsonNode plan =
           run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
-      JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.DONE, batches);
+      rememberLostBatch();
+      JobRun job = job(server, posts(QUESTIONS), "out", batches);
+      assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
+      assertThat(job.err()).contains("WARNING: the service no longer has batch batch_99");
+      try (var files = Files.walk(dir.resolve("ledger/lost-batches"))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .contains("m.lost.json", "_SUCCESS");
+      }
+      JsonNode summary = job.summary();
+      assertThat(summary.get("requests").asLong()).isEqualTo(server.counts().requests());
       assertThat(summary.get("asked").asInt()).isEqualTo(QUESTIONS);
       assertThat(summary.get("cost_usd").asDouble())
           .isPositive()
@@ -239,6 +291,17 @@ class EnrichTest {
       assertThat(second.get("asked").asInt()).isZero();
       assertThat(rows("again")).isEqualTo(rows("out"));
     }
+  }
+
+  /** What a run leaves that died with a batch at a service that has since deleted it. */
+  private void rememberLostBatch() throws IOException {
+    LocalSpark.session()
+        .range(1)
+        .select(functions.lit("k").as("key"))
+        .write()
+        .parquet(dir + "/ledger/batches/questions");
+    Path open = Files.createDirectories(dir.resolve("ledger/batches/open"));
+    Files.writeString(open.resolve("m.batch.json"), "{\"mark\":\"m\",\"batch_id\":\"batch_99\"}");
   }
 
   private static String[] concat(String[] some, String more) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -59,7 +61,7 @@ class LedgerTest {
   @Test
   void theLatestAnswerOfAQuestionCounts() {
     Ledger ledger = ledger();
-    write(ledger, "a", answer("k", new Outcome.Exhausted(), 1), answer("l", chosen("x"), 1));
+    write(ledger, "a", answer("k", new Outcome.Malformed(), 1), answer("l", chosen("x"), 1));
     ledger.roll();
     write(ledger, "b", answer("k", chosen("y"), 2));
     ledger.roll();
@@ -107,12 +109,78 @@ class LedgerTest {
   }
 
   @Test
+  void aDamagedPartIsKeptAsideAndItsQuestionsAreUnknown() throws IOException {
+    Ledger ledger = ledger();
+    for (String name : List.of("k", "l", "m", "n", "o")) {
+      write(ledger, "run" + name, answer(name, chosen("x"), 1));
+      ledger.roll();
+    }
+    List<Path> parts = parts();
+    // The header of a page, a letter in a page, a truncated file, an empty one.
+    flip(parts.get(0), 20);
+    flip(parts.get(1), indexOf(parts.get(1), "said"));
+    Files.write(parts.get(2), Arrays.copyOf(Files.readAllBytes(parts.get(2)), 300));
+    Files.write(parts.get(3), new byte[0]);
+    for (Path part : parts) {
+      Files.delete(crc(part));
+    }
+    List<String> told = new ArrayList<>();
+    Ledger again = Ledger.open(LocalSpark.session(), dir + "/ledger", told::add);
+    assertThat(rows(again)).hasSize(1);
+    assertThat(told)
+        .hasSize(4)
+        .allMatch(line -> line.contains("WARNING") && line.contains("is damaged"))
+        .anyMatch(line -> line.contains(parts.get(0).getFileName().toString()));
+    try (Stream<Path> kept = Files.list(dir.resolve("ledger/damaged"))) {
+      assertThat(kept.filter(file -> file.toString().endsWith(".parquet"))).hasSize(4);
+    }
+    assertThat(rows(ledger())).hasSize(1);
+  }
+
+  private static int indexOf(Path file, String text) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).indexOf(text);
+  }
+
+  @Test
+  void aJournalWithDamagedLinesIsKeptAside() throws IOException {
+    Ledger ledger = ledger();
+    write(ledger, "dead", answer("k", chosen("x"), 1), answer("l", new Outcome.NoneFits(), 1));
+    try (Stream<Path> files = Files.walk(dir.resolve("ledger/journal"))) {
+      flip(files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow(), 20);
+    }
+    List<String> told = new ArrayList<>();
+    Ledger again = Ledger.open(LocalSpark.session(), dir + "/ledger", told::add);
+    assertThat(rows(again)).containsExactly("l none_fits null");
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0)).contains("WARNING", "lines of it are not intact", "/ledger/damaged/");
+    assertThat(dir.resolve("ledger/damaged")).isNotEmptyDirectory();
+    assertThat(dir.resolve("ledger/journal")).doesNotExist();
+  }
+
+  private List<Path> parts() throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve("ledger/answers"))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  private static Path crc(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".crc");
+  }
+
+  private static void flip(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 0x10;
+    Files.write(file, bytes);
+  }
+
+  @Test
   void answersThatAreNotThereAreMissed() {
     Ledger ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
     ledger.roll();
-    assertThat(ledger.totals("run", 1, 0, 1).usage()).isEqualTo(new Usage(10, 2));
-    assertThatThrownBy(() -> ledger.totals("run", 2, 0, 1))
+    assertThat(ledger.totals("run", new Asked(1, 0, "", 3), 1).enrichment().usage())
+        .isEqualTo(new Usage(10, 2));
+    assertThatThrownBy(() -> ledger.totals("run", new Asked(2, 0, "", 3), 1))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("all machines reach");
   }

@@ -111,8 +111,11 @@ final class BatchService {
       errors.append(out).append('\n');
       return;
     }
-    service.counts().answered(text);
-    ObjectNode response = out.putObject("response").put("status_code", 200);
+    ChatResponse reply = service.respond(question);
+    if (reply.status() == 200) {
+      service.counts().answered(text);
+    }
+    ObjectNode response = out.putObject("response").put("status_code", reply.status());
     if (fault == Fault.BROKEN_JSON) {
       response.put("body", "nonsense");
     } else if (fault == Fault.OUTSIDE) {
@@ -120,7 +123,7 @@ final class BatchService {
     } else if (fault == Fault.WRONG_USAGE) {
       response.set("body", service.wronglyCounted(question));
     } else {
-      response.set("body", service.answer(question));
+      response.set("body", reply.body());
     }
     out.putNull("error");
     output.append(out).append('\n');

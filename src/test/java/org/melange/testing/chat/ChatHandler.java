@@ -81,7 +81,8 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     counts.asked(question);
     open = true;
     long now = System.nanoTime();
-    long tokens = service.tokens(request);
+    ChatResponse response = service.respond(request);
+    long tokens = ChatService.tokens(request, response);
     if (!service.limit().enter(now, tokens)) {
       counts.overLimit();
       Map<String, String> headers = rateHeaders();
@@ -93,23 +94,24 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     Fault fault = service.nextFault();
     long latency = service.options().latencyMillis() * (fault == Fault.SLOW ? 10 : 1);
     if (latency == 0) {
-      finish(connection, request, question, fault);
+      finish(connection, request, response, fault);
     } else {
       connection
           .executor()
           .schedule(
-              () -> finish(connection, request, question, fault), latency, TimeUnit.MILLISECONDS);
+              () -> finish(connection, request, response, fault), latency, TimeUnit.MILLISECONDS);
     }
   }
 
   private void finish(
-      ChannelHandlerContext connection, JsonNode request, String question, Fault fault) {
+      ChannelHandlerContext connection, JsonNode request, ChatResponse response, Fault fault) {
+    String question = question(request);
     if (fault == null) {
-      answer(connection, question, service.answer(request).toString());
+      respond(connection, question, response);
       return;
     }
     switch (fault) {
-      case SLOW -> answer(connection, question, service.answer(request).toString());
+      case SLOW -> respond(connection, question, response);
       case OUTSIDE -> answer(connection, question, service.outside(request).toString());
       case WRONG_USAGE -> answer(connection, question, service.wronglyCounted(request).toString());
       case HANG -> {}
@@ -143,6 +145,16 @@ final class ChatHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       case UNAVAILABLE ->
           send(connection, 503, Map.of("retry-after", "1"), ChatService.error("down", "down"));
       default -> send(connection, 500, Map.of(), ChatService.error("oops", "oops"));
+    }
+  }
+
+  private void respond(ChannelHandlerContext connection, String question, ChatResponse response) {
+    if (response.status() == 200) {
+      answer(connection, question, response.body().toString());
+    } else {
+      Map<String, String> headers = new HashMap<>(response.headers());
+      headers.putAll(ChatService.json());
+      send(connection, response.status(), headers, response.body().toString());
     }
   }
 

@@ -34,8 +34,8 @@ public final class ChatServer implements AutoCloseable {
   private final ChatCounts counts = new ChatCounts();
   private final Channel channel;
 
-  private ChatServer(ChatServerOptions options, Function<JsonNode, String> answerer) {
-    ChatService service = new ChatService(options, answerer, counts);
+  private ChatServer(ChatServerOptions options, Function<JsonNode, ChatResponse> script) {
+    ChatService service = new ChatService(options, script, counts);
     BatchService batches = new BatchService(service);
     channel =
         new ServerBootstrap()
@@ -71,7 +71,19 @@ public final class ChatServer implements AutoCloseable {
    * @param answerer from the body of a request to the content of the answer
    */
   public static ChatServer start(ChatServerOptions options, Function<JsonNode, String> answerer) {
-    return new ChatServer(options, answerer);
+    return scripted(
+        options,
+        request -> ChatResponse.of(ChatService.completion(request, answerer.apply(request))));
+  }
+
+  /**
+   * A server that responds as {@code script} says, wherever no fault and no limit is in the way.
+   *
+   * @param script from the body of a request to the response
+   */
+  public static ChatServer scripted(
+      ChatServerOptions options, Function<JsonNode, ChatResponse> script) {
+    return new ChatServer(options, script);
   }
 
   /** The base URL, without {@code /chat/completions}. */

@@ -13,14 +13,15 @@ final class ChatService {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ChatServerOptions options;
-  private final Function<JsonNode, String> answerer;
+  private final Function<JsonNode, ChatResponse> script;
   private final ChatCounts counts;
   private final SlidingLimit limit;
   private final Random random;
 
-  ChatService(ChatServerOptions options, Function<JsonNode, String> answerer, ChatCounts counts) {
+  ChatService(
+      ChatServerOptions options, Function<JsonNode, ChatResponse> script, ChatCounts counts) {
     this.options = options;
-    this.answerer = answerer;
+    this.script = script;
     this.counts = counts;
     this.random = new Random(options.seed());
     this.limit =
@@ -58,9 +59,14 @@ final class ChatService {
     return null;
   }
 
+  /** What is responded to a request. */
+  ChatResponse respond(JsonNode request) {
+    return script.apply(request);
+  }
+
   /** The body of a true answer. */
   ObjectNode answer(JsonNode request) {
-    return completion(request, answerer.apply(request));
+    return (ObjectNode) respond(request).body();
   }
 
   /** The body of an answer that does not follow the schema. */
@@ -81,7 +87,8 @@ final class ChatService {
     return answer;
   }
 
-  private static ObjectNode completion(JsonNode request, String content) {
+  /** The body of an answer with the counts that belong to it. */
+  static ObjectNode completion(JsonNode request, String content) {
     ObjectNode answer = JSON.createObjectNode();
     answer
         .put("id", "chatcmpl-" + Integer.toHexString(content.hashCode()))
@@ -102,8 +109,8 @@ final class ChatService {
   }
 
   /** Tokens read and written for a request: what the limit counts. */
-  long tokens(JsonNode request) {
-    return inputTokens(request) + Math.max(1, answerer.apply(request).length() / 4);
+  static long tokens(JsonNode request, ChatResponse response) {
+    return inputTokens(request) + response.body().path("usage").path("completion_tokens").asLong(1);
   }
 
   private static long inputTokens(JsonNode request) {
