@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.Pipeline;
@@ -71,6 +72,11 @@ public final class CalibrateJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new CalibrateJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return output.target();
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.melange.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -11,6 +10,8 @@ import org.melange.config.HubAccess;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
+import org.melange.run.WholeFile;
+import org.melange.spark.OutputLease;
 import org.melange.web.ClipFolder;
 import org.melange.web.Hub;
 import org.melange.web.HubException;
@@ -78,7 +79,8 @@ public final class FetchClipJob implements Callable<Summary> {
     Console console = new Console(System.err);
     HubAccess access = HubAccess.of(hub);
     Path folder = out != null ? out : Path.of("clip", model.substring(model.indexOf('/') + 1));
-    try (Hub source = new Hub(access.address(), access.token())) {
+    try (OutputLease lease = OutputLease.take(folder.toString(), "fetch-clip", console::line);
+        Hub source = new Hub(access.address(), access.token())) {
       Hub.Listing listing = listing(source);
       requireSame(folder, listing.commit());
       console.line(model + " at " + listing.commit() + " -> " + folder);
@@ -125,10 +127,11 @@ public final class FetchClipJob implements Callable<Summary> {
 
   private void requireSame(Path folder, String commit) throws IOException {
     Path file = folder.resolve(Manifest.FILE);
-    if (!Files.exists(file)) {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    if (!Manifest.isWhole(text)) {
       return;
     }
-    Manifest there = Manifest.parse(Files.readString(file), folder.toString(), KIND);
+    Manifest there = Manifest.parse(text, folder.toString(), KIND);
     String before = there.fact("model").orElse("?");
     if (!before.equals(model) || !there.version().equals(commit)) {
       throw JobException.usage(
@@ -141,12 +144,6 @@ public final class FetchClipJob implements Callable<Summary> {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model", model);
     facts.put("sha256", files);
-    Path unfinished = folder.resolve(Manifest.FILE + ".part");
-    Files.writeString(unfinished, new Manifest(KIND, commit, facts).toJson());
-    Files.move(
-        unfinished,
-        folder.resolve(Manifest.FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(folder.resolve(Manifest.FILE), new Manifest(KIND, commit, facts).toJson());
   }
 }

@@ -82,6 +82,11 @@ public final class TrainClipJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return trained.target();
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);

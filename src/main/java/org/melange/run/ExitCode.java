@@ -15,7 +15,13 @@ public enum ExitCode {
   /**
    * All done, but for questions that could not be asked: the money was spent or nobody answered.
    */
-  UNASKED(5);
+  UNASKED(5),
+  /** Another process writes to the same output or ledger; nothing was changed. Wait for it. */
+  BUSY(6),
+  /** Stopped by SIGINT. */
+  INTERRUPTED(130),
+  /** Stopped by SIGTERM. */
+  TERMINATED(143);
 
   private final int code;
 

@@ -31,6 +31,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
   private final String template;
   private final String runId;
   private final String journal;
+  private final LeaseFence fence;
 
   /**
    * A function.
@@ -38,14 +39,21 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
    * @param service that is asked
    * @param template the text of the prompt's file
    * @param journal where the run's journals are
+   * @param fence says whether the ledger still is the application's
    */
   AskQuestions(
-      ChatModelRef service, Settings settings, String template, String runId, String journal) {
+      ChatModelRef service,
+      Settings settings,
+      String template,
+      String runId,
+      String journal,
+      LeaseFence fence) {
     this.service = service;
     this.settings = settings.source();
     this.template = template;
     this.runId = runId;
     this.journal = journal;
+    this.fence = fence;
   }
 
   @Override
@@ -62,7 +70,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     LongAdder skipped = new LongAdder();
     ChatModel model = service.model();
     String unasked;
-    try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
+    try (Journal log = new Journal(folder + "/" + task.taskAttemptId(), fence::require)) {
       Asker asker =
           new Asker(
               model,
@@ -79,6 +87,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
         if (before.filter(Answer::settled).isPresent()) {
           settled.increment();
         } else {
+          fence.require();
           window.begin(
               () ->
                   asker

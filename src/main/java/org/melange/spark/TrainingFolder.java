@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.melange.run.JobException;
+import org.melange.run.WholeFile;
 
 /**
  * Where the checkpoints of a training lie, inside the folder of the model that it makes: {@code
@@ -33,7 +34,7 @@ public final class TrainingFolder {
             "%s holds checkpoints of another training (%s) than this one (%s): give another folder, or --overwrite"
                 .formatted(folder, Files.readString(file).strip(), origin));
       }
-      Files.writeString(file, origin + "\n");
+      WholeFile.write(file, origin + "\n");
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException("looking into " + folder, e);
