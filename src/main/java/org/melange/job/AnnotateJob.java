@@ -37,8 +37,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "annotate",
     description =
-        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine and a"
-            + " manifest.")
+        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine"
+            + " and a manifest.")
 public final class AnnotateJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and places whose names are"
-          + " ambiguous, and posts about them. Needs no input and no network.",
+      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and"
+          + " places whose names are ambiguous, and posts about them. Needs no input and no"
+          + " network.",
       ""
     })
 public final class DemoJob extends Job {

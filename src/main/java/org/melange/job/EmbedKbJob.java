@@ -49,7 +49,8 @@ public final class EmbedKbJob extends Job {
       names = "--previous",
       paramLabel = "DIR",
       description =
-          "An entity table of the same model: entities whose content and picture have not changed since keep their rows.")
+          "An entity table of the same model: entities whose content and picture have not changed"
+              + " since keep their rows.")
   String previous;
 
   @Mixin OutputOptions output = new OutputOptions();

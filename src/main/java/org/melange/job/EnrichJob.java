@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "enrich",
     description =
-        "Picks for each mention of posts the description that fits it, among those of all entities of its name; writes"
-            + " descriptions, quarantine and a manifest, and keeps what a service answered in a ledger.")
+        "Picks for each mention of posts the description that fits it, among those of all entities"
+            + " of its name; writes descriptions, quarantine and a manifest, and keeps what a"
+            + " service answered in a ledger.")
 public final class EnrichJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();

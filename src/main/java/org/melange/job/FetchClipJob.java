@@ -28,16 +28,16 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on where it was;"
-          + " what is there is not fetched again.",
+      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on"
+          + " where it was; what is there is not fetched again.",
       ""
     },
     footer = {
       "",
-      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not open to everybody; it"
-          + " is shown to the hub alone.",
-      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model, or not what was"
-          + " published."
+      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not"
+          + " open to everybody; it is shown to the hub alone.",
+      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model,"
+          + " or not what was published."
     })
 public final class FetchClipJob implements Callable<Summary> {
 
@@ -70,7 +70,7 @@ public final class FetchClipJob implements Callable<Summary> {
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
-    System.exit(Execution.of(new FetchClipJob(), "fetch-clip", args).code());
+    Execution.main(new FetchClipJob(), "fetch-clip", args);
   }
 
   @Override

@@ -42,8 +42,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init-model",
     description = {
-      "Puts a model together from CLIP and matcher weights, where given, and random weights, where not; freezes the"
-          + " gate statistics on posts (mentions) and the knowledge base (entities).",
+      "Puts a model together from CLIP and matcher weights, where given, and random weights, where"
+          + " not; freezes the gate statistics on posts (mentions) and the knowledge base"
+          + " (entities).",
       ""
     })
 public final class InitModelJob extends Job {
@@ -56,7 +57,8 @@ public final class InitModelJob extends Job {
       required = true,
       paramLabel = "FILE",
       description =
-          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP too.")
+          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP"
+              + " too.")
   Path shape;
 
   @Option(
@@ -70,14 +72,16 @@ public final class InitModelJob extends Job {
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the released names.")
+          "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the"
+              + " released names.")
   Path weights;
 
   @Option(
       names = "--tokenizer",
       paramLabel = "FILE",
       description =
-          "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and entities).")
+          "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and"
+              + " entities).")
   Path tokenizer;
 
   @Option(
@@ -85,8 +89,8 @@ public final class InitModelJob extends Job {
       split = ",",
       paramLabel = "PART",
       description =
-          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the matcher), images,"
-              + " descriptions (inputs).")
+          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the"
+              + " matcher), images, descriptions (inputs).")
   List<String> without = List.of();
 
   @Option(

@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     footer = {
       "",
-      "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile NAME (a file of conf/)"
-          + " may stand among these.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected, 5 done but"
-          + " for questions that could not be asked, 6 another process writes to the same output, 130 or 143 stopped by"
-          + " SIGINT or SIGTERM."
+      "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile"
+          + " NAME (a file of conf/) may stand among these.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many"
+          + " records rejected, 5 done but for questions that could not be asked, 6 another process"
+          + " writes to the same output, 130 or 143 stopped by SIGINT or SIGTERM."
     })
 abstract class Job implements Callable<Summary> {
 
@@ -74,7 +74,8 @@ abstract class Job implements Callable<Summary> {
   }
 
   /**
-   * Does the work while no other process may write to the same directory; for jobs within jobs, too.
+   * Does the work while no other process may write to the same directory; for jobs within jobs,
+   * too.
    *
    * @throws JobException if another process writes there
    */
@@ -103,7 +104,7 @@ abstract class Job implements Callable<Summary> {
 
   /** Runs a job as a process: never returns. */
   static void main(Job job, String[] args) {
-    System.exit(execute(job, args).code());
+    Execution.main(job, job.name(), args);
   }
 
   /** Runs a job and prints its last line. */

@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-demo",
     description = {
-      "Makes the model that jobs/demo links with: draws the training part of the sample, trains a small CLIP from nothing"
-          + " on its pictures, then CLIP and matcher together, and evaluates both with and without pictures on the held-out"
-          + " part. Needs no input and no network; its settings are fixed.",
+      "Makes the model that jobs/demo links with: draws the training part of the sample, trains a"
+          + " small CLIP from nothing on its pictures, then CLIP and matcher together, and"
+          + " evaluates both with and without pictures on the held-out part. Needs no input and no"
+          + " network; its settings are fixed.",
       ""
     })
 public final class TrainDemoJob extends Job {
@@ -65,8 +66,8 @@ public final class TrainDemoJob extends Job {
       paramLabel = "DIR",
       defaultValue = "out/train-demo",
       description =
-          "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that was cut off goes on"
-              + " from its last epoch.")
+          "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that"
+              + " was cut off goes on from its last epoch.")
   Path out = Path.of("out/train-demo");
 
   @Option(

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of init-model or of an"
-          + " earlier training; freezes its gate statistics at the end. A run that was cut off goes on from its last epoch.",
+      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of"
+          + " init-model or of an earlier training; freezes its gate statistics at the end. A run"
+          + " that was cut off goes on from its last epoch.",
       ""
     })
 public final class TrainJob extends Job {

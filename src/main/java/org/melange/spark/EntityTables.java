@@ -119,9 +119,9 @@ public final class EntityTables {
     if (table.bytes() > maxBytes) {
       throw JobException.usage(
           String.format(
-              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once: an approximate"
-                  + " search reads here and there and needs all; set it higher, or link.search=exact, which reads"
-                  + " block by block",
+              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once:"
+                  + " an approximate search reads here and there and needs all; set it higher, or"
+                  + " link.search=exact, which reads block by block",
               folder, table.bytes(), maxBytes));
     }
     TableMemory.requireRoom(

@@ -163,7 +163,8 @@ final class Ledger {
     if (row.getLong(0) < settled) {
       throw JobException.failed(
           String.format(
-              "%d answers were written down, %d are in the ledger %s: it must lie where all machines reach it (enrich.ledger)",
+              "%d answers were written down, %d are in the ledger %s: it must lie where all"
+                  + " machines reach it (enrich.ledger)",
               settled, row.getLong(0), folder));
     }
     Map<Integer, Long> latency = new LinkedHashMap<>();

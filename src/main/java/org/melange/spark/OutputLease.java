@@ -61,9 +61,7 @@ public final class OutputLease implements AutoCloseable {
    * @throws JobException if another process may write there
    */
   static void require(String folder) {
-    for (Path path = new Path(Locations.absolute(folder));
-        path != null;
-        path = path.getParent()) {
+    for (Path path = new Path(Locations.absolute(folder)); path != null; path = path.getParent()) {
       Lease held = HELD.get(path.toString());
       if (held != null) {
         Leases.require(held);

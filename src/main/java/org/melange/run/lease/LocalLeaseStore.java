@@ -157,7 +157,11 @@ public final class LocalLeaseStore implements LeaseStore {
     Path draft = folder.resolve(DRAFT + UUID.randomUUID());
     try {
       return Files.writeString(
-          draft, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          draft,
+          text,
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
       return draft(text); // the directory was removed meanwhile
     }

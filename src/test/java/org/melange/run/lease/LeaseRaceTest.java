@@ -88,13 +88,11 @@ class LeaseRaceTest {
   private static void prepare(LeaseStore store, String before) throws IOException {
     if (!before.equals("free")) {
       OwnerProcess here = OwnerProcess.current();
-      OwnerProcess gone =
-          new OwnerProcess(here.host(), here.pid(), Instant.EPOCH, here.machine());
+      OwnerProcess gone = new OwnerProcess(here.host(), here.pid(), Instant.EPOCH, here.machine());
       boolean released = before.equals("released") || here.machine().isEmpty();
       store.create(
           4,
-          new LeaseRecord(
-                  "gone", "gone", gone, Instant.EPOCH, Duration.ofMinutes(5), 1, released)
+          new LeaseRecord("gone", "gone", gone, Instant.EPOCH, Duration.ofMinutes(5), 1, released)
               .toJson());
     }
   }

@@ -48,8 +48,7 @@ class LeaseTest {
     }
   }
 
-  private Lease take(String purpose)
-      throws IOException, LeaseHeldException, InterruptedException {
+  private Lease take(String purpose) throws IOException, LeaseHeldException, InterruptedException {
     return new LeaseTaking(store, purpose, TERMS, clock, waited::add).take();
   }
 
@@ -172,8 +171,7 @@ class LeaseTest {
     assertThat(take("unsure").generation()).isEqualTo(1);
     MemoryLeaseStore broken = new MemoryLeaseStore();
     broken.beforeCreate = store.afterCreate;
-    assertThatThrownBy(
-            () -> new LeaseTaking(broken, "broken", TERMS, clock, waited::add).take())
+    assertThatThrownBy(() -> new LeaseTaking(broken, "broken", TERMS, clock, waited::add).take())
         .isInstanceOf(IOException.class)
         .hasMessage("connection reset");
   }
