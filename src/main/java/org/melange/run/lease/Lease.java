@@ -106,9 +106,9 @@ public final class Lease implements AutoCloseable {
 
   private void renewUntilClosed() {
     try {
-      while (renewedOnce()) {
+      do {
         clock.sleep(terms.renewal());
-      }
+      } while (renewedOnce());
     } catch (InterruptedException e) {
       // closed
     }

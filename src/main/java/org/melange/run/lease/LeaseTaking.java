@@ -68,7 +68,7 @@ final class LeaseTaking {
   }
 
   /** Whether the lease need not be waited for. */
-  private static boolean free(String text) {
+  static boolean free(String text) {
     return LeaseRecord.parse(text)
         .map(record -> record.released() || record.process().ended())
         .orElse(false);
