@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -81,6 +82,9 @@ final class Leases {
     }
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return JobException.usage(folder + " cannot be written: permission denied", e);
+    }
+    if (e instanceof NoSuchFileException) {
+      return JobException.usage(folder + " cannot be written: the directory cannot be made", e);
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     if (String.valueOf(reason).contains("Read-only file system")) {

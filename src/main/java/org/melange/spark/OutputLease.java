@@ -39,7 +39,7 @@ public final class OutputLease implements AutoCloseable {
   public static OutputLease take(String folder, String purpose, Consumer<String> waiting) {
     String place = Locations.absolute(folder);
     boolean made = !HadoopFiles.exists(place);
-    Lease lease = Leases.take(place, purpose, waiting);
+    Lease lease = Leases.take(folder, purpose, waiting);
     HELD.put(place, lease);
     return new OutputLease(place, made, lease);
   }
