@@ -58,7 +58,8 @@ class JobTest {
     JobRun run = JobRun.of(job, "--help");
     assertThat(run.code()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
-        .contains("Usage: ", "--out", "--config", "--set", "Exit codes: 0 done", "6 another process");
+        .contains(
+            "Usage: ", "--out", "--config", "--set", "Exit codes: 0 done", "6 another process");
     assertThat(run.err()).isEmpty();
   }
 
@@ -395,9 +396,7 @@ class JobTest {
 
   private static void assertFailed(JobRun run, ExitCode code, String error) {
     assertThat(run.code()).as(run.err()).isEqualTo(code);
-    assertThat(run.summary().fieldNames())
-        .toIterable()
-        .startsWith("job", "exit_code", "error");
+    assertThat(run.summary().fieldNames()).toIterable().startsWith("job", "exit_code", "error");
     assertThat(run.summary().get("exit_code").asInt()).isEqualTo(code.code());
     assertThat(run.summary().get("error").asText()).isNotBlank().contains(error);
   }

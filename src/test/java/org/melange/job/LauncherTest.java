@@ -29,7 +29,8 @@ class LauncherTest {
 
   @Test
   void anErrorOfTheLauncherIsTheLastLine() throws Exception {
-    String out = run("C.UTF-8", "MELANGE_JOB=embed-kb; . deploy/lib.sh; (die 2 'no \"moon\"\\') || true");
+    String out =
+        run("C.UTF-8", "MELANGE_JOB=embed-kb; . deploy/lib.sh; (die 2 'no \"moon\"\\') || true");
     JsonNode last = new ObjectMapper().readTree(out.lines().reduce("", (a, b) -> b));
     assertThat(last.path("job").asText()).isEqualTo("embed-kb");
     assertThat(last.path("exit_code").asInt()).isEqualTo(2);
@@ -45,8 +46,7 @@ class LauncherTest {
             .formatted(signal);
     String out = run("C.UTF-8", "bash -c '%s'; echo \"code $?\"".formatted(script));
     assertThat(out)
-        .contains(
-            "{\"job\":\"annotate\",\"exit_code\":%d,\"error\":\"%s\"}".formatted(code, error))
+        .contains("{\"job\":\"annotate\",\"exit_code\":%d,\"error\":\"%s\"}".formatted(code, error))
         .endsWith("code " + code + "\n");
   }
 
