@@ -6,7 +6,11 @@ set -euo pipefail
 
 class=$1
 shift
-submit=() job=() master="" properties=""
+# AnnotateJob is jobs/annotate, EmbedKbJob is jobs/embed-kb.
+MELANGE_JOB=$(sed 's/Job$//; s/\([a-z]\)\([A-Z]\)/\1-\2/g; y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/' <<<"$class")
+export MELANGE_JOB
+stop_on_signals
+submit=() job=() master="" properties="" mode=client
 while (($#)); do
   case $1 in
     --master | --conf | -c | --properties-file | --deploy-mode | --driver-memory | --driver-cores | --executor-memory | \
@@ -14,7 +18,9 @@ while (($#)); do
       (($# > 1)) || die 2 "$1 needs a value"
       [ "$1" = --master ] && master=$2
       [ "$1" = --properties-file ] && properties=$2
+      [ "$1" = --deploy-mode ] && mode=$2
       [[ "$1" = --conf || "$1" = -c ]] && [[ "$2" = spark.master=* ]] && master=${2#spark.master=}
+      [[ "$1" = --conf || "$1" = -c ]] && [[ "$2" = spark.submit.deployMode=* ]] && mode=${2#*=}
       submit+=("$1" "$2")
       shift 2
       ;;
@@ -54,6 +60,13 @@ else
 fi
 # Waiting threads of libtorch give way to others instead of spinning.
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+options="-Dlog4j2.configurationFile=file:$log -Dai.djl.offline=true -Djava.awt.headless=true"
+# The driver runs in this very process: see lib.sh.
+if [ -f "$properties" ] && grep -q '^spark\.submit\.deployMode[ =:]*cluster' "$properties"; then mode=cluster; fi
+if [ "$mode" = client ] && [[ "$master" != k8s://* ]]; then
+  make_scratch
+  [ -z "$scratch" ] || options+=" -Djava.io.tmpdir=$scratch -Dmelange.tmpdir=${TMPDIR:-/tmp}"
+fi
 exec "$SPARK_HOME/bin/spark-submit" --class "org.melange.job.$class" \
-  --driver-java-options "-Dlog4j2.configurationFile=file:$log -Dai.djl.offline=true -Djava.awt.headless=true ${MELANGE_JAVA_OPTIONS:-}" \
+  --driver-java-options "$options ${MELANGE_JAVA_OPTIONS:-}" \
   "${submit[@]}" "$jar" ${job[@]+"${job[@]}"}

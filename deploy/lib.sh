@@ -13,7 +13,49 @@ say() { printf '%s\n' "$*" >&2; }
 
 die() { # die CODE MESSAGE
   say "melange: $2"
+  last_line "$1" "$2"
   exit "$1"
+}
+
+# The JSON object that ends a job's standard output, where it is a job that fails: last_line CODE MESSAGE
+last_line() {
+  [ -n "${MELANGE_JOB:-}" ] || return 0
+  local text=${2//\\/\\\\}
+  text=${text//\"/\\\"}
+  printf '{"job":"%s","exit_code":%d,"error":"%s"}\n' "$MELANGE_JOB" "$1" "${text//[[:cntrl:]]/ }"
+}
+
+# Until a job's JVM runs, signals end the script with the last line that the JVM would print.
+stop_on_signals() {
+  trap 'stopped 130 interrupted' INT
+  trap 'stopped 143 terminated' TERM
+}
+
+stopped() { # stopped CODE MESSAGE
+  trap '' INT TERM
+  local child
+  for child in $(jobs -p); do kill "$child" 2>/dev/null || true; done
+  die "$1" "$2"
+}
+
+# Makes a directory for the temporary files of this run: Spark's, and native libraries that Java unpacks. Sets: scratch.
+# Its lock is held by an open file, which the JVM inherits; so the kernel frees it however the run ends, and the next run
+# deletes the directories whose lock is free.
+make_scratch() {
+  scratch=
+  local base dir
+  base=${TMPDIR:-/tmp}/melange-run-$(id -u)
+  mkdir -p -m 700 "$base" 2>/dev/null && [ -O "$base" ] && [ ! -L "$base" ] || return 0
+  exec 8<"$base"
+  flock 8
+  for dir in "$base"/*/; do
+    [ -d "$dir" ] || continue
+    if (exec 7<"$dir" && flock -n 7); then rm -rf "$dir"; fi
+  done
+  scratch=$(mktemp -d "$base/XXXXXXXX")
+  exec 7<"$scratch"
+  flock -n 7
+  exec 8<&-
 }
 
 java_command() {
@@ -27,7 +69,9 @@ ensure_built() {
   flock 9
   if [ ! -f "$jar" ] || [ -n "$(find "$root/src/main" "$root/pom.xml" "$root/conf/melange.conf" "$root/conf/models" "$root/conf/prompts" -newer "$jar" -print -quit)" ]; then
     say "melange: building (the first time this fetches about 500 MB from Maven Central) ..."
-    (cd "$root" && ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) 1>&2 || die 1 "the build failed"
+    # In the background, so that a signal need not wait for it.
+    (cd "$root" && exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) 1>&2 9>&- &
+    wait $! || die 1 "the build failed"
     touch "$jar"
   fi
   exec 9>&-

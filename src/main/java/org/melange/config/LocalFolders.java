@@ -16,7 +16,8 @@ public final class LocalFolders {
   public static Path cache(String setting) {
     return setting.isEmpty()
         ? Path.of(
-            System.getProperty("java.io.tmpdir"),
+            // jobs/* give each run a directory of its own for temporary files
+            System.getProperty("melange.tmpdir", System.getProperty("java.io.tmpdir")),
             "melange-cache-" + System.getProperty("user.name"))
         : Path.of(setting);
   }

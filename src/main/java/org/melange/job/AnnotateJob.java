@@ -3,6 +3,7 @@ package org.melange.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -49,6 +50,11 @@ public final class AnnotateJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
     version = "Melange",
     usageHelpWidth = 110,
     description = {
-      "Measures inner parts on this machine, beside what the machine itself can do in the same run.",
+      "Measures inner parts on this machine, beside what the machine itself can do in the same"
+          + " run.",
       ""
     },
     subcommands = {
@@ -30,6 +31,6 @@ public final class BenchJob {
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
-    System.exit(Execution.of(new BenchJob(), "bench", args).code());
+    Execution.main(new BenchJob(), "bench", args);
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.Pipeline;
@@ -70,6 +71,11 @@ public final class CalibrateJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new CalibrateJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return output.target();
   }
 
   @Override

@@ -11,7 +11,7 @@ final class Console {
   private final PrintStream out;
   private final long start = System.nanoTime();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
-  private String step = "";
+  private String step = "preparing";
 
   Console(PrintStream out) {
     this.out = out;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and places whose names are"
-          + " ambiguous, and posts about them. Needs no input and no network.",
+      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and"
+          + " places whose names are ambiguous, and posts about them. Needs no input and no"
+          + " network.",
       ""
     })
 public final class DemoJob extends Job {
@@ -56,14 +58,19 @@ public final class DemoJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return Optional.of(out.toString());
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     Path sample = out.resolve("sample");
     SampleCounts counts = console.step("drawing the sample", () -> write(sample));
     console.line("  " + counts);
-    importKb(sample).run(spark, settings, console);
+    importKb(sample).runAlone(spark, settings, console);
     console.step("unpacking the model", () -> DemoModel.unpack(out.resolve("model")));
-    embedKb().run(spark, settings, console);
-    Summary links = annotate(sample).run(spark, tolerant(settings), console);
+    embedKb().runAlone(spark, settings, console);
+    Summary links = annotate(sample).runAlone(spark, tolerant(settings), console);
     DemoAnswers answers =
         console.step("comparing with the right answers", () -> DemoAnswers.of(spark, out));
     Summary summary = links.with("judged", answers.judged()).with("right", answers.right());

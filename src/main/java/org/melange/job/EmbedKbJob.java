@@ -63,6 +63,11 @@ public final class EmbedKbJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return output.target();
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb);

@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,6 +45,11 @@ public final class EnrichJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EnrichJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override

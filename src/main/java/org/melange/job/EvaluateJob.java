@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description =
         "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
-            + " rank with 95 % intervals, broken down, beside two baselines.")
+            + " rank with 95 %% intervals, broken down, beside two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -77,6 +78,11 @@ public final class EvaluateJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EvaluateJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return output.target();
   }
 
   @Override

@@ -1,18 +1,33 @@
 package org.melange.job;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.melange.config.ConfigException;
 import org.melange.run.ExitCode;
-import org.melange.run.JobException;
 import org.melange.run.Summary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Runs a command line and ends standard output with its summary; people read standard error. */
 final class Execution {
 
-  private Execution() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+  private final String name;
+  private final LastLine last;
+
+  private Execution(String name, LastLine last) {
+    this.name = name;
+    this.last = last;
+  }
+
+  /** Runs a command as a process, which signals may stop: never returns. */
+  static void main(Object command, String name, String[] args) {
+    LastLine last = new LastLine();
+    StopSignals.handle(name, last);
+    System.exit(new Execution(name, last).run(command, args).code());
+  }
 
   /**
    * Parses and runs.
@@ -22,44 +37,58 @@ final class Execution {
    * @param name of the job
    */
   static ExitCode of(Object command, String name, String[] args) {
+    return new Execution(name, new LastLine()).run(command, args);
+  }
+
+  private ExitCode run(Object command, String[] args) {
     CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
-    ExitCode exitCode = ExitCode.FAILED;
-    String error;
     try {
       line.parseArgs(args);
       if (CommandLine.printHelpIfRequested(line.getParseResult())) {
         return ExitCode.DONE;
       }
       Summary summary = called(line).call();
-      System.out.println(
-          summary.with("job", name).with("exit_code", summary.ended().code()).toJson());
+      last.print(summary.with("job", name).with("exit_code", summary.ended().code()));
       return summary.ended();
     } catch (CommandLine.ParameterException e) {
-      exitCode = ExitCode.USAGE;
-      error = e.getMessage() + "\nSee " + name + " --help";
+      return failed(ExitCode.USAGE, List.of(e.getMessage()), "See " + name + " --help");
     } catch (ConfigException e) {
-      exitCode = ExitCode.USAGE;
-      error = String.join("\n", e.faults());
-    } catch (JobException e) {
-      exitCode = e.exitCode();
-      error = e.getMessage();
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      // Spark's own exceptions are checked ones that Scala throws undeclared.
-      Optional<JobException> cause = JobErrors.userError(e);
-      exitCode = cause.map(JobException::exitCode).orElse(ExitCode.FAILED);
-      error = cause.map(Throwable::getMessage).orElseGet(() -> JobErrors.stackTrace(e));
+      return failed(ExitCode.USAGE, e.faults(), "");
+    } catch (Throwable e) {
+      // Hadoop reports a full disk by an Error; Spark throws checked exceptions undeclared.
+      return failed(e);
     }
-    return failed(name, exitCode, error);
   }
 
-  private static ExitCode failed(String name, ExitCode exitCode, String error) {
-    System.err.println(name + ": " + error);
-    System.out.println(
+  private ExitCode failed(Throwable e) {
+    LOG.debug("{} failed", name, e);
+    return JobErrors.userError(e)
+        .map(job -> failed(job.exitCode(), List.of(job.getMessage()), ""))
+        .orElseGet(
+            () ->
+                failed(
+                    ExitCode.FAILED,
+                    List.of(JobErrors.sentence(e)),
+                    JobErrors.isBug(e) ? JobErrors.stackTrace(e) : ""));
+  }
+
+  /**
+   * Says what was wrong: to people with {@code more}, in the last line all of it.
+   *
+   * @param errors at least one
+   */
+  private ExitCode failed(ExitCode exitCode, List<String> errors, String more) {
+    Summary summary =
         Summary.empty()
             .with("job", name)
             .with("exit_code", exitCode.code())
-            .with("error", error.lines().findFirst().orElse(""))
-            .toJson());
+            .with("error", String.join("; ", errors).replaceAll("\\s*\\R\\s*", " "));
+    if (last.print(errors.size() > 1 ? summary.with("errors", errors) : summary)) {
+      System.err.println(name + ": " + String.join("\n", errors));
+      if (!more.isEmpty()) {
+        System.err.println(more);
+      }
+    }
     return exitCode;
   }
 

@@ -2,6 +2,7 @@ package org.melange.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -71,6 +72,11 @@ public final class FeaturesJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new FeaturesJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return output.target();
   }
 
   @Override

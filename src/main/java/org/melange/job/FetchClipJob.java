@@ -3,7 +3,6 @@ package org.melange.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -11,6 +10,8 @@ import org.melange.config.HubAccess;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
+import org.melange.run.WholeFile;
+import org.melange.spark.OutputLease;
 import org.melange.web.ClipFolder;
 import org.melange.web.Hub;
 import org.melange.web.HubException;
@@ -27,16 +28,16 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on where it was;"
-          + " what is there is not fetched again.",
+      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on"
+          + " where it was; what is there is not fetched again.",
       ""
     },
     footer = {
       "",
-      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not open to everybody; it"
-          + " is shown to the hub alone.",
-      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model, or not what was"
-          + " published."
+      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not"
+          + " open to everybody; it is shown to the hub alone.",
+      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model,"
+          + " or not what was published."
     })
 public final class FetchClipJob implements Callable<Summary> {
 
@@ -69,7 +70,7 @@ public final class FetchClipJob implements Callable<Summary> {
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
-    System.exit(Execution.of(new FetchClipJob(), "fetch-clip", args).code());
+    Execution.main(new FetchClipJob(), "fetch-clip", args);
   }
 
   @Override
@@ -78,7 +79,8 @@ public final class FetchClipJob implements Callable<Summary> {
     Console console = new Console(System.err);
     HubAccess access = HubAccess.of(hub);
     Path folder = out != null ? out : Path.of("clip", model.substring(model.indexOf('/') + 1));
-    try (Hub source = new Hub(access.address(), access.token())) {
+    try (OutputLease lease = OutputLease.take(folder.toString(), "fetch-clip", console::line);
+        Hub source = new Hub(access.address(), access.token())) {
       Hub.Listing listing = listing(source);
       requireSame(folder, listing.commit());
       console.line(model + " at " + listing.commit() + " -> " + folder);
@@ -125,10 +127,11 @@ public final class FetchClipJob implements Callable<Summary> {
 
   private void requireSame(Path folder, String commit) throws IOException {
     Path file = folder.resolve(Manifest.FILE);
-    if (!Files.exists(file)) {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    if (!Manifest.isWhole(text)) {
       return;
     }
-    Manifest there = Manifest.parse(Files.readString(file), folder.toString(), KIND);
+    Manifest there = Manifest.parse(text, folder.toString(), KIND);
     String before = there.fact("model").orElse("?");
     if (!before.equals(model) || !there.version().equals(commit)) {
       throw JobException.usage(
@@ -141,12 +144,6 @@ public final class FetchClipJob implements Callable<Summary> {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model", model);
     facts.put("sha256", files);
-    Path unfinished = folder.resolve(Manifest.FILE + ".part");
-    Files.writeString(unfinished, new Manifest(KIND, commit, facts).toJson());
-    Files.move(
-        unfinished,
-        folder.resolve(Manifest.FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(folder.resolve(Manifest.FILE), new Manifest(KIND, commit, facts).toJson());
   }
 }

@@ -2,6 +2,7 @@ package org.melange.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -59,6 +60,11 @@ public final class ImportKbJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new ImportKbJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return output.target();
   }
 
   @Override

@@ -146,6 +146,11 @@ public final class InitModelJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return output.target();
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);

@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.ExitCode;
+import org.melange.run.JobException;
 import org.melange.run.Summary;
+import org.melange.spark.OutputLease;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,10 +25,11 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     footer = {
       "",
-      "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile NAME (a file of conf/)"
-          + " may stand among these.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many records rejected, 5 done but"
-          + " for questions that could not be asked."
+      "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile"
+          + " NAME (a file of conf/) may stand among these.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many"
+          + " records rejected, 5 done but for questions that could not be asked, 6 another process"
+          + " writes to the same output, 130 or 143 stopped by SIGINT or SIGTERM."
     })
 abstract class Job implements Callable<Summary> {
 
@@ -59,9 +62,39 @@ abstract class Job implements Callable<Summary> {
     SparkSession spark = Sessions.open(name());
     try {
       spark.sparkContext().addSparkListener(new Progress(console));
-      return run(spark, settings, console).with("seconds", console.seconds());
+      return runAlone(spark, settings, console).with("seconds", console.seconds());
     } finally {
       spark.stop();
+    }
+  }
+
+  /** The directory that the job writes to; empty if it writes to none. */
+  Optional<String> target() {
+    return Optional.empty();
+  }
+
+  /**
+   * Does the work while no other process may write to the same directory; for jobs within jobs,
+   * too.
+   *
+   * @throws JobException if another process writes there
+   */
+  final Summary runAlone(SparkSession spark, Settings settings, Console console) {
+    Optional<String> target = target();
+    if (target.isEmpty()) {
+      return run(spark, settings, console);
+    }
+    try (OutputLease lease = OutputLease.take(target.get(), name(), console::line)) {
+      lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
+      try {
+        return run(spark, settings, console);
+      } catch (Exception e) {
+        // Spark throws checked exceptions, too; what they say of cancelled jobs is not the cause.
+        if (lease.lost().isPresent()) {
+          throw JobException.failed(lease.lost().get(), e);
+        }
+        throw e;
+      }
     }
   }
 
@@ -71,7 +104,7 @@ abstract class Job implements Callable<Summary> {
 
   /** Runs a job as a process: never returns. */
   static void main(Job job, String[] args) {
-    System.exit(execute(job, args).code());
+    Execution.main(job, job.name(), args);
   }
 
   /** Runs a job and prints its last line. */

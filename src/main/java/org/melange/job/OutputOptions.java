@@ -1,5 +1,6 @@
 package org.melange.job;
 
+import java.util.Optional;
 import org.melange.run.JobException;
 import org.melange.spark.Outputs;
 import picocli.CommandLine.Option;
@@ -35,6 +36,16 @@ final class OutputOptions {
       throw JobException.usage(
           out + " holds files that are not Melange's: name another, or add --overwrite");
     }
+  }
+
+  /**
+   * Where the job writes.
+   *
+   * @throws JobException as {@link #check} does
+   */
+  Optional<String> target() {
+    check();
+    return Optional.of(out);
   }
 
   /** Makes room; to be called when it is known that the inputs are there. */

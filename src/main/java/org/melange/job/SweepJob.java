@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -120,6 +121,11 @@ public final class SweepJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return Optional.of(out);
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     List<SweepPlan.Combination> combinations = SweepPlan.of(vary).combinations(each);
     combinations.forEach(combination -> settings.with(combination.settings()));
@@ -160,15 +166,15 @@ public final class SweepJob extends Job {
     String start = model != null ? model : start(spark, changed, console, combination);
     String trained = folder + "/model";
     if (!Outputs.finished(trained)) {
-      train(start, trained).run(spark, changed, console);
+      train(start, trained).runAlone(spark, changed, console);
     }
     String table = folder + "/table";
     EmbedKbJob embed = new EmbedKbJob();
     embed.kb = kb;
     embed.model = trained;
     embed.output = OutputOptions.of(table);
-    embed.run(spark, changed, console);
-    evaluate(trained, table, evaluation).run(spark, changed, console);
+    embed.runAlone(spark, changed, console);
+    evaluate(trained, table, evaluation).runAlone(spark, changed, console);
     return evaluation;
   }
 
@@ -187,7 +193,7 @@ public final class SweepJob extends Job {
     job.posts = PostOptions.of(dataset + "/*_train.json", PostFormat.MIMIC);
     job.output = OutputOptions.of(folder);
     job.toTrain = true;
-    job.run(spark, settings, console);
+    job.runAlone(spark, settings, console);
     return folder;
   }
 

@@ -38,10 +38,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-clip",
     description = {
-      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets: pictures with the"
-          + " texts of their entities, or, where there are no pictures, mentions and names with the texts of their entities"
-          + " (the text tower alone). Made for small models of init-model; jobs/train goes on from what it writes.",
-      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set train.batch-size=256 is a start.",
+      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets:"
+          + " pictures with the texts of their entities, or, where there are no pictures, mentions"
+          + " and names with the texts of their entities (the text tower alone). Made for small"
+          + " models of init-model; jobs/train goes on from what it writes.",
+      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set"
+          + " train.batch-size=256 is a start.",
       ""
     })
 public final class TrainClipJob extends Job {
@@ -79,6 +81,11 @@ public final class TrainClipJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new TrainClipJob(), args);
+  }
+
+  @Override
+  Optional<String> target() {
+    return trained.target();
   }
 
   @Override

@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-demo",
     description = {
-      "Makes the model that jobs/demo links with: draws the training part of the sample, trains a small CLIP from nothing"
-          + " on its pictures, then CLIP and matcher together, and evaluates both with and without pictures on the held-out"
-          + " part. Needs no input and no network; its settings are fixed.",
+      "Makes the model that jobs/demo links with: draws the training part of the sample, trains a"
+          + " small CLIP from nothing on its pictures, then CLIP and matcher together, and"
+          + " evaluates both with and without pictures on the held-out part. Needs no input and no"
+          + " network; its settings are fixed.",
       ""
     })
 public final class TrainDemoJob extends Job {
@@ -65,8 +66,8 @@ public final class TrainDemoJob extends Job {
       paramLabel = "DIR",
       defaultValue = "out/train-demo",
       description =
-          "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that was cut off goes on"
-              + " from its last epoch.")
+          "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that"
+              + " was cut off goes on from its last epoch.")
   Path out = Path.of("out/train-demo");
 
   @Option(
@@ -80,16 +81,21 @@ public final class TrainDemoJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return Optional.of(out.toString());
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     console.step("drawing the sample", this::draw);
-    importKb().run(spark, settings, console);
-    initModel().run(spark, settings, console);
+    importKb().runAlone(spark, settings, console);
+    initModel().runAlone(spark, settings, console);
     if (!Outputs.finished(dir("seeing"))) {
-      trainClip().run(spark, recipe(PICTURES, List.of()), console);
+      trainClip().runAlone(spark, recipe(PICTURES, List.of()), console);
     }
     train("model", List.of(), spark, console);
-    embedKb("model").run(spark, settings, console);
-    calibrate().run(spark, recipe(CALIBRATION, List.of()), console);
+    embedKb("model").runAlone(spark, settings, console);
+    calibrate().runAlone(spark, recipe(CALIBRATION, List.of()), console);
     Map<String, Object> hits = new LinkedHashMap<>();
     hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
     hits.put(
@@ -100,7 +106,7 @@ public final class TrainDemoJob extends Job {
         evaluate("model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS, spark, console));
     if (compare) {
       train("blind", withoutPictures(), spark, console);
-      embedKb("blind").run(spark, settings, console);
+      embedKb("blind").runAlone(spark, settings, console);
       hits.put(
           "hits_at_1_trained_without_pictures",
           evaluate("blind", "evaluation-blind", withoutPictures(), spark, console));
@@ -164,7 +170,7 @@ public final class TrainDemoJob extends Job {
     job.dataset = data().toString();
     job.kb = dir("kb");
     job.trained = TrainedModelOptions.of(dir("seeing"), dir(name));
-    job.run(spark, recipe(TOGETHER, settings), console);
+    job.runAlone(spark, recipe(TOGETHER, settings), console);
   }
 
   private EmbedKbJob embedKb(String name) {
@@ -196,7 +202,7 @@ public final class TrainDemoJob extends Job {
     job.linking.table = dir(name + "-table");
     job.linking.model = dir(name);
     job.output = OutputOptions.of(dir(into));
-    return job.run(spark, recipe(settings, List.of()), console).values().get("hits_at_1");
+    return job.runAlone(spark, recipe(settings, List.of()), console).values().get("hits_at_1");
   }
 
   private Path data() {

@@ -55,6 +55,11 @@ public final class TrainJob extends Job {
   }
 
   @Override
+  Optional<String> target() {
+    return trained.target();
+  }
+
+  @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb);

@@ -1,5 +1,6 @@
 package org.melange.job;
 
+import java.util.Optional;
 import org.melange.run.JobException;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
@@ -39,6 +40,20 @@ final class TrainedModelOptions {
     Outputs.requireApart(out, start);
     Outputs.requireApart(out, inputs);
     ModelInfo.version(start);
+    requireFree();
+  }
+
+  /**
+   * Where the training writes.
+   *
+   * @throws JobException if a finished model is there
+   */
+  Optional<String> target() {
+    requireFree();
+    return Optional.of(out);
+  }
+
+  private void requireFree() {
     if (Outputs.finished(out) && !overwrite) {
       throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
     }

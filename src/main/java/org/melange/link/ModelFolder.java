@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.WholeFile;
 
 /**
  * The files of a model: {@code config.json}, {@code mmoe.safetensors}, CLIP under {@code clip/} as
@@ -56,7 +57,7 @@ public record ModelFolder(Path path) {
     all.put("sha256", sums);
     Manifest manifest = new Manifest(KIND, version(sums), all);
     try {
-      Files.writeString(path.resolve(Manifest.FILE), manifest.toJson());
+      WholeFile.write(path.resolve(Manifest.FILE), manifest.toJson());
     } catch (IOException e) {
       throw new UncheckedIOException("writing the manifest of " + path, e);
     }

@@ -16,7 +16,13 @@ public enum ExitCode {
    * All done, except for questions without an answer: the money was spent, or the service was
    * unavailable or refused the request.
    */
-  UNASKED(5);
+  UNASKED(5),
+  /** Another process writes to the same output or ledger; nothing was changed. Wait for it. */
+  BUSY(6),
+  /** Stopped by SIGINT. */
+  INTERRUPTED(130),
+  /** Stopped by SIGTERM. */
+  TERMINATED(143);
 
   private final int code;
 

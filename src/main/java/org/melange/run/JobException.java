@@ -40,6 +40,21 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.REJECTED, message, null);
   }
 
+  /** The command or its settings are wrong, as {@code cause} shows. */
+  public static JobException usage(String message, Throwable cause) {
+    return new JobException(ExitCode.USAGE, message, cause);
+  }
+
+  /** Something outside failed, as {@code cause} shows; trying again may help. */
+  public static JobException failed(String message, Throwable cause) {
+    return new JobException(ExitCode.FAILED, message, cause);
+  }
+
+  /** Another process is at work on what this one is to write. */
+  public static JobException busy(String message, Throwable cause) {
+    return new JobException(ExitCode.BUSY, message, cause);
+  }
+
   /** How the process is to end. */
   public ExitCode exitCode() {
     return exitCode;

@@ -82,6 +82,15 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
     return new Manifest(kind, node.path("version").asText(), facts);
   }
 
+  /** Whether {@code json} is a whole file of JSON, as a manifest that was truncated is not. */
+  public static boolean isWhole(String json) {
+    try {
+      return JSON.readTree(json).isObject();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /** A fact as text. */
   public Optional<String> fact(String key) {
     return Optional.ofNullable(facts.get(key)).map(Object::toString);

@@ -32,6 +32,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
   private final String template;
   private final String runId;
   private final String journal;
+  private final LeaseFence fence;
 
   /**
    * A function.
@@ -39,14 +40,21 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
    * @param service that is asked
    * @param template the text of the prompt's file
    * @param journal where the run's journals are
+   * @param fence says whether the ledger still is the application's
    */
   AskQuestions(
-      ChatModelRef service, Settings settings, String template, String runId, String journal) {
+      ChatModelRef service,
+      Settings settings,
+      String template,
+      String runId,
+      String journal,
+      LeaseFence fence) {
     this.service = service;
     this.settings = settings.source();
     this.template = template;
     this.runId = runId;
     this.journal = journal;
+    this.fence = fence;
   }
 
   @Override
@@ -64,7 +72,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
     ChatModel model = service.model();
     String unasked;
     MalformedWatch watch = new MalformedWatch(service::warn);
-    try (Journal log = new Journal(folder + "/" + task.taskAttemptId())) {
+    try (Journal log = new Journal(folder + "/" + task.taskAttemptId(), fence::require)) {
       Asker asker =
           new Asker(
               model,
@@ -84,6 +92,7 @@ final class AskQuestions implements MapPartitionsFunction<Row, Row> {
         if (before.filter(Answer::settled).isPresent()) {
           settled.increment();
         } else {
+          fence.require();
           window.begin(
               () ->
                   asker

@@ -85,7 +85,7 @@ public final class EntityTables {
                     GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
                 : plain);
     HadoopFiles.retain(segments, table.names());
-    HadoopFiles.write(folder + "/" + Manifest.FILE, table.manifest().toJson());
+    Outputs.finish(folder, table.manifest());
     return table.manifest();
   }
 

@@ -107,6 +107,15 @@ record FeatureLedger(String folder, String encoder, String runId) {
   }
 
   private String place(Kind kind) {
+    return place(folder, kind, encoder);
+  }
+
+  private static String place(String folder, Kind kind, String encoder) {
     return folder + "/" + kind.name().toLowerCase(Locale.ROOT) + "/encoder=" + encoder;
+  }
+
+  /** A pattern of all parts of an encoder, which may be a pattern itself. */
+  static String parts(String folder, Kind kind, String encoder) {
+    return place(folder, kind, encoder) + "/part=*";
   }
 }

@@ -3,6 +3,7 @@ package org.melange.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +23,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.WholeFile;
 
 /**
  * Files on any of Hadoop's file systems, with Spark's settings ({@code spark.hadoop.*}), on driver
@@ -171,12 +173,39 @@ final class HadoopFiles {
     }
   }
 
+  /** Writes a small file: it is there as a whole, or, if this fails, as before. */
   static void write(String file, String text) {
-    Path path = new Path(file);
-    try (OutputStream out = fileSystem(path).create(path, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      Path path = new Path(file);
+      Optional<java.nio.file.Path> here = local(file);
+      if (here.isPresent()) {
+        writeHere(here.get(), text);
+      } else {
+        WholeObjects.write(fileSystem(path), path, text);
+      }
     } catch (IOException e) {
       throw failure("writing " + file, e);
+    }
+  }
+
+  /** Without Hadoop's file of checksums, which could not be replaced together with the file. */
+  private static void writeHere(java.nio.file.Path file, String text) throws IOException {
+    java.nio.file.Files.createDirectories(file.getParent());
+    java.nio.file.Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+    WholeFile.write(file, text);
+  }
+
+  /** The names of what lies in a folder, which may be absent. */
+  static List<String> names(String folder) {
+    try {
+      Path path = new Path(folder);
+      return Arrays.stream(fileSystem(path).listStatus(path))
+          .map(file -> file.getPath().getName())
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failure("looking into " + folder, e);
     }
   }
 

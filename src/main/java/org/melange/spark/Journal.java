@@ -22,6 +22,7 @@ final class Journal implements AnswerLog, AutoCloseable {
   private static final Pending END = new Pending(new byte[0], new CompletableFuture<>());
 
   private final JournalFile file;
+  private final Runnable fence;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
   private final Thread writer = new Thread(this::write, "melange-journal");
 
@@ -29,6 +30,16 @@ final class Journal implements AnswerLog, AutoCloseable {
 
   /** A journal at {@code path}, of which there is none yet. */
   Journal(String path) {
+    this(path, () -> {});
+  }
+
+  /**
+   * A journal at {@code path}, of which there is none yet.
+   *
+   * @param fence throws if the ledger is not the application's any more; called before each sync
+   */
+  Journal(String path, Runnable fence) {
+    this.fence = fence;
     this.file = JournalFile.create(path);
     writer.setDaemon(true);
     writer.start();
@@ -60,6 +71,7 @@ final class Journal implements AnswerLog, AutoCloseable {
     group.forEach(pending -> bytes.writeBytes(pending.line()));
     try {
       if (bytes.size() > 0) {
+        fence.run();
         file.append(bytes.toByteArray());
       }
       group.forEach(pending -> pending.written().complete(null));

@@ -79,7 +79,7 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     all.put("name_normalizer", NameNormalizer.VERSION);
     String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
     Manifest manifest = new Manifest(KIND, version, all);
-    HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
+    Outputs.finish(folder, manifest);
     return new KnowledgeBase(folder, manifest);
   }
 

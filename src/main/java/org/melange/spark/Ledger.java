@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.sql.Column;
@@ -36,6 +37,7 @@ import org.melange.enrich.EnrichmentTotals;
 import org.melange.enrich.Usage;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.lease.Lease;
 
 /**
  * Answers that were paid for, on disk: {@code answers/} in Parquet, one row a question and a few
@@ -59,6 +61,7 @@ final class Ledger {
   private final SparkSession spark;
   private final String folder;
   private final Consumer<String> told;
+  private Lease lease;
 
   private Ledger(SparkSession spark, String folder, Consumer<String> told) {
     this.spark = spark;
@@ -75,9 +78,10 @@ final class Ledger {
    */
   static Ledger open(SparkSession spark, String folder, Consumer<String> told) {
     Ledger ledger = new Ledger(spark, Locations.absolute(folder), told);
-    PerJvm.get(
-        "ledger " + ledger.folder + " for " + spark.sparkContext().applicationId(),
-        () -> ledger.take(told));
+    ledger.lease =
+        PerJvm.get(
+            "ledger " + ledger.folder + " for " + spark.sparkContext().applicationId(),
+            () -> ledger.take(told));
     ledger.check().parts(ledger.folder + "/answers");
     ledger.roll();
     return ledger;
@@ -88,21 +92,28 @@ final class Ledger {
   }
 
   /** Makes the ledger this application's, until it ends. */
-  private LedgerLock take(Consumer<String> waiting) {
+  private Lease take(Consumer<String> waiting) {
     HadoopFiles.makeFolder(folder + "/answers");
     if (HadoopFiles.exists(folder + "/" + Manifest.FILE)) {
       HadoopFiles.manifest(folder, KIND);
     } else {
       HadoopFiles.write(folder + "/" + Manifest.FILE, new Manifest(KIND, "1", Map.of()).toJson());
     }
-    LedgerLock lock = LedgerLock.take(folder, spark.sparkContext().applicationId(), waiting);
-    spark.sparkContext().addSparkListener(new Release(lock));
-    return lock;
+    SparkContext context = spark.sparkContext();
+    Lease taken = Leases.take(folder, context.appName() + " " + context.applicationId(), waiting);
+    taken.whenLost(context::cancelAllJobs);
+    context.addSparkListener(new Release(taken));
+    return taken;
   }
 
   /** Where the tasks of a run keep their journals. */
   String journal(String runId) {
     return folder + "/journal/" + runId;
+  }
+
+  /** Lets tasks see that the ledger still is this application's. */
+  LeaseFence fence() {
+    return new LeaseFence(folder, lease.generation());
   }
 
   /** Where batches are remembered until their answers are here. */
@@ -131,6 +142,7 @@ final class Ledger {
 
   /** Moves what stands in journals to {@code answers/}. No task may be writing. */
   void roll() {
+    Leases.require(lease);
     List<String> files = Journals.list(folder + "/journal");
     if (!files.isEmpty()) {
       append(
@@ -143,6 +155,7 @@ final class Ledger {
           1);
       check().journals(files);
     }
+    Leases.require(lease);
     HadoopFiles.delete(folder + "/journal");
     compact();
   }
@@ -231,6 +244,7 @@ final class Ledger {
   }
 
   private void append(Dataset<Row> rows, int files) {
+    Leases.require(lease);
     rows.coalesce(files).write().mode(SaveMode.Append).parquet(folder + "/answers");
   }
 
@@ -244,15 +258,15 @@ final class Ledger {
 
   /** Gives the ledger back when the application ends. */
   private static final class Release extends SparkListener {
-    private final LedgerLock lock;
+    private final Lease lease;
 
-    Release(LedgerLock lock) {
-      this.lock = lock;
+    Release(Lease lease) {
+      this.lease = lease;
     }
 
     @Override
     public void onApplicationEnd(SparkListenerApplicationEnd end) {
-      lock.close();
+      lease.close();
     }
   }
 }

@@ -62,8 +62,10 @@ final class LedgeredFeatures {
             .filter(col(LedgerRows.IMAGE_KEY).isNotNull())
             .select(col(LedgerRows.IMAGE_KEY).as("content_key"), col("images"))
             .dropDuplicates("content_key");
-    return new LedgerUse(
-        texts.count(), add(texts, Kind.TEXTS), images.count(), add(images, Kind.IMAGES));
+    try (FeatureLedgerWriter writer = FeatureLedgerWriter.open(ledger.folder(), ledger.runId())) {
+      return new LedgerUse(
+          texts.count(), add(texts, Kind.TEXTS), images.count(), add(images, Kind.IMAGES));
+    }
   }
 
   private long add(Dataset<Row> wanted, Kind kind) {

@@ -3,7 +3,6 @@ package org.melange.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ public final class ModelOutput {
    * @param writer fills a folder of this machine; what it writes last, the manifest, is sent last
    */
   public static Manifest write(String folder, Function<Path, Manifest> writer) {
+    OutputLease.require(folder);
     try {
       if (HadoopFiles.local(folder).isPresent()) {
         return writer.apply(HadoopFiles.local(folder).get());
@@ -31,6 +31,7 @@ public final class ModelOutput {
       Path here = Scratch.folder("melange-model-out");
       Manifest manifest = writer.apply(here);
       send(here, folder);
+      Outputs.finish(folder, manifest);
       Scratch.delete(here);
       return manifest;
     } catch (IOException e) {
@@ -53,9 +54,8 @@ public final class ModelOutput {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .sorted(
-              Comparator.comparing((Path file) -> file.endsWith(Manifest.FILE))
-                  .thenComparing(Comparator.naturalOrder()))
+          .filter(file -> !file.endsWith(Manifest.FILE))
+          .sorted()
           .toList();
     }
   }

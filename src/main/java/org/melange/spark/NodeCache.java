@@ -74,7 +74,10 @@ record NodeCache(Path root) {
   }
 
   private void fill(Path folder, Consumer<Path> fill) throws IOException {
-    Path draft = Files.createTempDirectory(root, "draft-");
+    // Under the lock of this name: a draft that is there was left by a process that was killed.
+    Path draft = root.resolve("draft-" + folder.getFileName());
+    Scratch.delete(draft);
+    Files.createDirectory(draft);
     try {
       fill.accept(draft);
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.WholeFile;
 
 /** Output directories: unfinished until their manifest is there. */
 public final class Outputs {
@@ -78,9 +79,9 @@ public final class Outputs {
     }
   }
 
-  /** Whether a run finished there. */
+  /** Whether a run finished there: a manifest that is empty or truncated does not say so. */
   public static boolean finished(String folder) {
-    return HadoopFiles.exists(folder + "/" + Manifest.FILE);
+    return read(folder, Manifest.FILE).filter(Manifest::isWhole).isPresent();
   }
 
   /**
@@ -106,22 +107,34 @@ public final class Outputs {
       return fs.exists(path)
           && Arrays.stream(fs.listStatus(path))
               .map(FileStatus::getPath)
-              .anyMatch(file -> !OURS.contains(file.getName()) && !file.getName().endsWith(".crc"));
+              .map(Path::getName)
+              .anyMatch(name -> !OURS.contains(name) && !passing(name));
     } catch (IOException e) {
       throw HadoopFiles.failure("looking into " + folder, e);
     }
   }
 
+  /** Whether a file is one of those that come and go with jobs. */
+  private static boolean passing(String name) {
+    return name.equals(Leases.FOLDER) || WholeFile.isDraft(name) || name.endsWith(".crc");
+  }
+
   /**
    * Deletes what jobs write, the manifest first, so that a half-deleted directory does not look
    * finished.
+   *
+   * @throws JobException if another process may be writing there
    */
   public static void clear(String folder) {
+    OutputLease.require(folder);
     HadoopFiles.delete(folder + "/" + Manifest.FILE);
     OURS.forEach(name -> HadoopFiles.delete(folder + "/" + name));
+    HadoopFiles.names(folder).stream()
+        .filter(WholeFile::isDraft)
+        .forEach(name -> HadoopFiles.delete(folder + "/" + name));
   }
 
-  /** Writes a small file of text. */
+  /** Writes a small file of text as a whole. */
   public static void write(String folder, String name, String text) {
     HadoopFiles.write(folder + "/" + name, text);
   }
@@ -137,8 +150,13 @@ public final class Outputs {
     }
   }
 
-  /** Writes the manifest: the run is finished. */
+  /**
+   * Writes the manifest: the run is finished.
+   *
+   * @throws JobException if another process may be writing there
+   */
   public static void finish(String folder, Manifest manifest) {
+    OutputLease.require(folder);
     HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
   }
 }

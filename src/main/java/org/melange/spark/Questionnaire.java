@@ -208,7 +208,8 @@ final class Questionnaire implements AutoCloseable {
           known()
               .filter(wanted)
               .mapPartitions(
-                  new AskQuestions(service, settings, template, runId, ledger.journal(runId)),
+                  new AskQuestions(
+                      service, settings, template, runId, ledger.journal(runId), ledger.fence()),
                   Encoders.row(Schemas.ASKED))
               .collectAsList();
     }

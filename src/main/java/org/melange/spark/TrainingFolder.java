@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.melange.run.JobException;
+import org.melange.run.WholeFile;
 
 /**
  * Where the checkpoints of a training lie, inside the folder of the model that it makes: {@code
@@ -33,10 +35,22 @@ public final class TrainingFolder {
             "%s holds checkpoints of another training (%s) than this one (%s): give another folder, or --overwrite"
                 .formatted(folder, Files.readString(file).strip(), origin));
       }
-      Files.writeString(file, origin + "\n");
+      deleteDrafts(folder);
+      WholeFile.write(file, origin + "\n");
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException("looking into " + folder, e);
+    }
+  }
+
+  /** What a run left that was killed while it wrote a small file. */
+  private static void deleteDrafts(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (WholeFile.isDraft(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

@@ -2,11 +2,11 @@ package org.melange.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.melange.run.WholeFile;
 
 /** The curves of a training as files: {@code losses.csv} to reckon with, {@code losses.svg}. */
 public final class LossLog {
@@ -28,8 +28,8 @@ public final class LossLog {
    */
   public static void write(Path folder, List<EpochReport> history) {
     try {
-      Files.writeString(folder.resolve(CSV), csv(history));
-      Files.writeString(folder.resolve(SVG), svg(history));
+      WholeFile.write(folder.resolve(CSV), csv(history));
+      WholeFile.write(folder.resolve(SVG), svg(history));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the losses to " + folder, e);
     }

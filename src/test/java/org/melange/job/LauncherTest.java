@@ -3,10 +3,15 @@ package org.melange.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launchers prepare before a job's process begins. */
@@ -20,6 +25,57 @@ class LauncherTest {
     String properties =
         run(locale, ". deploy/lib.sh && " + java + " -XshowSettings:properties -version");
     assertThat(properties).containsPattern("sun.jnu.encoding = UTF-8");
+  }
+
+  @Test
+  void anErrorOfTheLauncherIsTheLastLine() throws Exception {
+    String out =
+        run("C.UTF-8", "MELANGE_JOB=embed-kb; . deploy/lib.sh; (die 2 'no \"moon\"\\') || true");
+    JsonNode last = new ObjectMapper().readTree(out.lines().reduce("", (a, b) -> b));
+    assertThat(last.path("job").asText()).isEqualTo("embed-kb");
+    assertThat(last.path("exit_code").asInt()).isEqualTo(2);
+    assertThat(last.path("error").asText()).isEqualTo("no \"moon\"\\");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143, terminated", "INT, 130, interrupted"})
+  void aSignalBeforeTheJvmRunsIsTheLastLine(String signal, int code, String error)
+      throws Exception {
+    String script =
+        "MELANGE_JOB=annotate; . deploy/lib.sh; stop_on_signals; sleep 600 & kill -%s $$; wait $!"
+            .formatted(signal);
+    String out = run("C.UTF-8", "bash -c '%s'; echo \"code $?\"".formatted(script));
+    assertThat(out)
+        .contains("{\"job\":\"annotate\",\"exit_code\":%d,\"error\":\"%s\"}".formatted(code, error))
+        .endsWith("code " + code + "\n");
+  }
+
+  /** A run's directory is its own until its last process ends, however it ends. */
+  @Test
+  void temporaryFilesOfKilledRunsAreDeleted(@TempDir Path dir) throws Exception {
+    String out =
+        run(
+            "C.UTF-8",
+            """
+            export TMPDIR='%s'
+            . deploy/lib.sh
+            start() {
+              bash -c '. deploy/lib.sh; make_scratch; touch "$scratch/lib.so"; echo "$scratch" >"$1"; exec sleep 600' \\
+                start "$1" >/dev/null 2>&1 &
+            }
+            start $TMPDIR/a; a=$!
+            start $TMPDIR/b; b=$!
+            until [ -s $TMPDIR/a ] && [ -s $TMPDIR/b ]; do sleep 0.01; done
+            first=$(cat $TMPDIR/a) second=$(cat $TMPDIR/b)
+            [ -e "$first/lib.so" ] && [ -e "$second/lib.so" ] && echo both
+            kill -9 $a; wait $a 2>/dev/null
+            make_scratch
+            [ -e "$second/lib.so" ] && echo second stays
+            [ -e "$first" ] || echo first is gone
+            kill -9 $b; wait $b 2>/dev/null; true
+            """
+                .formatted(dir));
+    assertThat(out.lines().toList()).contains("both", "second stays", "first is gone");
   }
 
   private static String run(String locale, String script) throws IOException, InterruptedException {

@@ -89,7 +89,9 @@ class MakingRoomTest {
     String out = dir.resolve("trained").toString();
     Path folder = TrainingFolder.of(out, "model a");
     assertThat(folder).isDirectory().isEqualTo(dir.resolve("trained/training"));
+    Path draft = Files.createFile(folder.resolve(".losses.csv.4711.draft"));
     assertThat(TrainingFolder.of(out, "model a")).isEqualTo(folder);
+    assertThat(draft).doesNotExist();
     assertThatThrownBy(() -> TrainingFolder.of(out, "model b"))
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll("(model a)", "(model b)", "--overwrite");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleOptions;
+import org.melange.spark.ObjectStoreLeases;
 import org.melange.testing.S3Server;
 
 /** The jobs with everything, input and output, on S3. */
@@ -127,6 +128,12 @@ class S3IT {
         .contains("s3a://" + LOCKED + "/kb.jsonl")
         .doesNotContain(WRONG_SECRET)
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void ofManyWhoTakeAnOutputOneWins() throws Exception {
+    ObjectStoreLeases.race(at("raced"));
+    assertThat(s3.keys(BUCKET, "raced/")).allMatch(key -> key.contains("/_lease"));
   }
 
   private Outcome importFrom(String file) {

@@ -299,24 +299,6 @@ class EntityTablesTest {
         .isEqualTo(base().names(LocalSpark.session()).count());
   }
 
-  @Test
-  void outputsAreFinishedWhenTheirManifestIsThere() throws IOException {
-    Path out = Files.createDirectories(dir.resolve("out"));
-    String folder = out.toString();
-    assertThat(Outputs.finished(folder)).isFalse();
-    assertThat(Outputs.foreign(folder)).isFalse();
-    Files.createDirectories(out.resolve("links"));
-    assertThat(Outputs.foreign(folder)).isFalse();
-    Files.writeString(out.resolve("thesis.tex"), "");
-    assertThat(Outputs.foreign(folder)).isTrue();
-    Outputs.finish(folder, new org.melange.run.Manifest("links", "v", java.util.Map.of()));
-    assertThat(Outputs.finished(folder)).isTrue();
-    Outputs.clear(folder);
-    try (Stream<Path> files = Files.list(out)) {
-      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("thesis.tex");
-    }
-  }
-
   private static KnowledgeBase base() {
     return KnowledgeBase.open(world.kb());
   }

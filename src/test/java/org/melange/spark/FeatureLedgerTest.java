@@ -87,6 +87,26 @@ class FeatureLedgerTest {
   }
 
   @Test
+  void whatAKilledRunLeftIsDeletedAndWhatOthersWriteIsNot() throws IOException {
+    Path encoder = Files.createDirectories(Path.of(ledger, "texts", "encoder=x"));
+    Path killed = Files.createDirectories(encoder.resolve("part=killed-0/_temporary/0"));
+    Path writing = Files.createDirectories(encoder.resolve("part=writing-0/_temporary/0"));
+    Path old = Files.createDirectories(encoder.resolve("part=old-3"));
+    Files.createFile(old.resolve("_SUCCESS"));
+    try (FeatureLedgerWriter other = FeatureLedgerWriter.open(ledger, "writing")) {
+      assertThat(killed).doesNotExist();
+      Files.createDirectories(killed);
+      FeatureLedgerWriter.open(ledger, "third").close();
+      assertThat(encoder.resolve("part=killed-0")).doesNotExist();
+      assertThat(writing).exists();
+    }
+    FeatureLedgerWriter.open(ledger, "fourth").close();
+    assertThat(writing).doesNotExist();
+    assertThat(old).exists();
+    assertThat(Path.of(ledger, "writers")).isEmptyDirectory();
+  }
+
+  @Test
   void aModelWithTheSameClipAndAnotherMatcherTakesThem() {
     stage(world.model()).fill(mentions(30));
     String other = otherMatcher(dir.resolve("other"));

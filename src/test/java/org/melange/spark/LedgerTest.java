@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -186,17 +187,24 @@ class LedgerTest {
   }
 
   @Test
-  void aLedgerInUseIsNotTakenAndALeftOneIs() {
-    String folder = dir + "/locked";
-    HadoopFiles.makeFolder(folder);
-    try (LedgerLock lock = LedgerLock.take(folder, "one", line -> {})) {
-      assertThat(lock.owned()).isTrue();
-      assertThatThrownBy(() -> LedgerLock.take(folder, "two", line -> {}))
-          .isInstanceOf(JobException.class)
-          .hasMessageContaining("in use by one");
-    }
-    assertThat(HadoopFiles.exists(folder + "/_lock")).isFalse();
-    LedgerLock.take(folder, "three", line -> {}).close();
+  void aLedgerThatWasTakenOverIsNotWrittenTo() throws Exception {
+    Ledger ledger = ledger();
+    LeaseFence fence = ledger.fence();
+    assertThatCode(fence::require).doesNotThrowAnyException();
+    write(ledger, "run", answer("k", chosen("x"), 1));
+    Path lease = dir.resolve("ledger/_lease");
+    Files.copy(lease.resolve("000000001"), lease.resolve("000000002"));
+
+    LeaseFence another = ledger.fence();
+    assertThatThrownBy(another::require)
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("taken over by another application");
+    Journal journal = new Journal(dir + "/late", another::require);
+    assertThatThrownBy(() -> journal.write(answer("l", chosen("y"), 1)).join())
+        .hasCauseInstanceOf(JobException.class);
+    journal.close();
+    assertThat(Journals.read(dir.toString())).doesNotContainKey("l");
+    Files.delete(lease.resolve("000000002"));
   }
 
   private Ledger ledger() {

@@ -1,0 +1,87 @@
+package org.melange.run.lease;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * What the file of a lease says.
+ *
+ * @param owner identifies the holder: no two have the same
+ * @param purpose what it does, for people: a job, a run
+ * @param process where it runs
+ * @param since when it took the lease, by its own clock
+ * @param expiry how long the file must stay unchanged until others may take the lease
+ * @param beat how often it was renewed
+ * @param released whether the holder gave it back
+ */
+record LeaseRecord(
+    String owner,
+    String purpose,
+    OwnerProcess process,
+    Instant since,
+    Duration expiry,
+    long beat,
+    boolean released) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  LeaseRecord renewed() {
+    return new LeaseRecord(owner, purpose, process, since, expiry, beat + 1, released);
+  }
+
+  LeaseRecord givenBack() {
+    return new LeaseRecord(owner, purpose, process, since, expiry, beat, true);
+  }
+
+  /** The holder, for a message. */
+  String describe() {
+    return "%s (process %d on %s) since %s"
+        .formatted(purpose, process.pid(), process.host(), since.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  String toJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("owner", owner).put("purpose", purpose).put("since", since.toString());
+    node.put("host", process.host()).put("pid", process.pid());
+    node.put("started", process.started().toString()).put("machine", process.machine());
+    node.put("expires_after_ms", expiry.toMillis()).put("renewals", beat);
+    node.put("released", released);
+    try {
+      return JSON.writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a lease is always JSON", e);
+    }
+  }
+
+  /** Empty if the text is not a whole record: its writer died, or is writing it now. */
+  static Optional<LeaseRecord> parse(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      if (!node.path("owner").isTextual() || !node.path("expires_after_ms").isNumber()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new LeaseRecord(
+              node.path("owner").asText(),
+              node.path("purpose").asText(),
+              new OwnerProcess(
+                  node.path("host").asText(),
+                  node.path("pid").asLong(),
+                  Instant.parse(node.path("started").asText()),
+                  node.path("machine").asText()),
+              Instant.parse(node.path("since").asText()),
+              Duration.ofMillis(node.path("expires_after_ms").asLong()),
+              node.path("renewals").asLong(),
+              node.path("released").asBoolean()));
+    } catch (JsonProcessingException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
