@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "enrich",
     description =
-        "Picks for each mention of posts the description that fits it, among those of all entities of its name; writes"
-            + " descriptions, quarantine and a manifest, and keeps what a service answered in a ledger.")
+        "Picks for each mention of posts the description that fits it, among those of all entities"
+            + " of its name; writes descriptions, quarantine and a manifest, and keeps what a"
+            + " service answered in a ledger.")
 public final class EnrichJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
@@ -47,7 +48,7 @@ public final class EnrichJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     if (enrichment.plan) {
       try (PostSource source = posts.read(spark, settings)) {
         return enrichment.plan(mentions(source, settings), kb, settings, console);

@@ -24,7 +24,6 @@ import org.melange.spark.BaselineRanks;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
-import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkTimes;
@@ -43,8 +42,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean rank with 95 %"
-            + " intervals, broken down, beside two baselines.")
+        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
+            + " rank with 95 % intervals, broken down, beside two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -66,9 +65,8 @@ public final class EvaluateJob extends Job {
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, among candidates by name, or among those and the nearest by vector:"
-              + " all, names or hybrid"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Rank among all entities, as published, among candidates by name, or among those and the"
+              + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
   CandidateMode among = CandidateMode.ALL;
 
   @Mixin LinkingOptions linking = new LinkingOptions();
@@ -82,8 +80,8 @@ public final class EvaluateJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.kb, linking.table, linking.model);
-    KnowledgeBase base = KnowledgeBase.open(linking.kb);
-    EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    KnowledgeBase base = linking.checkedBase(settings);
+    linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
@@ -131,9 +129,9 @@ public final class EvaluateJob extends Job {
             .ofMentions()
             .setImagesRoot(imagesRoot(settings))
             .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features());
+    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     GoldRanker ranker = new GoldRanker().setTable(linking.table).setLink(settings.link(), among);
-    ranker.setModel(linking.model).setFeatures(settings.features());
+    ranker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     Dataset<Row> ranked =
         new Pipeline()
             .setStages(new PipelineStage[] {candidates, features, ranker})

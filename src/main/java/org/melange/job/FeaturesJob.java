@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     name = "features",
     description = {
       "Computes the features of the mentions of posts, or of the entities of a knowledge base.",
-      "With features.ledger set, what the ledger has is not computed again, and what it lacked is added."
+      "With features.ledger set, what the ledger has is not computed again, and what it lacked is"
+          + " added."
     })
 public final class FeaturesJob extends Job {
 
@@ -73,8 +74,8 @@ public final class FeaturesJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
-    KnowledgeBase base = KnowledgeBase.open(kb);
-    String modelVersion = ModelInfo.version(model);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     output.prepare();
     if (posts == null) {
       Dataset<Row> entities =
@@ -97,7 +98,7 @@ public final class FeaturesJob extends Job {
 
   private ClipFeatures stage(Settings settings, String root) {
     ClipFeatures features = new ClipFeatures().setImagesRoot(root).setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.melange.config.HubAccess;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
+import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.web.ClipFolder;
@@ -27,20 +31,20 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on where it was;"
-          + " what is there is not fetched again.",
+      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on"
+          + " where it was; what is there is not fetched again.",
       ""
     },
     footer = {
       "",
-      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not open to everybody; it"
-          + " is shown to the hub alone.",
-      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model, or not what was"
-          + " published."
+      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not"
+          + " open to everybody; it is shown to the hub alone.",
+      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model,"
+          + " or not what was published."
     })
 public final class FetchClipJob implements Callable<Summary> {
 
-  private static final String KIND = "clip";
+  static final String KIND = "clip";
 
   @Parameters(
       arity = "0..1",
@@ -140,9 +144,14 @@ public final class FetchClipJob implements Callable<Summary> {
   private void write(Path folder, String commit, Map<String, String> files) throws IOException {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model", model);
-    facts.put("sha256", files);
+    List<ListedFile> listed = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      long bytes = Files.size(folder.resolve(file.getKey()));
+      listed.add(new ListedFile(file.getKey(), bytes, file.getValue()));
+    }
+    Manifest manifest = new Manifest(KIND, commit, facts).listing(new FileListing(listed));
     Path unfinished = folder.resolve(Manifest.FILE + ".part");
-    Files.writeString(unfinished, new Manifest(KIND, commit, facts).toJson());
+    Files.writeString(unfinished, manifest.toJson());
     Files.move(
         unfinished,
         folder.resolve(Manifest.FILE),

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.clip.BpeTrainer;
+import org.melange.clip.WeightsException;
 import org.melange.config.Settings;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelBlueprint;
@@ -42,8 +43,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init-model",
     description = {
-      "Puts a model together from CLIP and matcher weights, where given, and random weights, where not; freezes the"
-          + " gate statistics on posts (mentions) and the knowledge base (entities).",
+      "Puts a model together from CLIP and matcher weights, where given, and random weights, where"
+          + " not; freezes the gate statistics on posts (mentions) and the knowledge base"
+          + " (entities).",
       ""
     })
 public final class InitModelJob extends Job {
@@ -56,7 +58,8 @@ public final class InitModelJob extends Job {
       required = true,
       paramLabel = "FILE",
       description =
-          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP too.")
+          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP"
+              + " too.")
   Path shape;
 
   @Option(
@@ -70,14 +73,16 @@ public final class InitModelJob extends Job {
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the released names.")
+          "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the"
+              + " released names.")
   Path weights;
 
   @Option(
       names = "--tokenizer",
       paramLabel = "FILE",
       description =
-          "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and entities).")
+          "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and"
+              + " entities).")
   Path tokenizer;
 
   @Option(
@@ -85,8 +90,8 @@ public final class InitModelJob extends Job {
       split = ",",
       paramLabel = "PART",
       description =
-          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the matcher), images,"
-              + " descriptions (inputs).")
+          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the"
+              + " matcher), images, descriptions (inputs).")
   List<String> without = List.of();
 
   @Option(
@@ -119,6 +124,7 @@ public final class InitModelJob extends Job {
   @Override
   void check() {
     requireThere(shape, clip, weights, tokenizer);
+    PretrainedFiles.check(clip, tokenizer == null, weights);
     if (clip == null && tokenizer == null) {
       vocabulary();
     }
@@ -144,7 +150,7 @@ public final class InitModelJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
@@ -193,7 +199,7 @@ public final class InitModelJob extends Job {
       return ModelBlueprint.read(
               shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
           .without(without);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }
   }
@@ -206,7 +212,7 @@ public final class InitModelJob extends Job {
       Map<String, Object> facts) {
     try (LinkingModel model = blueprint.build(Device.cpu())) {
       return ModelOutput.write(folder, here -> model.save(here, words, statistics, facts));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }
   }
@@ -259,7 +265,7 @@ public final class InitModelJob extends Job {
 
   private ClipFeatures features(Settings settings, String model) {
     ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
 import org.melange.run.JobException;
+import org.melange.spark.ReadFaults;
 
 /** Whose an error is. */
 final class JobErrors {
@@ -17,7 +18,7 @@ final class JobErrors {
         return Optional.of(job);
       }
     }
-    return Optional.empty();
+    return ReadFaults.of(error);
   }
 
   static String stackTrace(Throwable error) {

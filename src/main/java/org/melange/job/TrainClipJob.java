@@ -38,10 +38,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-clip",
     description = {
-      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets: pictures with the"
-          + " texts of their entities, or, where there are no pictures, mentions and names with the texts of their entities"
-          + " (the text tower alone). Made for small models of init-model; jobs/train goes on from what it writes.",
-      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set train.batch-size=256 is a start.",
+      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets:"
+          + " pictures with the texts of their entities, or, where there are no pictures, mentions"
+          + " and names with the texts of their entities (the text tower alone). Made for small"
+          + " models of init-model; jobs/train goes on from what it writes.",
+      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set"
+          + " train.batch-size=256 is a start.",
       ""
     })
 public final class TrainClipJob extends Job {
@@ -83,8 +85,8 @@ public final class TrainClipJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    trained.check(settings.verify().checksums(), kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =

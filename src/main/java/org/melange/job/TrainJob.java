@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of init-model or of an"
-          + " earlier training; freezes its gate statistics at the end. A run that was cut off goes on from its last epoch.",
+      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of"
+          + " init-model or of an earlier training; freezes its gate statistics at the end. A run"
+          + " that was cut off goes on from its last epoch.",
       ""
     })
 public final class TrainJob extends Job {
@@ -53,8 +54,8 @@ public final class TrainJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    trained.check(settings.verify().checksums(), kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());

@@ -1,5 +1,6 @@
 package org.melange.job;
 
+import org.melange.config.Settings.Checksums;
 import org.melange.run.JobException;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
@@ -31,14 +32,15 @@ final class TrainedModelOptions {
   }
 
   /**
+   * @param checksums when the files of the model are compared with its manifest
    * @param inputs folders that the job reads besides
-   * @throws JobException if there is no model to start from, or something must stay: a finished
-   *     model or an input
+   * @throws JobException if there is no model to start from, one of its files is missing or was
+   *     changed, or something must stay: a finished model or an input
    */
-  void check(String... inputs) {
+  void check(Checksums checksums, String... inputs) {
     Outputs.requireApart(out, start);
     Outputs.requireApart(out, inputs);
-    ModelInfo.version(start);
+    ModelInfo.checked(start, checksums);
     if (Outputs.finished(out) && !overwrite) {
       throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
     }

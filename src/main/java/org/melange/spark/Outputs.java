@@ -137,8 +137,21 @@ public final class Outputs {
     }
   }
 
-  /** Writes the manifest: the run is finished. */
-  public static void finish(String folder, Manifest manifest) {
-    HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
+  /**
+   * Writes the manifest: the run is finished.
+   *
+   * @param manifest gets a list of what jobs have written to {@code folder}, unless it has one
+   * @return the manifest with that list
+   */
+  public static Manifest finish(String folder, Manifest manifest) {
+    Manifest listing = listing(folder, manifest);
+    HadoopFiles.write(folder + "/" + Manifest.FILE, listing.toJson());
+    return listing;
+  }
+
+  private static Manifest listing(String folder, Manifest manifest) {
+    return manifest.files().isPresent()
+        ? manifest
+        : manifest.listing(ListedFiles.of(folder, OURS::contains));
   }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
@@ -30,6 +33,7 @@ import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.run.Manifest;
 import org.melange.testing.LocalSpark;
 
 /** Tables and knowledge bases on disk: refused when stale, damaged or too large. */
@@ -46,7 +50,7 @@ class EntityTablesTest {
 
   @Test
   void aTableThatFitsHoldsEveryEntity() {
-    EntityTables.check(world.table(), base(), ModelInfo.version(world.model()));
+    EntityTables.check(world.table(), base(), ModelInfo.version(world.model()), Checksums.ONCE);
     EntityTable table = load(world.table());
     List<Row> entities =
         EntityImages.stamped(base().entities(LocalSpark.session()), world.sample().toString())
@@ -64,18 +68,18 @@ class EntityTablesTest {
   @Test
   void theStaleOneIsNamed() {
     assertRefused(
-        () -> EntityTables.check(world.table(), base(), "other"),
+        () -> EntityTables.check(world.table(), base(), "other", Checksums.ONCE),
         ExitCode.INPUT,
         "entity table " + world.table() + " is stale",
         "the model has other",
         "jobs/embed-kb");
     KnowledgeBase other =
         KnowledgeBase.write(
-            base().entities(LocalSpark.session()).limit(3),
-            dir.resolve("kb").toString(),
-            java.util.Map.of());
+            base().entities(LocalSpark.session()).limit(3), dir.resolve("kb").toString(), Map.of());
     assertRefused(
-        () -> EntityTables.check(world.table(), other, ModelInfo.version(world.model())),
+        () ->
+            EntityTables.check(
+                world.table(), other, ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         "is stale",
         other.folder(),
@@ -89,7 +93,7 @@ class EntityTablesTest {
     assertDamaged("changed", table -> flip(segments(table).get(1)), "is not the file");
     assertDamaged("lost", table -> Files.delete(segments(table).get(0)), "does not exist");
     assertDamaged(
-        "cut", table -> cut(segments(table).get(0)), "is not the file that the manifest names");
+        "cut", table -> cut(segments(table).get(0)), "has 1000 bytes, its manifest lists ");
     assertDamaged(
         "exchanged",
         table ->
@@ -115,16 +119,23 @@ class EntityTablesTest {
   void aTableOfAnotherFormatIsRefused() throws IOException {
     Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
     Path manifest = table.resolve("manifest.json");
+    Manifest written = EntityTables.files(table.toString()).manifest();
+    Map<String, Object> facts = new HashMap<>(written.facts());
+    facts.put("table_format", 7);
     Files.writeString(
-        manifest,
-        Files.readString(manifest).replaceAll("\"table_format\" : 1", "\"table_format\" : 7"));
+        manifest, new Manifest(written.kind(), written.version(), facts, written.files()).toJson());
     assertRefused(
-        () -> EntityTables.check(table.toString(), base(), ModelInfo.version(world.model())),
+        () ->
+            EntityTables.check(
+                table.toString(), base(), ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         table + " has format 7, this version reads 1",
         "jobs/embed-kb");
     Files.writeString(manifest, Files.readString(manifest).replace("published:", "unpublished:"));
-    assertRefused(() -> EntityTables.files(table.toString()), ExitCode.INPUT, "format 7");
+    assertRefused(
+        () -> EntityTables.files(table.toString()),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: manifest.json was edited");
   }
 
   @Test
@@ -274,10 +285,12 @@ class EntityTablesTest {
   @Test
   void aKnowledgeBaseOfOtherNameRulesIsRefused() throws IOException {
     Path kb = Files.createDirectories(dir.resolve("kb"));
-    String manifest = Files.readString(Path.of(world.kb(), "manifest.json"));
+    Manifest manifest = base().manifest();
+    Map<String, Object> facts = new HashMap<>(manifest.facts());
+    facts.put("name_normalizer", 0);
     Files.writeString(
         kb.resolve("manifest.json"),
-        manifest.replaceAll("\"name_normalizer\" : \\S+?(,?)\\n", "\"name_normalizer\" : 0$1\n"));
+        new Manifest(manifest.kind(), manifest.version(), facts, manifest.files()).toJson());
     assertRefused(
         () -> KnowledgeBase.open(kb.toString()),
         ExitCode.INPUT,
@@ -289,8 +302,7 @@ class EntityTablesTest {
   void theVersionOfAKnowledgeBaseDoesNotHangOnTheOrderOfEntities() {
     Dataset<Row> shuffled =
         base().entities(LocalSpark.session()).orderBy(functions.rand(3)).repartition(3);
-    KnowledgeBase again =
-        KnowledgeBase.write(shuffled, dir.resolve("again").toString(), java.util.Map.of());
+    KnowledgeBase again = KnowledgeBase.write(shuffled, dir.resolve("again").toString(), Map.of());
     assertThat(again.version()).isEqualTo(base().version());
     assertThat(again.names(LocalSpark.session()).count())
         .isEqualTo(base().names(LocalSpark.session()).count());
@@ -306,7 +318,7 @@ class EntityTablesTest {
     assertThat(Outputs.foreign(folder)).isFalse();
     Files.writeString(out.resolve("thesis.tex"), "");
     assertThat(Outputs.foreign(folder)).isTrue();
-    Outputs.finish(folder, new org.melange.run.Manifest("links", "v", java.util.Map.of()));
+    Outputs.finish(folder, new Manifest("links", "v", Map.of()));
     assertThat(Outputs.finished(folder)).isTrue();
     Outputs.clear(folder);
     try (Stream<Path> files = Files.list(out)) {
@@ -337,8 +349,15 @@ class EntityTablesTest {
   private void assertDamaged(String name, Damage damage, String fault) throws IOException {
     Path table = SmallWorld.copy(world.table(), dir.resolve(name));
     damage.to(table);
+    assertRefused(() -> load(table.toString()), ExitCode.INPUT, fault);
     assertRefused(
-        () -> load(table.toString()), ExitCode.INPUT, fault, "embed the knowledge base again");
+        () ->
+            EntityTables.check(
+                table.toString(), base(), ModelInfo.version(world.model()), Checksums.ONCE),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: segments/",
+        fault,
+        "run jobs/embed-kb again");
   }
 
   /** Something that happens to a table's files. */
