@@ -104,13 +104,10 @@ record FeatureLedger(String folder, String encoder, String runId, Checksums chec
   }
 
   private static Dataset<Row> read(SparkSession spark, List<FeaturePart> parts, String kept) {
-    String[] paths =
-        parts.stream()
-            .flatMap(part -> part.files(KEPT + "=" + kept).stream())
-            .toArray(String[]::new);
-    return paths.length == 0
-        ? spark.createDataFrame(List.of(), SCHEMA)
-        : spark.read().schema(SCHEMA).parquet(paths);
+    return ListedFiles.read(
+        spark,
+        SCHEMA,
+        parts.stream().flatMap(part -> part.files(KEPT + "=" + kept).stream()).toList());
   }
 
   private String place(Kind kind) {

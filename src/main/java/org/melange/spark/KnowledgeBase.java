@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,9 +39,6 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   private static final String KIND = "knowledge-base";
   private static final String ENTITIES = "entities";
   private static final String NAMES = "names";
-
-  /** Paths are read as they are; without this Spark takes some characters for patterns. */
-  private static final String PATTERNS = "__globPaths__";
 
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
@@ -113,14 +109,7 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   }
 
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
-    List<String> files = ListedFiles.within(folder, listed(part));
-    return files.isEmpty()
-        ? spark.createDataFrame(List.of(), schema)
-        : spark
-            .read()
-            .schema(schema)
-            .option(PATTERNS, "false")
-            .parquet(files.toArray(String[]::new));
+    return ListedFiles.read(spark, schema, ListedFiles.within(folder, listed(part)));
   }
 
   private FileListing listed(String part) {

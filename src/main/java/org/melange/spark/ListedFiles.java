@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings.Checksums;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
@@ -24,6 +29,8 @@ import org.melange.run.Manifest;
  * Checksums} says.
  */
 final class ListedFiles {
+
+  private static final Pattern PATTERN = Pattern.compile("[\\\\{}\\[\\]*?]");
 
   private ListedFiles() {}
 
@@ -123,6 +130,18 @@ final class ListedFiles {
   /** Where the files lie. */
   static List<String> within(String folder, FileListing files) {
     return files.paths().stream().map(path -> new Path(folder, path).toString()).toList();
+  }
+
+  /** Rows of Parquet files, and of no others. */
+  static Dataset<Row> read(SparkSession spark, StructType schema, List<String> files) {
+    // Spark takes paths for patterns; its option against that reads each file several times.
+    String[] paths =
+        files.stream()
+            .map(file -> PATTERN.matcher(file).replaceAll("\\\\$0"))
+            .toArray(String[]::new);
+    return paths.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(paths);
   }
 
   private static java.util.function.Function<String, Optional<Long>> lengths(

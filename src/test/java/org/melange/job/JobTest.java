@@ -278,7 +278,7 @@ class JobTest {
   }
 
   @Test
-  void aDamagedModelIsNamedThoughItIsLoadedByATask() throws IOException {
+  void aDamagedModelIsNamedBeforeWorkStarts() throws IOException {
     Path model = SmallWorld.copy(world.model(), dir.resolve("model"));
     Files.writeString(model.resolve("clip/model.safetensors"), "damaged");
     JobRun run =
@@ -290,8 +290,14 @@ class JobTest {
             model.toString(),
             "--out",
             dir + "/out");
-    assertFailed(run, ExitCode.INPUT, "clip/model.safetensors");
-    assertThat(dir.resolve("out/manifest.json")).doesNotExist();
+    assertFailed(
+        run,
+        ExitCode.INPUT,
+        "model %s is damaged: clip/model.safetensors has 7 bytes".formatted(model));
+    assertThat(run.err())
+        .doesNotContain("\tat ")
+        .contains("run jobs/init-model or jobs/train again");
+    assertThat(dir.resolve("out")).doesNotExist();
   }
 
   @ParameterizedTest

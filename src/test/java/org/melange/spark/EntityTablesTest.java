@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.melange.job.SmallWorld;
 import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.RowLayout;
+import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
@@ -99,7 +101,7 @@ class EntityTablesTest {
         table ->
             Files.copy(
                 segments.get(0), segments(table).get(1), StandardCopyOption.REPLACE_EXISTING),
-        "is not the file");
+        "segments/");
   }
 
   @Test
@@ -113,6 +115,65 @@ class EntityTablesTest {
     flip(segments(table).get(1));
     assertRefused(
         () -> Verification.check(segments, files, notes), ExitCode.INPUT, "is not the file");
+  }
+
+  @Test
+  void aTableWhoseManifestLacksASegmentIsRefused() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    TableFiles files = EntityTables.files(table.toString());
+    TableFiles part = files.part(1, files.segments().size());
+    Files.writeString(table.resolve("manifest.json"), part.manifest().toJson());
+    assertRefused(
+        () -> EntityTables.files(table.toString()),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: the files that manifest.json lists make version",
+        "it says " + files.version());
+  }
+
+  @Test
+  void aSegmentThatIsNotTheListedOneIsNoticedWhenItIsMapped() throws IOException {
+    TableFiles files = EntityTables.files(world.table());
+    List<TableFiles.File> others =
+        files.segments().stream()
+            .map(
+                file ->
+                    new TableFiles.File(
+                        file.name(),
+                        file.entities(),
+                        file.first() + 1,
+                        file.last(),
+                        file.bytes(),
+                        file.sha256()))
+            .toList();
+    TableFiles listed =
+        new TableFiles(
+            files.version(),
+            files.knowledgeBase(),
+            files.model(),
+            files.layout(),
+            files.precision(),
+            others);
+    assertRefused(
+        () -> MappedTable.open(Path.of(world.table(), "segments"), listed),
+        ExitCode.INPUT,
+        files.segments().get(0).name(),
+        "has other entities at its ends");
+  }
+
+  @Test
+  void checksumsThatAreAlwaysComparedFindBitsThatRotUnderTheSameTime() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    Path notes = Files.createDirectories(dir.resolve("notes"));
+    TableFiles files = EntityTables.files(table.toString());
+    Path segments = table.resolve("segments");
+    assertThat(Verification.check(segments, files, notes)).isTrue();
+    Path file = segments(table).get(1);
+    FileTime time = Files.getLastModifiedTime(file);
+    flip(file);
+    Files.setLastModifiedTime(file, time);
+    assertThat(Verification.check(segments, files, notes)).isFalse();
+    assertRefused(
+        () -> Verification.check(segments, files, notes, true), ExitCode.INPUT, "is not the file");
   }
 
   @Test
@@ -166,6 +227,17 @@ class EntityTablesTest {
         "set link.search=exact");
     EntityTables.requireIndex(
         executors(), "my/table", table(4_400_000_000L, 300_000_000), Long.MAX_VALUE);
+  }
+
+  @Test
+  void theIndexCountsAmongTheBytesThatAreMapped() {
+    TableFiles table = table(4_000_000_000L, 300_000_000);
+    EntityTables.requireIndex(executors(), "my/table", table, 4_300_000_000L);
+    assertRefused(
+        () -> EntityTables.requireIndex(executors(), "my/table", table, 4_299_999_999L),
+        ExitCode.USAGE,
+        "my/table has 4300000000 bytes with its index",
+        "link.max-table-bytes=4299999999");
   }
 
   private static TableFiles table(long segment, long graph) {

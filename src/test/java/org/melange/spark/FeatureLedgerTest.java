@@ -77,11 +77,39 @@ class FeatureLedgerTest {
     stage(world.model()).fill(mentions(4));
     assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isEqualTo(3);
     try (Stream<Path> files = Files.walk(Path.of(ledger, "texts"))) {
-      for (Path mark : files.filter(f -> f.getFileName().toString().equals("_SUCCESS")).toList()) {
+      for (Path mark : files.filter(f -> f.endsWith("manifest.json")).toList()) {
         Files.delete(mark);
       }
     }
     assertThat(stage(world.model()).fill(mentions(2)).use().textsComputed()).isEqualTo(2);
+  }
+
+  @Test
+  void aDamagedPartIsSetAsideAndComputedAgain() throws IOException {
+    stage(world.model()).fill(mentions(30));
+    for (String kind : List.of("texts", "images")) {
+      Path file;
+      try (Stream<Path> files = Files.walk(Path.of(ledger, kind))) {
+        file =
+            files
+                .filter(f -> f.toString().contains("kept=ok") && f.toString().endsWith(".parquet"))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+      }
+      Files.writeString(file, "no parquet");
+    }
+    Path copy = SmallWorld.copy(ledger, dir.resolve("copy")); // another JVM would look again
+    ledger = copy.toString();
+    ClipFeatures.Filled again = stage(world.model()).fill(mentions(30));
+    assertThat(again.use()).isEqualTo(new LedgerUse(7, 7, 4, 4));
+    assertSame(again.features(), computed(world.model(), mentions(30)));
+    try (Stream<Path> files = Files.walk(copy)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("damaged-part="))
+          .hasSize(2);
+    }
+    assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isZero();
   }
 
   @Test
