@@ -28,6 +28,9 @@ public final class PickleCheckpoint implements TensorSource {
   /** A pickle of names and shapes is a few hundred kilobytes; a far larger one is an attack. */
   private static final long LONGEST_PICKLE = 256L << 20;
 
+  /** No deflated entry holds more bytes for each byte of its archive. */
+  private static final long LARGEST_DEFLATE_RATIO = 1032;
+
   private static final String PICKLE = "data.pkl";
   private static final String STATE_DICT = "state_dict";
 
@@ -89,6 +92,7 @@ public final class PickleCheckpoint implements TensorSource {
       throw new WeightsException(
           file, "tensor %s: its storage data/%s is missing".formatted(name, storage.key()));
     }
+    requireRoom(name, tensor, entry);
     try (InputStream in = zip.getInputStream(entry)) {
       int width = storage.type().bytes();
       in.skipNBytes(Math.multiplyExact(tensor.offset(), width));
@@ -105,6 +109,19 @@ public final class PickleCheckpoint implements TensorSource {
       throw new WeightsException(file, "tensor " + name + ": larger than 2 GiB", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read tensor " + name + " of " + file, e);
+    }
+  }
+
+  /** A view may repeat the elements of its storage: few bytes could ask for gigabytes. */
+  private void requireRoom(String name, TorchTensor tensor, ZipEntry entry) {
+    long needed =
+        Math.multiplyExact(Tensor.elements(tensor.shape()), tensor.storage().type().bytes());
+    long held = Math.min(entry.getSize(), LARGEST_DEFLATE_RATIO * file.toFile().length());
+    if (needed > held) {
+      throw new WeightsException(
+          file,
+          "tensor %s: data/%s is too short: it holds %d bytes, the tensor's elements are %d"
+              .formatted(name, tensor.storage().key(), held, needed));
     }
   }
 
@@ -155,7 +172,8 @@ public final class PickleCheckpoint implements TensorSource {
           e);
     } catch (RuntimeException | IOException e) {
       // A pickle is a program for a stack machine: a damaged one can fail in any way.
-      throw new WeightsException(file, PICKLE + " is no valid description of tensors", e);
+      throw new WeightsException(
+          file, PICKLE + " is not a valid description of tensors: " + e.getMessage(), e);
     }
   }
 

@@ -12,8 +12,8 @@ public final class WeightFiles {
 
   static final String INDEX_SUFFIX = ".index.json";
 
-  /** What a model folder may hold, the safest format first. */
-  private static final List<String> NAMES =
+  /** The files of weights that a model directory may hold, the safest format first. */
+  static final List<String> NAMES =
       List.of(
           "model.safetensors",
           "model.safetensors" + INDEX_SUFFIX,

@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
  * @param train how models are trained
  * @param enrich how mentions get descriptions
  * @param run how the work is divided
+ * @param verify when files are compared with their manifests
  * @param source all settings as one line of JSON, for manifests
  */
 public record Settings(
@@ -41,6 +42,7 @@ public record Settings(
     Train train,
     Enrichment enrich,
     Run run,
+    Verify verify,
     String source) {
 
   private static final String DEFAULTS = "melange.conf";
@@ -224,6 +226,19 @@ public record Settings(
   /** {@code run.*}: partitions of the work (0: from the number of cores). */
   public record Run(int partitions) {}
 
+  /**
+   * {@code verify.*}: when the contents of files are compared with the manifests that list them.
+   */
+  public record Verify(Checksums checksums) {}
+
+  /** When the SHA-256 sums of a manifest are compared with the contents of its files. */
+  public enum Checksums {
+    /** Once for each machine and version, and again when a file's length or time has changed. */
+    ONCE,
+    /** In each run. */
+    ALWAYS
+  }
+
   /** Where the model runs. */
   public enum DeviceChoice {
     /** A GPU where Spark gives the task one, else the CPU. */
@@ -363,7 +378,8 @@ public record Settings(
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(Quarantine other) {
     return new Settings(
-        posts, other, images, mentions, features, link, calibrate, train, enrich, run, source);
+        posts, other, images, mentions, features, link, calibrate, train, enrich, run, verify,
+        source);
   }
 
   private static Settings read(Config config) {
@@ -390,6 +406,7 @@ public record Settings(
             train(in),
             Enrichment.read(in),
             new Run(in.integer("run.partitions", 0, 1_000_000)),
+            new Verify(in.oneOf("verify.checksums", Checksums.class)),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();
     return settings;

@@ -20,7 +20,6 @@ import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.Enriched;
 import org.melange.spark.EntityLinker;
-import org.melange.spark.EntityTables;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkAudit;
 import org.melange.spark.LinkTimes;
@@ -67,9 +66,8 @@ public final class AnnotateJob extends Job {
     output.check(linking.kb, linking.table, linking.model);
     String runId = RunId.next();
     EntityLinker linker = linker(settings);
-    KnowledgeBase base = KnowledgeBase.open(linking.kb);
-    Manifest tableManifest =
-        EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    KnowledgeBase base = linking.checkedBase(settings);
+    Manifest tableManifest = linking.checkedTable(base, settings);
     linker.requireUsable(spark);
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
@@ -108,7 +106,7 @@ public final class AnnotateJob extends Job {
 
   private EntityLinker linker(Settings settings) {
     EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
-    linker.setModel(linking.model).setFeatures(settings.features());
+    linker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     return linker;
   }
 
@@ -118,7 +116,7 @@ public final class AnnotateJob extends Job {
             .ofMentions()
             .setImagesRoot(posts.imagesRoot(settings))
             .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features());
+    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     List<PipelineStage> stages = new ArrayList<>();
     boolean judged =
         settings.link().calibration() != CalibrationUse.OFF

@@ -26,7 +26,6 @@ import org.melange.spark.ClipFeatures;
 import org.melange.spark.ConfidenceFitter;
 import org.melange.spark.DataSet;
 import org.melange.spark.EntityLinker;
-import org.melange.spark.EntityTables;
 import org.melange.spark.HeldOut;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.Locations;
@@ -81,8 +80,8 @@ public final class CalibrateJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.kb, linking.table, linking.model);
-    KnowledgeBase base = KnowledgeBase.open(linking.kb);
-    EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    KnowledgeBase base = linking.checkedBase(settings);
+    linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
@@ -135,9 +134,9 @@ public final class CalibrateJob extends Job {
             .ofMentions()
             .setImagesRoot(imagesRoot(settings))
             .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features());
+    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
-    linker.setModel(linking.model).setFeatures(settings.features());
+    linker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     linker.setCalibration("off").setTopK(CHOSEN);
     Dataset<Row> answered = mentions.filter(col("state").notEqual(DataSet.NO_ANSWER));
     Dataset<Row> named =

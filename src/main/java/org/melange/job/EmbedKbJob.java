@@ -70,8 +70,8 @@ public final class EmbedKbJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
-    KnowledgeBase base = KnowledgeBase.open(kb);
-    String modelVersion = ModelInfo.version(model);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     ModelInfo.requireStatistics(model);
     Optional<PreviousTable> before = previous(spark, settings);
     output.prepare();
@@ -138,7 +138,13 @@ public final class EmbedKbJob extends Job {
     return Optional.ofNullable(previous)
         .map(
             folder ->
-                PreviousTable.open(spark, folder, model, precision(settings), settings.link()));
+                PreviousTable.open(
+                    spark,
+                    folder,
+                    model,
+                    precision(settings),
+                    settings.link(),
+                    settings.verify().checksums()));
   }
 
   /**
@@ -191,7 +197,7 @@ public final class EmbedKbJob extends Job {
             .ofEntities()
             .setImagesRoot(imagesRoot(base))
             .setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

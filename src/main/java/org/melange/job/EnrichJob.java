@@ -54,7 +54,7 @@ public final class EnrichJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     if (enrichment.plan) {
       try (PostSource source = posts.read(spark, settings)) {
         return enrichment.plan(mentions(source, settings), kb, settings, console);

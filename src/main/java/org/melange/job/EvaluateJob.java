@@ -25,7 +25,6 @@ import org.melange.spark.BaselineRanks;
 import org.melange.spark.CandidateGenerator;
 import org.melange.spark.ClipFeatures;
 import org.melange.spark.DataSet;
-import org.melange.spark.EntityTables;
 import org.melange.spark.GoldRanker;
 import org.melange.spark.KnowledgeBase;
 import org.melange.spark.LinkTimes;
@@ -88,8 +87,8 @@ public final class EvaluateJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.kb, linking.table, linking.model);
-    KnowledgeBase base = KnowledgeBase.open(linking.kb);
-    EntityTables.check(linking.table, base, ModelInfo.version(linking.model));
+    KnowledgeBase base = linking.checkedBase(settings);
+    linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
@@ -137,9 +136,9 @@ public final class EvaluateJob extends Job {
             .ofMentions()
             .setImagesRoot(imagesRoot(settings))
             .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features());
+    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     GoldRanker ranker = new GoldRanker().setTable(linking.table).setLink(settings.link(), among);
-    ranker.setModel(linking.model).setFeatures(settings.features());
+    ranker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
     Dataset<Row> ranked =
         new Pipeline()
             .setStages(new PipelineStage[] {candidates, features, ranker})

@@ -82,8 +82,8 @@ public final class FeaturesJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
-    KnowledgeBase base = KnowledgeBase.open(kb);
-    String modelVersion = ModelInfo.version(model);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     output.prepare();
     if (posts == null) {
       Dataset<Row> entities =
@@ -105,7 +105,7 @@ public final class FeaturesJob extends Job {
 
   private ClipFeatures stage(Settings settings, String root) {
     ClipFeatures features = new ClipFeatures().setImagesRoot(root).setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

@@ -3,11 +3,15 @@ package org.melange.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.melange.config.HubAccess;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
+import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.run.WholeFile;
@@ -41,7 +45,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class FetchClipJob implements Callable<Summary> {
 
-  private static final String KIND = "clip";
+  static final String KIND = "clip";
 
   @Parameters(
       arity = "0..1",
@@ -143,7 +147,12 @@ public final class FetchClipJob implements Callable<Summary> {
   private void write(Path folder, String commit, Map<String, String> files) throws IOException {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model", model);
-    facts.put("sha256", files);
-    WholeFile.write(folder.resolve(Manifest.FILE), new Manifest(KIND, commit, facts).toJson());
+    List<ListedFile> listed = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      long bytes = Files.size(folder.resolve(file.getKey()));
+      listed.add(new ListedFile(file.getKey(), bytes, file.getValue()));
+    }
+    Manifest manifest = new Manifest(KIND, commit, facts).listing(new FileListing(listed));
+    WholeFile.write(folder.resolve(Manifest.FILE), manifest.toJson());
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.clip.BpeTrainer;
+import org.melange.clip.WeightsException;
 import org.melange.config.Settings;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelBlueprint;
@@ -123,6 +124,7 @@ public final class InitModelJob extends Job {
   @Override
   void check() {
     requireThere(shape, clip, weights, tokenizer);
+    PretrainedFiles.check(clip, tokenizer == null, weights);
     if (clip == null && tokenizer == null) {
       vocabulary();
     }
@@ -153,7 +155,7 @@ public final class InitModelJob extends Job {
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
@@ -202,7 +204,7 @@ public final class InitModelJob extends Job {
       return ModelBlueprint.read(
               shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
           .without(without);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }
   }
@@ -215,7 +217,7 @@ public final class InitModelJob extends Job {
       Map<String, Object> facts) {
     try (LinkingModel model = blueprint.build(Device.cpu())) {
       return ModelOutput.write(folder, here -> model.save(here, words, statistics, facts));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }
   }
@@ -267,7 +269,7 @@ public final class InitModelJob extends Job {
 
   private ClipFeatures features(Settings settings, String model) {
     ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features());
+    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.melange.run.JobException;
+import org.melange.spark.ReadFaults;
 
 /** Whose an error is, and what to say of it. */
 final class JobErrors {
@@ -32,7 +33,8 @@ final class JobErrors {
     return chain(error).stream()
         .filter(JobException.class::isInstance)
         .map(JobException.class::cast)
-        .findFirst();
+        .findFirst()
+        .or(() -> ReadFaults.of(error));
   }
 
   /**

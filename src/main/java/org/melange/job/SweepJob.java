@@ -118,6 +118,7 @@ public final class SweepJob extends Job {
       throw JobException.usage("to vary shapes or what is left out, give --shape, not --model");
     }
     InitModelJob.requireThere(shape, clip, tokenizer);
+    PretrainedFiles.check(clip, tokenizer == null, null);
   }
 
   @Override

@@ -90,8 +90,8 @@ public final class TrainClipJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    trained.check(settings.verify().checksums(), kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =

@@ -61,8 +61,8 @@ public final class TrainJob extends Job {
 
   @Override
   Summary run(SparkSession spark, Settings settings, Console console) {
-    trained.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb);
+    trained.check(settings.verify().checksums(), kb);
+    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());

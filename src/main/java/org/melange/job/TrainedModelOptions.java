@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Optional;
+import org.melange.config.Settings.Checksums;
 import org.melange.run.JobException;
 import org.melange.spark.ModelInfo;
 import org.melange.spark.Outputs;
@@ -32,14 +33,15 @@ final class TrainedModelOptions {
   }
 
   /**
+   * @param checksums when the files of the model are compared with its manifest
    * @param inputs folders that the job reads besides
-   * @throws JobException if there is no model to start from, or something must stay: a finished
-   *     model or an input
+   * @throws JobException if there is no model to start from, one of its files is missing or was
+   *     changed, or something must stay: a finished model or an input
    */
-  void check(String... inputs) {
+  void check(Checksums checksums, String... inputs) {
     Outputs.requireApart(out, start);
     Outputs.requireApart(out, inputs);
-    ModelInfo.version(start);
+    ModelInfo.checked(start, checksums);
     requireFree();
   }
 

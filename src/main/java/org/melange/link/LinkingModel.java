@@ -29,6 +29,7 @@ import org.melange.clip.Safetensors;
 import org.melange.clip.Tensor;
 import org.melange.clip.TensorSource;
 import org.melange.clip.TorchEngine;
+import org.melange.clip.WeightsException;
 import org.melange.config.Settings.Precision;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
@@ -55,7 +56,8 @@ public final class LinkingModel implements AutoCloseable {
   static final String MATCHER = "matcher.";
   private static final String STATISTICS = "gate_statistics.";
   private static final String WITHOUT_STATISTICS =
-      " has no gate statistics, which scores need: train it (jobs/train), or make it without --to-train";
+      " has no gate statistics, which scores need: train it (jobs/train), or make it without"
+          + " --to-train";
 
   private final ModelConfig config;
   private final ClipModel clip;
@@ -129,7 +131,7 @@ public final class LinkingModel implements AutoCloseable {
           statistics(config, weights),
           manifest.version(),
           device);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input("model " + folder + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the model " + folder, e);
@@ -345,13 +347,15 @@ public final class LinkingModel implements AutoCloseable {
    * Looks whether a model can score, without loading it.
    *
    * @throws JobException if it has the published gate, whose statistics are frozen when it is
-   *     trained, and none yet
+   *     trained, and none yet, or its weights cannot be read
    */
   public static void requireStatistics(Path folder, ModelConfig config) {
     try (TensorSource weights = Safetensors.open(new ModelFolder(folder).matcherWeights())) {
       if (config.matcher().gate() == Gate.PUBLISHED && statistics(config, weights).isEmpty()) {
         throw JobException.input("model " + folder + WITHOUT_STATISTICS);
       }
+    } catch (WeightsException e) {
+      throw JobException.input("model " + folder + ": " + e.getMessage(), e);
     }
   }
 

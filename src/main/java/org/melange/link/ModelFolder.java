@@ -1,25 +1,22 @@
 package org.melange.link;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.run.Sha256;
 import org.melange.run.WholeFile;
 
 /**
  * The files of a model: {@code config.json}, {@code mmoe.safetensors}, CLIP under {@code clip/} as
- * Hugging Face lays it out, and a manifest with their SHA-256 sums.
+ * Hugging Face lays it out, and a manifest that lists them with their lengths and SHA-256 sums.
  *
  * @param path the directory
  */
@@ -52,16 +49,14 @@ public record ModelFolder(Path path) {
 
   /** Writes the manifest; to be called when all other files are there. */
   Manifest seal(Map<String, Object> facts) {
-    Map<String, String> sums = sums();
-    Map<String, Object> all = new TreeMap<>(facts);
-    all.put("sha256", sums);
-    Manifest manifest = new Manifest(KIND, version(sums), all);
     try {
+      FileListing listing = FileListing.of(path, FILES);
+      Manifest manifest = new Manifest(KIND, version(listing), facts).listing(listing);
       WholeFile.write(path.resolve(Manifest.FILE), manifest.toJson());
+      return manifest;
     } catch (IOException e) {
       throw new UncheckedIOException("writing the manifest of " + path, e);
     }
-    return manifest;
   }
 
   /**
@@ -80,57 +75,42 @@ public record ModelFolder(Path path) {
   }
 
   /**
+   * The files that a manifest of a model lists.
+   *
+   * @param where the directory, for messages
+   * @throws JobException if it does not list exactly those that a model consists of, or its version
+   *     is not that of these files
+   */
+  public static FileListing listing(Manifest manifest, String where) {
+    FileListing listing = manifest.requireFiles(where);
+    if (!listing.paths().equals(FILES.stream().sorted().toList())
+        || !version(listing).equals(manifest.version())) {
+      throw manifest.damaged(
+          where, Manifest.FILE + " does not list the files of version " + manifest.version());
+    }
+    return listing;
+  }
+
+  /**
    * Checks every file against the manifest.
    *
    * @throws JobException naming the first file that is missing or was changed
    */
   Manifest verified() {
     Manifest manifest = manifest();
-    Map<?, ?> expected = manifest.facts().get("sha256") instanceof Map<?, ?> m ? m : Map.of();
-    sums()
-        .forEach(
-            (file, sum) -> {
-              if (!sum.equals(expected.get(file))) {
-                throw JobException.input(
-                    path.resolve(file)
-                        + " is not the file that the model's manifest names: it was"
-                        + " changed or damaged");
-              }
-            });
-    return manifest;
-  }
-
-  private Map<String, String> sums() {
-    Map<String, String> sums = new TreeMap<>();
-    FILES.forEach(file -> sums.put(file, sha256(path.resolve(file))));
-    return sums;
-  }
-
-  private static String version(Map<String, String> sums) {
-    return HexFormat.of()
-        .formatHex(
-            digest().digest(sums.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-            0,
-            8);
-  }
-
-  private static String sha256(Path file) {
-    MessageDigest digest = digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchFileException e) {
-      throw JobException.input("the model has no " + file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + file, e);
-    }
-  }
-
-  private static MessageDigest digest() {
+    FileListing listing = listing(manifest, path.toString());
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      Optional<String> fault = listing.fault(path);
+      if (fault.isPresent()) {
+        throw manifest.damaged(path.toString(), fault.get());
+      }
+      return manifest;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the model " + path, e);
     }
+  }
+
+  private static String version(FileListing listing) {
+    return Sha256.of(listing.sums().toString()).substring(0, 16);
   }
 }

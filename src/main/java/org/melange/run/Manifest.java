@@ -11,20 +11,43 @@ import java.util.TreeMap;
 
 /**
  * What an output directory holds, what made it and from what: its {@code manifest.json}, written
- * last, so that a directory without one is unfinished.
+ * last, so that a directory without one is unfinished. It carries a digest of itself, so that an
+ * edited manifest is refused.
  *
  * @param kind what the directory is: {@code knowledge-base}, {@code model}, {@code entity-table},
  *     {@code links}
  * @param version identifies the content: equal versions mean equal content
  * @param facts everything else: inputs and their versions, counts, settings
+ * @param files the files that it vouches for; empty where it lists none
  */
-public record Manifest(String kind, String version, Map<String, Object> facts) {
+public record Manifest(
+    String kind, String version, Map<String, Object> facts, Optional<FileListing> files) {
 
   /** The file's name. */
   public static final String FILE = "manifest.json";
 
-  /** The layout of the directories; a reader refuses another. */
-  public static final int FORMAT = 1;
+  /** The layout of the directories; a reader refuses a later one. */
+  public static final int FORMAT = 2;
+
+  /** The earliest format that is read: it lists no files and has no digest. */
+  private static final int WITHOUT_FILES = 1;
+
+  private static final String DIGEST = "digest";
+  private static final String FILES = "files";
+
+  /** The jobs that make each kind of directory. */
+  private static final Map<String, String> JOBS =
+      Map.of(
+          "knowledge-base", "jobs/import-kb",
+          "model", "jobs/init-model or jobs/train",
+          "entity-table", "jobs/embed-kb",
+          "clip", "jobs/fetch-clip",
+          "links", "jobs/annotate",
+          "descriptions", "jobs/enrich",
+          "features", "jobs/features",
+          "evaluation", "jobs/evaluate",
+          "calibration", "jobs/calibrate",
+          "sweep", "jobs/sweep");
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -36,13 +59,24 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
     facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
   }
 
+  /** A manifest that lists no files. */
+  public Manifest(String kind, String version, Map<String, Object> facts) {
+    this(kind, version, facts, Optional.empty());
+  }
+
+  /** This manifest with a list of the directory's files. */
+  public Manifest listing(FileListing listed) {
+    return new Manifest(kind, version, facts, Optional.of(listed));
+  }
+
   /** The file's text. */
   public String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.put("format", FORMAT).put("kind", kind).put("version", version).put("melange", melange());
     node.set("facts", JSON.valueToTree(facts));
+    files.ifPresent(listed -> node.set(FILES, listed.toJson()));
     try {
-      return JSON.writeValueAsString(node) + "\n";
+      return JSON.writeValueAsString(node.put(DIGEST, digest(node))) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("manifest holds something that is no JSON value", e);
     }
@@ -53,22 +87,15 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
    *
    * @param where the directory, for messages
    * @param kind what the directory must be
-   * @throws JobException if it is no manifest, another kind, or of another format
+   * @throws JobException if it is no manifest, another kind, of another format, or was edited
    */
   public static Manifest parse(String json, String where, String kind) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw JobException.input(where + "/" + FILE + " is not JSON: " + e.getOriginalMessage());
-    }
-    if (!node.isObject()) {
-      throw JobException.input(where + "/" + FILE + " holds no JSON object; was it cut off?");
-    }
+    ObjectNode node = object(json, where);
+    JsonNode format = node.path("format");
     require(
-        node.path("format").asInt() == FORMAT,
+        format.isInt() && format.intValue() >= WITHOUT_FILES && format.intValue() <= FORMAT,
         where,
-        "format " + node.path("format") + ", this version reads " + FORMAT);
+        "format " + format + ", this version reads " + FORMAT);
     require(
         kind.equals(node.path("kind").asText()),
         where,
@@ -79,7 +106,37 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
         .properties()
         .forEach(
             entry -> facts.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
-    return new Manifest(kind, node.path("version").asText(), facts);
+    Manifest manifest = new Manifest(kind, node.path("version").asText(), facts);
+    return format.intValue() == WITHOUT_FILES ? manifest : manifest.checked(node, where);
+  }
+
+  private Manifest checked(ObjectNode node, String where) {
+    JsonNode digest = node.remove(DIGEST);
+    try {
+      if (digest == null || !digest.asText().equals(digest(node))) {
+        throw damaged(where, FILE + " was edited or damaged after it was written");
+      }
+      return node.has(FILES) ? listing(FileListing.of(node.get(FILES))) : this;
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw damaged(where, FILE + " is not valid: " + e.getMessage());
+    }
+  }
+
+  private static ObjectNode object(String json, String where) {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode node) {
+        return node;
+      }
+    } catch (JsonProcessingException e) {
+      throw JobException.input(where + "/" + FILE + " is not JSON: " + e.getOriginalMessage());
+    }
+    throw JobException.input(where + "/" + FILE + " holds no JSON object; was it cut off?");
+  }
+
+  /** What is read from a text is written as the same text, so both sides digest the same. */
+  private static String digest(ObjectNode node) throws JsonProcessingException {
+    ObjectNode written = (ObjectNode) JSON.readTree(JSON.writeValueAsString(node));
+    return Sha256.of(JSON.writeValueAsString(written));
   }
 
   /** Whether {@code json} is a whole file of JSON, as a manifest that was truncated is not. */
@@ -96,10 +153,43 @@ public record Manifest(String kind, String version, Map<String, Object> facts) {
     return Optional.ofNullable(facts.get(key)).map(Object::toString);
   }
 
+  /**
+   * The files that this manifest vouches for.
+   *
+   * @param where the directory, for messages
+   * @throws JobException if an earlier version wrote it, which listed none
+   */
+  public FileListing requireFiles(String where) {
+    return files.orElseThrow(
+        () ->
+            JobException.input(
+                "%s %s was written by an earlier version, whose manifest lists no files: %s"
+                    .formatted(what(), where, remedy())));
+  }
+
+  /**
+   * The error of a directory that is not what this manifest says.
+   *
+   * @param where the directory
+   * @param fault names the file and says what is wrong with it
+   */
+  public JobException damaged(String where, String fault) {
+    return JobException.input(
+        "%s %s is damaged: %s: restore the file, or %s".formatted(what(), where, fault, remedy()));
+  }
+
   /** The version of this build. */
   public static String melange() {
     return Optional.ofNullable(Manifest.class.getPackage().getImplementationVersion())
         .orElse("development");
+  }
+
+  private String what() {
+    return kind.replace('-', ' ');
+  }
+
+  private String remedy() {
+    return JOBS.containsKey(kind) ? "run " + JOBS.get(kind) + " again" : "make it again";
   }
 
   private static void require(boolean condition, String where, String fault) {

@@ -244,7 +244,8 @@ public final class ClipFeatures extends ModelStage {
         new FeatureLedger(
             Locations.absolute(getOrDefault(ledger)),
             Models.encoderVersion(spec.model()),
-            RunId.next());
+            RunId.next(),
+            checksumsValue());
     return LedgeredFeatures.of(rows, spec, kept, this::onDevice);
   }
 

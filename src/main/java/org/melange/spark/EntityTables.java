@@ -15,6 +15,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.Distribution;
 import org.melange.kb.Qids;
 import org.melange.link.EntityLayout;
@@ -79,26 +80,29 @@ public final class EntityTables {
     TableFiles plain =
         new TableFiles("", kb.version(), modelVersion, layout, precision, files, List.of());
     TableFiles table =
-        versioned(
-            indexed
+        (indexed
                 ? plain.indexedBy(
                     GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
-                : plain);
+                : plain)
+            .versioned();
     HadoopFiles.retain(segments, table.names());
-    Outputs.finish(folder, table.manifest());
-    return table.manifest();
+    return Outputs.finish(folder, table.manifest());
   }
 
   /**
-   * Checks that a table fits.
+   * Checks that a table fits and that its files are the listed ones.
    *
-   * @throws JobException saying which of the directories is stale
+   * @param checksums when their contents are compared; existence and lengths are each time
+   * @throws JobException saying which of the directories is stale, or which file is missing or was
+   *     changed
    */
-  public static Manifest check(String folder, KnowledgeBase kb, String modelVersion) {
+  public static Manifest check(
+      String folder, KnowledgeBase kb, String modelVersion, Checksums checksums) {
     TableFiles table = files(folder);
     fits(
         folder, "knowledge base " + kb.folder(), "kb_version", table.knowledgeBase(), kb.version());
     fits(folder, "model", "model_version", table.model(), modelVersion);
+    ListedFiles.check(folder, table.manifest(), table.listing(), checksums);
     return table.manifest();
   }
 
@@ -117,22 +121,19 @@ public final class EntityTables {
               + " has no index, which link.search=approximate needs: run jobs/embed-kb with --set"
               + " link.table.index=true, or set link.search=exact");
     }
-    if (table.bytes() > maxBytes) {
+    long bytes = table.bytes() + table.graphBytes();
+    if (bytes > maxBytes) {
       throw JobException.usage(
           String.format(
               Locale.ROOT,
-              "entity table %s has %d bytes, of which link.max-table-bytes=%d are mapped at once:"
-                  + " an approximate search reads here and there and needs all; set it higher, or"
-                  + " link.search=exact, which reads block by block",
+              "entity table %s has %d bytes with its index, of which link.max-table-bytes=%d are"
+                  + " mapped at once: an approximate search reads here and there and needs all; set"
+                  + " it higher, or link.search=exact, which reads block by block",
               folder,
-              table.bytes(),
+              bytes,
               maxBytes));
     }
-    TableMemory.requireRoom(
-        conf,
-        folder,
-        table.bytes() + table.graphBytes(),
-        "set link.search=exact, which needs no index");
+    TableMemory.requireRoom(conf, folder, bytes, "set link.search=exact, which needs no index");
   }
 
   /** The version of the knowledge base that a table was made from. */
@@ -143,10 +144,14 @@ public final class EntityTables {
   /**
    * What a table's manifest says.
    *
-   * @throws JobException if there is no table, or it has another format
+   * @throws JobException if there is no table, it has another format, or a file is missing or has
+   *     another length
    */
   static TableFiles files(String folder) {
-    return TableFiles.of(HadoopFiles.manifest(folder, TableFiles.KIND), folder);
+    Manifest manifest = HadoopFiles.manifest(folder, TableFiles.KIND);
+    TableFiles files = TableFiles.of(manifest, folder);
+    ListedFiles.checkLengths(folder, manifest, files.listing());
+    return files;
   }
 
   /**
@@ -172,7 +177,7 @@ public final class EntityTables {
     requireRoom(spark.sparkContext().getConf(), folder, table, maxBytes);
     List<Broadcast<byte[]>> chunks =
         how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
-    return new TableRef(folder, table, chunks, how.cache(), maxBytes);
+    return new TableRef(folder, table, chunks, how.cache(), maxBytes, Checksums.ONCE);
   }
 
   static void requireRoom(SparkConf conf, String folder, TableFiles table, long maxBytes) {
@@ -210,11 +215,6 @@ public final class EntityTables {
                 + " ended the one before it");
       }
     }
-  }
-
-  private static TableFiles versioned(TableFiles table) {
-    String digest = table.sum().substring(0, 8);
-    return table.named(table.knowledgeBase().substring(0, 16) + "-" + table.model() + "-" + digest);
   }
 
   private static void fits(String folder, String other, String fact, String made, String version) {

@@ -3,27 +3,32 @@ package org.melange.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings.Checksums;
+import org.melange.run.Manifest;
 
 /**
  * CLIP's features by content, kept over runs ({@code contracts.md}). Parts are only ever added,
- * each a folder of its own that counts from the moment it is complete: so runs may share a ledger,
- * and what one had finished before it failed serves the next.
+ * each a folder of its own that counts from the moment it has a manifest: so runs may share a
+ * ledger, and what one had finished before it failed serves the next. A damaged part is set aside.
  *
  * @param folder where the ledger lies
  * @param encoder names what was computed: weights, precision, and preparation of the inputs
  * @param runId names this run's parts
+ * @param checksums when the contents of parts are compared with their manifests
  */
-record FeatureLedger(String folder, String encoder, String runId) {
+record FeatureLedger(String folder, String encoder, String runId, Checksums checksums) {
 
   /** A content and what CLIP makes of it; features are null where it could not be used. */
   static final StructType SCHEMA =
@@ -37,6 +42,7 @@ record FeatureLedger(String folder, String encoder, String runId) {
   private static final long PART = 100_000;
 
   private static final String KEPT = "kept";
+  private static final String REFUSED = "refused";
 
   /** What a content is. */
   enum Kind {
@@ -48,14 +54,19 @@ record FeatureLedger(String folder, String encoder, String runId) {
 
   /** Features that were computed with this encoder, one row a content. */
   Dataset<Row> known(SparkSession spark, Kind kind) {
-    return read(spark, HadoopFiles.folders(place(kind) + "/part=*", "_SUCCESS"), PreparedImage.OK)
-        .dropDuplicates("content_key");
+    return read(spark, parts(kind, ""), PreparedImage.OK).dropDuplicates("content_key");
   }
 
   /** What this run could not use, one row a content: tried again by the next. */
   Dataset<Row> refused(SparkSession spark, Kind kind) {
-    return read(
-        spark, HadoopFiles.folders(place(kind) + "/part=" + runId + "-*", "_SUCCESS"), "refused");
+    return read(spark, parts(kind, runId + "-"), REFUSED);
+  }
+
+  private List<FeaturePart> parts(Kind kind, String prefix) {
+    return HadoopFiles.folders(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
+        .map(part -> FeaturePart.open(part, checksums))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
@@ -75,19 +86,16 @@ record FeatureLedger(String folder, String encoder, String runId) {
             parts == 1
                 ? cached
                 : cached.filter(pmod(xxhash64(col("content_key")), lit(parts)).equalTo(lit(part)));
+        String folderOfPart = place(kind) + "/part=" + runId + "-" + part;
         compute
             .apply(some)
             .withColumn(
                 KEPT,
-                org.apache
-                    .spark
-                    .sql
-                    .functions
-                    .when(col("status").equalTo(PreparedImage.OK), PreparedImage.OK)
-                    .otherwise("refused"))
+                when(col("status").equalTo(PreparedImage.OK), PreparedImage.OK).otherwise(REFUSED))
             .write()
             .partitionBy(KEPT)
-            .parquet(place(kind) + "/part=" + runId + "-" + part);
+            .parquet(folderOfPart);
+        FeaturePart.seal(folderOfPart, runId);
       }
       return count;
     } finally {
@@ -95,15 +103,11 @@ record FeatureLedger(String folder, String encoder, String runId) {
     }
   }
 
-  private static Dataset<Row> read(SparkSession spark, List<String> parts, String kept) {
-    String[] paths =
-        parts.stream()
-            .map(part -> part + "/" + KEPT + "=" + kept)
-            .filter(HadoopFiles::exists)
-            .toArray(String[]::new);
-    return paths.length == 0
-        ? spark.createDataFrame(List.of(), SCHEMA)
-        : spark.read().schema(SCHEMA).parquet(paths);
+  private static Dataset<Row> read(SparkSession spark, List<FeaturePart> parts, String kept) {
+    return ListedFiles.read(
+        spark,
+        SCHEMA,
+        parts.stream().flatMap(part -> part.files(KEPT + "=" + kept).stream()).toList());
   }
 
   private String place(Kind kind) {

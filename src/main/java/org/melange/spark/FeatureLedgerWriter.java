@@ -10,14 +10,15 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.melange.run.Manifest;
 import org.melange.run.lease.Lease;
 import org.melange.run.lease.LeaseState;
 import org.melange.run.lease.LeaseTerms;
 
 /**
  * A run that adds parts to a feature ledger. Runs may do so at the same time, each with parts and a
- * lease of its own ({@code writers/RUN}); the lease tells others whether a part without {@code
- * _SUCCESS} is being written or was left by a run that was killed. The latter are deleted.
+ * lease of its own ({@code writers/RUN}); the lease tells others whether a part without
+ * manifest is being written or was left by a run that was killed. The latter are deleted.
  */
 final class FeatureLedgerWriter implements AutoCloseable {
 
@@ -48,7 +49,7 @@ final class FeatureLedgerWriter implements AutoCloseable {
   }
 
   private void deleteAbandoned() {
-    List<String> finished = parts("_SUCCESS").toList();
+    List<String> finished = parts(Manifest.FILE).toList();
     parts("")
         .filter(part -> !finished.contains(part))
         .filter(part -> abandoned(runOf(part)))

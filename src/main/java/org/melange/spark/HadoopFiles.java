@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -65,6 +66,13 @@ final class HadoopFiles {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
       return JobException.input(
           doing + ": access denied; check the credentials and what they allow", e);
+    }
+    if (e instanceof ChecksumException) {
+      return JobException.input(
+          doing
+              + ": the file was edited or damaged after it was written; restore it, or make the"
+              + " directory again",
+          e);
     }
     if (e instanceof FileNotFoundException || e instanceof UnsupportedFileSystemException) {
       return JobException.input(doing + ": " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,13 +20,17 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings.Checksums;
 import org.melange.kb.EntityNames;
 import org.melange.kb.NameNormalizer;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
 /**
- * A knowledge base on disk: {@code entities} and {@code names} in Parquet and a manifest.
+ * A knowledge base on disk: {@code entities} and {@code names} in Parquet and a manifest that lists
+ * their files. Files that it does not list are not read.
  *
  * @param folder where it lies
  * @param manifest what made it
@@ -33,14 +38,25 @@ import org.melange.run.Manifest;
 public record KnowledgeBase(String folder, Manifest manifest) {
 
   private static final String KIND = "knowledge-base";
+  private static final String ENTITIES = "entities";
+  private static final String NAMES = "names";
 
   /**
-   * Opens a knowledge base.
-   *
-   * @throws JobException if the folder holds none, or its names were normalised by other rules than
-   *     these
+   * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
    */
   public static KnowledgeBase open(String folder) {
+    return open(folder, Checksums.ONCE);
+  }
+
+  /**
+   * Opens a knowledge base and checks its files.
+   *
+   * @param checksums when the contents of its files are compared with its manifest; existence and
+   *     lengths are each time
+   * @throws JobException if the folder holds none, a file is missing or was changed, or its names
+   *     were normalised by other rules than these
+   */
+  public static KnowledgeBase open(String folder, Checksums checksums) {
     Manifest manifest = HadoopFiles.manifest(folder, KIND);
     String rules = manifest.fact("name_normalizer").orElse("?");
     if (!rules.equals(String.valueOf(NameNormalizer.VERSION))) {
@@ -52,7 +68,9 @@ public record KnowledgeBase(String folder, Manifest manifest) {
               + NameNormalizer.VERSION
               + ": import it again");
     }
-    return new KnowledgeBase(folder, manifest);
+    KnowledgeBase opened = new KnowledgeBase(folder, manifest);
+    ListedFiles.check(folder, manifest, opened.files(), checksums);
+    return opened;
   }
 
   /**
@@ -78,19 +96,30 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     all.put("names", spark.read().parquet(folder + "/names").count());
     all.put("name_normalizer", NameNormalizer.VERSION);
     String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
-    Manifest manifest = new Manifest(KIND, version, all);
-    Outputs.finish(folder, manifest);
-    return new KnowledgeBase(folder, manifest);
+    return new KnowledgeBase(folder, Outputs.finish(folder, new Manifest(KIND, version, all)));
   }
 
   /** Rows of {@link Schemas#ENTITY}. */
   public Dataset<Row> entities(SparkSession spark) {
-    return spark.read().schema(Schemas.ENTITY).parquet(folder + "/entities");
+    return read(spark, Schemas.ENTITY, ENTITIES);
   }
 
   /** Rows of {@link Schemas#NAME}. */
   public Dataset<Row> names(SparkSession spark) {
-    return spark.read().schema(Schemas.NAME).parquet(folder + "/names");
+    return read(spark, Schemas.NAME, NAMES);
+  }
+
+  private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
+    return ListedFiles.read(spark, schema, ListedFiles.within(folder, listed(part)));
+  }
+
+  private FileListing listed(String part) {
+    return manifest.requireFiles(folder).under(part);
+  }
+
+  private FileListing files() {
+    return new FileListing(
+        Stream.concat(listed(ENTITIES).files().stream(), listed(NAMES).files().stream()).toList());
   }
 
   /** Identifies the content. */

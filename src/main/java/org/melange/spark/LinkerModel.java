@@ -137,9 +137,12 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
             .ofMentions()
             .setImagesRoot(getOrDefault(imagesRoot))
             .setImages(values.images());
-    features.setModel(getOrDefault(model)).setFeatures(values.features());
+    features
+        .setModel(getOrDefault(model))
+        .setFeatures(values.features())
+        .setVerify(values.verify());
     EntityLinker linker = new EntityLinker().setTable(getOrDefault(table)).setLink(values.link());
-    linker.setModel(getOrDefault(model)).setFeatures(values.features());
+    linker.setModel(getOrDefault(model)).setFeatures(values.features()).setVerify(values.verify());
     stages.add(features);
     stages.add(linker);
     return stages;

@@ -263,7 +263,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
             .ofEntities()
             .setImagesRoot(base.manifest().fact("images_root").orElse("."))
             .setImages(values.images());
-    features.setModel(trained).setFeatures(values.features());
+    features.setModel(trained).setFeatures(values.features()).setVerify(values.verify());
     EntityCompiler compiler = new EntityCompiler();
     compiler.setModel(trained).setFeatures(values.features());
     Dataset<Row> entities =

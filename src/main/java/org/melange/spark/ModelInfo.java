@@ -1,6 +1,7 @@
 package org.melange.spark;
 
 import java.nio.file.Path;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
@@ -11,8 +12,23 @@ public final class ModelInfo {
 
   private ModelInfo() {}
 
-  /** Identifies the model's content. */
+  /**
+   * Identifies the model's content.
+   *
+   * @throws JobException if there is no model, or a file of it is missing or has another length
+   */
   public static String version(String folder) {
+    return Models.version(folder);
+  }
+
+  /**
+   * Checks a model's files against its manifest and gives its {@link #version}.
+   *
+   * @param checksums when their contents are compared; existence and lengths are each time
+   * @throws JobException naming the first file that is missing or was changed
+   */
+  public static String checked(String folder, Checksums checksums) {
+    Models.check(folder, checksums);
     return Models.version(folder);
   }
 

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 
@@ -41,8 +42,16 @@ public abstract class ModelStage extends Stage {
           "share of a GPU that a task asks for by a resource profile; 0: none of its own",
           ParamValidators.gtEq(0));
 
+  private final Param<String> checksums =
+      new Param<>(
+          this,
+          "checksums",
+          "when contents of files are compared with their manifests: once or always",
+          ModelStage::isChecksums);
+
   ModelStage(String uid) {
     super(uid);
+    setDefault(checksums, "once");
     setDefault(precision, "float32");
     setDefault(taskGpus, 0.0);
     setDefault(device, "auto");
@@ -78,6 +87,22 @@ public abstract class ModelStage extends Stage {
   /** The share of a GPU that a task of this stage asks for itself; 0: none. */
   public DoubleParam taskGpus() {
     return taskGpus;
+  }
+
+  /** When contents of files are compared with their manifests: {@code once} or {@code always}. */
+  public Param<String> checksums() {
+    return checksums;
+  }
+
+  /** Sets {@link #checksums()}. */
+  public ModelStage setVerify(Settings.Verify verify) {
+    set(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
+    return this;
+  }
+
+  /** {@link #checksums()} as a constant. */
+  Checksums checksumsValue() {
+    return Checksums.valueOf(getOrDefault(checksums).toUpperCase(Locale.ROOT));
   }
 
   /** Sets {@link #model()}. */
@@ -155,6 +180,11 @@ public abstract class ModelStage extends Stage {
 
   private DeviceChoice deviceChoice() {
     return DeviceChoice.valueOf(getOrDefault(device).toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isChecksums(String value) {
+    return Arrays.stream(Checksums.values())
+        .anyMatch(when -> when.name().toLowerCase(Locale.ROOT).equals(value));
   }
 
   private static boolean isPrecision(String value) {

@@ -8,15 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.melange.clip.ImagePreparer;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.TensorEngine;
 import org.melange.link.ContentKeys;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelConfig;
+import org.melange.link.ModelFolder;
 import org.melange.mmoe.Gate;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
 /** The models of this JVM: loaded once for each device and shared by all tasks. */
 final class Models {
+
+  private static final String KIND = "model";
 
   private Models() {}
 
@@ -30,9 +35,26 @@ final class Models {
         () -> LinkingModel.load(folder(ref.uri(), ref.version()), ref.precision(), device));
   }
 
-  /** The manifest's version of the model at {@code uri}. */
+  /**
+   * The manifest's version of the model at {@code uri}.
+   *
+   * @throws org.melange.run.JobException if there is no model, or a file of it is missing or has
+   *     another length
+   */
   static String version(String uri) {
-    return HadoopFiles.manifest(uri, "model").version();
+    Manifest manifest = HadoopFiles.manifest(uri, KIND);
+    ListedFiles.checkLengths(uri, manifest, ModelFolder.listing(manifest, uri));
+    return manifest.version();
+  }
+
+  /**
+   * Checks the files of the model at {@code uri} against its manifest, without loading it.
+   *
+   * @throws org.melange.run.JobException naming the first file that is missing or was changed
+   */
+  static void check(String uri, Checksums checksums) {
+    Manifest manifest = HadoopFiles.manifest(uri, KIND);
+    ListedFiles.check(uri, manifest, ModelFolder.listing(manifest, uri), checksums);
   }
 
   /**
@@ -40,8 +62,8 @@ final class Models {
    * padding is computed, and how inputs are prepared. Models with different matchers may share it.
    */
   static String encoderVersion(ModelRef ref) {
-    Manifest manifest = HadoopFiles.manifest(ref.uri(), "model");
-    Map<?, ?> sums = manifest.facts().get("sha256") instanceof Map<?, ?> m ? m : Map.of();
+    Manifest manifest = HadoopFiles.manifest(ref.uri(), KIND);
+    Map<String, String> sums = ModelFolder.listing(manifest, ref.uri()).sums();
     String clip = sums.get("clip/config.json") + " " + sums.get("clip/model.safetensors");
     String weights = ContentKeys.ofBytes(clip.getBytes(StandardCharsets.US_ASCII));
     boolean padded = config(ref.uri()).matcher().gate() == Gate.PUBLISHED;
@@ -57,6 +79,8 @@ final class Models {
   static ModelConfig config(String uri) {
     try {
       return ModelConfig.parse(HadoopFiles.read(uri + "/config.json"));
+    } catch (IllegalArgumentException e) {
+      throw JobException.input("model " + uri + ": config.json: " + e.getMessage(), e);
     } catch (IOException e) {
       throw HadoopFiles.failure("reading the model " + uri, e);
     }

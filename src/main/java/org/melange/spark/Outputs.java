@@ -153,10 +153,20 @@ public final class Outputs {
   /**
    * Writes the manifest: the run is finished.
    *
+   * @param manifest gets a list of what jobs have written to {@code folder}, unless it has one
+   * @return the manifest with that list
    * @throws JobException if another process may be writing there
    */
-  public static void finish(String folder, Manifest manifest) {
+  public static Manifest finish(String folder, Manifest manifest) {
     OutputLease.require(folder);
-    HadoopFiles.write(folder + "/" + Manifest.FILE, manifest.toJson());
+    Manifest listing = listing(folder, manifest);
+    HadoopFiles.write(folder + "/" + Manifest.FILE, listing.toJson());
+    return listing;
+  }
+
+  private static Manifest listing(String folder, Manifest manifest) {
+    return manifest.files().isPresent()
+        ? manifest
+        : manifest.listing(ListedFiles.of(folder, OURS::contains));
   }
 }

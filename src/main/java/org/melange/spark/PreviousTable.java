@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
 import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.table.Precision;
@@ -29,10 +30,17 @@ public record PreviousTable(TableRef table) implements Serializable {
    *
    * @param model that the new one is made with
    * @param precision of the new one
-   * @throws JobException if its rows would be others than those that the model makes now
+   * @param checksums when the contents of its files are compared with its manifest
+   * @throws JobException if its rows would be others than those that the model makes now, or a file
+   *     is missing or was changed
    */
   public static PreviousTable open(
-      SparkSession spark, String folder, String model, Precision precision, Settings.Link link) {
+      SparkSession spark,
+      String folder,
+      String model,
+      Precision precision,
+      Settings.Link link,
+      Checksums checksums) {
     TableFiles files = EntityTables.files(folder);
     requireSame(folder, "model version", files.model(), ModelInfo.version(model));
     requireSame(folder, "precision", files.precision().code(), precision.code());
@@ -41,8 +49,10 @@ public record PreviousTable(TableRef table) implements Serializable {
         "layout",
         files.layout().code(),
         EntityLayout.of(ModelInfo.config(model).matcher()).code());
+    ListedFiles.check(folder, files.manifest(), files.listing(), checksums);
     return new PreviousTable(
-        EntityTables.ref(spark, folder, files, link.table(), link.maxTableBytes()));
+        EntityTables.ref(spark, folder, files, link.table(), link.maxTableBytes())
+            .checked(checksums));
   }
 
   /** The entities that are new or were changed; a change of their popularity alone is none. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.broadcast.Broadcast;
 import org.melange.config.LocalFolders;
+import org.melange.config.Settings.Checksums;
 import org.melange.link.EntityTable;
 import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
@@ -23,14 +24,25 @@ import org.melange.link.table.Verification;
  * @param chunks the content of each file; empty where executors read the files themselves
  * @param cache {@code link.table.cache}
  * @param maxBytes how much of it is mapped at once
+ * @param checksums when the contents of its files are compared with its manifest
  */
 record TableRef(
-    String uri, TableFiles files, List<Broadcast<byte[]>> chunks, String cache, long maxBytes)
+    String uri,
+    TableFiles files,
+    List<Broadcast<byte[]>> chunks,
+    String cache,
+    long maxBytes,
+    Checksums checksums)
     implements Serializable {
 
   /** Makes the folder absolute, so that executors look where the driver looked. */
   TableRef {
     uri = Locations.absolute(uri);
+  }
+
+  /** The same table, whose contents are compared at other times. */
+  TableRef checked(Checksums when) {
+    return new TableRef(uri, files, chunks, cache, maxBytes, when);
   }
 
   /** The table of this JVM. */
@@ -45,7 +57,14 @@ record TableRef(
    */
   EntityTable load(LongConsumer opened) {
     return PerJvm.get(
-        "table " + uri + " " + files.version() + " " + chunks.isEmpty() + " " + maxBytes,
+        String.join(
+            " ",
+            "table",
+            uri,
+            files.version(),
+            String.valueOf(chunks.isEmpty()),
+            String.valueOf(maxBytes),
+            checksums.name()),
         () -> {
           long start = System.nanoTime();
           EntityTable table = open();
@@ -57,7 +76,7 @@ record TableRef(
   private EntityTable open() {
     NodeCache node = NodeCache.at(LocalFolders.cache(cache));
     Path folder = folder(node);
-    Verification.check(folder, files, node.root());
+    Verification.check(folder, files, node.root(), checksums == Checksums.ALWAYS);
     return MappedTable.open(folder, files, maxBytes);
   }
 

@@ -165,16 +165,17 @@ public abstract class TableStage extends ModelStage {
     requireIndex(spark, options);
     TableRef entities =
         EntityTables.ref(
-            spark,
-            getOrDefault(table),
-            model,
-            Settings.defaults()
-                .link()
-                .table()
-                .with(
-                    Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
-                    getOrDefault(cache)),
-            (Long) getOrDefault(maxTableBytes));
+                spark,
+                getOrDefault(table),
+                model,
+                Settings.defaults()
+                    .link()
+                    .table()
+                    .with(
+                        Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
+                        getOrDefault(cache)),
+                (Long) getOrDefault(maxTableBytes))
+            .checked(checksumsValue());
     if (times == null) {
       times = LinkTimes.of(spark.sparkContext());
     }

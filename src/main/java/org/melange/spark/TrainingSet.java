@@ -181,7 +181,7 @@ public final class TrainingSet implements AutoCloseable {
 
   private ClipFeatures features(String of) {
     ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(of).setFeatures(settings.features());
+    features.setModel(of).setFeatures(settings.features()).setVerify(settings.verify());
     return features;
   }
 

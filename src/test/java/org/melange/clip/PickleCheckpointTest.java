@@ -186,6 +186,22 @@ class PickleCheckpointTest {
   }
 
   @Test
+  void viewsThatRepeatAStorageUpToGigabytesAreRefused() {
+    PickleWriter pickle = new PickleWriter().raw("}").string("x");
+    pickle.tensor("FloatStorage", "0", 6, 0, ints(1 << 30), ints(0)).raw("s");
+    assertThatThrownBy(() -> WeightFiles.open(checkpoint(pickle, floats(SIX))))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("shape [1073741824] has 1073741824 elements, its storage 6");
+    PickleWriter claiming = new PickleWriter().raw("}").string("x");
+    claiming.tensor("FloatStorage", "0", 1 << 30, 0, ints(1 << 30), ints(0)).raw("s");
+    try (TensorSource source = WeightFiles.open(checkpoint(claiming, floats(SIX)))) {
+      assertThatThrownBy(() -> source.read("x"))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageContaining("tensor x: data/0 is too short: it holds 24 bytes");
+    }
+  }
+
+  @Test
   void shortOrMissingStoragesAreNamed() {
     PickleWriter pickle = new PickleWriter().raw("}(");
     pickle.string("short").tensor("FloatStorage", "0", 9, 0, ints(9), ints(1));

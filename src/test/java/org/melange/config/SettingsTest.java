@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Settings.CalibrationUse;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 
@@ -131,7 +132,8 @@ class SettingsTest {
           Map.entry("enrich.batch.poll", "30s"),
           Map.entry("enrich.batch.price-factor", 0.5),
           Map.entry("enrich.batch.abandon", false),
-          Map.entry("run.partitions", 0));
+          Map.entry("run.partitions", 0),
+          Map.entry("verify.checksums", "once"));
 
   @TempDir private Path dir;
 
@@ -184,6 +186,8 @@ class SettingsTest {
     assertThat(set("link.name-prior=0.5").link().namePrior()).isEqualTo(0.5);
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.run()).isEqualTo(new Settings.Run(0));
+    assertThat(settings.verify()).isEqualTo(new Settings.Verify(Checksums.ONCE));
+    assertThat(set("verify.checksums=always").verify().checksums()).isEqualTo(Checksums.ALWAYS);
   }
 
   @Test

@@ -56,7 +56,9 @@ class FetchClipJobTest {
       Manifest manifest =
           Manifest.parse(Files.readString(out.resolve(Manifest.FILE)), "out", "clip");
       assertThat(manifest.version()).isEqualTo(HubServer.COMMIT);
-      assertThat(manifest.facts()).containsKey("sha256");
+      assertThat(manifest.requireFiles("out").fault(out)).isEmpty();
+      assertThat(manifest.requireFiles("out").paths())
+          .containsExactly("config.json", "model.safetensors", "tokenizer.json");
       int before = hub.log().size();
       assertThat(run(hub, MODEL, "--out", out.toString()).code()).isEqualTo(ExitCode.DONE);
       assertThat(hub.log()).hasSize(before + 1);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -229,10 +228,14 @@ class IndexedTableTest {
     byte[] bytes = change.apply(Files.readAllBytes(file));
     Files.write(file, bytes);
     if (vouched) {
-      ObjectNode manifest = (ObjectNode) JSON.readTree(damaged.resolve(Manifest.FILE).toFile());
-      ((ObjectNode) manifest.at("/facts/graphs/0"))
-          .put("sha256", Verification.sha256(ByteBuffer.wrap(bytes)));
-      Files.writeString(damaged.resolve(Manifest.FILE), manifest.toString());
+      TableFiles files = TableFiles.of(manifest(damaged), damaged.toString());
+      String sum = Verification.sha256(ByteBuffer.wrap(bytes));
+      TableFiles.Graph graph =
+          new TableFiles.Graph(
+              file.getFileName().toString(), files.graphs().get(0).segments(), bytes.length, sum);
+      Files.writeString(
+          damaged.resolve(Manifest.FILE),
+          files.indexedBy(List.of(graph)).versioned().manifest().toJson());
     }
     assertThatThrownBy(() -> OpenedTable.of(damaged.toString()))
         .isInstanceOf(JobException.class)

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.ExitCode;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
+import org.melange.run.Manifest;
 import picocli.CommandLine;
 
 /** What is said of a shape file before Spark starts, and before anything is written. */
@@ -24,7 +28,6 @@ class InitModelTest {
     for (String option : List.of("--shape", "--clip", "--weights", "--tokenizer")) {
       assertRefused(option, dir.resolve("nothing").toString(), "nothing does not exist");
     }
-    check(List.of("--clip", dir.toString()));
     check(List.of());
   }
 
@@ -33,13 +36,84 @@ class InitModelTest {
     Path shape = shape("{\"text_length\": 16}");
     assertRefused("--shape", shape.toString(), "names no 'vocabulary': give a CLIP or a tokenizer");
     assertRefused("--shape", shape("{\"vocabulary\": \"large\"}").toString(), "no 'vocabulary'");
-    check(List.of("--shape", shape.toString(), "--clip", dir.toString()));
+    check(List.of("--shape", shape.toString(), "--clip", clip().toString()));
     check(List.of("--shape", shape.toString(), "--tokenizer", shape.toString()));
   }
 
   @Test
   void aShapeThatIsNoJsonIsSaidToBeNone() throws IOException {
     assertRefused("--shape", shape("{\"vocabulary\": ").toString(), "shape.json is not JSON");
+  }
+
+  @Test
+  void aClipThatLacksFilesOrHoldsDamagedOnesIsRefused() throws IOException {
+    Path clip = clip();
+    check(List.of("--clip", clip.toString()));
+    assertRefused("--clip", clip.resolve("config.json").toString(), "is not a directory");
+    byte[] weights = Files.readAllBytes(clip.resolve("model.safetensors"));
+    Files.write(clip.resolve("model.safetensors"), Arrays.copyOf(weights, weights.length / 2));
+    assertRefused("--clip", clip.toString(), "is it truncated?");
+    Files.delete(clip.resolve("model.safetensors"));
+    Files.writeString(clip.resolve("model.safetensors.index.json"), "{\"weight_map\": 1}");
+    assertRefused("--clip", clip.toString(), "has no object called weight_map");
+    Files.delete(clip.resolve("model.safetensors.index.json"));
+    Files.writeString(clip.resolve("pytorch_model.bin"), "PK");
+    assertRefused("--clip", clip.toString(), "neither a safetensors file nor a PyTorch checkpoint");
+    Files.delete(clip.resolve("pytorch_model.bin"));
+    Files.delete(clip.resolve("config.json"));
+    assertRefused(
+        "--clip",
+        clip.toString(),
+        clip
+            + ": is not a CLIP model, it lacks config.json, the weights; a CLIP model has"
+            + " config.json, tokenizer.json and its weights in one of model.safetensors,");
+  }
+
+  @Test
+  void aTokenizerIsNeededOnceAndAConfigurationMustBeJson() throws IOException {
+    Path clip = clip();
+    Path words = Files.move(clip.resolve("tokenizer.json"), dir.resolve("words.json"));
+    assertRefused("--clip", clip.toString(), "it lacks tokenizer.json;");
+    check(List.of("--clip", clip.toString(), "--tokenizer", words.toString()));
+    Files.writeString(clip.resolve("config.json"), "{\"text_config\": ");
+    assertThatThrownBy(
+            () -> check(List.of("--clip", clip.toString(), "--tokenizer", words.toString())))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("config.json: no usable CLIP configuration: not valid JSON");
+  }
+
+  @Test
+  void aFetchedClipIsWhatItsManifestLists() throws IOException {
+    Path clip = clip();
+    Path manifest = clip.resolve(Manifest.FILE);
+    Files.writeString(manifest, "{\"kind\": \"of somebody else\"}");
+    check(List.of("--clip", clip.toString()));
+    FileListing files =
+        FileListing.of(clip, List.of("config.json", "model.safetensors", "tokenizer.json"));
+    Files.writeString(manifest, new Manifest("clip", "abc", Map.of()).listing(files).toJson());
+    check(List.of("--clip", clip.toString()));
+    byte[] weights = Files.readAllBytes(clip.resolve("model.safetensors"));
+    weights[weights.length - 1] ^= 1;
+    Files.write(clip.resolve("model.safetensors"), weights);
+    assertRefused(
+        "--clip",
+        clip.toString(),
+        "clip " + clip + " is damaged: model.safetensors is not the file that its manifest lists");
+    Files.writeString(manifest, "{\"format\": 1, \"kind\": \"clip\", \"version\": \"abc\"}");
+    assertRefused("--clip", clip.toString(), "run jobs/fetch-clip again");
+    Files.writeString(manifest, "");
+    assertRefused("--clip", clip.toString(), "manifest.json holds no JSON object");
+  }
+
+  @Test
+  void weightsThatCannotBeOpenedAreRefused() throws IOException {
+    Path weights = Files.writeString(dir.resolve("matcher.ckpt"), "weights");
+    assertRefused("--weights", weights.toString(), "matcher.ckpt: neither a safetensors file");
+  }
+
+  /** The CLIP of the model that ships, in a directory of its own. */
+  private Path clip() throws IOException {
+    return SmallWorld.copy("conf/models/demo/clip", dir.resolve("clip"));
   }
 
   private Path shape(String json) throws IOException {

@@ -19,8 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings;
 import org.melange.run.ExitCode;
+import org.melange.run.Summary;
 import org.melange.testing.LocalSpark;
+import picocli.CommandLine;
 import scala.Option;
 
 /** Jobs from their command line to their last line. */
@@ -260,36 +263,25 @@ class JobTest {
     assertThat(foreign).exists();
   }
 
-  @Test
-  void anErrorThatNobodyForesawStillEndsWithASummary() throws IOException {
-    Path kb = SmallWorld.copy(world.kb(), dir.resolve("kb"));
-    try (Stream<Path> files = Files.list(kb.resolve("names"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
-        Files.writeString(file, "no parquet");
-      }
+  /** A job with a bug. */
+  @CommandLine.Command(name = "faulty")
+  private static final class FaultyJob extends Job {
+    @Override
+    Summary run(SparkSession spark, Settings settings, Console console) {
+      throw new IllegalStateException("a bug");
     }
-    JobRun run =
-        JobRun.of(
-            new AnnotateJob(),
-            "--posts",
-            world.posts().toString(),
-            "--kb",
-            kb.toString(),
-            "--table",
-            world.table(),
-            "--model",
-            world.model(),
-            "--out",
-            dir + "/out",
-            "--set",
-            "quarantine.max-share=0.2");
-    assertFailed(run, ExitCode.FAILED, "");
+  }
+
+  @Test
+  void anErrorThatNobodyForesawStillEndsWithASummary() {
+    JobRun run = JobRun.of(new FaultyJob());
+    assertFailed(run, ExitCode.FAILED, "a bug");
     assertThat(run.err()).contains("\tat ");
     assertThat(sparkRuns()).isFalse();
   }
 
   @Test
-  void aDamagedModelIsNamedThoughItIsLoadedByATask() throws IOException {
+  void aDamagedModelIsNamedBeforeWorkStarts() throws IOException {
     Path model = SmallWorld.copy(world.model(), dir.resolve("model"));
     Files.writeString(model.resolve("clip/model.safetensors"), "damaged");
     JobRun run =
@@ -301,8 +293,14 @@ class JobTest {
             model.toString(),
             "--out",
             dir + "/out");
-    assertFailed(run, ExitCode.INPUT, "clip/model.safetensors");
-    assertThat(dir.resolve("out/manifest.json")).doesNotExist();
+    assertFailed(
+        run,
+        ExitCode.INPUT,
+        "model %s is damaged: clip/model.safetensors has 7 bytes".formatted(model));
+    assertThat(run.err())
+        .doesNotContain("\tat ")
+        .contains("run jobs/init-model or jobs/train again");
+    assertThat(dir.resolve("out")).doesNotExist();
   }
 
   @ParameterizedTest

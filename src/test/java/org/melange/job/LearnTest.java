@@ -264,11 +264,11 @@ class LearnTest {
     Path broken = SmallWorld.copy(world.model(), dir.resolve("of-another-version"));
     String manifest = Files.readString(broken.resolve("manifest.json"));
     Files.writeString(
-        broken.resolve("manifest.json"), manifest.replace("\"format\" : 1", "\"format\" : 2"));
+        broken.resolve("manifest.json"), manifest.replace("\"format\" : 2", "\"format\" : 3"));
     JobRun refused = annotate(broken, "refused", "link.top-k=1");
     assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
     assertThat(refused.summary().path("error").asText())
-        .contains("format 2", "this version reads 1");
+        .contains("format 3", "this version reads 2");
     Files.writeString(dir.resolve("joint/manifest.json"), manifest);
     JobRun again = train(model, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);

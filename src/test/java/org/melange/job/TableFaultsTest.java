@@ -2,8 +2,6 @@ package org.melange.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +32,6 @@ import org.melange.testing.LocalSpark;
  */
 class TableFaultsTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HEADER = 256;
   private static final int ORDER_MARK_AT = 8;
   private static final int ENDS_AT = 104;
@@ -53,7 +50,7 @@ class TableFaultsTest {
     return Stream.of(
         fault(
             "another gate's under the same version",
-            (table, file) -> fact(table, "layout", "token:16,8,8"),
+            (table, file) -> ofLayout(table, "token:16,8,8"),
             "was made with layout token:16,8,8"),
         fault(
             "cut, and vouched for",
@@ -168,11 +165,18 @@ class TableFaultsTest {
     return LocalSpark.session().read().parquet(dir + "/out/links").collectAsList();
   }
 
-  /** Changes what the manifest says. */
-  private static void fact(Path table, String name, String value) throws IOException {
-    ObjectNode manifest = manifest(table);
-    ((ObjectNode) manifest.get("facts")).put(name, value);
-    Files.writeString(table.resolve(Manifest.FILE), manifest.toString());
+  /** The manifest of a table with rows of another layout. */
+  private static void ofLayout(Path table, String layout) throws IOException {
+    TableFiles files = files(table);
+    write(
+        table,
+        new TableFiles(
+            files.version(),
+            files.knowledgeBase(),
+            files.model(),
+            EntityLayout.ofCode(layout),
+            files.precision(),
+            files.segments()));
   }
 
   /** Exchanges a file, as whoever made the table would have: its sum is in the manifest. */
@@ -180,22 +184,43 @@ class TableFaultsTest {
       throws IOException {
     byte[] bytes = change.apply(Files.readAllBytes(file));
     Files.write(file, bytes);
-    ObjectNode manifest = manifest(table);
-    manifest
-        .at("/facts/segments")
-        .forEach(
-            segment -> {
-              if (segment.get("file").asText().equals(file.getFileName().toString())) {
-                ((ObjectNode) segment)
-                    .put("bytes", bytes.length)
-                    .put("sha256", Verification.sha256(ByteBuffer.wrap(bytes)));
-              }
-            });
-    Files.writeString(table.resolve(Manifest.FILE), manifest.toString());
+    TableFiles files = files(table);
+    List<TableFiles.File> segments =
+        files.segments().stream()
+            .map(
+                segment ->
+                    segment.name().equals(file.getFileName().toString())
+                        ? vouched(segment, bytes)
+                        : segment)
+            .toList();
+    write(
+        table,
+        new TableFiles(
+            files.version(),
+            files.knowledgeBase(),
+            files.model(),
+            files.layout(),
+            files.precision(),
+            segments));
   }
 
-  private static ObjectNode manifest(Path table) throws IOException {
-    return (ObjectNode) JSON.readTree(table.resolve(Manifest.FILE).toFile());
+  private static TableFiles.File vouched(TableFiles.File segment, byte[] bytes) {
+    return new TableFiles.File(
+        segment.name(),
+        segment.entities(),
+        segment.first(),
+        segment.last(),
+        bytes.length,
+        Verification.sha256(ByteBuffer.wrap(bytes)));
+  }
+
+  private static TableFiles files(Path table) throws IOException {
+    String json = Files.readString(table.resolve(Manifest.FILE));
+    return TableFiles.of(Manifest.parse(json, table.toString(), TableFiles.KIND), table.toString());
+  }
+
+  private static void write(Path table, TableFiles files) throws IOException {
+    Files.writeString(table.resolve(Manifest.FILE), files.versioned().manifest().toJson());
   }
 
   private static byte[] bigEndian(byte[] file) {

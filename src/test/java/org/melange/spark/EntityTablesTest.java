@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -20,16 +23,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
 import org.melange.config.Settings.DeviceChoice;
 import org.melange.config.Settings.Precision;
 import org.melange.job.SmallWorld;
 import org.melange.link.EntityLayout;
 import org.melange.link.EntityTable;
 import org.melange.link.RowLayout;
+import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
 import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.run.Manifest;
 import org.melange.testing.LocalSpark;
 
 /** Tables and knowledge bases on disk: refused when stale, damaged or too large. */
@@ -46,7 +52,7 @@ class EntityTablesTest {
 
   @Test
   void aTableThatFitsHoldsEveryEntity() {
-    EntityTables.check(world.table(), base(), ModelInfo.version(world.model()));
+    EntityTables.check(world.table(), base(), ModelInfo.version(world.model()), Checksums.ONCE);
     EntityTable table = load(world.table());
     List<Row> entities =
         EntityImages.stamped(
@@ -67,18 +73,18 @@ class EntityTablesTest {
   @Test
   void theStaleOneIsNamed() {
     assertRefused(
-        () -> EntityTables.check(world.table(), base(), "other"),
+        () -> EntityTables.check(world.table(), base(), "other", Checksums.ONCE),
         ExitCode.INPUT,
         "entity table " + world.table() + " is stale",
         "the model has other",
         "jobs/embed-kb");
     KnowledgeBase other =
         KnowledgeBase.write(
-            base().entities(LocalSpark.session()).limit(3),
-            dir.resolve("kb").toString(),
-            java.util.Map.of());
+            base().entities(LocalSpark.session()).limit(3), dir.resolve("kb").toString(), Map.of());
     assertRefused(
-        () -> EntityTables.check(world.table(), other, ModelInfo.version(world.model())),
+        () ->
+            EntityTables.check(
+                world.table(), other, ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         "is stale",
         other.folder(),
@@ -92,13 +98,13 @@ class EntityTablesTest {
     assertDamaged("changed", table -> flip(segments(table).get(1)), "is not the file");
     assertDamaged("lost", table -> Files.delete(segments(table).get(0)), "does not exist");
     assertDamaged(
-        "cut", table -> cut(segments(table).get(0)), "is not the file that the manifest names");
+        "cut", table -> cut(segments(table).get(0)), "has 1000 bytes, its manifest lists ");
     assertDamaged(
         "exchanged",
         table ->
             Files.copy(
                 segments.get(0), segments(table).get(1), StandardCopyOption.REPLACE_EXISTING),
-        "is not the file");
+        "segments/");
   }
 
   @Test
@@ -115,19 +121,85 @@ class EntityTablesTest {
   }
 
   @Test
+  void aTableWhoseManifestLacksASegmentIsRefused() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    TableFiles files = EntityTables.files(table.toString());
+    TableFiles part = files.part(1, files.segments().size());
+    Files.writeString(table.resolve("manifest.json"), part.manifest().toJson());
+    assertRefused(
+        () -> EntityTables.files(table.toString()),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: the files that manifest.json lists make version",
+        "it says " + files.version());
+  }
+
+  @Test
+  void aSegmentThatIsNotTheListedOneIsNoticedWhenItIsMapped() throws IOException {
+    TableFiles files = EntityTables.files(world.table());
+    List<TableFiles.File> others =
+        files.segments().stream()
+            .map(
+                file ->
+                    new TableFiles.File(
+                        file.name(),
+                        file.entities(),
+                        file.first() + 1,
+                        file.last(),
+                        file.bytes(),
+                        file.sha256()))
+            .toList();
+    TableFiles listed =
+        new TableFiles(
+            files.version(),
+            files.knowledgeBase(),
+            files.model(),
+            files.layout(),
+            files.precision(),
+            others);
+    assertRefused(
+        () -> MappedTable.open(Path.of(world.table(), "segments"), listed),
+        ExitCode.INPUT,
+        files.segments().get(0).name(),
+        "has other entities at its ends");
+  }
+
+  @Test
+  void checksumsThatAreAlwaysComparedFindBitsThatRotUnderTheSameTime() throws IOException {
+    Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
+    Path notes = Files.createDirectories(dir.resolve("notes"));
+    TableFiles files = EntityTables.files(table.toString());
+    Path segments = table.resolve("segments");
+    assertThat(Verification.check(segments, files, notes)).isTrue();
+    Path file = segments(table).get(1);
+    FileTime time = Files.getLastModifiedTime(file);
+    flip(file);
+    Files.setLastModifiedTime(file, time);
+    assertThat(Verification.check(segments, files, notes)).isFalse();
+    assertRefused(
+        () -> Verification.check(segments, files, notes, true), ExitCode.INPUT, "is not the file");
+  }
+
+  @Test
   void aTableOfAnotherFormatIsRefused() throws IOException {
     Path table = SmallWorld.copy(world.table(), dir.resolve("table"));
     Path manifest = table.resolve("manifest.json");
+    Manifest written = EntityTables.files(table.toString()).manifest();
+    Map<String, Object> facts = new HashMap<>(written.facts());
+    facts.put("table_format", 7);
     Files.writeString(
-        manifest,
-        Files.readString(manifest).replaceAll("\"table_format\" : 1", "\"table_format\" : 7"));
+        manifest, new Manifest(written.kind(), written.version(), facts, written.files()).toJson());
     assertRefused(
-        () -> EntityTables.check(table.toString(), base(), ModelInfo.version(world.model())),
+        () ->
+            EntityTables.check(
+                table.toString(), base(), ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         table + " has format 7, this version reads 1",
         "jobs/embed-kb");
     Files.writeString(manifest, Files.readString(manifest).replace("published:", "unpublished:"));
-    assertRefused(() -> EntityTables.files(table.toString()), ExitCode.INPUT, "format 7");
+    assertRefused(
+        () -> EntityTables.files(table.toString()),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: manifest.json was edited");
   }
 
   @Test
@@ -158,6 +230,17 @@ class EntityTablesTest {
         "set link.search=exact");
     EntityTables.requireIndex(
         executors(), "my/table", table(4_400_000_000L, 300_000_000), Long.MAX_VALUE);
+  }
+
+  @Test
+  void theIndexCountsAmongTheBytesThatAreMapped() {
+    TableFiles table = table(4_000_000_000L, 300_000_000);
+    EntityTables.requireIndex(executors(), "my/table", table, 4_300_000_000L);
+    assertRefused(
+        () -> EntityTables.requireIndex(executors(), "my/table", table, 4_299_999_999L),
+        ExitCode.USAGE,
+        "my/table has 4300000000 bytes with its index",
+        "link.max-table-bytes=4299999999");
   }
 
   private static TableFiles table(long segment, long graph) {
@@ -277,10 +360,12 @@ class EntityTablesTest {
   @Test
   void aKnowledgeBaseOfOtherNameRulesIsRefused() throws IOException {
     Path kb = Files.createDirectories(dir.resolve("kb"));
-    String manifest = Files.readString(Path.of(world.kb(), "manifest.json"));
+    Manifest manifest = base().manifest();
+    Map<String, Object> facts = new HashMap<>(manifest.facts());
+    facts.put("name_normalizer", 0);
     Files.writeString(
         kb.resolve("manifest.json"),
-        manifest.replaceAll("\"name_normalizer\" : \\S+?(,?)\\n", "\"name_normalizer\" : 0$1\n"));
+        new Manifest(manifest.kind(), manifest.version(), facts, manifest.files()).toJson());
     assertRefused(
         () -> KnowledgeBase.open(kb.toString()),
         ExitCode.INPUT,
@@ -292,8 +377,7 @@ class EntityTablesTest {
   void theVersionOfAKnowledgeBaseDoesNotHangOnTheOrderOfEntities() {
     Dataset<Row> shuffled =
         base().entities(LocalSpark.session()).orderBy(functions.rand(3)).repartition(3);
-    KnowledgeBase again =
-        KnowledgeBase.write(shuffled, dir.resolve("again").toString(), java.util.Map.of());
+    KnowledgeBase again = KnowledgeBase.write(shuffled, dir.resolve("again").toString(), Map.of());
     assertThat(again.version()).isEqualTo(base().version());
     assertThat(again.names(LocalSpark.session()).count())
         .isEqualTo(base().names(LocalSpark.session()).count());
@@ -322,8 +406,15 @@ class EntityTablesTest {
   private void assertDamaged(String name, Damage damage, String fault) throws IOException {
     Path table = SmallWorld.copy(world.table(), dir.resolve(name));
     damage.to(table);
+    assertRefused(() -> load(table.toString()), ExitCode.INPUT, fault);
     assertRefused(
-        () -> load(table.toString()), ExitCode.INPUT, fault, "embed the knowledge base again");
+        () ->
+            EntityTables.check(
+                table.toString(), base(), ModelInfo.version(world.model()), Checksums.ONCE),
+        ExitCode.INPUT,
+        "entity table " + table + " is damaged: segments/",
+        fault,
+        "run jobs/embed-kb again");
   }
 
   /** Something that happens to a table's files. */

@@ -79,7 +79,7 @@ class FeatureLedgerTest {
     stage(world.model()).fill(mentions(4));
     assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isEqualTo(3);
     try (Stream<Path> files = Files.walk(Path.of(ledger, "texts"))) {
-      for (Path mark : files.filter(f -> f.getFileName().toString().equals("_SUCCESS")).toList()) {
+      for (Path mark : files.filter(f -> f.endsWith("manifest.json")).toList()) {
         Files.delete(mark);
       }
     }
@@ -92,7 +92,7 @@ class FeatureLedgerTest {
     Path killed = Files.createDirectories(encoder.resolve("part=killed-0/_temporary/0"));
     Path writing = Files.createDirectories(encoder.resolve("part=writing-0/_temporary/0"));
     Path old = Files.createDirectories(encoder.resolve("part=old-3"));
-    Files.createFile(old.resolve("_SUCCESS"));
+    Files.createFile(old.resolve(Manifest.FILE));
     try (FeatureLedgerWriter other = FeatureLedgerWriter.open(ledger, "writing")) {
       assertThat(killed).doesNotExist();
       Files.createDirectories(killed);
@@ -104,6 +104,34 @@ class FeatureLedgerTest {
     assertThat(writing).doesNotExist();
     assertThat(old).exists();
     assertThat(Path.of(ledger, "writers")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDamagedPartIsSetAsideAndComputedAgain() throws IOException {
+    stage(world.model()).fill(mentions(30));
+    for (String kind : List.of("texts", "images")) {
+      Path file;
+      try (Stream<Path> files = Files.walk(Path.of(ledger, kind))) {
+        file =
+            files
+                .filter(f -> f.toString().contains("kept=ok") && f.toString().endsWith(".parquet"))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+      }
+      Files.writeString(file, "no parquet");
+    }
+    Path copy = SmallWorld.copy(ledger, dir.resolve("copy")); // another JVM would look again
+    ledger = copy.toString();
+    ClipFeatures.Filled again = stage(world.model()).fill(mentions(30));
+    assertThat(again.use()).isEqualTo(new LedgerUse(7, 7, 4, 4));
+    assertSame(again.features(), computed(world.model(), mentions(30)));
+    try (Stream<Path> files = Files.walk(copy)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("damaged-part="))
+          .hasSize(2);
+    }
+    assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isZero();
   }
 
   @Test

@@ -18,13 +18,15 @@ public final class MappedTable {
   }
 
   /**
-   * Maps a table: nothing is read but headers and QIDs until rows are asked for. Whether files hold
-   * what the manifest says is {@link Verification}'s to find out.
+   * Maps a table: nothing is read but headers and QIDs until rows are asked for. Each mapping
+   * checks that the file has the length, the header, the number of entities and the first and last
+   * QID that the manifest says; whether the rest is the listed content is {@link Verification}'s to
+   * find out.
    *
    * @param folder of the segments
    * @param files what the manifest says
-   * @param maxBytes how much is mapped at once; a larger table is mapped block by block, and its
-   *     index is left out, which would read here and there
+   * @param maxBytes how much is mapped at once; a larger table is mapped block by block. The index,
+   *     which is read here and there, is left out unless table and index together are no larger
    * @throws JobException naming the first file that is missing, damaged or of another table, or the
    *     entity that is there twice
    */
@@ -40,7 +42,7 @@ public final class MappedTable {
       EntityTable table =
           new EntityTable(
               files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
-      return files.graphs().isEmpty() || files.bytes() > maxBytes
+      return files.graphs().isEmpty() || files.bytes() + files.graphBytes() > maxBytes
           ? table
           : table.indexedBy(new GraphIndex(rows, graphs(folder, files)));
     } catch (IllegalArgumentException e) {
@@ -70,10 +72,21 @@ public final class MappedTable {
       require(
           segment.precision() == files.precision(), "has rows in " + segment.precision().code());
       require(segment.size() == file.entities(), "has " + segment.size() + " entities");
+      require(segment.bytes() == file.bytes(), "has " + segment.bytes() + " bytes");
+      requireEnds(segment, file);
       return segment;
     } catch (IllegalArgumentException e) {
       throw Mapping.damaged(path, e.getMessage());
     }
+  }
+
+  private static void requireEnds(Segment segment, TableFiles.File file) {
+    long[] qids = new long[segment.size()];
+    segment.qids(qids, 0);
+    int last = qids.length - 1;
+    require(
+        last < 0 || (qids[0] == file.first() && qids[last] == file.last()),
+        "has other entities at its ends");
   }
 
   private static List<Graph> graphs(Path folder, TableFiles files) {

@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.melange.link.EntityLayout;
+import org.melange.run.FileListing;
 import org.melange.run.JobException;
+import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 
 /**
@@ -126,9 +128,15 @@ public record TableFiles(
     this(version, knowledgeBase, model, layout, precision, segments, List.of());
   }
 
-  /** The same table under a version. */
-  public TableFiles named(String newVersion) {
-    return new TableFiles(newVersion, knowledgeBase, model, layout, precision, segments, graphs);
+  /** The same table under the version that its files and its sources give it. */
+  public TableFiles versioned() {
+    return new TableFiles(
+        contentVersion(), knowledgeBase, model, layout, precision, segments, graphs);
+  }
+
+  private String contentVersion() {
+    String kb = knowledgeBase.substring(0, Math.min(16, knowledgeBase.length()));
+    return kb + "-" + model + "-" + sum().substring(0, 8);
   }
 
   /** The same table with these graphs. */
@@ -150,6 +158,14 @@ public record TableFiles(
   /** Which files these are: a SHA-256 of their sums. */
   public String sum() {
     return Verification.sha256(all().stream().map(Stored::sha256).collect(Collectors.joining()));
+  }
+
+  /** All files as a manifest lists them. */
+  public FileListing listing() {
+    return new FileListing(
+        all().stream()
+            .map(file -> new ListedFile(FOLDER + "/" + file.name(), file.bytes(), file.sha256()))
+            .toList());
   }
 
   /** The names of all files. */
@@ -186,14 +202,15 @@ public record TableFiles(
     if (!graphs.isEmpty()) {
       facts.put("graphs", graphs.stream().map(Graph::toMap).toList());
     }
-    return new Manifest(KIND, version, facts);
+    return new Manifest(KIND, version, facts).listing(listing());
   }
 
   /**
    * Reads a manifest.
    *
    * @param folder for messages
-   * @throws JobException if it is of another format or damaged
+   * @throws JobException if it is of another format or damaged, or its version is not that of the
+   *     files that it lists
    */
   public static TableFiles of(Manifest manifest, String folder) {
     String format = manifest.fact("table_format").orElse("?");
@@ -207,6 +224,17 @@ public record TableFiles(
               + SegmentHeader.FORMAT
               + ": run jobs/embed-kb again");
     }
+    TableFiles files = read(manifest, folder);
+    if (!files.contentVersion().equals(manifest.version())) {
+      throw manifest.damaged(
+          folder,
+          "the files that %s lists make version %s, it says %s"
+              .formatted(Manifest.FILE, files.contentVersion(), manifest.version()));
+    }
+    return files;
+  }
+
+  private static TableFiles read(Manifest manifest, String folder) {
     try {
       return new TableFiles(
           manifest.version(),

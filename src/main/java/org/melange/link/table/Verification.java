@@ -27,20 +27,26 @@ public final class Verification {
 
   private Verification() {}
 
+  /** Checks a table unless a note says that it was checked. */
+  public static boolean check(Path folder, TableFiles files, Path notes) {
+    return check(folder, files, notes, false);
+  }
+
   /**
    * Checks a table.
    *
    * @param folder of the segments
    * @param files what the manifest says
    * @param notes folder where notes are kept
+   * @param always whether files are read even where a note says that they were checked
    * @return whether files were read; false where a note said enough
    * @throws JobException naming the first file that is missing, changed or damaged
    */
-  public static boolean check(Path folder, TableFiles files, Path notes) {
+  public static boolean check(Path folder, TableFiles files, Path notes, boolean always) {
     String state = state(folder, files);
     Path note = notes.resolve("checked-" + sha256(folder.toString() + files.version()));
     try {
-      if (Files.exists(note) && Files.readString(note).equals(state)) {
+      if (!always && Files.exists(note) && Files.readString(note).equals(state)) {
         return false;
       }
       files.segments().forEach(file -> check(folder, file, Verification::requireSound));

@@ -1,0 +1,52 @@
+package org.melange.clip;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of a CLIP in the Hugging Face layout, looked at without loading the model. */
+public final class ClipFiles {
+
+  private static final String CONFIG = "config.json";
+  private static final String TOKENIZER = "tokenizer.json";
+
+  private ClipFiles() {}
+
+  /**
+   * Checks that a directory holds a CLIP whose configuration and weights can be opened.
+   *
+   * @param withTokenizer whether {@code tokenizer.json} is needed
+   * @throws WeightsException naming the files that are missing, or the one that cannot be read
+   */
+  public static void require(Path folder, boolean withTokenizer) {
+    if (!Files.isDirectory(folder)) {
+      throw new WeightsException(folder, "is not a directory; " + expected());
+    }
+    List<String> missing = new ArrayList<>();
+    for (String name : withTokenizer ? List.of(CONFIG, TOKENIZER) : List.of(CONFIG)) {
+      if (!Files.isRegularFile(folder.resolve(name))) {
+        missing.add(name);
+      }
+    }
+    if (WeightFiles.NAMES.stream().noneMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
+      missing.add("the weights");
+    }
+    if (!missing.isEmpty()) {
+      throw new WeightsException(
+          folder,
+          "is not a CLIP model, it lacks " + String.join(", ", missing) + "; " + expected());
+    }
+    ClipConfig.read(folder.resolve(CONFIG));
+    WeightFiles.open(folder).close();
+  }
+
+  private static String expected() {
+    return "a CLIP model has "
+        + CONFIG
+        + ", "
+        + TOKENIZER
+        + " and its weights in one of "
+        + String.join(", ", WeightFiles.NAMES);
+  }
+}

@@ -1,0 +1,72 @@
+package org.melange.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.melange.clip.ClipFiles;
+import org.melange.clip.WeightFiles;
+import org.melange.clip.WeightsException;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+
+/** What jobs are given to make a model of, looked at before Spark starts. */
+final class PretrainedFiles {
+
+  private PretrainedFiles() {}
+
+  /**
+   * Checks that a CLIP is whole and that weights can be opened.
+   *
+   * @param clip directory of a CLIP; null for none
+   * @param withTokenizer whether the tokenizer is taken from there
+   * @param weights of the matcher; null for none
+   * @throws JobException naming the file that is missing, changed or damaged
+   */
+  static void check(Path clip, boolean withTokenizer, Path weights) {
+    try {
+      if (clip != null) {
+        requireListed(clip);
+        ClipFiles.require(clip, withTokenizer);
+      }
+      if (weights != null) {
+        WeightFiles.open(weights).close();
+      }
+    } catch (WeightsException e) {
+      throw JobException.input(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A CLIP of {@code fetch-clip} has a manifest, one that comes from elsewhere has none of ours.
+   */
+  private static void requireListed(Path clip) {
+    Path file = clip.resolve(Manifest.FILE);
+    try {
+      if (!Files.isRegularFile(file) || isForeign(file)) {
+        return;
+      }
+      Manifest manifest =
+          Manifest.parse(Files.readString(file), clip.toString(), FetchClipJob.KIND);
+      Optional<String> fault = manifest.requireFiles(clip.toString()).fault(clip);
+      if (fault.isPresent()) {
+        throw manifest.damaged(clip.toString(), fault.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the CLIP model " + clip, e);
+    }
+  }
+
+  private static boolean isForeign(Path file) throws IOException {
+    try {
+      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      return json.isObject() && !FetchClipJob.KIND.equals(json.path("kind").asText());
+    } catch (JsonProcessingException e) {
+      return false; // the manifest's parser says what is wrong
+    }
+  }
+}
