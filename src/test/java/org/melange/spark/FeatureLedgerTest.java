@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
 import org.melange.link.LinkingModel;
 import org.melange.link.ModelBlueprint;
+import org.melange.run.Manifest;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 
