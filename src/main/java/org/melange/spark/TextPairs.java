@@ -71,8 +71,7 @@ public final class TextPairs {
     String names =
         "explode(array_distinct(concat(array(label), slice(coalesce(aliases, array()), 1, "
             + MOST_ALIASES
-            + "), if(label rlike '^[^ ,()]+( [^ ,()]+)+$', array(element_at(split(label, ' '),"
-            + " -1)), array()))))";
+            + "), if(label rlike '^[^ ,()]+( [^ ,()]+)+$', array(element_at(split(label, ' '), -1)), array()))))";
     return entities
         .select(col("qid"), col("label"), col("description"), expr(names + " as mention"))
         .select(
