@@ -82,9 +82,11 @@ final class StageBench implements Callable<Summary> {
   @Override
   public Summary call() {
     TensorEngine.prepare(threads);
+    Path dir = directory();
     List<String> all =
         new ArrayList<>(
             List.of(
+                "images.allowed-prefixes=" + dir,
                 "features.batch-size=" + batch,
                 "features.threads=" + threads,
                 "features.fetch-threads=" + fetchThreads));
@@ -92,12 +94,19 @@ final class StageBench implements Callable<Summary> {
     Settings settings = Settings.load(Optional.empty(), all);
     SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
     try {
-      Path dir = Files.createTempDirectory("melange-bench");
       return measure(spark, settings, dir);
     } catch (IOException e) {
       throw new UncheckedIOException("making the bench's files", e);
     } finally {
       spark.stop();
+    }
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("melange-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException("making the bench's directory", e);
     }
   }
 
