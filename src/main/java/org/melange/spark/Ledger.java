@@ -101,7 +101,6 @@ final class Ledger {
     }
     SparkContext context = spark.sparkContext();
     Lease taken = Leases.take(folder, context.appName() + " " + context.applicationId(), waiting);
-    taken.whenLost(context::cancelAllJobs);
     context.addSparkListener(new Release(taken));
     return taken;
   }
