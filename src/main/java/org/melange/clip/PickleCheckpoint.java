@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,8 +121,13 @@ public final class PickleCheckpoint implements TensorSource {
     if (needed > held) {
       throw new WeightsException(
           file,
-          "tensor %s: data/%s is too short: it holds %d bytes, the tensor's elements are %d"
-              .formatted(name, tensor.storage().key(), held, needed));
+          String.format(
+              Locale.ROOT,
+              "tensor %s: data/%s is too short: it holds %d bytes, the tensor's elements are %d",
+              name,
+              tensor.storage().key(),
+              held,
+              needed));
     }
   }
 

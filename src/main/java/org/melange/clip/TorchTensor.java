@@ -23,8 +23,12 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     // A stride of 0 repeats elements: a few bytes could ask for gigabytes.
     if (Tensor.elements(shape) > storage.elements()) {
       throw new IllegalArgumentException(
-          "shape %s has %d elements, its storage %d"
-              .formatted(Arrays.toString(shape), Tensor.elements(shape), storage.elements()));
+          String.format(
+              Locale.ROOT,
+              "shape %s has %d elements, its storage %d",
+              Arrays.toString(shape),
+              Tensor.elements(shape),
+              storage.elements()));
     }
     long end = Math.addExact(offset, span(shape, stride));
     if (end > storage.elements()) {

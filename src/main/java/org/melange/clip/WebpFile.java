@@ -2,6 +2,7 @@ package org.melange.clip;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * The first image of a WebP file and where it stands on the canvas. Metadata, alpha and later
@@ -70,7 +71,8 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
   void checkFrame(int width, int height) throws ImageFaultException {
     if (canvas != null && ((long) x + width > canvas.width || (long) y + height > canvas.height)) {
       throw broken(
-          String.format("a frame of %dx%d at %d,%d beyond %s", width, height, x, y, canvas));
+          String.format(
+              Locale.ROOT, "a frame of %dx%d at %d,%d beyond %s", width, height, x, y, canvas));
     }
   }
 

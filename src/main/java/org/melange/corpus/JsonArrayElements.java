@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,7 +105,7 @@ public final class JsonArrayElements<T> implements Iterator<T> {
   }
 
   private String after() {
-    return ", after %d whole elements".formatted(read);
+    return String.format(Locale.ROOT, ", after %d whole elements", read);
   }
 
   private void requireArray() throws IOException {

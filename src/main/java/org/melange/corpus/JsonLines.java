@@ -50,7 +50,8 @@ public final class JsonLines {
   /** The refusal of a line of {@code bytes}, of which the reader kept only the beginning. */
   public Refusal tooLarge(long bytes) {
     return new Refusal(
-        Reason.TOO_LARGE, "%d bytes, the limit is %d chars".formatted(bytes, maxChars));
+        Reason.TOO_LARGE,
+        String.format(Locale.ROOT, "%d bytes, the limit is %d chars", bytes, maxChars));
   }
 
   private JsonNode tree(String line) throws Refusal {

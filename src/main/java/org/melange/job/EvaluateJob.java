@@ -44,8 +44,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean rank with 95 %%"
-            + " intervals, broken down, beside two baselines.")
+        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
+            + " rank with 95 %% intervals, broken down, beside two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -67,9 +67,8 @@ public final class EvaluateJob extends Job {
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, among candidates by name, or among those and the nearest by vector:"
-              + " all, names or hybrid"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Rank among all entities, as published, among candidates by name, or among those and the"
+              + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
   CandidateMode among = CandidateMode.ALL;
 
   @Mixin LinkingOptions linking = new LinkingOptions();

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     name = "features",
     description = {
       "Computes the features of the mentions of posts, or of the entities of a knowledge base.",
-      "With features.ledger set, what the ledger has is not computed again, and what it lacked is added."
+      "With features.ledger set, what the ledger has is not computed again, and what it lacked is"
+          + " added."
     })
 public final class FeaturesJob extends Job {
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import-kb",
     description =
-        "Makes a knowledge base (entities and names) from files; several are merged by QID, the first going"
-            + " before the others.")
+        "Makes a knowledge base (entities and names) from files; several are merged by QID, the"
+            + " first going before the others.")
 public final class ImportKbJob extends Job {
 
   @ArgGroup(
@@ -34,7 +34,8 @@ public final class ImportKbJob extends Job {
       names = "--images",
       paramLabel = "DIR",
       description =
-          "What relative image URIs of entities are relative to (default: the folder of the first input).")
+          "What relative image URIs of entities are relative to (default: the folder of the first"
+              + " input).")
   String images;
 
   @Mixin OutputOptions output = new OutputOptions();

@@ -28,11 +28,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sweep",
     description = {
-      "Trains and evaluates a model for every choice of values (--vary, repeated), or for each value alone (--each);"
-          + " writes one table. What is finished is not done again when the job is run again.",
+      "Trains and evaluates a model for every choice of values (--vary, repeated), or for each"
+          + " value alone (--each); writes one table. What is finished is not done again when the"
+          + " job is run again.",
       "",
       "  --vary train.learning-rate=1e-4,1e-3          a setting",
-      "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also shape.text_length, ...",
+      "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also"
+          + " shape.text_length, ...",
       "  --vary without=nothing,intra-text,inter       what the model leaves out; several with +",
       ""
     })

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,8 +84,12 @@ public record FileListing(List<ListedFile> files) {
       }
       if (found.get() != file.bytes()) {
         return Optional.of(
-            "%s has %d bytes, its manifest lists %d"
-                .formatted(file.path(), found.get(), file.bytes()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d bytes, its manifest lists %d",
+                file.path(),
+                found.get(),
+                file.bytes()));
       }
     }
     return Optional.empty();

@@ -17,8 +17,8 @@ import org.melange.run.lease.LeaseTerms;
 
 /**
  * A run that adds parts to a feature ledger. Runs may do so at the same time, each with parts and a
- * lease of its own ({@code writers/RUN}); the lease tells others whether a part without
- * manifest is being written or was left by a run that was killed. The latter are deleted.
+ * lease of its own ({@code writers/RUN}); the lease tells others whether a part without manifest is
+ * being written or was left by a run that was killed. The latter are deleted.
  */
 final class FeatureLedgerWriter implements AutoCloseable {
 

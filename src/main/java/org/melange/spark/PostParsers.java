@@ -127,7 +127,8 @@ final class PostParsers {
 
   private static ParsedPost tooLarge(Post post, int maxChars) {
     String message =
-        "a text of %d chars, the limit is %d".formatted(post.text().length(), maxChars);
+        String.format(
+            Locale.ROOT, "a text of %d chars, the limit is %d", post.text().length(), maxChars);
     String record = new Summary(Map.of("post_id", post.postId(), "text", post.text())).toJson();
     return new ParsedPost.Rejected(
         new Rejection(Rejection.Stage.POST, Rejection.Reason.TOO_LARGE, message, record));

@@ -202,7 +202,8 @@ final class ImageDecoderTest {
     for (int length = 40; length < png.length; length++) {
       ImageOutcome outcome = decoder.decode(Arrays.copyOf(png, length));
       if (length >= png.length - 12) {
-        assertThat(outcome.fold(found -> found.image().rgb(), fault -> null)).isEqualTo(pixels);
+        byte[] decoded = outcome.fold(found -> found.image().rgb(), fault -> null);
+        assertThat(decoded).isEqualTo(pixels);
       } else if (length < png.length - 24) {
         assertThat(fault(outcome)).as("%d bytes", length).isEqualTo(ImageFault.TRUNCATED);
       }

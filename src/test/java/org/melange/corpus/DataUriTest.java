@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class DataUriTest {
   void otherDataIsPercentDecoded() {
     StringBuilder escaped = new StringBuilder("data:image/png,");
     for (byte b : DATA) {
-      escaped.append(String.format("%%%02X", b));
+      escaped.append(String.format(Locale.ROOT, "%%%02X", b));
     }
     assertThat(DataUri.decode(escaped.toString())).isEqualTo(DATA);
     assertThat(DataUri.decode("data:,a+b%zz\u00e9,%"))

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,10 @@ class JsonArrayElementsTest {
           .as("%d bytes", length)
           .isInstanceOf(DamagedInputException.class)
           .hasMessageMatching(
-              "the JSON array is truncated \\(line 1, column \\d+\\), after %d whole elements"
-                  .formatted(read.size()));
+              String.format(
+                  Locale.ROOT,
+                  "the JSON array is truncated \\(line 1, column \\d+\\), after %d whole elements",
+                  read.size()));
       assertThat(read)
           .isEqualTo(List.of("{\"a\":\"\u00e4\"}", "[{}]", "\"text\"").subList(0, read.size()));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,12 @@ class LauncherTest {
             .formatted(signal);
     String out = run("C.UTF-8", "bash -c '%s'; echo \"code $?\"".formatted(script));
     assertThat(out)
-        .contains("{\"job\":\"annotate\",\"exit_code\":%d,\"error\":\"%s\"}".formatted(code, error))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "{\"job\":\"annotate\",\"exit_code\":%d,\"error\":\"%s\"}",
+                code,
+                error))
         .endsWith("code " + code + "\n");
   }
 

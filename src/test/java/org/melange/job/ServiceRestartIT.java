@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,8 +37,12 @@ class ServiceRestartIT {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
       lines.add(
-          "{\"post_id\": \"%d\", \"text\": \"Day %d in Georgia\", \"mentions\": [{\"text\": \"Georgia\"}]}"
-              .formatted(i, i));
+          String.format(
+              Locale.ROOT,
+              "{\"post_id\": \"%d\", \"text\": \"Day %d in Georgia\", \"mentions\": [{\"text\":"
+                  + " \"Georgia\"}]}",
+              i,
+              i));
     }
     posts = Files.write(world.resolve("georgia.jsonl"), lines);
   }

@@ -30,7 +30,9 @@ class SummaryTest {
 
   @Test
   void exitCodesAreThoseThatTheHelpNames() {
-    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4, 5, 6, 130, 143);
+    assertThat(ExitCode.values())
+        .extracting(ExitCode::code)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 130, 143);
   }
 
   @Test

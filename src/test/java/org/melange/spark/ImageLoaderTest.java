@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -123,7 +124,7 @@ class ImageLoaderTest {
   void dataUrisNeedNotBeBase64() {
     StringBuilder escaped = new StringBuilder("data:image/png,");
     for (byte b : png) {
-      escaped.append(String.format("%%%02X", b));
+      escaped.append(String.format(Locale.ROOT, "%%%02X", b));
     }
     assertDecoded(uri(escaped.toString()));
     assertFault(uri("data:image/png,x"), ImageFault.NOT_AN_IMAGE);

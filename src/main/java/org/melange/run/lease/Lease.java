@@ -2,6 +2,7 @@ package org.melange.run.lease;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -94,8 +95,12 @@ public final class Lease implements AutoCloseable {
     }
     if (sinceRenewal().compareTo(terms.trusted()) >= 0) {
       throw new LeaseLostException(
-          "the lease of %s could not be renewed for %d s: %s"
-              .formatted(store.guarded(), sinceRenewal().toSeconds(), failure),
+          String.format(
+              Locale.ROOT,
+              "the lease of %s could not be renewed for %d s: %s",
+              store.guarded(),
+              sinceRenewal().toSeconds(),
+              failure),
           failure);
     }
   }
@@ -169,8 +174,12 @@ public final class Lease implements AutoCloseable {
 
   private void lose(String why) {
     lost =
-        "the lease of %s was lost, because %s; the last renewal was %d s ago"
-            .formatted(store.guarded(), why, sinceRenewal().toSeconds());
+        String.format(
+            Locale.ROOT,
+            "the lease of %s was lost, because %s; the last renewal was %d s ago",
+            store.guarded(),
+            why,
+            sinceRenewal().toSeconds());
     LOG.error(lost);
     whenLost.run();
   }

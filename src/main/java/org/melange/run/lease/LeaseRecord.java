@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,8 +43,13 @@ record LeaseRecord(
 
   /** The holder, for a message. */
   String describe() {
-    return "%s (process %d on %s) since %s"
-        .formatted(purpose, process.pid(), process.host(), since.truncatedTo(ChronoUnit.SECONDS));
+    return String.format(
+        Locale.ROOT,
+        "%s (process %d on %s) since %s",
+        purpose,
+        process.pid(),
+        process.host(),
+        since.truncatedTo(ChronoUnit.SECONDS));
   }
 
   String toJson() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -85,8 +86,12 @@ final class LeaseTaking {
     Optional<LeaseRecord> holder = LeaseRecord.parse(text);
     Duration expiry = holder.map(LeaseRecord::expiry).orElse(terms.expiry());
     waiting.accept(
-        "%s is in use by %s: waiting up to %d s to see whether it still is"
-            .formatted(store.guarded(), describe(holder), expiry.toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "%s is in use by %s: waiting up to %d s to see whether it still is",
+            store.guarded(),
+            describe(holder),
+            expiry.toSeconds()));
     LeaseClock.Moment from = clock.now();
     while (clock.now().since(from).compareTo(expiry) < 0) {
       clock.sleep(terms.poll());
