@@ -48,9 +48,10 @@ final class TrainedModelOptions {
   /**
    * Where the training writes.
    *
-   * @throws JobException if a finished model is there
+   * @throws JobException if a finished model or the model to start from is there
    */
   Optional<String> target() {
+    Outputs.requireApart(out, start);
     requireFree();
     return Optional.of(out);
   }
