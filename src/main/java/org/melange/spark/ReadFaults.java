@@ -33,9 +33,8 @@ public final class ReadFaults {
             .map(
                 fault ->
                     JobException.input(
-                        "%s cannot be read: it is missing or damaged (%s); restore it, or make it"
-                                .formatted(file, fault)
-                            + " again, and check the others with --set verify.checksums=always",
+                        "%s cannot be read, it is missing or damaged (%s): restore it, or make it again"
+                            .formatted(file, fault),
                         error));
       }
     }
