@@ -309,6 +309,8 @@ class LearnTest {
         "--set",
         "posts.images-root=" + world.sample(),
         "--set",
+        "images.allowed-prefixes=" + dir,
+        "--set",
         "run.partitions=4",
         "--set",
         setting);
@@ -369,6 +371,8 @@ class LearnTest {
                 out,
                 "--set",
                 "posts.images-root=" + world.sample(),
+                "--set",
+                "images.allowed-prefixes=" + dir,
                 "--set",
                 "run.partitions=4"));
     for (String setting : settings) {
