@@ -187,7 +187,8 @@ final class LoopFilter {
       simple = bits.flag();
       base = bits.number(6);
       sharpness = bits.number(3);
-      if (bits.flag() && bits.flag()) {
+      boolean adjusted = bits.flag();
+      if (adjusted && bits.flag()) {
         // Four by reference frame and four by mode; key frames use the first of each.
         int[] deltas = new int[8];
         for (int i = 0; i < deltas.length; i++) {
