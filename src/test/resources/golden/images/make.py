@@ -219,6 +219,10 @@ files["offset-transparent.gif"] = gif((60, 50), (9, 7), transparent=3)
 files["offset-transparent-beyond.gif"] = gif((60, 50), (9, 7), transparent=200)
 files["offset-local.gif"] = gif((60, 50), (9, 7), local=True)
 files["offset-widened.gif"] = gif((20, 10), (5, 4))
+save("three-rows.gif", palette.crop((0, 0, 20, 3)), format="GIF")
+three = bytearray(files.pop("three-rows.gif"))
+three[three.index(b",", 13 + (3 << ((three[10] & 7) + 1))) + 9] |= 0x40  # Pillow interlaces no small image itself
+files["interlaced-three-rows.gif"] = bytes(three)
 files["without-palette.gif"] = gif((40, 30), (1, 1), given=False)
 
 

@@ -2,8 +2,6 @@ package org.melange.clip;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
@@ -18,21 +16,16 @@ final class DecoderRemarks implements IIOReadWarningListener {
   private static final List<String> GARBLED =
       List.of("bad huffman code", "instead of rst", "inconsistent progression");
 
-  /** What libjpeg says of bytes that it did not need. */
-  private static final Pattern LEFT =
-      Pattern.compile("(\\d+) extraneous bytes before marker 0xd9", Pattern.CASE_INSENSITIVE);
-
-  /** Decoders may look ahead by so many bytes. */
-  private static final int LOOK_AHEAD = 8;
+  /** What libjpeg says of bytes that it did not need, when it comes to the end marker. */
+  private static final String LEFT = "extraneous bytes before marker 0xd9";
 
   private ImageFaultException fault;
   private boolean left;
 
   @Override
   public void warningOccurred(ImageReader source, String warning) {
-    Matcher extraneous = LEFT.matcher(warning);
-    left |= extraneous.find() && Long.parseLong(extraneous.group(1)) >= LOOK_AHEAD;
     String remark = warning.toLowerCase(Locale.ROOT);
+    left |= remark.contains(LEFT);
     if (remark.contains(CUT)) {
       fault = new ImageFaultException(ImageFault.TRUNCATED, warning);
     } else if (fault == null && GARBLED.stream().anyMatch(remark::contains)) {

@@ -4,6 +4,8 @@ package org.melange.clip;
  * The screen of a GIF file and where its first frame stands on it (GIF89a, sections 18 and 20).
  * What follows that frame is not looked at.
  *
+ * @param descriptor where the frame's descriptor begins in the file
+ * @param interlaced whether every eighth row of the frame comes first
  * @param width columns of the screen, widened to the frame if that reaches beyond
  * @param height rows of the screen, likewise
  * @param x columns at the left of the frame
@@ -13,12 +15,24 @@ package org.melange.clip;
  * @param palette colours of the frame as 0xRRGGBB; indices that the file gives no colour are grey
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record GifScreen(int width, int height, int x, int y, int background, int[] palette) {
+record GifScreen(
+    int descriptor,
+    boolean interlaced,
+    int width,
+    int height,
+    int x,
+    int y,
+    int background,
+    int[] palette) {
 
   private static final int EXTENSION = '!';
   private static final int IMAGE = ',';
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int HEADER = 13;
+  private static final int INTERLACED = 0x40;
+
+  /** First row and distance of the rows of each pass. */
+  private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
 
   /**
    * Walks a file.
@@ -47,7 +61,43 @@ record GifScreen(int width, int height, int x, int y, int background, int[] pale
     int y = pair(file, position + 3);
     int width = Math.max(pair(file, 6), x + pair(file, position + 5));
     int height = Math.max(pair(file, 8), y + pair(file, position + 7));
-    return new GifScreen(width, height, x, y, background, palette);
+    return new GifScreen(
+        position,
+        (at(file, position + 9) & INTERLACED) != 0,
+        width,
+        height,
+        x,
+        y,
+        background,
+        palette);
+  }
+
+  /** The file as if its rows came in their order: Java mixes up interlaced frames of few rows. */
+  byte[] sequential(byte[] file) {
+    if (!interlaced) {
+      return file;
+    }
+    byte[] sequential = file.clone();
+    sequential[descriptor + 9] &= ~INTERLACED;
+    return sequential;
+  }
+
+  /** The frame of {@link #sequential} with each row where it belongs, on the screen. */
+  RgbImage arrange(RgbImage frame) {
+    RgbImage arranged = interlaced ? deinterlace(frame) : frame;
+    return arranged.onCanvas(width, height, x, y, palette[background]);
+  }
+
+  private static RgbImage deinterlace(RgbImage frame) {
+    int row = 3 * frame.width();
+    byte[] rgb = new byte[frame.rgb().length];
+    int from = 0;
+    for (int[] pass : PASSES) {
+      for (int y = pass[0]; y < frame.height(); y += pass[1], from += row) {
+        System.arraycopy(frame.rgb(), from, rgb, y * row, row);
+      }
+    }
+    return new RgbImage(frame.width(), frame.height(), rgb);
   }
 
   private static int[] palette(byte[] file, int begin, int length) throws ImageFaultException {

@@ -115,16 +115,9 @@ public final class ImageDecoder {
     checkSize(screen.width(), screen.height());
     return read(
         ImageKind.GIF,
-        bytes,
+        screen.sequential(bytes),
         new DecoderRemarks(),
-        reader ->
-            RgbConversion.ofIndices(reader.read(0), screen.palette())
-                .onCanvas(
-                    screen.width(),
-                    screen.height(),
-                    screen.x(),
-                    screen.y(),
-                    screen.palette()[screen.background()]));
+        reader -> screen.arrange(RgbConversion.ofIndices(reader.read(0), screen.palette())));
   }
 
   private RgbImage decodeWebp(byte[] bytes, WebpFile file) throws IOException {

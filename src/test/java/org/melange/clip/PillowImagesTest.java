@@ -52,7 +52,7 @@ class PillowImagesTest {
 
   @Test
   void thereIsSomethingToCompare() throws Exception {
-    assertThat(files()).hasSizeGreaterThan(90);
+    assertThat(files()).hasSizeGreaterThan(85);
   }
 
   static List<String> files() throws IOException, URISyntaxException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PreparationVersionTest {
 
   private static final Map<String, String> DIGESTS =
-      Map.of("p1", "77c588bc8ad596148db0ee0bd364990a503db4cd1b10df8a66a7b7923ffb0e5c");
+      Map.of("p2", "46bfcc3befe0425e6756e9288a1d9bb38b558ceaf3e62af22a195c767592f3ab");
 
   @Test
   void theSameVersionMeansTheSamePixels() throws Exception {
