@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PreparationVersionTest {
 
   private static final Map<String, String> DIGESTS =
-      Map.of("p2", "46bfcc3befe0425e6756e9288a1d9bb38b558ceaf3e62af22a195c767592f3ab");
+      Map.of("p2", "e37c7229abc50c78d92fdcf09c63fc09c1fad3fea89d1486cb1811787e775c47");
 
   @Test
   void theSameVersionMeansTheSamePixels() throws Exception {
