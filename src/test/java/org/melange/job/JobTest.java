@@ -228,31 +228,22 @@ class JobTest {
   }
 
   @Test
-  void anEmptyKnowledgeBaseAndNoPostsMakeARun() throws IOException {
+  void anInputWithoutRecordsIsNotASuccess() throws IOException {
     Path entities = Files.writeString(dir.resolve("entities.jsonl"), "");
     Path posts = Files.writeString(dir.resolve("posts.jsonl"), "");
     String kb = dir + "/kb";
-    String table = dir + "/table";
-    for (JobRun run :
-        List.of(
-            JobRun.of(
-                new ImportKbJob(), "--from", "jsonl", "--in", entities.toString(), "--out", kb),
-            JobRun.of(new EmbedKbJob(), "--kb", kb, "--model", world.model(), "--out", table),
-            JobRun.of(
-                new AnnotateJob(),
-                "--posts",
-                posts.toString(),
-                "--kb",
-                kb,
-                "--table",
-                table,
-                "--model",
-                world.model(),
-                "--out",
-                dir + "/out"))) {
-      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
-    }
-    assertThat(links(dir + "/out")).isEmpty();
+    assertFailed(
+        JobRun.of(new ImportKbJob(), "--from", "jsonl", "--in", entities.toString(), "--out", kb),
+        ExitCode.INPUT,
+        "entities.jsonl holds no entities");
+    assertThat(dir.resolve("kb/manifest.json")).doesNotExist();
+    assertFailed(
+        JobRun.of(
+            new AnnotateJob(),
+            with("--posts", posts.toString(), "--out", dir.resolve("out").toString())),
+        ExitCode.INPUT,
+        "posts.jsonl holds no posts");
+    assertThat(dir.resolve("out/manifest.json")).doesNotExist();
   }
 
   @Test

@@ -101,9 +101,19 @@ class TableFaultsTest {
 
   @Test
   void aTableWithoutEntitiesMakesEveryMentionNil() throws IOException {
-    Path none = Files.writeString(dir.resolve("none.jsonl"), "");
+    Path none = Files.writeString(dir.resolve("none.jsonl"), "{\"qid\": \"not one\"}\n");
     String kb = dir + "/kb";
-    done(JobRun.of(new ImportKbJob(), "--from", "jsonl", "--in", none.toString(), "--out", kb));
+    done(
+        JobRun.of(
+            new ImportKbJob(),
+            "--from",
+            "jsonl",
+            "--in",
+            none.toString(),
+            "--out",
+            kb,
+            "--set",
+            "quarantine.max-share=1"));
     String table = dir + "/table";
     done(JobRun.of(new EmbedKbJob(), "--kb", kb, "--model", world.model(), "--out", table));
     done(annotate(kb, table, "link.candidates=all"));
