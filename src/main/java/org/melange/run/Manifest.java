@@ -92,6 +92,7 @@ public record Manifest(
   public static Manifest parse(String json, String where, String kind) {
     ObjectNode node = object(json, where);
     JsonNode format = node.path("format");
+    require(!format.isMissingNode(), where, "without a format in its manifest");
     require(
         format.isInt() && format.intValue() >= WITHOUT_FILES && format.intValue() <= FORMAT,
         where,

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -128,8 +129,8 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
   static void write(Path path, byte[] bytes) {
     try {
       FileSystem fs = HadoopFiles.fileSystem(path);
-      fs.setWriteChecksum(false);
-      try (OutputStream out = fs.create(path, true)) {
+      FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+      try (OutputStream out = plain.create(path, true)) {
         out.write(bytes);
       }
     } catch (IOException e) {
