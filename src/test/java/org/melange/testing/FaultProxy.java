@@ -1,5 +1,6 @@
 package org.melange.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,9 @@ public final class FaultProxy implements AutoCloseable {
     SLOW_DOWN,
     /** The connection closes when the request arrives, before the server sees it. */
     REFUSE,
-    /** The server receives the request; the connection closes in the middle of the response. */
+    /**
+     * The server receives the request; the connection closes behind the first bytes of the body.
+     */
     TRUNCATE_RESPONSE,
     /**
      * The server receives and executes the request; the client receives no byte of the response.
@@ -39,7 +42,7 @@ public final class FaultProxy implements AutoCloseable {
     LOSE_RESPONSE
   }
 
-  private static final int TRUNCATED_BYTES = 40;
+  private static final int BODY_BYTES = 8;
   private static final int MAX_HEADER = 64 << 10;
 
   private static final String SLOW_DOWN_BODY =
@@ -122,22 +125,25 @@ public final class FaultProxy implements AutoCloseable {
             + "Content-Length: "
             + body.length
             + "\r\n\r\n";
-    readHeader(client.getInputStream());
+    header(client.getInputStream());
     OutputStream out = client.getOutputStream();
     out.write(header.getBytes(StandardCharsets.US_ASCII));
     out.write(body);
     out.flush();
   }
 
-  private static void readHeader(InputStream in) throws IOException {
-    int ends = 0;
-    for (int read = 0; ends < 4 && read < MAX_HEADER; read++) {
+  /** The header of a message, with the empty line that ends it. */
+  private static byte[] header(InputStream in) throws IOException {
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    for (int ends = 0; ends < 4 && header.size() < MAX_HEADER; ) {
       int next = in.read();
       if (next < 0) {
-        return;
+        break;
       }
+      header.write(next);
       ends = next == "\r\n\r\n".charAt(ends) ? ends + 1 : next == '\r' ? 1 : 0;
     }
+    return header.toByteArray();
   }
 
   private void forward(Socket client, Fault fault) throws IOException {
@@ -164,7 +170,10 @@ public final class FaultProxy implements AutoCloseable {
     InputStream in = upstream.getInputStream();
     switch (fault) {
       case LOSE_RESPONSE -> in.read();
-      case TRUNCATE_RESPONSE -> client.getOutputStream().write(in.readNBytes(TRUNCATED_BYTES));
+      case TRUNCATE_RESPONSE -> {
+        client.getOutputStream().write(header(in));
+        client.getOutputStream().write(in.readNBytes(BODY_BYTES));
+      }
       default -> in.transferTo(client.getOutputStream());
     }
   }
