@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
 
-  /** From the name of a step to the kill: before, within and after the first file is written. */
-  private static final List<Long> DELAYS_MILLIS = List.of(0L, 1_000L);
+  /** From the name of a step to the kill: at once for every second step, later for the others. */
+  private static final long LATER_MILLIS = 1_000;
 
   private final Map<String, String> undisturbed = new HashMap<>();
   private ChaosWorld chaos;
@@ -48,13 +49,12 @@ class KillIT {
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey())
-        .flatMap(
-            job ->
-                job.getValue().stream()
-                    .flatMap(
-                        step ->
-                            DELAYS_MILLIS.stream()
-                                .map(delay -> Arguments.of(job.getKey(), step, delay))));
+        .flatMap(job -> kills(job.getKey(), job.getValue()));
+  }
+
+  private static Stream<Arguments> kills(String job, List<String> steps) {
+    return IntStream.range(0, steps.size())
+        .mapToObj(i -> Arguments.of(job, steps.get(i), i % 2 * LATER_MILLIS));
   }
 
   @ParameterizedTest(name = "{0}, {2} ms into ''{1}''")
