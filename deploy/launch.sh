@@ -7,7 +7,7 @@ set -euo pipefail
 class=$1
 shift
 # AnnotateJob is jobs/annotate, EmbedKbJob is jobs/embed-kb.
-MELANGE_JOB=$(sed 's/Job$//; s/\([a-z]\)\([A-Z]\)/\1-\2/g; y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/' <<<"$class")
+MELANGE_JOB=$(sed 's/.*\.//; s/Job$//; s/\([a-z]\)\([A-Z]\)/\1-\2/g; y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/' <<<"$class")
 export MELANGE_JOB
 stop_on_signals
 submit=() job=() master="" properties="" mode=client

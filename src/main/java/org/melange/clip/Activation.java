@@ -2,20 +2,21 @@ package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import org.melange.tensor.ScalarOps;
 
 /** The non-linearity of CLIP's feed-forward layers; keeps the shape. */
 public enum Activation {
   /** {@code x * sigmoid(1.702 x)}: what OpenAI's models were trained with. */
   QUICK_GELU("quick_gelu") {
     @Override
-    NDArray apply(Pass pass, NDArray x) {
-      return pass.product(x, ai.djl.nn.Activation.sigmoid(Constant.times(x, 1.702)));
+    NDArray apply(ForwardContext pass, NDArray x) {
+      return pass.product(x, ai.djl.nn.Activation.sigmoid(ScalarOps.times(x, 1.702)));
     }
   },
   /** The exact Gaussian error linear unit. */
   GELU("gelu") {
     @Override
-    NDArray apply(Pass pass, NDArray x) {
+    NDArray apply(ForwardContext pass, NDArray x) {
       return ai.djl.nn.Activation.gelu(x);
     }
   };
@@ -47,5 +48,5 @@ public enum Activation {
   }
 
   /** The activation of {@code x}, which is of no use afterwards. */
-  abstract NDArray apply(Pass pass, NDArray x);
+  abstract NDArray apply(ForwardContext pass, NDArray x);
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.melange.tensor.WeightsException;
 
 /**
  * The shape of a CLIP model, as Hugging Face's {@code config.json} gives it.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.melange.tensor.WeightsException;
 
 /** {@link ClipConfig} from and to the keys of Hugging Face's {@code config.json}. */
 final class ClipConfigJson {

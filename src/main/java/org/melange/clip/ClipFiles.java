@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.melange.tensor.WeightFiles;
+import org.melange.tensor.WeightsException;
 
 /** The files of a CLIP in the Hugging Face layout, looked at without loading the model. */
 public final class ClipFiles {

@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.melange.tensor.Safetensors;
+import org.melange.tensor.TensorSource;
+import org.melange.tensor.WeightFiles;
+import org.melange.tensor.WeightsException;
 
 /**
  * A CLIP model: a text tower and a vision tower into one space (arXiv 2103.00020), with the numbers
@@ -97,13 +101,13 @@ public final class ClipModel implements AutoCloseable {
       ClipConfig config, Initializer initializer, DataType type, Device device) {
     ClipModel model = new ClipModel(config, type, device);
     Initializer fitted = initializer.fittedTo(config);
-    return model.filled(new InitialValues(model.weights.shapes(), fitted));
+    return model.filled(new InitializedWeights(model.weights.shapes(), fitted));
   }
 
   private ClipModel filled(TensorSource source) {
     boolean complete = false;
     try {
-      WeightsDigest digest = new WeightsDigest(config);
+      WeightsFingerprint digest = new WeightsFingerprint(config);
       weights.fill(source, manager, type, digest);
       version = digest.finish();
       complete = true;

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.melange.tensor.TensorSource;
+import org.melange.tensor.WeightsException;
 
 /**
  * A model's parameters by the names of Hugging Face's state dict, as something to fill and
@@ -65,7 +67,7 @@ final class ClipWeights implements TensorSource {
    *
    * @throws WeightsException that names all tensors which are missing or of another shape
    */
-  void fill(TensorSource source, NDManager manager, DataType type, WeightsDigest digest) {
+  void fill(TensorSource source, NDManager manager, DataType type, WeightsFingerprint digest) {
     refuseUnfit(source);
     parameters.forEach(
         (name, parameter) -> {

@@ -2,9 +2,10 @@ package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import org.melange.tensor.Autocast;
 
 /** {@code x Wᵀ + b}, with W [out, in] and b [out] or none, as PyTorch's Linear keeps them. */
-final class Dense extends StepBlock {
+final class Dense extends UnaryBlock {
 
   private final Parameter weight;
   private final Parameter bias;
@@ -24,7 +25,7 @@ final class Dense extends StepBlock {
   }
 
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     NDArray w = pass.weight(weight, x);
     NDArray b = bias == null ? null : pass.weight(bias, x);
     return Autocast.linear(x, w, b); // [..., in] -> [..., out]

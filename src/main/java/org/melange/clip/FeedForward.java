@@ -3,7 +3,7 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 
 /** The position-wise part of a transformer layer: widen, bend, narrow. */
-final class FeedForward extends StepBlock {
+final class FeedForward extends UnaryBlock {
 
   private final Dense widen;
   private final Dense narrow;
@@ -17,7 +17,7 @@ final class FeedForward extends StepBlock {
   }
 
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     NDArray inner = activation.apply(pass, widen.apply(pass, x)); // [B, T, D] -> [B, T, F]
     return narrow.apply(pass, inner); // [B, T, D]
   }

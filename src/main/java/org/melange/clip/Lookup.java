@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
 
 /** A table of vectors [N, D], read by row numbers. */
-final class Lookup extends StepBlock {
+final class Lookup extends UnaryBlock {
 
   private final Parameter table;
 
@@ -17,7 +17,7 @@ final class Lookup extends StepBlock {
 
   /** {@code ids [...]} of int64 to {@code [..., D]}. */
   @Override
-  NDArray apply(Pass pass, NDArray ids) {
+  NDArray apply(ForwardContext pass, NDArray ids) {
     return rows(ids, pass.weight(table, ids));
   }
 

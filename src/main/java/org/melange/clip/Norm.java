@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.LayerNorm;
 
 /** Layer norm over the last axis. */
-final class Norm extends StepBlock {
+final class Norm extends UnaryBlock {
 
   private final Shape axis;
   private final float epsilon;
@@ -22,7 +22,7 @@ final class Norm extends StepBlock {
   }
 
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     NDArray gamma = pass.weight(weight, x);
     NDArray beta = pass.weight(bias, x);
     return LayerNorm.layerNorm(x, axis, gamma, beta, epsilon).singletonOrThrow(); // [..., D]

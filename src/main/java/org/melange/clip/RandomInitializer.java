@@ -2,6 +2,7 @@ package org.melange.clip;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.melange.tensor.Tensor;
 
 /** Hugging Face's {@code CLIPPreTrainedModel._init_weights} with its factor of 1. */
 final class RandomInitializer implements Initializer {

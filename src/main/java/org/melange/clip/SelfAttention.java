@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
  * Multi-head self-attention (arXiv 1706.03762, equation 1). B batch, T tokens, D width, H heads, d
  * = D / H.
  */
-final class SelfAttention extends StepBlock {
+final class SelfAttention extends UnaryBlock {
 
   private final int heads;
   private final int headWidth;
@@ -28,7 +28,7 @@ final class SelfAttention extends StepBlock {
   }
 
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     // Scaling the query rather than the scores touches T * D numbers instead of H * T * T.
     NDArray scaled = pass.times(query.apply(pass, x), 1 / Math.sqrt(headWidth)); // [B, T, D]
     NDArray q = split(scaled).transpose(0, 2, 1, 3); // [B, H, T, d]

@@ -36,7 +36,7 @@ final class TextTower extends Tower {
   }
 
   @Override
-  NDList apply(Pass pass, NDList inputs) {
+  NDList apply(ForwardContext pass, NDList inputs) {
     NDArray ids = inputs.get(0); // [B, T]
     NDArray ends = inputs.get(1); // [B]
     NDManager manager = ids.getManager();
@@ -49,7 +49,7 @@ final class TextTower extends Tower {
     return new NDList(unit(projection.apply(pass, pooled)), tokens);
   }
 
-  private NDArray embed(Pass pass, NDArray ids) {
+  private NDArray embed(ForwardContext pass, NDArray ids) {
     int length = Math.toIntExact(ids.getShape().get(1));
     NDArray positions = ids.getManager().arange(0, length, 1, DataType.INT64); // [T]
     return tokenTable.apply(pass, ids).add(positionTable.apply(pass, positions)); // [B, T, D]

@@ -21,7 +21,7 @@ abstract class Tower extends ClipBlock {
   }
 
   /** The pass itself; may close what it makes but not its inputs. */
-  abstract NDList apply(Pass pass, NDList inputs);
+  abstract NDList apply(ForwardContext pass, NDList inputs);
 
   /** Number of tokens that an input of this shape turns into. */
   abstract long tokens(Shape input);
@@ -33,7 +33,7 @@ abstract class Tower extends ClipBlock {
       boolean training,
       PairList<String, Object> parameters) {
     boolean recording = named().stream().anyMatch(Parameter::requiresGradient);
-    return apply(new Pass(weights, training, recording), inputs);
+    return apply(new ForwardContext(weights, training, recording), inputs);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 
 /** A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4). */
-final class TransformerLayer extends StepBlock {
+final class TransformerLayer extends UnaryBlock {
 
   private final Norm attentionNorm;
   private final SelfAttention attention;
@@ -19,7 +19,7 @@ final class TransformerLayer extends StepBlock {
   }
 
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(pass, x)), x);
     return pass.sum(forward.apply(pass, forwardNorm.apply(pass, attended)), attended);
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Transformer layers one after the other. */
-final class TransformerStack extends StepBlock {
+final class TransformerStack extends UnaryBlock {
 
   private final List<TransformerLayer> layers = new ArrayList<>();
 
@@ -25,7 +25,7 @@ final class TransformerStack extends StepBlock {
    * (Where gradients are recorded, libtorch itself keeps what they need.)
    */
   @Override
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardContext pass, NDArray x) {
     NDManager owner = x.getManager();
     NDArray state = x;
     for (TransformerLayer layer : layers) {

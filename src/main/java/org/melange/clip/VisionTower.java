@@ -16,10 +16,10 @@ import ai.djl.nn.convolutional.Conv2d;
  * <p>Input: pixels {@code [B, 3, S, S]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code
  * [B, P, D]}, the class token first, before the last layer norm.
  */
-final class VisionTower extends Tower {
+public final class VisionTower extends Tower {
 
   /** Red, green and blue. */
-  static final int CHANNELS = 3;
+  public static final int CHANNELS = 3;
 
   private final ClipConfig.Vision config;
   private final Parameter classToken;
@@ -55,7 +55,7 @@ final class VisionTower extends Tower {
   }
 
   @Override
-  NDList apply(Pass pass, NDList inputs) {
+  NDList apply(ForwardContext pass, NDList inputs) {
     NDArray embedded = preNorm.apply(pass, embed(pass, inputs.singletonOrThrow())); // [B, P, D]
     NDArray tokens = encoder.apply(pass, embedded); // [B, P, D]
     NDArray first = tokens.get(":, 0"); // [B, D]
@@ -63,14 +63,14 @@ final class VisionTower extends Tower {
     return new NDList(unit(projected), tokens);
   }
 
-  private NDArray embed(Pass pass, NDArray pixels) {
+  private NDArray embed(ForwardContext pass, NDArray pixels) {
     NDManager manager = pixels.getManager();
     NDArray sequence = startTokens(pass, pixels).concat(patchTokens(pass, pixels), 1); // [B, P, D]
     NDArray positions = manager.arange(0, config.positions(), 1, DataType.INT64); // [P]
     return sequence.add(positionTable.apply(pass, positions)); // [B, P, D]
   }
 
-  private NDArray startTokens(Pass pass, NDArray pixels) {
+  private NDArray startTokens(ForwardContext pass, NDArray pixels) {
     Shape shape = new Shape(pixels.getShape().get(0), 1, config.width());
     return pixels
         .getManager()
@@ -78,7 +78,7 @@ final class VisionTower extends Tower {
         .add(pass.weight(classToken, pixels)); // [B, 1, D]
   }
 
-  private NDArray patchTokens(Pass pass, NDArray pixels) {
+  private NDArray patchTokens(ForwardContext pass, NDArray pixels) {
     Shape stride = new Shape(config.patchSize(), config.patchSize());
     NDArray kernel = pass.weight(patches, pixels); // [D, 3, p, p]
     NDArray grid = Conv2d.conv2d(pixels, kernel, null, stride).singletonOrThrow(); // [B, D, s, s]

@@ -23,7 +23,7 @@ final class JsonImages {
 
   private JsonImages() {}
 
-  static List<ImageRef> read(JsonRecord fields) throws Refusal {
+  static List<ImageRef> read(JsonRecord fields) throws ParseException {
     Optional<JsonNode> value = fields.value("images");
     if (value.isEmpty()) {
       return List.of();
@@ -65,7 +65,7 @@ final class JsonImages {
 
   /** Data sets write an empty string where there is no image. */
   private static Optional<ImageRef> address(String uri) {
-    return uri.isBlank() ? Optional.empty() : Optional.of(new ImageRef.Uri(Scalars.of(uri)));
+    return uri.isBlank() ? Optional.empty() : Optional.of(new ImageRef.Uri(UnicodeText.of(uri)));
   }
 
   /** As encoders write base64: wrapped, in the alphabet for URLs, unpadded, in a data: URI. */
@@ -75,13 +75,13 @@ final class JsonImages {
     }
     String text = bytes.textValue().strip();
     if (text.regionMatches(true, 0, "data:", 0, "data:".length())) {
-      return new ImageRef.Uri(Scalars.of(text));
+      return new ImageRef.Uri(UnicodeText.of(text));
     }
     String base64 = SPACE.matcher(text).replaceAll("").replace('-', '+').replace('_', '/');
     try {
       return new ImageRef.Bytes(Base64.getDecoder().decode(base64));
     } catch (IllegalArgumentException notBase64) {
-      return new ImageRef.Uri("data:;base64," + Scalars.of(text));
+      return new ImageRef.Uri("data:;base64," + UnicodeText.of(text));
     }
   }
 
@@ -116,6 +116,6 @@ final class JsonImages {
   }
 
   private static ImageRef unusable(JsonNode element) {
-    return new ImageRef.Uri("data:application/json," + Scalars.of(element.toString()));
+    return new ImageRef.Uri("data:application/json," + UnicodeText.of(element.toString()));
   }
 }

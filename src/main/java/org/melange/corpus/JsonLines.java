@@ -37,9 +37,9 @@ public final class JsonLines {
   }
 
   /** The object in {@code line}. */
-  public JsonRecord read(String line) throws Refusal {
+  public JsonRecord read(String line) throws ParseException {
     if (line.length() > maxChars) {
-      throw new Refusal(
+      throw new ParseException(
           Reason.TOO_LARGE,
           String.format(Locale.ROOT, "%d chars, the limit is %d", line.length(), maxChars));
     }
@@ -48,24 +48,24 @@ public final class JsonLines {
   }
 
   /** The refusal of a line of {@code bytes}, of which the reader kept only the beginning. */
-  public Refusal tooLarge(long bytes) {
-    return new Refusal(
+  public ParseException tooLarge(long bytes) {
+    return new ParseException(
         Reason.TOO_LARGE,
         String.format(Locale.ROOT, "%d bytes, the limit is %d chars", bytes, maxChars));
   }
 
-  private JsonNode tree(String line) throws Refusal {
+  private JsonNode tree(String line) throws ParseException {
     try {
       JsonNode tree = reader.readTree(line);
       if (tree.isMissingNode()) {
-        throw new Refusal(Reason.MALFORMED, "the line is blank");
+        throw new ParseException(Reason.MALFORMED, "the line is blank");
       }
       return tree;
     } catch (StreamConstraintsException tooLarge) {
-      throw new Refusal(
+      throw new ParseException(
           Reason.TOO_LARGE, SyntaxErrors.message(tooLarge) + SyntaxErrors.field(tooLarge));
     } catch (JsonProcessingException malformed) {
-      throw new Refusal(Reason.MALFORMED, SyntaxErrors.describe(malformed));
+      throw new ParseException(Reason.MALFORMED, SyntaxErrors.describe(malformed));
     }
   }
 

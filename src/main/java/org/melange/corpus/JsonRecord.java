@@ -29,7 +29,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** The record that {@code node} is, refused if it is no object. */
-  public static JsonRecord of(JsonNode node, String what) throws Refusal {
+  public static JsonRecord of(JsonNode node, String what) throws ParseException {
     if (node instanceof ObjectNode object) {
       return new JsonRecord(object);
     }
@@ -45,7 +45,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** A string. */
-  public Optional<String> string(String... keys) throws Refusal {
+  public Optional<String> string(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && !value.get().isTextual()) {
       throw wrongType(key(keys), "a string", value.get());
@@ -54,7 +54,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** A string, or a whole number that is read as one: 17.0 is 17. */
-  public Optional<String> identifier(String... keys) throws Refusal {
+  public Optional<String> identifier(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty() || value.get().isTextual()) {
       return value.map(JsonNode::textValue);
@@ -66,7 +66,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** A whole number, such as 9 or 9.0; what a {@code long} cannot hold becomes the nearest. */
-  public Optional<Long> integer(String... keys) throws Refusal {
+  public Optional<Long> integer(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -77,7 +77,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** An array. */
-  public Optional<JsonNode> array(String... keys) throws Refusal {
+  public Optional<JsonNode> array(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && !value.get().isArray()) {
       throw wrongType(key(keys), "an array", value.get());
@@ -86,7 +86,7 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** An array of strings, or one string for an array of one; nulls are left out. */
-  public List<String> strings(String... keys) throws Refusal {
+  public List<String> strings(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && value.get().isTextual()) {
       return List.of(value.get().textValue());
@@ -116,7 +116,8 @@ public record JsonRecord(ObjectNode node) {
     return Arrays.stream(keys).filter(node::hasNonNull).findFirst().orElse(keys[0]);
   }
 
-  private static void addStrings(String key, JsonNode array, List<String> strings) throws Refusal {
+  private static void addStrings(String key, JsonNode array, List<String> strings)
+      throws ParseException {
     for (JsonNode element : array) {
       if (element.isTextual()) {
         strings.add(element.textValue());
@@ -127,10 +128,10 @@ public record JsonRecord(ObjectNode node) {
   }
 
   /** The refusal of a value that is not what it must be. */
-  public static Refusal wrongType(String what, String expected, JsonNode found) {
+  public static ParseException wrongType(String what, String expected, JsonNode found) {
     String type = found.getNodeType().name().toLowerCase(Locale.ROOT);
     String value = found.isNumber() && found.asText().length() <= MAX_SHOWN ? " " + found : "";
-    return new Refusal(
+    return new ParseException(
         Reason.WRONG_TYPE, what + " must be " + expected + ", found a JSON " + type + value);
   }
 }

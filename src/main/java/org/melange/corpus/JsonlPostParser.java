@@ -43,7 +43,7 @@ public final class JsonlPostParser {
   public ParsedPost parse(String line) {
     try {
       return parse(lines.read(line), () -> line);
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, line));
     }
   }
@@ -52,7 +52,7 @@ public final class JsonlPostParser {
   public static ParsedPost parse(JsonRecord fields) {
     try {
       return parse(fields, fields::toString);
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, fields.toString()));
     }
   }
@@ -67,7 +67,8 @@ public final class JsonlPostParser {
     return new ParsedPost.Rejected(lines.tooLarge(bytes).at(Rejection.Stage.POST, beginning));
   }
 
-  private static ParsedPost parse(JsonRecord fields, Supplier<String> record) throws Refusal {
+  private static ParsedPost parse(JsonRecord fields, Supplier<String> record)
+      throws ParseException {
     String postId = fields.identifier("post_id").orElse(null);
     String text = fields.string("text").orElse(null);
     List<Rejection> broken = new ArrayList<>();
@@ -95,7 +96,7 @@ public final class JsonlPostParser {
       JsonNode element = elements.get(position);
       try {
         mentions.add(mention(JsonRecord.of(element, "a mention")));
-      } catch (Refusal refusal) {
+      } catch (ParseException refusal) {
         mentions.add(null);
         String record = MentionRecord.of(postId, element, position);
         broken.add(refusal.at(Rejection.Stage.MENTION, record));
@@ -104,7 +105,7 @@ public final class JsonlPostParser {
     return mentions;
   }
 
-  private static RawMention mention(JsonRecord fields) throws Refusal {
+  private static RawMention mention(JsonRecord fields) throws ParseException {
     return new RawMention(
         fields.identifier("mention_id").orElse(null),
         fields.string("text").orElse(null),

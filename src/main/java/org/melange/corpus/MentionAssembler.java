@@ -36,31 +36,32 @@ final class MentionAssembler {
   private void add(RawMention raw, int position, List<Mention> mentions) {
     try {
       mentions.add(mention(raw, position));
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       rejections.add(refusal.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
     }
   }
 
-  private Mention mention(RawMention raw, int position) throws Refusal {
-    String mentionId = Scalars.of(raw.mentionId() == null ? "" + position : raw.mentionId());
+  private Mention mention(RawMention raw, int position) throws ParseException {
+    String mentionId = UnicodeText.of(raw.mentionId() == null ? "" + position : raw.mentionId());
     if (mentionId.isBlank()) {
-      throw new Refusal(Reason.MISSING_ID, "the mention_id is empty");
+      throw new ParseException(Reason.MISSING_ID, "the mention_id is empty");
     }
     Optional<Span> span = raw.hasSpan() ? Optional.of(span(raw)) : Optional.empty();
     String name = name(raw, span);
     // Last, so that a refused mention leaves its identifier to a sound one.
     if (!seen.add(mentionId)) {
-      throw new Refusal(Reason.DUPLICATE_ID, "an earlier mention of the post has this mention_id");
+      throw new ParseException(
+          Reason.DUPLICATE_ID, "an earlier mention of the post has this mention_id");
     }
     return new Mention(mentionId, name, span);
   }
 
-  private Span span(RawMention raw) throws Refusal {
+  private Span span(RawMention raw) throws ParseException {
     if (raw.start() == null || raw.end() == null) {
-      throw new Refusal(Reason.MISSING_FIELD, "a span needs both start and end");
+      throw new ParseException(Reason.MISSING_FIELD, "a span needs both start and end");
     }
     if (raw.start() < 0 || raw.end() <= raw.start() || raw.end() > text.length()) {
-      throw new Refusal(
+      throw new ParseException(
           Reason.SPAN_OUTSIDE_TEXT,
           String.format(
               Locale.ROOT,
@@ -72,15 +73,15 @@ final class MentionAssembler {
     return new Span(raw.start(), raw.end());
   }
 
-  private String name(RawMention raw, Optional<Span> span) throws Refusal {
+  private String name(RawMention raw, Optional<Span> span) throws ParseException {
     Optional<String> covered = span.map(place -> text.substring(place.start(), place.end()));
-    Optional<String> written = raw.textIfAny().map(Scalars::of);
+    Optional<String> written = raw.textIfAny().map(UnicodeText::of);
     String name = written.or(() -> covered).orElse("");
     if (name.isBlank()) {
-      throw new Refusal(Reason.MISSING_FIELD, "the mention has no text, or an empty one");
+      throw new ParseException(Reason.MISSING_FIELD, "the mention has no text, or an empty one");
     }
     if (covered.isPresent() && !covered.get().equals(name)) {
-      throw new Refusal(
+      throw new ParseException(
           Reason.SPAN_MISMATCH,
           "the span covers \"%s\", the mention is \"%s\"; spans count code points from 0"
               .formatted(covered.get(), name));

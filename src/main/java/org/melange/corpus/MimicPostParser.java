@@ -42,18 +42,18 @@ public final class MimicPostParser {
   private static ParsedPost parse(JsonNode element) {
     try {
       return PostAssembler.assemble(raw(JsonRecord.of(element, "an element of the array")));
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, element.toString()));
     }
   }
 
-  private static RawPost raw(JsonRecord fields) throws Refusal {
+  private static RawPost raw(JsonRecord fields) throws ParseException {
     Optional<String> sentence = fields.string("sentence");
     Optional<String> name = fields.string("mentions").map(PercentDecoding::decode);
     return new RawPost(
         fields.identifier("id").orElse(null),
         sentence.orElse(null),
-        List.of(mention(Scalars.of(sentence.orElse("")), Scalars.of(name.orElse("")))),
+        List.of(mention(UnicodeText.of(sentence.orElse("")), UnicodeText.of(name.orElse("")))),
         image(fields.string("imgPath").orElse("")),
         fields.without(KNOWN).toString(),
         fields::toString);
@@ -69,6 +69,6 @@ public final class MimicPostParser {
   }
 
   private static List<ImageRef> image(String path) {
-    return path.isBlank() ? List.of() : List.of(new ImageRef.Uri(Scalars.of(path)));
+    return path.isBlank() ? List.of() : List.of(new ImageRef.Uri(UnicodeText.of(path)));
   }
 }

@@ -24,24 +24,25 @@ public final class PostAssembler {
       Optional<List<Mention>> mentions =
           Optional.ofNullable(raw.mentions())
               .map(list -> new MentionAssembler(postId, text, rejections).assemble(list));
-      Post post = new Post(postId, text, mentions, raw.images(), Scalars.of(raw.extra()));
+      Post post = new Post(postId, text, mentions, raw.images(), UnicodeText.of(raw.extra()));
       return new ParsedPost.Accepted(post, rejections);
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, raw.record().get()));
     }
   }
 
-  private static String requireId(String postId) throws Refusal {
+  private static String requireId(String postId) throws ParseException {
     if (postId == null || postId.isBlank()) {
-      throw new Refusal(Rejection.Reason.MISSING_ID, "the post has no post_id, or an empty one");
+      throw new ParseException(
+          Rejection.Reason.MISSING_ID, "the post has no post_id, or an empty one");
     }
-    return Scalars.of(postId);
+    return UnicodeText.of(postId);
   }
 
-  private static String requireText(String text) throws Refusal {
+  private static String requireText(String text) throws ParseException {
     if (text == null) {
-      throw new Refusal(Rejection.Reason.MISSING_FIELD, "the post has no text");
+      throw new ParseException(Rejection.Reason.MISSING_FIELD, "the post has no text");
     }
-    return Scalars.of(text);
+    return UnicodeText.of(text);
   }
 }

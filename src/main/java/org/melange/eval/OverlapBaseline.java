@@ -6,10 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.melange.kb.Candidate;
-import org.melange.kb.Candidate.Match;
-import org.melange.kb.CandidateIndex;
-import org.melange.kb.NameNormalizer;
+import org.melange.kb.name.Candidate;
+import org.melange.kb.name.Candidate.Match;
+import org.melange.kb.name.CandidateIndex;
+import org.melange.kb.name.NameNormalizer;
 
 /**
  * A baseline that needs no model: candidates whose name fits before those whose name is only

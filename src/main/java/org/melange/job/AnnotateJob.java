@@ -12,23 +12,25 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CalibrationUse;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.Calibrations;
-import org.melange.spark.CandidateGenerator;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.Enriched;
-import org.melange.spark.EntityLinker;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.LinkAudit;
-import org.melange.spark.LinkTimes;
-import org.melange.spark.Links;
-import org.melange.spark.MentionExtractor;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostSource;
-import org.melange.spark.Quarantine;
+import org.melange.spark.enrich.Enriched;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.CalibrationStore;
+import org.melange.spark.link.EntityLinker;
+import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.Links;
+import org.melange.spark.link.RowReconciliation;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.PostSource;
+import org.melange.spark.post.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,11 +42,11 @@ import picocli.CommandLine.Mixin;
             + " and a manifest.")
 public final class AnnotateJob extends Job {
 
-  @Mixin PostOptions posts = new PostOptions();
+  @Mixin public PostOptions posts = new PostOptions();
 
-  @Mixin LinkingOptions linking = new LinkingOptions();
+  @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -52,12 +54,12 @@ public final class AnnotateJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     if (enrichment.plan) {
       try (PostSource source = posts.read(spark, settings)) {
         return enrichment.plan(mentions(source, settings), linking.kb, settings, console);
@@ -75,7 +77,7 @@ public final class AnnotateJob extends Job {
           console.step(
               "reading posts",
               () -> Quarantine.write(rejections(source, settings), output.out, runId));
-      LinkAudit.Input input =
+      RowReconciliation.Input input =
           console.step("finding mentions", () -> input(source, rejected, settings));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
       Enriched enriched =
@@ -83,7 +85,8 @@ public final class AnnotateJob extends Job {
       console.step(
           "linking " + input.mentions() + " mentions",
           () -> Links.write(pipeline(settings, linker, enriched.rows()), output.out, runId));
-      LinkAudit audit = console.step("counting", () -> LinkAudit.of(spark, output.out, input));
+      RowReconciliation audit =
+          console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
       Summary summary =
           audit
               .summary()
@@ -92,16 +95,17 @@ public final class AnnotateJob extends Job {
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
       }
-      Outputs.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
+      OutputDirectory.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
       return report(console, runId, rejected, audit, summary)
-          .with("task_seconds", linker.times().map(LinkTimes::seconds).orElse(Map.of()))
-          .withAll(new Summary(linker.times().map(LinkTimes::scoring).orElse(Map.of())))
+          .with("task_seconds", linker.times().map(LinkMetrics::seconds).orElse(Map.of()))
+          .withAll(new Summary(linker.times().map(LinkMetrics::scoring).orElse(Map.of())))
           .with("out", output.out);
     }
   }
 
-  private LinkAudit.Input input(PostSource source, Map<String, Long> rejected, Settings settings) {
-    return LinkAudit.Input.of(source.posts(), mentions(source, settings), rejected);
+  private RowReconciliation.Input input(
+      PostSource source, Map<String, Long> rejected, Settings settings) {
+    return RowReconciliation.Input.of(source.posts(), mentions(source, settings), rejected);
   }
 
   private EntityLinker linker(Settings settings) {
@@ -120,7 +124,7 @@ public final class AnnotateJob extends Job {
     List<PipelineStage> stages = new ArrayList<>();
     boolean judged =
         settings.link().calibration() != CalibrationUse.OFF
-            && Calibrations.of(linking.model).isPresent();
+            && CalibrationStore.of(linking.model).isPresent();
     if (settings.link().looksAtNames() || judged) {
       stages.add(
           new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
@@ -158,7 +162,11 @@ public final class AnnotateJob extends Job {
   }
 
   private Summary report(
-      Console console, String runId, Map<String, Long> rejected, LinkAudit audit, Summary counts) {
+      Console console,
+      String runId,
+      Map<String, Long> rejected,
+      RowReconciliation audit,
+      Summary counts) {
     long mentions = audit.input().mentions();
     Map<String, Object> table = new java.util.LinkedHashMap<>(audit.summary().values());
     String root = (String) counts.values().get("images_root");

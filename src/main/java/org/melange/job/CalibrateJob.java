@@ -14,24 +14,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.link.Calibration;
-import org.melange.link.Ranking;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.job.cli.Sessions;
+import org.melange.link.calibrate.Calibration;
+import org.melange.link.calibrate.LinkingMode;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.Calibrations;
-import org.melange.spark.CandidateGenerator;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.ConfidenceFitter;
-import org.melange.spark.DataSet;
-import org.melange.spark.EntityLinker;
-import org.melange.spark.HeldOut;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.Locations;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostSource;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.ConfidenceFitter;
+import org.melange.spark.learn.HeldOut;
+import org.melange.spark.link.CalibrationStore;
+import org.melange.spark.link.EntityLinker;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +58,7 @@ public final class CalibrateJob extends Job {
       required = true,
       paramLabel = "DIR",
       description = "Data set in MIMIC's layout: *_train.json, *_dev.json, *_test.json.")
-  String dataset;
+  public String dataset;
 
   @Option(
       names = "--split",
@@ -64,8 +67,8 @@ public final class CalibrateJob extends Job {
       description = "train, dev or test; not what was trained on (default: ${DEFAULT-VALUE}).")
   String split = "dev";
 
-  @Mixin LinkingOptions linking = new LinkingOptions();
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public LinkingOptions linking = new LinkingOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -73,12 +76,12 @@ public final class CalibrateJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = linking.checkedBase(settings);
     linking.checkedTable(base, settings);
@@ -150,7 +153,7 @@ public final class CalibrateJob extends Job {
 
   private String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return Locations.absolute(root.isEmpty() ? dataset : root);
+    return PathResolver.absolute(root.isEmpty() ? dataset : root);
   }
 
   private Map<String, Object> facts(
@@ -183,7 +186,7 @@ public final class CalibrateJob extends Job {
         new Calibration(
             ModelInfo.version(linking.model),
             base.version(),
-            new Ranking(
+            new LinkingMode(
                 settings.link().candidates().name().toLowerCase(Locale.ROOT),
                 settings.link().namePrior()),
             result.curve(),
@@ -191,7 +194,7 @@ public final class CalibrateJob extends Job {
             facts);
     CalibrationReport report = new CalibrationReport(calibration, result);
     report.write(output.out);
-    Calibrations.write(calibration, linking.model);
+    CalibrationStore.write(calibration, linking.model);
     console.print(report.markdown());
     if (!result.reached()) {
       console.line(
@@ -209,7 +212,7 @@ public final class CalibrateJob extends Job {
     values.putAll(images.facts());
     values.put("out", output.out);
     Summary summary = new Summary(values);
-    Outputs.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));
+    OutputDirectory.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));
     return summary;
   }
 }

@@ -13,11 +13,11 @@ import org.melange.config.Settings;
 import org.melange.config.Settings.CalibrationMethod;
 import org.melange.eval.Confidences;
 import org.melange.eval.Judged;
-import org.melange.link.ConfidenceCurve;
+import org.melange.link.calibrate.ConfidenceCurve;
 import org.melange.run.JobException;
-import org.melange.spark.ConfidenceFitter;
-import org.melange.spark.ConfidenceFitter.Curves;
-import org.melange.spark.HeldOut.Choice;
+import org.melange.spark.learn.ConfidenceFitter;
+import org.melange.spark.learn.ConfidenceFitter.Curves;
+import org.melange.spark.learn.HeldOut.Choice;
 
 /**
  * Cross-validation of confidences: each part of the mentions is judged by curves that were fitted

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.melange.eval.Confidences;
 import org.melange.eval.SharePlot;
-import org.melange.link.Calibration;
+import org.melange.link.calibrate.Calibration;
 import org.melange.run.HtmlPage;
-import org.melange.spark.Outputs;
+import org.melange.spark.io.OutputDirectory;
 
 /**
  * A calibration as files for people and programs: {@code calibration.json}, {@code .md}, {@code
@@ -23,13 +23,13 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
       List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99);
 
   void write(String folder) {
-    Outputs.write(folder, Calibration.FILE, calibration.toJson());
-    Outputs.write(folder, "calibration.md", markdown() + provenance());
-    Outputs.write(folder, "calibration.html", html());
-    Outputs.write(folder, "precision-coverage.csv", curveCsv());
-    Outputs.write(folder, "precision-coverage.svg", curveSvg());
-    Outputs.write(folder, "reliability.csv", binsCsv());
-    Outputs.write(folder, "reliability.svg", binsSvg());
+    OutputDirectory.write(folder, Calibration.FILE, calibration.toJson());
+    OutputDirectory.write(folder, "calibration.md", markdown() + provenance());
+    OutputDirectory.write(folder, "calibration.html", html());
+    OutputDirectory.write(folder, "precision-coverage.csv", curveCsv());
+    OutputDirectory.write(folder, "precision-coverage.svg", curveSvg());
+    OutputDirectory.write(folder, "reliability.csv", binsCsv());
+    OutputDirectory.write(folder, "reliability.svg", binsSvg());
   }
 
   /** What a least confidence buys, the chosen one last. */

@@ -18,21 +18,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Sessions;
 import org.melange.run.JobException;
-import org.melange.spark.DataSet;
-import org.melange.spark.EntityImages;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
-import org.melange.spark.PostSource;
-import org.melange.spark.Scratch;
-import org.melange.spark.TextPairs;
-import org.melange.spark.TrainingInputs;
-import org.melange.train.ClipInput;
-import org.melange.train.ClipInputCodec;
-import org.melange.train.RecordCodec;
-import org.melange.train.RecordSet;
-import org.melange.train.TextPair;
-import org.melange.train.TextPairCodec;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.io.TempDirectories;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.learn.TextPairs;
+import org.melange.spark.learn.TrainingInputs;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.post.PostSource;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.ClipInputCodec;
+import org.melange.train.data.RecordCodec;
+import org.melange.train.data.RecordStore;
+import org.melange.train.data.TextPair;
+import org.melange.train.data.TextPairCodec;
 
 /** What CLIP is trained on: a knowledge base and the mentions of data sets, brought here. */
 final class ClipPairs implements AutoCloseable {
@@ -42,7 +43,7 @@ final class ClipPairs implements AutoCloseable {
   private final KnowledgeBase base;
   private final List<DataSet> sets;
   private final String model;
-  private final Path scratch = Scratch.folder("melange-train-clip");
+  private final Path scratch = TempDirectories.folder("melange-train-clip");
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Object> counts = new TreeMap<>();
 
@@ -65,7 +66,7 @@ final class ClipPairs implements AutoCloseable {
   }
 
   /** Each picture of the knowledge base, and of each training post, with its entity's text. */
-  RecordSet<ClipInput> pictures(ClipInputCodec codec) {
+  RecordStore<ClipInput> pictures(ClipInputCodec codec) {
     Dataset<Row> entities = EntityImages.structs(base.entities(spark));
     Dataset<Row> pairs =
         pictures(
@@ -80,7 +81,7 @@ final class ClipPairs implements AutoCloseable {
               .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
       pairs = pairs.unionByName(pictures(mentions, imagesRoot(set)));
     }
-    RecordSet<ClipInput> records = collect("pictures", pairs, codec, this::readable);
+    RecordStore<ClipInput> records = collect("pictures", pairs, codec, this::readable);
     counts.put("pictures", records.size());
     if (records.size() == 0) {
       throw JobException.input(
@@ -93,7 +94,7 @@ final class ClipPairs implements AutoCloseable {
   }
 
   /** Each name of the knowledge base, and each training mention, with its entity's text. */
-  RecordSet<TextPair> texts(TextPairCodec codec) {
+  RecordStore<TextPair> texts(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
     Optional<Dataset<Row>> mentions =
         sets.stream()
@@ -107,13 +108,13 @@ final class ClipPairs implements AutoCloseable {
                     TextPairs.inSentences(names, some)
                         .unionByName(TextPairs.ofMentions(some, entities)))
             .orElse(names);
-    RecordSet<TextPair> records = collect("texts", tokenized(pairs), codec);
+    RecordStore<TextPair> records = collect("texts", tokenized(pairs), codec);
     counts.put("texts", records.size());
     return records;
   }
 
   /** Some mentions of the dev splits; empty without one. */
-  Optional<RecordSet<TextPair>> validationMentions(TextPairCodec codec) {
+  Optional<RecordStore<TextPair>> validationMentions(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
     return sets.stream()
         .filter(set -> set.has("dev"))
@@ -126,7 +127,7 @@ final class ClipPairs implements AutoCloseable {
   }
 
   /** Some entities to rank these against. */
-  RecordSet<TextPair> validationEntities(TextPairCodec codec) {
+  RecordStore<TextPair> validationEntities(TextPairCodec codec) {
     Dataset<Row> labels =
         TextPairs.ofNames(base.entities(spark)).filter(col("mention").equalTo(col("label")));
     return collect("others", tokenized(some(labels, settings.train().validationEntities())), codec);
@@ -158,13 +159,13 @@ final class ClipPairs implements AutoCloseable {
     return false;
   }
 
-  private <E> RecordSet<E> collect(String name, Dataset<Row> records, RecordCodec<E> codec) {
+  private <E> RecordStore<E> collect(String name, Dataset<Row> records, RecordCodec<E> codec) {
     return collect(name, records, codec, row -> true);
   }
 
-  private <E> RecordSet<E> collect(
+  private <E> RecordStore<E> collect(
       String name, Dataset<Row> records, RecordCodec<E> codec, Predicate<Row> wanted) {
-    RecordSet<E> set = TrainingInputs.collect(records, scratch.resolve(name), codec, wanted);
+    RecordStore<E> set = TrainingInputs.collect(records, scratch.resolve(name), codec, wanted);
     open.add(set);
     return set;
   }
@@ -206,6 +207,6 @@ final class ClipPairs implements AutoCloseable {
         throw new IllegalStateException("closing the training data", e);
       }
     }
-    Scratch.delete(scratch);
+    TempDirectories.delete(scratch);
   }
 }

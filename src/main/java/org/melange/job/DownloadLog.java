@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Locale;
+import org.melange.job.cli.Console;
 import org.melange.web.ClipFolder;
 
 /** Tells a person how far downloads are, every few seconds. Not thread-safe. */

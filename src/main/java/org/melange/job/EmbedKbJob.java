@@ -10,19 +10,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.job.cli.Sessions;
 import org.melange.link.table.Precision;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.EntityCompiler;
-import org.melange.spark.EntityImages;
-import org.melange.spark.EntityTables;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.Locations;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PreviousTable;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.table.EntityEncoder;
+import org.melange.spark.table.EntityTables;
+import org.melange.spark.table.PreviousTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,10 +37,10 @@ import picocli.CommandLine.Option;
 public final class EmbedKbJob extends Job {
 
   @Option(names = "--kb", required = true, paramLabel = "DIR", description = "Knowledge base.")
-  String kb;
+  public String kb;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
-  String model;
+  public String model;
 
   @Option(
       names = "--images",
@@ -53,9 +56,9 @@ public final class EmbedKbJob extends Job {
               + " since keep their rows.")
   String previous;
 
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
-  private final EntityCompiler compiler = new EntityCompiler();
+  private final EntityEncoder compiler = new EntityEncoder();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -63,12 +66,12 @@ public final class EmbedKbJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
@@ -103,7 +106,7 @@ public final class EmbedKbJob extends Job {
                     precision(settings),
                     settings.link().table().index(),
                     output.out));
-    Outputs.discardDraft(output.out);
+    OutputDirectory.discardDraft(output.out);
     return report(console, base, modelVersion, table, embedded);
   }
 
@@ -112,7 +115,7 @@ public final class EmbedKbJob extends Job {
     long entities = Long.parseLong(table.fact("entities").orElseThrow());
     ImageReport images =
         new ImageReport(
-            "the entities embedded", Locations.absolute(imagesRoot(base)), compiler.images());
+            "the entities embedded", PathResolver.absolute(imagesRoot(base)), compiler.images());
     Summary summary =
         Summary.empty()
             .with("entities", entities)
@@ -132,7 +135,8 @@ public final class EmbedKbJob extends Job {
   }
 
   private Optional<PreviousTable> previous(SparkSession spark, Settings settings) {
-    if (previous != null && Locations.absolute(previous).equals(Locations.absolute(output.out))) {
+    if (previous != null
+        && PathResolver.absolute(previous).equals(PathResolver.absolute(output.out))) {
       throw JobException.usage("--previous and --out are the same folder: name another --out");
     }
     return Optional.ofNullable(previous)
@@ -154,7 +158,7 @@ public final class EmbedKbJob extends Job {
    */
   private Dataset<Row> joined(
       SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
-    String draft = Outputs.draft(output.out);
+    String draft = OutputDirectory.draft(output.out);
     Dataset<Row> entities =
         written(spark, stamped(base, base.entities(spark), settings), draft + "/entities");
     Dataset<Row> changed = embedded(base, ranged(before.changed(entities), settings), settings);

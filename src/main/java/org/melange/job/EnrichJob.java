@@ -7,16 +7,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.Descriptions;
-import org.melange.spark.Enriched;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostSource;
-import org.melange.spark.Quarantine;
+import org.melange.spark.enrich.Descriptions;
+import org.melange.spark.enrich.Enriched;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.post.PostSource;
+import org.melange.spark.post.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,12 +50,12 @@ public final class EnrichJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     if (enrichment.plan) {
       try (PostSource source = posts.read(spark, settings)) {
@@ -76,7 +78,7 @@ public final class EnrichJob extends Job {
       Map<String, Long> statuses =
           console.step("writing", () -> Descriptions.write(enriched.rows(), output.out, runId));
       Summary summary = summary(runId, enriched, statuses, rejected);
-      Outputs.finish(output.out, manifest(runId, settings, base, summary));
+      OutputDirectory.finish(output.out, manifest(runId, settings, base, summary));
       console.table("Descriptions in " + output.out, EnrichmentOptions.table(enriched, statuses));
       return summary.with("out", output.out);
     }

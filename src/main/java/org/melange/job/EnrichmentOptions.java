@@ -7,13 +7,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Enrichment.Limits;
 import org.melange.config.Settings;
-import org.melange.enrich.EnrichmentPlan;
-import org.melange.enrich.EnrichmentTotals;
-import org.melange.enrich.Outcome;
+import org.melange.enrich.question.EnrichmentOutcome;
+import org.melange.enrich.question.EnrichmentPlan;
+import org.melange.enrich.question.EnrichmentTotals;
+import org.melange.job.cli.Console;
 import org.melange.run.ExitCode;
 import org.melange.run.Summary;
-import org.melange.spark.DescriptionEnricher;
-import org.melange.spark.Enriched;
+import org.melange.spark.enrich.DescriptionEnricher;
+import org.melange.spark.enrich.Enriched;
 import picocli.CommandLine.Option;
 
 /** How a job enriches mentions, and what it tells about it. */
@@ -80,7 +81,8 @@ final class EnrichmentOptions {
   static Summary summary(Enriched enriched, Map<String, Long> statuses) {
     EnrichmentTotals totals = enriched.totals();
     Map<String, Long> all = new LinkedHashMap<>();
-    Outcome.statuses().forEach(status -> all.put(status, statuses.getOrDefault(status, 0L)));
+    EnrichmentOutcome.statuses()
+        .forEach(status -> all.put(status, statuses.getOrDefault(status, 0L)));
     all.putAll(statuses);
     return Summary.empty()
         .with("questions", enriched.plan().questions())

@@ -17,22 +17,25 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
 import org.melange.eval.Evaluation;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.job.cli.Sessions;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.BaselineRanks;
-import org.melange.spark.CandidateGenerator;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.DataSet;
-import org.melange.spark.GoldRanker;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.LinkTimes;
-import org.melange.spark.Locations;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostSource;
-import org.melange.spark.Ranks;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.BaselineRanks;
+import org.melange.spark.learn.Ranks;
+import org.melange.spark.link.GoldRanker;
+import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,14 +56,14 @@ public final class EvaluateJob extends Job {
       required = true,
       paramLabel = "DIR",
       description = "Data set in MIMIC's layout: *_train.json, *_dev.json, *_test.json.")
-  String dataset;
+  public String dataset;
 
   @Option(
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "test",
       description = "train, dev or test (default: ${DEFAULT-VALUE}).")
-  String split = "test";
+  public String split = "test";
 
   @Option(
       names = "--among",
@@ -69,10 +72,10 @@ public final class EvaluateJob extends Job {
       description =
           "Rank among all entities, as published, among candidates by name, or among those and the"
               + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
-  CandidateMode among = CandidateMode.ALL;
+  public CandidateMode among = CandidateMode.ALL;
 
-  @Mixin LinkingOptions linking = new LinkingOptions();
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public LinkingOptions linking = new LinkingOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -80,12 +83,12 @@ public final class EvaluateJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = linking.checkedBase(settings);
     linking.checkedTable(base, settings);
@@ -107,7 +110,7 @@ public final class EvaluateJob extends Job {
       }
       output.prepare();
       double started = console.seconds();
-      LinkTimes times =
+      LinkMetrics times =
           console.step(
               "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
       double seconds = Math.max(0.1, console.seconds() - started);
@@ -127,7 +130,7 @@ public final class EvaluateJob extends Job {
         gold.left());
   }
 
-  private LinkTimes rank(
+  private LinkMetrics rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
     CandidateGenerator candidates =
         new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
@@ -166,7 +169,7 @@ public final class EvaluateJob extends Job {
 
   private String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return Locations.absolute(root.isEmpty() ? dataset : root);
+    return PathResolver.absolute(root.isEmpty() ? dataset : root);
   }
 
   private Summary report(
@@ -191,7 +194,7 @@ public final class EvaluateJob extends Job {
     Summary summary =
         summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
     facts.putAll(summary.values());
-    Outputs.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
+    OutputDirectory.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
     return summary;
   }
 

@@ -6,7 +6,7 @@ import org.melange.eval.Evaluation;
 import org.melange.eval.EvaluationTable;
 import org.melange.run.HtmlPage;
 import org.melange.run.Summary;
-import org.melange.spark.Outputs;
+import org.melange.spark.io.OutputDirectory;
 
 /**
  * An evaluation as files for people and programs: Markdown, HTML, JSON.
@@ -31,9 +31,9 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
     facts.forEach(
         (key, value) ->
             provenance.append("- ").append(key).append(": ").append(value).append('\n'));
-    Outputs.write(folder, "evaluation.md", markdown() + provenance);
-    Outputs.write(folder, "evaluation.html", html());
-    Outputs.write(folder, "evaluation.json", json() + "\n");
+    OutputDirectory.write(folder, "evaluation.md", markdown() + provenance);
+    OutputDirectory.write(folder, "evaluation.html", html());
+    OutputDirectory.write(folder, "evaluation.json", json() + "\n");
   }
 
   private String html() {

@@ -8,21 +8,24 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.job.cli.Sessions;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.Counts;
-import org.melange.spark.EntityImages;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.LedgerUse;
-import org.melange.spark.Locations;
-import org.melange.spark.MentionExtractor;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostFormat;
-import org.melange.spark.PostSource;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.features.FeatureStoreStats;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostSource;
+import org.melange.spark.row.Counts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,12 +78,12 @@ public final class FeaturesJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
@@ -129,13 +132,14 @@ public final class FeaturesJob extends Job {
     Dataset<Row> written = features.drop("images", "context");
     Map<String, Long> status = console.step("writing features", () -> write(written));
     ImageReport images =
-        new ImageReport(posts == null ? "entities" : "mentions", Locations.absolute(root), status);
+        new ImageReport(
+            posts == null ? "entities" : "mentions", PathResolver.absolute(root), status);
     facts.put("rows", status.values().stream().mapToLong(Long::longValue).sum());
     facts.putAll(images.facts());
     facts.put("model_version", modelVersion);
     facts.put(
         "precision", settings.features().precision().name().toLowerCase(java.util.Locale.ROOT));
-    Outputs.finish(output.out, new Manifest("features", RunId.next(), facts));
+    OutputDirectory.finish(output.out, new Manifest("features", RunId.next(), facts));
     console.table("Features in " + output.out, facts);
     images.warn(console);
     return Summary.empty().withAll(new Summary(facts)).with("out", output.out);
@@ -148,7 +152,7 @@ public final class FeaturesJob extends Job {
     return Counts.of(features.sparkSession().read().parquet(folder), "image_status");
   }
 
-  private static Map<String, Object> counts(LedgerUse use) {
+  private static Map<String, Object> counts(FeatureStoreStats use) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("texts", use.texts());
     counts.put("texts_computed", use.textsComputed());
@@ -158,7 +162,7 @@ public final class FeaturesJob extends Job {
   }
 
   @Override
-  void check() {
+  public void check() {
     if (posts == null && format != PostFormat.JSONL) {
       throw JobException.usage("--format is of posts: name them with --posts");
     }

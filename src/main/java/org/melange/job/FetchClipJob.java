@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.melange.config.HubAccess;
+import org.melange.job.cli.CommandRunner;
+import org.melange.job.cli.Console;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.run.WholeFile;
-import org.melange.spark.OutputLease;
+import org.melange.spark.io.OutputLease;
 import org.melange.web.ClipFolder;
 import org.melange.web.Hub;
 import org.melange.web.HubException;
@@ -74,7 +76,7 @@ public final class FetchClipJob implements Callable<Summary> {
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
-    Execution.main(new FetchClipJob(), "fetch-clip", args);
+    CommandRunner.main(new FetchClipJob(), "fetch-clip", args);
   }
 
   @Override

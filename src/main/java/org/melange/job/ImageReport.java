@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.melange.job.cli.Console;
 
 /**
  * What became of the images of a run: images that are missing change links, so that many of them

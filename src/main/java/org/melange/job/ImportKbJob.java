@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.run.Summary;
-import org.melange.spark.EntitySource;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.Locations;
-import org.melange.spark.Quarantine;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.EntitySource;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.post.Quarantine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,7 @@ public final class ImportKbJob extends Job {
       exclusive = false,
       multiplicity = "1..*",
       heading = "Inputs, in pairs, the most trusted first:%n")
-  List<InputOption> inputs;
+  public List<InputOption> inputs;
 
   @Option(
       names = "--images",
@@ -38,23 +40,23 @@ public final class ImportKbJob extends Job {
               + " input).")
   String images;
 
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
-  static final class InputOption {
+  public static final class InputOption {
     @Option(
         names = "--from",
         required = true,
         paramLabel = "FORMAT",
         description =
             "mimic (kb_entity.json, an array) or jsonl (an object a line, compressed or not).")
-    EntitySource.Format from;
+    public EntitySource.Format from;
 
     @Option(
         names = "--in",
         required = true,
         paramLabel = "PATH",
         description = "File, folder or glob.")
-    String in;
+    public String in;
   }
 
   /** Runs the job as a process. */
@@ -63,12 +65,12 @@ public final class ImportKbJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check();
     try (EntitySource source = console.step("reading entities", () -> read(spark))) {
       output.prepare();
@@ -112,7 +114,7 @@ public final class ImportKbJob extends Job {
             .toList());
     facts.put(
         "images_root",
-        images != null ? Locations.absolute(images) : Locations.folderOf(inputs.get(0).in));
+        images != null ? PathResolver.absolute(images) : PathResolver.folderOf(inputs.get(0).in));
     facts.put("records", source.records());
     return facts;
   }

@@ -17,24 +17,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.clip.BpeTrainer;
-import org.melange.clip.WeightsException;
+import org.melange.clip.tokenizer.BpeTrainer;
 import org.melange.config.Settings;
-import org.melange.link.LinkingModel;
-import org.melange.link.ModelBlueprint;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.job.cli.Sessions;
+import org.melange.link.model.LinkingModel;
+import org.melange.link.model.ModelBuilder;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.ClipFeatures;
-import org.melange.spark.EntityImages;
-import org.melange.spark.GateFreezer;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.MentionExtractor;
-import org.melange.spark.ModelOutput;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostSource;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.learn.GateStatisticsFitter;
+import org.melange.spark.model.ModelOutput;
+import org.melange.spark.post.PostSource;
+import org.melange.tensor.WeightsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +63,7 @@ public final class InitModelJob extends Job {
       description =
           "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP"
               + " too.")
-  Path shape;
+  public Path shape;
 
   @Option(
       names = "--clip",
@@ -106,15 +109,15 @@ public final class InitModelJob extends Job {
       required = true,
       paramLabel = "DIR",
       description = "Knowledge base (import-kb).")
-  String kb;
+  public String kb;
 
   @Option(
       names = "--to-train",
       description = "Freeze nothing: the model is to be trained before it links.")
-  boolean toTrain;
+  public boolean toTrain;
 
-  @Mixin PostOptions posts = new PostOptions();
-  @Mixin OutputOptions output = new OutputOptions();
+  @Mixin public PostOptions posts = new PostOptions();
+  @Mixin public OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -122,7 +125,7 @@ public final class InitModelJob extends Job {
   }
 
   @Override
-  void check() {
+  public void check() {
     requireThere(shape, clip, weights, tokenizer);
     PretrainedFiles.check(clip, tokenizer == null, weights);
     if (clip == null && tokenizer == null) {
@@ -141,25 +144,25 @@ public final class InitModelJob extends Job {
 
   private int vocabulary() {
     try {
-      return ModelBlueprint.vocabulary(shape);
+      return ModelBuilder.vocabulary(shape);
     } catch (IllegalArgumentException e) {
       throw JobException.input(e.getMessage(), e);
     }
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return output.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
-      ModelBlueprint blueprint = blueprint(words);
+      ModelBuilder blueprint = blueprint(words);
       Optional<GateStatistics> statistics =
           blueprint.config().matcher().gate() == Gate.PUBLISHED && !toTrain
               ? Optional.of(statistics(spark, settings, console, base, source, blueprint, words))
@@ -187,21 +190,21 @@ public final class InitModelJob extends Job {
       Console console,
       KnowledgeBase base,
       PostSource source,
-      ModelBlueprint blueprint,
+      ModelBuilder blueprint,
       Path words) {
-    String draft = Outputs.draft(output.out);
+    String draft = OutputDirectory.draft(output.out);
     console.step(
         "assembling the model", () -> save(blueprint, words, draft, Optional.empty(), facts(base)));
     GateStatistics statistics =
         console.step(
             "freezing the gate statistics", () -> freeze(spark, base, source, settings, draft));
-    Outputs.discardDraft(output.out);
+    OutputDirectory.discardDraft(output.out);
     return statistics;
   }
 
-  private ModelBlueprint blueprint(Path words) {
+  private ModelBuilder blueprint(Path words) {
     try {
-      return ModelBlueprint.read(
+      return ModelBuilder.read(
               shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
           .without(without);
     } catch (IllegalArgumentException | WeightsException e) {
@@ -210,7 +213,7 @@ public final class InitModelJob extends Job {
   }
 
   private static Manifest save(
-      ModelBlueprint blueprint,
+      ModelBuilder blueprint,
       Path words,
       String folder,
       Optional<GateStatistics> statistics,
@@ -260,7 +263,7 @@ public final class InitModelJob extends Job {
     ClipFeatures ofMentions =
         features(settings, model).ofMentions().setImagesRoot(posts.imagesRoot(settings));
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
-    return GateFreezer.freeze(
+    return GateStatisticsFitter.freeze(
         ofMentions.transform(extractor.transform(source.posts())),
         ofEntities.transform(entities),
         model,

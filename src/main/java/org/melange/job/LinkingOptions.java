@@ -3,30 +3,30 @@ package org.melange.job;
 import org.melange.config.Settings;
 import org.melange.config.Settings.Checksums;
 import org.melange.run.Manifest;
-import org.melange.spark.EntityTables;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.ModelInfo;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.table.EntityTables;
 import picocli.CommandLine.Option;
 
 /** What a job links with. */
-final class LinkingOptions {
+public final class LinkingOptions {
 
   @Option(
       names = "--kb",
       required = true,
       paramLabel = "DIR",
       description = "Knowledge base (import-kb).")
-  String kb;
+  public String kb;
 
   @Option(
       names = "--table",
       required = true,
       paramLabel = "DIR",
       description = "Its entity table (embed-kb).")
-  String table;
+  public String table;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
-  String model;
+  public String model;
 
   /**
    * Opens the knowledge base and checks its files.

@@ -2,11 +2,11 @@ package org.melange.job;
 
 import java.util.Optional;
 import org.melange.run.JobException;
-import org.melange.spark.Outputs;
+import org.melange.spark.io.OutputDirectory;
 import picocli.CommandLine.Option;
 
 /** Where a job writes. */
-final class OutputOptions {
+public final class OutputOptions {
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
   String out;
@@ -14,7 +14,7 @@ final class OutputOptions {
   @Option(names = "--overwrite", description = "Replace what lies at --out.")
   boolean overwrite;
 
-  static OutputOptions of(String out) {
+  public static OutputOptions of(String out) {
     OutputOptions options = new OutputOptions();
     options.out = out;
     options.overwrite = true;
@@ -27,12 +27,12 @@ final class OutputOptions {
    *     finished, or what is not Melange's
    */
   void check(String... inputs) {
-    Outputs.requireApart(out, inputs);
-    if (Outputs.finished(out) && !overwrite) {
+    OutputDirectory.requireApart(out, inputs);
+    if (OutputDirectory.finished(out) && !overwrite) {
       throw JobException.usage(
           out + " holds the output of a finished run: name another, or add --overwrite");
     }
-    if (!Outputs.finished(out) && Outputs.foreign(out) && !overwrite) {
+    if (!OutputDirectory.finished(out) && OutputDirectory.foreign(out) && !overwrite) {
       throw JobException.usage(
           out + " holds files that are not Melange's: name another, or add --overwrite");
     }
@@ -51,6 +51,6 @@ final class OutputOptions {
   /** Makes room; to be called when it is known that the inputs are there. */
   void prepare() {
     check();
-    Outputs.clear(out);
+    OutputDirectory.clear(out);
   }
 }

@@ -2,13 +2,14 @@ package org.melange.job;
 
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.spark.Locations;
-import org.melange.spark.PostFormat;
-import org.melange.spark.PostSource;
+import org.melange.job.cli.Sessions;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Option;
 
 /** Which posts a job reads. */
-final class PostOptions {
+public final class PostOptions {
 
   @Option(
       names = "--posts",
@@ -24,7 +25,7 @@ final class PostOptions {
       description = "jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
   PostFormat format = PostFormat.JSONL;
 
-  static PostOptions of(String posts, PostFormat format) {
+  public static PostOptions of(String posts, PostFormat format) {
     PostOptions options = new PostOptions();
     options.posts = posts;
     options.format = format;
@@ -43,6 +44,6 @@ final class PostOptions {
   /** What relative image URIs are relative to; absolute. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? Locations.folderOf(posts) : Locations.absolute(root);
+    return root.isEmpty() ? PathResolver.folderOf(posts) : PathResolver.absolute(root);
   }
 }

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.melange.clip.ClipFiles;
-import org.melange.clip.WeightFiles;
-import org.melange.clip.WeightsException;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.tensor.WeightFiles;
+import org.melange.tensor.WeightsException;
 
 /** What jobs are given to make a model of, looked at before Spark starts. */
 final class PretrainedFiles {

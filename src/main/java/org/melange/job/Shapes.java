@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The shape files that ship inside the jar. */
-final class Shapes {
+public final class Shapes {
 
   private Shapes() {}
 
   /** A copy of {@code conf/models/NAME.json}. */
-  static Path named(String name) {
+  public static Path named(String name) {
     try (InputStream in = Shapes.class.getResourceAsStream("/models/" + name + ".json")) {
       Path file = Files.createTempFile("melange-" + name, ".json");
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);

@@ -13,14 +13,16 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CandidateMode;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
-import org.melange.spark.PostFormat;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -108,7 +110,7 @@ public final class SweepJob extends Job {
   }
 
   @Override
-  void check() {
+  public void check() {
     SweepPlan plan = SweepPlan.of(vary);
     plan.check(each);
     if ((model == null) == (shape == null)) {
@@ -122,12 +124,12 @@ public final class SweepJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return Optional.of(out);
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     List<SweepPlan.Combination> combinations = SweepPlan.of(vary).combinations(each);
     combinations.forEach(combination -> settings.with(combination.settings()));
     requireSame(settings);
@@ -150,7 +152,7 @@ public final class SweepJob extends Job {
     values.put("failed", failed);
     report.best().ifPresent(best -> values.put("best", best));
     values.put("out", out);
-    Outputs.finish(out, new Manifest("sweep", RunId.next(), values));
+    OutputDirectory.finish(out, new Manifest("sweep", RunId.next(), values));
     return new Summary(values);
   }
 
@@ -159,14 +161,14 @@ public final class SweepJob extends Job {
       SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
     String folder = dir("runs/" + combination.name());
     String evaluation = folder + "/evaluation";
-    if (Outputs.finished(evaluation)) {
+    if (OutputDirectory.finished(evaluation)) {
       console.line("  done before");
       return evaluation;
     }
     Settings changed = settings.with(combination.settings());
     String start = model != null ? model : start(spark, changed, console, combination);
     String trained = folder + "/model";
-    if (!Outputs.finished(trained)) {
+    if (!OutputDirectory.finished(trained)) {
       train(start, trained).runAlone(spark, changed, console);
     }
     String table = folder + "/table";
@@ -182,7 +184,7 @@ public final class SweepJob extends Job {
   private String start(
       SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
     String folder = dir("starts/" + combination.modelName());
-    if (Outputs.finished(folder)) {
+    if (OutputDirectory.finished(folder)) {
       return folder;
     }
     InitModelJob job = new InitModelJob();
@@ -231,13 +233,13 @@ public final class SweepJob extends Job {
   /** Combinations of two different sweeps must not stand in one table. */
   private void requireSame(Settings settings) {
     Map<String, Object> now = facts(settings);
-    String before = Outputs.read(out, SweepReport.PLAN).orElse(null);
+    String before = OutputDirectory.read(out, SweepReport.PLAN).orElse(null);
     String text = new Summary(now).toJson();
     if (before != null && !before.strip().equals(text)) {
       throw JobException.usage(
           out + " holds a sweep over other data or with other settings: name another folder");
     }
-    Outputs.write(out, SweepReport.PLAN, text + "\n");
+    OutputDirectory.write(out, SweepReport.PLAN, text + "\n");
   }
 
   /** What all combinations have in common. */

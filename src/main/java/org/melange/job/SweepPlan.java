@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.melange.link.ModelConfig;
+import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;
 
 /**

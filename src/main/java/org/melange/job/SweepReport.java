@@ -12,8 +12,8 @@ import org.melange.eval.Evaluation;
 import org.melange.eval.EvaluationTable;
 import org.melange.eval.Metric;
 import org.melange.run.HtmlPage;
-import org.melange.spark.Outputs;
-import org.melange.spark.Ranks;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.learn.Ranks;
 
 /** The one table of a sweep, as Markdown, HTML and CSV. For one thread. */
 final class SweepReport {
@@ -57,13 +57,13 @@ final class SweepReport {
   void write(Map<String, Object> facts) {
     StringBuilder provenance = new StringBuilder("\n");
     facts.forEach((key, value) -> provenance.append("- " + key + ": " + value + "\n"));
-    Outputs.write(folder, "sweep.md", markdown() + provenance);
+    OutputDirectory.write(folder, "sweep.md", markdown() + provenance);
     HtmlPage page = new HtmlPage("Sweep");
     table().addTo(page);
     failures.forEach((name, why) -> page.paragraph(name + " failed: " + why));
     facts.forEach((key, value) -> page.paragraph(key + ": " + value));
-    Outputs.write(folder, "sweep.html", page.render());
-    Outputs.write(folder, "sweep.csv", csv());
+    OutputDirectory.write(folder, "sweep.html", page.render());
+    OutputDirectory.write(folder, "sweep.csv", csv());
   }
 
   private EvaluationTable table() {

@@ -10,26 +10,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
-import org.melange.link.LinkingModel;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.link.model.LinkingModel;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.ModelOutput;
-import org.melange.spark.ModelTraining;
-import org.melange.spark.TextPairs;
-import org.melange.spark.TrainingFolder;
-import org.melange.train.ClipInput;
-import org.melange.train.ClipInputCodec;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.ModelTraining;
+import org.melange.spark.learn.TextPairs;
+import org.melange.spark.learn.TrainingDirectory;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.model.ModelOutput;
 import org.melange.train.ClipTrainer;
 import org.melange.train.EpochReport;
-import org.melange.train.RecordSet;
 import org.melange.train.RetrievalValidator;
-import org.melange.train.TextPair;
-import org.melange.train.TextPairCodec;
+import org.melange.train.TrainingContext;
 import org.melange.train.TrainingResult;
-import org.melange.train.TrainingRun;
 import org.melange.train.Validator;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.ClipInputCodec;
+import org.melange.train.data.RecordStore;
+import org.melange.train.data.TextPair;
+import org.melange.train.data.TextPairCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +51,7 @@ import picocli.CommandLine.Option;
 public final class TrainClipJob extends Job {
 
   /** What pairs are made of. */
-  enum PairKind {
+  public enum PairKind {
     /** A picture and the text of its entity; both towers learn. */
     PICTURES,
     /** Two texts that speak of one entity; the text tower learns. */
@@ -61,22 +63,22 @@ public final class TrainClipJob extends Job {
       required = true,
       paramLabel = "KIND",
       description = "pictures or texts.")
-  PairKind pairs;
+  public PairKind pairs;
 
   @Option(
       names = "--kb",
       required = true,
       paramLabel = "DIR",
       description = "Knowledge base: its pictures or names are pairs, too.")
-  String kb;
+  public String kb;
 
   @Option(
       names = "--dataset",
       paramLabel = "DIR",
       description = "Data set in MIMIC's layout, its training mentions are pairs; may be repeated.")
-  List<String> datasets = new ArrayList<>();
+  public List<String> datasets = new ArrayList<>();
 
-  @Mixin TrainedModelOptions trained = new TrainedModelOptions();
+  @Mixin public TrainedModelOptions trained = new TrainedModelOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -84,12 +86,12 @@ public final class TrainClipJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return trained.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(settings.verify().checksums(), kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
@@ -106,10 +108,10 @@ public final class TrainClipJob extends Job {
 
   private TrainingResult pictures(
       LinkingModel learner, ClipPairs data, Settings settings, Console console) {
-    RecordSet<ClipInput> examples =
+    RecordStore<ClipInput> examples =
         console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
     console.line("  " + data.counts());
-    TrainingRun run = run(examples, settings, Optional.empty(), console);
+    TrainingContext run = run(examples, settings, Optional.empty(), console);
     return console.step(
         "training both towers", () -> new ClipTrainer(learner.clip()).train(examples, run));
   }
@@ -117,7 +119,7 @@ public final class TrainClipJob extends Job {
   private TrainingResult texts(
       LinkingModel learner, ClipPairs data, Settings settings, Console console) {
     TextPairCodec codec = TextPairCodec.of(learner, TextPairs.KINDS);
-    RecordSet<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
+    RecordStore<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
     Optional<Validator> validator =
         data.validationMentions(codec)
             .filter(mentions -> mentions.size() > 0)
@@ -126,23 +128,23 @@ public final class TrainClipJob extends Job {
                     new RetrievalValidator(
                         learner.clip(), mentions, data.validationEntities(codec)));
     console.line("  " + data.counts());
-    TrainingRun run = run(examples, settings, validator, console);
+    TrainingContext run = run(examples, settings, validator, console);
     return console.step(
         "training the text tower", () -> new ClipTrainer(learner.clip()).trainTexts(examples, run));
   }
 
-  private TrainingRun run(
-      RecordSet<?> examples, Settings settings, Optional<Validator> validator, Console console) {
+  private TrainingContext run(
+      RecordStore<?> examples, Settings settings, Optional<Validator> validator, Console console) {
     trained.prepare();
     Path folder =
-        TrainingFolder.of(
+        TrainingDirectory.of(
             trained.out,
             "clip on %s, model %s, examples %s"
                 .formatted(
                     pairs.name().toLowerCase(Locale.ROOT),
                     ModelInfo.version(trained.start),
                     examples.keysDigest()));
-    return new TrainingRun(
+    return new TrainingContext(
         ModelTraining.options(settings.train()), folder, validator, new TrainingProgress(console));
   }
 

@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.Manifest;
 import org.melange.run.Memory;
 import org.melange.run.Summary;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.ModelTraining;
-import org.melange.spark.TrainingSet;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.ModelTraining;
+import org.melange.spark.learn.TrainingSet;
+import org.melange.spark.model.ModelInfo;
 import org.melange.train.EpochReport;
 import org.melange.train.TrainingResult;
 import picocli.CommandLine.Command;
@@ -38,16 +40,16 @@ public final class TrainJob extends Job {
       required = true,
       paramLabel = "DIR",
       description = "Data set in MIMIC's layout: *_train.json, and *_dev.json to validate on.")
-  String dataset;
+  public String dataset;
 
   @Option(
       names = "--kb",
       required = true,
       paramLabel = "DIR",
       description = "Knowledge base with the data set's entities (import-kb).")
-  String kb;
+  public String kb;
 
-  @Mixin TrainedModelOptions trained = new TrainedModelOptions();
+  @Mixin public TrainedModelOptions trained = new TrainedModelOptions();
 
   /** Runs the job as a process. */
   public static void main(String[] args) {
@@ -55,12 +57,12 @@ public final class TrainJob extends Job {
   }
 
   @Override
-  Optional<String> target() {
+  public Optional<String> target() {
     return trained.target();
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(settings.verify().checksums(), kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {

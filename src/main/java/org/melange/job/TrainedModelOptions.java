@@ -3,14 +3,14 @@ package org.melange.job;
 import java.util.Optional;
 import org.melange.config.Settings.Checksums;
 import org.melange.run.JobException;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.Outputs;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.model.ModelInfo;
 import picocli.CommandLine.Option;
 
 /**
  * Where a training starts and what it makes; a run that was cut off finds its checkpoints there.
  */
-final class TrainedModelOptions {
+public final class TrainedModelOptions {
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
   String start;
@@ -25,7 +25,7 @@ final class TrainedModelOptions {
   @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
   boolean overwrite;
 
-  static TrainedModelOptions of(String start, String out) {
+  public static TrainedModelOptions of(String start, String out) {
     TrainedModelOptions options = new TrainedModelOptions();
     options.start = start;
     options.out = out;
@@ -39,8 +39,8 @@ final class TrainedModelOptions {
    *     changed, or something must stay: a finished model or an input
    */
   void check(Checksums checksums, String... inputs) {
-    Outputs.requireApart(out, start);
-    Outputs.requireApart(out, inputs);
+    OutputDirectory.requireApart(out, start);
+    OutputDirectory.requireApart(out, inputs);
     ModelInfo.checked(start, checksums);
     requireFree();
   }
@@ -51,13 +51,13 @@ final class TrainedModelOptions {
    * @throws JobException if a finished model or the model to start from is there
    */
   Optional<String> target() {
-    Outputs.requireApart(out, start);
+    OutputDirectory.requireApart(out, start);
     requireFree();
     return Optional.of(out);
   }
 
   private void requireFree() {
-    if (Outputs.finished(out) && !overwrite) {
+    if (OutputDirectory.finished(out) && !overwrite) {
       throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
     }
   }
@@ -65,7 +65,7 @@ final class TrainedModelOptions {
   /** Makes room if that was asked for; to be called when it is known that the inputs are there. */
   void prepare() {
     if (overwrite) {
-      Outputs.clear(out);
+      OutputDirectory.clear(out);
     }
   }
 }

@@ -19,12 +19,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Sessions;
 import org.melange.run.JobException;
-import org.melange.spark.DataSet;
-import org.melange.spark.KnowledgeBase;
-import org.melange.spark.PostSource;
-import org.melange.spark.Quarantine;
-import org.melange.spark.TrainingSet;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.TrainingSet;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.post.PostSource;
+import org.melange.spark.post.Quarantine;
 
 /**
  * A data set to train on, looked through: what can be used, what cannot and why, and whether that

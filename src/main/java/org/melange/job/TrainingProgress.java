@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.melange.job.cli.Console;
 import org.melange.train.EpochListener;
 import org.melange.train.EpochReport;
 import org.melange.train.StepReport;

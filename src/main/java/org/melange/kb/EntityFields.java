@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.melange.corpus.JsonRecord;
+import org.melange.corpus.ParseException;
 import org.melange.corpus.PercentDecoding;
-import org.melange.corpus.Refusal;
 import org.melange.corpus.Rejection.Reason;
-import org.melange.corpus.Scalars;
+import org.melange.corpus.UnicodeText;
 
 /** Makes an entity of a JSON object, by the names of fields that are in use for them. */
 final class EntityFields {
 
   private EntityFields() {}
 
-  static Entity entity(JsonRecord fields) throws Refusal {
+  static Entity entity(JsonRecord fields) throws ParseException {
     String qid = qid(fields);
     String label = label(fields);
     return new Entity(
@@ -29,24 +29,24 @@ final class EntityFields {
         qids("redirects", fields.strings("redirects")));
   }
 
-  private static String qid(JsonRecord fields) throws Refusal {
+  private static String qid(JsonRecord fields) throws ParseException {
     Optional<String> qid = fields.string("qid");
     if (qid.isEmpty()) {
-      throw new Refusal(Reason.MISSING_ID, "the entity has no qid");
+      throw new ParseException(Reason.MISSING_ID, "the entity has no qid");
     }
     requireValid("qid", qid.get());
     return qid.get();
   }
 
-  private static String label(JsonRecord fields) throws Refusal {
+  private static String label(JsonRecord fields) throws ParseException {
     String label = name(fields.string("label", "entity_name").orElse(""));
     if (label.isEmpty()) {
-      throw new Refusal(Reason.MISSING_FIELD, "the entity has no label, or an empty one");
+      throw new ParseException(Reason.MISSING_FIELD, "the entity has no label, or an empty one");
     }
     return label;
   }
 
-  private static List<String> aliases(JsonRecord fields, String label) throws Refusal {
+  private static List<String> aliases(JsonRecord fields, String label) throws ParseException {
     Set<String> aliases = new LinkedHashSet<>();
     fields.strings("aliases", "alias").forEach(alias -> aliases.add(name(alias)));
     aliases.remove(label);
@@ -54,23 +54,23 @@ final class EntityFields {
     return List.copyOf(aliases);
   }
 
-  private static long popularity(JsonRecord fields) throws Refusal {
+  private static long popularity(JsonRecord fields) throws ParseException {
     return Math.max(0, fields.integer("popularity").orElse(0L));
   }
 
-  private static List<String> qids(String field, List<String> qids) throws Refusal {
+  private static List<String> qids(String field, List<String> qids) throws ParseException {
     for (String qid : qids) {
       requireValid("an element of " + field, qid);
     }
     return distinct(qids);
   }
 
-  private static void requireValid(String what, String qid) throws Refusal {
+  private static void requireValid(String what, String qid) throws ParseException {
     if (qid.isBlank()) {
-      throw new Refusal(Reason.MISSING_ID, what + " is empty");
+      throw new ParseException(Reason.MISSING_ID, what + " is empty");
     }
     if (!Qids.isValid(qid)) {
-      throw new Refusal(
+      throw new ParseException(
           Reason.WRONG_TYPE, what + " must be Q and a positive number, found \"" + qid + "\"");
     }
   }
@@ -84,6 +84,6 @@ final class EntityFields {
   }
 
   private static String clean(String text) {
-    return Scalars.of(text).strip();
+    return UnicodeText.of(text).strip();
   }
 }

@@ -1,7 +1,7 @@
 package org.melange.kb;
 
 import org.melange.corpus.JsonLines;
-import org.melange.corpus.Refusal;
+import org.melange.corpus.ParseException;
 import org.melange.corpus.Rejection;
 
 /**
@@ -38,7 +38,7 @@ public final class JsonlEntityParser {
   public ParsedEntity parse(String line) {
     try {
       return new ParsedEntity.Accepted(EntityFields.entity(lines.read(line)));
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, line));
     }
   }

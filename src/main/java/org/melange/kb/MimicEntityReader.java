@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import org.melange.corpus.JsonArrayElements;
 import org.melange.corpus.JsonRecord;
-import org.melange.corpus.Refusal;
+import org.melange.corpus.ParseException;
 import org.melange.corpus.Rejection;
 
 /**
@@ -37,7 +37,7 @@ public final class MimicEntityReader {
     try {
       JsonRecord fields = JsonRecord.of(element, "an element of the array");
       return new ParsedEntity.Accepted(EntityFields.entity(fields));
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, element.toString()));
     }
   }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import org.melange.clip.Autocast;
+import org.melange.tensor.Autocast;
 
 /** {@code x Wᵀ + b} over the last axis, PyTorch's {@code nn.Linear}: [.., in] → [.., out]. */
 final class Affine extends TensorBlock {

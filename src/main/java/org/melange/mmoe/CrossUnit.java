@@ -66,7 +66,7 @@ final class CrossUnit extends TensorBlock {
     return moe.gate();
   }
 
-  Sequences sequences(Normed normed) {
+  Sequences sequences(NormalizedFeatures normed) {
     return new Sequences(
         Sequence.of(
             textProjection.apply(normed.textCls()), normed.image(), imageProjection::apply, gate()),
@@ -88,7 +88,7 @@ final class CrossUnit extends TensorBlock {
   }
 
   /** Lets each cls look at the other modality's tokens, of mentions or entities. */
-  Context context(Router router, Normed normed) {
+  Context context(Router router, NormalizedFeatures normed) {
     Sequences both = sequences(normed);
     Sequence ti = both.textImage();
     Sequence it = both.imageText();

@@ -56,7 +56,7 @@ public record EntityEncoding(
   }
 
   private static NDArray zeroed(NDArray array, boolean zero) {
-    return zero ? Constant.times(array, 0) : array;
+    return zero ? ScalarOps.times(array, 0) : array;
   }
 
   /** All arrays of the encoding. */

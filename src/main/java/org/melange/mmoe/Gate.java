@@ -7,7 +7,7 @@ public enum Gate {
   /**
    * The gate of the released code, mask along the sequence axis included: only the first N rows of
    * {@code [cls; tokens]} and the first k experts can be open, and scores are divided by their mean
-   * over a batch (see {@link GateScale}). The published numbers come from it.
+   * over a batch (see {@link GateNormalizer}). The published numbers come from it.
    */
   PUBLISHED("published"),
 

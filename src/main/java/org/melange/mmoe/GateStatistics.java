@@ -21,7 +21,7 @@ import java.util.function.Function;
  * would divide by 1e-6 and make one stray item a million times too loud. Immutable; safe for any
  * number of threads.
  */
-public final class GateStatistics implements GateScale, Serializable {
+public final class GateStatistics implements GateNormalizer, Serializable {
 
   private static final long serialVersionUID = 1;
   private static final String PREFIX = "gate_statistics.";

@@ -72,7 +72,7 @@ final class IntraUnit extends TensorBlock {
     NDArray flatQueries = entities.queries().reshape(-1, hidden); // [E R, H]
     NDArray logits = mentions.keys().reshape(-1, hidden).matMul(flatQueries.transpose());
     NDArray attention =
-        Constant.times(logits, 1 / Math.sqrt(hidden)) // [M S, E R]
+        ScalarOps.times(logits, 1 / Math.sqrt(hidden)) // [M S, E R]
             .reshape(-1, keys, entities.cls().getShape().get(0), rows) // [M, S, E, R]
             .add(mentions.logCounts().reshape(-1, keys, 1, 1))
             .softmax(1);

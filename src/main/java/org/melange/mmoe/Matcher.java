@@ -109,7 +109,7 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
    * @throws IllegalArgumentException if widths do not fit the model, or a sequence is too short for
    *     the published gate
    */
-  public Scores match(Features mentions, Features entities, GateScale scale) {
+  public Scores match(Features mentions, Features entities, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Scores scores = compare(mentionView(mentions, scale), entityView(entities, scale));
@@ -119,19 +119,19 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   }
 
   /**
-   * Scores pairs of one batch; the same numbers as {@link #match(Features, Features, GateScale)}
-   * from half as many matrix products of twice the size.
+   * Scores pairs of one batch; the same numbers as {@link #match(Features, Features,
+   * GateNormalizer)} from half as many matrix products of twice the size.
    *
    * @param both mentions, then entities
    * @param mentions how many of the first items are mentions
    * @param scale of the published gate
    * @return [M, E] each, in the manager of {@code both}
    */
-  public Scores match(Features both, int mentions, GateScale scale) {
+  public Scores match(Features both, int mentions, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Router router = Router.ofBoth(config.gate(), mentions, scale);
-      Mixed.Halves halves = mixed(both, router).split(mentions);
+      MixedFeatures.Halves halves = mixed(both, router).split(mentions);
       Scores scores = compare(mentionView(halves.first()), entityView(halves.second()));
       NDScope.unregister(scores.toList());
       return scores;
@@ -139,10 +139,10 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   }
 
   /**
-   * The mentions' half of {@link #match(Features, Features, GateScale)}, for scoring them against
-   * several chunks of entities.
+   * The mentions' half of {@link #match(Features, Features, GateNormalizer)}, for scoring them
+   * against several chunks of entities.
    */
-  public MentionEncoding encodeMentions(Features mentions, GateScale scale) {
+  public MentionEncoding encodeMentions(Features mentions, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       MentionEncoding encoding = mentionView(mentions, scale);
@@ -152,10 +152,10 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   }
 
   /**
-   * The entities' half of {@link #match(Features, Features, GateScale)}, for scoring them against
-   * several batches of mentions.
+   * The entities' half of {@link #match(Features, Features, GateNormalizer)}, for scoring them
+   * against several batches of mentions.
    */
-  public EntityEncoding encodeEntities(Features entities, GateScale scale) {
+  public EntityEncoding encodeEntities(Features entities, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       EntityEncoding encoding = entityView(entities, scale);
@@ -185,7 +185,7 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     }
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Normed normed = normed(batch);
+      NormalizedFeatures normed = normed(batch);
       CrossUnit.Sequences both = cross.sequences(normed);
       Sequence texts = text.sequence(normed.textCls(), normed.text());
       Sequence images = image.sequence(normed.imageCls(), normed.image());
@@ -236,7 +236,7 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    return match(sideOf(inputs, 0), sideOf(inputs, 4), GateScale.ofBatch()).toList();
+    return match(sideOf(inputs, 0), sideOf(inputs, 4), GateNormalizer.ofBatch()).toList();
   }
 
   @Override
@@ -245,15 +245,15 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     return new Shape[] {scores, scores, scores, scores};
   }
 
-  private MentionEncoding mentionView(Features mentions, GateScale scale) {
+  private MentionEncoding mentionView(Features mentions, GateNormalizer scale) {
     return mentionView(mixed(mentions, Router.of(config.gate(), Side.MENTION, scale)));
   }
 
-  private EntityEncoding entityView(Features entities, GateScale scale) {
+  private EntityEncoding entityView(Features entities, GateNormalizer scale) {
     return entityView(mixed(entities, Router.of(config.gate(), Side.ENTITY, scale)));
   }
 
-  private MentionEncoding mentionView(Mixed mentions) {
+  private MentionEncoding mentionView(MixedFeatures mentions) {
     CrossUnit.View view = cross.view(Side.MENTION, mentions.cross());
     return new MentionEncoding(
         mentions.textCls(),
@@ -264,7 +264,7 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
         view.imageText());
   }
 
-  private EntityEncoding entityView(Mixed entities) {
+  private EntityEncoding entityView(MixedFeatures entities) {
     CrossUnit.View view = cross.view(Side.ENTITY, entities.cross());
     return new EntityEncoding(
             entities.textCls(),
@@ -276,10 +276,10 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
         .without(config.without());
   }
 
-  private Mixed mixed(Features features, Router router) {
-    Normed normed = normed(features);
+  private MixedFeatures mixed(Features features, Router router) {
+    NormalizedFeatures normed = normed(features);
     int[] lengths = normed.textLengths();
-    return new Mixed(
+    return new MixedFeatures(
         normed.textCls(),
         normed.imageCls(),
         text.mix(router, text.sequence(normed.textCls(), normed.text()), lengths),
@@ -295,15 +295,15 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     NDArray textImage = dots(mentions.textImage(), entities.textImage()); // [M, E]
     NDArray imageText = dots(mentions.imageText(), entities.imageText()); // [M, E]
     return Scores.of(
-        Constant.times(localText.add(globalText), 0.5),
-        Constant.times(localImage.add(globalImage), 0.5),
-        Constant.times(textImage.add(imageText), 0.5));
+        ScalarOps.times(localText.add(globalText), 0.5),
+        ScalarOps.times(localImage.add(globalImage), 0.5),
+        ScalarOps.times(textImage.add(imageText), 0.5));
   }
 
-  private Normed normed(Features features) {
+  private NormalizedFeatures normed(Features features) {
     features.requireWidths(config);
     long open = config.openTokens();
-    return new Normed(
+    return new NormalizedFeatures(
         textClsNorm.apply(features.textCls()),
         Tokens.of(features.textTokens(), features.textCount(), open, textTokensNorm::apply),
         imageClsNorm.apply(features.imageCls()),

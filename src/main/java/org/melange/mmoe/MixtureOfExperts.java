@@ -59,7 +59,7 @@ final class MixtureOfExperts extends TensorBlock {
 
   /** The same from as few rows as possible. */
   private NDArray ofOpen(NDArray x, NDArray gates) {
-    Dispatch dispatch = new Dispatch(x);
+    ExpertDispatch dispatch = new ExpertDispatch(x);
     float[] shares = gates.toFloatArray();
     int count = Math.toIntExact(gates.getShape().get(2));
     int each = Math.toIntExact(x.getShape().get(1) / gates.getShape().get(1));

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 record PublishedRouter(Scale scale) implements Router {
 
-  /** A {@link GateScale} that knows whose scores it is given. */
+  /** A {@link GateNormalizer} that knows whose scores it is given. */
   @FunctionalInterface
   interface Scale {
     NDArray scaled(GateSite site, NDArray lit);

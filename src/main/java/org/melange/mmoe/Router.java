@@ -18,7 +18,7 @@ interface Router {
       MixtureOfExperts moe, GateSite site, Sequence x, Sequence opener, int[] textLengths);
 
   /** The router of a model's gate; {@code scale} only matters to the published one. */
-  static Router of(Gate gate, Side side, GateScale scale) {
+  static Router of(Gate gate, Side side, GateNormalizer scale) {
     return of(gate, (site, lit) -> asked(site, side, scale.scaled(site, side, lit)));
   }
 
@@ -32,7 +32,7 @@ interface Router {
   }
 
   /** The router of a batch whose first {@code mentions} items are that, the others entities. */
-  static Router ofBoth(Gate gate, long mentions, GateScale scale) {
+  static Router ofBoth(Gate gate, long mentions, GateNormalizer scale) {
     return of(
         gate,
         (site, lit) ->

@@ -16,7 +16,7 @@ public record Scores(NDArray score, NDArray text, NDArray image, NDArray cross)
 
   /** The mean of three units' scores, with the scores themselves. */
   static Scores of(NDArray text, NDArray image, NDArray cross) {
-    return new Scores(Constant.times(text.add(image).add(cross), 1 / 3.0), text, image, cross);
+    return new Scores(ScalarOps.times(text.add(image).add(cross), 1 / 3.0), text, image, cross);
   }
 
   /** The four matrices: score, text, image, cross. */

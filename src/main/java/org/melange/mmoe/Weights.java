@@ -44,7 +44,7 @@ public interface Weights {
   static Weights random(MatcherConfig config, long seed) {
     Map<String, long[]> shapes = Matcher.parameterShapes(config);
     return (name, shape) -> {
-      float[] values = new float[Math.toIntExact(Sizes.count(shape))];
+      float[] values = new float[Math.toIntExact(Shapes.count(shape))];
       long[] layer = shapes.get(name.replaceFirst("bias$", "weight"));
       if (layer == null) {
         throw new IllegalArgumentException("a matcher has no parameter '" + name + "'");

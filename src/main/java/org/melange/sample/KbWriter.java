@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.melange.sample.flag.FlagPainter;
 
 /** Writes the knowledge base of the sample: one entity a line, and a picture of each flag. */
 final class KbWriter {

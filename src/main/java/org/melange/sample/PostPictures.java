@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.melange.sample.flag.FlagPainter;
+import org.melange.sample.flag.FlagSpec;
 
 /** Takes the pictures of posts and lays them down. Not thread-safe. */
 final class PostPictures {

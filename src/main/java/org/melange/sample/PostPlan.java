@@ -3,6 +3,7 @@ package org.melange.sample;
 import java.util.List;
 import java.util.Optional;
 import org.melange.corpus.Span;
+import org.melange.sample.flag.FlagSpec;
 
 /**
  * What one post will say and show, before anything is written.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.melange.sample.PostPlan.PlannedMention;
 import org.melange.sample.Template.Filled;
+import org.melange.sample.flag.FlagSpec;
 
 /**
  * Decides what each post says and shows. Thread-safe: a plan depends on its random numbers only.

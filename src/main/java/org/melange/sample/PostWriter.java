@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.melange.sample.flag.FlagSpec;
 
 /** Writes posts, their pictures and the right answers, and counts them. Not thread-safe. */
 final class PostWriter implements Closeable {

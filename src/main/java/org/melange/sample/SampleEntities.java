@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.melange.sample.flag.FlagSpec;
 
 /** The entities of the sample, in the order of their file, and the names that they share. */
 public final class SampleEntities {

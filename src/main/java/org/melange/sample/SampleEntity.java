@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.melange.sample.flag.FlagSpec;
 
 /**
  * One entity of the sample.

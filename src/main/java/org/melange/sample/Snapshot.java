@@ -6,6 +6,8 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.Kernel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.melange.sample.flag.Backdrop;
+import org.melange.sample.flag.Homography;
 
 /** A flag as somebody's camera saw it: slanted, waving, badly lit, in front of something. */
 final class Snapshot {

@@ -2,6 +2,7 @@ package org.melange.sample;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.melange.sample.flag.FlagSpec;
 
 /**
  * A name that no entity of the sample goes by, and a flag to show with it.

@@ -8,8 +8,9 @@ import java.util.function.Function;
 import org.melange.clip.ClipModel;
 import org.melange.clip.ImageFeatures;
 import org.melange.clip.TextFeatures;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.ImageProjection;
+import org.melange.train.data.ClipInput;
 
 /**
  * Brings a batch of mentions or entities to CLIP's features: read, or computed.

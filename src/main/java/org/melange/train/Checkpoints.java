@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.melange.clip.Safetensors;
-import org.melange.clip.TensorSource;
 import org.melange.run.JobException;
+import org.melange.tensor.Safetensors;
+import org.melange.tensor.TensorSource;
+import org.melange.train.data.ArraySource;
+import org.melange.train.optimizer.AdamW;
 
 /**
  * The folder of a training: {@code checkpoint-0007/} with weights, optimizer and progress after

@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.melange.clip.ClipModel;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.optimizer.ParameterGroup;
 
 /**
  * CLIP's own training: each text of a batch against the images of all, and the other way round.
@@ -16,7 +19,7 @@ import org.melange.clip.ClipModel;
  * @param examples images with their captions
  * @param encoder of {@code clip}
  */
-record ClipObjective(
+public record ClipObjective(
     List<ParameterGroup> groups,
     Examples<ClipInput> examples,
     BatchEncoder<ClipInput> encoder,
@@ -26,7 +29,7 @@ record ClipObjective(
   /** ln 100: CLIP does not let similarities be multiplied by more (arXiv 2103.00020, 2.5). */
   private static final float LARGEST_LOGIT_SCALE = (float) Math.log(100);
 
-  static Map<String, Parameter> temperature(ClipModel clip) {
+  public static Map<String, Parameter> temperature(ClipModel clip) {
     return Map.of("clip.logit_scale", clip.logitScale());
   }
 

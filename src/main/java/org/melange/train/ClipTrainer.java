@@ -4,6 +4,11 @@ import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Map;
 import org.melange.clip.ClipModel;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.TextPair;
+import org.melange.train.optimizer.ParameterGroup;
+import org.melange.train.optimizer.ParameterNames;
 
 /**
  * Trains CLIP on images and their captions (arXiv 2103.00020), from nothing or on from where it is.
@@ -28,7 +33,7 @@ public final class ClipTrainer {
    * @throws org.melange.run.JobException if there are no examples, the loss is no number any more,
    *     or the folder is of another training
    */
-  public TrainingResult train(Examples<ClipInput> examples, TrainingRun run) {
+  public TrainingResult train(Examples<ClipInput> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.of(clip), run.options());
     return TrainingLoop.run(
         new ClipObjective(groups, examples, BatchEncoder.computedBy(clip), clip), run);
@@ -40,7 +45,7 @@ public final class ClipTrainer {
    * @param examples pairs of texts that speak of one entity
    * @throws org.melange.run.JobException as {@link #train}
    */
-  public TrainingResult trainTexts(Examples<TextPair> examples, TrainingRun run) {
+  public TrainingResult trainTexts(Examples<TextPair> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.ofTexts(clip), run.options());
     return TrainingLoop.run(new TextPairObjective(groups, examples, clip), run);
   }

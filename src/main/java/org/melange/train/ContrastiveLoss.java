@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.melange.mmoe.Constant;
+import org.melange.mmoe.ScalarOps;
 import org.melange.mmoe.Scores;
 import org.melange.mmoe.Unit;
 
@@ -76,8 +76,8 @@ public final class ContrastiveLoss {
     NDArray logits =
         texts.matMul(images.transpose()).mul(scale).add(alike(texts.getManager(), meant)); // [M, M]
     Map<String, NDArray> parts = new LinkedHashMap<>();
-    parts.put("text_to_image", Constant.times(rows(logits), 0.5));
-    parts.put("image_to_text", Constant.times(rows(logits.transpose()), 0.5));
+    parts.put("text_to_image", ScalarOps.times(rows(logits), 0.5));
+    parts.put("image_to_text", ScalarOps.times(rows(logits.transpose()), 0.5));
     return Loss.sum(parts);
   }
 
@@ -101,6 +101,6 @@ public final class ContrastiveLoss {
           "scores must be square, one right answer a row, but are " + logits.getShape());
     }
     NDArray diagonal = logits.getManager().eye(Math.toIntExact(size)); // [M, M]
-    return Constant.times(logits.logSoftmax(1).mul(diagonal).sum(), -1.0 / size);
+    return ScalarOps.times(logits.logSoftmax(1).mul(diagonal).sum(), -1.0 / size);
   }
 }

@@ -4,6 +4,11 @@ import java.util.List;
 import org.melange.clip.ClipModel;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
+import org.melange.train.optimizer.ParameterGroup;
+import org.melange.train.optimizer.ParameterNames;
 
 /**
  * Trains CLIP, image projections and matcher together, as the released code does. Each step runs
@@ -39,7 +44,7 @@ public final class JointTrainer {
    * @throws org.melange.run.JobException if there are no examples, the loss is no number any more,
    *     or the folder is of another training
    */
-  public TrainingResult train(Examples<MentionPair<ClipInput>> examples, TrainingRun run) {
+  public TrainingResult train(Examples<MentionPair<ClipInput>> examples, TrainingContext run) {
     TrainingOptions options = run.options();
     List<ParameterGroup> groups =
         List.of(

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.melange.mmoe.Features;
-import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
+import org.melange.train.optimizer.ParameterGroup;
 
 /**
  * The released training of projections and matcher: each mention of a batch against the entities of
@@ -46,6 +49,7 @@ record MatcherObjective<T>(
     Features features =
         encoder.encode(manager, both).projected(projection, matcher.config().openTokens());
     return ContrastiveLoss.ofScores(
-        matcher.match(features, pairs.size(), GateScale.ofBatch()), matcher.config().without());
+        matcher.match(features, pairs.size(), GateNormalizer.ofBatch()),
+        matcher.config().without());
   }
 }

@@ -2,6 +2,7 @@ package org.melange.train;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.melange.train.optimizer.ParameterGroup;
 
 /** What a {@link TrainingLoop} minimises: a loss over examples, by way of some parameters. */
 interface Objective {
@@ -11,7 +12,7 @@ interface Objective {
 
   /** The batches of an epoch: a function of the options and the epoch, which counts from 1. */
   default List<int[]> batches(TrainingOptions options, int epoch) {
-    return BatchOrder.of(size(), options.batchSize(), options.seed(), epoch);
+    return EpochSampler.of(size(), options.batchSize(), options.seed(), epoch);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.melange.train.optimizer.GradScaler;
 
 /**
  * How far a training has come, as a checkpoint keeps it. Immutable.
@@ -23,7 +24,7 @@ record Progress(
     int bestEpoch,
     double bestMrr,
     int waited,
-    LossScale scale) {
+    GradScaler scale) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +33,7 @@ record Progress(
   }
 
   static Progress start(String fingerprint) {
-    return new Progress(fingerprint, List.of(), 0, Double.NEGATIVE_INFINITY, 0, LossScale.NONE);
+    return new Progress(fingerprint, List.of(), 0, Double.NEGATIVE_INFINITY, 0, GradScaler.NONE);
   }
 
   /** The last epoch, 0 before the first. */
@@ -62,7 +63,7 @@ record Progress(
   }
 
   /** The same with another scale. */
-  Progress with(LossScale other) {
+  Progress with(GradScaler other) {
     return new Progress(fingerprint, history, bestEpoch, bestMrr, waited, other);
   }
 
@@ -91,10 +92,10 @@ record Progress(
         scale(map));
   }
 
-  private static LossScale scale(Map<?, ?> map) {
+  private static GradScaler scale(Map<?, ?> map) {
     Number factor = (Number) map.get("loss_scale");
     return factor == null // of a version that knew float32 alone
-        ? LossScale.NONE
-        : new LossScale(factor.doubleValue(), (Integer) map.get("steps_since_loss_scale_changed"));
+        ? GradScaler.NONE
+        : new GradScaler(factor.doubleValue(), (Integer) map.get("steps_since_loss_scale_changed"));
   }
 }

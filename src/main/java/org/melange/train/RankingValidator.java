@@ -6,17 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.melange.clip.ClipModel;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.EntityEncoding;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MentionEncoding;
 import org.melange.mmoe.Scores;
 import org.melange.mmoe.Side;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.Pairs;
 
 /**
  * Ranks the entities of a set for each of its mentions, as the paper measures. The published gate's
@@ -86,9 +89,9 @@ public final class RankingValidator<T> implements Validator {
         .orElseThrow();
   }
 
-  private GateScale scale() {
+  private GateNormalizer scale() {
     if (matcher.config().gate() == Gate.TOKEN) {
-      return GateScale.ofBatch();
+      return GateNormalizer.ofBatch();
     }
     GateStatistics.Accumulator sums = new GateStatistics.Accumulator(matcher.config().experts());
     observe(mentions, Side.MENTION, sums);
@@ -105,7 +108,7 @@ public final class RankingValidator<T> implements Validator {
   }
 
   /** [M][E]. */
-  private float[][] scores(GateScale scale) {
+  private float[][] scores(GateNormalizer scale) {
     float[][] scores = new float[mentions.size()][entities.size()];
     try (NDManager outer = manager()) {
       List<MentionEncoding> encodings = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.melange.clip.ClipModel;
+import org.melange.train.data.Examples;
+import org.melange.train.data.TextPair;
 
 /**
  * How well CLIP's text tower finds the entity of a mention by the product of their unit vectors.

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import org.melange.clip.ClipModel;
+import org.melange.train.data.Examples;
+import org.melange.train.data.TextPair;
+import org.melange.train.optimizer.ParameterGroup;
 
 /**
  * CLIP's loss on texts alone: each mention of a batch against the entities of all, and the other
@@ -15,8 +18,8 @@ import org.melange.clip.ClipModel;
  * @param examples pairs of texts
  * @param clip whose text tower learns
  */
-record TextPairObjective(List<ParameterGroup> groups, Examples<TextPair> examples, ClipModel clip)
-    implements Objective {
+public record TextPairObjective(
+    List<ParameterGroup> groups, Examples<TextPair> examples, ClipModel clip) implements Objective {
 
   /** Members of a group that stand in one batch: enough to be told apart, few enough to be rare. */
   private static final int KIN_TOGETHER = 8;
@@ -33,8 +36,8 @@ record TextPairObjective(List<ParameterGroup> groups, Examples<TextPair> example
 
   @Override
   public List<int[]> batches(TrainingOptions options, int epoch) {
-    return BatchOrder.withKin(
-        BatchOrder.shuffled(size(), options.seed(), epoch),
+    return EpochSampler.withKin(
+        EpochSampler.shuffled(size(), options.seed(), epoch),
         options.batchSize(),
         i -> kin(examples.get(i), epoch),
         KIN_TOGETHER);

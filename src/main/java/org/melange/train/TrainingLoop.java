@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.melange.run.JobException;
+import org.melange.train.optimizer.AdamW;
+import org.melange.train.optimizer.GradScaler;
 
 /**
  * The loop that all trainings share: epochs of shuffled batches, validation, early stopping, a
@@ -29,16 +31,16 @@ final class TrainingLoop {
   private static final String DIVERGED = "diverged-batch.txt";
 
   private final Objective objective;
-  private final TrainingRun run;
+  private final TrainingContext run;
   private final TrainingOptions options;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Device device;
   private final Checkpoints checkpoints;
-  private LossScale scale;
+  private GradScaler scale;
   private double seconds;
   private int epochsHere;
 
-  private TrainingLoop(Objective objective, TrainingRun run) {
+  private TrainingLoop(Objective objective, TrainingContext run) {
     this.objective = objective;
     this.run = run;
     options = run.options();
@@ -52,7 +54,7 @@ final class TrainingLoop {
    *
    * @throws JobException if the loss is no number any more, or the folder is of another training
    */
-  static TrainingResult run(Objective objective, TrainingRun run) {
+  static TrainingResult run(Objective objective, TrainingContext run) {
     if (objective.size() == 0) {
       throw JobException.input("there are no examples to train on");
     }
@@ -62,7 +64,7 @@ final class TrainingLoop {
   private TrainingResult run() {
     try (AdamW optimizer = new AdamW(objective.groups(), options.epsilon())) {
       Progress progress = checkpoints.resume(objective.fingerprint(options), optimizer);
-      scale = progress.epoch() == 0 ? LossScale.of(options.precision()) : progress.scale();
+      scale = progress.epoch() == 0 ? GradScaler.of(options.precision()) : progress.scale();
       while (progress.epoch() < options.epochs() && progress.waited() < options.patience()) {
         progress = epoch(progress, optimizer);
       }

@@ -2,6 +2,8 @@ package org.melange.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.melange.train.optimizer.LearningRateSchedule;
+import org.melange.train.optimizer.Precision;
 
 /**
  * How to train.
@@ -30,7 +32,7 @@ public record TrainingOptions(
     int validateEvery,
     int patience,
     long seed,
-    Schedule schedule,
+    LearningRateSchedule schedule,
     Precision precision) {
 
   /** Refuses what no training can be done with, saying which option it is. */
@@ -59,7 +61,7 @@ public record TrainingOptions(
         2,
         3,
         43,
-        Schedule.CONSTANT,
+        LearningRateSchedule.CONSTANT,
         Precision.FLOAT32);
   }
 
@@ -82,7 +84,7 @@ public record TrainingOptions(
             weightDecay,
             epsilon)
         + String.format(Locale.ROOT, " longest_gradient=%s seed=%d", longestGradient, seed)
-        + (schedule.equals(Schedule.CONSTANT)
+        + (schedule.equals(LearningRateSchedule.CONSTANT)
             ? ""
             : String.format(
                 Locale.ROOT,

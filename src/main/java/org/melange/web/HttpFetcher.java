@@ -20,7 +20,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.melange.clip.ImageFault;
+import org.melange.image.ImageError;
 
 /**
  * Fetches files over the open internet within the limits of a {@link WebPolicy}: size, time,
@@ -67,7 +67,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     URI target =
         WebAddress.parse(address)
             .orElseThrow(
-                () -> FetchException.of(ImageFault.UNREADABLE, "no plain http(s) address"));
+                () -> FetchException.of(ImageError.UNREADABLE, "no plain http(s) address"));
     long end = System.nanoTime() + policy.timeout().toNanos();
     Duration pause = FIRST_PAUSE;
     for (int tries = 0; ; tries++, pause = pause.multipliedBy(2)) {
@@ -96,7 +96,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     } catch (FetchException e) {
       throw e;
     } catch (CheckedDns.Forbidden e) {
-      throw FetchException.of(ImageFault.FORBIDDEN_ADDRESS, e.getMessage());
+      throw FetchException.of(ImageError.FORBIDDEN_ADDRESS, e.getMessage());
     } catch (IOException | RuntimeException e) {
       throw failure(get, where, e);
     } finally {
@@ -107,10 +107,10 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   private FetchException failure(HttpGet get, String where, Exception e) {
     if (get.isCancelled()) {
       return FetchException.of(
-          ImageFault.TIMED_OUT, where + ": not there after " + policy.timeout().toMillis() + " ms");
+          ImageError.TIMED_OUT, where + ": not there after " + policy.timeout().toMillis() + " ms");
     }
     if (e instanceof InterruptedIOException) {
-      return FetchException.passing(ImageFault.TIMED_OUT, where + ": " + e, Duration.ZERO);
+      return FetchException.passing(ImageError.TIMED_OUT, where + ": " + e, Duration.ZERO);
     }
     boolean lasting =
         e instanceof UnknownHostException
@@ -118,23 +118,23 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
             || e instanceof SSLException
             || e instanceof RuntimeException;
     return lasting
-        ? FetchException.of(ImageFault.UNREADABLE, where + ": " + e)
-        : FetchException.passing(ImageFault.UNREADABLE, where + ": " + e, Duration.ZERO);
+        ? FetchException.of(ImageError.UNREADABLE, where + ": " + e)
+        : FetchException.passing(ImageError.UNREADABLE, where + ": " + e, Duration.ZERO);
   }
 
   private byte[] body(ClassicHttpResponse response, String where) throws IOException {
     int status = response.getCode();
     if (status == 404 || status == 410) {
-      throw FetchException.of(ImageFault.ABSENT, where + " answers " + status);
+      throw FetchException.of(ImageError.ABSENT, where + " answers " + status);
     }
     if (status == 408 || status == 429 || (status >= 500 && status != 501)) {
       throw FetchException.passing(
-          ImageFault.UNREADABLE,
+          ImageError.UNREADABLE,
           where + " answers " + status,
           RetryAfter.of(response, Instant.now()));
     }
     if (status != 200 && status != 203) {
-      throw FetchException.of(ImageFault.UNREADABLE, where + " answers " + status);
+      throw FetchException.of(ImageError.UNREADABLE, where + " answers " + status);
     }
     return bytes(response.getEntity(), where);
   }
@@ -156,7 +156,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
   private FetchException tooLarge(String where) {
     return FetchException.of(
-        ImageFault.TOO_MANY_BYTES, where + " sends more than " + maxBytes + " bytes");
+        ImageError.TOO_MANY_BYTES, where + " sends more than " + maxBytes + " bytes");
   }
 
   private static void sleep(Duration pause) throws FetchException {
@@ -164,7 +164,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw FetchException.of(ImageFault.UNREADABLE, "interrupted");
+      throw FetchException.of(ImageError.UNREADABLE, "interrupted");
     }
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.tensor.WeightsException;
 
 /** The keys and defaults of Hugging Face's {@code config.json}. */
 class ClipConfigTest {

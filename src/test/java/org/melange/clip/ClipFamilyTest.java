@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.tensor.Safetensors;
+import org.melange.tensor.Tensor;
+import org.melange.tensor.TensorSource;
+import org.melange.tensor.WeightFiles;
 
 /** The CLIPs that people publish: their configurations as the hub has them, smaller ones to run. */
 class ClipFamilyTest {

@@ -11,6 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.tensor.Safetensors;
+import org.melange.tensor.Tensor;
+import org.melange.tensor.TensorSource;
+import org.melange.tensor.WeightFiles;
+import org.melange.tensor.WeightsException;
 
 /** Saving and loading whole models. */
 class ClipModelFilesTest {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.melange.clip.engine.TorchEngine;
 
 /** Any number of batches needs the native memory of one. */
 class EngineMemoryTest {

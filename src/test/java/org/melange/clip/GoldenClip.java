@@ -15,7 +15,7 @@ import java.util.List;
 import org.melange.testing.GoldenTensors;
 
 /** A CLIP model of generated weights, and what PyTorch computes with it. */
-final class GoldenClip {
+public final class GoldenClip {
 
   private final JsonNode root;
 
@@ -23,7 +23,7 @@ final class GoldenClip {
     this.root = root;
   }
 
-  static GoldenClip named(String name) {
+  public static GoldenClip named(String name) {
     try (InputStream in = GoldenClip.class.getResourceAsStream("/golden/clip/" + name + ".json")) {
       return new GoldenClip(new ObjectMapper().readTree(in));
     } catch (IOException e) {
@@ -31,7 +31,7 @@ final class GoldenClip {
     }
   }
 
-  ClipConfig config() {
+  public ClipConfig config() {
     JsonNode c = root.get("config");
     int vocabulary = c.get("vocab_size").asInt();
     return new ClipConfig(
@@ -53,11 +53,11 @@ final class GoldenClip {
         1e-5f);
   }
 
-  ClipModel model() {
+  public ClipModel model() {
     return ClipModel.create(config(), initializer(), Device.cpu());
   }
 
-  static Initializer initializer() {
+  public static Initializer initializer() {
     return (name, shape) -> GoldenTensors.parameter("clip.", name, shape);
   }
 

@@ -82,7 +82,7 @@ class JsonImagesTest {
   }
 
   @Test
-  void bytesOfATableAreTakenAsTheyAre() throws Refusal {
+  void bytesOfATableAreTakenAsTheyAre() throws ParseException {
     ObjectNode image = JsonNodeFactory.instance.objectNode().put("bytes", CONTENT);
     ObjectNode post = JsonNodeFactory.instance.objectNode();
     post.putArray("images").add(image).add(JsonNodeFactory.instance.binaryNode(CONTENT));

@@ -16,7 +16,7 @@ class JsonLinesTest {
   private final JsonLines lines = new JsonLines(5_000);
 
   @Test
-  void aLineMayBeAsLongAsTheLimit() throws Refusal {
+  void aLineMayBeAsLongAsTheLimit() throws ParseException {
     String line = "{\"a\":\"\uD83C\uDF0D\"}";
     assertThat(new JsonLines(10).read(line).string("a")).contains("\uD83C\uDF0D");
     assertRefused(new JsonLines(9), line, Reason.TOO_LARGE, "10 chars, the limit is 9");
@@ -25,7 +25,7 @@ class JsonLinesTest {
 
   /** Jackson has a limit of its own, of twenty million. */
   @Test
-  void oneTextMayFillTheLine() throws Refusal {
+  void oneTextMayFillTheLine() throws ParseException {
     String text = "x".repeat(20_000_100);
     assertThat(new JsonLines(20_000_200).read("{\"a\":\"" + text + "\"}").string("a"))
         .hasValueSatisfying(read -> assertThat(read).hasSameSizeAs(text));
@@ -56,14 +56,14 @@ class JsonLinesTest {
   }
 
   @Test
-  void numbersHaveAThousandDigitsAtMost() throws Refusal {
+  void numbersHaveAThousandDigitsAtMost() throws ParseException {
     assertThat(lines.read("{\"a\":" + "9".repeat(1_000) + "}").integer("a"))
         .contains(Long.MAX_VALUE);
     assertRefused(lines, "{\"a\":" + "9".repeat(1_001) + "}", Reason.TOO_LARGE, "1001");
   }
 
   private static void assertRefused(JsonLines lines, String line, Reason reason, String message) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> lines.read(line));
+    ParseException refusal = catchThrowableOfType(ParseException.class, () -> lines.read(line));
     assertThat(refusal.reason()).isEqualTo(reason);
     assertThat(refusal).hasMessageContaining(message);
     assertThat(refusal.getMessage()).doesNotContain("`", "Source", "Feature", "Constraints");

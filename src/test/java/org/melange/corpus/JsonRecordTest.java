@@ -23,13 +23,13 @@ class JsonRecordTest {
           "{\"s\":\"x\",\"n\":7,\"huge\":-99999999999999999999,\"list\":[\"a\",null],\"none\":null}");
 
   @Test
-  void takesTheFirstFieldThatIsThere() throws Refusal {
+  void takesTheFirstFieldThatIsThere() throws ParseException {
     assertThat(fields.string("none", "absent", "s")).contains("x");
     assertThat(fields.string("absent", "none")).isEmpty();
   }
 
   @Test
-  void readsEachType() throws Refusal {
+  void readsEachType() throws ParseException {
     assertThat(fields.identifier("n")).contains("7");
     assertThat(fields.identifier("s")).contains("x");
     assertThat(fields.integer("n")).contains(7L);
@@ -44,7 +44,7 @@ class JsonRecordTest {
   void saysWhatIsOfTheWrongType() {
     assertThatThrownBy(() -> fields.string("n"))
         .isInstanceOfSatisfying(
-            Refusal.class,
+            ParseException.class,
             refusal -> assertThat(refusal.reason()).isEqualTo(Rejection.Reason.WRONG_TYPE))
         .hasMessage("n must be a string, found a JSON number 7");
     assertThatThrownBy(() -> fields.integer("s")).hasMessageContaining("a whole number");
@@ -73,7 +73,7 @@ class JsonRecordTest {
   }
 
   @Test
-  void floatingPointNumbersGiveAllTheirDigits() throws Refusal {
+  void floatingPointNumbersGiveAllTheirDigits() throws ParseException {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     JsonRecord record = new JsonRecord(node);
     node.put("n", 0x1p60);
@@ -83,7 +83,9 @@ class JsonRecordTest {
     assertThat(record.identifier("n")).contains("16777216");
     for (double value : new double[] {1.5, Double.NaN, Double.NEGATIVE_INFINITY}) {
       node.put("n", value);
-      assertThatThrownBy(() -> record.identifier("n")).as("%s", value).isInstanceOf(Refusal.class);
+      assertThatThrownBy(() -> record.identifier("n"))
+          .as("%s", value)
+          .isInstanceOf(ParseException.class);
     }
   }
 
@@ -93,7 +95,7 @@ class JsonRecordTest {
   }
 
   @Test
-  void integersBeyondLongsBecomeTheNearest() throws Refusal {
+  void integersBeyondLongsBecomeTheNearest() throws ParseException {
     assertThat(read("{\"n\":1e2147483647}").integer("n")).contains(Long.MAX_VALUE);
     assertThat(read("{\"n\":-1e30}").integer("n")).contains(Long.MIN_VALUE);
   }
@@ -109,7 +111,7 @@ class JsonRecordTest {
   private static String identifierOf(JsonRecord record) {
     try {
       return record.identifier("n").orElseThrow();
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       throw new AssertionError(refusal);
     }
   }
@@ -117,7 +119,7 @@ class JsonRecordTest {
   private static JsonRecord read(String line) {
     try {
       return new JsonLines(1_000).read(line);
-    } catch (Refusal refusal) {
+    } catch (ParseException refusal) {
       throw new AssertionError(refusal);
     }
   }

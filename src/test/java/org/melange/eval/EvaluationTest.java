@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.melange.eval.OverlapBaseline.Described;
-import org.melange.kb.Candidate;
-import org.melange.kb.Candidate.Match;
+import org.melange.kb.name.Candidate;
+import org.melange.kb.name.Candidate.Match;
 
 class EvaluationTest {
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.melange.config.Settings;
 import org.melange.config.Settings.CalibrationMethod;
 import org.melange.eval.Judged;
-import org.melange.link.Evidence;
+import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.run.JobException;
-import org.melange.spark.ConfidenceFitter;
-import org.melange.spark.HeldOut.Choice;
+import org.melange.spark.learn.ConfidenceFitter;
+import org.melange.spark.learn.HeldOut.Choice;
 import org.melange.testing.LocalSpark;
 
 /** Confidences are judged on mentions that they were not fitted on. */
@@ -31,7 +31,8 @@ class CalibrationFoldsTest {
   }
 
   private static Choice choice(int i, int fold, boolean right, double margin) {
-    Evidence evidence = new Evidence(margin, 0, 0, true, margin, 2, true, true);
+    CalibrationFeatures evidence =
+        new CalibrationFeatures(margin, 0, 0, true, margin, 2, true, true);
     return new Choice(
         String.format(Locale.ROOT, "m%03d", i), fold, true, right, Optional.of(evidence));
   }
@@ -122,7 +123,7 @@ class CalibrationFoldsTest {
   void aPartOfOneKindIsLearnedFromAllTheSame() {
     ConfidenceFitter.Curves curves =
         new ConfidenceFitter(LocalSpark.session()).fit(choices(12, 0, 1));
-    Evidence evidence = choice(0, 0, true, 1).evidence().orElseThrow();
+    CalibrationFeatures evidence = choice(0, 0, true, 1).evidence().orElseThrow();
     assertThat(curves.logistic().confidence(evidence)).isBetween(0.9, 1.0);
     assertThat(curves.isotonic().confidence(evidence)).isEqualTo(1);
   }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.link.EntityTable;
+import org.melange.link.row.EntityTable;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
-import org.melange.spark.OpenedTable;
+import org.melange.spark.table.OpenedTable;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.enrich.JournalLine;
+import org.melange.enrich.question.AnswerRecordCodec;
 import org.melange.run.ExitCode;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.chat.ChatServer;
@@ -178,7 +178,7 @@ class EnrichIT {
     try (Stream<Path> files = Files.walk(dir.resolve("ledger/journal"))) {
       return files
           .filter(file -> file.toString().endsWith(".log"))
-          .flatMap(file -> JournalLine.parseAll(bytes(file)).stream())
+          .flatMap(file -> AnswerRecordCodec.parseAll(bytes(file)).stream())
           .map(answer -> answer.key())
           .distinct()
           .count();

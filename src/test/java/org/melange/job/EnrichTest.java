@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.enrich.Outcome;
+import org.melange.enrich.question.EnrichmentOutcome;
 import org.melange.run.ExitCode;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.chat.ChatCounts;
@@ -64,7 +64,7 @@ class EnrichTest {
           .isPositive()
           .isLessThanOrEqualTo(plan.get("tokens_in").asLong());
       JsonNode statuses = first.get("statuses");
-      assertThat(statuses.fieldNames()).toIterable().containsAll(Outcome.statuses());
+      assertThat(statuses.fieldNames()).toIterable().containsAll(EnrichmentOutcome.statuses());
       assertThat(statuses.get("chosen").asInt() + statuses.get("none_fits").asInt())
           .isEqualTo(2 * QUESTIONS);
       assertThat(statuses.get("one_candidate").asInt()).isEqualTo(1);

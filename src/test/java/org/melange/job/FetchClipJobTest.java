@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
 import org.melange.clip.Initializers;
+import org.melange.job.cli.CommandRunner;
 import org.melange.run.ExitCode;
 import org.melange.run.Manifest;
 import org.melange.testing.HubServer;
@@ -121,7 +122,7 @@ class FetchClipJobTest {
   }
 
   private static JobRun fetch(String... arguments) {
-    return JobRun.of(() -> Execution.of(new FetchClipJob(), "fetch-clip", arguments));
+    return JobRun.of(() -> CommandRunner.of(new FetchClipJob(), "fetch-clip", arguments));
   }
 
   private static byte[] bytes(String text) {

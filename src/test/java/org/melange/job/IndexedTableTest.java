@@ -29,14 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.link.table.ChecksumVerification;
 import org.melange.link.table.TableFiles;
-import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
-import org.melange.spark.OpenedTable;
+import org.melange.spark.table.OpenedTable;
 import org.melange.testing.LocalSpark;
 
 /** Approximate searches of tables with an index, as users of the jobs see them. */
@@ -229,7 +229,7 @@ class IndexedTableTest {
     Files.write(file, bytes);
     if (vouched) {
       TableFiles files = TableFiles.of(manifest(damaged), damaged.toString());
-      String sum = Verification.sha256(ByteBuffer.wrap(bytes));
+      String sum = ChecksumVerification.sha256(ByteBuffer.wrap(bytes));
       TableFiles.Graph graph =
           new TableFiles.Graph(
               file.getFileName().toString(), files.graphs().get(0).segments(), bytes.length, sum);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.melange.job.cli.Job;
 import org.melange.run.ExitCode;
 
 /**
@@ -18,15 +19,15 @@ import org.melange.run.ExitCode;
  * @param out lines of standard output
  * @param err standard error
  */
-record JobRun(ExitCode code, List<String> out, String err) {
+public record JobRun(ExitCode code, List<String> out, String err) {
 
   /** Runs {@code job}; Spark is stopped afterwards, as in a process. */
-  static JobRun of(Job job, String... args) {
+  public static JobRun of(Job job, String... args) {
     return of(() -> Job.execute(job, args));
   }
 
   /** Runs a command that is no {@link Job}. */
-  static JobRun of(Supplier<ExitCode> command) {
+  public static JobRun of(Supplier<ExitCode> command) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
@@ -47,7 +48,7 @@ record JobRun(ExitCode code, List<String> out, String err) {
   }
 
   /** The JSON object that ends standard output. */
-  JsonNode summary() {
+  public JsonNode summary() {
     try {
       return new ObjectMapper().readTree(out.get(out.size() - 1));
     } catch (IOException e) {

@@ -24,14 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
-import org.melange.link.Calibration;
+import org.melange.job.cli.Job;
+import org.melange.link.calibrate.Calibration;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
-import org.melange.spark.DataSet;
-import org.melange.spark.LinkerModel;
-import org.melange.spark.LinkerTrainer;
-import org.melange.spark.ModelInfo;
-import org.melange.spark.PostSource;
+import org.melange.spark.learn.LinkerTrainer;
+import org.melange.spark.link.LinkerModel;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.post.PostSource;
 import org.melange.testing.LocalSpark;
 
 /**

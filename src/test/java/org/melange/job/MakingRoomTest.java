@@ -16,9 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.melange.job.cli.Job;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
-import org.melange.spark.TrainingFolder;
+import org.melange.spark.learn.TrainingDirectory;
 
 /** What lies at {@code --out} is replaced when that was asked for, and not sooner than needed. */
 class MakingRoomTest {
@@ -87,12 +88,12 @@ class MakingRoomTest {
   @Test
   void checkpointsOfAnotherOriginAreNotGoneOnFrom() throws IOException {
     String out = dir.resolve("trained").toString();
-    Path folder = TrainingFolder.of(out, "model a");
+    Path folder = TrainingDirectory.of(out, "model a");
     assertThat(folder).isDirectory().isEqualTo(dir.resolve("trained/training"));
     Path draft = Files.createFile(folder.resolve(".losses.csv.4711.draft"));
-    assertThat(TrainingFolder.of(out, "model a")).isEqualTo(folder);
+    assertThat(TrainingDirectory.of(out, "model a")).isEqualTo(folder);
     assertThat(draft).doesNotExist();
-    assertThatThrownBy(() -> TrainingFolder.of(out, "model b"))
+    assertThatThrownBy(() -> TrainingDirectory.of(out, "model b"))
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll("(model a)", "(model b)", "--overwrite");
     assertThat(Files.readString(folder.resolve("origin.txt"))).isEqualTo("model a\n");

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.job.cli.Job;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleOptions;
-import org.melange.spark.ObjectStoreLeases;
+import org.melange.spark.io.ObjectStoreLeases;
 import org.melange.testing.S3Server;
 
 /** The jobs with everything, input and output, on S3. */

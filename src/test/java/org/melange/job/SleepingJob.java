@@ -5,6 +5,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
 import org.melange.run.Summary;
 import picocli.CommandLine.Command;
 
@@ -18,12 +20,12 @@ public final class SleepingJob extends Job {
   }
 
   @Override
-  void check() {
+  public void check() {
     System.err.println("Spark is to be started");
   }
 
   @Override
-  Summary run(SparkSession spark, Settings settings, Console console) {
+  public Summary run(SparkSession spark, Settings settings, Console console) {
     new JavaSparkContext(spark.sparkContext())
         .parallelize(java.util.List.of(1, 2), 2)
         .foreach(new Sleep());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.melange.link.ModelConfig;
+import org.melange.link.model.ModelConfig;
 import org.melange.mmoe.Unit;
 import org.melange.run.JobException;
 import picocli.CommandLine;

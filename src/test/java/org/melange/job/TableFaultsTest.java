@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.table.ChecksumVerification;
 import org.melange.link.table.TableFiles;
-import org.melange.link.table.Verification;
 import org.melange.run.ExitCode;
 import org.melange.run.Manifest;
-import org.melange.spark.ModelInfo;
+import org.melange.spark.model.ModelInfo;
 import org.melange.testing.LocalSpark;
 
 /**
@@ -221,7 +221,7 @@ class TableFaultsTest {
         segment.first(),
         segment.last(),
         bytes.length,
-        Verification.sha256(ByteBuffer.wrap(bytes)));
+        ChecksumVerification.sha256(ByteBuffer.wrap(bytes)));
   }
 
   private static TableFiles files(Path table) throws IOException {

@@ -22,13 +22,14 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings.DeviceChoice;
-import org.melange.link.EncodedFeatures;
-import org.melange.link.FullScores;
-import org.melange.link.LinkingModel;
+import org.melange.job.cli.Job;
+import org.melange.link.model.EncodedFeatures;
+import org.melange.link.model.FullScores;
+import org.melange.link.model.LinkingModel;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
-import org.melange.spark.ComputedFeatures;
-import org.melange.spark.ModelInfo;
+import org.melange.spark.features.ComputedFeatures;
+import org.melange.spark.model.ModelInfo;
 import org.melange.testing.LocalSpark;
 
 /** The token gate from a shape to links and ranks: what every job makes of it fits the next. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.job.cli.Job;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.run.Summary;

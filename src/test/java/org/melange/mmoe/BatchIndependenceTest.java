@@ -43,7 +43,7 @@ class BatchIndependenceTest {
           RandomModel.features(manager, config, "m", new int[] {3, 9, 1, 5, 9, 2, 7}, 9, 6);
       Features entities =
           RandomModel.features(manager, config, "e", new int[] {1, 8, 8, 2, 5, 6, 7, 3, 4}, 8, 5);
-      GateScale scale = scale(matcher, mentions, entities);
+      GateNormalizer scale = scale(matcher, mentions, entities);
       float[] whole = matcher.match(mentions, entities, scale).score().toFloatArray();
       SplittableRandom random = new SplittableRandom(5);
       for (int round = 0; round < 6; round++) {
@@ -64,19 +64,20 @@ class BatchIndependenceTest {
       int[] lengths = {3, 9, 1, 5};
       Features mentions = RandomModel.features(manager, config, "m", lengths, 9, 6);
       Features entities = RandomModel.features(manager, config, "e", lengths, 9, 5);
-      float[] plain = matcher.match(mentions, entities, GateScale.ofBatch()).score().toFloatArray();
+      float[] plain =
+          matcher.match(mentions, entities, GateNormalizer.ofBatch()).score().toFloatArray();
       float[] padded =
           matcher
-              .match(pad(mentions, padding), pad(entities, padding), GateScale.ofBatch())
+              .match(pad(mentions, padding), pad(entities, padding), GateNormalizer.ofBatch())
               .score()
               .toFloatArray();
       requireSame(plain, padded, new int[] {0, 1, 2, 3}, new int[] {0, 1, 2, 3}, 4);
     }
   }
 
-  private static GateScale scale(Matcher matcher, Features mentions, Features entities) {
+  private static GateNormalizer scale(Matcher matcher, Features mentions, Features entities) {
     return matcher.config().gate() == Gate.TOKEN
-        ? GateScale.ofBatch()
+        ? GateNormalizer.ofBatch()
         : RandomModel.statistics(matcher, mentions, entities);
   }
 

@@ -21,7 +21,7 @@ class GoldenParityTest {
   @ParameterizedTest
   @MethodSource("org.melange.mmoe.GoldenCase#published")
   void batchStatisticsGiveTheReleasedScores(String name) {
-    compare(name, (matcher, mentions, entities) -> GateScale.ofBatch());
+    compare(name, (matcher, mentions, entities) -> GateNormalizer.ofBatch());
   }
 
   @ParameterizedTest
@@ -33,7 +33,7 @@ class GoldenParityTest {
   @ParameterizedTest
   @MethodSource("org.melange.mmoe.GoldenCase#token")
   void theTokenGateGivesTheScoresOfItsReference(String name) {
-    compare(name, (matcher, mentions, entities) -> GateScale.ofBatch());
+    compare(name, (matcher, mentions, entities) -> GateNormalizer.ofBatch());
   }
 
   /**
@@ -55,7 +55,7 @@ class GoldenParityTest {
           matcher.match(
               inFloat64(golden.mentions(manager)),
               inFloat64(golden.entities(manager)),
-              GateScale.ofBatch());
+              GateNormalizer.ofBatch());
       golden.requireParity("score", scores.score().toDoubleArray(), FLOAT64_TOLERANCE);
       golden.requireParity("text", scores.text().toDoubleArray(), FLOAT64_TOLERANCE);
       golden.requireParity("image", scores.image().toDoubleArray(), FLOAT64_TOLERANCE);
@@ -80,7 +80,7 @@ class GoldenParityTest {
   }
 
   private interface Scaling {
-    GateScale of(Matcher matcher, Features mentions, Features entities);
+    GateNormalizer of(Matcher matcher, Features mentions, Features entities);
   }
 
   private static void compare(String name, Scaling scaling) {
@@ -89,7 +89,7 @@ class GoldenParityTest {
         NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Features mentions = golden.mentions(manager);
       Features entities = golden.entities(manager);
-      GateScale scale = scaling.of(matcher, mentions, entities);
+      GateNormalizer scale = scaling.of(matcher, mentions, entities);
       Scores scores = matcher.match(mentions, entities, scale);
       golden.requireParity("score", scores.score().toFloatArray());
       golden.requireParity("text", scores.text().toFloatArray());

@@ -49,9 +49,9 @@ class MatcherTest {
       Features mentions = features(matcher, "m", 3);
       Features entities = features(matcher, "e", 4);
       float[] matched =
-          matcher.match(mentions, entities, GateScale.ofBatch()).score().toFloatArray();
-      try (MentionEncoding left = matcher.encodeMentions(mentions, GateScale.ofBatch());
-          EntityEncoding right = matcher.encodeEntities(entities, GateScale.ofBatch());
+          matcher.match(mentions, entities, GateNormalizer.ofBatch()).score().toFloatArray();
+      try (MentionEncoding left = matcher.encodeMentions(mentions, GateNormalizer.ofBatch());
+          EntityEncoding right = matcher.encodeEntities(entities, GateNormalizer.ofBatch());
           Scores scores = matcher.score(left, right)) {
         assertThat(scores.score().toFloatArray()).containsExactly(matched, within(TOLERANCE));
       }
@@ -65,8 +65,8 @@ class MatcherTest {
       Features both = features(matcher, "b", 7);
       Features mentions = RandomModel.take(both, 0, 1, 2);
       Features entities = RandomModel.take(both, 3, 4, 5, 6);
-      NDList expected = matcher.match(mentions, entities, GateScale.ofBatch()).toList();
-      NDList found = matcher.match(both, 3, GateScale.ofBatch()).toList();
+      NDList expected = matcher.match(mentions, entities, GateNormalizer.ofBatch()).toList();
+      NDList found = matcher.match(both, 3, GateNormalizer.ofBatch()).toList();
       for (int i = 0; i < expected.size(); i++) {
         assertThat(found.get(i).getShape()).isEqualTo(expected.get(i).getShape());
         assertThat(found.get(i).toFloatArray())
@@ -84,11 +84,11 @@ class MatcherTest {
       NDManager weights = matcher.getParameters().valueAt(0).getArray().getManager();
       int weightsBefore = weights.getManagedArrays().size();
       int before = manager.getManagedArrays().size();
-      Scores scores = matcher.match(mentions, entities, GateScale.ofBatch());
+      Scores scores = matcher.match(mentions, entities, GateNormalizer.ofBatch());
       assertThat(manager.getManagedArrays()).hasSize(before + 4);
       scores.close();
-      try (MentionEncoding left = matcher.encodeMentions(mentions, GateScale.ofBatch());
-          EntityEncoding right = matcher.encodeEntities(entities, GateScale.ofBatch())) {
+      try (MentionEncoding left = matcher.encodeMentions(mentions, GateNormalizer.ofBatch());
+          EntityEncoding right = matcher.encodeEntities(entities, GateNormalizer.ofBatch())) {
         matcher.score(left, right).close();
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
@@ -121,7 +121,7 @@ class MatcherTest {
       Features mentions = features(matcher, "m", 5);
       Features entities = features(matcher, "e", 5);
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        Scores scores = matcher.match(mentions, entities, GateScale.ofBatch());
+        Scores scores = matcher.match(mentions, entities, GateNormalizer.ofBatch());
         NDArray loss = scores.score().logSoftmax(1).square().sum();
         gradients.backward(loss);
       }
@@ -141,7 +141,7 @@ class MatcherTest {
       NDList inputs = new NDList(m.textCls(), m.textTokens(), m.imageCls(), m.imageTokens());
       inputs.addAll(new NDList(e.textCls(), e.textTokens(), e.imageCls(), e.imageTokens()));
       NDList outputs = matcher.forward(new ParameterStore(manager, false), inputs, false);
-      Scores scores = matcher.match(m, e, GateScale.ofBatch());
+      Scores scores = matcher.match(m, e, GateNormalizer.ofBatch());
       assertThat(outputs.getShapes()).isEqualTo(matcher.getOutputShapes(inputs.getShapes()));
       assertThat(outputs.get(0).toFloatArray())
           .containsExactly(scores.score().toFloatArray(), within(TOLERANCE));
@@ -154,11 +154,11 @@ class MatcherTest {
       MatcherConfig wide = new MatcherConfig(17, 8, 6, 4, 2, 2, Gate.PUBLISHED);
       Features good = features(matcher, "m", 2);
       Features unfit = RandomModel.features(manager, wide, "m", 2, 7, 5);
-      assertThatThrownBy(() -> matcher.match(good, unfit, GateScale.ofBatch()))
+      assertThatThrownBy(() -> matcher.match(good, unfit, GateNormalizer.ofBatch()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("text cls have shape (2, 17) where (2, 16) is needed");
       Features tooShort = RandomModel.features(manager, matcher.config(), "m", 2, 2, 5);
-      assertThatThrownBy(() -> matcher.match(tooShort, good, GateScale.ofBatch()))
+      assertThatThrownBy(() -> matcher.match(tooShort, good, GateNormalizer.ofBatch()))
           .hasMessageContaining("2 tokens")
           .hasMessageContaining("at least 3");
       assertThatThrownBy(
@@ -188,7 +188,7 @@ class MatcherTest {
     try (NDManager own = NDManager.newBaseManager(Device.cpu())) {
       Features mentions = RandomModel.features(own, matcher.config(), "m", 3, 7, 5);
       Features entities = RandomModel.features(own, matcher.config(), "e", 4, 7, 5);
-      return matcher.match(mentions, entities, GateScale.ofBatch()).score().toFloatArray();
+      return matcher.match(mentions, entities, GateNormalizer.ofBatch()).score().toFloatArray();
     }
   }
 

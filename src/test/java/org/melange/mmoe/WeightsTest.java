@@ -52,7 +52,7 @@ class WeightsTest {
   void missingAndUnfitWeightsAreNamed() {
     Map<String, float[]> values = new HashMap<>();
     Matcher.parameterShapes(CONFIG)
-        .forEach((name, shape) -> values.put(name, new float[(int) Sizes.count(shape)]));
+        .forEach((name, shape) -> values.put(name, new float[(int) Shapes.count(shape)]));
     values.put("cross_module.gate_fc.weight", new float[15]);
     assertThatThrownBy(() -> Matcher.create(CONFIG, Weights.of(values), Device.cpu()))
         .hasMessageContaining("cross_module.gate_fc.weight")

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.melange.sample.flag.FlagPainter;
+import org.melange.sample.flag.FlagSpec;
 
 class SampleEntitiesTest {
 

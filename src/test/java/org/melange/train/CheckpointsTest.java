@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.JobException;
+import org.melange.train.optimizer.AdamW;
+import org.melange.train.optimizer.GradScaler;
+import org.melange.train.optimizer.ParameterGroup;
 
 /** A training's folder after a process died at any point of writing to it. */
 class CheckpointsTest {
@@ -121,7 +124,7 @@ class CheckpointsTest {
   @Test
   void epochsOfFiveDigitsComeAfterThoseOfFour() throws IOException {
     Progress many =
-        new Progress("f", Collections.nCopies(9998, report(1, 0.5)), 1, 0.5, 0, LossScale.NONE);
+        new Progress("f", Collections.nCopies(9998, report(1, 0.5)), 1, 0.5, 0, GradScaler.NONE);
     Progress before = save(many, 0.6, 10);
     copy(folder.resolve("checkpoint-9999"), dir.resolve("old"));
     Progress after = save(before, 0.7, 20);

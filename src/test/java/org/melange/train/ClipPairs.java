@@ -9,9 +9,12 @@ import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
 import org.melange.clip.Initializers;
 import org.melange.mmoe.ImageProjection;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
 
 /** Captions of two tokens with pictures of one colour, and a CLIP model that learns them. */
-final class ClipPairs implements Examples<ClipInput> {
+public final class ClipPairs implements Examples<ClipInput> {
 
   /** What the projections of a matcher on this CLIP lead from and to. */
   static final ImageProjection.Widths IMAGE = new ImageProjection.Widths(16, 12, 8);
@@ -32,7 +35,7 @@ final class ClipPairs implements Examples<ClipInput> {
     }
   }
 
-  static ClipModel model(long seed) {
+  public static ClipModel model(long seed) {
     ClipConfig.Transformer text =
         new ClipConfig.Transformer(TEXT_WIDTH, 1, 2, 32, Activation.QUICK_GELU, 1e-5f);
     ClipConfig.Transformer vision =

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
+import org.melange.train.optimizer.ParameterNames;
 
 class ClipTrainerTest {
 
@@ -42,7 +43,7 @@ class ClipTrainerTest {
         ClipModel fresh = ClipPairs.model(2)) {
       TrainingResult expected =
           new ClipTrainer(whole).train(pairs, Runs.of(options, folder.resolve("whole")));
-      TrainingRun run = Runs.of(options, folder.resolve("killed"));
+      TrainingContext run = Runs.of(options, folder.resolve("killed"));
       assertThatThrownBy(() -> new ClipTrainer(killed).train(pairs, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       TrainingResult resumed = new ClipTrainer(fresh).train(pairs, run);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.RandomModel;
@@ -152,7 +152,7 @@ class ContrastiveLossTest {
                   matcher.match(
                       RandomModel.features(scope, config, "m", 5, 7, 6),
                       RandomModel.features(scope, config, "e", 5, 7, 6),
-                      GateScale.ofBatch())),
+                      GateNormalizer.ofBatch())),
           0.03);
     }
   }

@@ -3,7 +3,10 @@ package org.melange.train;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.melange.clip.ClipModel;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
 
 /** Examples whose features CLIP computes when they are asked for. */
 record FrozenExamples(Examples<MentionPair<ClipInput>> examples, ClipModel clip)

@@ -16,11 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.GoldenCase;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.testing.GoldenTensors;
+import org.melange.train.optimizer.AdamW;
+import org.melange.train.optimizer.GradScaler;
+import org.melange.train.optimizer.ParameterGroup;
+import org.melange.train.optimizer.Precision;
 
 /** 21 losses of the released code, each after one more step of PyTorch's AdamW. */
 class GoldenTrainingTest {
@@ -32,15 +36,15 @@ class GoldenTrainingTest {
 
   @Test
   void lossesFallAsInPyTorch() {
-    requireParity(LossScale.NONE, Precision.FLOAT32, PERCENT);
+    requireParity(GradScaler.NONE, Precision.FLOAT32, PERCENT);
   }
 
   @Test
   void mixedPrecisionKeepsCloseToIt() {
-    requireParity(LossScale.of(Precision.FLOAT16), Precision.FLOAT16, PERCENT_IN_FLOAT16);
+    requireParity(GradScaler.of(Precision.FLOAT16), Precision.FLOAT16, PERCENT_IN_FLOAT16);
   }
 
-  private void requireParity(LossScale start, Precision precision, double percent) {
+  private void requireParity(GradScaler start, Precision precision, double percent) {
     try (Matcher matcher = Matcher.create(config(), GoldenCase.weights(), Device.cpu())) {
       Map<String, Parameter> parameters = new LinkedHashMap<>();
       matcher.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
@@ -52,7 +56,7 @@ class GoldenTrainingTest {
               optimizer.get("lr").doubleValue(),
               optimizer.get("weight_decay").doubleValue());
       try (AdamW adam = new AdamW(List.of(group), optimizer.get("eps").doubleValue())) {
-        LossScale scale = start;
+        GradScaler scale = start;
         for (int step = 0; step < golden.get("loss_before_step").size(); step++) {
           requireParity(step, loss(matcher, scale, precision), percent);
           while (!taken(adam, scale)) {
@@ -65,7 +69,7 @@ class GoldenTrainingTest {
   }
 
   /** Whether the scale let the step be taken. */
-  private static boolean taken(AdamW adam, LossScale scale) {
+  private static boolean taken(AdamW adam, GradScaler scale) {
     try {
       adam.step(Double.POSITIVE_INFINITY, 1, scale.factor());
       return true;
@@ -92,7 +96,7 @@ class GoldenTrainingTest {
                     .isCloseTo(part.getValue().doubleValue(), withinPercentage(percent)));
   }
 
-  private LossValues loss(Matcher matcher, LossScale scale, Precision precision) {
+  private LossValues loss(Matcher matcher, GradScaler scale, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Loss loss =
@@ -102,7 +106,7 @@ class GoldenTrainingTest {
                       matcher.match(
                           features(manager, "mention"),
                           features(manager, "entity"),
-                          GateScale.ofBatch())));
+                          GateNormalizer.ofBatch())));
       collector.backward(scale.scaled(loss.total()));
       return loss.values();
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Gradients against finite differences along a direction, for a loss of some parameters. */
-final class GradientCheck {
+public final class GradientCheck {
 
   /** Small enough that the published gate's ranks stay, large enough to rise above rounding. */
   private static final double STEP = 2e-3;
@@ -25,7 +25,7 @@ final class GradientCheck {
    *
    * @param tolerance relative; float32 and the loss's curvature leave about a hundredth
    */
-  static void require(
+  public static void require(
       Map<String, Parameter> parameters, Function<NDManager, Loss> loss, double tolerance) {
     parameters.values().forEach(parameter -> parameter.freeze(false));
     try (NDManager manager = NDManager.newBaseManager();

@@ -14,6 +14,9 @@ import org.melange.clip.ClipModel;
 import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
 import org.melange.testing.Float32;
+import org.melange.train.data.ClipInput;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
 
 class JointTrainerTest {
 
@@ -62,7 +65,7 @@ class JointTrainerTest {
     Examples<MentionPair<ClipInput>> examples = new ClipPairs(8, 5).asMentions();
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, ClipPairs.TEXT_WIDTH, ClipPairs.IMAGE, 3);
         ClipModel clip = ClipPairs.model(1)) {
-      TrainingRun run = Runs.of(Runs.options(1, 8, RATE), folder);
+      TrainingContext run = Runs.of(Runs.options(1, 8, RATE), folder);
       JointTrainer slow = new JointTrainer(model.matcher(), model.projection(), clip, 1e-4);
       TrainingResult first = slow.train(examples, run);
       assertThat(slow.train(examples, run)).isEqualTo(first);

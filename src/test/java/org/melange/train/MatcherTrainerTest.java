@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
+import org.melange.train.optimizer.LearningRateSchedule;
+import org.melange.train.optimizer.Precision;
 
 class MatcherTrainerTest {
 
@@ -56,7 +58,7 @@ class MatcherTrainerTest {
             2,
             3,
             44,
-            Schedule.CONSTANT,
+            LearningRateSchedule.CONSTANT,
             Precision.FLOAT32);
     assertThat(losses(other, "third")).isNotEqualTo(first);
   }
@@ -72,7 +74,7 @@ class MatcherTrainerTest {
       Path b = folder.resolve("killed");
       TrainingResult expected =
           whole.trainer().train(examples, Runs.of(SHORT, a, examples.validator(whole)));
-      TrainingRun run = Runs.of(SHORT, b, examples.validator(killed));
+      TrainingContext run = Runs.of(SHORT, b, examples.validator(killed));
       assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       TrainingResult resumed =
@@ -85,7 +87,8 @@ class MatcherTrainerTest {
 
   @Test
   void aFallingRateGoesOnWhereAKilledRunLeftIt() {
-    TrainingOptions cosine = Runs.options(4, 8, 1e-3, new Schedule(Schedule.Shape.COSINE, 0.25));
+    TrainingOptions cosine =
+        Runs.options(4, 8, 1e-3, new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, 0.25));
     List<Double> whole = losses(cosine, "falling");
     assertThat(whole).isNotEqualTo(losses(SHORT, "constant"));
     PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
@@ -93,18 +96,18 @@ class MatcherTrainerTest {
         TinyModel fresh = TinyModel.of(Gate.PUBLISHED, 77);
         TinyModel undisturbed = TinyModel.of(Gate.PUBLISHED, 3)) {
       Path here = folder.resolve("killed-falling");
-      TrainingRun run = Runs.of(cosine, here);
+      TrainingContext run = Runs.of(cosine, here);
       assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       TrainingResult resumed = fresh.trainer().train(examples, run);
-      TrainingRun through = Runs.of(cosine, folder.resolve("through"));
+      TrainingContext through = Runs.of(cosine, folder.resolve("through"));
       requireSame(resumed.history(), undisturbed.trainer().train(examples, through).history());
     }
   }
 
   @Test
   void aFallingRateDependsOnTheNumberOfEpochs() {
-    Schedule linear = new Schedule(Schedule.Shape.LINEAR, 0);
+    LearningRateSchedule linear = new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 0);
     losses(Runs.options(4, 8, 1e-3, linear), "linear");
     assertThatThrownBy(() -> losses(Runs.options(9, 8, 1e-3, linear), "linear"))
         .isInstanceOf(JobException.class)
@@ -183,8 +186,8 @@ class MatcherTrainerTest {
     PlantedExamples examples = new PlantedExamples(8, 0.5, 1);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       List<float[]> weights = new ArrayList<>();
-      TrainingRun run =
-          new TrainingRun(
+      TrainingContext run =
+          new TrainingContext(
               SHORT, folder, Optional.empty(), report -> weights.add(model.someWeights()));
       TrainingResult result = model.trainer().train(examples, run);
       assertThat(result.bestEpoch()).isEqualTo(4);
@@ -214,7 +217,7 @@ class MatcherTrainerTest {
           .trainer()
           .train(
               new PlantedExamples(21, 0.5, 1),
-              new TrainingRun(options, folder, Optional.empty(), listener));
+              new TrainingContext(options, folder, Optional.empty(), listener));
     }
     assertThat(steps).extracting(StepReport::epoch).containsExactly(1, 1, 1, 2, 2, 2);
     assertThat(steps).extracting(StepReport::done).containsExactly(8, 16, 21, 8, 16, 21);
@@ -253,8 +256,8 @@ class MatcherTrainerTest {
     PlantedExamples examples = new PlantedExamples(10, 0.5, 1);
     List<EpochReport> heard = new ArrayList<>();
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
-      TrainingRun run =
-          new TrainingRun(SHORT, folder, Optional.of(examples.validator(model)), heard::add);
+      TrainingContext run =
+          new TrainingContext(SHORT, folder, Optional.of(examples.validator(model)), heard::add);
       TrainingResult result = model.trainer().train(examples, run);
       assertThat(heard).isEqualTo(result.history()).hasSize(4);
       assertThat(heard.get(3).secondsLeft()).isZero();

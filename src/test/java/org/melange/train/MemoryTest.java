@@ -9,8 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.Gate;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
 
 /** A training of any length needs the memory of one step. */
 class MemoryTest {

@@ -19,10 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.clip.Autocast;
 import org.melange.clip.ClipModel;
 import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
+import org.melange.tensor.Autocast;
+import org.melange.train.optimizer.GradScaler;
+import org.melange.train.optimizer.ParameterGroup;
+import org.melange.train.optimizer.ParameterNames;
+import org.melange.train.optimizer.Precision;
 
 /** Trainings whose large products are of float16. */
 class MixedPrecisionTest {
@@ -59,7 +63,7 @@ class MixedPrecisionTest {
     List<Double> whole = losses(Gate.TOKEN, HALF, "whole");
     try (TinyModel killed = TinyModel.of(Gate.TOKEN, 3);
         TinyModel fresh = TinyModel.of(Gate.TOKEN, 77)) {
-      TrainingRun run = Runs.of(HALF, folder.resolve("killed"));
+      TrainingContext run = Runs.of(HALF, folder.resolve("killed"));
       assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       assertThat(losses(fresh.trainer().train(examples, run))).isEqualTo(whole);
@@ -71,9 +75,9 @@ class MixedPrecisionTest {
     try (NDManager model = NDManager.newBaseManager()) {
       // the loss's gradient, 2^16 times, is no number of float16; 2^15 times it is
       Line line = new Line(model, NDArray::sum);
-      TrainingRun run = Runs.of(Runs.options(2, 1, 1e-3, Precision.FLOAT16), folder);
+      TrainingContext run = Runs.of(Runs.options(2, 1, 1e-3, Precision.FLOAT16), folder);
       TrainingLoop.run(line, run);
-      assertThat(progress(2).scale()).isEqualTo(new LossScale(32_768, 2 * Line.EXAMPLES - 1));
+      assertThat(progress(2).scale()).isEqualTo(new GradScaler(32_768, 2 * Line.EXAMPLES - 1));
       assertThat(line.steps).isEqualTo(2 * Line.EXAMPLES - 1);
       assertThat(line.weights()).doesNotContain(1f, Float.NaN);
       assertThatThrownBy(() -> TrainingLoop.run(line, Runs.of(Runs.options(3, 1, 1e-3), folder)))
@@ -86,7 +90,7 @@ class MixedPrecisionTest {
   void aGradientThatIsNoNumberAtAnyScaleStopsTheRun() {
     try (NDManager model = NDManager.newBaseManager()) {
       Line line = new Line(model, y -> y.sub(y).sqrt().sum());
-      TrainingRun run = Runs.of(Runs.options(9, 1, 1e-3, Precision.FLOAT16), folder);
+      TrainingContext run = Runs.of(Runs.options(9, 1, 1e-3, Precision.FLOAT16), folder);
       assertThatThrownBy(() -> TrainingLoop.run(line, run))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("the gradient's norm is NaN");

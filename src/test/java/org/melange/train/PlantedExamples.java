@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.ImageProjection;
+import org.melange.train.data.Examples;
+import org.melange.train.data.MentionPair;
+import org.melange.train.data.Pairs;
 
 /** Mentions whose features are those of their entity, disturbed: what a matcher should find out. */
 final class PlantedExamples implements Examples<MentionPair<FrozenFeatures>> {

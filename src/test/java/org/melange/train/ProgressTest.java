@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.melange.train.optimizer.GradScaler;
 
 class ProgressTest {
 
@@ -35,7 +36,7 @@ class ProgressTest {
     Progress progress =
         start.after(report(1, OptionalDouble.empty())).after(report(2, OptionalDouble.of(1 / 3.0)));
     assertThat(Progress.ofJson(progress.toJson())).isEqualTo(progress);
-    Progress scaled = progress.with(new LossScale(4096, 17));
+    Progress scaled = progress.with(new GradScaler(4096, 17));
     assertThat(Progress.ofJson(scaled.toJson())).isEqualTo(scaled).isNotEqualTo(progress);
   }
 

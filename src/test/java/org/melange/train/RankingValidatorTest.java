@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.link.FrozenFeatures;
+import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
-import org.melange.mmoe.GateScale;
+import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.RandomModel;
+import org.melange.train.data.Examples;
+import org.melange.train.data.Pairs;
 
 /** The validation's MRR beside one that scores all pairs at once and sorts them. */
 class RankingValidatorTest {
@@ -124,9 +126,9 @@ class RankingValidatorTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Features left = features(manager, model, mentions);
       Features right = features(manager, model, entities);
-      GateScale scale =
+      GateNormalizer scale =
           model.matcher().config().gate() == Gate.TOKEN
-              ? GateScale.ofBatch()
+              ? GateNormalizer.ofBatch()
               : RandomModel.statistics(model.matcher(), left, right);
       float[] scores = model.matcher().match(left, right, scale).score().toFloatArray();
       double sum = 0;

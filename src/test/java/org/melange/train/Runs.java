@@ -2,26 +2,29 @@ package org.melange.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.melange.train.optimizer.LearningRateSchedule;
+import org.melange.train.optimizer.Precision;
 
 /** Trainings of tiny models. */
-final class Runs {
+public final class Runs {
 
   private Runs() {}
 
-  static TrainingOptions options(int epochs, int batchSize, double rate) {
-    return options(epochs, batchSize, rate, Schedule.CONSTANT);
+  public static TrainingOptions options(int epochs, int batchSize, double rate) {
+    return options(epochs, batchSize, rate, LearningRateSchedule.CONSTANT);
   }
 
-  static TrainingOptions options(int epochs, int batchSize, double rate, Schedule schedule) {
+  static TrainingOptions options(
+      int epochs, int batchSize, double rate, LearningRateSchedule schedule) {
     return options(epochs, batchSize, rate, schedule, Precision.FLOAT32);
   }
 
   static TrainingOptions options(int epochs, int batchSize, double rate, Precision precision) {
-    return options(epochs, batchSize, rate, Schedule.CONSTANT, precision);
+    return options(epochs, batchSize, rate, LearningRateSchedule.CONSTANT, precision);
   }
 
   private static TrainingOptions options(
-      int epochs, int batchSize, double rate, Schedule schedule, Precision precision) {
+      int epochs, int batchSize, double rate, LearningRateSchedule schedule, Precision precision) {
     return new TrainingOptions(
         epochs,
         batchSize,
@@ -36,17 +39,17 @@ final class Runs {
         precision);
   }
 
-  static TrainingRun of(TrainingOptions options, Path folder) {
-    return new TrainingRun(options, folder, Optional.empty(), report -> {});
+  static TrainingContext of(TrainingOptions options, Path folder) {
+    return new TrainingContext(options, folder, Optional.empty(), report -> {});
   }
 
-  static TrainingRun of(TrainingOptions options, Path folder, Validator validator) {
-    return new TrainingRun(options, folder, Optional.of(validator), report -> {});
+  public static TrainingContext of(TrainingOptions options, Path folder, Validator validator) {
+    return new TrainingContext(options, folder, Optional.of(validator), report -> {});
   }
 
   /** A run that is killed after an epoch, its checkpoint written. */
-  static TrainingRun killedAfter(int epoch, TrainingRun run) {
-    return new TrainingRun(
+  static TrainingContext killedAfter(int epoch, TrainingContext run) {
+    return new TrainingContext(
         run.options(),
         run.folder(),
         run.validator(),

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.JobException;
+import org.melange.train.optimizer.LearningRateSchedule;
+import org.melange.train.optimizer.ParameterGroup;
+import org.melange.train.optimizer.Precision;
 
 /** The loop on losses of a single number, which can be reckoned by hand. */
 class TrainingLoopTest {
@@ -94,7 +97,7 @@ class TrainingLoopTest {
 
   private static TrainingOptions clipped(double longest) {
     return new TrainingOptions(
-        2, 2, 0.5, 0, 1e-8, longest, 2, 3, 43, Schedule.CONSTANT, Precision.FLOAT32);
+        2, 2, 0.5, 0, 1e-8, longest, 2, 3, 43, LearningRateSchedule.CONSTANT, Precision.FLOAT32);
   }
 
   @Test
@@ -147,7 +150,7 @@ class TrainingLoopTest {
     OneNumber objective = new OneNumber(NDArray::sum);
     TrainingOptions options = clipped(1);
     TrainingLoop.run(
-        objective, new TrainingRun(options, folder, Optional.of(validator), report -> {}));
+        objective, new TrainingContext(options, folder, Optional.of(validator), report -> {}));
     assertThat(states).containsExactly(true);
   }
 

@@ -9,12 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.melange.train.optimizer.LearningRateSchedule;
+import org.melange.train.optimizer.Precision;
 
 /** What no training can be done with, and what makes one training another. */
 class TrainingOptionsTest {
 
   private static final Precision FULL = Precision.FLOAT32;
-  private static final Schedule LINEAR = new Schedule(Schedule.Shape.LINEAR, 0.1);
+  private static final LearningRateSchedule LINEAR =
+      new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 0.1);
 
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +58,7 @@ class TrainingOptionsTest {
                     every,
                     patience,
                     1,
-                    Schedule.CONSTANT,
+                    LearningRateSchedule.CONSTANT,
                     FULL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training option " + name + " cannot be ");
@@ -72,7 +75,7 @@ class TrainingOptionsTest {
   /** Trainings whose weights after an epoch differ from those of the released one. */
   static Stream<TrainingOptions> others() {
     double inf = Double.POSITIVE_INFINITY;
-    Schedule c = Schedule.CONSTANT;
+    LearningRateSchedule c = LearningRateSchedule.CONSTANT;
     return Stream.of(
         new TrainingOptions(20, 31, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, c, FULL),
         new TrainingOptions(20, 32, 2e-5, 1e-4, 1e-4, inf, 2, 3, 43, c, FULL),
@@ -96,7 +99,8 @@ class TrainingOptionsTest {
   void howLongToGoOnIsNotUnlessTheRateFallsWithIt() {
     double inf = Double.POSITIVE_INFINITY;
     TrainingOptions longer =
-        new TrainingOptions(40, 32, 1e-5, 1e-4, 1e-4, inf, 1, 9, 43, Schedule.CONSTANT, FULL);
+        new TrainingOptions(
+            40, 32, 1e-5, 1e-4, 1e-4, inf, 1, 9, 43, LearningRateSchedule.CONSTANT, FULL);
     assertThat(longer.fingerprint(100)).isEqualTo(TrainingOptions.released().fingerprint(100));
     TrainingOptions falling =
         new TrainingOptions(20, 32, 1e-5, 1e-4, 1e-4, inf, 2, 3, 43, LINEAR, FULL);
@@ -114,14 +118,14 @@ class TrainingOptionsTest {
             2,
             3,
             43,
-            new Schedule(Schedule.Shape.LINEAR, 0.2),
+            new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 0.2),
             FULL);
     assertThat(warm.fingerprint(100)).isNotEqualTo(falling.fingerprint(100));
   }
 
   @Test
   void theScheduleCountsEachEpochsLastSmallBatch() {
-    Schedule linear = new Schedule(Schedule.Shape.LINEAR, 0);
+    LearningRateSchedule linear = new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 0);
     TrainingOptions options = Runs.options(3, 8, 1, linear);
     // 17 examples: 3 steps an epoch, 9 in all
     assertThat(options.factor(0, 17)).isEqualTo(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.clip.ImageFault;
+import org.melange.image.ImageError;
 
 /** Files from a server on this machine, which must be allowed to be one. */
 class HttpFetcherTest {
@@ -86,7 +86,7 @@ class HttpFetcherTest {
     try (HttpFetcher fetcher =
         new HttpFetcher(new WebPolicy(PATIENCE, 5, 0, 4, List.of(), "tests"), MAX_BYTES)) {
       String address = "http://" + host + ":" + server.getAddress().getPort() + "/";
-      assertThat(fault(fetcher, address)).isIn(ImageFault.FORBIDDEN_ADDRESS, ImageFault.UNREADABLE);
+      assertThat(fault(fetcher, address)).isIn(ImageError.FORBIDDEN_ADDRESS, ImageError.UNREADABLE);
     }
     assertThat(requests).hasValue(0);
   }
@@ -98,7 +98,7 @@ class HttpFetcherTest {
         new HttpFetcher(
             new WebPolicy(PATIENCE, 5, 0, 4, List.of("10.0.0.0/8"), "tests"), MAX_BYTES, names)) {
       assertThat(fault(fetcher, "http://pictures.example/a.png"))
-          .isEqualTo(ImageFault.FORBIDDEN_ADDRESS);
+          .isEqualTo(ImageError.FORBIDDEN_ADDRESS);
     }
   }
 
@@ -107,7 +107,7 @@ class HttpFetcherTest {
     try (HttpFetcher fetcher =
         new HttpFetcher(policy(PATIENCE, 0), MAX_BYTES, names("127.0.0.1", "127.0.0.2"))) {
       assertThat(fault(fetcher, url("/a.png").replace("127.0.0.1", "pictures.example")))
-          .isEqualTo(ImageFault.FORBIDDEN_ADDRESS);
+          .isEqualTo(ImageError.FORBIDDEN_ADDRESS);
     }
   }
 
@@ -117,7 +117,7 @@ class HttpFetcherTest {
         "/a.png", exchange -> redirect(exchange, url("/b.png").replace("127.0.0.1", "127.0.0.2")));
     serve("/b.png", exchange -> answer(exchange, 200, "secret"));
     try (HttpFetcher fetcher = open(policy(PATIENCE, 0))) {
-      assertThat(fault(fetcher, url("/a.png"))).isEqualTo(ImageFault.FORBIDDEN_ADDRESS);
+      assertThat(fault(fetcher, url("/a.png"))).isEqualTo(ImageError.FORBIDDEN_ADDRESS);
     }
     assertThat(requests).hasValue(1);
   }
@@ -148,7 +148,7 @@ class HttpFetcherTest {
       if (fault.isEmpty()) {
         assertThat(fetcher.fetch(url("/0"))).asString().isEqualTo("there");
       } else {
-        assertThat(fault(fetcher, url("/0"))).isEqualTo(ImageFault.valueOf(fault));
+        assertThat(fault(fetcher, url("/0"))).isEqualTo(ImageError.valueOf(fault));
       }
     }
   }
@@ -158,8 +158,8 @@ class HttpFetcherTest {
     serve("/file", exchange -> redirect(exchange, "file:///etc/passwd"));
     serve("/circle", exchange -> redirect(exchange, url("/circle")));
     try (HttpFetcher fetcher = open(policy(PATIENCE, 0))) {
-      assertThat(fault(fetcher, url("/file"))).isEqualTo(ImageFault.UNREADABLE);
-      assertThat(fault(fetcher, url("/circle"))).isEqualTo(ImageFault.UNREADABLE);
+      assertThat(fault(fetcher, url("/file"))).isEqualTo(ImageError.UNREADABLE);
+      assertThat(fault(fetcher, url("/circle"))).isEqualTo(ImageError.UNREADABLE);
     }
   }
 
@@ -169,8 +169,8 @@ class HttpFetcherTest {
     serve("/endless", HttpFetcherTest::endless);
     serve("/fits", exchange -> answer(exchange, 200, "x".repeat(MAX_BYTES)));
     try (HttpFetcher fetcher = open(policy(PATIENCE, 0))) {
-      assertThat(fault(fetcher, url("/told"))).isEqualTo(ImageFault.TOO_MANY_BYTES);
-      assertThat(fault(fetcher, url("/endless"))).isEqualTo(ImageFault.TOO_MANY_BYTES);
+      assertThat(fault(fetcher, url("/told"))).isEqualTo(ImageError.TOO_MANY_BYTES);
+      assertThat(fault(fetcher, url("/endless"))).isEqualTo(ImageError.TOO_MANY_BYTES);
       assertThat(fetcher.fetch(url("/fits"))).hasSize(MAX_BYTES);
     }
   }
@@ -180,8 +180,8 @@ class HttpFetcherTest {
     serve("/drip", exchange -> drip(exchange));
     serve("/silent", exchange -> pause(3000));
     try (HttpFetcher fetcher = open(policy(Duration.ofMillis(300), 5))) {
-      assertThat(fault(fetcher, url("/drip"))).isEqualTo(ImageFault.TIMED_OUT);
-      assertThat(fault(fetcher, url("/silent"))).isEqualTo(ImageFault.TIMED_OUT);
+      assertThat(fault(fetcher, url("/drip"))).isEqualTo(ImageError.TIMED_OUT);
+      assertThat(fault(fetcher, url("/silent"))).isEqualTo(ImageError.TIMED_OUT);
     }
   }
 
@@ -204,7 +204,7 @@ class HttpFetcherTest {
     "429, UNREADABLE, 2",
     "500, UNREADABLE, 2"
   })
-  void answersAreTold(int status, ImageFault fault, int expected) {
+  void answersAreTold(int status, ImageError fault, int expected) {
     serve("/a.png", exchange -> answer(exchange, status, ""));
     try (HttpFetcher fetcher = open(policy(PATIENCE, 1))) {
       assertThat(fault(fetcher, url("/a.png"))).isEqualTo(fault);
@@ -222,7 +222,7 @@ class HttpFetcherTest {
           answer(exchange, 429, "");
         });
     try (HttpFetcher fetcher = open(policy(PATIENCE, 3))) {
-      assertThat(fault(fetcher, url("/a.png"))).isEqualTo(ImageFault.UNREADABLE);
+      assertThat(fault(fetcher, url("/a.png"))).isEqualTo(ImageError.UNREADABLE);
     }
     assertThat(requests).hasValue(1);
   }
@@ -237,7 +237,7 @@ class HttpFetcherTest {
           throw new IOException("cut on purpose");
         });
     try (HttpFetcher fetcher = open(policy(PATIENCE, 1))) {
-      assertThat(fault(fetcher, url("/cut"))).isEqualTo(ImageFault.UNREADABLE);
+      assertThat(fault(fetcher, url("/cut"))).isEqualTo(ImageError.UNREADABLE);
     }
     assertThat(requests).hasValue(2);
   }
@@ -276,7 +276,7 @@ class HttpFetcherTest {
       FetchException e =
           catchThrowableOfType(
               FetchException.class, () -> fetcher.fetch("http://user:word@127.0.0.1/"));
-      assertThat(e.fault()).isEqualTo(ImageFault.UNREADABLE);
+      assertThat(e.fault()).isEqualTo(ImageError.UNREADABLE);
       assertThat(e).hasMessageNotContaining("word@");
     }
   }
@@ -314,7 +314,7 @@ class HttpFetcherTest {
     return new HttpFetcher(policy, MAX_BYTES);
   }
 
-  private static ImageFault fault(HttpFetcher fetcher, String address) {
+  private static ImageError fault(HttpFetcher fetcher, String address) {
     return catchThrowableOfType(FetchException.class, () -> fetcher.fetch(address)).fault();
   }
 

@@ -17,7 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.clip.ImageFault;
+import org.melange.image.ImageError;
 
 /** A server that cannot prove its name is not believed. */
 class TlsTest {
@@ -44,7 +44,7 @@ class TlsTest {
       String address = "https://127.0.0.1:" + server.getAddress().getPort() + "/a.png";
       FetchException fault =
           catchThrowableOfType(FetchException.class, () -> fetcher.fetch(address));
-      assertThat(fault.fault()).isEqualTo(ImageFault.UNREADABLE);
+      assertThat(fault.fault()).isEqualTo(ImageError.UNREADABLE);
       assertThat(fault).hasMessageContaining("certification path");
       assertThat(fault.again()).isEmpty();
       assertThat(requests).hasValue(0);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.melange.link.EntityTable;
+import org.melange.link.row.EntityTable;
 import org.melange.run.JobException;
 
 /** Opens tables whose files lie on this machine. */
@@ -20,8 +20,8 @@ public final class MappedTable {
   /**
    * Maps a table: nothing is read but headers and QIDs until rows are asked for. Each mapping
    * checks that the file has the length, the header, the number of entities and the first and last
-   * QID that the manifest says; whether the rest is the listed content is {@link Verification}'s to
-   * find out.
+   * QID that the manifest says; whether the rest is the listed content is {@link
+   * ChecksumVerification}'s to find out.
    *
    * @param folder of the segments
    * @param files what the manifest says
@@ -32,9 +32,9 @@ public final class MappedTable {
    */
   public static EntityTable open(Path folder, TableFiles files, long maxBytes) {
     int segments = files.segments().size();
-    Shelf shelf =
+    SegmentCache shelf =
         files.bytes() > maxBytes
-            ? new WindowShelf(segments, i -> segment(folder, files, i), maxBytes)
+            ? new LruSegmentCache(segments, i -> segment(folder, files, i), maxBytes)
             : fixed(IntStream.range(0, segments).mapToObj(i -> segment(folder, files, i)).toList());
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
     SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
@@ -44,15 +44,15 @@ public final class MappedTable {
               files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
       return files.graphs().isEmpty() || files.bytes() + files.graphBytes() > maxBytes
           ? table
-          : table.indexedBy(new GraphIndex(rows, graphs(folder, files)));
+          : table.indexedBy(new HnswIndex(rows, graphs(folder, files)));
     } catch (IllegalArgumentException e) {
-      throw Mapping.damaged(folder, "cannot be right: " + e.getMessage());
+      throw MappedFile.damaged(folder, "cannot be right: " + e.getMessage());
     }
   }
 
-  static Shelf fixed(List<Segment> segments) {
+  static SegmentCache fixed(List<Segment> segments) {
     Segment[] all = segments.toArray(Segment[]::new);
-    return new Shelf() {
+    return new SegmentCache() {
       @Override
       public Segment take(int i) {
         return all[i];
@@ -67,7 +67,7 @@ public final class MappedTable {
     TableFiles.File file = files.segments().get(i);
     Path path = folder.resolve(file.name());
     try {
-      Segment segment = new Segment(Mapping.of(path));
+      Segment segment = new Segment(MappedFile.of(path));
       require(segment.layout().equals(files.layout()), "has rows " + segment.layout().code());
       require(
           segment.precision() == files.precision(), "has rows in " + segment.precision().code());
@@ -76,7 +76,7 @@ public final class MappedTable {
       requireEnds(segment, file);
       return segment;
     } catch (IllegalArgumentException e) {
-      throw Mapping.damaged(path, e.getMessage());
+      throw MappedFile.damaged(path, e.getMessage());
     }
   }
 
@@ -89,8 +89,8 @@ public final class MappedTable {
         "has other entities at its ends");
   }
 
-  private static List<Graph> graphs(Path folder, TableFiles files) {
-    List<Graph> graphs = new ArrayList<>();
+  private static List<HnswFile> graphs(Path folder, TableFiles files) {
+    List<HnswFile> graphs = new ArrayList<>();
     int from = 0;
     for (TableFiles.Graph file : files.graphs()) {
       int to = Math.min(from + file.segments(), files.segments().size());
@@ -98,20 +98,20 @@ public final class MappedTable {
       from = to;
     }
     if (from < files.segments().size()) {
-      throw Mapping.damaged(folder, "has segments that no graph covers");
+      throw MappedFile.damaged(folder, "has segments that no graph covers");
     }
     return graphs;
   }
 
-  private static Graph graph(Path path, TableFiles covered) {
+  private static HnswFile graph(Path path, TableFiles covered) {
     try {
-      Graph graph = new Graph(Mapping.of(path));
+      HnswFile graph = new HnswFile(MappedFile.of(path));
       if (graph.size() != covered.entities() || !graph.segments().equals(covered.sum())) {
-        throw Mapping.damaged(path, "is a graph of other segments");
+        throw MappedFile.damaged(path, "is a graph of other segments");
       }
       return graph;
     } catch (IllegalArgumentException e) {
-      throw Mapping.damaged(path, e.getMessage());
+      throw MappedFile.damaged(path, e.getMessage());
     }
   }
 

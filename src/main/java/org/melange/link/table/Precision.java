@@ -1,10 +1,10 @@
 package org.melange.link.table;
 
 import java.util.Arrays;
-import org.melange.link.Rounding;
+import org.melange.link.row.RoundingSlack;
 
 /** What the numbers of an entity's vectors are kept in; the few scalars of a row stay float32. */
-public enum Precision implements Rounding {
+public enum Precision implements RoundingSlack {
   /** IEEE 754 single precision: what the model computes. */
   FLOAT32("float32", Float.BYTES),
   /** IEEE 754 half precision, rounded to nearest even: half the size. */
@@ -41,7 +41,7 @@ public enum Precision implements Rounding {
    */
   @Override
   public float round(float value) {
-    return this == FLOAT32 ? value : Halves.toFloat(Halves.ofFloat(value));
+    return this == FLOAT32 ? value : Float16.toFloat(Float16.ofFloat(value));
   }
 
   /**

@@ -1,8 +1,8 @@
 package org.melange.link.table;
 
 import java.util.Locale;
-import org.melange.link.EntityLayout;
-import org.melange.link.Modality;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.row.Modality;
 
 /** Whether the rows of a segment can be right: finite, and bounded as their heads say. */
 final class RowCheck {
@@ -22,7 +22,7 @@ final class RowCheck {
   RowCheck(Segment segment) {
     this.segment = segment;
     layout = segment.layout();
-    largest = segment.precision() == Precision.FLOAT32 ? Float.MAX_VALUE : Halves.MAX;
+    largest = segment.precision() == Precision.FLOAT32 ? Float.MAX_VALUE : Float16.MAX;
     stored = new float[layout.headWidth()];
   }
 

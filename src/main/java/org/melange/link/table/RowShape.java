@@ -1,6 +1,6 @@
 package org.melange.link.table;
 
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
 
 /**
  * How rows of a layout lie in the sections of a segment, without gaps.

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
 import org.melange.link.table.SegmentHeader.Section;
 
 /**
@@ -52,7 +52,7 @@ final class Segment {
 
   /** Unmaps the file; nothing may be read from it any more. */
   void unmap() {
-    Mapping.release(file);
+    MappedFile.release(file);
   }
 
   EntityLayout layout() {
@@ -143,7 +143,7 @@ final class Segment {
   private void byteHead(int index, float[] into, int at) {
     int width = layout().coarseWidth();
     float scale = bytes.getFloat(head(index) + width);
-    NarrowNumbers.bytes(bytes, head(index), width, scale, into, at);
+    WideningReads.bytes(bytes, head(index), width, scale, into, at);
     bounds(index, into, at + width);
   }
 
@@ -222,7 +222,7 @@ final class Segment {
       if (floats != null) {
         floats.get((int) (from / Float.BYTES), into, at, count);
       } else {
-        NarrowNumbers.halves(section, (int) from, count, into, at);
+        WideningReads.halves(section, (int) from, count, into, at);
       }
     }
   }

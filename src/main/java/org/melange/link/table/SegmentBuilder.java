@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.melange.kb.Qids;
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
 import org.melange.link.table.SegmentHeader.Section;
 import org.melange.run.JobException;
 
@@ -110,7 +110,7 @@ public final class SegmentBuilder {
       if (!Float.isFinite(value)) {
         throw JobException.input("entity table: row of " + qid + " holds " + value);
       }
-      if (shape.precision() != Precision.FLOAT32 && Math.abs(value) > Halves.MAX) {
+      if (shape.precision() != Precision.FLOAT32 && Math.abs(value) > Float16.MAX) {
         throw JobException.input(
             "entity table: row of " + qid + " holds " + value + ", too large for float16");
       }
@@ -122,7 +122,7 @@ public final class SegmentBuilder {
     LittleEndian heads = sections.get(Section.HEADS);
     if (shape.bytewise()) {
       putVector(sections.get(Section.COARSE), row, 0, coarse);
-      ByteCoarse.of(row, coarse).putTo(heads);
+      Int8Quantizer.of(row, coarse).putTo(heads);
     } else {
       putVector(heads, row, 0, coarse);
     }
@@ -151,7 +151,7 @@ public final class SegmentBuilder {
       if (shape.precision() == Precision.FLOAT32) {
         out.putFloat(row[i]);
       } else {
-        out.putShort(Halves.ofFloat(row[i]));
+        out.putShort(Float16.ofFloat(row[i]));
       }
     }
   }

@@ -3,7 +3,7 @@ package org.melange.link.table;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
 
 /**
  * The first {@value #BYTES} bytes of a segment, little-endian: who wrote the file, what its rows
@@ -21,9 +21,9 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
   static final int FORMAT = 1;
 
   /** Its length. */
-  static final int BYTES = FileStart.BYTES;
+  static final int BYTES = FileHeader.BYTES;
 
-  private static final FileStart START = new FileStart("MELTABLE", "segment", FORMAT);
+  private static final FileHeader START = new FileHeader("MELTABLE", "segment", FORMAT);
   private static final int LAYOUT_BYTES = 64;
   private static final int PRECISION_BYTES = 16;
 
@@ -69,7 +69,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
     for (long end : ends) {
       buffer.putLong(end);
     }
-    return FileStart.seal(buffer);
+    return FileHeader.seal(buffer);
   }
 
   /**
@@ -93,7 +93,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
       ends[i] = buffer.getLong();
     }
     SegmentHeader header = new SegmentHeader(layout, precision, entities, ends);
-    FileStart.requireLength(length, header.fileBytes());
+    FileHeader.requireLength(length, header.fileBytes());
     return header;
   }
 

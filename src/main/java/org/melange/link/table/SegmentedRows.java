@@ -2,14 +2,14 @@ package org.melange.link.table;
 
 import java.util.Arrays;
 import java.util.function.Function;
-import org.melange.link.EntityLayout;
-import org.melange.link.EntityRows;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.row.EntityRows;
 
 /** The rows of segments, one behind the other. */
 final class SegmentedRows implements EntityRows {
 
   private final EntityLayout layout;
-  private final Shelf shelf;
+  private final SegmentCache shelf;
   private final int[] starts;
 
   /**
@@ -17,7 +17,7 @@ final class SegmentedRows implements EntityRows {
    * @param sizes entities in each
    * @param shelf that they are taken from
    */
-  SegmentedRows(EntityLayout layout, int[] sizes, Shelf shelf) {
+  SegmentedRows(EntityLayout layout, int[] sizes, SegmentCache shelf) {
     this.layout = layout;
     this.shelf = shelf;
     starts = new int[sizes.length + 1];

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.melange.link.EntityLayout;
+import org.melange.link.row.EntityLayout;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.ListedFile;
@@ -157,7 +157,8 @@ public record TableFiles(
 
   /** Which files these are: a SHA-256 of their sums. */
   public String sum() {
-    return Verification.sha256(all().stream().map(Stored::sha256).collect(Collectors.joining()));
+    return ChecksumVerification.sha256(
+        all().stream().map(Stored::sha256).collect(Collectors.joining()));
   }
 
   /** All files as a manifest lists them. */

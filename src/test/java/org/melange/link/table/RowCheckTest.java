@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.link.EntityLayout;
-import org.melange.link.Modality;
-import org.melange.link.RowLayout;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.row.Modality;
+import org.melange.link.row.RowLayout;
 import org.melange.link.table.SegmentHeader.Section;
 
 /** Bounds that are smaller than what they bound would make a search miss entities. */

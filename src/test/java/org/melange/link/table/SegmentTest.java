@@ -12,9 +12,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.link.EntityLayout;
-import org.melange.link.RowLayout;
-import org.melange.link.TokenLayout;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.row.RowLayout;
+import org.melange.link.row.TokenLayout;
 import org.melange.run.JobException;
 
 /** Segments give back what was put in, and say what is wrong with a file. */

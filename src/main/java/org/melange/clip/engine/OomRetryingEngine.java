@@ -1,0 +1,97 @@
+package org.melange.clip.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives another engine batches that fit into its memory: as they come at first, half as many after
+ * it ran out, never again as many as it ran out at. As there is one engine for each device of a
+ * JVM, what one task learnt holds for all. Thread-safe.
+ */
+public final class OomRetryingEngine implements ClipEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OomRetryingEngine.class);
+
+  private final ClipEngine engine;
+  private final AtomicInteger texts = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicInteger images = new AtomicInteger(Integer.MAX_VALUE);
+
+  /**
+   * @param engine becomes this engine's, and is closed with it
+   */
+  public OomRetryingEngine(ClipEngine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String version() {
+    return engine.version();
+  }
+
+  @Override
+  public List<ClipOutput> texts(List<long[]> ids) {
+    return inParts(ids, texts, "texts", engine::texts);
+  }
+
+  @Override
+  public List<ClipOutput> images(List<float[]> pixels) {
+    return inParts(pixels, images, "images", engine::images);
+  }
+
+  /** How many texts go at once at most. */
+  public int textLimit() {
+    return texts.get();
+  }
+
+  /** How many images go at once at most. */
+  public int imageLimit() {
+    return images.get();
+  }
+
+  private static <A> List<ClipOutput> inParts(
+      List<A> items, AtomicInteger limit, String what, Function<List<A>, List<ClipOutput>> encode) {
+    List<ClipOutput> outputs = new ArrayList<>(items.size());
+    while (outputs.size() < items.size()) {
+      int from = outputs.size();
+      int size = Math.min(limit.get(), items.size() - from);
+      try {
+        outputs.addAll(encode.apply(items.subList(from, from + size)));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        if (size == 1 || !isOutOfMemory(e)) {
+          throw e;
+        }
+        int smaller = limit.accumulateAndGet(size / 2, Math::min);
+        LOG.warn("no memory for {} {} at once: going on with {}", size, what, smaller);
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Whether memory ran out, of the device or of this process: what libtorch says through DJL
+   * ({@code CUDA out of memory}, {@code DefaultCPUAllocator: can't allocate memory}), CUDA's
+   * libraries ({@code CUBLAS_STATUS_ALLOC_FAILED}), or Java of a buffer outside its heap.
+   */
+  static boolean isOutOfMemory(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("out of memory")
+          || message.contains("can't allocate memory")
+          || message.contains("alloc_failed")
+          || message.contains("direct buffer memory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

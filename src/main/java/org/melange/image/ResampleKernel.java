@@ -1,0 +1,102 @@
+package org.melange.image;
+
+/**
+ * One direction of Pillow's antialiased bicubic resize, restricted to a window of the output: for
+ * each output sample of the window the first input sample that it reads and its fixed-point
+ * weights.
+ *
+ * <p>Keys' cubic with a = -0.5 (Keys 1981), stretched by the reduction factor when shrinking so
+ * that every input sample counts; weights are normalised in double, then rounded to 22 binary
+ * places, as Pillow's {@code Resample.c} does for eight-bit images. Immutable.
+ */
+final class ResampleKernel {
+
+  /** Eight bits for the sample, two for overshoot, the sign bit included, leave 22 of 32. */
+  static final int PRECISION_BITS = 32 - 8 - 2;
+
+  private static final double SUPPORT = 2;
+
+  private final int[] first;
+  private final int[][] weights;
+
+  private ResampleKernel(int[] first, int[][] weights) {
+    this.first = first;
+    this.weights = weights;
+  }
+
+  /**
+   * The kernel for output samples {@code from} to {@code from + count - 1} of an axis resized from
+   * {@code inSize} to {@code outSize} samples. Memory grows with the window, not with {@code
+   * outSize}: a strip of 20000 pixels by one would otherwise become millions of columns.
+   */
+  static ResampleKernel of(int inSize, long outSize, long from, int count) {
+    int[] first = new int[count];
+    int[][] weights = new int[count][];
+    double scale = (double) inSize / outSize;
+    double stretch = Math.max(scale, 1);
+    for (int i = 0; i < count; i++) {
+      double center = (from + i + 0.5) * scale;
+      int begin = (int) Math.max(0, center - SUPPORT * stretch + 0.5);
+      int end = (int) Math.min(inSize, center + SUPPORT * stretch + 0.5);
+      first[i] = begin;
+      weights[i] = fixedPoint(weights(begin, end, center, stretch));
+    }
+    return new ResampleKernel(first, weights);
+  }
+
+  /** How many output samples the window has. */
+  int count() {
+    return first.length;
+  }
+
+  /** The first input sample that output sample {@code i} of the window reads. */
+  int first(int i) {
+    return first[i];
+  }
+
+  /** The weights of output sample {@code i}, from its first input sample on; not to be changed. */
+  int[] weights(int i) {
+    return weights[i];
+  }
+
+  /** The first input sample that the window reads at all. */
+  int begin() {
+    return first[0];
+  }
+
+  /** One past the last input sample that the window reads. */
+  int end() {
+    int last = first.length - 1;
+    return first[last] + weights[last].length;
+  }
+
+  private static double[] weights(int begin, int end, double center, double stretch) {
+    double[] weights = new double[end - begin];
+    double sum = 0;
+    for (int j = 0; j < weights.length; j++) {
+      weights[j] = cubic((j + begin - center + 0.5) * (1 / stretch));
+      sum += weights[j];
+    }
+    for (int j = 0; j < weights.length && sum != 0; j++) {
+      weights[j] /= sum;
+    }
+    return weights;
+  }
+
+  private static int[] fixedPoint(double[] weights) {
+    int[] rounded = new int[weights.length];
+    for (int j = 0; j < weights.length; j++) {
+      double scaled = weights[j] * (1 << PRECISION_BITS);
+      rounded[j] = (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    }
+    return rounded;
+  }
+
+  private static double cubic(double distance) {
+    double x = Math.abs(distance);
+    if (x < 1) {
+      return (1.5 * x - 2.5) * x * x + 1;
+    }
+    return x < 2 ? -0.5 * (((x - 5) * x + 8) * x - 4) : 0;
+  }
+}

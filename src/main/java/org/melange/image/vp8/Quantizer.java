@@ -1,0 +1,49 @@
+package org.melange.image.vp8;
+
+/**
+ * The steps that coefficients of a segment are multiplied by (RFC 6386, sections 9.6 and 14.1), for
+ * the first coefficient of a block and for the others.
+ *
+ * @param lumaDc of brightness
+ * @param lumaAc of brightness
+ * @param meansDc of the block that holds the first coefficients of the sixteen others
+ * @param meansAc of that block
+ * @param chromaDc of colour
+ * @param chromaAc of colour
+ */
+record Quantizer(int lumaDc, int lumaAc, int meansDc, int meansAc, int chromaDc, int chromaAc) {
+
+  private static final int LARGEST = 127;
+  private static final int LARGEST_CHROMA_DC = 117;
+
+  /** Reads the quantizer of each segment. */
+  static Quantizer[] read(BoolDecoder bits, Segments segments) {
+    int base = bits.number(7);
+    int lumaDc = bits.optional(4);
+    int meansDc = bits.optional(4);
+    int meansAc = bits.optional(4);
+    int chromaDc = bits.optional(4);
+    int chromaAc = bits.optional(4);
+    Quantizer[] quantizers = new Quantizer[Segments.COUNT];
+    for (int segment = 0; segment < quantizers.length; segment++) {
+      int index = segments.quantizer(segment, base);
+      quantizers[segment] =
+          new Quantizer(
+              dc(index + lumaDc, LARGEST),
+              ac(index),
+              2 * dc(index + meansDc, LARGEST),
+              Math.max(8, ac(index + meansAc) * 155 / 100),
+              dc(index + chromaDc, LARGEST_CHROMA_DC),
+              ac(index + chromaAc));
+    }
+    return quantizers;
+  }
+
+  private static int dc(int index, int largest) {
+    return Vp8Tables.DC_STEPS[Math.max(0, Math.min(largest, index))];
+  }
+
+  private static int ac(int index) {
+    return Vp8Tables.AC_STEPS[Math.max(0, Math.min(LARGEST, index))];
+  }
+}

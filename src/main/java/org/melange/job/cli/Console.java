@@ -1,0 +1,81 @@
+package org.melange.job.cli;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a person sees on standard error: steps with their times, progress, tables. Thread-safe. */
+public final class Console {
+
+  private final PrintStream out;
+  private final long start = System.nanoTime();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private String step = "preparing";
+
+  public Console(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Does one step of a job, named to the person. */
+  public <T> T step(String name, java.util.function.Supplier<T> work) {
+    synchronized (this) {
+      step = name;
+    }
+    line(name + " ...");
+    long from = System.nanoTime();
+    T result = work.get();
+    double took = (System.nanoTime() - from) / 1e9;
+    synchronized (this) {
+      seconds.merge(name, took, Double::sum);
+    }
+    return result;
+  }
+
+  /** Prints a line behind the time since the start. */
+  public void line(String text) {
+    out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - start) / 1e9, text);
+  }
+
+  /** Prints text as it is. */
+  public void print(String text) {
+    out.println();
+    out.println(text);
+  }
+
+  /** Prints a table of two columns. */
+  public void table(String title, Map<String, ?> rows) {
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    out.println();
+    out.println(title);
+    rows.forEach(
+        (key, value) -> out.printf(Locale.ROOT, "  %-" + width + "s  %s%n", key, text(value)));
+    out.println();
+  }
+
+  /** The step at work. */
+  synchronized String current() {
+    return step;
+  }
+
+  /** Seconds since the start. */
+  public double seconds() {
+    return Math.round((System.nanoTime() - start) / 1e8) / 10.0;
+  }
+
+  /** Seconds of each step so far. */
+  public synchronized Map<String, Double> stepSeconds() {
+    Map<String, Double> rounded = new LinkedHashMap<>();
+    seconds.forEach((name, value) -> rounded.put(name, Math.round(value * 10) / 10.0));
+    return rounded;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Long || value instanceof Integer) {
+      return String.format(Locale.ROOT, "%,12d", ((Number) value).longValue());
+    }
+    return value instanceof Double d
+        ? String.format(Locale.ROOT, "%,12.1f", d)
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,58 @@
+package org.melange.job.cli;
+
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.melange.run.JobException;
+import org.melange.spark.enrich.LimiterPlugin;
+
+/** Starts Spark as the command line and its profile say. */
+public final class Sessions {
+
+  private static final String SHUFFLE = "spark.sql.shuffle.partitions";
+
+  private static final String PLUGINS = "spark.plugins";
+
+  private Sessions() {}
+
+  /**
+   * A session.
+   *
+   * @throws JobException if no master was named or it cannot be reached
+   */
+  public static SparkSession open(String job) {
+    try {
+      SparkSession spark =
+          SparkSession.builder()
+              .appName("melange " + job)
+              // Rows are spread by post id on purpose; merging small partitions would undo it.
+              .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
+              .config(PLUGINS, plugins(new SparkConf().get(PLUGINS, "")))
+              .getOrCreate();
+      if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
+        spark.conf().set(SHUFFLE, partitions(spark, 0));
+      }
+      return spark;
+    } catch (RuntimeException e) {
+      if (String.valueOf(e.getMessage()).contains("master URL")) {
+        throw JobException.usage(
+            "Spark does not start: " + e.getMessage() + " (--master or --profile)");
+      }
+      throw e;
+    }
+  }
+
+  /** Those of the command line, and the one that lets executors share a budget. */
+  private static String plugins(String given) {
+    String governor = LimiterPlugin.class.getName();
+    if (List.of(given.split(",")).contains(governor)) {
+      return given;
+    }
+    return given.isEmpty() ? governor : given + "," + governor;
+  }
+
+  /** Into how many parts work is divided: {@code run.partitions}, or four for each core. */
+  public static int partitions(SparkSession spark, int setting) {
+    return setting > 0 ? setting : 4 * Math.max(1, spark.sparkContext().defaultParallelism());
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * What all jobs share: the command line, exit codes, the console, signals and the Spark session.
+ */
+package org.melange.job.cli;

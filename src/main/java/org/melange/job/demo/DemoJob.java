@@ -1,0 +1,141 @@
+package org.melange.job.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.job.AnnotateJob;
+import org.melange.job.EmbedKbJob;
+import org.melange.job.ImportKbJob;
+import org.melange.job.OutputOptions;
+import org.melange.job.PostOptions;
+import org.melange.job.cli.Console;
+import org.melange.job.cli.Job;
+import org.melange.run.JobException;
+import org.melange.run.Summary;
+import org.melange.sample.SampleCorpus;
+import org.melange.sample.SampleCounts;
+import org.melange.sample.SampleOptions;
+import org.melange.spark.kb.EntitySource;
+import org.melange.spark.post.PostFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/demo}: from nothing to links, offline. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and"
+          + " places whose names are ambiguous, and posts about them. Needs no input and no"
+          + " network.",
+      ""
+    })
+public final class DemoJob extends Job {
+
+  /** The sample breaks some records on purpose; the demo is to show where they go, not to stop. */
+  private static final double REJECTED_ON_PURPOSE = 0.1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out/demo",
+      description = "Where to write (default: ${DEFAULT-VALUE}, below the checkout).")
+  Path out = Path.of("out/demo");
+
+  @Option(names = "--posts", paramLabel = "N", description = "How many posts to make.")
+  Integer posts;
+
+  /** Runs the job as a process. */
+  public static void main(String[] args) {
+    main(new DemoJob(), args);
+  }
+
+  @Override
+  public void check() {
+    if (posts != null) {
+      try {
+        SampleOptions.defaults().withPosts(posts);
+      } catch (IllegalArgumentException e) {
+        throw JobException.usage("--posts: " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> target() {
+    return Optional.of(out.toString());
+  }
+
+  @Override
+  public Summary run(SparkSession spark, Settings settings, Console console) {
+    Path sample = out.resolve("sample");
+    SampleCounts counts = console.step("drawing the sample", () -> write(sample));
+    console.line("  " + counts);
+    importKb(sample).runAlone(spark, settings, console);
+    console.step("unpacking the model", () -> DemoModel.unpack(out.resolve("model")));
+    embedKb().runAlone(spark, settings, console);
+    Summary links = annotate(sample).runAlone(spark, tolerant(settings), console);
+    DemoGold answers =
+        console.step("comparing with the right answers", () -> DemoGold.of(spark, out));
+    Summary summary = links.with("judged", answers.judged()).with("right", answers.right());
+    Path report = out.resolve("report.html");
+    console.step(
+        "writing the report", () -> DemoReport.write(spark, out, summary, answers, report));
+    console.line(
+        answers.right()
+            + " of "
+            + answers.judged()
+            + " links are right. The posts are ones that the model did not learn from.");
+    console.line("Look at " + report.toAbsolutePath().normalize());
+    return summary.with("out", out.toString()).with("report", report.toString());
+  }
+
+  private SampleCounts write(Path sample) {
+    SampleOptions options = SampleOptions.defaults();
+    try {
+      return SampleCorpus.write(sample, posts == null ? options : options.withPosts(posts));
+    } catch (IOException e) {
+      throw new UncheckedIOException("drawing the sample into " + sample, e);
+    }
+  }
+
+  private ImportKbJob importKb(Path sample) {
+    ImportKbJob job = new ImportKbJob();
+    ImportKbJob.InputOption input = new ImportKbJob.InputOption();
+    input.from = EntitySource.Format.JSONL;
+    input.in = sample.resolve(SampleCorpus.KB).toString();
+    job.inputs = List.of(input);
+    job.output = OutputOptions.of(dir("kb"));
+    return job;
+  }
+
+  private EmbedKbJob embedKb() {
+    EmbedKbJob job = new EmbedKbJob();
+    job.kb = dir("kb");
+    job.model = dir("model");
+    job.output = OutputOptions.of(dir("table"));
+    return job;
+  }
+
+  private AnnotateJob annotate(Path sample) {
+    AnnotateJob job = new AnnotateJob();
+    job.posts = PostOptions.of(sample.resolve(SampleCorpus.POSTS).toString(), PostFormat.JSONL);
+    job.linking.kb = dir("kb");
+    job.linking.table = dir("table");
+    job.linking.model = dir("model");
+    job.output = OutputOptions.of(dir("run"));
+    return job;
+  }
+
+  private String dir(String name) {
+    return out.resolve(name).toString();
+  }
+
+  private static Settings tolerant(Settings settings) {
+    return settings.withQuarantine(
+        new Settings.Quarantine(Math.max(REJECTED_ON_PURPOSE, settings.quarantine().maxShare())));
+  }
+}

@@ -1,0 +1,60 @@
+package org.melange.kb.name;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.melange.kb.Entity;
+
+/**
+ * The names by which an entity is looked up: its label and aliases, normalised, and the folded form
+ * of each where it differs. A label such as {@code Georgia (country)} also gives {@code georgia}. A
+ * name that comes about in several ways counts as the most reliable of them.
+ *
+ * <p>The weight of a name is a plain prior: 1 for a label, 0.9 for a label without what stands in
+ * parentheses or without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics; times
+ * 0.5 for an unknown entity, growing with the logarithm of its popularity to 1 from {@value
+ * #FULL_POPULARITY}.
+ */
+public final class EntityNames {
+
+  private static final long FULL_POPULARITY = 1_000;
+  private static final double UNKNOWN = 0.5;
+
+  private static final Pattern DISAMBIGUATED = Pattern.compile("(.+?)\\s*\\([^()]+\\)\\s*");
+
+  private final Entity entity;
+  private final double fame;
+  private final Map<String, Name> names = new LinkedHashMap<>();
+
+  private EntityNames(Entity entity) {
+    this.entity = entity;
+    double grown =
+        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
+    this.fame = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
+  }
+
+  /** The names of {@code entity}, each once, the most reliable kinds first. */
+  public static List<Name> of(Entity entity) {
+    return new EntityNames(entity).collect();
+  }
+
+  private List<Name> collect() {
+    Matcher label = DISAMBIGUATED.matcher(entity.label());
+    String plain = label.matches() ? label.group(1) : "";
+    add(NameNormalizer.normalize(entity.label()), Name.Kind.LABEL, 1);
+    add(NameNormalizer.normalize(plain), Name.Kind.ALIAS, 0.9);
+    entity.aliases().forEach(a -> add(NameNormalizer.normalize(a), Name.Kind.ALIAS, 0.8));
+    add(NameNormalizer.fold(entity.label()), Name.Kind.LABEL_FOLDED, 0.9);
+    add(NameNormalizer.fold(plain), Name.Kind.ALIAS_FOLDED, 0.8);
+    entity.aliases().forEach(a -> add(NameNormalizer.fold(a), Name.Kind.ALIAS_FOLDED, 0.7));
+    return List.copyOf(names.values());
+  }
+
+  private void add(String name, Name.Kind kind, double prior) {
+    if (!name.isEmpty()) {
+      names.putIfAbsent(name, new Name(name, entity.qid(), kind, prior * fame));
+    }
+  }
+}

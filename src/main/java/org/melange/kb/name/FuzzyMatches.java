@@ -1,0 +1,62 @@
+package org.melange.kb.name;
+
+import java.util.Arrays;
+
+/** Names that are similar to a text. A name may come more than once, with different similarity. */
+final class FuzzyMatches {
+
+  private final double least;
+  private int[] names = new int[64];
+  private double[] similarities = new double[64];
+  private int size;
+
+  /** Will hold names that are similar by {@code least} or more. */
+  FuzzyMatches(double least) {
+    this.least = least;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int name(int at) {
+    return names[at];
+  }
+
+  /** Up to 1. */
+  double similarity(int at) {
+    return similarities[at];
+  }
+
+  void add(int name, double similarity) {
+    if (similarity < least) {
+      return;
+    }
+    if (size == names.length) {
+      names = Arrays.copyOf(names, size * 2);
+      similarities = Arrays.copyOf(similarities, size * 2);
+    }
+    names[size] = name;
+    similarities[size++] = Math.min(1, similarity);
+  }
+
+  /** How strong the hit is for the best known entity of its name; a float, as hits are sorted. */
+  float strength(int at, NameTable table) {
+    return (float) (similarities[at] * table.weight(names[at]));
+  }
+
+  /** The hits by descending strength. */
+  FuzzyMatches sorted(NameTable table) {
+    long[] keys = new long[size];
+    for (int i = 0; i < size; i++) {
+      // The bits of positive floats sort like the floats.
+      keys[i] = (long) ~Float.floatToIntBits(strength(i, table)) << 32 | i;
+    }
+    Arrays.sort(keys);
+    FuzzyMatches sorted = new FuzzyMatches(least);
+    for (long key : keys) {
+      sorted.add(names[(int) key], similarities[(int) key]);
+    }
+    return sorted;
+  }
+}

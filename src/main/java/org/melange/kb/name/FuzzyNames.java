@@ -1,0 +1,128 @@
+package org.melange.kb.name;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.melange.kb.name.PostingLists.Range;
+
+/**
+ * Finds names that are similar to a text: names that hold its words ({@code Hill} in {@code Jonah
+ * Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names whose initials it
+ * is ({@code UN}).
+ *
+ * <p>The work of a query is bounded: lists of the rarest features are read first, and reading ends
+ * with {@link #BUDGET} postings; lists begin with the best-known names. Immutable, thread-safe.
+ */
+final class FuzzyNames {
+
+  /** The most postings that a query reads of each of the three indexes. */
+  private static final int BUDGET = 10_000;
+
+  private static final double LEAST_SIMILARITY = 0.3;
+  private static final double INITIALS_SIMILARITY = 0.6;
+
+  private static final int RARITY_STEPS = 64;
+
+  private final NameTable names;
+  private final PostingLists words;
+  private final PostingLists trigrams;
+  private final PostingLists initials;
+  private final short[] trigramCounts;
+
+  FuzzyNames(NameTable names) {
+    this.names = names;
+    this.trigramCounts = new short[names.size()];
+    PostingLists.Builder byWord = new PostingLists.Builder();
+    PostingLists.Builder byTrigram = new PostingLists.Builder();
+    PostingLists.Builder byInitials = new PostingLists.Builder();
+    for (int number = 0; number < names.size(); number++) {
+      String name = names.name(number);
+      // The folded form of every other name is in the table too.
+      if (NameNormalizer.isFolded(name)) {
+        long[] grams = NameFeatures.trigrams(name);
+        trigramCounts[number] = (short) grams.length;
+        byTrigram.add(number, grams);
+        byWord.add(number, NameFeatures.wordNumbers(name));
+        byInitials.add(number, NameFeatures.initials(name));
+      }
+    }
+    this.words = byWord.build();
+    this.trigrams = byTrigram.build();
+    this.initials = byInitials.build();
+  }
+
+  /** The similar names and how similar they are, best first. */
+  FuzzyMatches search(String folded) {
+    FuzzyMatches hits = new FuzzyMatches(LEAST_SIMILARITY);
+    addWords(folded, hits);
+    addTrigrams(folded, hits);
+    addInitials(folded, hits);
+    return hits.sorted(names);
+  }
+
+  private void addWords(String folded, FuzzyMatches hits) {
+    List<Scan> scans =
+        Arrays.stream(NameFeatures.wordNumbers(folded))
+            .mapToObj(words::range)
+            .map(this::scan)
+            .toList();
+    int all = scans.stream().mapToInt(Scan::amount).sum();
+    tally(words, scans)
+        .forEach(
+            (name, shared) -> hits.add(name, containment((double) shared / all, folded, name)));
+  }
+
+  /** A rare word says more than a common one. */
+  private Scan scan(Range word) {
+    double rarity = Math.log1p((double) names.size() / (1 + word.length()));
+    // A word that no name has may be a title or a slip: it must not outweigh those that fit.
+    double weight = word.length() == 0 ? rarity / 2 : rarity;
+    return new Scan(word, 1 + (int) (RARITY_STEPS * weight));
+  }
+
+  /** 1 for equal words, 0.5 or more for a name that holds all words of the query. */
+  private double containment(double ofQuery, String folded, int name) {
+    double ofName = Math.min(1, ofQuery * folded.length() / names.name(name).length());
+    return ofQuery * (0.5 + 0.5 * ofName);
+  }
+
+  private void addTrigrams(String folded, FuzzyMatches hits) {
+    long[] query = NameFeatures.trigrams(folded);
+    List<Scan> scans =
+        Arrays.stream(query).mapToObj(gram -> new Scan(trigrams.range(gram), 1)).toList();
+    tally(trigrams, scans)
+        .forEach((name, shared) -> hits.add(name, dice(shared, query.length, name)));
+  }
+
+  private double dice(int shared, int queried, int name) {
+    return 2.0 * shared / (queried + trigramCounts[name]);
+  }
+
+  private void addInitials(String folded, FuzzyMatches hits) {
+    if (folded.length() > 1 && folded.length() <= NameFeatures.LONGEST_INITIALS) {
+      Range range = initials.range(NameFeatures.word(folded)).atMost(BUDGET);
+      for (int at = range.from(); at < range.to(); at++) {
+        hits.add(initials.posting(at), INITIALS_SIMILARITY);
+      }
+    }
+  }
+
+  private static OverlapCounter tally(PostingLists lists, List<Scan> scans) {
+    List<Scan> rarestFirst =
+        scans.stream().sorted(Comparator.comparingInt(scan -> scan.range().length())).toList();
+    long all = scans.stream().mapToLong(scan -> scan.range().length()).sum();
+    int left = (int) Math.min(BUDGET, all);
+    OverlapCounter tally = new OverlapCounter(left);
+    for (Scan scan : rarestFirst) {
+      Range range = scan.range().atMost(left);
+      for (int at = range.from(); at < range.to(); at++) {
+        tally.add(lists.posting(at), scan.amount());
+      }
+      left -= range.length();
+    }
+    return tally;
+  }
+
+  /** A list to read, and what each of its names gets for being on it. */
+  private record Scan(Range range, int amount) {}
+}

@@ -1,0 +1,179 @@
+package org.melange.kb.name;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.melange.corpus.Mention;
+import org.melange.corpus.Span;
+import org.melange.corpus.WordBoundaries;
+import org.melange.kb.name.SortedNames.Longest;
+
+/**
+ * Finds the names of a knowledge base in a text: from left to right, at each place the longest name
+ * that begins and ends at a word boundary, none overlapping another.
+ *
+ * <p>Names are compared in their normalised form and in their folded form (see {@link
+ * NameNormalizer}); spans point into the text as written. A Korean name may end before particles.
+ * The time is linear in the text, since names are tried at the beginnings of words only and no
+ * longer than {@value #MAX_LENGTH} chars. Immutable, thread-safe, deterministic.
+ */
+public final class MentionFinder {
+
+  /** Longer names are not looked for. */
+  static final int MAX_LENGTH = 200;
+
+  private final SortedNames names;
+  private final Settings settings;
+
+  /**
+   * Which names are looked for.
+   *
+   * @param minLength the least number of code points of a normalised name
+   * @param minLengthCjk the same for a name that consists of Han, Hangul and Katakana
+   * @param numbers whether names without any letter are looked for ({@code 1984})
+   * @param stopWords normalised names that are not looked for
+   * @param capitalized whether a place with small letters needs a capital too; what has no small
+   *     letters, as in scripts without case, is found either way
+   */
+  public record Settings(
+      int minLength,
+      int minLengthCjk,
+      boolean numbers,
+      Set<String> stopWords,
+      boolean capitalized) {
+
+    /** Two code points, with a letter, a capital if there is case, and not a very common word. */
+    public static final Settings DEFAULT = new Settings(2, 2, false, StopWords.COMMON, true);
+
+    /** Copies the stop words. */
+    public Settings {
+      if (minLength < 1 || minLengthCjk < 1) {
+        throw new IllegalArgumentException(
+            "lengths must be positive: " + minLength + ", " + minLengthCjk);
+      }
+      stopWords = Set.copyOf(stopWords);
+    }
+
+    private boolean admit(String name) {
+      return name.length() <= MAX_LENGTH
+          && name.codePointCount(0, name.length())
+              >= (CjkNames.isOne(name) ? minLengthCjk : minLength)
+          && (numbers || name.codePoints().anyMatch(Character::isLetter))
+          && !stopWords.contains(name);
+    }
+  }
+
+  /** Looks for {@code names}, which must be normalised, as the settings say. */
+  public MentionFinder(Iterable<String> names, Settings settings) {
+    this.settings = requireNonNull(settings, "settings");
+    this.names =
+        new SortedNames(StreamSupport.stream(names.spliterator(), false).filter(settings::admit));
+  }
+
+  /** The number of names looked for. */
+  public int size() {
+    return names.size();
+  }
+
+  /** The mentions in {@code text}, with their positions among each other as identifiers. */
+  public List<Mention> find(String text) {
+    return new Search(text).mentions();
+  }
+
+  /** One text that is gone through. */
+  private final class Search {
+    private final String original;
+    private final NormalizedText normal;
+    private final FoldedText folds;
+    private final NormalizedText folded;
+    private int inFolded;
+
+    Search(String original) {
+      this.original = original;
+      this.normal = NormalizedText.of(original);
+      this.folds = FoldedText.of(normal, original);
+      this.folded = folds.text();
+    }
+
+    List<Mention> mentions() {
+      List<Mention> mentions = new ArrayList<>();
+      int counted = 0;
+      int codePoints = 0;
+      for (int at = 0; at < normal.length(); ) {
+        int end = begins(normal, at) ? end(at) : -1;
+        if (end < 0) {
+          at++;
+          continue;
+        }
+        int start = normal.start(at);
+        codePoints += original.codePointCount(counted, start);
+        counted = start;
+        mentions.add(mention(mentions.size(), original.substring(start, end), codePoints));
+        while (at < normal.length() && normal.start(at) < end) {
+          at++;
+        }
+      }
+      return mentions;
+    }
+
+    /** Where the longest name that begins at {@code at} ends in the original, or -1. */
+    private int end(int at) {
+      Longest plain = names.longest(normal, at, to -> ends(normal, to) && fits(normal, at, to));
+      int end = plain.end() < 0 ? -1 : normal.end(plain.end() - 1);
+      if (!folds.differs(at, plain.looked())) {
+        return end;
+      }
+      int from = inFolded(normal.start(at));
+      if (from < 0 || !begins(folded, from)) {
+        return end;
+      }
+      Longest fold = names.longest(folded, from, to -> endsFolded(to) && fits(folded, from, to));
+      int last = fold.end() - 1;
+      boolean longer = last >= 0 && folded.start(last) >= end;
+      // Hill's is Hill rather than Hills
+      return longer && (end < 0 || !folds.isPossessive(last)) ? folded.end(last) : end;
+    }
+
+    /** The place in the folded text that came of the original's char {@code start}, or -1. */
+    private int inFolded(int start) {
+      while (inFolded < folded.length() && folded.start(inFolded) < start) {
+        inFolded++;
+      }
+      return inFolded < folded.length() && folded.start(inFolded) == start ? inFolded : -1;
+    }
+
+    private boolean endsFolded(int at) {
+      return ends(folded, at) || folds.isPossessive(at);
+    }
+
+    private boolean fits(NormalizedText text, int from, int to) {
+      return !CjkNames.isPieceOfKatakana(text, from, to)
+          && (!settings.capitalized()
+              || looksLikeName(original, text.start(from), text.end(to - 1)));
+    }
+  }
+
+  private static Mention mention(int position, String text, int start) {
+    Span span = new Span(start, start + text.codePointCount(0, text.length()));
+    return new Mention(Integer.toString(position), text, Optional.of(span));
+  }
+
+  private static boolean begins(NormalizedText text, int at) {
+    return text.charAt(at) != ' ' && text.startsCluster(at) && WordBoundaries.at(text, at);
+  }
+
+  private static boolean ends(NormalizedText text, int at) {
+    return text.startsCluster(at)
+        && (WordBoundaries.at(text, at) || KoreanParticles.follow(text, at));
+  }
+
+  private static boolean looksLikeName(String original, int from, int to) {
+    String written = original.substring(from, to);
+    return written.codePoints().noneMatch(Character::isLowerCase)
+        || written.codePoints().anyMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+  }
+}

@@ -1,0 +1,84 @@
+package org.melange.kb.name;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What two folded names are compared by, as numbers: their words and their trigrams. */
+final class NameFeatures {
+
+  private static final Pattern BLANK = Pattern.compile(" ");
+
+  /** Enough to tell names apart; longer ones are compared by their beginning. */
+  private static final int MAX_CODE_POINTS = 256;
+
+  /** Longer abbreviations are words of their own. */
+  static final int LONGEST_INITIALS = 7;
+
+  private NameFeatures() {}
+
+  static String[] words(String folded) {
+    return BLANK.split(folded);
+  }
+
+  /** A word as a number. Two words with one number would only make one more fuzzy candidate. */
+  static long word(String word) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < word.length(); i++) {
+      hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /** The distinct words, as numbers. */
+  static long[] wordNumbers(String folded) {
+    return distinct(Arrays.stream(words(folded)).mapToLong(NameFeatures::word).toArray());
+  }
+
+  /** The distinct trigrams; each word has a blank on both sides. */
+  static long[] trigrams(String folded) {
+    int[] points = (" " + folded + " ").codePoints().limit(MAX_CODE_POINTS).toArray();
+    long[] trigrams = new long[Math.max(0, points.length - 2)];
+    int count = 0;
+    for (int i = 0; i + 2 < points.length; i++) {
+      // What reaches across two words says little.
+      if (points[i + 1] != ' ') {
+        trigrams[count++] = (long) points[i] << 42 | (long) points[i + 1] << 21 | points[i + 2];
+      }
+    }
+    return distinct(Arrays.copyOf(trigrams, count));
+  }
+
+  /** The words that a name is abbreviated to: its first letters, with small words and without. */
+  static long[] initials(String folded) {
+    String[] words = words(folded);
+    String[] great =
+        Arrays.stream(words)
+            .filter(word -> !StopWords.WITHOUT_INITIAL.contains(word))
+            .toArray(String[]::new);
+    return distinct(
+        Stream.of(words, great)
+            .filter(list -> 1 < list.length && list.length <= LONGEST_INITIALS)
+            .mapToLong(list -> word(firstLetters(list)))
+            .toArray());
+  }
+
+  private static String firstLetters(String[] words) {
+    StringBuilder letters = new StringBuilder();
+    for (String word : words) {
+      letters.appendCodePoint(word.codePointAt(0));
+    }
+    return letters.toString();
+  }
+
+  private static long[] distinct(long[] numbers) {
+    Arrays.sort(numbers);
+    int count = 0;
+    for (long number : numbers) {
+      if (count == 0 || number != numbers[count - 1]) {
+        numbers[count++] = number;
+      }
+    }
+    return count == numbers.length ? numbers : Arrays.copyOf(numbers, count);
+  }
+}

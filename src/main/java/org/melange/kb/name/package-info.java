@@ -1,0 +1,5 @@
+/**
+ * Names of entities: normalisation, the candidate index, and the finder of names in texts. Pure
+ * Java.
+ */
+package org.melange.kb.name;

@@ -1,0 +1,28 @@
+package org.melange.link.model;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Names of contents: SHA-256 in hexadecimal digits, over what goes into the encoder. */
+public final class ContentHashes {
+
+  private ContentHashes() {}
+
+  /** Of token ids, padding included: their number counts. */
+  public static String ofTokens(long[] ids) {
+    ByteBuffer bytes = ByteBuffer.allocate(ids.length * Long.BYTES);
+    bytes.asLongBuffer().put(ids);
+    return ofBytes(bytes.array());
+  }
+
+  /** Of a file. */
+  public static String ofBytes(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.melange.link.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.melange.clip.engine.ClipEngine;
+import org.melange.clip.engine.ClipOutput;
+import org.melange.clip.tokenizer.ClipTokenizer;
+import org.melange.image.ClipImageProcessor;
+import org.melange.image.RgbImage;
+import org.melange.mmoe.Features;
+import org.melange.mmoe.ImageProjection;
+
+/**
+ * Texts and images to features: CLIP, behind a {@link ClipEngine}, with the two image projections
+ * (paper, section 3.2). Each content is computed once a {@link FeatureCache}, the features of a
+ * missing image once a model. Thread-safe.
+ *
+ * <p>B batch, T text tokens, P image tokens (class and patches), S image size, dt text width, dv
+ * image width.
+ */
+public final class Encoder implements AutoCloseable {
+
+  private final ClipEngine engine;
+  private final ClipTokenizer tokenizer;
+  private final ClipImageProcessor preparer;
+  private final ImageProjection projection;
+  private final Device device;
+  private ClipOutput absentImage;
+
+  /**
+   * @param engine becomes the encoder's, as do tokenizer and projection
+   * @param imageSize S of the images that {@code engine} takes
+   * @param device where the projection is
+   */
+  Encoder(
+      ClipEngine engine,
+      ClipTokenizer tokenizer,
+      ImageProjection projection,
+      int imageSize,
+      Device device) {
+    this.engine = engine;
+    this.tokenizer = tokenizer;
+    this.projection = projection;
+    this.device = device;
+    this.preparer = ClipImageProcessor.forSize(imageSize);
+  }
+
+  /** Names what CLIP computes here: weights, precision, and what becomes of padding. */
+  public String version() {
+    return engine.version();
+  }
+
+  /** Tokenizes a text, as {@link InputText} makes them. */
+  public TextInput prepare(String text) {
+    ClipTokenizer.Encoded tokens = tokenizer.encode(text);
+    return new TextInput(ContentHashes.ofTokens(tokens.ids()), tokens);
+  }
+
+  /** Resizes and normalises an image; {@code key} names its content. */
+  public ImageInput prepare(String key, RgbImage image) {
+    return new ImageInput(key, preparer.prepare(image), null);
+  }
+
+  /** Names a decoded image by its pixels, and prepares it. */
+  ImageInput prepare(Optional<RgbImage> image) {
+    return image
+        .map(i -> prepare(ContentHashes.ofBytes(i.rgb()) + "-" + i.width(), i))
+        .orElse(ImageInput.NONE);
+  }
+
+  /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
+  public float[] pixels(ImageInput image) {
+    return image.absent() ? ClipImageProcessor.absent(preparer.size()) : image.pixels();
+  }
+
+  /** Texts alone, as CLIP has them. */
+  public List<ClipOutput> texts(List<TextInput> texts, FeatureCache memo) {
+    return memo.get(
+        texts.stream().map(TextInput::key).toList(),
+        places -> engine.texts(places.stream().map(i -> texts.get(i).tokens().ids()).toList()));
+  }
+
+  /** Images alone, as CLIP has them; a missing one is zeros after normalisation, as released. */
+  public List<ClipOutput> images(List<ImageInput> images, FeatureCache memo) {
+    List<Integer> open =
+        IntStream.range(0, images.size())
+            .filter(i -> !images.get(i).absent() && images.get(i).known() == null)
+            .boxed()
+            .toList();
+    List<ClipOutput> computed =
+        memo.get(
+            open.stream().map(i -> images.get(i).key()).toList(),
+            places ->
+                engine.images(places.stream().map(i -> images.get(open.get(i)).pixels()).toList()));
+    List<ClipOutput> outputs = new ArrayList<>();
+    int next = 0;
+    for (ImageInput image : images) {
+      if (image.absent()) {
+        outputs.add(absent());
+      } else {
+        outputs.add(image.known() != null ? image.known() : computed.get(next++));
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Encodes a batch with CLIP alone.
+   *
+   * @param texts B of them
+   * @param images B of them
+   */
+  public List<FrozenFeatures> encodeFrozen(
+      List<TextInput> texts, List<ImageInput> images, FeatureCache memo) {
+    List<ClipOutput> text = texts(texts, memo);
+    List<ClipOutput> image = images(images, memo);
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> FrozenFeatures.of(text.get(i), image.get(i), texts.get(i).tokens().length()))
+        .toList();
+  }
+
+  /** Brings images as CLIP has them to the matcher's width. */
+  List<ClipOutput> project(List<ClipOutput> images) {
+    if (images.isEmpty()) {
+      return images;
+    }
+    int pooled = images.get(0).pooled().length;
+    int width = Math.toIntExact(projection.widths().tokens());
+    int tokens = images.get(0).tokens().length / width;
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      return ClipOutput.split(
+          projection.cls(rows(manager, images, ClipOutput::pooled, pooled)),
+          projection.tokens(rows(manager, images, ClipOutput::tokens, tokens, width)));
+    }
+  }
+
+  /**
+   * Features of several items as the matcher takes them, with as many tokens as one of them has.
+   * Where more were left out of another ({@link TokenPruning}), its last one stands for them.
+   *
+   * @param textTokens T
+   * @param imageTokens P
+   */
+  static Features stack(
+      NDManager manager, List<EncodedFeatures> items, int textTokens, int imageTokens) {
+    return new Features(
+        rows(manager, items, EncodedFeatures::textCls, items.get(0).textCls().length),
+        tokens(manager, items, EncodedFeatures::textTokens, items.get(0).textCls().length),
+        rows(manager, items, EncodedFeatures::imageCls, items.get(0).imageCls().length),
+        tokens(manager, items, EncodedFeatures::imageTokens, items.get(0).imageCls().length),
+        items.stream().mapToInt(EncodedFeatures::textLength).toArray(),
+        textTokens,
+        imageTokens);
+  }
+
+  /** [B, most tokens of an item, width]. */
+  private static NDArray tokens(
+      NDManager manager,
+      List<EncodedFeatures> items,
+      Function<EncodedFeatures, float[]> tokens,
+      int width) {
+    int most = items.stream().mapToInt(item -> tokens.apply(item).length / width).max().orElse(0);
+    return rows(manager, items, item -> filled(tokens.apply(item), most, width), most, width);
+  }
+
+  private static float[] filled(float[] tokens, int count, int width) {
+    float[] all = Arrays.copyOf(tokens, count * width);
+    for (int at = tokens.length; at < all.length; at += width) {
+      System.arraycopy(tokens, tokens.length - width, all, at, width);
+    }
+    return all;
+  }
+
+  private synchronized ClipOutput absent() {
+    if (absentImage == null) {
+      absentImage = engine.images(List.of(ClipImageProcessor.absent(preparer.size()))).get(0);
+    }
+    return absentImage;
+  }
+
+  /** The values of all items, [B, shape]. */
+  private static <T> NDArray rows(
+      NDManager manager, List<T> items, Function<T, float[]> values, long... shape) {
+    return manager.create(
+        concat(items.stream().map(values).toList()),
+        new Shape(items.size()).addAll(new Shape(shape)));
+  }
+
+  static float[] concat(List<float[]> parts) {
+    int width = parts.get(0).length;
+    float[] all = new float[Math.multiplyExact(parts.size(), width)];
+    for (int i = 0; i < parts.size(); i++) {
+      System.arraycopy(parts.get(i), 0, all, i * width, width);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    tokenizer.close();
+    projection.close();
+  }
+}

@@ -1,0 +1,147 @@
+package org.melange.link.model;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.melange.clip.ClipConfig;
+import org.melange.clip.ClipModel;
+import org.melange.clip.Initializers;
+import org.melange.clip.tokenizer.ClipTokenizer;
+import org.melange.mmoe.ImageProjection;
+import org.melange.mmoe.Weights;
+import org.melange.tensor.TensorSource;
+import org.melange.tensor.WeightFiles;
+
+/**
+ * How a model is to be put together: its shapes, and where its weights come from.
+ *
+ * @param config shapes of texts and matcher
+ * @param small the CLIP to make where none is given
+ * @param clip folder of a pretrained CLIP
+ * @param weights file with the weights of matcher and projections
+ * @param tokenizer a {@code tokenizer.json}
+ * @param seed of random weights
+ */
+public record ModelBuilder(
+    ModelConfig config,
+    Optional<ClipConfig> small,
+    Optional<Path> clip,
+    Optional<Path> weights,
+    Path tokenizer,
+    long seed) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP made from nothing,
+   * {@code clip} and {@code vocabulary}.
+   *
+   * @throws IllegalArgumentException if it does not say all that is needed
+   */
+  public static ModelBuilder read(
+      Path shape, Optional<Path> clip, Optional<Path> weights, Path tokenizer, long seed) {
+    JsonNode root = json(shape);
+    ModelConfig config;
+    try {
+      config = ModelConfig.parse(root.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(shape + ": " + e.getMessage(), e);
+    }
+    Optional<ClipConfig> small =
+        clip.isPresent() ? Optional.empty() : Optional.of(small(shape, root, tokenizer));
+    return new ModelBuilder(config, small, clip, weights, tokenizer, seed);
+  }
+
+  /**
+   * This model without some of {@link ModelConfig#parts}; as the shape says if there are none.
+   *
+   * @throws IllegalArgumentException if one is unknown
+   */
+  public ModelBuilder without(List<String> parts) {
+    return parts.isEmpty()
+        ? this
+        : new ModelBuilder(config.without(parts), small, clip, weights, tokenizer, seed);
+  }
+
+  /** How many tokens a vocabulary made for the shape is to have. */
+  public static int vocabulary(Path shape) {
+    JsonNode vocabulary = json(shape).path("vocabulary");
+    if (!vocabulary.isInt()) {
+      throw new IllegalArgumentException(
+          shape + " names no 'vocabulary': give a CLIP or a tokenizer");
+    }
+    return vocabulary.asInt();
+  }
+
+  /**
+   * Builds the model.
+   *
+   * @throws IllegalArgumentException if the parts do not fit together
+   */
+  public LinkingModel build(Device device) {
+    ClipModel model =
+        clip.map(folder -> ClipModel.load(folder, device))
+            .orElseGet(
+                () -> ClipModel.create(small.orElseThrow(), Initializers.random(seed), device));
+    if (weights.isEmpty()) {
+      return LinkingModel.assemble(config, model, tokenizer, random(model.config()), device);
+    }
+    try (TensorSource source = WeightFiles.open(weights.get())) {
+      return LinkingModel.assemble(config, model, tokenizer, trained(source), device);
+    }
+  }
+
+  private Weights random(ClipConfig clip) {
+    Weights matcher = Weights.random(config.matcher(), seed);
+    Weights projection =
+        LinearInitializer.weights(
+            ImageProjection.parameterShapes(LinkingModel.widths(clip, config.matcher())), seed);
+    return (name, shape) ->
+        name.startsWith(LinkingModel.MATCHER)
+            ? matcher.values(name.substring(LinkingModel.MATCHER.length()), shape)
+            : projection.values(name, shape);
+  }
+
+  private static Weights trained(TensorSource source) {
+    return (name, shape) -> {
+      if (!source.names().contains(name)) {
+        throw new IllegalArgumentException(
+            "the weights have no tensor '"
+                + name
+                + "'; they have "
+                + source.names().size()
+                + " others");
+      }
+      return source.read(name);
+    };
+  }
+
+  private static ClipConfig small(Path shape, JsonNode root, Path tokenizer) {
+    if (!(root.get("clip") instanceof ObjectNode clip)) {
+      throw new IllegalArgumentException(shape + " describes no 'clip': give a pretrained one");
+    }
+    try (ClipTokenizer words = ClipTokenizer.load(tokenizer, 3)) {
+      ObjectNode text = clip.withObject("/text_config");
+      text.put("vocab_size", words.vocabularySize());
+      text.put("eos_token_id", words.endId());
+    }
+    return ClipConfig.parse(clip.toString());
+  }
+
+  private static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
+  }
+}

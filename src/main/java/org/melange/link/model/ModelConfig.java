@@ -1,0 +1,144 @@
+package org.melange.link.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.melange.mmoe.MatcherConfig;
+import org.melange.mmoe.Unit;
+
+/**
+ * What a model directory's {@code config.json} says besides CLIP's own.
+ *
+ * @param textLength tokens that every text is cut or padded to; the paper has 50
+ * @param matcher the matcher's shape
+ * @param without inputs that the model does not look at
+ */
+public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> without) {
+
+  /** What a model may be kept from seeing, to find out what it is worth (paper, section 4.4). */
+  public enum Input {
+    /** Images of mentions and entities. */
+    IMAGES,
+    /** Descriptions of entities, and those chosen for mentions. */
+    DESCRIPTIONS;
+
+    /** As it stands in {@code config.json}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * @throws IllegalArgumentException if there is no room for a token between the markers
+   */
+  public ModelConfig {
+    if (textLength < 3) {
+      throw new IllegalArgumentException("text_length must be 3 or more, is " + textLength);
+    }
+    requireNonNull(matcher, "matcher");
+    without = without.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(without));
+  }
+
+  /** A model that sees everything. */
+  public ModelConfig(int textLength, MatcherConfig matcher) {
+    this(textLength, matcher, Set.of());
+  }
+
+  /** Everything that can be left out: the matcher's units and the inputs. */
+  public static List<String> parts() {
+    return Stream.concat(
+            Arrays.stream(Unit.values()).map(Unit::code),
+            Arrays.stream(Input.values()).map(Input::code))
+        .toList();
+  }
+
+  /**
+   * This model without some {@link #parts()}.
+   *
+   * @throws IllegalArgumentException if one is unknown, or nothing is left
+   */
+  public ModelConfig without(List<String> names) {
+    for (String name : names) {
+      if (!parts().contains(name)) {
+        throw new IllegalArgumentException("cannot leave out '" + name + "': known are " + parts());
+      }
+    }
+    Set<Unit> units =
+        Arrays.stream(Unit.values())
+            .filter(unit -> names.contains(unit.code()))
+            .collect(Collectors.toSet());
+    Set<Input> inputs =
+        Arrays.stream(Input.values())
+            .filter(input -> names.contains(input.code()))
+            .collect(Collectors.toSet());
+    return new ModelConfig(textLength, matcher.without(units), inputs);
+  }
+
+  /**
+   * Reads {@code {"text_length": 50, "matcher": {...}}}; further keys are left to others.
+   *
+   * @throws IllegalArgumentException if it is no JSON or a value is missing or impossible
+   */
+  public static ModelConfig parse(String json) {
+    try {
+      Map<String, Object> map = JSON.readValue(json, new TypeReference<>() {});
+      if (!(map.get("text_length") instanceof Integer length)
+          || !(map.get("matcher") instanceof Map<?, ?> matcher)) {
+        throw new IllegalArgumentException("no number 'text_length' or no object 'matcher'");
+      }
+      Map<String, Object> fields = new LinkedHashMap<>();
+      matcher.forEach((key, value) -> fields.put(key.toString(), value));
+      return new ModelConfig(length, MatcherConfig.fromMap(fields), inputs(map.get("without")));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Set<Input> inputs(Object codes) {
+    if (codes == null) {
+      return Set.of();
+    }
+    List<?> list = codes instanceof List<?> some ? some : List.of(codes);
+    Set<Input> inputs =
+        Arrays.stream(Input.values())
+            .filter(input -> list.contains(input.code()))
+            .collect(Collectors.toSet());
+    if (inputs.size() != list.size()) {
+      throw new IllegalArgumentException(
+          "'without' is %s: known are %s"
+              .formatted(codes, Arrays.stream(Input.values()).map(Input::code).toList()));
+    }
+    return inputs;
+  }
+
+  /** What {@link #parse(String)} reads. */
+  public String toJson() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("text_length", textLength);
+    map.put("matcher", matcher.toMap());
+    if (!without.isEmpty()) {
+      map.put("without", without.stream().map(Input::code).toList());
+    }
+    try {
+      return JSON.writeValueAsString(map) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and texts are JSON values", e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.melange.link.row;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.MatcherConfig;
+
+/**
+ * Where things stand in the row of an entity. Whatever the gate, a row starts with its head, and
+ * most pairs are decided by heads alone:
+ *
+ * <pre>
+ * head                                       headWidth = coarseWidth + 6 (paper: 998)
+ *   coarse                                   coarseWidth = dt + dv + 4h (paper: 992)
+ *     text cls    [dt]   normed pooled text
+ *     image cls   [dv]   normed pooled image
+ *     TI          [h]    text cls in the light of the image (cross unit)
+ *     IT          [h]    image cls in the light of the text (cross unit)
+ *     text mixed  [h]    w = γ ⊙ e_cls less its mean: what local text scores are taken with
+ *     image mixed [h]    likewise
+ *   bounds, for text and for image
+ *     norm        [1]    sqrt(h) ‖w‖, which no local score exceeds
+ *     shift       [1]    e_cls · β, what the layer norm's bias adds to the local score
+ *     live        [1]    weight of the live tokens together in the mean over tokens
+ * tail                   queries of the live tokens, as {@link RowLayout} and {@link TokenLayout} say
+ * </pre>
+ *
+ * <p>The inner product of a coarse part with a mention's is the score but for two terms, each
+ * bounded by the angle that the mention's context can turn by; see {@link NormCone}. Entities whose
+ * product and bounds cannot reach the k-th best need not be looked at further.
+ */
+public sealed interface EntityLayout extends Serializable permits RowLayout, TokenLayout {
+
+  /** Numbers of bounds in a head. */
+  int BOUNDS = 6;
+
+  /** The layout for models of this shape and gate. */
+  static EntityLayout of(MatcherConfig config) {
+    return config.gate() == Gate.PUBLISHED ? RowLayout.of(config) : TokenLayout.of(config);
+  }
+
+  /**
+   * The layout that {@link #code} names.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  static EntityLayout ofCode(String code) {
+    String[] parts = code.split(":", 2);
+    try {
+      int[] widths =
+          Arrays.stream(parts[parts.length - 1].split(",")).mapToInt(Integer::parseInt).toArray();
+      return Gate.ofCode(parts[0]) == Gate.PUBLISHED
+          ? new RowLayout(widths[0], widths[1], widths[2], widths[3])
+          : new TokenLayout(widths[0], widths[1], widths[2]);
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("'" + code + "' names no layout of rows", e);
+    }
+  }
+
+  /** The gate and the widths as text, for manifests: {@code published:512,96,96,3}. */
+  String code();
+
+  /** The gate of models with such rows. */
+  Gate gate();
+
+  /** dt, the width of texts. */
+  int textDim();
+
+  /** dv, the width of images. */
+  int imageDim();
+
+  /** h, the hidden width. */
+  int hiddenDim();
+
+  /**
+   * Where single numbers stand in the tail, ascending: counts, shares and offsets, which stay exact
+   * when vectors are rounded.
+   */
+  int[] scalars();
+
+  /** Whether a row can be laid out so, by its length. */
+  boolean fits(float[] row);
+
+  /** How long rows are, in words. */
+  String widthText();
+
+  /** Live tokens whose queries the tail that starts at {@code tail} of {@code numbers} holds. */
+  int tokens(Modality unit, float[] numbers, int tail);
+
+  /** From the start of that tail to the first of those queries, [tokens, h], over sqrt(h). */
+  int queries(Modality unit, float[] numbers, int tail);
+
+  /** {@code w · b_v}, of the value that stands for tokens whose gate is shut; 0 without such. */
+  float deadDot(Modality unit, float[] numbers, int tail);
+
+  /** Numbers in the coarse part, which starts a row. */
+  default int coarseWidth() {
+    return textDim() + imageDim() + 4 * hiddenDim();
+  }
+
+  /** Numbers in the head: the coarse part and the bounds. */
+  default int headWidth() {
+    return coarseWidth() + BOUNDS;
+  }
+
+  /** Where the pooled image starts. */
+  default int imageCls() {
+    return textDim();
+  }
+
+  /** Where TI starts; IT follows. */
+  default int textImage() {
+    return textDim() + imageDim();
+  }
+
+  /** Where IT starts. */
+  default int imageText() {
+    return textImage() + hiddenDim();
+  }
+
+  /** Where a unit's mixed cls starts. */
+  default int mixed(Modality unit) {
+    return imageText() + (1 + unit.ordinal()) * hiddenDim();
+  }
+
+  /** Where a unit's norm stands. */
+  default int norm(Modality unit) {
+    return coarseWidth() + 3 * unit.ordinal();
+  }
+
+  /** Where a unit's shift stands. */
+  default int shift(Modality unit) {
+    return norm(unit) + 1;
+  }
+
+  /** Where the weight of a unit's live tokens stands. */
+  default int live(Modality unit) {
+    return norm(unit) + 2;
+  }
+}

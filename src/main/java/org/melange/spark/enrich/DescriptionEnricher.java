@@ -1,0 +1,190 @@
+package org.melange.spark.enrich;
+
+import java.util.function.Consumer;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Enrichment.Chooser;
+import org.melange.config.Settings;
+import org.melange.enrich.question.EnrichmentPlan;
+import org.melange.enrich.question.EnrichmentTotals;
+import org.melange.run.RunId;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
+ * bear the mention's name, the one that fits the text; null where none does, or none could be had.
+ * What picks it {@code enrich.by} says.
+ */
+public final class DescriptionEnricher extends MelangeTransformer {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final Param<String> settings =
+      new Param<>(this, "settings", "all settings as JSON, of which enrich.* count");
+
+  private final BooleanParam retryFailed =
+      new BooleanParam(this, "retryFailed", "ask what failed before, and only that");
+
+  /** A stage called {@code uid}. */
+  public DescriptionEnricher(String uid) {
+    super(uid);
+    setDefault(settings, Settings.defaults().source());
+    setDefault(retryFailed, false);
+  }
+
+  /** A stage with a name of its own. */
+  public DescriptionEnricher() {
+    this(Identifiable$.MODULE$.randomUID("descriptions"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<DescriptionEnricher> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Folder of the knowledge base. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** All settings as one line of JSON, of which {@code enrich.*} count; no key is among them. */
+  public Param<String> settings() {
+    return settings;
+  }
+
+  /** Whether questions that failed before are asked again, and only those. */
+  public BooleanParam retryFailed() {
+    return retryFailed;
+  }
+
+  /** Sets {@link #kb()}. */
+  public DescriptionEnricher setKb(String value) {
+    set(kb, value);
+    return this;
+  }
+
+  /** Sets {@link #settings()}. */
+  public DescriptionEnricher setSettings(Settings value) {
+    set(settings, value.source());
+    return this;
+  }
+
+  /** Sets {@link #retryFailed()}. */
+  public DescriptionEnricher setRetryFailed(boolean value) {
+    set(retryFailed, value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require(
+        "DescriptionEnricher",
+        input,
+        Schemas.EXTRACTED.apply("mention"),
+        Schemas.POST.apply("text"),
+        Schemas.EXTRACTED.apply("span_start"),
+        Schemas.EXTRACTED.apply("span_end"));
+    return added("DescriptionEnricher", input, Schemas.ENRICHED);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> mentions) {
+    return enrich(mentions, plan -> {}, line -> {}).rows();
+  }
+
+  /**
+   * What {@link #enrich} would ask; asks nothing.
+   *
+   * @param told is told what a person wants to know
+   */
+  public EnrichmentPlan plan(Dataset<?> mentions, Consumer<String> told) {
+    transformSchema(mentions.schema());
+    Settings values = values();
+    if (values.enrich().chooser() != Chooser.SERVICE) {
+      return EnrichmentPlan.nothing(mentions.count());
+    }
+    try (EnrichmentRun questions = questionnaire(mentions.toDF(), values, told)) {
+      return questions.plan();
+    }
+  }
+
+  /**
+   * Enriches mentions. Where a service is asked this is when it is; the rows then need nobody.
+   *
+   * @param planned is told what is going to be asked, before it is
+   * @param told is told what a person wants to know
+   */
+  public Enriched enrich(
+      Dataset<?> mentions, Consumer<EnrichmentPlan> planned, Consumer<String> told) {
+    StructType schema = transformSchema(mentions.schema());
+    Settings values = values();
+    return switch (values.enrich().chooser()) {
+      case SERVICE -> asked(mentions.toDF(), values, planned, told);
+      case OFF -> unasked(off(mentions.toDF()));
+      default -> unasked(lexical(mentions.toDF(), values, schema));
+    };
+  }
+
+  private Enriched asked(
+      Dataset<Row> mentions,
+      Settings values,
+      Consumer<EnrichmentPlan> planned,
+      Consumer<String> told) {
+    try (EnrichmentRun questions = questionnaire(mentions, values, told)) {
+      questions.collect(told);
+      EnrichmentPlan plan = questions.plan();
+      planned.accept(plan);
+      EnrichmentTotals totals =
+          plan.asking() == 0
+              ? EnrichmentTotals.NOTHING
+              : questions.ask(RunId.next(), plan.asking(), told);
+      return new Enriched(questions.described(), plan, totals);
+    }
+  }
+
+  private EnrichmentRun questionnaire(
+      Dataset<Row> mentions, Settings values, Consumer<String> told) {
+    return new EnrichmentRun(
+        mentions,
+        KnowledgeBase.open(getOrDefault(kb)),
+        values,
+        (Boolean) getOrDefault(retryFailed),
+        told);
+  }
+
+  private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    SparkSession spark = mentions.sparkSession();
+    return mentions.mapPartitions(
+        new LexicalDescriptions(
+            base.broadcastNames(spark), base.broadcastDescriptions(spark), values),
+        Encoders.row(schema));
+  }
+
+  private static Dataset<Row> off(Dataset<Row> mentions) {
+    return mentions
+        .withColumn("description", functions.lit(null).cast(DataTypes.StringType))
+        .withColumn("enrichment_status", functions.lit("off"));
+  }
+
+  private static Enriched unasked(Dataset<Row> rows) {
+    return new Enriched(rows, EnrichmentPlan.nothing(0), EnrichmentTotals.NOTHING);
+  }
+
+  private Settings values() {
+    return Settings.ofSource(getOrDefault(settings));
+  }
+}

@@ -1,0 +1,46 @@
+package org.melange.spark.enrich;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.melange.spark.row.Counts;
+
+/** Descriptions on disk: {@code descriptions/} of an output directory, one row a mention. */
+public final class Descriptions {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "post_id",
+          "mention_id",
+          "mention",
+          "span_start",
+          "span_end",
+          "description",
+          "enrichment_status",
+          "run_id");
+
+  private Descriptions() {}
+
+  /**
+   * Writes descriptions.
+   *
+   * @param enriched as {@link DescriptionEnricher} gives them
+   * @return mentions by {@code enrichment_status}, as counted in what was written
+   */
+  public static Map<String, Long> write(Dataset<Row> enriched, String folder, String runId) {
+    enriched
+        .withColumn("run_id", lit(runId))
+        .select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(folder + "/descriptions");
+    return Counts.of(
+        enriched.sparkSession().read().parquet(folder + "/descriptions"), "enrichment_status");
+  }
+}

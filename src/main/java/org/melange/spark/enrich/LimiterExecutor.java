@@ -1,0 +1,86 @@
+package org.melange.spark.enrich;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.melange.enrich.budget.PartitionLocks;
+import org.melange.enrich.budget.PermitService;
+import org.melange.enrich.budget.RemoteRequestLimiter;
+import org.melange.enrich.chat.ApiKey;
+import org.melange.enrich.chat.ChatModel;
+import org.melange.enrich.chat.Endpoint;
+import org.melange.enrich.chat.HttpChatModel;
+import org.melange.enrich.chat.Retries;
+
+/** An executor's half: the governor of its JVM, and the clients that its tasks share. */
+final class LimiterExecutor implements ExecutorPlugin {
+
+  private static volatile LimiterExecutor running;
+
+  private final ConcurrentMap<Service, ChatModel> models = new ConcurrentHashMap<>();
+  private PluginContext driver;
+  private RemoteRequestLimiter governor;
+
+  private record Service(Endpoint endpoint, Retries retries) {}
+
+  /** That of this JVM, if Spark started one. */
+  static Optional<LimiterExecutor> running() {
+    return Optional.ofNullable(running);
+  }
+
+  @Override
+  public void init(PluginContext context, Map<String, String> fromDriver) {
+    driver = context;
+    running = this;
+  }
+
+  /** The client that asks {@code endpoint}, made when it is first wanted. */
+  ChatModel model(Endpoint endpoint, Retries retries) {
+    return models.computeIfAbsent(
+        new Service(endpoint, retries),
+        ignored ->
+            new HttpChatModel(
+                endpoint.with((ApiKey) ask(new LimiterDriver.KeyRequest())), retries, governor()));
+  }
+
+  /** Whether this attempt at a part of the work has it to itself now. */
+  boolean claim(PartitionLocks.Claim claim) {
+    return (Boolean) ask(claim);
+  }
+
+  /** Warns a person on the driver. */
+  void warn(String warning) {
+    ask(new LimiterDriver.Warning(warning));
+  }
+
+  private synchronized RemoteRequestLimiter governor() {
+    if (governor == null) {
+      governor =
+          new RemoteRequestLimiter(
+              driver.executorID(), wanted -> (PermitService.Grant) ask(wanted));
+    }
+    return governor;
+  }
+
+  private Object ask(Object message) {
+    try {
+      return JavaMessageCodec.unpack(driver.ask(JavaMessageCodec.pack(message)));
+    } catch (Exception e) {
+      throw new IllegalStateException("the driver does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized void shutdown() {
+    if (running == this) {
+      running = null;
+    }
+    models.values().forEach(ChatModel::close);
+    if (governor != null) {
+      governor.close();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package org.melange.spark.features;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.link.model.FeatureCache;
+import org.melange.link.model.LinkingModel;
+import org.melange.run.RunId;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.model.ModelCache;
+import org.melange.spark.model.ModelTransformer;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
+ * {@code images}) or of entities ({@code label, description, images}). {@code image_status} is
+ * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
+ * counts as missing.
+ */
+public final class ClipFeatures extends ModelTransformer {
+
+  private static final long serialVersionUID = 1L;
+  private static final String ENTITY = "entity";
+  private static final String MENTION = "mention";
+
+  private final Param<String> side =
+      new Param<>(this, "side", "what rows are: mention or entity", ClipFeatures::isSide);
+  private final Param<String> imagesRoot =
+      new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
+  private final LongParam maxImageBytes =
+      new LongParam(
+          this,
+          "maxImageBytes",
+          "largest image file",
+          ParamValidators.inRange(1, Integer.MAX_VALUE - 8));
+  private final LongParam maxImagePixels =
+      new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
+
+  private final LongParam imageReadMillis =
+      new LongParam(
+          this,
+          "imageReadMillis",
+          "how long opening and reading one image file may take",
+          ParamValidators.gtEq(1));
+  private final Param<String> allowedPrefixes =
+      new Param<>(
+          this,
+          "allowedPrefixes",
+          "directories that images may be read from besides imagesRoot, one a line");
+
+  private final IntParam fetchThreads =
+      new IntParam(
+          this,
+          "fetchThreads",
+          "threads of an executor that fetch and decode images; 0: from its cores",
+          ParamValidators.gtEq(0));
+  private final LongParam cacheBytes =
+      new LongParam(
+          this,
+          "cacheBytes",
+          "heap of an executor that remembered features may take",
+          ParamValidators.gtEq(0));
+
+  private final Param<String> web =
+      new Param<>(this, "web", "how images are fetched from http(s) addresses; empty: not at all");
+
+  private final Param<String> ledger =
+      new Param<>(this, "ledger", "folder of the feature ledger; empty: none");
+
+  /** A stage called {@code uid}. */
+  public ClipFeatures(String uid) {
+    super(uid);
+    setDefault(ledger, "");
+    setDefault(fetchThreads, 0);
+    setDefault(cacheBytes, Settings.defaults().features().cacheBytes());
+    Settings.Images defaults = Settings.defaults().images();
+    setDefault(side, MENTION);
+    setDefault(imagesRoot, ".");
+    setDefault(maxImageBytes, defaults.maxBytes());
+    setDefault(maxImagePixels, defaults.maxPixels());
+    setDefault(imageReadMillis, defaults.readTimeout().toMillis());
+    setDefault(allowedPrefixes, "");
+    setDefault(web, "");
+  }
+
+  /** A stage with a name of its own. */
+  public ClipFeatures() {
+    this(Identifiable$.MODULE$.randomUID("features"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<ClipFeatures> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** What rows are: {@code mention} or {@code entity}. */
+  public Param<String> side() {
+    return side;
+  }
+
+  /** What relative image URIs are relative to. */
+  public Param<String> imagesRoot() {
+    return imagesRoot;
+  }
+
+  /** Largest image file that is read, in bytes. */
+  public LongParam maxImageBytes() {
+    return maxImageBytes;
+  }
+
+  /** Largest picture that is decoded, in pixels. */
+  public LongParam maxImagePixels() {
+    return maxImagePixels;
+  }
+
+  /** How long opening and reading one image file may take, in milliseconds; not on the web. */
+  public LongParam imageReadMillis() {
+    return imageReadMillis;
+  }
+
+  /** Directories that images may be read from besides {@link #imagesRoot()}, one a line. */
+  public Param<String> allowedPrefixes() {
+    return allowedPrefixes;
+  }
+
+  /** Threads of an executor that fetch, decode and resize images; 0: from its cores. */
+  public IntParam fetchThreads() {
+    return fetchThreads;
+  }
+
+  /** Heap of an executor that remembers features of contents that may come again, in bytes. */
+  public LongParam cacheBytes() {
+    return cacheBytes;
+  }
+
+  /** How images are fetched from http(s) addresses, as JSON; empty: not at all. */
+  public Param<String> web() {
+    return web;
+  }
+
+  /** Folder of the feature ledger; empty for none. */
+  public Param<String> ledger() {
+    return ledger;
+  }
+
+  /** Sets {@link #ledger()}. */
+  public ClipFeatures setLedger(String value) {
+    set(ledger, value);
+    return this;
+  }
+
+  /** Takes rows to be mentions. */
+  public ClipFeatures ofMentions() {
+    set(side, MENTION);
+    return this;
+  }
+
+  /** Takes rows to be entities. */
+  public ClipFeatures ofEntities() {
+    set(side, ENTITY);
+    return this;
+  }
+
+  /** Sets {@link #imagesRoot()}. */
+  public ClipFeatures setImagesRoot(String value) {
+    set(imagesRoot, value);
+    return this;
+  }
+
+  /** Sets the limits of images, and where they may be read from. */
+  public ClipFeatures setImages(Settings.Images limits) {
+    set(maxImageBytes, limits.maxBytes());
+    set(maxImagePixels, limits.maxPixels());
+    set(imageReadMillis, limits.readTimeout().toMillis());
+    set(allowedPrefixes, String.join("\n", limits.allowedPrefixes()));
+    set(web, EncoderSpec.ImageSpec.web(limits.http()));
+    return this;
+  }
+
+  @Override
+  public ClipFeatures setFeatures(Settings.Features features) {
+    super.setFeatures(features);
+    set(fetchThreads, features.fetchThreads());
+    set(cacheBytes, features.cacheBytes());
+    set(ledger, features.ledger());
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require("ClipFeatures", input, Schemas.POST.apply("images"));
+    if (entities()) {
+      require(
+          "ClipFeatures",
+          input,
+          Schemas.ENTITY.apply("label"),
+          Schemas.ENTITY.apply("description"));
+    } else {
+      require(
+          "ClipFeatures", input, Schemas.EXTRACTED.apply("mention"), Schemas.POST.apply("text"));
+    }
+    return added("ClipFeatures", input, Schemas.FEATURES);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    StructType schema = transformSchema(rows.schema());
+    return getOrDefault(ledger).isEmpty()
+        ? onDevice(InputAblation.on(rows.toDF(), modelRef().uri()), new Encode(spec()), schema)
+        : fill(rows.toDF()).features();
+  }
+
+  /**
+   * Computes what the ledger lacks of {@code rows} and adds it, now; {@link #transform} does that
+   * by itself.
+   *
+   * @throws java.util.NoSuchElementException if the stage has no {@link #ledger()}
+   */
+  public Filled fill(Dataset<Row> rows) {
+    StructType schema = transformSchema(rows.schema());
+    StoredFeatures filled = ledgered(InputAblation.on(rows, modelRef().uri()));
+    return new Filled(filled.compute(), filled.features(schema));
+  }
+
+  /**
+   * A ledger that has all features of some rows.
+   *
+   * @param use what it had, and what had to be computed
+   * @param features the rows with their features
+   */
+  public record Filled(FeatureStoreStats use, Dataset<Row> features) {}
+
+  private StoredFeatures ledgered(Dataset<Row> rows) {
+    EncoderSpec spec = spec();
+    FeatureStore kept =
+        new FeatureStore(
+            PathResolver.absolute(getOrDefault(ledger)),
+            ModelCache.encoderVersion(spec.model()),
+            RunId.next(),
+            checksumsValue());
+    return StoredFeatures.of(rows, spec, kept, this::onDevice);
+  }
+
+  private EncoderSpec spec() {
+    return new EncoderSpec(
+        modelRef(),
+        entities(),
+        getOrDefault(imagesRoot),
+        rows(),
+        (Integer) getOrDefault(fetchThreads),
+        (Long) getOrDefault(cacheBytes),
+        new EncoderSpec.ImageSpec(
+            (Long) getOrDefault(maxImageBytes),
+            (Long) getOrDefault(maxImagePixels),
+            Duration.ofMillis((Long) getOrDefault(imageReadMillis)),
+            getOrDefault(allowedPrefixes).lines().toList(),
+            getOrDefault(web)));
+  }
+
+  private boolean entities() {
+    return getOrDefault(side).equals(ENTITY);
+  }
+
+  private static boolean isSide(String value) {
+    return value.equals(MENTION) || value.equals(ENTITY);
+  }
+
+  /** Encodes rows batch by batch. */
+  static final class Encode implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final EncoderSpec spec;
+
+    Encode(EncoderSpec spec) {
+      this.spec = spec;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) {
+      return new EncodedBatches<>(rows, spec, Encode::rows);
+    }
+
+    static List<Row> rows(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+      return Rows.zip(
+          batch,
+          model.features(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
+          (row, features) -> FeatureCodec.append(row.row(), features, row.image().status()));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.melange.spark.features;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings.Checksums;
+import org.melange.run.Manifest;
+import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.ListedFiles;
+
+/**
+ * CLIP's features by content, kept over runs ({@code contracts.md}). Parts are only ever added,
+ * each a folder of its own that counts from the moment it has a manifest: so runs may share a
+ * ledger, and what one had finished before it failed serves the next. A damaged part is set aside.
+ *
+ * @param folder where the ledger lies
+ * @param encoder names what was computed: weights, precision, and preparation of the inputs
+ * @param runId names this run's parts
+ * @param checksums when the contents of parts are compared with their manifests
+ */
+record FeatureStore(String folder, String encoder, String runId, Checksums checksums) {
+
+  /** A content and what CLIP makes of it; features are null where it could not be used. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("content_key", DataTypes.StringType)
+          .add("status", DataTypes.StringType)
+          .add("pooled", DataTypes.BinaryType)
+          .add("tokens", DataTypes.BinaryType);
+
+  /** Contents that are computed before they are added, at most: what a failed run may lose. */
+  private static final long PART = 100_000;
+
+  private static final String KEPT = "kept";
+  private static final String REFUSED = "refused";
+
+  /** What a content is. */
+  enum Kind {
+    /** Token ids. */
+    TEXTS,
+    /** The bytes of an image file. */
+    IMAGES
+  }
+
+  /** Features that were computed with this encoder, one row a content. */
+  Dataset<Row> known(SparkSession spark, Kind kind) {
+    return read(spark, parts(kind, ""), PreparedImage.OK).dropDuplicates("content_key");
+  }
+
+  /** What this run could not use, one row a content: tried again by the next. */
+  Dataset<Row> refused(SparkSession spark, Kind kind) {
+    return read(spark, parts(kind, runId + "-"), REFUSED);
+  }
+
+  private List<FeaturePart> parts(Kind kind, String prefix) {
+    return HadoopFiles.folders(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
+        .map(part -> FeaturePart.open(part, checksums))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * Computes what is missing and adds it, part by part.
+   *
+   * @param missing rows with {@code content_key}, one a content
+   * @param compute from such rows to those of {@link #SCHEMA}
+   * @return how many contents were missing
+   */
+  long add(Dataset<Row> missing, Kind kind, UnaryOperator<Dataset<Row>> compute) {
+    Dataset<Row> cached = missing.persist();
+    try {
+      long count = cached.count();
+      long parts = (count + PART - 1) / PART;
+      for (long part = 0; part < parts; part++) {
+        Dataset<Row> some =
+            parts == 1
+                ? cached
+                : cached.filter(pmod(xxhash64(col("content_key")), lit(parts)).equalTo(lit(part)));
+        String folderOfPart = place(kind) + "/part=" + runId + "-" + part;
+        compute
+            .apply(some)
+            .withColumn(
+                KEPT,
+                when(col("status").equalTo(PreparedImage.OK), PreparedImage.OK).otherwise(REFUSED))
+            .write()
+            .partitionBy(KEPT)
+            .parquet(folderOfPart);
+        FeaturePart.seal(folderOfPart, runId);
+      }
+      return count;
+    } finally {
+      cached.unpersist();
+    }
+  }
+
+  private static Dataset<Row> read(SparkSession spark, List<FeaturePart> parts, String kept) {
+    return ListedFiles.read(
+        spark,
+        SCHEMA,
+        parts.stream().flatMap(part -> part.files(KEPT + "=" + kept).stream()).toList());
+  }
+
+  private String place(Kind kind) {
+    return place(folder, kind, encoder);
+  }
+
+  private static String place(String folder, Kind kind, String encoder) {
+    return folder + "/" + kind.name().toLowerCase(Locale.ROOT) + "/encoder=" + encoder;
+  }
+
+  /** A pattern of all parts of an encoder, which may be a pattern itself. */
+  static String parts(String folder, Kind kind, String encoder) {
+    return place(folder, kind, encoder) + "/part=*";
+  }
+}

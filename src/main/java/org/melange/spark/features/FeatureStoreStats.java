@@ -1,0 +1,11 @@
+package org.melange.spark.features;
+
+/**
+ * What a run found in the feature ledger.
+ *
+ * @param texts distinct texts of the run
+ * @param textsComputed those that the ledger did not have
+ * @param images distinct image files of the run
+ * @param imagesComputed those that the ledger did not have
+ */
+public record FeatureStoreStats(long texts, long textsComputed, long images, long imagesComputed) {}

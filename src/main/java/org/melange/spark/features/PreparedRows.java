@@ -1,0 +1,161 @@
+package org.melange.spark.features;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.melange.clip.engine.ClipOutput;
+import org.melange.corpus.ImageRef;
+import org.melange.image.ImageOutcome;
+import org.melange.link.model.ContentHashes;
+import org.melange.link.model.Encoder;
+import org.melange.link.model.FeatureCache;
+import org.melange.link.model.ImageInput;
+import org.melange.spark.image.FetchThreads;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.PrefetchingIterator;
+
+/**
+ * Rows with their texts tokenized and their images fetched, decoded and resized, some rows ahead,
+ * by the threads that all tasks of an executor share. Rows near each other with the same image
+ * share one fetch; an image whose features are remembered is not decoded. One task's; closed with
+ * it.
+ */
+final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
+
+  private final Function<Row, String> text;
+  private final boolean named;
+  private final Encoder encoder;
+  private final FeatureCache memo;
+  private final ImageLoader loader;
+  private final Executor threads;
+  private final PrefetchingIterator<Row, PreparedRow> ahead;
+  private final Map<ImageRef, CompletableFuture<PreparedImage>> recent;
+  private volatile boolean closed;
+
+  /**
+   * @param window rows ahead
+   */
+  PreparedRows(
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
+    this(rows, spec, encoder, memo, window, row -> RowTexts.of(row, spec.entities()), false);
+  }
+
+  private PreparedRows(
+      Iterator<Row> rows,
+      EncoderSpec spec,
+      Encoder encoder,
+      FeatureCache memo,
+      int window,
+      Function<Row, String> text,
+      boolean named) {
+    this.text = text;
+    this.named = named;
+    this.encoder = encoder;
+    this.memo = memo;
+    this.loader = spec.loader();
+    this.threads = FetchThreads.get(spec.fetchThreads());
+    this.recent =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(
+              Map.Entry<ImageRef, CompletableFuture<PreparedImage>> eldest) {
+            return size() > window;
+          }
+        };
+    this.ahead = new PrefetchingIterator<>(rows, window, this::submit);
+    PrefetchingIterator.closeWithTask(this);
+  }
+
+  /** Rows whose images are named by their content and not decoded. */
+  static PreparedRows named(Iterator<Row> rows, EncoderSpec spec, Encoder encoder, int window) {
+    return new PreparedRows(
+        rows,
+        spec,
+        encoder,
+        new FeatureCache(0),
+        window,
+        row -> RowTexts.of(row, spec.entities()),
+        true);
+  }
+
+  /** Rows of images alone. */
+  static PreparedRows ofImages(
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
+    return new PreparedRows(rows, spec, encoder, memo, window, row -> "", false);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return ahead.hasNext();
+  }
+
+  @Override
+  public PreparedRow next() {
+    return ahead.next();
+  }
+
+  private Future<PreparedRow> submit(Row row) {
+    String content = text.apply(row);
+    return image(row)
+        .thenApplyAsync(image -> new PreparedRow(row, encoder.prepare(content), image), threads);
+  }
+
+  private CompletableFuture<PreparedImage> image(Row row) {
+    List<ImageRef> refs = PostCodec.images(row);
+    return refs.isEmpty()
+        ? CompletableFuture.completedFuture(PreparedImage.NONE)
+        : recent.computeIfAbsent(
+            refs.get(0), ref -> CompletableFuture.supplyAsync(() -> prepare(ref), threads));
+  }
+
+  private PreparedImage prepare(ImageRef ref) {
+    if (closed) {
+      throw new CancellationException("the task is over");
+    }
+    ImageLoader.Fetched fetched =
+        FeatureMetrics.time(FeatureMetrics.Part.FETCH, () -> loader.fetch(ref));
+    return fetched.fold(
+        bytes -> {
+          String key = ContentHashes.ofBytes(bytes);
+          if (named) {
+            return known(key, null);
+          }
+          return memo.find(key)
+              .map(known -> known(key, known))
+              .orElseGet(
+                  () -> FeatureMetrics.time(FeatureMetrics.Part.DECODE, () -> decode(key, bytes)));
+        },
+        PreparedRows::failed);
+  }
+
+  private static PreparedImage known(String key, ClipOutput output) {
+    return new PreparedImage(new ImageInput(key, null, output), PreparedImage.OK);
+  }
+
+  private PreparedImage decode(String key, byte[] bytes) {
+    return loader
+        .decode(bytes)
+        .fold(
+            decoded -> new PreparedImage(encoder.prepare(key, decoded.image()), PreparedImage.OK),
+            PreparedRows::failed);
+  }
+
+  private static PreparedImage failed(ImageOutcome.Failed failed) {
+    return new PreparedImage(ImageInput.NONE, failed.fault().code());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ahead.close();
+  }
+}

@@ -1,0 +1,136 @@
+package org.melange.spark.features;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.melange.spark.features.FeatureStore.Kind;
+import org.melange.spark.features.FeatureStoreFunctions.Key;
+import org.melange.spark.model.ModelTransformer;
+
+/**
+ * Features by way of a ledger: each row's contents are named, what the ledger does not have is
+ * computed, once for all rows of the run, and added to it; then every row takes its features from
+ * there. Images that are missing in the ledger are fetched twice, to be named and to be computed.
+ */
+final class StoredFeatures {
+
+  /** How the work on the device is started: {@link ModelTransformer#onDevice}. */
+  interface Device {
+    /** {@code rows} through {@code function} on devices. */
+    Dataset<Row> run(
+        Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema);
+  }
+
+  private final SparkSession spark;
+  private final EncoderSpec spec;
+  private final FeatureStore ledger;
+  private final Device device;
+  private final Dataset<Row> keyed;
+
+  private StoredFeatures(Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
+    this.spark = rows.sparkSession();
+    this.spec = spec;
+    this.ledger = ledger;
+    this.device = device;
+    this.keyed =
+        held(
+            rows.mapPartitions(
+                new Key(spec), Encoders.row(FeatureStoreFunctions.keyed(rows.schema()))));
+  }
+
+  /** Names the contents of {@code rows}, when they are first asked for. */
+  static StoredFeatures of(
+      Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
+    return new StoredFeatures(rows, spec, ledger, device);
+  }
+
+  /** Computes what is missing. */
+  FeatureStoreStats compute() {
+    Dataset<Row> texts =
+        keyed
+            .select(
+                col(FeatureStoreFunctions.TEXT_KEY).as("content_key"),
+                col(FeatureStoreFunctions.TEXT_IDS))
+            .dropDuplicates("content_key");
+    Dataset<Row> images =
+        keyed
+            .filter(col(FeatureStoreFunctions.IMAGE_KEY).isNotNull())
+            .select(col(FeatureStoreFunctions.IMAGE_KEY).as("content_key"), col("images"))
+            .dropDuplicates("content_key");
+    try (FeatureStoreWriter writer = FeatureStoreWriter.open(ledger.folder(), ledger.runId())) {
+      return new FeatureStoreStats(
+          texts.count(), add(texts, Kind.TEXTS), images.count(), add(images, Kind.IMAGES));
+    }
+  }
+
+  private long add(Dataset<Row> wanted, Kind kind) {
+    Dataset<Row> missing =
+        wanted.join(
+            ledger.known(spark, kind).select("content_key"), seq("content_key"), "left_anti");
+    MapPartitionsFunction<Row, Row> encode =
+        kind == Kind.TEXTS
+            ? new FeatureStoreFunctions.Texts(spec)
+            : new FeatureStoreFunctions.Images(spec);
+    return ledger.add(missing, kind, rows -> device.run(rows, encode, FeatureStore.SCHEMA));
+  }
+
+  /** The rows with their features, out of the ledger. */
+  Dataset<Row> features(StructType schema) {
+    Dataset<Row> texts = as(slim(ledger.known(spark, Kind.TEXTS), Kind.TEXTS), "text");
+    Dataset<Row> known =
+        ledger.known(spark, Kind.IMAGES).unionByName(ledger.refused(spark, Kind.IMAGES));
+    Dataset<Row> images = as(slim(known, Kind.IMAGES), "image");
+    Dataset<Row> joined =
+        keyed
+            .join(texts, col(FeatureStoreFunctions.TEXT_KEY).equalTo(col("_text")), "left")
+            .join(images, col(FeatureStoreFunctions.IMAGE_KEY).equalTo(col("_image")), "left")
+            .withColumn(
+                FeatureStoreFunctions.IMAGE_STATUS,
+                coalesce(
+                    col("_image_outcome"),
+                    col(FeatureStoreFunctions.IMAGE_STATUS),
+                    lit("unreadable")));
+    return device.run(joined, new FeatureStoreFunctions.Assemble(spec), schema);
+  }
+
+  /** Of {@code known} what these rows need, as scoring needs it. */
+  private Dataset<Row> slim(Dataset<Row> known, Kind kind) {
+    String key =
+        kind == Kind.TEXTS ? FeatureStoreFunctions.TEXT_KEY : FeatureStoreFunctions.IMAGE_KEY;
+    Dataset<Row> wanted = keyed.select(col(key).as("content_key")).distinct();
+    return device.run(
+        known.join(wanted, seq("content_key"), "left_semi"),
+        new FeatureStoreFunctions.Slim(spec, kind),
+        FeatureStore.SCHEMA);
+  }
+
+  private static Dataset<Row> as(Dataset<Row> known, String of) {
+    return known.select(
+        col("content_key").as("_" + of),
+        col("status").as("_" + of + "_outcome"),
+        col("pooled").as("_" + of + "_pooled"),
+        col("tokens").as("_" + of + "_tokens"));
+  }
+
+  private static scala.collection.immutable.Seq<String> seq(String column) {
+    return scala.jdk.javaapi.CollectionConverters.asScala(List.of(column)).toSeq();
+  }
+
+  /**
+   * Rows that are computed once and read several times; Spark lets go of them when nobody holds the
+   * result any more.
+   */
+  private static Dataset<Row> held(Dataset<Row> rows) {
+    return rows.sparkSession()
+        .createDataFrame(rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK()), rows.schema());
+  }
+}

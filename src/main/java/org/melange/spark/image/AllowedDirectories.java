@@ -1,0 +1,112 @@
+package org.melange.spark.image;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Directories of this machine that files may be read from. Symbolic links are followed one step at
+ * a time, and only while each step stays inside these directories or on the way to one of them.
+ * Nothing else is looked at: outside, a file that exists and one that does not are
+ * indistinguishable. Thread-safe.
+ */
+public final class AllowedDirectories {
+
+  /** As many symbolic links as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
+  private final List<Path> named;
+
+  /**
+   * @param directories absolute or relative to the working directory; they need not exist
+   */
+  public AllowedDirectories(Collection<Path> directories) {
+    named = directories.stream().map(AllowedDirectories::normal).distinct().toList();
+  }
+
+  /**
+   * The path that {@code path} leads to, without symbolic links; it need not exist. Empty if it
+   * leads out of the directories.
+   *
+   * @throws IOException if a symbolic link cannot be read, or there are too many
+   */
+  Optional<Path> resolve(Path path) throws IOException {
+    Path normal = normal(path);
+    List<Path> real = named.stream().map(AllowedDirectories::real).toList();
+    for (int i = 0; i < named.size(); i++) {
+      for (Path directory : List.of(named.get(i), real.get(i))) {
+        if (normal.startsWith(directory)) {
+          return walk(real.get(i), names(directory.relativize(normal)), real);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Path> walk(Path from, List<Path> names, List<Path> real) throws IOException {
+    List<Path> allowed = Stream.concat(named.stream(), real.stream()).distinct().toList();
+    Deque<Path> ahead = new ArrayDeque<>(names);
+    Path at = from;
+    int links = 0;
+    while (!ahead.isEmpty()) {
+      Path next = at.resolve(ahead.pop()).normalize();
+      if (!onTheWay(next, allowed)) {
+        return Optional.empty();
+      }
+      if (!Files.isSymbolicLink(next)) {
+        at = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) {
+        throw new FileSystemLoopException(path(from, names));
+      }
+      Path target = Files.readSymbolicLink(next);
+      at = target.isAbsolute() ? target.getRoot() : at;
+      List<Path> steps = names(target);
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        ahead.push(steps.get(i));
+      }
+    }
+    Path reached = at;
+    return real.stream().anyMatch(reached::startsWith) ? Optional.of(reached) : Optional.empty();
+  }
+
+  private static boolean onTheWay(Path path, List<Path> allowed) {
+    return allowed.stream().anyMatch(dir -> path.startsWith(dir) || dir.startsWith(path));
+  }
+
+  private static String path(Path from, List<Path> names) {
+    Path path = from;
+    for (Path name : names) {
+      path = path.resolve(name);
+    }
+    return path.toString();
+  }
+
+  /** The names that {@code path} consists of; none for the empty path. */
+  private static List<Path> names(Path path) {
+    List<Path> names = new ArrayList<>();
+    path.forEach(names::add);
+    return names;
+  }
+
+  private static Path normal(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException absent) {
+      return directory;
+    }
+  }
+}

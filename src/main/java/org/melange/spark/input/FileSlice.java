@@ -1,0 +1,41 @@
+package org.melange.spark.input;
+
+import java.io.Serializable;
+
+/** A part of an input file that one task reads. A class, for Kryo does not know records. */
+public final class FileSlice implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String path;
+  private final String base;
+  private final long start;
+  private final long end;
+
+  public FileSlice(InputFile file, long start, long end) {
+    this.path = file.path();
+    this.base = file.base();
+    this.start = start;
+    this.end = end;
+  }
+
+  /** The file. */
+  public String path() {
+    return path;
+  }
+
+  /** The directory below which directories such as {@code date=2026-01-31} are columns. */
+  public String base() {
+    return base;
+  }
+
+  /** The first byte. */
+  long start() {
+    return start;
+  }
+
+  /** One past the last byte. */
+  long end() {
+    return end;
+  }
+}

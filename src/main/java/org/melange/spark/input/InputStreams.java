@@ -1,0 +1,113 @@
+package org.melange.spark.input;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.melange.corpus.DamagedInputException;
+import org.melange.spark.io.FileSignature;
+
+/** Opens text files of inputs, compressed or not, and checks that they are what their names say. */
+public final class InputStreams {
+
+  private InputStreams() {}
+
+  /** Whether a file's name says that it is compressed. */
+  public static boolean compressed(String file) {
+    return codec(file) != null;
+  }
+
+  /**
+   * Opens a file at its first byte, to be read as text.
+   *
+   * @throws DamagedInputException if it is compressed otherwise than its name says, or not UTF-8
+   */
+  public static InputStream open(String file, Configuration configuration) throws IOException {
+    Path path = new Path(file);
+    FSDataInputStream in = path.getFileSystem(configuration).open(path);
+    try {
+      BufferedInputStream raw = new BufferedInputStream(in);
+      CompressionCodec codec = codec(file);
+      if (codec == null) {
+        FileSignature.requireText(head(raw));
+        return raw;
+      }
+      FileSignature.require(codec.getDefaultExtension(), head(raw));
+      BufferedInputStream text = new BufferedInputStream(decompressed(codec, raw));
+      FileSignature.requireText(head(text));
+      return text;
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static CompressionCodec codec(String file) {
+    return Codecs.FACTORY.getCodec(new Path(file));
+  }
+
+  /** Loaded when the first file is opened, for Hadoop's settings take long to read. */
+  private static final class Codecs {
+    static final CompressionCodecFactory FACTORY =
+        new CompressionCodecFactory(InputFiles.configuration());
+  }
+
+  private static byte[] head(BufferedInputStream in) throws IOException {
+    in.mark(FileSignature.LENGTH);
+    byte[] head = in.readNBytes(FileSignature.LENGTH);
+    in.reset();
+    return head;
+  }
+
+  private static InputStream decompressed(CompressionCodec codec, InputStream in)
+      throws IOException {
+    try {
+      return new Decompressed(codec.createInputStream(in));
+    } catch (RuntimeException e) { // a native library that this machine lacks
+      throw new DamagedInputException(
+          codec.getDefaultExtension() + " files cannot be read here: " + e.getMessage(), e);
+    }
+  }
+
+  /** Tells data that cannot be decompressed from a file system that fails. */
+  private static final class Decompressed extends FilterInputStream {
+
+    Decompressed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (EOFException e) {
+        throw new DamagedInputException("the compressed file is truncated", e);
+      } catch (IOException e) {
+        // Decompressors throw this very class, file systems subclasses that say what failed.
+        if (e.getClass() == IOException.class || e instanceof ZipException) {
+          throw damaged(e);
+        }
+        throw e;
+      } catch (RuntimeException | InternalError e) { // of native decompressors
+        throw damaged(e);
+      }
+    }
+
+    private static DamagedInputException damaged(Throwable e) {
+      return new DamagedInputException("the compressed file is damaged: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.melange.spark.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.melange.run.Sha256;
+import scala.Option;
+
+/** SHA-256 sums of files on any of Hadoop's file systems, computed where there is room for it. */
+public final class FileChecksums implements Function<String, String> {
+
+  /** Up to this many bytes the driver reads itself: a Spark job would take longer. */
+  private static final long SMALL = 64L << 20;
+
+  private static final int TASKS_PER_CORE = 4;
+  private static final long serialVersionUID = 1L;
+
+  private FileChecksums() {}
+
+  /**
+   * The SHA-256 of each file, in their order; empty where there is no such file or its file system
+   * knows that it is damaged. Few bytes are read by the driver, more by the executors in parallel.
+   *
+   * @param bytes of all files together
+   */
+  public static List<String> of(List<String> files, long bytes) {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    if (bytes <= SMALL || session.isEmpty() || session.get().sparkContext().isStopped()) {
+      return files.stream().map(FileChecksums::sum).toList();
+    }
+    SparkContext context = session.get().sparkContext();
+    int tasks = Math.min(files.size(), TASKS_PER_CORE * context.defaultParallelism());
+    return JavaSparkContext.fromSparkContext(context)
+        .parallelize(files, tasks)
+        .map(new FileChecksums())
+        .collect();
+  }
+
+  @Override
+  public String call(String file) {
+    return sum(file);
+  }
+
+  private static String sum(String file) {
+    Path path = new Path(file);
+    try (InputStream in = HadoopFiles.fileSystem(path).open(path)) {
+      return Sha256.of(in);
+    } catch (FileNotFoundException | ChecksumException e) {
+      return "";
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + file, e);
+    }
+  }
+}

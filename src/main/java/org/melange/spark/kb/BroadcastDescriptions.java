@@ -1,0 +1,88 @@
+package org.melange.spark.kb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.melange.enrich.question.WordWeights;
+import org.melange.kb.Qids;
+import org.melange.spark.io.JvmSingletons;
+
+/**
+ * The descriptions of a knowledge base in the compact form that travels to the executors: sorted
+ * QIDs and the texts as UTF-8, in blocks, so that no array is as long as the knowledge base is
+ * large. Entities without a description are left out. Immutable, thread-safe.
+ */
+public final class BroadcastDescriptions implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final int BLOCK = 1 << 16;
+
+  private final String version;
+  private final long[] qids;
+  private final byte[][] texts;
+  private final int[][] ends;
+
+  private BroadcastDescriptions(String version, List<Described> sorted) {
+    this.version = version;
+    int blocks = (sorted.size() + BLOCK - 1) / BLOCK;
+    qids = sorted.stream().mapToLong(Described::qid).toArray();
+    texts = new byte[blocks][];
+    ends = new int[blocks][];
+    for (int block = 0; block < blocks; block++) {
+      fill(block, sorted.subList(block * BLOCK, Math.min((block + 1) * BLOCK, sorted.size())));
+    }
+  }
+
+  private record Described(long qid, String description) {}
+
+  private void fill(int block, List<Described> part) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ends[block] = new int[part.size()];
+    for (int i = 0; i < part.size(); i++) {
+      bytes.writeBytes(part.get(i).description().getBytes(StandardCharsets.UTF_8));
+      ends[block][i] = bytes.size();
+    }
+    texts[block] = bytes.toByteArray();
+  }
+
+  /** Takes rows of {@code qid, description}. */
+  static BroadcastDescriptions of(String version, Iterator<Row> rows) {
+    List<Described> all = new ArrayList<>();
+    rows.forEachRemaining(
+        row -> {
+          if (!row.getString(1).isBlank()) {
+            all.add(new Described(Qids.number(row.getString(0)), row.getString(1)));
+          }
+        });
+    all.sort(Comparator.comparingLong(Described::qid));
+    return new BroadcastDescriptions(version, all);
+  }
+
+  /** The description of an entity, or an empty text. */
+  public String of(String qid) {
+    int at = Arrays.binarySearch(qids, Qids.number(qid));
+    return at < 0 ? "" : text(at);
+  }
+
+  /** How much words tell in these descriptions; counted once a JVM. */
+  public WordWeights weights() {
+    return JvmSingletons.get("weights " + version, () -> new WordWeights(this::all));
+  }
+
+  private Iterator<String> all() {
+    return java.util.stream.IntStream.range(0, qids.length).mapToObj(this::text).iterator();
+  }
+
+  private String text(int at) {
+    int block = at / BLOCK;
+    int i = at % BLOCK;
+    int from = i == 0 ? 0 : ends[block][i - 1];
+    return new String(texts[block], from, ends[block][i] - from, StandardCharsets.UTF_8);
+  }
+}

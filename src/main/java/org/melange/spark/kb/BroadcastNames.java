@@ -1,0 +1,83 @@
+package org.melange.spark.kb;
+
+import java.io.Serializable;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.kb.name.CandidateIndex;
+import org.melange.kb.name.MentionFinder;
+import org.melange.kb.name.Name;
+import org.melange.spark.io.JvmSingletons;
+
+/**
+ * All names of a knowledge base in the compact form that travels to the executors; there the
+ * indexes over them are built, once per JVM.
+ */
+public final class BroadcastNames implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String version;
+  private final String[] names;
+  private final String[] qids;
+  private final Name.Kind[] kinds;
+  private final double[] weights;
+
+  private BroadcastNames(String version, List<Name> rows) {
+    this.version = version;
+    names = rows.stream().map(Name::name).toArray(String[]::new);
+    qids = rows.stream().map(Name::qid).toArray(String[]::new);
+    kinds = rows.stream().map(Name::kind).toArray(Name.Kind[]::new);
+    weights = rows.stream().mapToDouble(Name::weight).toArray();
+  }
+
+  static BroadcastNames of(String version, Iterator<Row> rows) {
+    List<Name> names = new ArrayList<>();
+    rows.forEachRemaining(row -> names.add(EntityCodec.name(row)));
+    return new BroadcastNames(version, names);
+  }
+
+  /** The candidates index over these names. */
+  public CandidateIndex candidates() {
+    return JvmSingletons.get("candidates " + version, () -> new CandidateIndex(all()));
+  }
+
+  /** The finder of these names in texts. */
+  MentionFinder finder(Settings.Mentions rules) {
+    MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
+    MentionFinder.Settings settings =
+        new MentionFinder.Settings(
+            rules.minChars(),
+            rules.minCharsCjk(),
+            defaults.numbers(),
+            defaults.stopWords(),
+            !rules.lowerCase());
+    return JvmSingletons.get(
+        String.join(
+            " ",
+            "finder",
+            version,
+            Integer.toString(settings.minLength()),
+            Integer.toString(settings.minLengthCjk()),
+            Boolean.toString(settings.capitalized())),
+        () -> new MentionFinder(Arrays.asList(names), settings));
+  }
+
+  private List<Name> all() {
+    return new AbstractList<>() {
+      @Override
+      public Name get(int i) {
+        return new Name(names[i], qids[i], kinds[i], weights[i]);
+      }
+
+      @Override
+      public int size() {
+        return names.length;
+      }
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package org.melange.spark.kb;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
+import org.melange.kb.name.Candidate;
+import org.melange.kb.name.CandidateIndex;
+import org.melange.spark.row.BatchingIterator;
+import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Adds {@code candidates}: the entities whose names fit the mention, ranked, never more than {@link
+ * #limit()}; empty where no name fits.
+ */
+public final class CandidateGenerator extends MelangeTransformer {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final StructType ADDED =
+      new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false));
+
+  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final IntParam limit =
+      new IntParam(this, "limit", "most candidates a mention", ParamValidators.gtEq(1));
+
+  /** A stage called {@code uid}. */
+  public CandidateGenerator(String uid) {
+    super(uid);
+    setDefault(limit, 100);
+  }
+
+  /** A stage with a name of its own. */
+  public CandidateGenerator() {
+    this(Identifiable$.MODULE$.randomUID("candidates"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<CandidateGenerator> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Folder of the knowledge base. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** Most candidates a mention. */
+  public IntParam limit() {
+    return limit;
+  }
+
+  /** Sets {@link #kb()}. */
+  public CandidateGenerator setKb(String value) {
+    set(kb, value);
+    return this;
+  }
+
+  /** Sets {@link #limit()}. */
+  public CandidateGenerator setLimit(int value) {
+    set(limit, value);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require("CandidateGenerator", input, Schemas.EXTRACTED.apply("mention"));
+    return added("CandidateGenerator", input, ADDED);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> mentions) {
+    StructType schema = transformSchema(mentions.schema());
+    Broadcast<BroadcastNames> names =
+        KnowledgeBase.open(getOrDefault(kb)).broadcastNames(mentions.sparkSession());
+    return mentions
+        .toDF()
+        .mapPartitions(new Generate(names, (Integer) getOrDefault(limit)), Encoders.row(schema));
+  }
+
+  /** Looks candidates up. */
+  static final class Generate implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final Broadcast<BroadcastNames> names;
+    private final int limit;
+
+    Generate(Broadcast<BroadcastNames> names, int limit) {
+      this.names = names;
+      this.limit = limit;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> mentions) {
+      CandidateIndex index = names.value().candidates();
+      return BatchingIterator.flatMap(
+          mentions,
+          row -> List.of(Rows.append(row, ADDED, candidates(index, row.getAs("mention")))));
+    }
+
+    private Object candidates(CandidateIndex index, String mention) {
+      return Rows.array(index.candidates(mention, limit).stream().map(Generate::row).toList());
+    }
+
+    private static Row row(Candidate candidate) {
+      return Rows.of(
+          Schemas.CANDIDATE,
+          candidate.qid(),
+          candidate.match().name().toLowerCase(Locale.ROOT),
+          candidate.weight());
+    }
+  }
+}

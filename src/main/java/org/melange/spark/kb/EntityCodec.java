@@ -1,0 +1,58 @@
+package org.melange.spark.kb;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.melange.kb.ContentHash;
+import org.melange.kb.Entity;
+import org.melange.kb.name.Name;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/** Between entities and their names and rows of {@link Schemas}. */
+final class EntityCodec {
+
+  private EntityCodec() {}
+
+  static Row toRow(Entity entity) {
+    return Rows.of(
+        Schemas.ENTITY,
+        entity.qid(),
+        entity.label(),
+        entity.description(),
+        Rows.array(entity.aliases()),
+        Rows.array(entity.types()),
+        entity.popularity(),
+        Rows.array(entity.images()),
+        Rows.array(entity.redirects()),
+        ContentHash.of(entity));
+  }
+
+  static Entity entity(Row row) {
+    return new Entity(
+        row.getAs("qid"),
+        row.getAs("label"),
+        row.getAs("description"),
+        texts(row, "aliases"),
+        texts(row, "types"),
+        row.<Long>getAs("popularity"),
+        texts(row, "images"),
+        texts(row, "redirects"));
+  }
+
+  static Row toRow(Name name) {
+    return Rows.of(Schemas.NAME, name.name(), name.qid(), name.kind().code(), name.weight());
+  }
+
+  static Name name(Row row) {
+    return new Name(
+        row.getAs("name"),
+        row.getAs("qid"),
+        Name.Kind.ofCode(row.getAs("kind")),
+        row.<Double>getAs("weight"));
+  }
+
+  private static List<String> texts(Row row, String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? List.of() : row.getList(index);
+  }
+}

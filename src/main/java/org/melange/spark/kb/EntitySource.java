@@ -1,0 +1,257 @@
+package org.melange.spark.kb;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.size;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapGroupsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.kb.Entity;
+import org.melange.kb.EntityMerge;
+import org.melange.kb.JsonlEntityParser;
+import org.melange.kb.MimicEntityReader;
+import org.melange.kb.ParsedEntity;
+import org.melange.kb.Redirects;
+import org.melange.run.JobException;
+import org.melange.spark.input.BoundedLines;
+import org.melange.spark.input.FileScan;
+import org.melange.spark.input.FileSlice;
+import org.melange.spark.input.InputFile;
+import org.melange.spark.input.InputFiles;
+import org.melange.spark.input.InputStreams;
+import org.melange.spark.input.RecordFormat;
+import org.melange.spark.input.RecordReader;
+import org.melange.spark.row.BatchingIterator;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Entities read from one or more sources. Records of one QID are merged, earlier sources first. An
+ * entity whose QID is among the {@code redirects} of another is merged into that one.
+ *
+ * @param entities rows of {@link Schemas#ENTITY}, one a QID
+ * @param rejections rows of {@link Schemas#REJECTION}
+ * @param records all records read, refused ones too
+ * @param cached what {@link #close()} lets go
+ */
+public record EntitySource(
+    Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
+    implements AutoCloseable {
+
+  private static final StructType OUTCOME =
+      new StructType()
+          .add("source", DataTypes.IntegerType)
+          .add("rejections", new ArrayType(Schemas.REJECTION, false));
+  private static final StructType PARSED =
+      Schemas.concat(Schemas.nullable(Schemas.ENTITY), OUTCOME);
+
+  /** Formats that entities are read from. */
+  public enum Format {
+    /** MIMIC's {@code kb_entity.json}: a JSON array. */
+    MIMIC,
+    /** One JSON object a line, compressed or not. */
+    JSONL
+  }
+
+  /**
+   * One input.
+   *
+   * @param path a file, a folder or a glob
+   */
+  public record Input(Format format, String path) {}
+
+  /**
+   * Reads and merges the entities of {@code inputs}, the most trusted first.
+   *
+   * @throws JobException if an input does not exist, has no record, or is not of its format
+   */
+  public static EntitySource read(SparkSession spark, List<Input> inputs) {
+    Dataset<Row> parsed = null;
+    for (int i = 0; i < inputs.size(); i++) {
+      Dataset<Row> next = parse(spark, inputs.get(i), i);
+      parsed = parsed == null ? next : parsed.unionByName(next);
+    }
+    Dataset<Row> cached = parsed.cache();
+    try {
+      return of(cached, records(cached, inputs));
+    } catch (RuntimeException e) {
+      cached.unpersist();
+      throw e;
+    }
+  }
+
+  private static EntitySource of(Dataset<Row> cached, long records) {
+    Dataset<Row> entities =
+        cached
+            .filter(col("qid").isNotNull())
+            .groupByKey(new Target(merged(cached)), Encoders.STRING())
+            .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
+    return new EntitySource(
+        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), records, cached);
+  }
+
+  private static long records(Dataset<Row> parsed, List<Input> inputs) {
+    Map<Integer, Long> counts = new HashMap<>();
+    parsed
+        .groupBy("source")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getInt(0), row.getLong(1)));
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!counts.containsKey(i)) {
+        throw JobException.input(
+            inputs.get(i).path() + " holds no entities: all of its files are empty");
+      }
+    }
+    return counts.values().stream().mapToLong(n -> n).sum();
+  }
+
+  @Override
+  public void close() {
+    cached.unpersist();
+  }
+
+  /** The entities that were merged into others, and into which. */
+  private static Map<String, String> merged(Dataset<Row> parsed) {
+    Dataset<Row> redirected = parsed.filter(size(col("redirects")).gt(0));
+    if (redirected.isEmpty()) {
+      return Map.of();
+    }
+    Dataset<Row> known = parsed.select("qid").distinct();
+    Redirects redirects = new Redirects();
+    redirected
+        .select(col("qid").as("to"), explode(col("redirects")).as("from"))
+        .distinct()
+        .join(known, col("from").equalTo(col("qid")), "left_semi")
+        .select("from", "to")
+        .collectAsList()
+        .forEach(row -> redirects.add(row.getString(0), row.getString(1)));
+    return redirects.targets();
+  }
+
+  private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
+    RecordFormat format =
+        switch (input.format()) {
+          case JSONL -> new Lines(source);
+          case MIMIC -> new MimicFiles(source);
+        };
+    return FileScan.read(spark, InputFiles.list(input.path()), format, PARSED);
+  }
+
+  private static Row row(ParsedEntity parsed, int source) {
+    return parsed.fold(
+        accepted ->
+            Rows.append(
+                EntityCodec.toRow(accepted.entity()), OUTCOME, source, Rows.array(List.of())),
+        rejected -> {
+          Object[] columns = new Object[PARSED.size()];
+          columns[columns.length - 2] = source;
+          columns[columns.length - 1] = Rows.array(List.of(PostCodec.toRow(rejected.rejection())));
+          return Rows.of(PARSED, columns);
+        });
+  }
+
+  /** Parses JSON lines; blank lines are not records. */
+  static final class Lines implements RecordFormat {
+    private static final long serialVersionUID = 1L;
+    private final int source;
+
+    Lines(int source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean splits(InputFile file) {
+      return !InputStreams.compressed(file.path());
+    }
+
+    @Override
+    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
+      JsonlEntityParser parser = new JsonlEntityParser();
+      BoundedLines lines =
+          BoundedLines.open(part, configuration, JsonlEntityParser.DEFAULT_MAX_CHARS);
+      return RecordReader.of(
+          BatchingIterator.flatMap(
+              lines,
+              line ->
+                  line.text().isBlank()
+                      ? List.of()
+                      : List.of(row(line.parse(parser::parse, parser::tooLarge), source))),
+          lines);
+    }
+  }
+
+  /** Parses whole files in MIMIC's layout. */
+  static final class MimicFiles implements RecordFormat {
+    private static final long serialVersionUID = 1L;
+    private final int source;
+
+    MimicFiles(int source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean splits(InputFile file) {
+      return false;
+    }
+
+    @Override
+    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
+      InputStream in = InputStreams.open(part.path(), configuration);
+      return RecordReader.of(
+          BatchingIterator.flatMap(
+              MimicEntityReader.read(in), entity -> List.of(row(entity, source))),
+          in);
+    }
+  }
+
+  /** Tells the QID that a record is merged under. */
+  static final class Target implements MapFunction<Row, String> {
+    private static final long serialVersionUID = 1L;
+    private final Map<String, String> merged;
+
+    Target(Map<String, String> merged) {
+      this.merged = merged;
+    }
+
+    @Override
+    public String call(Row record) {
+      String qid = record.getAs("qid");
+      return merged.getOrDefault(qid, qid);
+    }
+  }
+
+  /** Merges the records of one entity, in an order that does not depend on how they arrived. */
+  static final class Merge implements MapGroupsFunction<String, Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row call(String qid, Iterator<Row> records) {
+      List<Row> rows = new ArrayList<>();
+      records.forEachRemaining(rows::add);
+      rows.sort(
+          Comparator.<Row, Boolean>comparing(row -> !row.getAs("qid").equals(qid))
+              .thenComparingInt(row -> row.<Integer>getAs("source"))
+              .thenComparing(row -> row.<String>getAs("content_hash")));
+      List<Entity> entities = rows.stream().map(EntityCodec::entity).toList();
+      return EntityCodec.toRow(EntityMerge.of(entities));
+    }
+  }
+}

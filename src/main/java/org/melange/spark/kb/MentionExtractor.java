@@ -1,0 +1,287 @@
+package org.melange.spark.kb;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.size;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.corpus.CodePointIndex;
+import org.melange.corpus.Mention;
+import org.melange.corpus.MentionLimit;
+import org.melange.corpus.Span;
+import org.melange.enrich.chat.TextTruncation;
+import org.melange.link.model.InputText;
+import org.melange.spark.row.BatchingIterator;
+import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Posts in, one row for each mention out: adds {@code mention_id, mention, span_start, span_end,
+ * context}. Where a post comes without mentions, the names of the knowledge base are looked for in
+ * its text. A post without any mention gives no row; of a post with more than {@link #maxPerPost()}
+ * the first ones do.
+ *
+ * <p>Rows stay small however long a post is. A text of at most {@link InputText#MAX_CHARS} chars is
+ * repeated in each row, and {@code context} is null. Of a longer one, {@code text} is the part that
+ * a model can see, and {@code context} is what stands around the mention.
+ */
+public final class MentionExtractor extends MelangeTransformer {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final IntParam minChars =
+      new IntParam(
+          this, "minChars", "shortest name looked for, in code points", ParamValidators.gtEq(1));
+  private final IntParam minCharsCjk =
+      new IntParam(
+          this,
+          "minCharsCjk",
+          "shortest name of Han, Hangul and Katakana looked for",
+          ParamValidators.gtEq(1));
+  private final BooleanParam lowerCase =
+      new BooleanParam(this, "lowerCase", "whether names without a capital are found");
+  private final IntParam maxPerPost =
+      new IntParam(this, "maxPerPost", "most mentions of a post", ParamValidators.gtEq(1));
+  private final IntParam contextChars =
+      new IntParam(
+          this,
+          "contextChars",
+          "code points around a mention of a long text",
+          ParamValidators.gtEq(1));
+
+  /** A stage called {@code uid}. */
+  public MentionExtractor(String uid) {
+    super(uid);
+    Settings.Mentions defaults = Settings.defaults().mentions();
+    setDefault(minChars, defaults.minChars());
+    setDefault(minCharsCjk, defaults.minCharsCjk());
+    setDefault(lowerCase, defaults.lowerCase());
+    setDefault(maxPerPost, defaults.maxPerPost());
+    setDefault(contextChars, Settings.defaults().enrich().questions().maxTextChars());
+  }
+
+  /** A stage with a name of its own. */
+  public MentionExtractor() {
+    this(Identifiable$.MODULE$.randomUID("mentions"));
+  }
+
+  /** Reads a saved stage. */
+  public static MLReader<MentionExtractor> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Folder of the knowledge base. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** Shortest name looked for, in code points. */
+  public IntParam minChars() {
+    return minChars;
+  }
+
+  /** Shortest name looked for that consists of Han, Hangul and Katakana, in code points. */
+  public IntParam minCharsCjk() {
+    return minCharsCjk;
+  }
+
+  /** Whether names are found that are written without a capital. */
+  public BooleanParam lowerCase() {
+    return lowerCase;
+  }
+
+  /** Most mentions of a post that give a row. */
+  public IntParam maxPerPost() {
+    return maxPerPost;
+  }
+
+  /** Code points of a long text that {@code context} has. */
+  public IntParam contextChars() {
+    return contextChars;
+  }
+
+  /** Sets {@link #kb()}. */
+  public MentionExtractor setKb(String value) {
+    set(kb, value);
+    return this;
+  }
+
+  /** Sets {@link #minChars()}. */
+  public MentionExtractor setMinChars(int value) {
+    set(minChars, value);
+    return this;
+  }
+
+  /** Sets {@link #maxPerPost()}. */
+  public MentionExtractor setMaxPerPost(int value) {
+    set(maxPerPost, value);
+    return this;
+  }
+
+  /** Sets what {@code mentions.*} and {@code enrich.max-text-chars} say. */
+  public MentionExtractor setSettings(Settings settings) {
+    Settings.Mentions mentions = settings.mentions();
+    set(minCharsCjk, mentions.minCharsCjk());
+    set(lowerCase, mentions.lowerCase());
+    set(contextChars, settings.enrich().questions().maxTextChars());
+    return setMinChars(mentions.minChars()).setMaxPerPost(mentions.maxPerPost());
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require("MentionExtractor", input, Schemas.POST.apply("text"), Schemas.POST.apply("mentions"));
+    return added(
+        "MentionExtractor", Schemas.without(input, List.of("mentions")), Schemas.EXTRACTED);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> posts) {
+    StructType schema = transformSchema(posts.schema());
+    return posts
+        .toDF()
+        .mapPartitions(
+            new Extract(finding(posts.sparkSession()), (Integer) getOrDefault(contextChars)),
+            Encoders.row(schema));
+  }
+
+  /**
+   * The mentions that {@link #transform} leaves out since their posts have too many.
+   *
+   * @param posts with {@code post_id}
+   * @return rows of {@link Schemas#REJECTION}
+   */
+  public Dataset<Row> rejections(Dataset<Row> posts) {
+    int max = (Integer) getOrDefault(maxPerPost);
+    return posts
+        .select("post_id", "text", "mentions")
+        .filter(
+            size(col("mentions"))
+                .gt(max)
+                // each mention found takes at least one character
+                .or(col("mentions").isNull().and(length(col("text")).gt(max))))
+        .mapPartitions(new Excess(finding(posts.sparkSession())), Encoders.row(Schemas.REJECTION));
+  }
+
+  private Finding finding(SparkSession spark) {
+    return new Finding(
+        KnowledgeBase.open(getOrDefault(kb)).broadcastNames(spark),
+        new Settings.Mentions(
+            (Integer) getOrDefault(minChars),
+            (Integer) getOrDefault(minCharsCjk),
+            (Boolean) getOrDefault(lowerCase),
+            (Integer) getOrDefault(maxPerPost)));
+  }
+
+  /**
+   * Tells the mentions of posts.
+   *
+   * @param names of the knowledge base
+   * @param rules by which they are looked for
+   */
+  private record Finding(Broadcast<BroadcastNames> names, Settings.Mentions rules)
+      implements Serializable {
+
+    List<Mention> all(Row post) {
+      return PostCodec.mentions(post)
+          .orElseGet(() -> names.value().finder(rules).find(post.<String>getAs("text")));
+    }
+
+    MentionLimit limit() {
+      return new MentionLimit(rules.maxPerPost());
+    }
+  }
+
+  /** Extracts the mentions of posts. */
+  static final class Extract implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final Finding finding;
+    private final int contextChars;
+
+    Extract(Finding finding, int contextChars) {
+      this.finding = finding;
+      this.contextChars = contextChars;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> posts) {
+      return BatchingIterator.flatMap(posts, this::rows);
+    }
+
+    private Iterable<Row> rows(Row post) {
+      String text = post.getAs("text");
+      List<Mention> mentions = finding.limit().kept(finding.all(post));
+      Row carried =
+          Rows.without(Rows.with(post, "text", InputText.head(text)), List.of("mentions"));
+      Function<Mention, String> context = context(text);
+      return () ->
+          mentions.stream()
+              .map(mention -> row(carried, mention, context.apply(mention)))
+              .iterator();
+    }
+
+    private Function<Mention, String> context(String text) {
+      if (text.length() <= InputText.MAX_CHARS) {
+        return mention -> null;
+      }
+      CodePointIndex index = new CodePointIndex(text);
+      return mention -> TextTruncation.around(index, mention.text(), mention.span(), contextChars);
+    }
+
+    private static Row row(Row carried, Mention mention, String context) {
+      return Rows.append(
+          carried,
+          Schemas.EXTRACTED,
+          mention.mentionId(),
+          mention.text(),
+          mention.span().map(Span::start).orElse(null),
+          mention.span().map(Span::end).orElse(null),
+          context);
+    }
+  }
+
+  /** Rejects what {@link Extract} leaves out. */
+  static final class Excess implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final Finding finding;
+
+    Excess(Finding finding) {
+      this.finding = finding;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> posts) {
+      return BatchingIterator.flatMap(posts, this::rows);
+    }
+
+    private Iterable<Row> rows(Row post) {
+      List<Mention> mentions = finding.all(post);
+      return () ->
+          finding
+              .limit()
+              .rejected(post.getAs("post_id"), mentions)
+              .map(PostCodec::toRow)
+              .iterator();
+    }
+  }
+}

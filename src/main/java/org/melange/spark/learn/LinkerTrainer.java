@@ -1,0 +1,302 @@
+package org.melange.spark.learn;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.link.model.ContentHashes;
+import org.melange.link.table.Precision;
+import org.melange.run.JobException;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.link.LinkerModel;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.DataSet;
+import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.Schemas;
+import org.melange.spark.table.EntityEncoder;
+import org.melange.spark.table.EntityTables;
+import org.melange.train.TrainingResult;
+
+/**
+ * Trains a linking model as an {@code Estimator} of Spark ML. {@link #fit} takes mentions with
+ * their right entities ({@code post_id, mention_id, mention, text, images, gold_qid}; a {@code
+ * description} goes into the text), trains from the model given, freezes gate statistics, embeds
+ * the knowledge base, and gives the {@link LinkerModel} that links with the result.
+ *
+ * <p>Model and table go to a folder below {@link #folder()} that is named after the data, the start
+ * and the settings: a fit that was cut off goes on from its last epoch, one that was done is not
+ * done again, and another one is somewhere else. {@code train.*} of the settings says how to train,
+ * on the driver.
+ */
+public final class LinkerTrainer extends Estimator<LinkerModel> implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+  private static final int STEPS = 1_000_000;
+  private static final StructField GOLD =
+      DataTypes.createStructField("gold_qid", DataTypes.StringType, true);
+
+  private final String uid;
+  private final Param<String> model;
+  private final Param<String> kb;
+  private final Param<String> folder;
+  private final Param<String> imagesRoot;
+  private final Param<String> settings;
+  private final DoubleParam validationShare;
+
+  /** An estimator called {@code uid}. */
+  public LinkerTrainer(String uid) {
+    this.uid = uid; // before the parameters, which ask for it
+    model = new Param<>(this, "model", "folder of the model to start from");
+    kb = new Param<>(this, "kb", "folder of the knowledge base");
+    folder = new Param<>(this, "folder", "folder of this machine for models and tables");
+    imagesRoot = new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
+    settings =
+        new Param<>(this, "settings", "all settings as JSON: train.*, features.*, images.* count");
+    validationShare =
+        new DoubleParam(
+            this,
+            "validationShare",
+            "share of the posts that is validated on, not learned from",
+            ParamValidators.inRange(0, 0.9));
+    setDefault(imagesRoot, ".");
+    setDefault(settings, Settings.defaults().source());
+    setDefault(validationShare, 0.1);
+  }
+
+  /** An estimator with a name of its own. */
+  public LinkerTrainer() {
+    this(Identifiable$.MODULE$.randomUID("linkerTrainer"));
+  }
+
+  /** Reads a saved estimator. */
+  public static MLReader<LinkerTrainer> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** Folder of the model to start from. */
+  public Param<String> model() {
+    return model;
+  }
+
+  /** Folder of the knowledge base. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** Folder of this machine for models and tables. */
+  public Param<String> folder() {
+    return folder;
+  }
+
+  /** What relative image URIs are relative to. */
+  public Param<String> imagesRoot() {
+    return imagesRoot;
+  }
+
+  /** All settings as one line of JSON. */
+  public Param<String> settings() {
+    return settings;
+  }
+
+  /** The share of the posts that is validated on. */
+  public DoubleParam validationShare() {
+    return validationShare;
+  }
+
+  /** Sets {@link #model()}. */
+  public LinkerTrainer setModel(String value) {
+    set(model, value);
+    return this;
+  }
+
+  /** Sets {@link #kb()}. */
+  public LinkerTrainer setKb(String value) {
+    set(kb, value);
+    return this;
+  }
+
+  /** Sets {@link #folder()}. */
+  public LinkerTrainer setFolder(String value) {
+    set(folder, value);
+    return this;
+  }
+
+  /** Sets {@link #imagesRoot()}. */
+  public LinkerTrainer setImagesRoot(String value) {
+    set(imagesRoot, value);
+    return this;
+  }
+
+  /** Sets {@link #settings()}. */
+  public LinkerTrainer setSettings(Settings value) {
+    set(settings, value.source());
+    return this;
+  }
+
+  /** Sets {@link #validationShare()}. */
+  public LinkerTrainer setValidationShare(double value) {
+    set(validationShare, value);
+    return this;
+  }
+
+  /** Adds the columns of links. */
+  @Override
+  public StructType transformSchema(StructType input) {
+    MelangeTransformer.require(
+        "LinkerTrainer",
+        input,
+        Schemas.POST.apply("post_id"),
+        Schemas.EXTRACTED.apply("mention_id"),
+        Schemas.EXTRACTED.apply("mention"),
+        Schemas.POST.apply("text"),
+        Schemas.POST.apply("images"),
+        GOLD);
+    return MelangeTransformer.added("LinkerTrainer", input, Schemas.LINK);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws JobException if no mention has its entity in the knowledge base, or the loss is no
+   *     number any more
+   */
+  @Override
+  public LinkerModel fit(Dataset<?> mentions) {
+    transformSchema(mentions.schema());
+    Settings values = Settings.ofSource(getOrDefault(settings));
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    DataSet.Gold gold =
+        DataSet.Gold.of(
+            mentions
+                .toDF()
+                .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id"))),
+            base.entities(mentions.sparkSession()));
+    String data = DataSet.hash(gold.usable());
+    String home = home(base, data);
+    if (!OutputDirectory.finished(home + "/model")) {
+      train(gold, data, base, home + "/model", values);
+    }
+    if (!OutputDirectory.finished(home + "/table")) {
+      embed(mentions.sparkSession(), base, home, values);
+    }
+    LinkerModel fitted =
+        new LinkerModel(uid).with(home + "/model", home + "/table", getOrDefault(kb));
+    return fitted.setImagesRoot(getOrDefault(imagesRoot)).setSettings(values).setParent(this);
+  }
+
+  private String home(KnowledgeBase base, String data) {
+    String all =
+        String.join(
+            "\n",
+            data,
+            base.version(),
+            ModelInfo.version(getOrDefault(model)),
+            String.valueOf((Double) getOrDefault(validationShare)),
+            getOrDefault(settings));
+    return PathResolver.absolute(
+        getOrDefault(folder)
+            + "/fit-"
+            + ContentHashes.ofBytes(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+  }
+
+  private void train(
+      DataSet.Gold gold, String data, KnowledgeBase base, String out, Settings values) {
+    Dataset<Row> usable = gold.usable();
+    Column validated =
+        pmod(xxhash64(col("post_id"), lit(values.train().seed())), lit(STEPS))
+            .lt(lit((Double) getOrDefault(validationShare) * STEPS));
+    Dataset<Row> dev = usable.filter(validated);
+    Dataset<Row> train = usable.filter(not(validated));
+    if (train.isEmpty()) {
+      throw JobException.input(
+          "nothing to learn from: no mention has its entity in %s; left out are %s"
+              .formatted(base.folder(), gold.left()));
+    }
+    TrainingSet.Source source =
+        new TrainingSet.Source(
+            train,
+            dev.isEmpty() ? Optional.empty() : Optional.of(dev),
+            getOrDefault(imagesRoot),
+            partitions(usable.sparkSession(), values));
+    try (TrainingSet set = new TrainingSet(source, base, getOrDefault(model), values);
+        ModelTraining training = new ModelTraining(set, data, getOrDefault(model), out, values)) {
+      TrainingResult result = training.train(report -> {});
+      Map<String, Object> facts = new TreeMap<>();
+      facts.put("trained", true);
+      facts.put("dataset_hash", data);
+      facts.put("started_from", ModelInfo.version(getOrDefault(model)));
+      facts.put("kb_version", base.version());
+      facts.put("mentions_left_out", gold.left());
+      facts.put("missing_images", set.missingImages());
+      facts.put("epochs", result.history().size());
+      facts.put("best_epoch", result.bestEpoch());
+      facts.put("settings", values.source());
+      training.save(training.statistics(), facts);
+    }
+  }
+
+  private void embed(SparkSession spark, KnowledgeBase base, String home, Settings values) {
+    String trained = home + "/model";
+    ClipFeatures features =
+        new ClipFeatures()
+            .ofEntities()
+            .setImagesRoot(base.manifest().fact("images_root").orElse("."))
+            .setImages(values.images());
+    features.setModel(trained).setFeatures(values.features()).setVerify(values.verify());
+    EntityEncoder compiler = new EntityEncoder();
+    compiler.setModel(trained).setFeatures(values.features());
+    Dataset<Row> entities =
+        EntityTables.ranged(EntityImages.structs(base.entities(spark)), partitions(spark, values));
+    EntityTables.write(
+        compiler.transform(features.transform(entities)),
+        Optional.empty(),
+        base,
+        trained,
+        Precision.FLOAT32,
+        false,
+        home + "/table");
+  }
+
+  private static int partitions(SparkSession spark, Settings values) {
+    int asked = values.run().partitions();
+    return asked > 0 ? asked : 4 * spark.sparkContext().defaultParallelism();
+  }
+
+  @Override
+  public LinkerTrainer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+}

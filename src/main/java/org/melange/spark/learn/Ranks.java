@@ -1,0 +1,97 @@
+package org.melange.spark.learn;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.melange.eval.RankedMention;
+import org.melange.spark.link.GoldRanker;
+import org.melange.spark.row.Counts;
+
+/**
+ * Ranks on disk: {@code ranks/} of an evaluation, one row a mention with what it is counted under.
+ */
+public final class Ranks {
+
+  private static final List<String> GROUPS =
+      List.of("image", "words", "entities_of_that_name", "candidates", "entity");
+
+  private Ranks() {}
+
+  /**
+   * Writes ranks.
+   *
+   * @param ranked mentions as {@link GoldRanker} gives them, with {@code mention_key}, {@code
+   *     candidates}
+   * @param baselines as {@link BaselineRanks} gives them
+   * @param seen column {@code seen}: entities of the training set
+   */
+  public static void write(
+      Dataset<Row> ranked, Dataset<Row> baselines, Dataset<Row> seen, String folder) {
+    Dataset<Row> keyed = baselines.withColumnRenamed("mention_key", "baseline_key");
+    ranked
+        .join(keyed, col("mention_key").equalTo(col("baseline_key")), "left")
+        .join(seen, col("gold_qid").equalTo(col("seen")), "left")
+        .select(
+            col("mention_key"),
+            col("gold_qid"),
+            col("rank"),
+            col("rank_by_name"),
+            col("rank_by_overlap"),
+            when(col("image_status").equalTo("ok"), lit("with image"))
+                .otherwise(lit("without image"))
+                .as("image"),
+            col("image_status"),
+            expr("case when size(split(trim(text), ' +')) <= 5 then '5 or fewer'"
+                    + " when size(split(trim(text), ' +')) <= 10 then '6-10'"
+                    + " else '11 or more' end")
+                .as("words"),
+            bucket(expr("size(filter(candidates, c -> c.match in ('exact', 'alias')))"))
+                .as("entities_of_that_name"),
+            bucket(size(col("candidates"))).as("candidates"),
+            when(col("seen").isNotNull(), lit("seen in training"))
+                .otherwise(lit("unseen"))
+                .as("entity"))
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(folder + "/ranks");
+  }
+
+  /** How many mentions have each {@code image_status}. */
+  public static Map<String, Long> images(SparkSession spark, String folder) {
+    return Counts.of(spark.read().parquet(folder + "/ranks"), "image_status");
+  }
+
+  /** Reads the ranks in {@code column}. */
+  public static List<RankedMention> read(SparkSession spark, String folder, String column) {
+    return spark.read().parquet(folder + "/ranks").collectAsList().stream()
+        .map(row -> mention(row, column))
+        .toList();
+  }
+
+  private static RankedMention mention(Row row, String column) {
+    Map<String, String> groups = new TreeMap<>();
+    GROUPS.forEach(group -> groups.put(group.replace('_', ' '), row.getAs(group)));
+    Integer rank = row.getAs(column);
+    return RankedMention.of(
+        row.getAs("mention_key"), rank == null ? RankedMention.MISSED : rank, groups);
+  }
+
+  private static Column bucket(Column count) {
+    return when(count.equalTo(0), lit("0"))
+        .when(count.equalTo(1), lit("1"))
+        .when(count.leq(4), lit("2-4"))
+        .when(count.leq(9), lit("5-9"))
+        .otherwise(lit("10 or more"));
+  }
+}

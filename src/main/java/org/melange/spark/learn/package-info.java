@@ -1,0 +1,2 @@
+/** Training and calibration data on Spark. */
+package org.melange.spark.learn;

@@ -1,0 +1,230 @@
+package org.melange.spark.link;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.config.Settings.CandidateMode;
+import org.melange.config.Settings.Distribution;
+import org.melange.link.score.LinkerOptions;
+import org.melange.mmoe.Gate;
+import org.melange.spark.model.ModelCache;
+import org.melange.spark.model.ModelRef;
+import org.melange.spark.model.ModelTransformer;
+import org.melange.spark.row.Schemas;
+import org.melange.spark.table.EntityTables;
+import org.melange.spark.table.TableRef;
+
+/** What the stages share that score mentions with the entities of a table. */
+public abstract class EntityTableTransformer extends ModelTransformer {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
+  private final Param<String> candidateMode =
+      new Param<>(
+          this,
+          "candidateMode",
+          "which entities are scored: names, all or hybrid",
+          value -> isOneOf(value, CandidateMode.class));
+  private final IntParam nearest =
+      new IntParam(this, "nearest", "entities added to those of the name", ParamValidators.gtEq(1));
+  private final DoubleParam namePrior =
+      new DoubleParam(
+          this,
+          "namePrior",
+          "what the full weight of a name adds to a score",
+          ParamValidators.gtEq(0));
+  private final IntParam mentionsAtOnce =
+      new IntParam(this, "mentionsAtOnce", "mentions scored together", ParamValidators.gtEq(1));
+  private final LongParam maxTableBytes =
+      new LongParam(
+          this,
+          "maxTableBytes",
+          "how much of the table an executor maps at once",
+          ParamValidators.gtEq(1));
+  private final Param<String> distribution =
+      new Param<>(
+          this,
+          "distribution",
+          "how the table comes to the executors: files or broadcast",
+          value -> isOneOf(value, Distribution.class));
+  private final Param<String> cache =
+      new Param<>(this, "cache", "folder of each machine for tables that lie elsewhere");
+
+  @SuppressWarnings("serial") // of this driver's; a saved or copied stage counts anew
+  private transient LinkMetrics times;
+
+  EntityTableTransformer(String uid) {
+    super(uid);
+    Settings.Link defaults = Settings.defaults().link();
+    setDefault(candidateMode, code(defaults.candidates()));
+    setDefault(nearest, defaults.nearest());
+    setDefault(namePrior, defaults.namePrior());
+    setDefault(mentionsAtOnce, defaults.batchSize());
+    setDefault(maxTableBytes, defaults.maxTableBytes());
+    setDefault(distribution, code(defaults.table().distribution()));
+    setDefault(cache, defaults.table().cache());
+  }
+
+  /** Folder of the entity table. */
+  public Param<String> table() {
+    return table;
+  }
+
+  /** Which entities are scored: {@code names}, {@code all} or {@code hybrid}. */
+  public Param<String> candidateMode() {
+    return candidateMode;
+  }
+
+  /** How many entities {@code hybrid} adds to those of the name. */
+  public IntParam nearest() {
+    return nearest;
+  }
+
+  /** What the full weight of a candidate's name adds to its score; 0: the model alone ranks. */
+  public DoubleParam namePrior() {
+    return namePrior;
+  }
+
+  /** Mentions scored together; changes speed and memory, not results. */
+  public IntParam mentionsAtOnce() {
+    return mentionsAtOnce;
+  }
+
+  /** How much of the table an executor maps at once; what is larger is scored in blocks. */
+  public LongParam maxTableBytes() {
+    return maxTableBytes;
+  }
+
+  /** How the table comes to the executors: {@code files} or {@code broadcast}. */
+  public Param<String> distribution() {
+    return distribution;
+  }
+
+  /** Folder of each machine for tables that lie elsewhere; empty: a default. */
+  public Param<String> cache() {
+    return cache;
+  }
+
+  /** Where time went, once {@code transform} was called. */
+  public Optional<LinkMetrics> times() {
+    return Optional.ofNullable(times);
+  }
+
+  /** Sets {@link #candidateMode()}. */
+  public EntityTableTransformer setCandidateMode(CandidateMode mode) {
+    set(candidateMode, code(mode));
+    return this;
+  }
+
+  void set(Settings.Link link) {
+    setCandidateMode(link.candidates());
+    set(nearest, link.nearest());
+    set(namePrior, link.namePrior());
+    set(mentionsAtOnce, link.batchSize());
+    set(maxTableBytes, link.maxTableBytes());
+    set(distribution, code(link.table().distribution()));
+    set(cache, link.table().cache());
+  }
+
+  void setTableFolder(String folder) {
+    set(table, folder);
+  }
+
+  CandidateMode mode() {
+    return CandidateMode.valueOf(getOrDefault(candidateMode).toUpperCase(Locale.ROOT));
+  }
+
+  /** {@link #namePrior()} as a number. */
+  double namePriorValue() {
+    return (Double) getOrDefault(namePrior);
+  }
+
+  /** Checks that candidates are there, if they are looked at. */
+  void requireCandidates(String stage, StructType input) {
+    if (mode().looksAtNames(namePriorValue())) {
+      require(
+          stage,
+          input,
+          new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false)).fields());
+    }
+  }
+
+  /**
+   * What executors score with.
+   *
+   * @param consumed columns that are not passed on
+   * @param options how entities are searched, and how many are kept a mention
+   */
+  ScoringTask scoring(SparkSession spark, List<String> consumed, LinkerOptions options) {
+    ModelRef model = modelRef();
+    requireIndex(spark, options);
+    TableRef entities =
+        EntityTables.ref(
+                spark,
+                getOrDefault(table),
+                model,
+                Settings.defaults()
+                    .link()
+                    .table()
+                    .with(
+                        Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
+                        getOrDefault(cache)),
+                (Long) getOrDefault(maxTableBytes))
+            .checked(checksumsValue());
+    if (times == null) {
+      times = LinkMetrics.of(spark.sparkContext());
+    }
+    return new ScoringTask(
+        model,
+        entities,
+        mode(),
+        (Integer) getOrDefault(nearest),
+        (float) namePriorValue(),
+        options,
+        rowsAtOnce(),
+        (Integer) getOrDefault(mentionsAtOnce),
+        consumed,
+        times);
+  }
+
+  /** Checks that the table has an index and an executor room for it, if that is to be searched. */
+  void requireIndex(SparkSession spark, LinkerOptions options) {
+    if (options.search() == LinkerOptions.Search.INDEXED) {
+      String folder = getOrDefault(table);
+      EntityTables.requireIndex(
+          spark.sparkContext().getConf(),
+          folder,
+          EntityTables.files(folder),
+          (Long) getOrDefault(maxTableBytes));
+    }
+  }
+
+  /**
+   * Mentions compiled together. With the published gate few of their tokens go through experts, and
+   * of more mentions more are alike: several of the model's batches at once cost little memory. How
+   * many are scored together has no part in it, as it has none in links.
+   */
+  private int rowsAtOnce() {
+    boolean few = ModelCache.config(getOrDefault(model())).matcher().gate() == Gate.PUBLISHED;
+    return few ? 8 * rows() : rows();
+  }
+
+  static String code(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).anyMatch(one -> code(one).equals(value));
+  }
+}

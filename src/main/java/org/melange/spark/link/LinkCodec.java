@@ -1,0 +1,103 @@
+package org.melange.spark.link;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.melange.link.calibrate.NilThreshold;
+import org.melange.link.row.EntityTable;
+import org.melange.link.row.PairScore;
+import org.melange.link.score.Linker.Ranked;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/** Between ranked entities and the columns of {@link Schemas#LINK}. */
+final class LinkCodec {
+
+  private final EntityTable table;
+  private final String modelVersion;
+  private final NilThreshold rule;
+  private final int topK;
+
+  /**
+   * @param rule which links stand
+   * @param topK how many entities are listed
+   */
+  LinkCodec(EntityTable table, String modelVersion, NilThreshold rule, int topK) {
+    this.table = table;
+    this.modelVersion = modelVersion;
+    this.rule = rule;
+    this.topK = topK;
+  }
+
+  /** The QIDs of a row's candidates. */
+  static List<String> candidates(Row row) {
+    return PostCodec.list(row, "candidates").stream()
+        .map(candidate -> candidate.<String>getAs("qid"))
+        .toList();
+  }
+
+  /**
+   * The link columns. Where the link does not stand there is no entity (NIL), but the best one is
+   * still the first candidate, and scores, margin and confidence are its.
+   *
+   * @param mention with {@code image_status} and, where there is a rule, {@code candidates}
+   * @param ranked the best, at least two if there are two
+   */
+  Object[] columns(Row mention, List<Ranked> ranked) {
+    if (ranked.isEmpty()) {
+      return new Object[] {
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Rows.array(List.of()),
+        modelVersion,
+        table.knowledgeBase()
+      };
+    }
+    Ranked best = ranked.get(0);
+    PairScore score = best.score();
+    PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
+    Double confidence = confidence(mention, best, second);
+    boolean stands = rule.stands(confidence);
+    return new Object[] {
+      stands ? table.qid(best.index()) : null,
+      stands ? table.label(best.index()) : null,
+      confidence,
+      score.score(),
+      score.text(),
+      score.image(),
+      score.cross(),
+      score.name(),
+      second == null ? null : score.score() - second.score(),
+      Rows.array(ranked.stream().limit(topK).map(this::row).toList()),
+      modelVersion,
+      table.knowledgeBase()
+    };
+  }
+
+  private Double confidence(Row mention, Ranked best, PairScore second) {
+    return rule.curve() == null
+        ? null
+        : rule.confidence(
+            CalibrationFeaturesCodec.of(mention, table.qid(best.index()), best.score(), second));
+  }
+
+  private Row row(Ranked entity) {
+    PairScore score = entity.score();
+    return Rows.of(
+        Schemas.SCORED,
+        table.qid(entity.index()),
+        table.label(entity.index()),
+        score.score(),
+        score.text(),
+        score.image(),
+        score.cross(),
+        score.name());
+  }
+}

@@ -1,0 +1,120 @@
+package org.melange.spark.link;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.corpus.Rejection.Stage;
+import org.melange.run.Summary;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.post.Quarantine;
+import org.melange.spark.row.Counts;
+
+/**
+ * The books of a run: what came in must have come out, as counted in the files that were written.
+ *
+ * @param input what came in
+ * @param linked mentions with an entity
+ * @param nil mentions without one
+ * @param postsOut posts with at least one row of links
+ * @param images mentions by the state of their image
+ * @param descriptions mentions by what became of the wish for a description
+ */
+public record RowReconciliation(
+    Input input,
+    long linked,
+    long nil,
+    long postsOut,
+    Map<String, Long> images,
+    Map<String, Long> descriptions) {
+
+  /**
+   * What came in.
+   *
+   * @param posts all posts read, rejected ones too
+   * @param rejectedPosts posts left out as a whole
+   * @param rejectedMentions mentions left out of posts that were kept
+   * @param mentions mentions to be linked
+   * @param postsWithMentions posts that have one
+   */
+  public record Input(
+      long posts,
+      long rejectedPosts,
+      long rejectedMentions,
+      long mentions,
+      long postsWithMentions) {
+
+    /**
+     * Counts what came in.
+     *
+     * @param posts those that can be used
+     * @param mentions as {@link MentionExtractor} gives them
+     * @param rejected counts by {@code stage/reason}
+     */
+    public static Input of(Dataset<Row> posts, Dataset<Row> mentions, Map<String, Long> rejected) {
+      Row counts = mentions.agg(count(lit(1)), countDistinct("post_id")).first();
+      long rejectedPosts = Quarantine.posts(rejected);
+      return new Input(
+          posts.count() + rejectedPosts,
+          rejectedPosts,
+          Quarantine.sum(rejected, Stage.MENTION),
+          counts.getLong(0),
+          counts.getLong(1));
+    }
+  }
+
+  /**
+   * Counts what was written and compares.
+   *
+   * @throws IllegalStateException if a mention was lost or written twice
+   */
+  public static RowReconciliation of(SparkSession spark, String folder, Input input) {
+    Dataset<Row> links = spark.read().parquet(folder + "/links");
+    Row counts =
+        links
+            .agg(
+                count(col("qid")),
+                count(lit(1)),
+                countDistinct("post_id"),
+                countDistinct("post_id", "mention_id"))
+            .first();
+    long rows = counts.getLong(1);
+    if (rows != input.mentions()
+        || counts.getLong(3) != rows
+        || counts.getLong(2) != input.postsWithMentions()) {
+      throw new IllegalStateException(
+          "the books do not balance: " + input + ", links has rows, posts, mentions " + counts);
+    }
+    return new RowReconciliation(
+        input,
+        counts.getLong(0),
+        rows - counts.getLong(0),
+        counts.getLong(2),
+        Counts.of(links, "image_status"),
+        Counts.of(links, "enrichment_status"));
+  }
+
+  /** The counts as a job's summary has them. */
+  public Summary summary() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("posts", input.posts());
+    values.put("posts_quarantined", input.rejectedPosts());
+    values.put(
+        "posts_without_mentions",
+        input.posts() - input.rejectedPosts() - input.postsWithMentions());
+    values.put("mentions", input.mentions() + input.rejectedMentions());
+    values.put("linked", linked);
+    values.put("nil", nil);
+    values.put("mentions_quarantined", input.rejectedMentions());
+    values.put("quarantined", input.rejectedPosts() + input.rejectedMentions());
+    values.put("images", images);
+    values.put("statuses", descriptions);
+    return new Summary(values);
+  }
+}

@@ -1,0 +1,200 @@
+package org.melange.spark.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
+import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.Settings.Precision;
+import org.melange.spark.row.MelangeTransformer;
+
+/** What the stages that run a model share: which model, where, and how many rows at once. */
+public abstract class ModelTransformer extends MelangeTransformer {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> model = new Param<>(this, "model", "folder of the model");
+  private final Param<String> device =
+      new Param<>(this, "device", "auto, cpu or gpu", ModelTransformer::isDevice);
+  private final IntParam batchSize =
+      new IntParam(this, "batchSize", "rows a batch", ParamValidators.gtEq(1));
+  private final IntParam threads =
+      new IntParam(
+          this,
+          "threads",
+          "threads of a tensor operation on a CPU; 0: spark.task.cpus",
+          ParamValidators.gtEq(0));
+
+  private final Param<String> precision =
+      new Param<>(this, "precision", "float32 or float16", ModelTransformer::isPrecision);
+  private final DoubleParam taskGpus =
+      new DoubleParam(
+          this,
+          "taskGpus",
+          "share of a GPU that a task asks for by a resource profile; 0: none of its own",
+          ParamValidators.gtEq(0));
+
+  private final Param<String> checksums =
+      new Param<>(
+          this,
+          "checksums",
+          "when contents of files are compared with their manifests: once or always",
+          ModelTransformer::isChecksums);
+
+  public ModelTransformer(String uid) {
+    super(uid);
+    setDefault(checksums, "once");
+    setDefault(precision, "float32");
+    setDefault(taskGpus, 0.0);
+    setDefault(device, "auto");
+    setDefault(batchSize, 32);
+    setDefault(threads, 0);
+  }
+
+  /** Folder of the model. */
+  public Param<String> model() {
+    return model;
+  }
+
+  /** Where the model runs: auto, cpu or gpu. */
+  public Param<String> device() {
+    return device;
+  }
+
+  /** Rows a batch; changes speed and memory, not results. */
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  /** Threads of one tensor operation on a CPU; 0 takes as many as the task has cores. */
+  public IntParam threads() {
+    return threads;
+  }
+
+  /** What CLIP computes in: float32, or float16 on a GPU. */
+  public Param<String> precision() {
+    return precision;
+  }
+
+  /** The share of a GPU that a task of this stage asks for itself; 0: none. */
+  public DoubleParam taskGpus() {
+    return taskGpus;
+  }
+
+  /** When contents of files are compared with their manifests: {@code once} or {@code always}. */
+  public Param<String> checksums() {
+    return checksums;
+  }
+
+  /** Sets {@link #checksums()}. */
+  public ModelTransformer setVerify(Settings.Verify verify) {
+    set(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
+    return this;
+  }
+
+  /** {@link #checksums()} as a constant. */
+  public Checksums checksumsValue() {
+    return Checksums.valueOf(getOrDefault(checksums).toUpperCase(Locale.ROOT));
+  }
+
+  /** Sets {@link #model()}. */
+  public ModelTransformer setModel(String value) {
+    set(model, value);
+    return this;
+  }
+
+  /** Sets {@link #device()}. */
+  public ModelTransformer setDevice(String value) {
+    set(device, value);
+    return this;
+  }
+
+  /** Sets {@link #batchSize()}. */
+  public ModelTransformer setBatchSize(int value) {
+    set(batchSize, value);
+    return this;
+  }
+
+  /** Sets {@link #precision()}. */
+  public ModelTransformer setPrecision(String value) {
+    set(precision, value);
+    return this;
+  }
+
+  /** Sets {@link #taskGpus()}. */
+  public ModelTransformer setTaskGpus(double value) {
+    set(taskGpus, value);
+    return this;
+  }
+
+  /** Sets {@link #threads()}. */
+  public ModelTransformer setThreads(int value) {
+    set(threads, value);
+    return this;
+  }
+
+  /** Sets device, precision, batch size and threads as {@code features.*} says. */
+  public ModelTransformer setFeatures(Settings.Features features) {
+    setDevice(features.device().name().toLowerCase(Locale.ROOT));
+    setTaskGpus(features.taskGpus());
+    setPrecision(features.precision().name().toLowerCase(Locale.ROOT));
+    setBatchSize(features.batchSize());
+    return setThreads(features.threads());
+  }
+
+  public int rows() {
+    return (Integer) getOrDefault(batchSize);
+  }
+
+  /**
+   * The model on the executors; its version is read on the driver, so that all see the same one.
+   */
+  public ModelRef modelRef() {
+    String uri = getOrDefault(model);
+    return new ModelRef(
+        uri,
+        ModelCache.version(uri),
+        deviceChoice(),
+        Precision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
+        (Integer) getOrDefault(threads));
+  }
+
+  /**
+   * {@code rows} through {@code function}, with the GPUs that this stage asks for.
+   *
+   * @throws org.melange.run.JobException if it asks for a GPU and cannot have one
+   */
+  public Dataset<Row> onDevice(
+      Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema) {
+    return GpuResourceProfile.mapPartitions(
+        rows, function, Encoders.row(schema), deviceChoice(), (Double) getOrDefault(taskGpus));
+  }
+
+  private DeviceChoice deviceChoice() {
+    return DeviceChoice.valueOf(getOrDefault(device).toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isChecksums(String value) {
+    return Arrays.stream(Checksums.values())
+        .anyMatch(when -> when.name().toLowerCase(Locale.ROOT).equals(value));
+  }
+
+  private static boolean isPrecision(String value) {
+    return Arrays.stream(Precision.values())
+        .anyMatch(precision -> precision.name().toLowerCase(Locale.ROOT).equals(value));
+  }
+
+  private static boolean isDevice(String value) {
+    return Arrays.stream(DeviceChoice.values())
+        .anyMatch(choice -> choice.name().toLowerCase(Locale.ROOT).equals(value));
+  }
+}

@@ -1,0 +1,93 @@
+package org.melange.spark.post;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.melange.corpus.ImageRef;
+import org.melange.corpus.ParsedPost;
+import org.melange.corpus.Post;
+import org.melange.corpus.Rejection;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * What a parser made of one record, as a row: the post's columns (null if it was refused) and what
+ * was refused.
+ */
+final class ParsedPostCodec {
+
+  private static final StructType OUTCOME =
+      new StructType()
+          .add("record_hash", DataTypes.StringType)
+          .add("rejections", new ArrayType(Schemas.REJECTION, false));
+
+  /** The columns of {@link Schemas#POST}, a hash of the post's content, and rejections. */
+  static final StructType SCHEMA = Schemas.concat(Schemas.nullable(Schemas.POST), OUTCOME);
+
+  private ParsedPostCodec() {}
+
+  static Row toRow(ParsedPost parsed) {
+    return parsed.fold(
+        accepted ->
+            Rows.append(
+                PostCodec.toRow(accepted.post()),
+                OUTCOME,
+                hash(accepted.post()),
+                rejections(accepted.rejections())),
+        rejected ->
+            Rows.of(
+                SCHEMA,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                rejections(List.of(rejected.rejection()))));
+  }
+
+  private static Object rejections(List<Rejection> rejections) {
+    return Rows.array(rejections.stream().map(PostCodec::toRow).toList());
+  }
+
+  /** SHA-256 over everything that the post says, each part behind its length. */
+  private static String hash(Post post) {
+    MessageDigest digest = sha256();
+    update(digest, post.text());
+    update(digest, post.mentions().toString());
+    for (ImageRef image : post.images()) {
+      if (image instanceof ImageRef.Bytes bytes) {
+        update(digest, bytes.content());
+      } else {
+        update(digest, image.toString());
+      }
+    }
+    update(digest, post.extra());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String part) {
+    update(digest, part.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void update(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.melange.spark.row;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the stages share as Spark ML transformers: identity, copying, saving, and the check of their
+ * input's schema. A stage adds columns and carries all others along.
+ */
+public abstract class MelangeTransformer extends Transformer implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+
+  public MelangeTransformer(String uid) {
+    this.uid = uid;
+  }
+
+  @Override
+  public final String uid() {
+    return uid;
+  }
+
+  @Override
+  public Transformer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /**
+   * {@code input} with the columns of {@code added} behind it.
+   *
+   * @throws IllegalArgumentException naming every column that is there already
+   */
+  public static StructType added(String stage, StructType input, StructType added) {
+    List<String> names = Arrays.asList(input.fieldNames());
+    List<String> twice = Arrays.stream(added.fieldNames()).filter(names::contains).toList();
+    if (!twice.isEmpty()) {
+      throw new IllegalArgumentException(
+          stage + " adds columns that are there already: " + String.join(", ", twice));
+    }
+    return Schemas.concat(input, added);
+  }
+
+  /**
+   * Checks that the columns that a stage reads are there with their types (whether nulls are
+   * allowed does not matter).
+   *
+   * @throws IllegalArgumentException naming every column that is missing or of another type
+   */
+  public static void require(String stage, StructType input, StructField... columns) {
+    List<String> faults = new ArrayList<>();
+    List<String> names = Arrays.asList(input.fieldNames());
+    for (StructField column : columns) {
+      if (!names.contains(column.name())) {
+        faults.add("no column '" + column.name() + "' of " + column.dataType().simpleString());
+      } else if (!column
+          .dataType()
+          .asNullable()
+          .sameType(input.apply(column.name()).dataType().asNullable())) {
+        faults.add(
+            "column '"
+                + column.name()
+                + "' is "
+                + input.apply(column.name()).dataType().simpleString()
+                + ", not "
+                + column.dataType().simpleString());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(stage + ": " + String.join("; ", faults));
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package org.melange.spark.row;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of every dataset that Melange reads, writes or passes on; {@code contracts.md}
+ * describes them.
+ */
+public final class Schemas {
+
+  /** One mention inside a post; {@code start} and {@code end} are code points, null if unknown. */
+  public static final StructType MENTION =
+      struct(text("mention_id"), text("text"), number("start"), number("end"));
+
+  /** One image: exactly one of the two is set. */
+  public static final StructType IMAGE = struct(text("uri"), binary("bytes"));
+
+  /** A post; {@code mentions} is null where they are to be found by name. */
+  public static final StructType POST =
+      struct(
+          required("post_id"),
+          required("text"),
+          array("mentions", MENTION),
+          array("images", IMAGE),
+          text("extra"));
+
+  /** One row of the quarantine, before the run that made it is added. */
+  public static final StructType REJECTION =
+      struct(required("stage"), required("reason"), required("message"), text("record"));
+
+  /** An entity of a knowledge base. */
+  public static final StructType ENTITY =
+      struct(
+          required("qid"),
+          required("label"),
+          required("description"),
+          array("aliases", DataTypes.StringType),
+          array("types", DataTypes.StringType),
+          field("popularity", DataTypes.LongType),
+          array("images", DataTypes.StringType),
+          array("redirects", DataTypes.StringType),
+          text("content_hash"));
+
+  /** A name of an entity. */
+  public static final StructType NAME =
+      struct(
+          required("name"),
+          required("qid"),
+          required("kind"),
+          field("weight", DataTypes.DoubleType));
+
+  /** A candidate of a mention. */
+  public static final StructType CANDIDATE =
+      struct(required("qid"), required("match"), field("weight", DataTypes.DoubleType));
+
+  /** What {@code MentionExtractor} adds; {@code context} is null where the text is short. */
+  public static final StructType EXTRACTED =
+      struct(
+          required("mention_id"),
+          required("mention"),
+          number("span_start"),
+          number("span_end"),
+          text("context"));
+
+  /** What {@code DescriptionEnricher} adds. */
+  public static final StructType ENRICHED = struct(text("description"), text("enrichment_status"));
+
+  /** What is to be asked about a mention; {@code key} is null where nothing is. */
+  public static final StructType QUESTION =
+      struct(
+          text("key"),
+          text("mention"),
+          text("text"),
+          array("choices", DataTypes.StringType),
+          field("tokens", DataTypes.LongType));
+
+  /** What a mention knows of its question: the key, or what is settled without asking. */
+  public static final StructType INQUIRED =
+      struct(text("question_key"), text("settled_status"), text("settled_description"));
+
+  /** What a task that asked did. */
+  public static final StructType ASKED =
+      struct(
+          field("settled", DataTypes.LongType),
+          field("skipped", DataTypes.LongType),
+          text("unasked"));
+
+  /** What came back for a question, as it came. */
+  public static final StructType REPLY = struct(text("key"), text("reply"));
+
+  /** One row of a ledger of answers. */
+  public static final StructType LEDGER =
+      struct(
+          text("key"),
+          text("status"),
+          text("description"),
+          number("tries"),
+          field("tokens_in", DataTypes.LongType),
+          field("tokens_out", DataTypes.LongType),
+          field("cost_usd", DataTypes.DoubleType),
+          text("model"),
+          text("content"),
+          field("latency_ms", DataTypes.LongType),
+          number("attempts"),
+          text("run_id"),
+          field("at", DataTypes.TimestampType));
+
+  /** What {@code ClipFeatures} adds: little-endian float32, row-major. */
+  public static final StructType FEATURES =
+      struct(
+          binary("text_cls"),
+          binary("text_tokens"),
+          binary("image_cls"),
+          binary("image_tokens"),
+          number("text_length"),
+          text("image_status"));
+
+  /** One row of an entity table: {@code row} is little-endian float32. */
+  public static final StructType TABLE = struct(required("qid"), text("label"), binary("row"));
+
+  /** An entity that a mention was scored against. */
+  public static final StructType SCORED =
+      struct(
+          required("qid"),
+          text("label"),
+          real("score"),
+          real("score_text"),
+          real("score_image"),
+          real("score_cross"),
+          real("score_name"));
+
+  /** What {@code EntityLinker} adds. */
+  public static final StructType LINK =
+      struct(
+          text("qid"),
+          text("label"),
+          field("confidence", DataTypes.DoubleType),
+          real("score"),
+          real("score_text"),
+          real("score_image"),
+          real("score_cross"),
+          real("score_name"),
+          real("margin"),
+          array("candidates", SCORED),
+          text("model_version"),
+          text("kb_version"));
+
+  private Schemas() {}
+
+  /** {@code schema} with every column allowed to be null. */
+  public static StructType nullable(StructType schema) {
+    return struct(
+        Arrays.stream(schema.fields())
+            .map(column -> field(column.name(), column.dataType()))
+            .toArray(StructField[]::new));
+  }
+
+  /** The columns of {@code first}, then those of {@code second}. */
+  public static StructType concat(StructType first, StructType second) {
+    return struct(
+        Stream.concat(Arrays.stream(first.fields()), Arrays.stream(second.fields()))
+            .toArray(StructField[]::new));
+  }
+
+  /** {@code schema} without the columns called {@code names}. */
+  public static StructType without(StructType schema, List<String> names) {
+    return struct(
+        Arrays.stream(schema.fields())
+            .filter(field -> !names.contains(field.name()))
+            .toArray(StructField[]::new));
+  }
+
+  private static StructType struct(StructField... fields) {
+    return new StructType(fields);
+  }
+
+  private static StructField field(String name, DataType type) {
+    return DataTypes.createStructField(name, type, true);
+  }
+
+  private static StructField required(String name) {
+    return DataTypes.createStructField(name, DataTypes.StringType, false);
+  }
+
+  private static StructField text(String name) {
+    return field(name, DataTypes.StringType);
+  }
+
+  private static StructField number(String name) {
+    return field(name, DataTypes.IntegerType);
+  }
+
+  private static StructField real(String name) {
+    return field(name, DataTypes.FloatType);
+  }
+
+  private static StructField binary(String name) {
+    return field(name, DataTypes.BinaryType);
+  }
+
+  private static StructField array(String name, DataType element) {
+    return field(name, new ArrayType(element, false));
+  }
+}

@@ -1,0 +1,244 @@
+package org.melange.spark.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.config.Settings.Checksums;
+import org.melange.config.Settings.Distribution;
+import org.melange.kb.Qids;
+import org.melange.link.row.EntityLayout;
+import org.melange.link.table.Precision;
+import org.melange.link.table.TableFiles;
+import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.io.ListedFiles;
+import org.melange.spark.io.OutputDirectory;
+import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.model.ModelInfo;
+import org.melange.spark.model.ModelRef;
+
+/** Entity tables: segments, as {@link org.melange.link.table} has them, and a manifest. */
+public final class EntityTables {
+
+  private static final long SEGMENT_BYTES = 64 << 20;
+  private static final int GRAPH_ENTITIES = 1_000_000;
+  private static final String ORDER = "qid_number";
+
+  private EntityTables() {}
+
+  /**
+   * Divides entities as {@link #write} needs them: each partition a range of QID numbers, in their
+   * order. Stages that come between keep it.
+   */
+  public static Dataset<Row> ranged(Dataset<Row> entities, int partitions) {
+    return entities
+        .withColumn(ORDER, expr("cast(substring(qid, 2) as bigint)"))
+        .repartitionByRange(partitions, col(ORDER))
+        .sortWithinPartitions(ORDER)
+        .drop(ORDER);
+  }
+
+  /**
+   * Writes a table, each partition by the executor that has it.
+   *
+   * @param rows as {@link EntityEncoder} makes them of {@link #ranged} entities
+   * @param previous where rows are taken from that are null
+   * @param kb whose entities they are
+   * @param model that they were compiled with
+   * @param indexed whether the table gets an index for approximate searches
+   */
+  public static Manifest write(
+      Dataset<Row> rows,
+      Optional<PreviousTable> previous,
+      KnowledgeBase kb,
+      String model,
+      Precision precision,
+      boolean indexed,
+      String folder) {
+    EntityLayout layout = EntityLayout.of(ModelInfo.config(model).matcher());
+    String segments = PathResolver.absolute(folder + "/" + TableFiles.FOLDER);
+    List<TableFiles.File> files =
+        rows
+            .select("qid", "label", "content_hash", "row")
+            .mapPartitions(
+                new TableWriter(segments, layout, precision, previous.orElse(null), SEGMENT_BYTES),
+                Encoders.row(TableWriter.FILE))
+            .collectAsList()
+            .stream()
+            .map(TableWriter::file)
+            .sorted(Comparator.comparingLong(TableFiles.File::first))
+            .toList();
+    requireOrder(files);
+    String modelVersion = ModelInfo.version(model);
+    TableFiles plain =
+        new TableFiles("", kb.version(), modelVersion, layout, precision, files, List.of());
+    TableFiles table =
+        (indexed
+                ? plain.indexedBy(
+                    GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
+                : plain)
+            .versioned();
+    HadoopFiles.retain(segments, table.names());
+    return OutputDirectory.finish(folder, table.manifest());
+  }
+
+  /**
+   * Checks that a table fits and that its files are the listed ones.
+   *
+   * @param checksums when their contents are compared; existence and lengths are each time
+   * @throws JobException saying which of the directories is stale, or which file is missing or was
+   *     changed
+   */
+  public static Manifest check(
+      String folder, KnowledgeBase kb, String modelVersion, Checksums checksums) {
+    TableFiles table = files(folder);
+    fits(
+        folder, "knowledge base " + kb.folder(), "kb_version", table.knowledgeBase(), kb.version());
+    fits(folder, "model", "model_version", table.model(), modelVersion);
+    ListedFiles.check(folder, table.manifest(), table.listing(), checksums);
+    return table.manifest();
+  }
+
+  /**
+   * Checks that a table has an index that an executor can search.
+   *
+   * @param conf of the session
+   * @param maxBytes how much of it an executor maps at once
+   * @throws JobException saying what to do if it cannot
+   */
+  public static void requireIndex(SparkConf conf, String folder, TableFiles table, long maxBytes) {
+    if (table.graphs().isEmpty() && table.entities() > 0) {
+      throw JobException.input(
+          "entity table "
+              + folder
+              + " has no index, which link.search=approximate needs: run jobs/embed-kb with --set"
+              + " link.table.index=true, or set link.search=exact");
+    }
+    long bytes = table.bytes() + table.graphBytes();
+    if (bytes > maxBytes) {
+      throw JobException.usage(
+          String.format(
+              Locale.ROOT,
+              "entity table %s has %d bytes with its index, of which link.max-table-bytes=%d are"
+                  + " mapped at once: an approximate search reads here and there and needs all; set"
+                  + " it higher, or link.search=exact, which reads block by block",
+              folder,
+              bytes,
+              maxBytes));
+    }
+    TableMemory.requireRoom(conf, folder, bytes, "set link.search=exact, which needs no index");
+  }
+
+  /** The version of the knowledge base that a table was made from. */
+  public static String knowledgeBaseOf(String folder) {
+    return files(folder).knowledgeBase();
+  }
+
+  /**
+   * What a table's manifest says.
+   *
+   * @throws JobException if there is no table, it has another format, or a file is missing or has
+   *     another length
+   */
+  public static TableFiles files(String folder) {
+    Manifest manifest = HadoopFiles.manifest(folder, TableFiles.KIND);
+    TableFiles files = TableFiles.of(manifest, folder);
+    ListedFiles.checkLengths(folder, manifest, files.listing());
+    return files;
+  }
+
+  /**
+   * A table for the executors.
+   *
+   * @param model that mentions are compiled with
+   * @param how it comes to the executors
+   * @param maxBytes how much of it an executor maps at once
+   * @throws JobException if the table was made with another model, or an executor has no room
+   */
+  public static TableRef ref(
+      SparkSession spark, String folder, ModelRef model, Settings.Table how, long maxBytes) {
+    TableFiles table = files(folder);
+    String other = "model " + model.uri();
+    fits(folder, other, "model_version", table.model(), model.version());
+    String layout = EntityLayout.of(ModelInfo.config(model.uri()).matcher()).code();
+    fits(folder, other, "layout", table.layout().code(), layout);
+    return ref(spark, folder, table, how, maxBytes);
+  }
+
+  static TableRef ref(
+      SparkSession spark, String folder, TableFiles table, Settings.Table how, long maxBytes) {
+    requireRoom(spark.sparkContext().getConf(), folder, table, maxBytes);
+    List<Broadcast<byte[]>> chunks =
+        how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
+    return new TableRef(folder, table, chunks, how.cache(), maxBytes, Checksums.ONCE);
+  }
+
+  static void requireRoom(SparkConf conf, String folder, TableFiles table, long maxBytes) {
+    TableMemory.requireRoom(
+        conf,
+        folder,
+        Math.min(table.bytes(), maxBytes),
+        "set link.max-table-bytes lower, so that the table is scored in blocks");
+  }
+
+  /**
+   * Sends a table file by file, once an application: no piece is near Spark's limit of 2 GB, and
+   * the driver holds one at a time and leaves the others to Spark's storage, which may use its
+   * disk.
+   */
+  private static List<Broadcast<byte[]>> broadcast(
+      SparkSession spark, String folder, TableFiles table) {
+    return JvmSingletons.get(
+        "sent " + folder + " " + table.version() + " " + spark.sparkContext().applicationId(),
+        () ->
+            table.names().stream()
+                .map(name -> HadoopFiles.bytes(folder + "/" + TableFiles.FOLDER + "/" + name))
+                .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
+                .toList());
+  }
+
+  private static void requireOrder(List<TableFiles.File> files) {
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i).first() <= files.get(i - 1).last()) {
+        throw new IllegalStateException(
+            "rows of an entity table do not come in ranges: "
+                + Qids.of(files.get(i).first())
+                + " begins a segment, "
+                + Qids.of(files.get(i - 1).last())
+                + " ended the one before it");
+      }
+    }
+  }
+
+  private static void fits(String folder, String other, String fact, String made, String version) {
+    if (!made.equals(version)) {
+      throw JobException.input(
+          "entity table "
+              + folder
+              + " is stale: it was made with "
+              + fact
+              + " "
+              + made
+              + ", the "
+              + other
+              + " has "
+              + version
+              + ": run jobs/embed-kb again");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.melange.spark.table;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.spark.broadcast.Broadcast;
+import org.melange.config.LocalFolders;
+import org.melange.config.Settings.Checksums;
+import org.melange.link.row.EntityTable;
+import org.melange.link.table.ChecksumVerification;
+import org.melange.link.table.MappedTable;
+import org.melange.link.table.TableFiles;
+import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.io.LocalDiskCache;
+import org.melange.spark.io.PathResolver;
+
+/**
+ * An entity table by name, to be had on an executor: one copy for all its tasks, mapped where it
+ * lies, or in the machine's cache where it lies on another file system or comes from the driver.
+ *
+ * @param uri its folder
+ * @param files what its manifest says, as the driver read it
+ * @param chunks the content of each file; empty where executors read the files themselves
+ * @param cache {@code link.table.cache}
+ * @param maxBytes how much of it is mapped at once
+ * @param checksums when the contents of its files are compared with its manifest
+ */
+public record TableRef(
+    String uri,
+    TableFiles files,
+    List<Broadcast<byte[]>> chunks,
+    String cache,
+    long maxBytes,
+    Checksums checksums)
+    implements Serializable {
+
+  /** Makes the folder absolute, so that executors look where the driver looked. */
+  public TableRef {
+    uri = PathResolver.absolute(uri);
+  }
+
+  /** The same table, whose contents are compared at other times. */
+  public TableRef checked(Checksums when) {
+    return new TableRef(uri, files, chunks, cache, maxBytes, when);
+  }
+
+  /** The table of this JVM. */
+  EntityTable load() {
+    return load(nanos -> {});
+  }
+
+  /**
+   * The table of this JVM.
+   *
+   * @param opened told how many nanoseconds it took to fetch, check and map it, by the one who does
+   */
+  public EntityTable load(LongConsumer opened) {
+    return JvmSingletons.get(
+        String.join(
+            " ",
+            "table",
+            uri,
+            files.version(),
+            String.valueOf(chunks.isEmpty()),
+            String.valueOf(maxBytes),
+            checksums.name()),
+        () -> {
+          long start = System.nanoTime();
+          EntityTable table = open();
+          opened.accept(System.nanoTime() - start);
+          return table;
+        });
+  }
+
+  private EntityTable open() {
+    LocalDiskCache node = LocalDiskCache.at(LocalFolders.cache(cache));
+    Path folder = folder(node);
+    ChecksumVerification.check(folder, files, node.root(), checksums == Checksums.ALWAYS);
+    return MappedTable.open(folder, files, maxBytes);
+  }
+
+  private Path folder(LocalDiskCache node) {
+    if (!chunks.isEmpty()) {
+      return node.folder("table-" + files.version(), this::receive);
+    }
+    String segments = uri + "/" + TableFiles.FOLDER;
+    try {
+      return HadoopFiles.local(segments)
+          .orElseGet(
+              () ->
+                  node.folder(
+                      "table-" + files.version(),
+                      to -> names().forEach(name -> HadoopFiles.fetch(segments + "/" + name, to))));
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading the entity table " + uri, e);
+    }
+  }
+
+  /** One file after the other, so that no more than one is held in memory. */
+  private void receive(Path folder) {
+    try {
+      for (int i = 0; i < chunks.size(); i++) {
+        Files.write(folder.resolve(names().get(i)), chunks.get(i).value());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("receiving the entity table " + uri, e);
+    }
+  }
+
+  private List<String> names() {
+    return files.names();
+  }
+}

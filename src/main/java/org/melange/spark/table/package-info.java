@@ -1,0 +1,2 @@
+/** Entity tables: encoding, writing, opening and broadcasting. */
+package org.melange.spark.table;

@@ -1,0 +1,20 @@
+package org.melange.train.data;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Examples as bytes of a fixed length, so that example i of a file is found without an index.
+ *
+ * @param <E> an example
+ */
+public interface RecordCodec<E> {
+
+  /** Bytes of every example. */
+  int bytes();
+
+  /** Writes an example at the buffer's position. */
+  void write(E example, ByteBuffer buffer);
+
+  /** Reads an example from the buffer's position. */
+  E read(ByteBuffer buffer);
+}

@@ -1,0 +1,2 @@
+/** Training examples and their records on disk. */
+package org.melange.train.data;

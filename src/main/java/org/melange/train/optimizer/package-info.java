@@ -1,0 +1,2 @@
+/** AdamW, learning-rate schedules and loss scaling. */
+package org.melange.train.optimizer;

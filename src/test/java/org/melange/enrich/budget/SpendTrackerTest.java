@@ -1,0 +1,77 @@
+package org.melange.enrich.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.melange.enrich.budget.SpendTracker.Answer;
+
+/** What may be spent, to the last cent. */
+class SpendTrackerTest {
+
+  /** A token in costs a dollar, one out two. */
+  private static final Money TEN = new Money(10, 1e6, 2e6);
+
+  private final SpendTracker purse = new SpendTracker(TEN);
+
+  @Test
+  void theWholeBudgetMayBeSpentAndNoMore() {
+    assertThat(TEN.cost(new Usage(3, 2))).isEqualTo(7);
+    assertThat(TEN.allows(10)).isTrue();
+    assertThat(TEN.allows(Math.nextUp(10.0))).isFalse();
+    assertThat(TEN.times(0.5).cost(new Usage(3, 2))).isEqualTo(3.5);
+    assertThat(Money.UNLIMITED.allows(1e300)).isTrue();
+    assertThat(purse.ask(new Usage(10, 0))).isEqualTo(Answer.YES);
+    assertThat(new SpendTracker(TEN).ask(new Usage(11, 0))).isEqualTo(Answer.NO);
+  }
+
+  @Test
+  void whatIsSetAsideMayComeOutCheaper() {
+    Usage six = new Usage(6, 0);
+    purse.reserve(six);
+    assertThat(purse.ask(six)).isEqualTo(Answer.WAIT);
+    assertThat(purse.ask(new Usage(4, 0))).isEqualTo(Answer.YES);
+    purse.settle(six, new Usage(2, 1));
+    assertThat(purse.spent()).isEqualTo(4);
+    assertThat(purse.ask(six)).isEqualTo(Answer.YES);
+    assertThat(purse.closed()).isFalse();
+  }
+
+  @Test
+  void askingEndsAtOneMomentAndNotWithTheLastSmallQuestion() {
+    Usage six = new Usage(6, 0);
+    purse.reserve(six);
+    purse.settle(six, six);
+    assertThat(purse.ask(six)).isEqualTo(Answer.NO);
+    assertThat(purse.closed()).isTrue();
+    assertThat(purse.ask(new Usage(1, 0))).isEqualTo(Answer.NO);
+  }
+
+  @Test
+  void answersThatCostMoreThanEstimatedRaiseTheEstimatesToCome() {
+    Usage one = new Usage(1, 0);
+    purse.reserve(one);
+    purse.settle(one, new Usage(4, 0));
+    purse.learn(one, new Usage(4, 0));
+    purse.reserve(one);
+    assertThat(purse.ask(one)).isEqualTo(Answer.WAIT);
+    purse.settle(one, new Usage(3, 0));
+    assertThat(purse.spent()).isEqualTo(7);
+    assertThat(purse.ask(one)).isEqualTo(Answer.NO);
+  }
+
+  @Test
+  void sumsDoNotDrift() {
+    SpendTracker tenths = new SpendTracker(new Money(1, 0.1e6, 0));
+    Usage one = new Usage(1, 0);
+    for (int round = 0; round < 1_000; round++) {
+      for (int i = 0; i < 7; i++) {
+        tenths.reserve(one);
+      }
+      for (int i = 0; i < 7; i++) {
+        tenths.settle(one, Usage.NONE);
+      }
+    }
+    assertThat(tenths.spent()).isZero();
+    assertThat(tenths.ask(new Usage(10, 0))).isEqualTo(Answer.YES);
+  }
+}

@@ -1,0 +1,139 @@
+package org.melange.enrich.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.config.Enrichment.OneCandidate;
+import org.melange.config.Enrichment.Questions;
+import org.melange.config.Settings;
+import org.melange.corpus.Span;
+import org.melange.enrich.chat.TextTruncation;
+import org.melange.enrich.question.QuestionBuilder.Described;
+
+/** When there is something to ask, and what. */
+class QuestionBuilderTest {
+
+  private static final Described COUNTRY = new Described("Q230", "country in the Caucasus");
+  private static final Described STATE = new Described("Q1428", "state of the United States");
+  private static final Described BARE = new Described("Q9", " ");
+
+  @Test
+  void nothingIsAskedWhereThereIsNothingToTellApart() {
+    assertThat(status(OneCandidate.USE)).isEqualTo("no_candidate");
+    assertThat(status(OneCandidate.USE, BARE)).isEqualTo("no_description");
+    assertThat(status(OneCandidate.USE, COUNTRY)).isEqualTo("one_candidate");
+    Described twin = new Described("Q7", " country in the Caucasus ");
+    assertThat(status(OneCandidate.USE, COUNTRY, twin)).isEqualTo("same_description");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"USE, country in the Caucasus", "LEAVE, "})
+  void theOneDescriptionIsUsedOrLeft(OneCandidate policy, String description) {
+    QuestionDecision.Settled settled = (QuestionDecision.Settled) about(policy, COUNTRY);
+    assertThat(settled.outcome().description()).isEqualTo(Optional.ofNullable(description));
+  }
+
+  @Test
+  void theOneDescriptionIsAskedAboutWhereThatIsWanted() {
+    assertThat(question(about(OneCandidate.ASK, COUNTRY)).choices())
+        .containsExactly("country in the Caucasus");
+  }
+
+  @Test
+  void oneDescriptionAmongEntitiesWithoutIsAskedAbout() {
+    assertThat(question(about(OneCandidate.USE, COUNTRY, BARE)).choices())
+        .containsExactly("country in the Caucasus");
+  }
+
+  @Test
+  void theQuestionDoesNotHangOnTheOrderOfTheCandidates() {
+    List<Described> named = new ArrayList<>(List.of(COUNTRY, STATE, BARE));
+    for (int i = 0; i < 20; i++) {
+      named.add(new Described("Q" + (5000 - i), "description " + i % 7));
+    }
+    QuestionBuilder inquirer = new QuestionBuilder(limits(100, 50, OneCandidate.USE));
+    QuestionDecision expected = inquirer.about("Georgia", "in Georgia", Optional.empty(), named);
+    assertThat(question(expected).choices())
+        .startsWith("country in the Caucasus", "state of the United States")
+        .hasSize(9);
+    for (int seed = 0; seed < 20; seed++) {
+      Collections.shuffle(named, new Random(seed));
+      assertThat(inquirer.about("Georgia", "in Georgia", Optional.empty(), named))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void noMoreCandidatesThanAllowedAreConsidered() {
+    QuestionBuilder inquirer = new QuestionBuilder(limits(1, 50, OneCandidate.USE));
+    assertThat(inquirer.about("Georgia", "", Optional.empty(), List.of(STATE, COUNTRY)))
+        .isEqualTo(
+            new QuestionDecision.Settled(
+                new EnrichmentOutcome.NotNeeded(
+                    EnrichmentOutcome.Reason.ONE_CANDIDATE, Optional.of(STATE.description()))));
+  }
+
+  @Test
+  void aLongTextIsCutAroundTheMentionByCodePoints() {
+    String flag = "\uD83C\uDDEC\uD83C\uDDEA";
+    String text = flag.repeat(500) + "Georgia" + flag.repeat(500);
+    QuestionBuilder inquirer = new QuestionBuilder(limits(9, 27, OneCandidate.USE));
+    for (Optional<Span> span : List.of(Optional.of(new Span(1000, 1007)), Optional.<Span>empty())) {
+      Question question = question(inquirer.about("Georgia", text, span, List.of(COUNTRY, STATE)));
+      assertThat(question.text().codePointCount(0, question.text().length())).isEqualTo(27);
+      assertThat(question.text()).contains("Georgia").doesNotContain("\uFFFD");
+      assertThat(question.text()).isEqualTo(org.melange.corpus.UnicodeText.of(question.text()));
+    }
+  }
+
+  @Test
+  void theEndsOfATextAreNotOverstepped() {
+    String text = "0123456789";
+    assertThat(TextTruncation.around(text, "0", Optional.of(new Span(0, 1)), 4)).isEqualTo("0123");
+    assertThat(TextTruncation.around(text, "9", Optional.of(new Span(9, 10)), 4)).isEqualTo("6789");
+    assertThat(TextTruncation.around(text, "5", Optional.of(new Span(5, 6)), 4)).isEqualTo("3456");
+    assertThat(TextTruncation.around(text, "x", Optional.empty(), 4)).isEqualTo("0123");
+    assertThat(TextTruncation.around(text, text, Optional.of(new Span(0, 10)), 4))
+        .isEqualTo("3456");
+    assertThat(TextTruncation.around(text, "x", Optional.empty(), 10)).isEqualTo(text);
+  }
+
+  @Test
+  void aLongDescriptionIsCut() {
+    Questions limits = new Questions(null, OneCandidate.USE, 9, 50, 3, 8, "", "");
+    QuestionDecision inquiry =
+        new QuestionBuilder(limits)
+            .about(
+                "x",
+                "x",
+                Optional.empty(),
+                List.of(new Described("Q1", "\uD83C\uDDEC\uD83C\uDDEAab")));
+    assertThat(((QuestionDecision.Settled) inquiry).outcome().description())
+        .contains("\uD83C\uDDEC\uD83C\uDDEAa");
+  }
+
+  private static String status(OneCandidate policy, Described... named) {
+    return ((QuestionDecision.Settled) about(policy, named)).outcome().status();
+  }
+
+  private static QuestionDecision about(OneCandidate policy, Described... named) {
+    return new QuestionBuilder(limits(20, 2000, policy))
+        .about("Georgia", "A night in Georgia", Optional.empty(), List.of(named));
+  }
+
+  private static Question question(QuestionDecision inquiry) {
+    return ((QuestionDecision.Ask) inquiry).question();
+  }
+
+  private static Questions limits(int candidates, int text, OneCandidate policy) {
+    Questions d = Settings.defaults().enrich().questions();
+    return new Questions(d.by(), policy, candidates, text, 300, d.maxAnswerTokens(), "", "");
+  }
+}

@@ -1,0 +1,104 @@
+package org.melange.job.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.job.cli.CommandRunner;
+import org.melange.run.ExitCode;
+
+/** The bench says what it measured, whatever the numbers are. */
+class BenchJobTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--gate published --precision int8",
+        "--gate token --precision float16 --text-tokens 3 --rerank 20"
+      })
+  void theLastLineHoldsWhatWasMeasured(String options) throws IOException {
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            ("score --mentions 3 --entities 150 --top-k 4 --threads 1 --rounds 1 --seconds 0 "
+                    + options)
+                .split(" "));
+    for (String key :
+        new String[] {
+          "pairs_per_second",
+          "mentions_per_second",
+          "bytes_per_entity",
+          "build_seconds",
+          "plain_pairs_per_second",
+          "gemm_gflops",
+          "peak_gflops",
+          "memory_gbytes",
+          "share_of_gemm",
+          "share_of_memory"
+        }) {
+      assertThat(summary.path(key).isNumber()).as(key).isTrue();
+    }
+    assertThat(summary.path("pairs_per_second").asDouble()).isPositive();
+    if (options.contains("rerank")) {
+      assertThat(summary.path("recall").asDouble()).isBetween(0.1, 1.0);
+    } else {
+      assertThat(summary.path("pruned_share").asDouble()).isBetween(0.0, 1.0);
+      assertThat(summary.path("flops_per_pair").asInt()).isEqualTo(2 * (800 + 2 * 4 * 3 * 96));
+    }
+  }
+
+  @Test
+  void anIndexIsMeasuredBesideAnExactSearch() throws IOException {
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --widths 8,300"
+                    + " --depths 300 --precision float16")
+                .split(" "));
+    for (String key :
+        new String[] {"build_seconds", "bytes_per_entity", "exact_mentions_per_second"}) {
+      assertThat(summary.path(key).isNumber()).as(key).isTrue();
+    }
+    JsonNode narrow = summary.path("width").path("8");
+    assertThat(narrow.path("queries_per_second").asDouble()).isPositive();
+    assertThat(narrow.path("mentions_per_second").asDouble()).isPositive();
+    assertThat(narrow.path("recall").asDouble()).isBetween(0.1, 1.0);
+    JsonNode wide = summary.path("width").path("300");
+    assertThat(wide.path("recall").asDouble()).isEqualTo(1);
+    assertThat(wide.path("recall_coarse").asDouble()).isEqualTo(1);
+    assertThat(summary.path("depth").path("300").path("recall").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsWrongUsage() throws IOException {
+    assertThat(run(ExitCode.USAGE, "score", "--mentions", "0").path("error").asText())
+        .contains("mentions");
+    assertThat(run(ExitCode.USAGE, "score", "--top-k", "0").path("error").asText())
+        .contains("top-k 0");
+    assertThat(run(ExitCode.USAGE, "score", "--table", "somewhere").path("error").asText())
+        .contains("--mention-texts");
+    assertThat(run(ExitCode.USAGE, "index", "--widths", "10,0").path("error").asText())
+        .contains("depth 0");
+    assertThat(run(ExitCode.USAGE).path("error").asText()).contains("score");
+  }
+
+  private static JsonNode run(ExitCode expected, String... args) throws IOException {
+    PrintStream out = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(CommandRunner.of(new BenchJob(), "bench", args)).isEqualTo(expected);
+    } finally {
+      System.setOut(out);
+    }
+    String[] lines = bytes.toString(StandardCharsets.UTF_8).split("\n");
+    return new ObjectMapper().readTree(lines[lines.length - 1]);
+  }
+}

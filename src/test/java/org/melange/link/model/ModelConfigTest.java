@@ -1,0 +1,139 @@
+package org.melange.link.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.link.score.LinkerOptions;
+import org.melange.mmoe.Gate;
+import org.melange.mmoe.MatcherConfig;
+import org.melange.mmoe.Unit;
+
+/** What a model's {@code config.json} and a shape file may say, and what is said of the rest. */
+class ModelConfigTest {
+
+  private static final ModelConfig PAPER =
+      new ModelConfig(50, MatcherConfig.paper(3, Gate.PUBLISHED));
+
+  @TempDir private Path dir;
+
+  @Test
+  void partsThatAreLeftOutAreReadAsTheyWereWritten() {
+    assertThat(ModelConfig.parts())
+        .containsExactly("intra-text", "intra-image", "inter", "images", "descriptions");
+    for (String part : ModelConfig.parts()) {
+      ModelConfig without = PAPER.without(List.of(part));
+      assertThat(without).as(part).isNotEqualTo(PAPER);
+      assertThat(ModelConfig.parse(without.toJson())).as(part).isEqualTo(without);
+    }
+    ModelConfig least = PAPER.without(List.of("images", "intra-text", "descriptions", "inter"));
+    assertThat(least.without()).containsExactlyInAnyOrder(ModelConfig.Input.values());
+    assertThat(least.matcher().without()).containsExactlyInAnyOrder(Unit.TEXT, Unit.CROSS);
+    assertThat(ModelConfig.parse(least.toJson())).isEqualTo(least);
+    assertThat(PAPER.toJson()).doesNotContain("without");
+    assertThat(PAPER.without(List.of())).isEqualTo(PAPER);
+  }
+
+  @Test
+  void partsThatNoModelHasAreRefused() {
+    assertThatThrownBy(() -> PAPER.without(List.of("images", "sounds")))
+        .hasMessageContainingAll("cannot leave out 'sounds'", "intra-text", "descriptions");
+    assertThatThrownBy(() -> PAPER.without(List.of("intra-text", "intra-image", "inter")))
+        .hasMessageContaining("without any unit");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                          | JSON",
+        "{\"text_length\": 50        | not JSON",
+        "{\"text_length\": 50}       | no object 'matcher'",
+        "{\"text_length\": \"50\", \"matcher\": {}} | no number 'text_length'",
+        "{\"text_length\": 50.5, \"matcher\": {}} | no number 'text_length'",
+        "{\"text_length\": 50, \"matcher\": []} | no object 'matcher'",
+      })
+  void whatIsNoShapeIsRefused(String json, String fault) {
+    assertThatThrownBy(() -> ModelConfig.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"text_length\" : 50        | \"text_length\" : 2         | text_length must be 3 or more",
+        "\"without\" : [ \"images\"  | \"without\" : [ \"sounds\"  | [sounds]: known are [images",
+        "\"without\" : [ \"images\"  | \"without\" : [ \"images\", \"images\" | 'without' is",
+        "\"hidden_dim\" : 96         | \"hidden_dim\" : 0          | hidden_dim is 0",
+        "\"gate\" : \"published\"    | \"gate\" : \"half\"         | gate 'half' is unknown",
+        "\"gate\" : \"published\"    | \"gate\" : null             | gate 'null' is unknown",
+        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"heads\" : 8 | 'heads' is unknown",
+        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"without\" : \"inter\" | must be a"
+            + " list",
+        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"without\" : [\"text\"] | names"
+            + " 'text'",
+      })
+  void aValueThatCannotBeIsNamed(String sound, String broken, String fault) {
+    String json = PAPER.without(List.of("images")).toJson();
+    assertThat(json).contains(sound.strip());
+    assertThatThrownBy(() -> ModelConfig.parse(json.replace(sound.strip(), broken.strip())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void oneInputMayStandWithoutAList() {
+    String json = PAPER.without(List.of("images")).toJson();
+    ModelConfig read = ModelConfig.parse(json.replace("[ \"images\" ]", "\"images\""));
+    assertThat(read.without()).isEqualTo(Set.of(ModelConfig.Input.IMAGES));
+  }
+
+  @Test
+  void aShapeForNoClipMustDescribeOne() throws IOException {
+    Path shape = Files.writeString(dir.resolve("shape.json"), PAPER.toJson());
+    assertThatThrownBy(() -> read(shape, Optional.empty()))
+        .hasMessageContaining("shape.json describes no 'clip': give a pretrained one");
+    ModelBuilder pretrained = read(shape, Optional.of(dir));
+    assertThat(pretrained.config()).isEqualTo(PAPER);
+    assertThat(pretrained.without(List.of())).isSameAs(pretrained);
+    assertThat(pretrained.without(List.of("inter")).config())
+        .isEqualTo(PAPER.without(List.of("inter")));
+    Files.writeString(shape, PAPER.toJson().replace("50", "1"));
+    assertThatThrownBy(() -> read(shape, Optional.of(dir)))
+        .hasMessageContainingAll("shape.json: ", "text_length must be 3 or more");
+    Files.writeString(shape, "no JSON");
+    assertThatThrownBy(() -> read(shape, Optional.of(dir)))
+        .hasMessageContaining("shape.json is not JSON");
+  }
+
+  private ModelBuilder read(Path shape, Optional<Path> clip) {
+    return ModelBuilder.read(shape, clip, Optional.empty(), dir.resolve("words.json"), 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0,1,1", "1,0,1", "1,1,0", "-1,1,1"})
+  void aSearchForNothingIsRefused(String numbers) {
+    String[] n = numbers.split(",");
+    assertThatThrownBy(
+            () ->
+                new LinkerOptions(
+                    Integer.parseInt(n[0]),
+                    Integer.parseInt(n[1]),
+                    LinkerOptions.Search.PRUNED,
+                    Integer.parseInt(n[2])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("top-k %s, threads %s and depth %s must be 1 at least".formatted((Object[]) n));
+  }
+}

@@ -1,0 +1,70 @@
+package org.melange.spark.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.melange.spark.row.Schemas;
+import org.melange.testing.LocalSpark;
+
+/** What a text tower is to learn that two texts have in common. */
+class TextPairsTest {
+
+  private static final Dataset<Row> ENTITIES =
+      LocalSpark.rows(
+          Schemas.ENTITY.toDDL(),
+          List.of(
+              "{\"qid\":\"Q1\",\"label\":\"Bob Barr\",\"description\":\"\",\"aliases\":[\"Robert Barr\"]}",
+              "{\"qid\":\"Q2\",\"label\":\"Georgia\",\"description\":\"country\",\"aliases\":null}"));
+
+  private static final Dataset<Row> MENTIONS =
+      LocalSpark.rows(
+          "mention_key string, mention string, text string, gold_qid string",
+          List.of(
+              "{\"mention_key\":\"1/0\",\"mention\":\"Cher\",\"text\":\"Cher in 1975\",\"gold_qid\":\"Q1\"}"));
+
+  @Test
+  void anEntityIsCalledByLabelAliasesAndFamilyName() {
+    assertThat(texts(TextPairs.ofNames(ENTITIES)))
+        .containsExactlyInAnyOrder(
+            "Q1: Bob Barr | ",
+            "Q1: Robert Barr | Bob Barr",
+            "Q1: Barr | Bob Barr",
+            "Q2: Georgia | country");
+  }
+
+  @Test
+  void namesStandWhereMentionsStood() {
+    assertThat(texts(TextPairs.inSentences(TextPairs.ofNames(ENTITIES), MENTIONS)))
+        .containsExactlyInAnyOrder(
+            "Q1: Bob Barr | Bob Barr in 1975",
+            "Q1: Robert Barr | Robert Barr in 1975",
+            "Q1: Barr | Barr in 1975",
+            "Q2: Georgia | country");
+    assertThat(texts(TextPairs.inSentences(TextPairs.ofNames(ENTITIES), MENTIONS.limit(0))))
+        .contains("Q1: Bob Barr | ");
+  }
+
+  @Test
+  void mentionsStandWithTheirEntity() {
+    Row pair = TextPairs.ofMentions(MENTIONS, ENTITIES).first();
+    assertThat(pair.<String>getAs("key")).isEqualTo("Q1 mention 1/0");
+    assertThat(pair.<String>getAs("label")).isEqualTo("Bob Barr");
+    assertThat(pair.<String>getAs("text")).isEqualTo("Cher in 1975");
+  }
+
+  private static List<String> texts(Dataset<Row> pairs) {
+    return pairs.collectAsList().stream()
+        .map(
+            row ->
+                row.<String>getAs("key").split(" ")[0]
+                    + ": "
+                    + row.getAs("mention")
+                    + " | "
+                    + row.getAs("text"))
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,149 @@
+package org.melange.spark.learn;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
+import org.melange.job.SmallWorld;
+import org.melange.link.model.FrozenFeatures;
+import org.melange.link.model.LinkingModel;
+import org.melange.run.JobException;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.model.ModelInfo;
+import org.melange.testing.Float32;
+import org.melange.testing.LocalSpark;
+import org.melange.train.data.FrozenCodec;
+import org.melange.train.data.Pairs;
+
+/** What a training is given: the same, however the work was divided. */
+class TrainingSetTest {
+
+  private static SmallWorld world;
+  private static FrozenCodec codec;
+
+  @TempDir private Path dir;
+
+  @BeforeAll
+  static void makeWorld() {
+    world = SmallWorld.get();
+    try (LinkingModel model = ModelInfo.load(world.model(), Settings.DeviceChoice.CPU)) {
+      codec = FrozenCodec.of(model);
+    }
+  }
+
+  /** A mention of each third entity, and a second one of some. */
+  private static Dataset<Row> mentions() {
+    Dataset<Row> entities =
+        KnowledgeBase.open(world.kb())
+            .entities(LocalSpark.session())
+            .filter(expr("int(substring(qid, 2)) % 3 = 0"))
+            .select(col("qid"), col("label"));
+    return entities
+        .withColumn(
+            "again", expr("explode(if(int(substring(qid, 2)) % 2 = 0, array(1, 2), array(1)))"))
+        .select(
+            concat(lit("post-"), col("qid"), lit("/"), col("again")).as("mention_key"),
+            concat(lit("post-"), col("qid")).as("post_id"),
+            col("again").cast("string").as("mention_id"),
+            col("label").as("mention"),
+            concat(lit("Here is "), col("label"), lit(" "), col("again")).as("text"),
+            expr("cast(array() as array<struct<uri string, bytes binary>>)").as("images"),
+            col("qid").as("gold_qid"));
+  }
+
+  private static TrainingSet set(Dataset<Row> train, Dataset<Row> dev, int parts, String... more) {
+    Settings settings = Settings.load(Optional.empty(), List.of(more));
+    return new TrainingSet(
+        new TrainingSet.Source(train, Optional.ofNullable(dev), ".", parts),
+        KnowledgeBase.open(world.kb()),
+        world.model(),
+        settings);
+  }
+
+  @Test
+  void everyMentionHasItsEntityHoweverTheWorkIsDivided() {
+    Set<Object> before = LocalSpark.cached();
+    try (TrainingSet one = set(mentions(), null, 1);
+        TrainingSet many = set(mentions().repartition(4, col("text")), null, 5)) {
+      Pairs<FrozenFeatures> pairs = one.training(codec, true);
+      assertThat(pairs.size()).isEqualTo((int) mentions().count()).isGreaterThan(20);
+      assertThat(ids(pairs)).isSorted().doesNotHaveDuplicates();
+      for (int i = 0; i < pairs.size(); i++) {
+        String gold = pairs.entities().id(pairs.answers()[i]);
+        assertThat(pairs.id(i)).startsWith("post-" + gold + "/");
+      }
+      assertThat(pairs.entities().size()).isLessThan(pairs.size());
+      assertThat(one.validation(codec, true)).isEmpty();
+
+      Pairs<FrozenFeatures> again = many.training(codec, true);
+      assertThat(ids(again)).isEqualTo(ids(pairs));
+      assertThat(again.answers()).isEqualTo(pairs.answers());
+      for (int i = 0; i < pairs.size(); i++) {
+        assertThat(again.get(i).mention().textCls())
+            .containsExactly(pairs.get(i).mention().textCls(), within(Float32.ofSums(512, 1)));
+      }
+      assertThat(before).containsAll(LocalSpark.cached());
+    }
+  }
+
+  @Test
+  void someAreValidatedOnAmongTheirEntitiesAndSomeOthers() {
+    Set<String> before = new HashSet<>();
+    for (int others : new int[] {0, 10}) {
+      try (TrainingSet set =
+          set(
+              mentions(),
+              mentions(),
+              3,
+              "train.validation-mentions=7",
+              "train.validation-entities=" + others)) {
+        Pairs<FrozenFeatures> pairs = set.validation(codec, true).orElseThrow();
+        assertThat(pairs.size()).isEqualTo(7);
+        Set<String> golds = new HashSet<>();
+        IntStream.range(0, 7).forEach(i -> golds.add(pairs.entities().id(pairs.answers()[i])));
+        assertThat(pairs.entities().size()).isEqualTo(golds.size() + others);
+        assertThat(ids(pairs)).allMatch(id -> golds.stream().anyMatch(q -> id.contains(q + "/")));
+        assertThat(before.isEmpty() || before.equals(golds)).isTrue();
+        before = golds;
+      }
+    }
+  }
+
+  private static List<String> ids(Pairs<?> pairs) {
+    return IntStream.range(0, pairs.size()).mapToObj(pairs::id).toList();
+  }
+
+  @Test
+  void anEstimatorHasNothingToLearnFromWithoutAnswers() {
+    LinkerTrainer trainer =
+        new LinkerTrainer().setKb(world.kb()).setModel(world.model()).setFolder(dir.toString());
+    Dataset<Row> nil = mentions().withColumn("gold_qid", lit("nil"));
+    assertThatThrownBy(() -> trainer.fit(nil))
+        .isInstanceOf(JobException.class)
+        .hasMessageContainingAll("nothing to learn from", world.kb(), "nil=" + nil.count());
+    assertThatThrownBy(() -> trainer.fit(nil.drop("gold_qid", "images")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("LinkerTrainer: ", "no column 'images'", "no column 'gold_qid'");
+    assertThatThrownBy(() -> trainer.setValidationShare(0.95))
+        .hasMessageContaining("validationShare");
+    assertThat(trainer.transformSchema(nil.schema()).fieldNames())
+        .contains("qid", "confidence", "model_version");
+    assertThat(dir).isEmptyDirectory();
+  }
+}
