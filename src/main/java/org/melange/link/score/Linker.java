@@ -107,9 +107,17 @@ public final class Linker {
    * @param candidates QIDs; those that the table lacks are left out
    */
   public List<Ranked> rank(MentionRow mention, List<String> candidates) {
-    List<MentionPanel> panels = panels(List.of(mention));
-    BlockScan scan = new BlockScan(rows, panels);
-    return ranked(scan, 0, best(scan, 0, indices(candidates)));
+    return rank(mention, indices(candidates));
+  }
+
+  /**
+   * The best of some entities.
+   *
+   * @param candidates indices in the table, each once
+   */
+  public List<Ranked> rank(MentionRow mention, int[] candidates) {
+    BlockScan scan = new BlockScan(rows, panels(List.of(mention)));
+    return ranked(scan, 0, best(scan, 0, candidates));
   }
 
   /** The best of all entities for each of some mentions. */
@@ -249,14 +257,18 @@ public final class Linker {
 
   /** Where an entity comes among some, from 1; empty if it is not one of them. */
   public OptionalInt rankOf(MentionRow mention, int gold, List<String> candidates) {
-    int[] indices = indices(candidates);
-    if (Arrays.stream(indices).noneMatch(index -> index == gold)) {
+    return rankOf(mention, gold, indices(candidates));
+  }
+
+  /** The same of entities at some indices, each once. */
+  public OptionalInt rankOf(MentionRow mention, int gold, int[] candidates) {
+    if (Arrays.stream(candidates).noneMatch(index -> index == gold)) {
       return OptionalInt.empty();
     }
     BlockScan scan = new BlockScan(rows, panels(List.of(mention)));
     int[] golds = {gold};
     ScoreConsumer.Rank rank = new ScoreConsumer.Rank(golds, goldScores(scan, 0, golds));
-    scan.some(indices, 0, rank);
+    scan.some(candidates, 0, rank);
     return OptionalInt.of(1 + rank.before(0));
   }
 
