@@ -8,7 +8,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.clip.ByteWriter;
 
 /** The header of a BMP file. */
 class BitmapHeaderTest {

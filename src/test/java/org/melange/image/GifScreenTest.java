@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.melange.clip.ByteWriter;
 
 /** The header of a GIF file: its screen, its extensions and the descriptor of its first frame. */
 class GifScreenTest {

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.clip.ByteWriter;
 
 /** The segments of a JPEG file: what is kept, what is dropped and what is refused. */
 class JpegStreamTest {

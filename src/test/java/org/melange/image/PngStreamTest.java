@@ -9,7 +9,6 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.clip.ByteWriter;
 
 /** The chunks of a PNG file: what is kept, what is dropped and what is refused. */
 class PngStreamTest {

@@ -9,7 +9,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.clip.ByteWriter;
 
 /** The directory of a TIFF file, searched for its compression before a decoder sees it. */
 class TiffHeaderTest {

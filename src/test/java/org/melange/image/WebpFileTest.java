@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.melange.clip.ByteWriter;
 
 /** The chunks of a WebP file (RIFF): the first frame and its place on the canvas. */
 class WebpFileTest {

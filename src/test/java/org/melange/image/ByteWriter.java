@@ -1,10 +1,10 @@
-package org.melange.clip;
+package org.melange.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the bytes of a file header by header. */
-public final class ByteWriter {
+final class ByteWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
