@@ -1,4 +1,4 @@
-package org.melange.mmoe;
+package org.melange.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
