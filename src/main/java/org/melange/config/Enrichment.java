@@ -29,13 +29,13 @@ public record Enrichment(
   }
 
   /** What is done where all entities of a name have one description. */
-  public enum OneCandidate {
+  public enum SingleCandidate {
     /** It is taken. */
     USE,
     /** It is asked whether it fits. */
     ASK,
     /** The mention goes without. */
-    LEAVE
+    SKIP
   }
 
   /** Which forms of an answer are accepted. */
@@ -49,29 +49,29 @@ public record Enrichment(
   /**
    * What is asked about which mentions.
    *
-   * @param by what a description is chosen by
-   * @param oneCandidate what is done where there is nothing to tell apart
+   * @param strategy what chooses a description
+   * @param singleCandidate what is done where there is nothing to tell apart
    * @param maxCandidates entities of a name that are considered
    * @param maxTextChars code points of the text around the mention
    * @param maxDescriptionChars code points of a description; longer ones are cut
    * @param maxAnswerTokens where an answer is cut
-   * @param prompt a file with the wording; empty for the one that ships
-   * @param ledger where answers are kept; empty for beside the knowledge base
+   * @param promptFile a file with the wording; empty for the one that ships
+   * @param answerStore where answers are kept; empty for beside the knowledge base
    */
   public record Questions(
-      Chooser by,
-      OneCandidate oneCandidate,
+      Chooser strategy,
+      SingleCandidate singleCandidate,
       int maxCandidates,
       int maxTextChars,
       int maxDescriptionChars,
       int maxAnswerTokens,
-      String prompt,
-      String ledger) {}
+      String promptFile,
+      String answerStore) {}
 
   /** What a description is chosen by, once {@link Chooser#AUTO} is resolved. */
   public Chooser chooser() {
-    if (questions.by() != Chooser.AUTO) {
-      return questions.by();
+    if (questions.strategy() != Chooser.AUTO) {
+      return questions.strategy();
     }
     return service.endpoint().isEmpty() ? Chooser.LEXICAL : Chooser.SERVICE;
   }
@@ -83,7 +83,7 @@ public record Enrichment(
    *     for none
    * @param model the name of the model
    * @param parameters further members of each request, a JSON object
-   * @param outputLimit the member that bounds an answer's length
+   * @param maxTokensField the member that bounds an answer's length
    * @param answerParsing which forms of an answer are accepted
    * @param headers sent along with each request
    * @param apiKeyEnv the environment variable that holds the key; unset for none
@@ -97,7 +97,7 @@ public record Enrichment(
       String endpoint,
       String model,
       String parameters,
-      String outputLimit,
+      String maxTokensField,
       AnswerParsing answerParsing,
       Map<String, String> headers,
       String apiKeyEnv,
@@ -114,50 +114,50 @@ public record Enrichment(
    * @param tokensPerMinute in and out together, in any minute
    * @param maxInFlight requests at a time
    * @param budgetUsd money
-   * @param inputUsdPerMillion price of a million tokens read
-   * @param outputUsdPerMillion price of a million tokens written
-   * @param arrivalSlack how late after being let go a request may reach the service
+   * @param inputUsdPerMillionTokens price of a million tokens read
+   * @param outputUsdPerMillionTokens price of a million tokens written
+   * @param maxNetworkDelay how late after being let go a request may reach the service
    */
   public record Limits(
       int requestsPerMinute,
       long tokensPerMinute,
       int maxInFlight,
       double budgetUsd,
-      double inputUsdPerMillion,
-      double outputUsdPerMillion,
-      Duration arrivalSlack) {}
+      double inputUsdPerMillionTokens,
+      double outputUsdPerMillionTokens,
+      Duration maxNetworkDelay) {}
 
   /**
    * How failures are met.
    *
    * @param maxAttempts how often a question is asked, the first time included
-   * @param firstWait before the second attempt; doubles from there, with jitter
-   * @param longestWait between two attempts, unless the service names a time
-   * @param outage how long nobody may have been answered, because the service failed or limited the
-   *     rate, before questions are given up
+   * @param initialBackoff before the second attempt; doubles from there, with jitter
+   * @param maxBackoff between two attempts, unless the service names a time
+   * @param maxUnavailable how long nobody may have been answered, because the service failed or
+   *     limited the rate, before questions are given up
    */
   public record Retries(
-      int maxAttempts, Duration firstWait, Duration longestWait, Duration outage) {}
+      int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration maxUnavailable) {}
 
   /**
    * Batch files.
    *
-   * @param use whether questions go in batch files instead of one by one
+   * @param enabled whether questions go in batch files instead of one by one
    * @param maxRequests questions in one file
    * @param maxBytes the largest file
-   * @param maxOpen files at the service at a time
-   * @param poll how often the service is asked whether a batch is done
+   * @param maxInFlight files at the service at a time
+   * @param pollInterval how often the service is asked whether a batch is done
    * @param priceFactor what a token costs in a batch, as a share of the price
-   * @param abandon whether batches of earlier runs at another endpoint are set aside
+   * @param abandonForeign whether batches of earlier runs at another endpoint are set aside
    */
   public record Batch(
-      boolean use,
+      boolean enabled,
       int maxRequests,
       long maxBytes,
-      int maxOpen,
-      Duration poll,
+      int maxInFlight,
+      Duration pollInterval,
       double priceFactor,
-      boolean abandon) {}
+      boolean abandonForeign) {}
 
   static Enrichment read(ConfigReader in) {
     return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
@@ -165,14 +165,14 @@ public record Enrichment(
 
   private static Questions questions(ConfigReader in) {
     return new Questions(
-        in.oneOf("enrich.by", Chooser.class),
-        in.oneOf("enrich.one-candidate", OneCandidate.class),
+        in.oneOf("enrich.strategy", Chooser.class),
+        in.oneOf("enrich.single-candidate", SingleCandidate.class),
         in.integer("enrich.max-candidates", 1, 1000),
         in.integer("enrich.max-text-chars", 1, 1_000_000),
         in.integer("enrich.max-description-chars", 1, 100_000),
         in.integer("enrich.max-answer-tokens", 1, 1_000_000),
-        in.text("enrich.prompt"),
-        in.text("enrich.ledger"));
+        in.text("enrich.prompt-file"),
+        in.text("enrich.answer-store"));
   }
 
   private static Service service(ConfigReader in) {
@@ -180,7 +180,7 @@ public record Enrichment(
         in.endpoint("enrich.endpoint"),
         in.text("enrich.model"),
         in.json("enrich.parameters"),
-        in.oneOf("enrich.output-limit", List.of("max_tokens", "max_completion_tokens")),
+        in.oneOf("enrich.max-tokens-field", List.of("max_tokens", "max_completion_tokens")),
         in.oneOf("enrich.answer-parsing", AnswerParsing.class),
         in.headers("enrich.headers"),
         in.text("enrich.api-key-env"),
@@ -197,27 +197,27 @@ public record Enrichment(
         in.number("enrich.tokens-per-minute", 0, Long.MAX_VALUE / 1024),
         in.integer("enrich.max-in-flight", 1, 1_000_000),
         in.real("enrich.budget-usd", 0, 1e9),
-        in.real("enrich.input-usd-per-million", 0, 1e6),
-        in.real("enrich.output-usd-per-million", 0, 1e6),
-        in.duration("enrich.arrival-slack", Duration.ZERO, Duration.ofMinutes(1)));
+        in.real("enrich.input-usd-per-million-tokens", 0, 1e6),
+        in.real("enrich.output-usd-per-million-tokens", 0, 1e6),
+        in.duration("enrich.max-network-delay", Duration.ZERO, Duration.ofMinutes(1)));
   }
 
   private static Retries retries(ConfigReader in) {
     return new Retries(
-        in.integer("enrich.max-attempts", 1, 1000),
-        in.duration("enrich.retry-first-wait", Duration.ofMillis(1), Duration.ofHours(1)),
-        in.duration("enrich.retry-longest-wait", Duration.ofMillis(1), Duration.ofDays(1)),
-        in.duration("enrich.outage", Duration.ofMillis(1), Duration.ofDays(7)));
+        in.integer("enrich.retry.max-attempts", 1, 1000),
+        in.duration("enrich.retry.initial-backoff", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.duration("enrich.retry.max-backoff", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.duration("enrich.max-unavailable", Duration.ofMillis(1), Duration.ofDays(7)));
   }
 
   private static Batch batch(ConfigReader in) {
     return new Batch(
-        in.flag("enrich.batch.use"),
+        in.flag("enrich.batch.enabled"),
         in.integer("enrich.batch.max-requests", 1, 1_000_000),
         in.bytes("enrich.batch.max-bytes", 1024, 1L << 31),
-        in.integer("enrich.batch.max-open", 1, 1000),
-        in.duration("enrich.batch.poll", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.integer("enrich.batch.max-in-flight", 1, 1000),
+        in.duration("enrich.batch.poll-interval", Duration.ofMillis(1), Duration.ofDays(1)),
         in.real("enrich.batch.price-factor", 0, 10),
-        in.flag("enrich.batch.abandon"));
+        in.flag("enrich.batch.abandon-foreign"));
   }
 }

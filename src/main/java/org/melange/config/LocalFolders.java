@@ -10,7 +10,7 @@ public final class LocalFolders {
   /**
    * Where copies of what lies elsewhere are kept between runs.
    *
-   * @param setting {@code link.table.cache}; empty: a folder of this user's among those for
+   * @param setting {@code link.table.cache-dir}; empty: a folder of this user's among those for
    *     temporary files
    */
   public static Path cache(String setting) {

@@ -10,8 +10,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CalibrationUse;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.run.Manifest;
@@ -34,7 +34,7 @@ import org.melange.spark.post.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code jobs/annotate}: posts to links. */
+/** {@code jobs/annotate}: links the mentions of posts. */
 @Command(
     name = "annotate",
     description =
@@ -55,12 +55,12 @@ public final class AnnotateJob extends Job {
 
   @Override
   public Optional<String> target() {
-    return enrichment.plan ? Optional.empty() : output.target();
+    return enrichment.dryRun ? Optional.empty() : output.target();
   }
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    if (enrichment.plan) {
+    if (enrichment.dryRun) {
       try (PostSource source = posts.read(spark, settings)) {
         return enrichment.plan(mentions(source, settings), linking.kb, settings, console);
       }
@@ -125,7 +125,7 @@ public final class AnnotateJob extends Job {
     boolean judged =
         settings.link().calibration() != CalibrationUse.OFF
             && CalibrationStore.of(linking.model).isPresent();
-    if (settings.link().looksAtNames() || judged) {
+    if (settings.link().usesNameCandidates() || judged) {
       stages.add(
           new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
     }

@@ -16,7 +16,7 @@ public enum ExitCode {
    * All done, except for questions without an answer: the money was spent, or the service was
    * unavailable or refused the request.
    */
-  UNASKED(5),
+  PARTIAL(5),
   /** Another process writes to the same output or ledger; nothing was changed. Wait for it. */
   BUSY(6),
   /** Stopped by SIGINT. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings;
-import org.melange.config.Settings.CalibrationMethod;
+import org.melange.config.CalibrationSettings;
+import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.eval.Judged;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.run.JobException;
@@ -26,7 +26,7 @@ class CalibrationFoldsTest {
 
   private static CalibrationFolds folds(CalibrationMethod method, double precision) {
     return new CalibrationFolds(
-        new Settings.Calibrate(0.2, precision, method, 2, 43),
+        new CalibrationSettings(0.2, precision, method, 2, 43),
         new ConfidenceFitter(LocalSpark.session()));
   }
 

@@ -181,10 +181,10 @@ class LearnTest {
             world.kb(),
             "--shape",
             SmallWorld.SHAPE.toString(),
-            "--among",
+            "--candidates",
             "names",
             "--vary",
-            "without=inter+images",
+            "ablate=inter+images",
             "--out",
             dir.resolve("sweep").toString(),
             "--set",
@@ -198,7 +198,7 @@ class LearnTest {
     JobRun first = JobRun.of(new SweepJob(), args.toArray(String[]::new));
     assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
     assertThat(first.summary().path("failed").asInt()).isZero();
-    Path run = dir.resolve("sweep/runs/without=inter+images");
+    Path run = dir.resolve("sweep/runs/ablate=inter+images");
     assertThat(Files.readString(run.resolve("model/config.json")))
         .contains("\"inter\"", "\"images\"");
     assertThat(Files.readAllLines(run.resolve("model/training/losses.csv")).get(0))
@@ -281,9 +281,9 @@ class LearnTest {
     String seeing = dir.resolve("seeing").toString();
     JobRun pictures = trainClip("pictures", world.model(), seeing, "train.epochs=2");
     assertThat(pictures.code()).as(pictures.err()).isEqualTo(ExitCode.DONE);
-    assertThat(pictures.summary().path("pictures").asInt()).isGreaterThan(149);
-    assertThat(pictures.summary().path("pictures_absent").asInt()).isEqualTo(1);
-    assertThat(pictures.summary().path("pictures_truncated").asInt()).isEqualTo(1);
+    assertThat(pictures.summary().path("images").asInt()).isGreaterThan(149);
+    assertThat(pictures.summary().path("images_absent").asInt()).isEqualTo(1);
+    assertThat(pictures.summary().path("images_truncated").asInt()).isEqualTo(1);
     assertThat(pictures.summary().path("train_nil").asInt()).isEqualTo(1);
     JobRun texts = trainClip("texts", seeing, dir.resolve("reading").toString(), "train.epochs=1");
     assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.DONE);

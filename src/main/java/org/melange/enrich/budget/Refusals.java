@@ -70,7 +70,7 @@ public final class Refusals {
     reason = normalized;
     if (!answered && equal >= ENOUGH && verdict.isEmpty()) {
       verdict =
-          "the service refuses every request (see enrich.parameters, enrich.output-limit,"
+          "the service refuses every request (see enrich.parameters, enrich.max-tokens-field,"
               + " enrich.model): "
               + why;
     }

@@ -128,7 +128,7 @@ public sealed interface EnrichmentOutcome {
     /** None of the entities has a description. */
     NO_DESCRIPTION,
     /** One entity bears the name. */
-    ONE_CANDIDATE,
+    SINGLE_CANDIDATE,
     /** All entities of that name are described alike. */
     SAME_DESCRIPTION;
 

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person sees on standard error: steps with their times, progress, tables. Thread-safe. */
+/**
+ * Messages for the user on standard error: steps with their times, progress, tables. Thread-safe.
+ */
 public final class Console {
 
   private final PrintStream out;
@@ -17,7 +19,7 @@ public final class Console {
     this.out = out;
   }
 
-  /** Does one step of a job, named to the person. */
+  /** Runs one step of a job and prints its name. */
   public <T> T step(String name, java.util.function.Supplier<T> work) {
     synchronized (this) {
       step = name;
@@ -32,12 +34,12 @@ public final class Console {
     return result;
   }
 
-  /** Prints a line behind the time since the start. */
+  /** Prints a line with the time since the start. */
   public void line(String text) {
     out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - start) / 1e9, text);
   }
 
-  /** Prints text as it is. */
+  /** Prints text without the time. */
   public void print(String text) {
     out.println();
     out.println(text);
@@ -53,7 +55,7 @@ public final class Console {
     out.println();
   }
 
-  /** The step at work. */
+  /** The name of the current step. */
   synchronized String current() {
     return step;
   }

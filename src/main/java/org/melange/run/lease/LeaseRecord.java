@@ -54,9 +54,9 @@ record LeaseRecord(
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.put("owner", owner).put("purpose", purpose).put("since", since.toString());
+    node.put("owner", owner).put("purpose", purpose).put("acquired_at", since.toString());
     node.put("host", process.host()).put("pid", process.pid());
-    node.put("started", process.started().toString()).put("machine", process.machine());
+    node.put("process_started_at", process.started().toString()).put("boot_id", process.machine());
     node.put("expires_after_ms", expiry.toMillis()).put("renewals", beat);
     node.put("released", released);
     try {
@@ -80,9 +80,9 @@ record LeaseRecord(
               new OwnerProcess(
                   node.path("host").asText(),
                   node.path("pid").asLong(),
-                  Instant.parse(node.path("started").asText()),
-                  node.path("machine").asText()),
-              Instant.parse(node.path("since").asText()),
+                  Instant.parse(node.path("process_started_at").asText()),
+                  node.path("boot_id").asText()),
+              Instant.parse(node.path("acquired_at").asText()),
               Duration.ofMillis(node.path("expires_after_ms").asLong()),
               node.path("renewals").asLong(),
               node.path("released").asBoolean()));

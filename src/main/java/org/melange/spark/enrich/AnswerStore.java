@@ -196,7 +196,7 @@ final class AnswerStore {
           String.format(
               Locale.ROOT,
               "%d answers were written down, %d are in the ledger %s: it must lie where all"
-                  + " machines reach it (enrich.ledger)",
+                  + " machines reach it (enrich.answer-store)",
               asked.settled(),
               row.getLong(0),
               folder));
@@ -257,7 +257,7 @@ final class AnswerStore {
     Column all =
         struct(Arrays.stream(Schemas.LEDGER.fieldNames()).map(n -> col(n)).toArray(Column[]::new));
     return rows.groupBy("key")
-        .agg(max_by(all, struct(col("at"), col("tries"))).as("row"))
+        .agg(max_by(all, struct(col("answered_at"), col("replies"))).as("row"))
         .select("row.*");
   }
 

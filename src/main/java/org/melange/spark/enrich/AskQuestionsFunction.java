@@ -117,6 +117,7 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
   /** What tokens cost, and may. */
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
-    return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
+    return new Money(
+        limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens());
   }
 }

@@ -62,7 +62,7 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
             prompt.version(),
             values.enrich().service().model(),
             values.enrich().service().parameters(),
-            values.enrich().service().outputLimit(),
+            values.enrich().service().maxTokensField(),
             maxAnswerTokens);
     return BatchingIterator.flatMap(
         mentions,

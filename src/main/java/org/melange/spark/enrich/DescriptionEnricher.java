@@ -25,7 +25,7 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * bear the mention's name, the one that fits the text; null where none does, or none could be had.
- * What picks it {@code enrich.by} says.
+ * What picks it {@code enrich.strategy} says.
  */
 public final class DescriptionEnricher extends MelangeTransformer {
 

@@ -68,7 +68,7 @@ final class EnrichmentRun implements AutoCloseable {
     SparkSession spark = mentions.sparkSession();
     this.mentions = mentions;
     this.settings = settings;
-    this.template = PromptFile.read(settings.enrich().questions().prompt());
+    this.template = PromptFile.read(settings.enrich().questions().promptFile());
     this.ledger = AnswerStore.open(spark, folder(settings, base), waiting);
     this.wanted = KEY.isNotNull().and(retryFailed ? failed() : unsettled());
     this.names = base.broadcastNames(spark);
@@ -77,7 +77,7 @@ final class EnrichmentRun implements AutoCloseable {
   }
 
   private static String folder(Settings settings, KnowledgeBase base) {
-    String named = settings.enrich().questions().ledger();
+    String named = settings.enrich().questions().answerStore();
     return named.isEmpty() ? PathResolver.absolute(base.folder()) + "-enrichments" : named;
   }
 
@@ -91,7 +91,7 @@ final class EnrichmentRun implements AutoCloseable {
 
   /** A first answer that was none, and a run that ended before the second. */
   private static Column halfDone() {
-    return col("status").equalTo("malformed").and(col("tries").lt(Answer.MAX_TRIES));
+    return col("status").equalTo("malformed").and(col("replies").lt(Answer.MAX_TRIES));
   }
 
   /** Each question once, with the number of its mentions; those without one under no key. */
@@ -119,7 +119,7 @@ final class EnrichmentRun implements AutoCloseable {
             .select(
                 KEY,
                 col("status"),
-                when(again, col("tries")).as("tries"),
+                when(again, col("replies")).as("replies"),
                 when(again, col("tokens_in")).as("tokens_in"),
                 when(again, col("tokens_out")).as("tokens_out")),
         new String[] {"key"},
@@ -143,7 +143,8 @@ final class EnrichmentRun implements AutoCloseable {
     Usage usage =
         new Usage(row.getLong(5), asking * settings.enrich().questions().maxAnswerTokens());
     Enrichment.Batch batch = settings.enrich().batch();
-    Money money = AskQuestionsFunction.money(settings).times(batch.use() ? batch.priceFactor() : 1);
+    Money money =
+        AskQuestionsFunction.money(settings).times(batch.enabled() ? batch.priceFactor() : 1);
     return new EnrichmentPlan(
         row.getLong(0),
         row.getLong(1),
@@ -174,7 +175,7 @@ final class EnrichmentRun implements AutoCloseable {
     long start = System.nanoTime();
     Warnings warnings = new Warnings(told);
     Asked asked =
-        settings.enrich().batch().use()
+        settings.enrich().batch().enabled()
             ? byBatch(runId, told)
             : oneByOne(runId, asking, told, warnings);
     double seconds = (System.nanoTime() - start) / 1e9;

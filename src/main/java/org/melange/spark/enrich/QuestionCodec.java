@@ -20,7 +20,7 @@ final class QuestionCodec {
 
   /** The first try of a question that was not asked a second time. */
   static Optional<Answer> halfDone(Row row) {
-    Integer tries = row.getAs("tries");
+    Integer tries = row.getAs("replies");
     return tries == null
         ? Optional.empty()
         : Optional.of(

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.link.row.EntityTable;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
@@ -57,7 +57,7 @@ public final class GoldRanker extends EntityTableTransformer {
   }
 
   /** Sets what {@code link.*} says, and what to rank among. */
-  public GoldRanker setLink(Settings.Link link, CandidateMode among) {
+  public GoldRanker setLink(LinkSettings link, CandidateMode among) {
     super.set(link);
     setCandidateMode(among);
     return this;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;

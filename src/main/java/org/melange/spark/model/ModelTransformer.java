@@ -11,10 +11,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
+import org.melange.config.FeatureSettings;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.Precision;
+import org.melange.config.VerifySettings;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.spark.row.MelangeTransformer;
 
 /** What the stages that run a model share: which model, where, and how many rows at once. */
@@ -96,7 +97,7 @@ public abstract class ModelTransformer extends MelangeTransformer {
   }
 
   /** Sets {@link #checksums()}. */
-  public ModelTransformer setVerify(Settings.Verify verify) {
+  public ModelTransformer setVerify(VerifySettings verify) {
     set(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
     return this;
   }
@@ -143,12 +144,12 @@ public abstract class ModelTransformer extends MelangeTransformer {
   }
 
   /** Sets device, precision, batch size and threads as {@code features.*} says. */
-  public ModelTransformer setFeatures(Settings.Features features) {
+  public ModelTransformer setFeatures(FeatureSettings features) {
     setDevice(features.device().name().toLowerCase(Locale.ROOT));
     setTaskGpus(features.taskGpus());
     setPrecision(features.precision().name().toLowerCase(Locale.ROOT));
     setBatchSize(features.batchSize());
-    return setThreads(features.threads());
+    return setThreads(features.intraOpThreads());
   }
 
   public int rows() {
