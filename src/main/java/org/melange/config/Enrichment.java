@@ -16,47 +16,47 @@ import java.util.Map;
 public record Enrichment(
     Questions questions, Service service, Limits limits, Retries retries, Batch batch) {
 
-  /** What a description is chosen by. */
+  /** The strategy that chooses descriptions. */
   public enum Chooser {
-    /** A service where an endpoint is named, else the words that text and description share. */
+    /** {@link #SERVICE} if an endpoint is set, else {@link #LEXICAL}. */
     AUTO,
-    /** Nothing: mentions go without. */
+    /** No descriptions. */
     OFF,
-    /** The words that text and description share; no service is called. */
+    /** Word overlap of text and description; no service is called. */
     LEXICAL,
-    /** The service; it is an error if none is named. */
+    /** The service; it is an error if no endpoint is set. */
     SERVICE
   }
 
-  /** What is done where all entities of a name have one description. */
+  /** What happens if all entities with a name share one description. */
   public enum SingleCandidate {
-    /** It is taken. */
+    /** It is used. */
     USE,
-    /** It is asked whether it fits. */
+    /** The service is asked whether it fits. */
     ASK,
-    /** The mention goes without. */
+    /** The mention gets no description. */
     SKIP
   }
 
   /** Which forms of an answer are accepted. */
   public enum AnswerParsing {
-    /** The choice in any form that is not ambiguous, such as JSON within other text. */
+    /** The choice in any unambiguous form, such as JSON within other text. */
     LENIENT,
     /** A JSON object that follows the schema, and nothing else. */
     STRICT
   }
 
   /**
-   * What is asked about which mentions.
+   * The questions about mentions.
    *
-   * @param strategy what chooses a description
-   * @param singleCandidate what is done where there is nothing to tell apart
+   * @param strategy what chooses descriptions
+   * @param singleCandidate what happens if there is only one description
    * @param maxCandidates entities of a name that are considered
    * @param maxTextChars code points of the text around the mention
-   * @param maxDescriptionChars code points of a description; longer ones are cut
-   * @param maxAnswerTokens where an answer is cut
-   * @param promptFile a file with the wording; empty for the one that ships
-   * @param answerStore where answers are kept; empty for beside the knowledge base
+   * @param maxDescriptionChars code points of a description; longer ones are truncated
+   * @param maxAnswerTokens the longest answer
+   * @param promptFile a file with the prompt template; empty for the default
+   * @param answerStore directory of the answer store; empty for next to the knowledge base
    */
   public record Questions(
       Chooser strategy,
@@ -68,7 +68,7 @@ public record Enrichment(
       String promptFile,
       String answerStore) {}
 
-  /** What a description is chosen by, once {@link Chooser#AUTO} is resolved. */
+  /** The strategy, with {@link Chooser#AUTO} resolved. */
   public Chooser chooser() {
     if (questions.strategy() != Chooser.AUTO) {
       return questions.strategy();
@@ -77,20 +77,20 @@ public record Enrichment(
   }
 
   /**
-   * Where and whom to ask.
+   * The service.
    *
    * @param endpoint base URL of an OpenAI-compatible API, such as {@code https://host/v1}; empty
    *     for none
    * @param model the name of the model
-   * @param parameters further members of each request, a JSON object
-   * @param maxTokensField the member that bounds an answer's length
+   * @param parameters further fields of each request, a JSON object
+   * @param maxTokensField the request field for the longest answer
    * @param answerParsing which forms of an answer are accepted
-   * @param headers sent along with each request
+   * @param headers further headers of each request
    * @param apiKeyEnv the environment variable that holds the key; unset for none
-   * @param apiKeyFile a file that holds the key; goes before the variable; empty for none
-   * @param apiKeyHeader the header that carries it
-   * @param connectTimeout how long connecting may take
-   * @param requestTimeout how long an answer may take
+   * @param apiKeyFile a file with the key, which overrides the variable; empty for none
+   * @param apiKeyHeader the header with the key
+   * @param connectTimeout time limit for connecting
+   * @param requestTimeout time limit for an answer
    * @param keepAlive how long an idle connection is kept
    */
   public record Service(
@@ -108,15 +108,15 @@ public record Enrichment(
       Duration keepAlive) {}
 
   /**
-   * One budget for the whole application; 0 means no limit.
+   * Limits of the whole application; 0 means no limit.
    *
    * @param requestsPerMinute in any minute
    * @param tokensPerMinute in and out together, in any minute
-   * @param maxInFlight requests at a time
+   * @param maxInFlight concurrent requests
    * @param budgetUsd money
    * @param inputUsdPerMillionTokens price of a million tokens read
    * @param outputUsdPerMillionTokens price of a million tokens written
-   * @param maxNetworkDelay how late after being let go a request may reach the service
+   * @param maxNetworkDelay the longest time from permission to arrival at the service
    */
   public record Limits(
       int requestsPerMinute,
@@ -128,11 +128,11 @@ public record Enrichment(
       Duration maxNetworkDelay) {}
 
   /**
-   * How failures are met.
+   * How failures are handled.
    *
-   * @param maxAttempts how often a question is asked, the first time included
-   * @param initialBackoff before the second attempt; doubles from there, with jitter
-   * @param maxBackoff between two attempts, unless the service names a time
+   * @param maxAttempts the most attempts per question, including the first
+   * @param initialBackoff the backoff before the second attempt; doubles from there, with jitter
+   * @param maxBackoff the longest backoff, unless the service asks for a longer pause
    * @param maxUnavailable how long nobody may have been answered, because the service failed or
    *     limited the rate, before questions are given up
    */
@@ -142,13 +142,13 @@ public record Enrichment(
   /**
    * Batch files.
    *
-   * @param enabled whether questions go in batch files instead of one by one
+   * @param enabled whether questions are sent in batch files
    * @param maxRequests questions in one file
    * @param maxBytes the largest file
    * @param maxInFlight files at the service at a time
-   * @param pollInterval how often the service is asked whether a batch is done
-   * @param priceFactor what a token costs in a batch, as a share of the price
-   * @param abandonForeign whether batches of earlier runs at another endpoint are set aside
+   * @param pollInterval how often the status of a batch is polled
+   * @param priceFactor the price of a token in a batch, relative to the price
+   * @param abandonForeign whether batches of earlier runs at another endpoint are abandoned
    */
   public record Batch(
       boolean enabled,

@@ -7,15 +7,15 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 
-/** How long a server wants to be left alone: {@code Retry-After}, in seconds or until a date. */
+/** Parses {@code Retry-After}, which is a number of seconds or a date. */
 final class RetryAfter {
 
-  /** Nobody waits for longer, and what is longer need not be reckoned with. */
+  /** Longer times are shortened to this, so that arithmetic cannot overflow. */
   private static final Duration LONGEST = Duration.ofDays(2);
 
   private RetryAfter() {}
 
-  /** The time that {@code response} names, zero if it names none or one that is over. */
+  /** The pause that {@code response} asks for; zero if there is none or it has passed. */
   static Duration of(HttpResponse response, Instant now) {
     Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
     String value = header == null ? "" : header.getValue().strip();

@@ -115,7 +115,7 @@ class CalibrationFoldsTest {
     fourWrong.add(new Choice("x", 0, true, false, Optional.empty()));
     assertRefused(fourWrong, "of 44 mentions with a candidate the model is right about 40");
     assertRefused(List.of(), "of 0 mentions");
-    assertRefused(choices(20, 20, 1), "fall into one of calibrate.folds=2 parts");
+    assertRefused(choices(20, 20, 1), "are in one of calibrate.folds=2 folds");
     new ConfidenceFitter(LocalSpark.session()).check(choices(5, 5, 2));
   }
 

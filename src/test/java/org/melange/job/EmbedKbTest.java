@@ -148,7 +148,7 @@ class EmbedKbTest {
         .hasMessageContaining("--previous");
     assertThatThrownBy(() -> embed(world.kb(), "self", "--previous", dir + "/self"))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("same folder");
+        .hasMessageContaining("same directory");
   }
 
   @ParameterizedTest

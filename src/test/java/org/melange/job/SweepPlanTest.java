@@ -82,17 +82,17 @@ class SweepPlanTest {
     String shape = Files.readString(SmallWorld.SHAPE);
     assertRefused("no such entry", () -> shaped("shape.matcher.heads", "2", shape));
     assertRefused("no such entry", () -> shaped("shape.matcher", "2", shape));
-    assertRefused("is not like", () -> shaped("shape.text_length", "true", shape));
-    assertRefused("is no value", () -> shaped("shape.text_length", "}", shape));
+    assertRefused("does not have the type", () -> shaped("shape.text_length", "true", shape));
+    assertRefused("is not a JSON value", () -> shaped("shape.text_length", "}", shape));
   }
 
   @Test
   void combinationsThatWouldShareAFolderAreRefused() {
     SweepPlan sizes = SweepPlan.of(List.of("train.batch-size=8", "features.batch-size=8,16"));
-    assertRefused("would be called batch-size=8:", () -> sizes.check(true));
+    assertRefused("have the name batch-size=8:", () -> sizes.check(true));
     sizes.check(false); // batch-size=8,batch-size=8 and batch-size=8,batch-size=16
     SweepPlan paths = SweepPlan.of(List.of("posts.images-root=a/b,a:b"));
-    assertRefused("would be called images-root=a_b:", () -> paths.check(false));
+    assertRefused("have the name images-root=a_b:", () -> paths.check(false));
     PLAN.check(false);
     PLAN.check(true);
   }
@@ -122,7 +122,7 @@ class SweepPlanTest {
     assertRefused(
         "give --shape, not --model", () -> sweep("--vary", "ablate=images", "--model", "m"));
     assertRefused(
-        "would be called",
+        "have the name",
         () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--one-at-a-time", "--model", "m"));
     sweep("--vary", "train.epochs=1", "--model", "m");
     sweep("--vary", "ablate=images", "--shape", SmallWorld.SHAPE.toString());

@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the file of a lease says.
+ * The content of the file of a lease.
  *
- * @param owner identifies the holder: no two have the same
- * @param purpose what it does, for people: a job, a run
- * @param process where it runs
+ * @param owner unique id of the holder
+ * @param purpose what the holder does, for messages
+ * @param process the process of the holder
  * @param since when it took the lease, by its own clock
  * @param expiry how long the file must stay unchanged until others may take the lease
- * @param beat how often it was renewed
- * @param released whether the holder gave it back
+ * @param beat the number of renewals
+ * @param released whether the holder released it
  */
 record LeaseRecord(
     String owner,
@@ -66,7 +66,7 @@ record LeaseRecord(
     }
   }
 
-  /** Empty if the text is not a whole record: its writer died, or is writing it now. */
+  /** Empty if the text is incomplete, because its writer died or is still writing it. */
   static Optional<LeaseRecord> parse(String json) {
     try {
       JsonNode node = JSON.readTree(json);
