@@ -28,7 +28,7 @@ import org.melange.spark.row.Schemas;
  * words, or nobody.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
- * service, within {@code enrich.budget-usd}, before it returns. Answers are kept in a ledger, so a
+ * service, within {@code enrich.budget-usd}, before it returns. Answers are kept in an answer store, so a
  * second call with the same mentions asks only what is missing. {@link #plan} estimates the cost in
  * advance. Otherwise, the transformation is lazy and free.
  */
@@ -109,7 +109,7 @@ public final class DescriptionEnricher extends MelangeTransformer {
    * {@inheritDoc}
    *
    * <p>Eager with a language model: the questions are asked, and paid for, before this method
-   * returns. The resulting rows only read the ledger.
+   * returns. The resulting rows only read the answer store.
    */
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
@@ -134,7 +134,7 @@ public final class DescriptionEnricher extends MelangeTransformer {
 
   /**
    * Enriches mentions. With a language model, this method returns when all answers are in the
-   * ledger.
+   * answer store.
    *
    * @param planned receives the plan before anything is asked
    * @param told receives messages for the user

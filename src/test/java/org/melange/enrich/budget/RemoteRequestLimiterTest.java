@@ -29,9 +29,9 @@ class RemoteRequestLimiterTest {
           }
           return budget.exchange(ask);
         };
-    try (RemoteRequestLimiter governor = new RemoteRequestLimiter("a", shaky)) {
-      Granted first = (Granted) get(governor.acquire(Usage.NONE));
-      CompletableFuture<Admission> second = governor.acquire(Usage.NONE);
+    try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("a", shaky)) {
+      Granted first = (Granted) get(limiter.acquire(Usage.NONE));
+      CompletableFuture<Admission> second = limiter.acquire(Usage.NONE);
       first.permit().settle(DONE);
       first.permit().settle(DONE);
       assertThat(get(second)).isInstanceOf(Granted.class);
@@ -44,12 +44,12 @@ class RemoteRequestLimiterTest {
   @Test
   void leaveIsGivenInTheOrderOfAsking() throws Exception {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(2));
-    try (RemoteRequestLimiter governor = new RemoteRequestLimiter("a", budget)) {
+    try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("a", budget)) {
       List<CompletableFuture<Admission>> all =
           List.of(
-              governor.acquire(Usage.NONE),
-              governor.acquire(Usage.NONE),
-              governor.acquire(Usage.NONE));
+              limiter.acquire(Usage.NONE),
+              limiter.acquire(Usage.NONE),
+              limiter.acquire(Usage.NONE));
       Granted first = (Granted) get(all.get(0));
       get(all.get(1));
       assertThat(all.get(2)).isNotDone();
@@ -60,13 +60,13 @@ class RemoteRequestLimiterTest {
 
   @Test
   void closingTurnsAwayWhoWaits() throws Exception {
-    RemoteRequestLimiter governor =
+    RemoteRequestLimiter limiter =
         new RemoteRequestLimiter("a", new RateLimiter(TestLimits.inFlight(1)));
-    get(governor.acquire(Usage.NONE));
-    CompletableFuture<Admission> waiting = governor.acquire(Usage.NONE);
-    governor.close();
+    get(limiter.acquire(Usage.NONE));
+    CompletableFuture<Admission> waiting = limiter.acquire(Usage.NONE);
+    limiter.close();
     assertThat(get(waiting)).isInstanceOf(Admission.Unavailable.class);
-    assertThat(get(governor.acquire(Usage.NONE))).isInstanceOf(Admission.Unavailable.class);
+    assertThat(get(limiter.acquire(Usage.NONE))).isInstanceOf(Admission.Unavailable.class);
   }
 
   private static Admission get(CompletableFuture<Admission> admission) throws Exception {

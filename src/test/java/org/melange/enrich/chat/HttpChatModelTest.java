@@ -430,7 +430,7 @@ class HttpChatModelTest {
 
   /** A client and the budget it goes by. */
   record Client(
-      Endpoint endpoint, RateLimiter budget, RemoteRequestLimiter governor, HttpChatModel model)
+      Endpoint endpoint, RateLimiter budget, RemoteRequestLimiter limiter, HttpChatModel model)
       implements AutoCloseable {
 
     static Client of(ChatServer server) {
@@ -443,11 +443,11 @@ class HttpChatModelTest {
 
     static Client of(Endpoint endpoint, Retries retries, Limits limits) {
       RateLimiter budget = new RateLimiter(limits);
-      RemoteRequestLimiter governor = new RemoteRequestLimiter("test", budget);
-      return new Client(endpoint, budget, governor, new HttpChatModel(endpoint, retries, governor));
+      RemoteRequestLimiter limiter = new RemoteRequestLimiter("test", budget);
+      return new Client(endpoint, budget, limiter, new HttpChatModel(endpoint, retries, limiter));
     }
 
-    /** The counters once every answer is accounted for, which happens on the governor's thread. */
+    /** The counters once every answer is accounted for, which happens on the limiter's thread. */
     BudgetState settled() {
       for (int i = 0; i < 1000 && budget.state().inFlight() > 0; i++) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -474,7 +474,7 @@ class HttpChatModelTest {
     @Override
     public void close() {
       model.close();
-      governor.close();
+      limiter.close();
     }
   }
 }

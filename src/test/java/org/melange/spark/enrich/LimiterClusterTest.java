@@ -21,7 +21,7 @@ import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 
 /** One budget over two executors that are processes of their own, against a strict service. */
-class GovernorClusterTest {
+class LimiterClusterTest {
 
   @TempDir private Path dir;
 
@@ -95,7 +95,7 @@ class GovernorClusterTest {
     // Tasks start together, one on each executor.
     command.add("-Dspark.scheduler.minRegisteredResourcesRatio=1");
     command.add("-Dspark.scheduler.maxRegisteredResourcesWaitingTime=60s");
-    command.add(GovernedLoad.class.getName());
+    command.add(LimitedLoad.class.getName());
     command.addAll(List.of("--endpoint", server.base().toString()));
     command.addAll(List.of(options));
     return lastLine(run(command, home));
