@@ -32,7 +32,7 @@ import org.melange.spark.row.Schemas;
  * second call with the same mentions asks only what is missing. {@link #plan} estimates the cost in
  * advance. Otherwise, the transformation is lazy and free.
  */
-public final class DescriptionEnricher extends MelangeTransformer {
+public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnricher> {
 
   private static final long serialVersionUID = 1L;
 
@@ -77,20 +77,17 @@ public final class DescriptionEnricher extends MelangeTransformer {
 
   /** Sets {@link #kb()}. */
   public DescriptionEnricher setKb(String value) {
-    set(kb, value);
-    return this;
+    return with(kb, value);
   }
 
   /** Sets {@link #settings()}. */
   public DescriptionEnricher setSettings(Settings value) {
-    set(settings, value.source());
-    return this;
+    return with(settings, value.source());
   }
 
   /** Sets {@link #retryFailed()}. */
   public DescriptionEnricher setRetryFailed(boolean value) {
-    set(retryFailed, value);
-    return this;
+    return with(retryFailed, value);
   }
 
   @Override
