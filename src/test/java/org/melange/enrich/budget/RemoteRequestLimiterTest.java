@@ -12,14 +12,14 @@ import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.RequestLimiter.Admission;
 import org.melange.enrich.budget.RequestLimiter.Admission.Granted;
 
-/** The line of one JVM before a desk that may be out of reach. */
+/** The limiter of one JVM, with a permit service that may fail. */
 class RemoteRequestLimiterTest {
 
   private static final CallReport DONE =
       new CallReport(Status.ANSWERED, new Usage(3, 4), Duration.ZERO);
 
   @Test
-  void whatWasSettledReachesADeskThatWasOutOfReach() throws Exception {
+  void settlementsAreSentAgainAfterAFailure() throws Exception {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(1));
     AtomicInteger failures = new AtomicInteger();
     PermitService shaky =
@@ -42,7 +42,7 @@ class RemoteRequestLimiterTest {
   }
 
   @Test
-  void leaveIsGivenInTheOrderOfAsking() throws Exception {
+  void permitsAreGrantedInOrder() throws Exception {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(2));
     try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("a", budget)) {
       List<CompletableFuture<Admission>> all =
@@ -59,7 +59,7 @@ class RemoteRequestLimiterTest {
   }
 
   @Test
-  void closingTurnsAwayWhoWaits() throws Exception {
+  void closingRejectsWaitingRequests() throws Exception {
     RemoteRequestLimiter limiter =
         new RemoteRequestLimiter("a", new RateLimiter(TestLimits.inFlight(1)));
     get(limiter.acquire(Usage.NONE));
