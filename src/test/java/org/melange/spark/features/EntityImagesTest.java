@@ -31,7 +31,9 @@ class EntityImagesTest {
     return LocalSpark.rows(
         "qid string, images array<string>, content_hash string",
         java.util.Arrays.stream(images)
-            .map(image -> "{\"qid\": \"Q1\", \"images\": [%s], \"content_hash\": \"h\"}".formatted(image))
+            .map(
+                image ->
+                    "{\"qid\": \"Q1\", \"images\": [%s], \"content_hash\": \"h\"}".formatted(image))
             .toList());
   }
 

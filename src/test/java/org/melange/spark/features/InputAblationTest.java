@@ -24,7 +24,8 @@ class InputAblationTest {
   private static Dataset<Row> mentions() {
     return LocalSpark.rows(
         "mention string, description string, images array<struct<uri: string, bytes: binary>>",
-        List.of("{\"mention\": \"a\", \"description\": \"b\", \"images\": [{\"uri\": \"c.png\"}]}"));
+        List.of(
+            "{\"mention\": \"a\", \"description\": \"b\", \"images\": [{\"uri\": \"c.png\"}]}"));
   }
 
   /** A directory with nothing of a model but its shapes. */

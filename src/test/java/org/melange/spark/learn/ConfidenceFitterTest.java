@@ -26,12 +26,7 @@ class ConfidenceFitterTest {
   }
 
   private static Choice choice(int key, boolean right, double margin) {
-    return new Choice(
-        String.valueOf(key),
-        0,
-        true,
-        right,
-        Optional.of(features(margin)));
+    return new Choice(String.valueOf(key), 0, true, right, Optional.of(features(margin)));
   }
 
   private static CalibrationFeatures features(double margin) {

@@ -61,8 +61,7 @@ class GateStatisticsFitterTest {
     GateStatistics statistics =
         GateStatisticsFitter.freeze(
             ofMentions, ofEntities, world.model(), Settings.defaults().features());
-    assertThat(statistics.experts())
-        .isEqualTo(ModelInfo.config(world.model()).matcher().experts());
+    assertThat(statistics.experts()).isEqualTo(ModelInfo.config(world.model()).matcher().experts());
     return statistics.toTensors();
   }
 
@@ -87,6 +86,7 @@ class GateStatisticsFitterTest {
             assertThat(none.get(name)).as(name).containsExactly(means, within(1e-5f));
           }
         });
-    assertThat(both.values()).anySatisfy(means -> assertThat(means).isNotEqualTo(new float[means.length]));
+    assertThat(both.values())
+        .anySatisfy(means -> assertThat(means).isNotEqualTo(new float[means.length]));
   }
 }

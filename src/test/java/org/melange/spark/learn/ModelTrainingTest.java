@@ -12,8 +12,7 @@ import org.melange.train.TrainingOptions;
 class ModelTrainingTest {
 
   private static TrainingOptions options(String... settings) {
-    return ModelTraining.options(
-        Settings.load(Optional.empty(), List.of(settings)).train());
+    return ModelTraining.options(Settings.load(Optional.empty(), List.of(settings)).train());
   }
 
   @Test

@@ -66,8 +66,7 @@ class TrainingInputsTest {
     assertThat(features)
         .extracting(row -> row.<String>getAs("image_status"))
         .containsExactly("absent", "none", "none");
-    assertThat(features)
-        .allMatch(row -> row.<byte[]>getAs("record").length == frozen.bytes());
+    assertThat(features).allMatch(row -> row.<byte[]>getAs("record").length == frozen.bytes());
     assertThat(records(false).collectAsList())
         .allMatch(row -> row.<byte[]>getAs("record").length == inputs.bytes());
   }

@@ -22,7 +22,8 @@ class CalibrationFeaturesCodecTest {
 
   @Test
   void allFeaturesComeFromTheRowAndTheTwoScores() {
-    assertThat(CalibrationFeaturesCodec.of(mention("ok", "Q1 exact", "Q2 fuzzy"), "Q1", BEST, SECOND))
+    assertThat(
+            CalibrationFeaturesCodec.of(mention("ok", "Q1 exact", "Q2 fuzzy"), "Q1", BEST, SECOND))
         .isEqualTo(new CalibrationFeatures(4, 1, 2, true, 1, 2, true, true));
   }
 

@@ -55,8 +55,7 @@ class CalibrationStoreTest {
 
   @Test
   void theOneThatFitsIsUsed() {
-    Calibration calibration =
-        calibration("model-1", EntityTables.knowledgeBaseOf(world.table()));
+    Calibration calibration = calibration("model-1", EntityTables.knowledgeBaseOf(world.table()));
     CalibrationStore.write(calibration, dir.toString());
     assertThat(CalibrationStore.fitting(model, world.table(), NAMES, "auto")).contains(calibration);
   }

@@ -82,6 +82,7 @@ class LinkMetricsTest {
     List<Integer> read = new ArrayList<>();
     timed.forEachRemaining(read::add);
     assertThat(read).isEqualTo(List.of(1, 2, 3));
-    assertThat(metrics.before().count()).isEqualTo(7); // 3 elements, 4 questions whether there is one
+    assertThat(metrics.before().count())
+        .isEqualTo(7); // 3 elements, 4 questions whether there is one
   }
 }

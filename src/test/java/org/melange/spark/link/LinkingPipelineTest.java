@@ -117,11 +117,11 @@ class LinkingPipelineTest {
     Files.delete(Path.of(model, Calibration.FILE));
     List<Row> links = pipeline.link(mentions()).collectAsList();
     assertThat(links).allMatch(link -> link.<Double>getAs("confidence") == 0.5);
-    List<Row> without =
-        pipeline(model, world.kb(), ALL, NO_PRIOR).link(mentions()).collectAsList();
+    List<Row> without = pipeline(model, world.kb(), ALL, NO_PRIOR).link(mentions()).collectAsList();
     assertThat(without).allMatch(link -> link.<Double>getAs("confidence") == null);
-    assertThat(links).extracting(LinkingPipelineTest::link).isEqualTo(
-        without.stream().map(LinkingPipelineTest::link).toList());
+    assertThat(links)
+        .extracting(LinkingPipelineTest::link)
+        .isEqualTo(without.stream().map(LinkingPipelineTest::link).toList());
   }
 
   private static String link(Row row) {
@@ -132,10 +132,7 @@ class LinkingPipelineTest {
   void aPipelineWithoutCalibrationListsAsManyEntitiesAsAsked() throws IOException {
     String model = calibratedModel();
     List<Row> links =
-        pipeline(model, world.kb(), ALL, NO_PRIOR)
-            .uncalibrated(3)
-            .link(mentions())
-            .collectAsList();
+        pipeline(model, world.kb(), ALL, NO_PRIOR).uncalibrated(3).link(mentions()).collectAsList();
     assertThat(links)
         .allMatch(link -> link.<Double>getAs("confidence") == null)
         .allMatch(link -> PostCodec.list(link, "candidates").size() == 3);

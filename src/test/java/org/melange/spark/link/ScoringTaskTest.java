@@ -59,9 +59,10 @@ class ScoringTaskTest {
   private static String candidates() {
     EntityTable table = task(CandidateMode.NAMES, 0, 1).entities();
     return """
-        {"qid": "%s", "match": "exact", "weight": 0.5}, {"qid": "Q999999999", "match": "exact",
-        "weight": 1.0}, {"qid": "%s", "match": "fuzzy", "weight": 0.25}, {"qid": "%s", "match":
-        "fuzzy", "weight": 0.75}"""
+    {"qid": "%s", "match": "exact", "weight": 0.5}, {"qid": "Q999999999", "match": "exact",
+    "weight": 1.0}, {"qid": "%s", "match": "fuzzy", "weight": 0.25}, {"qid": "%s", "match":
+    "fuzzy", "weight": 0.75}\
+    """
         .formatted(table.qid(3), table.qid(1), table.qid(3))
         .replace('\n', ' ');
   }
@@ -77,8 +78,7 @@ class ScoringTaskTest {
         .set(linker.mentionsAtOnce(), together)
         .set(linker.namePrior(), prior)
         .set(linker.nearest(), 4);
-    return linker.scoring(
-        LocalSpark.session(), List.of("text_tokens"), LinkerOptions.exact(2));
+    return linker.scoring(LocalSpark.session(), List.of("text_tokens"), LinkerOptions.exact(2));
   }
 
   private static List<ScoringTask.Batch> batches(ScoringTask task) {

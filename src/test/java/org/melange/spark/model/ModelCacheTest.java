@@ -45,8 +45,7 @@ class ModelCacheTest {
 
   @Test
   void aModelThatIsNotTheDriversIsRefused() {
-    ModelRef other =
-        new ModelRef(world.model(), "another", DeviceChoice.CPU, Precision.FLOAT32, 1);
+    ModelRef other = new ModelRef(world.model(), "another", DeviceChoice.CPU, Precision.FLOAT32, 1);
     assertThatThrownBy(other::load)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
@@ -55,8 +54,7 @@ class ModelCacheTest {
 
   @Test
   void executorsLookWhereTheDriverLooked() {
-    ModelRef relative =
-        new ModelRef("some/model", "v", DeviceChoice.AUTO, Precision.FLOAT32, 0);
+    ModelRef relative = new ModelRef("some/model", "v", DeviceChoice.AUTO, Precision.FLOAT32, 0);
     assertThat(relative.uri()).isEqualTo(Path.of("some/model").toAbsolutePath().toString());
     assertThat(ModelRef.of(world.model(), Settings.defaults().features()).uri())
         .isEqualTo(world.model());

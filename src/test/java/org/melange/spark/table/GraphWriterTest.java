@@ -22,8 +22,7 @@ class GraphWriterTest {
 
   @Test
   void aSegmentAboveTheLimitHasAGraphOfItsOwn() {
-    assertThat(parts(5, 3, 9, 2, 3))
-        .containsExactly(List.of("0"), List.of("1"), List.of("2", "3"));
+    assertThat(parts(5, 3, 9, 2, 3)).containsExactly(List.of("0"), List.of("1"), List.of("2", "3"));
     assertThat(parts(5, 9)).containsExactly(List.of("0"));
   }
 

@@ -29,10 +29,7 @@ class TableMemoryTest {
     assertThat(
             TableMemory.room(
                 cluster(
-                    "spark.executor.memory",
-                    "10g",
-                    "spark.executor.memoryOverheadFactor",
-                    "0.5")))
+                    "spark.executor.memory", "10g", "spark.executor.memoryOverheadFactor", "0.5")))
         .isEqualTo(15 * GIB);
   }
 
