@@ -27,8 +27,8 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
  * {@code images}) or of entities ({@code label, description, images}). {@code image_status} is
- * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
- * counts as missing.
+ * {@code none} where there is no image, {@code ok}, or the reason why it cannot be used; then the
+ * row is encoded as if it had none.
  */
 public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
 
@@ -47,7 +47,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
           "largest image file",
           ParamValidators.inRange(1, Integer.MAX_VALUE - 8));
   private final LongParam maxImagePixels =
-      new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
+      new LongParam(this, "maxImagePixels", "largest image", ParamValidators.gtEq(1));
 
   private final LongParam imageReadMillis =
       new LongParam(
@@ -71,14 +71,14 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
       new LongParam(
           this,
           "cacheBytes",
-          "heap of an executor that remembered features may take",
+          "heap of an executor that cached features may take",
           ParamValidators.gtEq(0));
 
   private final Param<String> web =
       new Param<>(this, "web", "how images are fetched from http(s) addresses; empty: not at all");
 
   private final Param<String> ledger =
-      new Param<>(this, "ledger", "folder of the feature ledger; empty: none");
+      new Param<>(this, "ledger", "directory of the feature ledger; empty: none");
 
   /** A stage called {@code uid}. */
   public ClipFeatures(String uid) {
@@ -145,7 +145,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return maxImageBytes;
   }
 
-  /** Largest picture that is decoded, in pixels. */
+  /** Largest image that is decoded, in pixels. */
   public LongParam maxImagePixels() {
     return maxImagePixels;
   }
@@ -165,7 +165,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return fetchThreads;
   }
 
-  /** Heap of an executor that remembers features of contents that may come again, in bytes. */
+  /** Heap of an executor that may hold features for contents that come again, in bytes. */
   public LongParam cacheBytes() {
     return cacheBytes;
   }
@@ -175,7 +175,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return web;
   }
 
-  /** Folder of the feature ledger; empty for none. */
+  /** Directory of the feature ledger; empty for none. */
   public Param<String> ledger() {
     return ledger;
   }

@@ -20,7 +20,7 @@ import org.melange.spark.row.PrefetchingIterator;
 /**
  * Rows through the encoder with the device kept busy: while one batch is computed on a thread of
  * its own, the images of the next are fetched and decoded on others, and the results of the one
- * before are handed on. Order is kept. One task's; closed with it.
+ * before are handed on. Order is kept. Confined to one task, and closed with it.
  *
  * @param <B> what comes out, any number for each batch
  */

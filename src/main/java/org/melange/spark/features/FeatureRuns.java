@@ -20,9 +20,9 @@ public final class FeatureRuns {
   private final EncoderSpec spec;
   private final LinkingModel model;
 
-  /** Runs with the model at {@code folder}. */
-  public FeatureRuns(String folder, Settings settings) {
-    spec = EncoderSpec.of(ModelRef.of(folder, settings.features()), false, ".", settings);
+  /** Runs with the model at {@code directory}. */
+  public FeatureRuns(String directory, Settings settings) {
+    spec = EncoderSpec.of(ModelRef.of(directory, settings.features()), false, ".", settings);
     model = spec.model().load();
   }
 
@@ -68,8 +68,8 @@ public final class FeatureRuns {
   }
 
   /** All of it as a stage of Spark. */
-  public static void stage(Dataset<Row> rows, String folder, Settings settings) {
-    ClipFeatures.ofMentions(folder, ".", settings)
+  public static void stage(Dataset<Row> rows, String directory, Settings settings) {
+    ClipFeatures.ofMentions(directory, ".", settings)
         .transform(rows)
         .write()
         .format("noop")

@@ -60,7 +60,7 @@ final class FeatureStoreFunctions {
     return Schemas.concat(rows, KEYS);
   }
 
-  /** Names the contents of rows; images are fetched for it, not decoded. */
+  /** Hashes the contents of rows; images are fetched for it, not decoded. */
   static final class Key implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final EncoderSpec spec;
@@ -151,7 +151,7 @@ final class FeatureStoreFunctions {
       return Stream.concat(computed, refused).toList();
     }
 
-    /** Whether the file still holds what it held when it was named. */
+    /** Whether the file still has the content that was hashed. */
     private static boolean unchanged(PreparedRow row) {
       return row.image().input().key().equals(Optional.of(row.row().<String>getAs("content_key")));
     }

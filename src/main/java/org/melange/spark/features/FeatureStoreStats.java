@@ -1,7 +1,7 @@
 package org.melange.spark.features;
 
 /**
- * What a run found in the feature ledger.
+ * What a run found in the feature store.
  *
  * @param texts distinct texts of the run
  * @param textsComputed those that the ledger did not have

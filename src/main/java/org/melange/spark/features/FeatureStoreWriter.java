@@ -91,9 +91,9 @@ final class FeatureStoreWriter implements AutoCloseable {
   }
 
   private Optional<Long> renewed(String run) throws IOException {
-    Path folder = new Path(writer(run), Leases.FOLDER);
-    FileSystem fs = HadoopFiles.fileSystem(folder);
-    return Stream.of(fs.exists(folder) ? fs.listStatus(folder) : new FileStatus[0])
+    Path directory = new Path(writer(run), Leases.FOLDER);
+    FileSystem fs = HadoopFiles.fileSystem(directory);
+    return Stream.of(fs.exists(directory) ? fs.listStatus(directory) : new FileStatus[0])
         .map(FileStatus::getModificationTime)
         .max(Long::compare);
   }

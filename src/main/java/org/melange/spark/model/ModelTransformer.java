@@ -27,7 +27,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> model = new Param<>(this, "model", "folder of the model");
+  private final Param<String> model = new Param<>(this, "model", "directory of the model");
   private final Param<String> device =
       new Param<>(this, "device", "auto, cpu or gpu", ModelTransformer::isDevice);
   private final IntParam batchSize =
@@ -65,7 +65,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     setDefault(threads, 0);
   }
 
-  /** Folder of the model. */
+  /** Directory of the model. */
   public Param<String> model() {
     return model;
   }
@@ -75,7 +75,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     return device;
   }
 
-  /** Rows a batch; changes speed and memory, not results. */
+  /** Rows in a batch; changes speed and memory, not results. */
   public IntParam batchSize() {
     return batchSize;
   }

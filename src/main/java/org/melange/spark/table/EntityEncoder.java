@@ -23,7 +23,7 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.row.ValueCounts;
 
-/** Replaces the features of entities by {@code row}: what an entity table holds of each. */
+/** Replaces the features of entities by {@code row}, their row of an entity table. */
 public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
 
   private static final long serialVersionUID = 1L;

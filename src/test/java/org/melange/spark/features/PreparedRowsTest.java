@@ -86,7 +86,7 @@ class PreparedRowsTest {
     assertThat(statuses.subList(0, 3)).containsExactly("none", "ok", "absent");
     assertThat(statuses.get(3)).isNotIn("none", "ok", "absent");
     assertThat(statuses.get(4)).isEqualTo("ok");
-    assertThat(prepared.get(2).image().input()).isEqualTo(ImageInput.NONE);
+    assertThat(prepared.get(2).image().input()).isSameAs(ImageInput.MISSING);
     assertThat(PreparedRow.texts(prepared)).hasSize(5).doesNotHaveDuplicates();
   }
 
@@ -115,7 +115,7 @@ class PreparedRowsTest {
         PreparedRows.named(rows("bad.png", "absent.png").iterator(), spec, encoder, 4)) {
       PreparedImage bad = named.next().image();
       assertThat(bad.status()).isEqualTo("ok");
-      assertThat(bad.input().key()).isNotEqualTo(ImageInput.NONE.key());
+      assertThat(bad.input()).isInstanceOf(ImageInput.Hashed.class);
       assertThat(named.next().image().status()).isEqualTo("absent");
       assertThat(named.hasNext()).isFalse();
     }
