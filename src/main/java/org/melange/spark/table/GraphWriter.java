@@ -45,7 +45,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
    * @param parts segments of each graph
    */
   private GraphWriter(String directory, List<TableFiles> parts) {
-    this.folder = directory;
+    this.directory = directory;
     this.parts = new ArrayList<>(parts);
   }
 

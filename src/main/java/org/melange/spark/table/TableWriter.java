@@ -58,7 +58,7 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
       Precision precision,
       PreviousTable previous,
       long segmentBytes) {
-    this.folder = directory;
+    this.directory = directory;
     this.layoutCode = layout.code();
     this.precision = precision;
     this.previous = previous;

@@ -99,7 +99,7 @@ class ModelCacheTest {
   @Test
   void aDirectoryOfThisMachineIsUsedWhereItIs() {
     String version = ModelInfo.version(world.model());
-    assertThat(ModelCache.folder(world.model(), version)).isEqualTo(Path.of(world.model()));
+    assertThat(ModelCache.directory(world.model(), version)).isEqualTo(Path.of(world.model()));
     assertThat(ModelInfo.tokenizer(world.model())).hasFileName("tokenizer.json").exists();
   }
 
