@@ -63,7 +63,7 @@ public final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
   private EncodedBatches(Iterator<Row> rows, EncoderSpec spec, Step<B> step, Inputs prepare) {
     LinkingModel model = spec.model().load();
     Encoder encoder = model.encoder();
-    FeatureCache memo = spec.memo(encoder.version());
+    FeatureCache memo = spec.cache(encoder.version());
     batchSize = spec.batchSize();
     inputs = prepare.of(rows, spec, encoder, memo, 2 * batchSize);
     Function<List<PreparedRow>, List<B>> timed =

@@ -141,13 +141,13 @@ public record EncoderSpec(
   }
 
   /** The cache of this JVM for features of the encoder called {@code version}. */
-  FeatureCache memo(String version) {
+  FeatureCache cache(String version) {
     return JvmSingletons.get(
         "feature memo " + version + " " + cacheBytes, () -> new FeatureCache(cacheBytes));
   }
 
   /** The same without a cache: every image is decoded. */
-  public EncoderSpec forgetful() {
+  public EncoderSpec withoutCache() {
     return new EncoderSpec(model, entities, imagesRoot, batchSize, fetchThreads, 0, images);
   }
 }

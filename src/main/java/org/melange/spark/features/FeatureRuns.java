@@ -62,7 +62,7 @@ public final class FeatureRuns {
   /** All of it in a loop of this thread, without Spark. */
   public void loop(List<Row> rows) {
     try (EncodedBatches<Row> encoded =
-        new EncodedBatches<>(rows.iterator(), spec.forgetful(), ClipFeatures.Encode::rows)) {
+        new EncodedBatches<>(rows.iterator(), spec.withoutCache(), ClipFeatures.Encode::rows)) {
       encoded.forEachRemaining(row -> {});
     }
   }

@@ -127,7 +127,7 @@ final class FeatureStoreFunctions {
     private final EncoderSpec spec;
 
     Images(EncoderSpec spec) {
-      this.spec = spec.forgetful();
+      this.spec = spec.withoutCache();
     }
 
     @Override

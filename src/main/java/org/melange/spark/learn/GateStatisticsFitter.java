@@ -30,7 +30,7 @@ public final class GateStatisticsFitter {
    * @param entities likewise
    * @param model directory of the model that made the features
    */
-  public static GateStatistics freeze(
+  public static GateStatistics fit(
       Dataset<Row> mentions, Dataset<Row> entities, String model, Settings.Features features) {
     ModelRef ref = ModelRef.of(model, features);
     int experts = ModelCache.config(model).matcher().experts();

@@ -49,7 +49,7 @@ import org.melange.train.TrainingResult;
  * description} goes into the text), trains from the model given, freezes gate statistics, embeds
  * the knowledge base, and gives the {@link LinkerModel} that links with the result.
  *
- * <p>Model and table go to a directory below {@link #folder()} that is named after the data, the
+ * <p>Model and table go to a directory below {@link #directory()} that is named after the data, the
  * start and the settings: a fit that was interrupted resumes after its last epoch, a finished one
  * is not repeated, and a different one uses another directory. {@code train.*} of the settings says
  * how to train, on the driver.
@@ -146,8 +146,8 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     return this;
   }
 
-  /** Sets {@link #folder()}. */
-  public LinkerTrainer setFolder(String value) {
+  /** Sets {@link #directory()}. */
+  public LinkerTrainer setDirectory(String value) {
     set(directory, value);
     return this;
   }

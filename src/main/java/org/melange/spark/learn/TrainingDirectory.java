@@ -33,7 +33,8 @@ public final class TrainingDirectory {
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {
         throw JobException.input(
-            "%s holds checkpoints of another training (%s) than this one (%s): name another directory, or set --overwrite"
+            ("%s holds checkpoints of another training (%s) than this one (%s): name another"
+                 + " directory, or set --overwrite")
                 .formatted(directory, Files.readString(file).strip(), origin));
       }
       deleteDrafts(directory);

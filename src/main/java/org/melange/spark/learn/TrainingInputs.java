@@ -138,7 +138,7 @@ public final class TrainingInputs {
     public Iterator<Row> call(Iterator<Row> rows) {
       return frozen
           ? new EncodedBatches<>(rows, spec, this::features)
-          : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
+          : new EncodedBatches<>(rows, spec.withoutCache(), this::inputs);
     }
 
     private List<Row> features(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {

@@ -122,7 +122,7 @@ public final class TrainingSet implements AutoCloseable {
    * @param trained directory of the trained model
    */
   GateStatistics freeze(String trained) {
-    return GateStatisticsFitter.freeze(
+    return GateStatisticsFitter.fit(
         ClipFeatures.ofMentions(trained, source.imagesRoot(), settings).transform(source.train()),
         ClipFeatures.ofEntities(trained, entityImagesRoot(), settings).transform(entities()),
         trained,

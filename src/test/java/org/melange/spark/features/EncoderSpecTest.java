@@ -49,10 +49,10 @@ class EncoderSpecTest {
   @Test
   void theCacheIsOneForAllTasksOfAJvm() {
     EncoderSpec spec = spec("features.cache-bytes=123456");
-    assertThat(spec.memo("encoder-a")).isSameAs(spec.memo("encoder-a"));
-    assertThat(spec.memo("encoder-b")).isNotSameAs(spec.memo("encoder-a"));
-    assertThat(spec.forgetful().cacheBytes()).isZero();
-    assertThat(spec.forgetful().memo("encoder-a")).isNotSameAs(spec.memo("encoder-a"));
+    assertThat(spec.cache("encoder-a")).isSameAs(spec.cache("encoder-a"));
+    assertThat(spec.cache("encoder-b")).isNotSameAs(spec.cache("encoder-a"));
+    assertThat(spec.withoutCache().cacheBytes()).isZero();
+    assertThat(spec.withoutCache().cache("encoder-a")).isNotSameAs(spec.cache("encoder-a"));
   }
 
   @Test

@@ -59,7 +59,7 @@ class GateStatisticsFitterTest {
 
   private static Map<String, float[]> fitted(Dataset<Row> ofMentions, Dataset<Row> ofEntities) {
     GateStatistics statistics =
-        GateStatisticsFitter.freeze(
+        GateStatisticsFitter.fit(
             ofMentions, ofEntities, world.model(), Settings.defaults().features());
     assertThat(statistics.experts()).isEqualTo(ModelInfo.config(world.model()).matcher().experts());
     return statistics.toTensors();

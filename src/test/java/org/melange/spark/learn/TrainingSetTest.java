@@ -132,7 +132,7 @@ class TrainingSetTest {
   @Test
   void anEstimatorHasNothingToLearnFromWithoutAnswers() {
     LinkerTrainer trainer =
-        new LinkerTrainer().setKb(world.kb()).setModel(world.model()).setFolder(dir.toString());
+        new LinkerTrainer().setKb(world.kb()).setModel(world.model()).setDirectory(dir.toString());
     Dataset<Row> nil = mentions().withColumn("gold_qid", lit("nil"));
     assertThatThrownBy(() -> trainer.fit(nil))
         .isInstanceOf(JobException.class)
