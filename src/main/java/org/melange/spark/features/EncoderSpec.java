@@ -143,7 +143,7 @@ public record EncoderSpec(
   /** The cache of this JVM for features of the encoder called {@code version}. */
   FeatureCache cache(String version) {
     return JvmSingletons.get(
-        "feature memo " + version + " " + cacheBytes, () -> new FeatureCache(cacheBytes));
+        "feature cache " + version + " " + cacheBytes, () -> new FeatureCache(cacheBytes));
   }
 
   /** The same without a cache: every image is decoded. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 record FeaturePart(String directory, FileListing listing) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeaturePart.class);
-  private static final String KIND = "feature-ledger-part";
+  private static final String KIND = "feature-store-part";
   private static final String ASIDE = "damaged-";
 
   /** Completes a part whose rows are written. */
@@ -41,7 +41,7 @@ record FeaturePart(String directory, FileListing listing) {
    */
   static Optional<FeaturePart> open(String directory, Checksums checksums) {
     return JvmSingletons.get(
-        "feature ledger part " + directory + " " + checksums, () -> checked(directory, checksums));
+        "feature store part " + directory + " " + checksums, () -> checked(directory, checksums));
   }
 
   private static Optional<FeaturePart> checked(String directory, Checksums checksums) {
@@ -65,7 +65,7 @@ record FeaturePart(String directory, FileListing listing) {
     Path part = new Path(directory);
     Path aside = new Path(part.getParent(), ASIDE + part.getName());
     LOG.warn(
-        "Part {} of the feature ledger is damaged: {}. Its contents are computed again.",
+        "Part {} of the feature store is damaged: {}. Its contents are computed again.",
         directory,
         fault);
     try {

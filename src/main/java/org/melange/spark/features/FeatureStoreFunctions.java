@@ -32,7 +32,7 @@ final class FeatureStoreFunctions {
   static final String IMAGE_KEY = "_image_key";
   static final String IMAGE_STATUS = "_image_status";
   private static final String TEXT_LENGTH = "_text_length";
-  private static final FeatureCache NO_MEMO = new FeatureCache(0);
+  private static final FeatureCache NO_CACHE = new FeatureCache(0);
 
   private static final StructType KEYS =
       new StructType()
@@ -116,7 +116,7 @@ final class FeatureStoreFunctions {
               .toList();
       return Rows.zip(
           texts,
-          encoder.texts(texts, NO_MEMO),
+          encoder.texts(texts, NO_CACHE),
           (text, output) -> row(text.key(), PreparedImage.OK, output));
     }
   }
@@ -136,12 +136,12 @@ final class FeatureStoreFunctions {
     }
 
     private static List<Row> encode(
-        LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+        LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       List<PreparedRow> usable = batch.stream().filter(Images::unchanged).toList();
       Stream<Row> computed =
           Rows.zip(
               usable,
-              model.encoder().images(PreparedRow.images(usable), memo),
+              model.encoder().images(PreparedRow.images(usable), cache),
               (row, output) -> row(row.row().getAs("content_key"), PreparedImage.OK, output))
               .stream();
       Stream<Row> refused =
@@ -157,7 +157,7 @@ final class FeatureStoreFunctions {
     }
   }
 
-  /** Brings what the ledger has to what scoring needs, which is a tenth of it. */
+  /** Reduces stored features to those that scoring needs, about a tenth. */
   static final class Slim implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final EncoderSpec spec;
@@ -203,7 +203,7 @@ final class FeatureStoreFunctions {
     public Iterator<Row> call(Iterator<Row> rows) {
       LinkingModel model = spec.model().load();
       ClipOutput absent =
-          model.imageFeatures(model.encoder().images(List.of(ImageInput.MISSING), NO_MEMO)).get(0);
+          model.imageFeatures(model.encoder().images(List.of(ImageInput.MISSING), NO_CACHE)).get(0);
       return BatchingIterator.flatMap(rows, row -> List.of(row(row, absent)));
     }
 

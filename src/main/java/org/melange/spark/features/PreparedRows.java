@@ -36,7 +36,7 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   private final Function<Row, String> text;
   private final boolean named;
   private final Encoder encoder;
-  private final FeatureCache memo;
+  private final FeatureCache cache;
   private final ImageLoader loader;
   private final Executor threads;
   private final PrefetchingIterator<Row, PreparedRow> ahead;
@@ -48,22 +48,22 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
    * @param window rows ahead
    */
   PreparedRows(
-      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
-    this(rows, spec, encoder, memo, window, row -> RowTexts.of(row, spec.entities()), false);
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window) {
+    this(rows, spec, encoder, cache, window, row -> RowTexts.of(row, spec.entities()), false);
   }
 
   private PreparedRows(
       Iterator<Row> rows,
       EncoderSpec spec,
       Encoder encoder,
-      FeatureCache memo,
+      FeatureCache cache,
       int window,
       Function<Row, String> text,
       boolean named) {
     this.text = text;
     this.named = named;
     this.encoder = encoder;
-    this.memo = memo;
+    this.cache = cache;
     this.loader = spec.loader();
     this.threads = FetchThreads.get(spec.fetchThreads());
     this.recent =
@@ -94,8 +94,8 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
 
   /** Rows of images alone. */
   static PreparedRows ofImages(
-      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
-    return new PreparedRows(rows, spec, encoder, memo, window, row -> "", false);
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window) {
+    return new PreparedRows(rows, spec, encoder, cache, window, row -> "", false);
   }
 
   @Override
@@ -136,7 +136,8 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
           }
           // Found here, an image need not be decoded. The encoder asks for the others, which
           // another task may have computed meanwhile.
-          return memo.find(key)
+          return cache
+              .find(key)
               .map(features -> ready(new ImageInput.Encoded(key, features)))
               .orElseGet(
                   () -> FeatureMetrics.time(FeatureMetrics.Part.DECODE, () -> decode(key, bytes)));

@@ -37,14 +37,14 @@ final class StoredFeatures {
 
   private final SparkSession spark;
   private final EncoderSpec spec;
-  private final FeatureStore ledger;
+  private final FeatureStore store;
   private final Device device;
   private final Dataset<Row> keyed;
 
-  private StoredFeatures(Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
+  private StoredFeatures(Dataset<Row> rows, EncoderSpec spec, FeatureStore store, Device device) {
     this.spark = rows.sparkSession();
     this.spec = spec;
-    this.ledger = ledger;
+    this.store = store;
     this.device = device;
     this.keyed =
         held(
@@ -53,9 +53,8 @@ final class StoredFeatures {
   }
 
   /** Hashes the contents of {@code rows} when they are first read. */
-  static StoredFeatures of(
-      Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
-    return new StoredFeatures(rows, spec, ledger, device);
+  static StoredFeatures of(Dataset<Row> rows, EncoderSpec spec, FeatureStore store, Device device) {
+    return new StoredFeatures(rows, spec, store, device);
   }
 
   /** Computes what is missing. */
@@ -71,7 +70,7 @@ final class StoredFeatures {
             .filter(col(FeatureStoreFunctions.IMAGE_KEY).isNotNull())
             .select(col(FeatureStoreFunctions.IMAGE_KEY).as("content_key"), col("images"))
             .dropDuplicates("content_key");
-    try (FeatureStoreWriter writer = FeatureStoreWriter.open(ledger.directory(), ledger.runId())) {
+    try (FeatureStoreWriter writer = FeatureStoreWriter.open(store.directory(), store.runId())) {
       FeatureStoreStats stats =
           new FeatureStoreStats(
               JobDescription.during(spark, "Hash the contents of rows", texts::count),
@@ -80,7 +79,7 @@ final class StoredFeatures {
               add(images, Kind.IMAGES));
       LOG.info(
           "Feature store {}: computed {} of {} texts and {} of {} images",
-          ledger.directory(),
+          store.directory(),
           stats.textsComputed(),
           stats.texts(),
           stats.imagesComputed(),
@@ -92,19 +91,19 @@ final class StoredFeatures {
   private long add(Dataset<Row> wanted, Kind kind) {
     Dataset<Row> missing =
         wanted.join(
-            ledger.known(spark, kind).select("content_key"), seq("content_key"), "left_anti");
+            store.known(spark, kind).select("content_key"), seq("content_key"), "left_anti");
     MapPartitionsFunction<Row, Row> encode =
         kind == Kind.TEXTS
             ? new FeatureStoreFunctions.Texts(spec)
             : new FeatureStoreFunctions.Images(spec);
-    return ledger.add(missing, kind, rows -> device.run(rows, encode, FeatureStore.SCHEMA));
+    return store.add(missing, kind, rows -> device.run(rows, encode, FeatureStore.SCHEMA));
   }
 
-  /** The rows with their features, out of the ledger. */
+  /** The rows with their features from the store. */
   Dataset<Row> features(StructType schema) {
-    Dataset<Row> texts = as(slim(ledger.known(spark, Kind.TEXTS), Kind.TEXTS), "text");
+    Dataset<Row> texts = as(slim(store.known(spark, Kind.TEXTS), Kind.TEXTS), "text");
     Dataset<Row> known =
-        ledger.known(spark, Kind.IMAGES).unionByName(ledger.refused(spark, Kind.IMAGES));
+        store.known(spark, Kind.IMAGES).unionByName(store.refused(spark, Kind.IMAGES));
     Dataset<Row> images = as(slim(known, Kind.IMAGES), "image");
     Dataset<Row> joined =
         keyed

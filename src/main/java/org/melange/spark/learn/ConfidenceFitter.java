@@ -28,7 +28,7 @@ import org.melange.spark.learn.HeldOut.Choice;
  */
 public final class ConfidenceFitter {
 
-  /** Fewer right or wrong choices than this tell nothing. */
+  /** The fewest right, and the fewest wrong, choices that a curve is fitted to. */
   private static final int FEWEST = 5;
 
   private static final double LARGEST = 20;

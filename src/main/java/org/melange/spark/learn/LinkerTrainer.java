@@ -46,8 +46,8 @@ import org.melange.train.TrainingResult;
 /**
  * Trains a linking model as an {@code Estimator} of Spark ML. {@link #fit} takes mentions with
  * their right entities ({@code post_id, mention_id, mention, text, images, gold_qid}; a {@code
- * description} goes into the text), trains from the model given, freezes gate statistics, embeds
- * the knowledge base, and gives the {@link LinkerModel} that links with the result.
+ * description} goes into the text), trains from the model given, fits gate statistics, embeds the
+ * knowledge base, and gives the {@link LinkerModel} that links with the result.
  *
  * <p>Model and table go to a directory below {@link #directory()} that is named after the data, the
  * start and the settings: a fit that was interrupted resumes after its last epoch, a finished one
@@ -89,7 +89,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     setDefault(validationShare, 0.1);
   }
 
-  /** An estimator with a name of its own. */
+  /** An estimator with a random uid. */
   public LinkerTrainer() {
     this(Identifiable$.MODULE$.randomUID("linkerTrainer"));
   }

@@ -141,14 +141,14 @@ public final class TrainingInputs {
           : new EncodedBatches<>(rows, spec.withoutCache(), this::inputs);
     }
 
-    private List<Row> features(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+    private List<Row> features(LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
+          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), cache),
           (row, features) -> row(row, FrozenCodec.like(features), features));
     }
 
-    private List<Row> inputs(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+    private List<Row> inputs(LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       return batch.stream()
           .map(
               row -> {

@@ -43,7 +43,7 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
     setDefault(settings, Settings.defaults().source());
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public LinkerModel() {
     this(Identifiable$.MODULE$.randomUID("linkerModel"));
   }

@@ -22,10 +22,10 @@ public final class DeviceReport {
   private DeviceReport() {}
 
   /**
-   * Runs tasks that do nothing but hold their place for a moment.
+   * Runs tasks that do nothing but occupy their slot for a moment.
    *
-   * @return how many of {@code tasks} would work on which device of which executor
-   * @throws org.melange.run.JobException if a GPU is asked for and tasks are given none
+   * @return how many of {@code tasks} would compute on which device of which executor
+   * @throws org.melange.run.JobException if a GPU is requested and tasks are assigned none
    */
   public static Map<String, Long> run(SparkSession spark, Settings.Features features, int tasks) {
     Devices.requireAvailable(

@@ -72,10 +72,10 @@ final class Devices {
   }
 
   /**
-   * Checks on the driver, before anything runs, that tasks can have what is asked for.
+   * Checks on the driver, before anything runs, that tasks are assigned what is requested.
    *
-   * @param taskGpus the share of a GPU that the stage asks for itself
-   * @throws JobException if a GPU was asked for and tasks are given none
+   * @param taskGpus the share of a GPU that the stage requests itself
+   * @throws JobException if a GPU is requested and tasks are assigned none
    */
   static void requireAvailable(DeviceChoice choice, double taskGpus, SparkConf conf) {
     if (choice == DeviceChoice.GPU && taskGpus == 0 && conf.getDouble(TASK_AMOUNT, 0) == 0) {

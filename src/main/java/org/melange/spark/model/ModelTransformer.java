@@ -45,7 +45,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
       new DoubleParam(
           this,
           "taskGpus",
-          "share of a GPU that a task asks for by a resource profile; 0: none of its own",
+          "share of a GPU that each task requests by a resource profile; 0: none",
           ParamValidators.gtEq(0));
 
   private final Param<String> checksums =
@@ -90,7 +90,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     return precision;
   }
 
-  /** The share of a GPU that a task of this stage asks for itself; 0: none. */
+  /** The share of a GPU that each task of this stage requests; 0: none. */
   public DoubleParam taskGpus() {
     return taskGpus;
   }
@@ -173,9 +173,9 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
   }
 
   /**
-   * {@code rows} through {@code function}, with the GPUs that this stage asks for.
+   * {@code rows} through {@code function}, with the GPUs that this stage requests.
    *
-   * @throws org.melange.run.JobException if it asks for a GPU and cannot have one
+   * @throws org.melange.run.JobException if it requests a GPU and none is available
    */
   public Dataset<Row> onDevice(
       Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema) {

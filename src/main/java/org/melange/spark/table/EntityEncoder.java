@@ -41,7 +41,7 @@ public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
     setDefault(rowPrecision, Precision.FLOAT32.code());
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public EntityEncoder() {
     this(Identifiable$.MODULE$.randomUID("compiler"));
   }

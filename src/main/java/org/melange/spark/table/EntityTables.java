@@ -199,7 +199,7 @@ public final class EntityTables {
    * A table for the executors.
    *
    * @param model that mentions are compiled with
-   * @param how it comes to the executors
+   * @param how executors get it
    * @param maxBytes how much of it an executor maps at once
    * @throws JobException if the table was made with another model, or an executor has no room
    */

@@ -61,7 +61,7 @@ public record TableRef(
   /**
    * The table of this JVM.
    *
-   * @param opened told how many nanoseconds it took to fetch, check and map it, by the one who does
+   * @param opened is called with the nanoseconds that fetching, checking and mapping took
    */
   public EntityTable load(LongConsumer opened) {
     return JvmSingletons.get(
