@@ -25,7 +25,7 @@ class EncoderSpecTest {
 
   @Test
   void executorsLookForImagesWhereTheDriverLooked() {
-    assertThat(spec().imagesRoot()).isEqualTo(Path.of("some/images").toAbsolutePath().toString());
+    assertThat(spec().imagesRoot()).isEqualTo("file:" + Path.of("some/images").toAbsolutePath());
   }
 
   @Test

@@ -114,6 +114,6 @@ class TrainingInputsTest {
   @Test
   void executorsLookForImagesWhereTheDriverLooked() {
     assertThat(new TrainingInputs.Request("key", true, "images", false).imagesRoot())
-        .isEqualTo(Path.of("images").toAbsolutePath().toString());
+        .isEqualTo("file:" + Path.of("images").toAbsolutePath());
   }
 }

@@ -55,9 +55,9 @@ class ModelCacheTest {
   @Test
   void executorsLookWhereTheDriverLooked() {
     ModelRef relative = new ModelRef("some/model", "v", DeviceChoice.AUTO, Precision.FLOAT32, 0);
-    assertThat(relative.uri()).isEqualTo(Path.of("some/model").toAbsolutePath().toString());
+    assertThat(relative.uri()).isEqualTo("file:" + Path.of("some/model").toAbsolutePath());
     assertThat(ModelRef.of(world.model(), Settings.defaults().features()).uri())
-        .isEqualTo(world.model());
+        .isEqualTo("file:" + world.model());
   }
 
   @Test

@@ -46,7 +46,7 @@ class TableRefTest {
             "",
             Long.MAX_VALUE,
             Checksums.ONCE);
-    assertThat(relative.uri()).isEqualTo(Path.of("some/table").toAbsolutePath().toString());
+    assertThat(relative.uri()).isEqualTo("file:" + Path.of("some/table").toAbsolutePath());
     assertThat(relative.checked(Checksums.ALWAYS).uri()).isEqualTo(relative.uri());
     assertThat(relative.checked(Checksums.ALWAYS).checksums()).isEqualTo(Checksums.ALWAYS);
   }
