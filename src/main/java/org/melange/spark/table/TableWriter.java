@@ -97,11 +97,11 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
 
   private SegmentBuilder segment(Iterator<Row> entities) {
     SegmentBuilder segment = new SegmentBuilder(EntityLayout.ofCode(layoutCode), precision);
-    while (entities.hasNext() && segment.bytes() < segmentBytes) {
+    do {
       Row entity = entities.next();
       segment.add(
           entity.getAs("qid"), entity.getAs("label"), entity.getAs("content_hash"), row(entity));
-    }
+    } while (entities.hasNext() && segment.bytes() < segmentBytes);
     return segment;
   }
 
