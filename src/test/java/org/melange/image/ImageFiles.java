@@ -33,14 +33,14 @@ final class ImageFiles {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, type);
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        image.setRGB(x, y, 0xff000000 | colour(x, y));
+        image.setRGB(x, y, 0xff000000 | color(x, y));
       }
     }
     return image;
   }
 
-  /** The colour of the smooth picture at one place, as 0xRRGGBB. */
-  static int colour(int x, int y) {
+  /** The color of the smooth picture at one place, as 0xRRGGBB. */
+  static int color(int x, int y) {
     return (x * 5) << 16 | (y * 7) << 8 | (x + y);
   }
 

@@ -65,8 +65,8 @@ class GateStatisticsTest {
   @Test
   void aCellThatWasNeverLitStaysShut() {
     GateStatistics statistics = filled(0).freeze();
-    try (NDArray lit = manager.ones(new Shape(5, 2, 2))) {
-      NDArray gates = statistics.scaled(GateSite.TEXT, Side.MENTION, lit);
+    try (NDArray active = manager.ones(new Shape(5, 2, 2))) {
+      NDArray gates = statistics.scaled(GateSite.TEXT, Side.MENTION, active);
       assertThat(gates.toFloatArray()).containsOnly(0f);
     }
   }

@@ -22,8 +22,8 @@ class TokensTest {
   @Test
   void tokensArePartedBehindTheOpenOnes() {
     Tokens tokens = Tokens.of(all, 2, x -> x);
-    assertThat(tokens.open().getShape()).isEqualTo(new Shape(2, 2, 3));
-    assertThat(tokens.shut().orElseThrow().getShape()).isEqualTo(new Shape(2, 3, 3));
+    assertThat(tokens.routed().getShape()).isEqualTo(new Shape(2, 2, 3));
+    assertThat(tokens.ranked().orElseThrow().getShape()).isEqualTo(new Shape(2, 3, 3));
     assertThat(tokens.count()).isEqualTo(5);
     assertThat(tokens.joined().toFloatArray()).isEqualTo(all.toFloatArray());
   }
@@ -37,8 +37,8 @@ class TokensTest {
   @Test
   void fewTokensAreAllOpen() {
     Tokens tokens = Tokens.of(all, 5, x -> x);
-    assertThat(tokens.shut()).isEmpty();
-    assertThat(tokens.joined()).isSameAs(tokens.open());
+    assertThat(tokens.ranked()).isEmpty();
+    assertThat(tokens.joined()).isSameAs(tokens.routed());
   }
 
   @Test

@@ -123,8 +123,8 @@ class ContrastiveLossTest {
     assertThat(ofPairs(one, one, "a").total()).isZero();
   }
 
-  private LossValues ofPairs(NDArray texts, NDArray images, String... meant) {
-    return ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3)), meant)
+  private LossValues ofPairs(NDArray texts, NDArray images, String... subject) {
+    return ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3)), subject)
         .values();
   }
 

@@ -47,8 +47,8 @@ class TrainingOptionsTest {
     "weightDecay,    1, 8, 1, Infinity, 1, 1,  1, 1",
     "epsilon,        1, 8, 1,    0,  0,   1,   1, 1",
     "epsilon,        1, 8, 1,    0, Infinity, 1, 1, 1",
-    "longestGradient,1, 8, 1,    0,  1,   0,   1, 1",
-    "longestGradient,1, 8, 1,    0,  1,   NaN, 1, 1",
+    "maxGradientNorm,1, 8, 1,    0,  1,   0,   1, 1",
+    "maxGradientNorm,1, 8, 1,    0,  1,   NaN, 1, 1",
     "validateEvery,  1, 8, 1,    0,  1,   1,   0, 1",
     "patience,       1, 8, 1,    0,  1,   1,   1, 0"
   })

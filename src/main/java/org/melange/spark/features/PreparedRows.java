@@ -150,7 +150,7 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   }
 
   private static PreparedImage failed(ImageOutcome.Failed failed) {
-    return new PreparedImage(ImageInput.NONE, failed.fault().code());
+    return new PreparedImage(ImageInput.NONE, failed.error().code());
   }
 
   @Override

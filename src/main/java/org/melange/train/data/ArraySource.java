@@ -9,8 +9,7 @@ import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 
 /**
- * Arrays on a device as something to write to a file, one on the heap at a time: the state of an
- * optimizer is twice as large as the model.
+ * Arrays on a device as a source for a file, copied to the heap one at a time: the state of an optimizer is twice as large as the model.
  *
  * @param arrays by name
  * @param small further tensors by name
@@ -35,7 +34,7 @@ public record ArraySource(Map<String, NDArray> arrays, Map<String, Tensor> small
     return small.containsKey(name) ? small.get(name).data().clone() : array(name).toFloatArray();
   }
 
-  /** Does nothing: the arrays are their owner's. */
+  /** Does nothing: the arrays belong to the caller. */
   @Override
   public void close() {}
 

@@ -7,12 +7,12 @@ import org.melange.clip.ClipModel;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
 
-/** The parameters of a model's parts under names that are unique within the model. */
+/** The parameters of the parts of a model, under names that are unique within the model. */
 public final class ParameterNames {
 
   private ParameterNames() {}
 
-  /** Of projections ({@code encoder.…}) and matcher ({@code matcher.…}), as in a model's file. */
+  /** The parameters of projections ({@code encoder.…}) and matcher ({@code matcher.…}), named as in the file of a model. */
   public static Map<String, Parameter> of(ImageProjection projection, Matcher matcher) {
     Map<String, Parameter> named = new LinkedHashMap<>();
     projection.getParameters().values().forEach(p -> named.put(p.getName(), p));
@@ -20,14 +20,14 @@ public final class ParameterNames {
     return named;
   }
 
-  /** Of CLIP's text tower ({@code clip.text_…}). */
+  /** The parameters of CLIP's text tower ({@code clip.text_…}). */
   public static Map<String, Parameter> ofTexts(ClipModel clip) {
     Map<String, Parameter> named = of(clip);
     named.keySet().removeIf(name -> !name.startsWith("clip.text_"));
     return named;
   }
 
-  /** Of CLIP's two towers ({@code clip.…}). */
+  /** The parameters of CLIP's towers ({@code clip.…}). */
   public static Map<String, Parameter> of(ClipModel clip) {
     Map<String, Parameter> named = new LinkedHashMap<>();
     clip.parameters().forEach((name, parameter) -> named.put("clip." + name, parameter));

@@ -113,13 +113,13 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void refusesWhatIsNoClipTokenizer(@TempDir Path folder) throws IOException {
-    Path missing = folder.resolve("missing.json");
+  void refusesWhatIsNoClipTokenizer(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing.json");
     assertThatThrownBy(() -> ClipTokenizer.load(missing, 50))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("missing.json");
     for (String json : List.of("", "<html>", "[]", "{}", "{\"model\": {\"vocab\": 3}}")) {
-      Path broken = Files.writeString(folder.resolve("broken.json"), json);
+      Path broken = Files.writeString(directory.resolve("broken.json"), json);
       assertThatIllegalArgumentException()
           .as(json)
           .isThrownBy(() -> ClipTokenizer.load(broken, 50))
@@ -127,7 +127,7 @@ final class ClipTokenizerTest {
     }
     Path bert =
         Files.writeString(
-            folder.resolve("bert.json"),
+            directory.resolve("bert.json"),
             "{\"added_tokens\": [], \"model\": {\"vocab\": {\"[CLS]\": 0}}}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClipTokenizer.load(bert, 50))

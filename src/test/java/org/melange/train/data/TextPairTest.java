@@ -33,7 +33,7 @@ class TextPairTest {
 
   private static final int END = 29;
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void mentionsFindTheirEntitiesAndTheVisionTowerStays() {
@@ -41,7 +41,7 @@ class TextPairTest {
       float[] vision = values(clip, "vision_model.embeddings.class_embedding");
       RetrievalValidator validator = new RetrievalValidator(clip, pairs(12, 0), pairs(20, 0));
       double before = validator.mrr();
-      TrainingContext run = Runs.of(Runs.options(80, 12, 1e-2), folder, validator);
+      TrainingContext run = Runs.of(Runs.options(80, 12, 1e-2), directory, validator);
       TrainingResult result = new ClipTrainer(clip).trainTexts(pairs(20, 0), run);
       assertThat(validator.mrr()).isGreaterThan(before).isGreaterThan(0.9);
       assertThat(result.history().get(1).mrr()).isPresent();
@@ -160,7 +160,7 @@ class TextPairTest {
       }
 
       @Override
-      public String meant(int i) {
+      public String subject(int i) {
         return Integer.toString(i % entities);
       }
     };

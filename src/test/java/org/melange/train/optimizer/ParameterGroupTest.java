@@ -53,7 +53,7 @@ class ParameterGroupTest {
     assertThat(pairs.get(0)).isEqualTo(new MentionPair<>("m0", "e1"));
     assertThat(pairs.get(1)).isEqualTo(new MentionPair<>("m1", "e0"));
     assertThat(pairs.id(2)).isEqualTo("2");
-    assertThat(pairs.meant(2)).isEqualTo("2");
+    assertThat(pairs.subject(2)).isEqualTo("2");
   }
 
   @Test
