@@ -21,7 +21,7 @@ final class TransformerLayer extends UnaryBlock {
 
   @Override
   NDArray apply(ForwardContext pass, NDArray x) {
-    NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(x)), x);
-    return pass.sum(forward.apply(pass, forwardNorm.apply(attended)), attended);
+    NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(x)), x); // [B, T, D]
+    return pass.sum(forward.apply(pass, forwardNorm.apply(attended)), attended); // [B, T, D]
   }
 }

@@ -99,7 +99,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Scores all pairs. All features must be on the matcher's device. Needs memory for M × E × T × T floats with the token gate and M × E × N × N with the published gate, so many entities are scored in chunks.
+   * Scores all pairs. All features must be on the matcher's device. Needs memory for M × E × T × T floats with the token gate and for M × E × N × N with the published gate. Many entities are scored in chunks.
    *
    * @param mentions M mentions
    * @param entities E entities

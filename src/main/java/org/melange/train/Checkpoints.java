@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.melange.run.JobException;
 import org.melange.tensor.Safetensors;
 import org.melange.tensor.TensorSource;
-import org.melange.train.data.ArraySource;
+import org.melange.tensor.ArraySource;
 import org.melange.train.optimizer.AdamW;
 
 /**

@@ -8,7 +8,6 @@ import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /**
  * Trains CLIP on images and their captions (arXiv 2103.00020), from scratch or from existing weights. Meant for small models: CLIP was trained on 400 million pairs.

@@ -8,7 +8,6 @@ import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
 import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /**
  * Fine-tunes CLIP, image projections and matcher jointly, as the released code does. Each step is a forward and backward pass of both towers over all texts and images of the batch. On a CPU that is for small models.

@@ -7,7 +7,6 @@ import org.melange.mmoe.Matcher;
 import org.melange.train.data.Examples;
 import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /**
  * Trains the matcher and the image projections on features of a frozen CLIP, which are computed once beforehand ({@link org.melange.link.model.Encoder#encodeFrozen}). This is a hundred times cheaper than fine-tuning CLIP jointly; see {@link JointTrainer}.

@@ -82,7 +82,7 @@ class ClipModelFilesTest {
   }
 
   @Test
-  void aFolderWithoutAModelIsRefused() throws Exception {
+  void aDirectoryWithoutAModelIsRefused() throws Exception {
     assertThatThrownBy(() -> ClipModel.load(directory, Device.cpu()))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("config.json");

@@ -22,12 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are broken in the ways of the web. Each must end in a error that says so, and none in
- * an exception, an endless wait or a picture that is not there.
+ * Files that are corrupt in ways that occur on the web. Each must give an error, and none an exception, an endless loop or wrong pixels.
  */
 class BrokenImagesTest {
 
-  /** What may be said of a file of a known kind that is cut or garbled. */
+  /** The possible errors of a truncated or corrupt file. */
   private static final Set<ImageError> DAMAGE =
       EnumSet.of(
           ImageError.TRUNCATED,
@@ -38,7 +37,7 @@ class BrokenImagesTest {
 
   private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 22, 4_000_000));
 
-  /** Kinds whose files hold nothing behind the picture that a cut could spare. */
+  /** Files without data after the image that truncation could remove. */
   static List<String> files() {
     return List.of(
         "baseline-420.jpg",
@@ -69,7 +68,7 @@ class BrokenImagesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void cutFilesAreRefusedOrWhole(String name) {
+  void truncatedFilesAreRejectedOrComplete(String name) {
     byte[] file = golden(name);
     RgbImage whole = image(decoder.decode(file));
     for (int i = 1; i < 64; i++) {
@@ -131,13 +130,13 @@ class BrokenImagesTest {
         "BMW",
         "RIFF1234AVI LIST"
       })
-  void somethingElseIsNoImage(String text) {
+  void otherFilesAreNotImages(String text) {
     assertThat(error(decoder.decode(text.getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(ImageError.NOT_AN_IMAGE);
   }
 
   @Test
-  void compressedAndEmptyFilesAreNoImages() throws IOException {
+  void compressedAndEmptyFilesAreNotImages() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(golden("rgb.png"));
@@ -148,7 +147,7 @@ class BrokenImagesTest {
   }
 
   @Test
-  void aSmallFileMayNotBecomeALargePicture() {
+  void aSmallFileMayNotBecomeALargeImage() {
     assertThat(error(decoder.decode(ImageFiles.png(1999, 2000, new byte[50]))))
         .isEqualTo(ImageError.TRUNCATED);
     assertThat(error(decoder.decode(ImageFiles.png(2001, 2000, new byte[50]))))
@@ -159,9 +158,9 @@ class BrokenImagesTest {
         .isIn(ImageError.TOO_MANY_PIXELS, ImageError.BROKEN);
   }
 
-  /** A picture made of one color compresses a thousandfold; within the limits that is no error. */
+  /** An image of one color compresses a thousandfold. Within the limits that is not an error. */
   @Test
-  void aPictureThatCompressesWellIsDecodedWithinTheLimits() {
+  void anImageThatCompressesWellIsDecodedWithinTheLimits() {
     byte[] rows = new byte[1000 * 3001];
     byte[] bomb = ImageFiles.png(1000, 1000, rows);
     assertThat(bomb.length).isLessThan(rows.length / 500);
@@ -170,9 +169,9 @@ class BrokenImagesTest {
         .isEqualTo(ImageError.TOO_MANY_PIXELS);
   }
 
-  /** Pixels that go on behind the picture are not inflated. */
+  /** Data after the pixels of the image is not inflated. */
   @Test
-  void moreDataThanPixelsIsNoMorePixels() {
+  void dataAfterThePixelsIsIgnored() {
     byte[] bomb = ImageFiles.png(2, 2, new byte[3_000_000]);
     assertThat(bomb.length).isLessThan(10_000);
     assertThat(image(decoder.decode(bomb)).rgb()).hasSize(12);

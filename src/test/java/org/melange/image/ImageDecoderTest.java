@@ -49,67 +49,67 @@ final class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "tiff"})
   void decodesLosslessKinds(String format) {
-    assertPicture(ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), format), 0);
+    assertSmoothImage(ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), format), 0);
   }
 
   @Test
   void decodesJpegs() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
-    assertPicture(ImageFiles.file(picture, "jpeg"), 8);
-    assertPicture(ImageFiles.progressive(picture), 8);
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
+    assertSmoothImage(ImageFiles.file(source, "jpeg"), 8);
+    assertSmoothImage(ImageFiles.progressive(source), 8);
   }
 
   @Test
   void looksUpPalettes() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED);
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED);
     for (String format : List.of("png", "gif", "bmp")) {
-      RgbImage image = decoded(ImageFiles.file(picture, format));
+      RgbImage image = decoded(ImageFiles.file(source, format));
       for (int i = 0; i < 100; i++) {
         int x = i * 7 % ImageFiles.WIDTH;
         int y = i * 5 % ImageFiles.HEIGHT;
-        assertThat(color(image, x, y)).as(format).isEqualTo(picture.getRGB(x, y) & 0xffffff);
+        assertThat(color(image, x, y)).as(format).isEqualTo(source.getRGB(x, y) & 0xffffff);
       }
     }
   }
 
   @Test
   void readsBlackAndWhite() {
-    BufferedImage picture = new BufferedImage(9, 2, BufferedImage.TYPE_BYTE_BINARY);
-    picture.setRGB(8, 1, 0xffffffff);
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
+    BufferedImage source = new BufferedImage(9, 2, BufferedImage.TYPE_BYTE_BINARY);
+    source.setRGB(8, 1, 0xffffffff);
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
     assertThat(color(image, 8, 1)).isEqualTo(0xffffff);
     assertThat(color(image, 7, 1)).isZero();
   }
 
   @Test
   void readsSixteenBitBitmaps() {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_555_RGB);
-    picture.setRGB(1, 0, 0xffffffff);
-    RgbImage image = decoded(ImageFiles.file(picture, "bmp"));
+    BufferedImage source = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_555_RGB);
+    source.setRGB(1, 0, 0xffffffff);
+    RgbImage image = decoded(ImageFiles.file(source, "bmp"));
     assertThat(color(image, 1, 0)).isEqualTo(0xffffff);
     assertThat(color(image, 0, 0)).isZero();
   }
 
   @Test
   void repeatsGreyWithoutACurve() {
-    BufferedImage picture = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage source = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
     for (int x = 0; x < 256; x++) {
-      picture.getRaster().setSample(x, 0, 0, x);
+      source.getRaster().setSample(x, 0, 0, x);
     }
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
     for (int x = 0; x < 256; x++) {
       assertThat(color(image, x, 0)).isEqualTo(x * 0x010101);
     }
-    RgbImage jpeg = decoded(ImageFiles.file(picture, "jpeg"));
+    RgbImage jpeg = decoded(ImageFiles.file(source, "jpeg"));
     assertThat(jpeg.sample(200, 0, 1)).isCloseTo(200, within(8)).isEqualTo(jpeg.sample(200, 0, 2));
   }
 
   @Test
   void dropsAlphaAndDoesNotBlend() {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    picture.setRGB(0, 0, 0x00102030);
-    picture.setRGB(1, 0, 0x80405060);
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
+    BufferedImage source = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    source.setRGB(0, 0, 0x00102030);
+    source.setRGB(1, 0, 0x80405060);
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
     assertThat(color(image, 0, 0)).isEqualTo(0x102030);
     assertThat(color(image, 1, 0)).isEqualTo(0x405060);
   }
@@ -151,7 +151,7 @@ final class ImageDecoderTest {
 
   @Test
   void ignoresProfilesAndOrientation() {
-    byte[] plain = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] plain = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
     byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
     byte[] content = Arrays.copyOf(name, name.length + profile.length);
@@ -178,13 +178,13 @@ final class ImageDecoderTest {
   }
 
   @Test
-  void refusesEveryCutFile() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
+  void rejectsEveryTruncatedFile() {
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
     Map<String, byte[]> files =
         Map.of(
-            "baseline", ImageFiles.file(picture, "jpeg"),
-            "progressive", ImageFiles.progressive(picture),
-            "bmp", ImageFiles.file(picture, "bmp"));
+            "baseline", ImageFiles.file(source, "jpeg"),
+            "progressive", ImageFiles.progressive(source),
+            "bmp", ImageFiles.file(source, "bmp"));
     files.forEach(
         (name, file) -> {
           for (int length = 40; length < file.length; length++) {
@@ -197,7 +197,7 @@ final class ImageDecoderTest {
 
   @Test
   void needsThePixelsOfAPngOnly() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     byte[] pixels = decoded(png).rgb();
     for (int length = 40; length < png.length; length++) {
       byte[] start = Arrays.copyOf(png, length);
@@ -211,7 +211,7 @@ final class ImageDecoderTest {
 
   @Test
   void checksumsCountUpToThePixelsOnly() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     byte[] pixels = decoded(png).rgb();
     png[png.length - 13] ^= 1;
     assertThat(decoded(png).rgb()).isEqualTo(pixels);
@@ -221,22 +221,22 @@ final class ImageDecoderTest {
 
   @Test
   void aJpegWithoutItsEndMarkerNeedsBytesBehindItsPixels() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
-    byte[] jpeg = ImageFiles.file(picture, "jpeg");
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
+    byte[] jpeg = ImageFiles.file(source, "jpeg");
     byte[] open = Arrays.copyOf(jpeg, jpeg.length - 2);
     assertThat(error(open)).isEqualTo(ImageError.TRUNCATED);
     byte[] padded = Arrays.copyOf(open, open.length + 1000);
     assertThat(decoded(padded).rgb()).isEqualTo(decoded(jpeg).rgb());
     byte[] cut = Arrays.copyOf(Arrays.copyOf(open, open.length - 100), jpeg.length + 1000);
     assertThat(error(cut)).isEqualTo(ImageError.TRUNCATED);
-    byte[] scans = ImageFiles.progressive(picture);
+    byte[] scans = ImageFiles.progressive(source);
     byte[] zeros = Arrays.copyOf(Arrays.copyOf(scans, scans.length - 2), scans.length + 1000);
     assertThat(error(zeros)).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
   void needsTheFirstFrameOfAGifOnly() {
-    byte[] gif = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] gif = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED), "gif");
     assertThat(decoded(Arrays.copyOf(gif, gif.length - 1)).width()).isEqualTo(ImageFiles.WIDTH);
     for (int length = 13; length < gif.length - 1; length++) {
       assertThat(error(Arrays.copyOf(gif, length))).isEqualTo(ImageError.TRUNCATED);
@@ -245,7 +245,7 @@ final class ImageDecoderTest {
 
   @Test
   void noticesThatPixelsRunOutBeforeTheEndMarker() {
-    byte[] jpeg = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] jpeg = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     byte[] closed = Arrays.copyOf(jpeg, jpeg.length * 4 / 5);
     closed[closed.length - 2] = (byte) 0xff;
     closed[closed.length - 1] = (byte) 0xd9;
@@ -257,7 +257,7 @@ final class ImageDecoderTest {
 
   @Test
   void noticesDamagedPixels() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     Arrays.fill(png, png.length / 2, png.length / 2 + 40, (byte) 0x55);
     assertThat(error(png)).isIn(ImageError.BROKEN, ImageError.TRUNCATED);
   }
@@ -266,7 +266,7 @@ final class ImageDecoderTest {
   void refusesBombsByTheirHeader() {
     assertThat(error(ImageFiles.png(60_000, 60_000, new byte[9])))
         .isEqualTo(ImageError.TOO_MANY_PIXELS);
-    byte[] jpeg = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] jpeg = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     int frame =
         IntStream.range(0, jpeg.length)
             .filter(i -> (jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == 0xc0)
@@ -274,7 +274,7 @@ final class ImageDecoderTest {
             .orElseThrow();
     Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0xea);
     assertThat(error(jpeg)).isEqualTo(ImageError.TOO_MANY_PIXELS);
-    byte[] gif = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] gif = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED), "gif");
     ImageDecoder strict = new ImageDecoder(new ImageLimits(1_000_000, 100));
     assertThat(error(strict.decode(gif))).isEqualTo(ImageError.TOO_MANY_PIXELS);
   }
@@ -305,11 +305,11 @@ final class ImageDecoderTest {
 
   @Test
   void survivesAnyDamage() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED);
+    BufferedImage indexed = ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED);
     Random random = new Random(43);
     for (String format : List.of("jpeg", "png", "gif", "bmp", "tiff")) {
       BufferedImage source =
-          format.equals("jpeg") ? ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR) : picture;
+          format.equals("jpeg") ? ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR) : indexed;
       byte[] file = ImageFiles.file(source, format);
       for (int i = 0; i < 300; i++) {
         byte[] damaged = file.clone();
@@ -323,7 +323,7 @@ final class ImageDecoderTest {
 
   @Test
   void decodesOnManyThreads() {
-    byte[] file = ImageFiles.progressive(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR));
+    byte[] file = ImageFiles.progressive(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR));
     byte[] expected = decoded(file).rgb();
     List<byte[]> parallel =
         IntStream.range(0, 64).parallel().mapToObj(i -> decoded(file).rgb()).toList();
@@ -338,7 +338,7 @@ final class ImageDecoderTest {
     assertThat(ImageError.FORBIDDEN_SCHEME.code()).isEqualTo("forbidden_scheme");
   }
 
-  private void assertPicture(byte[] file, int tolerance) {
+  private void assertSmoothImage(byte[] file, int tolerance) {
     RgbImage image = decoded(file);
     assertThat(image.width()).isEqualTo(ImageFiles.WIDTH);
     assertThat(image.height()).isEqualTo(ImageFiles.HEIGHT);

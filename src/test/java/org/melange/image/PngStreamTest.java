@@ -62,7 +62,7 @@ class PngStreamTest {
   }
 
   @Test
-  void theLastPixelsMayBeCutButKeepAValidChunk() throws Exception {
+  void truncatedPixelsAreKeptInAValidChunk() throws Exception {
     byte[] file = png(header(2), chunk("IDAT", 1, 2, 3, 4, 5, 6, 7, 8, 9));
     byte[] part = Arrays.copyOf(file, file.length - 4 - 3);
     assertThat(PngStream.of(part).image())

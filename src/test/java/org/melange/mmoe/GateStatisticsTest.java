@@ -34,7 +34,7 @@ class GateStatisticsTest {
   }
 
   @Test
-  void partsMergedInAnyOrderGiveTheStatisticsOfTheWhole() {
+  void partsMergedInAnyOrderGiveTheStatisticsOfAllData() {
     Features mentions = RandomModel.features(manager, CONFIG, "m", 6, 7, 5);
     Features entities = RandomModel.features(manager, CONFIG, "e", 5, 7, 5);
     GateStatistics whole = RandomModel.statistics(matcher, mentions, entities);

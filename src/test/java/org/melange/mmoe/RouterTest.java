@@ -66,7 +66,7 @@ class RouterTest {
   }
 
   @Test
-  void oneZeroRowStandsForAllClosedTokens() {
+  void oneZeroRowRepresentsAllInactiveTokens() {
     PublishedRouter router = new PublishedRouter((site, active) -> active);
     NDArray open = rows.get(":, :3");
     Sequence x = new Sequence(open, Optional.of(moe.gate().ranks(rows.get(":, 3:"))), 6);
@@ -93,7 +93,7 @@ class RouterTest {
   /** No mention's cls is looked at in an intra-level unit: its expert need not run. */
   @ParameterizedTest
   @EnumSource(GateSite.class)
-  void onlyAMentionsClsIsClosedAndOnlyInIntraLevelUnits(GateSite site) {
+  void onlyAMentionsClsIsInactiveAndOnlyInIntraLevelUnits(GateSite site) {
     Sequence x = new Sequence(rows.get(":, :3"), Optional.empty(), 3);
     for (Side side : Side.values()) {
       Router router = Router.of(Gate.PUBLISHED, side, (s, who, active) -> active.add(1));

@@ -20,7 +20,7 @@ class TokensTest {
   }
 
   @Test
-  void tokensArePartedBehindTheOpenOnes() {
+  void tokensAreSplitAfterTheRoutedOnes() {
     Tokens tokens = Tokens.of(all, 2, x -> x);
     assertThat(tokens.routed().getShape()).isEqualTo(new Shape(2, 2, 3));
     assertThat(tokens.ranked().orElseThrow().getShape()).isEqualTo(new Shape(2, 3, 3));
@@ -29,13 +29,13 @@ class TokensTest {
   }
 
   @Test
-  void bothPartsGoThroughTheMap() {
+  void bothPartsAreMapped() {
     Tokens tokens = Tokens.of(all, 2, x -> x.mul(2));
     assertThat(tokens.joined().toFloatArray()).isEqualTo(all.mul(2).toFloatArray());
   }
 
   @Test
-  void fewTokensAreAllOpen() {
+  void fewTokensAreAllRouted() {
     Tokens tokens = Tokens.of(all, 5, x -> x);
     assertThat(tokens.ranked()).isEmpty();
     assertThat(tokens.joined()).isSameAs(tokens.routed());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The safetensors format, sound and unsound. */
+/** The safetensors format, valid and invalid. */
 class SafetensorsTest {
 
   @TempDir Path directory;
@@ -114,7 +114,7 @@ class SafetensorsTest {
           [1,2,3] | not a JSON object
           {"x":   | not valid JSON
           """)
-  void anUnsoundHeaderIsRefused(String header, String message) {
+  void anInvalidHeaderIsRefused(String header, String message) {
     Path file = file(header, new byte[16]);
     assertThatThrownBy(() -> Safetensors.open(file))
         .isInstanceOf(WeightsException.class)

@@ -42,7 +42,7 @@ class WeightFilesTest {
   }
 
   @Test
-  void aWholeFileIsTakenBeforeShards() throws Exception {
+  void aCompleteFileTakesPrecedenceOverShards() throws Exception {
     index("{}");
     write("model.safetensors", "whole", 3);
     try (TensorSource source = WeightFiles.open(directory)) {
@@ -67,7 +67,7 @@ class WeightFilesTest {
         "{\"weight_map\": 3}",
         "{"
       })
-  void anUnsoundIndexIsRefused(String json) throws Exception {
+  void anInvalidIndexIsRefused(String json) throws Exception {
     index(json);
     assertThatThrownBy(() -> WeightFiles.open(directory)).isInstanceOf(WeightsException.class);
   }

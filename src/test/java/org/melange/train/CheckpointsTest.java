@@ -59,7 +59,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void anEmptyFolderIsAStart() {
+  void anEmptyDirectoryIsAStart() {
     assertThat(directory).isEmptyDirectory();
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(Progress.start("f"));
     assertThat(values()).containsExactly(1, 2);
@@ -83,12 +83,12 @@ class CheckpointsTest {
   }
 
   @Test
-  void halfACheckpointIsNone() throws IOException {
+  void anIncompleteCheckpointIsIgnored() throws IOException {
     Progress first = save(Progress.start("f"), 0.5, 10);
     Files.createDirectories(directory.resolve("next.part"));
-    Files.writeString(directory.resolve("next.part/weights.safetensors"), "cut o");
+    Files.writeString(directory.resolve("next.part/weights.safetensors"), "truncate");
     Files.writeString(directory.resolve("next.part/of-an-older-version"), "");
-    Files.writeString(directory.resolve("best-0002.safetensors"), "cut o");
+    Files.writeString(directory.resolve("best-0002.safetensors"), "truncate");
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(first);
     assertThat(values()).containsExactly(10, 10);
     save(first, 0.6, 20);

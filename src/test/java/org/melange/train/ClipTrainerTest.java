@@ -13,14 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
-import org.melange.train.optimizer.ParameterNames;
 
 class ClipTrainerTest {
 
   @TempDir Path directory;
 
   @Test
-  void captionsFindTheirPictures() {
+  void captionsFindTheirImages() {
     try (ClipModel clip = ClipPairs.model(1)) {
       float before = clip.logitScale().getArray().getFloat();
       List<EpochReport> history =

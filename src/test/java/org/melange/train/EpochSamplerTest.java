@@ -24,7 +24,7 @@ class EpochSamplerTest {
   }
 
   @Test
-  void relativesStandTogetherButNotAllOfThem() {
+  void groupMembersAreAdjacentUpToALimit() {
     int[] order = EpochSampler.shuffled(64, 43, 1);
     List<int[]> batches = EpochSampler.grouped(order, 16, i -> i % 2, 4);
     assertThat(flat(batches).sorted().boxed()).hasSize(64).doesNotHaveDuplicates();
@@ -39,7 +39,7 @@ class EpochSamplerTest {
   }
 
   @Test
-  void familiesAreFullOrTheLastOfTheirKind() {
+  void groupsAreFullOrTheLastOfTheirKind() {
     for (int together : new int[] {1, 3, 8}) {
       int[] order = EpochSampler.shuffled(101, 43, together);
       List<Integer> all =
@@ -59,7 +59,7 @@ class EpochSamplerTest {
   }
 
   @Test
-  void withoutKinTheOrderStays() {
+  void withoutGroupsTheOrderStays() {
     int[] order = EpochSampler.shuffled(20, 43, 1);
     assertThat(flat(EpochSampler.grouped(order, 6, i -> 0, 8)).toArray()).isEqualTo(order);
     assertThat(flat(EpochSampler.grouped(order, 6, i -> i, 8)).toArray()).isEqualTo(order);

@@ -121,7 +121,7 @@ class MatcherTrainerTest {
   }
 
   @Test
-  void aFolderOfAnotherTrainingIsRefused() {
+  void aDirectoryOfAnotherTrainingIsRefused() {
     losses(SHORT, "here");
     assertThatThrownBy(() -> losses(Runs.options(4, 8, 2e-3), "here"))
         .isInstanceOf(JobException.class)
@@ -222,7 +222,7 @@ class MatcherTrainerTest {
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTheRunAndNamesItsExamples() throws IOException {
+  void aLossThatIsNotFiniteStopsTheTrainingAndNamesItsExamples() throws IOException {
     PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(SHORT, directory)))

@@ -26,7 +26,6 @@ import org.melange.run.JobException;
 import org.melange.tensor.Autocast;
 import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /** Trainings whose large products are of float16. */
 class MixedPrecisionTest {
@@ -87,7 +86,7 @@ class MixedPrecisionTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberAtAnyScaleStopsTheRun() {
+  void aGradientThatOverflowsAtAnyScaleStopsTheTraining() {
     try (NDManager model = NDManager.newBaseManager()) {
       Line line = new Line(model, y -> y.sub(y).sqrt().sum());
       TrainingContext run = Runs.of(Runs.options(9, 1, 1e-3, Precision.FLOAT16), directory);
@@ -101,7 +100,7 @@ class MixedPrecisionTest {
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTheRunAtOnce() throws IOException {
+  void aLossThatIsNotFiniteStopsTheTraining() throws IOException {
     PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(HALF, directory)))

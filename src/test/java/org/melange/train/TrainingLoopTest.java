@@ -101,7 +101,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberStopsARunThatClips() throws IOException {
+  void aGradientThatIsNotFiniteStopsATrainingWithClipping() throws IOException {
     // the root's slope is infinite at 0, where its value is a number
     OneNumber objective = new OneNumber(w -> w.sqrt().sum());
     assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), directory)))
@@ -155,7 +155,7 @@ class TrainingLoopTest {
   }
 
   @Test
-  void whatADeadDiskCannotTakeIsSaid() throws IOException {
+  void anErrorOfTheDiskIsReported() throws IOException {
     OneNumber objective = new OneNumber(w -> w.log().sum()); // −∞ at 0
     Files.createDirectories(directory.resolve("diverged-batch.txt"));
     assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), directory)))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
-import org.melange.train.data.ArraySource;
+import org.melange.tensor.ArraySource;
 
 /**
  * AdamW (arXiv 1711.05101) with the results of PyTorch's {@code torch.optim.AdamW}; {@link AdamStep} has the equations.<p>DJL's AdamW is not used for two reasons. It omits √(1 − β2ᵗ) in the denominator, which makes ε about thirty times larger in the first step; with ε = 1e-4, as in the released code, that is another optimizer. It also gives no access to its moments, which a checkpoint needs.

@@ -59,7 +59,7 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void cutsSoThatTheEndMarkerIsLast() throws IOException {
+  void truncatesSoThatTheEndMarkerIsLast() throws IOException {
     assumePublished();
     Path published = DevelopmentData.file("clip-vit-base-patch32/tokenizer.json").orElseThrow();
     try (ClipTokenizer small = ClipTokenizer.load(published, 8)) {
@@ -83,7 +83,7 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void takesTextThatIsNoValidUnicode() {
+  void takesInvalidUnicode() {
     assumePublished();
     assertThat(tokenizer.encode("a \ud83e b").ids()).isEqualTo(tokenizer.encode("a � b").ids());
     assertThat(tokenizer.encode("\udd8a").length()).isGreaterThan(2);
@@ -106,14 +106,14 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void decodesToNormalisedText() {
+  void decodesToNormalizedText() {
     assumePublished();
     long[] ids = tokenizer.encode("Black   Panther plays").ids();
     assertThat(tokenizer.decode(ids)).isEqualTo("black panther plays");
   }
 
   @Test
-  void refusesWhatIsNoClipTokenizer(@TempDir Path directory) throws IOException {
+  void refusesOtherTokenizers(@TempDir Path directory) throws IOException {
     Path missing = directory.resolve("missing.json");
     assertThatThrownBy(() -> ClipTokenizer.load(missing, 50))
         .isInstanceOf(UncheckedIOException.class)

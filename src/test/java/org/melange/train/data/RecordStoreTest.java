@@ -73,7 +73,7 @@ class RecordStoreTest {
   }
 
   @Test
-  void whatIsNotThereHasNoPlace() {
+  void aMissingKeyHasNoIndex() {
     try (RecordStore<Integer> set = set(List.of("b", "d"), List.of(1, 2))) {
       for (String key : List.of("a", "c", "e", "")) {
         assertThat(set.indexOf(key)).as(key).isNegative();
@@ -93,7 +93,7 @@ class RecordStoreTest {
   }
 
   @Test
-  void anExampleIsMeantForTheFirstWordOfItsKey() {
+  void theSubjectIsTheFirstWordOfTheKey() {
     try (RecordStore<Integer> set =
         set(List.of("Q1 mention 3/0 x", "Q1 name", "Q2"), List.of(1, 2, 3))) {
       assertThat(IntStream.range(0, 3).mapToObj(set::subject)).containsExactly("Q1", "Q1", "Q2");

@@ -1,12 +1,9 @@
-package org.melange.train.data;
+package org.melange.tensor;
 
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.melange.tensor.Tensor;
-import org.melange.tensor.TensorSource;
-import org.melange.tensor.WeightsException;
 
 /**
  * Arrays on a device as a source for a file, copied to the heap one at a time: the state of an optimizer is twice as large as the model.

@@ -1,4 +1,4 @@
-package org.melange.train.data;
+package org.melange.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,19 +17,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
-import org.melange.train.ClipObjective;
-import org.melange.train.ClipPairs;
-import org.melange.train.ClipTrainer;
-import org.melange.train.GradientCheck;
-import org.melange.train.RetrievalValidator;
-import org.melange.train.Runs;
-import org.melange.train.TextPairObjective;
-import org.melange.train.TrainingContext;
-import org.melange.train.TrainingResult;
-import org.melange.train.optimizer.ParameterNames;
+import org.melange.train.data.TextPair;
+import org.melange.train.data.TextPairCodec;
+import org.melange.train.data.Examples;
 
 /** The text tower alone: mentions, entities, and what the one is called by the other. */
-class TextPairTest {
+class TextPairObjectiveTest {
 
   private static final int END = 29;
 
@@ -124,7 +117,7 @@ class TextPairTest {
   }
 
   @Test
-  void kindsOfKinTakeTurns() {
+  void kindsOfGroupsAlternate() {
     try (ClipModel clip = ClipPairs.model(1)) {
       TextPairObjective objective = new TextPairObjective(List.of(), pairs(49, 0), clip);
       for (int epoch = 1; epoch <= 4; epoch++) {
