@@ -58,7 +58,8 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
    * @param transformer its layers
    * @param positions the longest sequence ({@code max_position_embeddings})
    * @param vocabulary number of token ids ({@code vocab_size})
-   * @param endToken the id of the end marker ({@code eos_token_id}); 2 means the largest id, an error of early configurations that published models still have
+   * @param endToken the id of the end marker ({@code eos_token_id}); 2 means the largest id, an
+   *     error of early configurations that published models still have
    */
   public record Text(Transformer transformer, int positions, int vocabulary, long endToken) {
     /** Requires positive sizes. */

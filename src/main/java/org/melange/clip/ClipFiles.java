@@ -31,7 +31,8 @@ public final class ClipFiles {
         missing.add(name);
       }
     }
-    if (WeightFiles.NAMES.stream().noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
+    if (WeightFiles.NAMES.stream()
+        .noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
       missing.add("the weights");
     }
     if (!missing.isEmpty()) {

@@ -20,9 +20,13 @@ import org.melange.tensor.WeightFiles;
 import org.melange.tensor.WeightsException;
 
 /**
- * A CLIP model: a text tower and a vision tower into one embedding space (arXiv 2103.00020). Features and parameter names are those of Hugging Face's {@code CLIPModel}.<p>B batch, T text tokens, P image tokens, E projection width, D tower width, S image side.
+ * A CLIP model: a text tower and a vision tower into one embedding space (arXiv 2103.00020).
+ * Features and parameter names are those of Hugging Face's {@code CLIPModel}.
  *
- * <p>{@link #text} and {@link #image} only read the weights, so any number of threads may call them, each with its own manager. {@link #close} frees the weights and must not run during a call.
+ * <p>B batch, T text tokens, P image tokens, E projection width, D tower width, S image side.
+ *
+ * <p>{@link #text} and {@link #image} only read the weights, so any number of threads may call
+ * them, each with its own manager. {@link #close} frees the weights and must not run during a call.
  */
 public final class ClipModel implements AutoCloseable {
 
@@ -54,7 +58,8 @@ public final class ClipModel implements AutoCloseable {
    * its shards, or {@code pytorch_model.bin}. Other tensors are ignored.
    *
    * @param device the device of the weights and of all computations
-   * @throws WeightsException if a file is missing, corrupt, or does not fit the configuration; names all tensors that do not fit
+   * @throws WeightsException if a file is missing, corrupt, or does not fit the configuration;
+   *     names all tensors that do not fit
    */
   public static ClipModel load(Path directory, Device device) {
     return load(directory, DataType.FLOAT32, device);
@@ -63,7 +68,8 @@ public final class ClipModel implements AutoCloseable {
   /**
    * Loads a model like {@link #load(Path, Device)}.
    *
-   * @param type the type of computations: float32, or float16 for GPUs, which halves memory. CPUs are a hundred times slower in float16. Features are always float32
+   * @param type the type of computations: float32, or float16 for GPUs, which halves memory. CPUs
+   *     are a hundred times slower in float16. Features are always float32
    */
   public static ClipModel load(Path directory, DataType type, Device device) {
     ClipConfig config = ClipConfig.read(directory.resolve(CONFIG));
@@ -114,7 +120,8 @@ public final class ClipModel implements AutoCloseable {
 
   /**
    * Writes {@code config.json} and {@code model.safetensors} (float32), so that Hugging Face and
-   * {@link #load} can read them. The directory is created if it does not exist. Existing files are replaced.
+   * {@link #load} can read them. The directory is created if it does not exist. Existing files are
+   * replaced.
    *
    * @throws UncheckedIOException if they cannot be written
    */
@@ -134,7 +141,8 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The fingerprint of the model: 16 hexadecimal digits of a SHA-256 over configuration and weights, computed when it was loaded or created. It does not depend on the file format.
+   * The fingerprint of the model: 16 hexadecimal digits of a SHA-256 over configuration and
+   * weights, computed when it was loaded or created. It does not depend on the file format.
    */
   public String version() {
     return version;
@@ -151,14 +159,17 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The parameters by their names in Hugging Face's state dict, for an optimizer. They are frozen until {@link Parameter#freeze freeze(false)} is called. After that, {@link #text} and {@link #image} may be called within a gradient collector.
+   * The parameters by their names in Hugging Face's state dict, for an optimizer. They are frozen
+   * until {@link Parameter#freeze freeze(false)} is called. After that, {@link #text} and {@link
+   * #image} may be called within a gradient collector.
    */
   public Map<String, Parameter> parameters() {
     return weights.parameters();
   }
 
   /**
-   * The logarithm of the factor of similarities in CLIP's own loss, a scalar ({@code logit_scale}). No feature depends on it, so it is not one of {@link #parameters()}.
+   * The logarithm of the factor of similarities in CLIP's own loss, a scalar ({@code logit_scale}).
+   * No feature depends on it, so it is not one of {@link #parameters()}.
    */
   public Parameter logitScale() {
     return weights.logitScale();
@@ -168,7 +179,8 @@ public final class ClipModel implements AutoCloseable {
    * Encodes texts.
    *
    * @param manager the results' owner; what is made on the way is closed before this returns
-   * @param ids {@code [B, T]}: token ids, start marker first, padded with the end marker. Ids after the first end marker do not change {@code embeds}
+   * @param ids {@code [B, T]}: token ids, start marker first, padded with the end marker. Ids after
+   *     the first end marker do not change {@code embeds}
    * @throws IllegalArgumentException if rows differ in length, are too long, have an id outside the
    *     vocabulary or no end marker
    */

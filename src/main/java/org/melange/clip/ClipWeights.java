@@ -20,7 +20,8 @@ import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 
 /**
- * The parameters of a model by their names in Hugging Face's state dict: filled from a source, and a source themselves.
+ * The parameters of a model by their names in Hugging Face's state dict: filled from a source, and
+ * a source themselves.
  */
 final class ClipWeights implements TensorSource {
 

@@ -3,7 +3,10 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 import org.melange.tensor.Linear;
 
-/** The feed-forward part of a transformer layer (arXiv 1706.03762, section 3.3): {@code fc2(activation(fc1(x)))}. B batch, T tokens, D width, F inner width. */
+/**
+ * The feed-forward part of a transformer layer (arXiv 1706.03762, section 3.3): {@code
+ * fc2(activation(fc1(x)))}. B batch, T tokens, D width, F inner width.
+ */
 final class FeedForward extends UnaryBlock {
 
   private final Linear widen;

@@ -11,9 +11,7 @@ public interface Initializer {
    */
   float[] values(String name, long[] shape);
 
-  /**
-   * This initializer for a model. Called once, before {@link #values}.
-   */
+  /** This initializer for a model. Called once, before {@link #values}. */
   default Initializer fittedTo(ClipConfig config) {
     return this;
   }

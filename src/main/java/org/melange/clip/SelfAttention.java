@@ -5,7 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import org.melange.tensor.Linear;
 
 /**
- * Multi-head self-attention (arXiv 1706.03762, section 3.2): each head is {@code softmax(Q Kᵀ / √d + mask) V}. B batch, T tokens, D width, H heads, d = D / H.
+ * Multi-head self-attention (arXiv 1706.03762, section 3.2): each head is {@code softmax(Q Kᵀ / √d
+ * + mask) V}. B batch, T tokens, D width, H heads, d = D / H.
  */
 final class SelfAttention extends UnaryBlock {
 

@@ -8,7 +8,9 @@ import java.util.Locale;
 /** The token ids of a batch, checked here because errors of native code do not name the text. */
 final class TextBatch {
 
-  /** {@code eos_token_id} of early configurations. It means that the largest id is the end marker. */
+  /**
+   * {@code eos_token_id} of early configurations. It means that the largest id is the end marker.
+   */
   private static final long LEGACY_END = 2;
 
   private final ClipConfig.Text config;

@@ -10,9 +10,13 @@ import org.melange.tensor.LayerNorm;
 import org.melange.tensor.Linear;
 
 /**
- * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}). Attention is causal: a token attends to itself and earlier tokens. B batch, T tokens, D width, E projection width.
+ * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}).
+ * Attention is causal: a token attends to itself and earlier tokens. B batch, T tokens, D width, E
+ * projection width.
  *
- * <p>Inputs, both int64: ids {@code [B, T]}, and for each text the index of its end marker among all B * T tokens, {@code [B]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B, T, D]}, after the last layer norm.
+ * <p>Inputs, both int64: ids {@code [B, T]}, and for each text the index of its end marker among
+ * all B * T tokens, {@code [B]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B, T,
+ * D]}, after the last layer norm.
  */
 final class TextTower extends Tower {
 

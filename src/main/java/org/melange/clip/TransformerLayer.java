@@ -3,7 +3,10 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 import org.melange.tensor.LayerNorm;
 
-/** A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4): {@code y = x + attention(norm1(x))}, then {@code y + mlp(norm2(y))}. B batch, T tokens, D width. */
+/**
+ * A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4): {@code y = x
+ * + attention(norm1(x))}, then {@code y + mlp(norm2(y))}. B batch, T tokens, D width.
+ */
 final class TransformerLayer extends UnaryBlock {
 
   private final LayerNorm attentionNorm;

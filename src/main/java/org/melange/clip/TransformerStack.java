@@ -20,7 +20,9 @@ final class TransformerStack extends UnaryBlock {
   /**
    * {@code x [B, T, D] -> [B, T, D]}. Closes {@code x}.
    *
-   * <p>The intermediate arrays of a layer are freed after the layer. Those of twelve layers would take some gigabytes for a large batch. (While gradients are recorded, libtorch keeps the arrays that it needs.)
+   * <p>The intermediate arrays of a layer are freed after the layer. Those of twelve layers would
+   * take some gigabytes for a large batch. (While gradients are recorded, libtorch keeps the arrays
+   * that it needs.)
    */
   @Override
   NDArray apply(ForwardContext pass, NDArray x) {

@@ -12,7 +12,8 @@ import org.melange.tensor.Linear;
 
 /**
  * CLIP's image encoder, a vision transformer (arXiv 2103.00020, section 2.4; Hugging Face's {@code
- * CLIPVisionTransformer}). B batch, S image side, p patch side, G = (S / p)² patches, P = G + 1 tokens, D width, E projection width.
+ * CLIPVisionTransformer}). B batch, S image side, p patch side, G = (S / p)² patches, P = G + 1
+ * tokens, D width, E projection width.
  *
  * <p>Input: pixels {@code [B, 3, S, S]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code
  * [B, P, D]}, the class token first, before the last layer norm.
@@ -47,7 +48,8 @@ public final class VisionTower extends Tower {
             CHANNELS,
             side,
             side);
-    positionTable = child(new Embedding(embeddings + "position_embedding", config.positions(), width));
+    positionTable =
+        child(new Embedding(embeddings + "position_embedding", config.positions(), width));
     // The misspelling is that of Hugging Face and of all published weight files.
     preNorm = child(new LayerNorm(path("vision_model.pre_layrnorm"), width, epsilon));
     encoder = child(new TransformerStack(path("vision_model.encoder"), config.transformer()));

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The fingerprint of a model. It depends on configuration and weights only: the same weights as safetensors and as a PyTorch checkpoint have the same fingerprint.
+ * The fingerprint of a model. It depends on configuration and weights only: the same weights as
+ * safetensors and as a PyTorch checkpoint have the same fingerprint.
  */
 final class WeightsFingerprint {
 

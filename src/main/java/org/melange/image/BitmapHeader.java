@@ -13,7 +13,8 @@ final class BitmapHeader {
   private BitmapHeader() {}
 
   /**
-   * Rejects a bitmap that wraps a complete PNG or JPEG file. Its own header need not give the size of that image.
+   * Rejects a bitmap that wraps a complete PNG or JPEG file. Its own header need not give the size
+   * of that image.
    *
    * @throws ImageException if it does, or if the header is truncated
    */

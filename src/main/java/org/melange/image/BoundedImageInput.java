@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory as the input of a decoder, with a limit on reads beyond its end. The WebP decoder reads zeros beyond the end of the file. A header that claims a large image would otherwise keep it busy for minutes. Not thread-safe.
+ * A file in memory as the input of a decoder, with a limit on reads beyond its end. The WebP
+ * decoder reads zeros beyond the end of the file. A header that claims a large image would
+ * otherwise keep it busy for minutes. Not thread-safe.
  */
 final class BoundedImageInput extends ImageInputStreamImpl {
 

@@ -1,16 +1,23 @@
 package org.melange.image;
 
 /**
- * Preprocesses an image for CLIP: resizes the shorter side to S, crops the center S×S, scales samples to [0, 1] and normalizes each channel (arXiv 2103.00020; {@code CLIPImageProcessor} of Hugging Face).
+ * Preprocesses an image for CLIP: resizes the shorter side to S, crops the center S×S, scales
+ * samples to [0, 1] and normalizes each channel (arXiv 2103.00020; {@code CLIPImageProcessor} of
+ * Hugging Face).
  *
- * <p>The resampling is written here for one reason: it must equal Pillow's {@code BICUBIC} bit for bit, because published CLIP features were computed with it. No library does that. The resamplers of the Java library do not widen the kernel when they shrink an image. ResampleOp of TwelveMonkeys (Catmull-Rom, cubic, Mitchell) brings at most 7 % of the values of a noisy image within one step. This one also computes only the rows and columns that the crop keeps.
+ * <p>The resampling is written here for one reason: it must equal Pillow's {@code BICUBIC} bit for
+ * bit, because published CLIP features were computed with it. No library does that. The resamplers
+ * of the Java library do not widen the kernel when they shrink an image. ResampleOp of
+ * TwelveMonkeys (Catmull-Rom, cubic, Mitchell) brings at most 7 % of the values of a noisy image
+ * within one step. This one also computes only the rows and columns that the crop keeps.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ClipImageProcessor {
 
   /**
-   * The version of decoding and preprocessing together. Stored features of another version are not used. A test fails if the pixels change and the version does not.
+   * The version of decoding and preprocessing together. Stored features of another version are not
+   * used. A test fails if the pixels change and the version does not.
    */
   public static final String VERSION = "p2";
 
@@ -45,7 +52,8 @@ public final class ClipImageProcessor {
   }
 
   /**
-   * The stand-in for a missing image: {@code 3 * size * size} zeros, taken <em>after</em> normalization.
+   * The stand-in for a missing image: {@code 3 * size * size} zeros, taken <em>after</em>
+   * normalization.
    */
   public static float[] absent(int size) {
     return new float[3 * size * size];
@@ -70,7 +78,8 @@ public final class ClipImageProcessor {
   }
 
   /**
-   * Resizes the shorter side to {@code size} and keeps the center square. The longer side becomes {@code floor(size * longer / shorter)}. If the margin is odd, the far end loses one pixel more.
+   * Resizes the shorter side to {@code size} and keeps the center square. The longer side becomes
+   * {@code floor(size * longer / shorter)}. If the margin is odd, the far end loses one pixel more.
    *
    * @return {@code size} by {@code size} pixels
    */

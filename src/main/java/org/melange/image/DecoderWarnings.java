@@ -6,7 +6,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Listens for the warnings of a decoder about missing or invalid pixels. The decoder does not treat them as errors and fills in other pixels. Warnings about bytes that belong to no pixel are ignored.
+ * Listens for the warnings of a decoder about missing or invalid pixels. The decoder does not treat
+ * them as errors and fills in other pixels. Warnings about bytes that belong to no pixel are
+ * ignored.
  */
 final class DecoderWarnings implements IIOReadWarningListener {
 

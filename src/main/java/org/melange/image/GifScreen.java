@@ -1,7 +1,8 @@
 package org.melange.image;
 
 /**
- * The screen of a GIF file and the position of its first frame (GIF89a, sections 18 and 20). Later frames are not read.
+ * The screen of a GIF file and the position of its first frame (GIF89a, sections 18 and 20). Later
+ * frames are not read.
  *
  * @param descriptor offset of the frame's descriptor in the file
  * @param interlaced whether the rows of the frame are interlaced
@@ -9,7 +10,8 @@ package org.melange.image;
  * @param height rows of the screen, at least to the lower edge of the frame
  * @param x column of the left edge of the frame
  * @param y row of the upper edge of the frame
- * @param background index of the color around the frame: the transparent one or else the first, as in Pillow. The background color of the screen is not used
+ * @param background index of the color around the frame: the transparent one or else the first, as
+ *     in Pillow. The background color of the screen is not used
  * @param palette colors of the frame as 0xRRGGBB; indices without a color in the file are gray
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -70,7 +72,9 @@ record GifScreen(
         palette);
   }
 
-  /** The file with its interlace flag cleared: Java decodes interlaced frames of few rows wrongly. */
+  /**
+   * The file with its interlace flag cleared: Java decodes interlaced frames of few rows wrongly.
+   */
   byte[] sequential(byte[] file) {
     if (!interlaced) {
       return file;

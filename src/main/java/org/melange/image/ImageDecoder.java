@@ -11,9 +11,13 @@ import javax.imageio.stream.ImageInputStream;
 import org.melange.image.vp8.KeyFrame;
 
 /**
- * Decodes untrusted image files: JPEG, PNG, GIF and WebP (the first frame on its canvas), BMP and TIFF, recognized by content. The outcome is an image or an {@link ImageError} for any bytes, never an exception.
+ * Decodes untrusted image files: JPEG, PNG, GIF and WebP (the first frame on its canvas), BMP and
+ * TIFF, recognized by content. The outcome is an image or an {@link ImageError} for any bytes,
+ * never an exception.
  *
- * <p>Pixels equal those of Pillow's {@code Image.open(f).convert("RGB")}, with which published CLIP features were computed. The orientation tag and the color profile are ignored, and alpha is dropped. Truncated files are rejected, because decoders fill the missing part with gray.
+ * <p>Pixels equal those of Pillow's {@code Image.open(f).convert("RGB")}, with which published CLIP
+ * features were computed. The orientation tag and the color profile are ignored, and alpha is
+ * dropped. Truncated files are rejected, because decoders fill the missing part with gray.
  *
  * <p>Immutable and thread-safe.
  */

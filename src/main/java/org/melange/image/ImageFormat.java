@@ -3,7 +3,10 @@ package org.melange.image;
 import java.util.Arrays;
 import java.util.List;
 
-/** The format of an image file, recognized by its first bytes. File names and media types are often wrong. */
+/**
+ * The format of an image file, recognized by its first bytes. File names and media types are often
+ * wrong.
+ */
 enum ImageFormat {
   JPEG("\u00ff\u00d8"),
   PNG("\u0089PNG\r\n\u001a\n"),
@@ -31,7 +34,8 @@ enum ImageFormat {
   }
 
   /**
-   * Two characters are a weak sign, because a text may begin with them. A plausible header size must follow.
+   * Two characters are a weak sign, because a text may begin with them. A plausible header size
+   * must follow.
    */
   private static boolean bitmapHeader(byte[] file) {
     return file.length > 18 && file[14] >= 12 && file[15] == 0 && file[16] == 0 && file[17] == 0;

@@ -1,7 +1,8 @@
 package org.melange.image;
 
 /**
- * Limits on the resources that an image may use. Decoding takes up to about eight bytes of heap per pixel.
+ * Limits on the resources that an image may use. Decoding takes up to about eight bytes of heap per
+ * pixel.
  *
  * @param maxBytes the largest file in bytes
  * @param maxPixels the largest product of width and height, checked before pixels are decoded

@@ -3,9 +3,13 @@ package org.melange.image;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The segments of a JPEG file (ITU-T T.81, annex B), read before anything is decoded. A decoder fills the missing part of a truncated file with gray without an error. Therefore the image must have its end marker. An image of a single scan may lack it, as in Pillow, if its pixels are complete and other bytes follow: see {@link #ended}.
+ * The segments of a JPEG file (ITU-T T.81, annex B), read before anything is decoded. A decoder
+ * fills the missing part of a truncated file with gray without an error. Therefore the image must
+ * have its end marker. An image of a single scan may lack it, as in Pillow, if its pixels are
+ * complete and other bytes follow: see {@link #ended}.
  *
- * <p>Thumbnails, text and color profiles are dropped. The decoders of the JDK apply color profiles and Pillow does not.
+ * <p>Thumbnails, text and color profiles are dropped. The decoders of the JDK apply color profiles
+ * and Pillow does not.
  */
 final class JpegStream {
 
@@ -55,7 +59,8 @@ final class JpegStream {
   }
 
   /**
-   * The color space, guessed like libjpeg does: by the JFIF marker, the Adobe marker, the component identifiers.
+   * The color space, guessed like libjpeg does: by the JFIF marker, the Adobe marker, the component
+   * identifiers.
    *
    * @throws ImageException if there are two channels, or more than four
    */
@@ -70,7 +75,8 @@ final class JpegStream {
   }
 
   /**
-   * Whether the end marker was found. If not, {@link #image} has one added. Then the pixels are complete only if the decoder does not read up to it.
+   * Whether the end marker was found. If not, {@link #image} has one added. Then the pixels are
+   * complete only if the decoder does not read up to it.
    */
   boolean ended() {
     return ended;

@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG file (ISO 15948), read before anything is decoded. It is as strict as Pillow: checksums are verified up to the first pixel chunk but not for pixels, and the end chunk may be missing if the pixels are complete.
+ * The chunks of a PNG file (ISO 15948), read before anything is decoded. It is as strict as Pillow:
+ * checksums are verified up to the first pixel chunk but not for pixels, and the end chunk may be
+ * missing if the pixels are complete.
  *
- * <p>Only the chunks that determine the pixels are kept. Color profiles, text and transparency are dropped, because Pillow does not apply them to RGB.
+ * <p>Only the chunks that determine the pixels are kept. Color profiles, text and transparency are
+ * dropped, because Pillow does not apply them to RGB.
  */
 final class PngStream {
 
@@ -56,7 +59,9 @@ final class PngStream {
     return kept.toByteArray();
   }
 
-  /** 256 colors as 0xRRGGBB if pixels are indices. Colors that the file does not define are gray. */
+  /**
+   * 256 colors as 0xRRGGBB if pixels are indices. Colors that the file does not define are gray.
+   */
   Optional<int[]> palette() {
     return indexed ? Optional.of(palette) : Optional.empty();
   }

@@ -1,9 +1,12 @@
 package org.melange.image;
 
 /**
- * The kernel of Pillow's antialiased bicubic resize along one axis, restricted to a window of the output. For each output sample it has the first input sample and the fixed-point weights.
+ * The kernel of Pillow's antialiased bicubic resize along one axis, restricted to a window of the
+ * output. For each output sample it has the first input sample and the fixed-point weights.
  *
- * <p>The kernel is Keys' cubic with a = -0.5 (Keys 1981). When the image shrinks it is stretched by the reduction factor, so that every input sample contributes. Weights are normalized in double precision, then rounded to 22 binary places, as in Pillow's {@code Resample.c}. Immutable.
+ * <p>The kernel is Keys' cubic with a = -0.5 (Keys 1981). When the image shrinks it is stretched by
+ * the reduction factor, so that every input sample contributes. Weights are normalized in double
+ * precision, then rounded to 22 binary places, as in Pillow's {@code Resample.c}. Immutable.
  */
 final class ResampleKernel {
 
@@ -21,7 +24,9 @@ final class ResampleKernel {
   }
 
   /**
-   * The kernel for output samples {@code from} to {@code from + count - 1} of an axis resized from {@code inSize} to {@code outSize} samples. Memory grows with the window, not with {@code outSize}, because a strip of 20,000 by one pixels is resized to millions of columns.
+   * The kernel for output samples {@code from} to {@code from + count - 1} of an axis resized from
+   * {@code inSize} to {@code outSize} samples. Memory grows with the window, not with {@code
+   * outSize}, because a strip of 20,000 by one pixels is resized to millions of columns.
    */
   static ResampleKernel of(int inSize, long outSize, long from, int count) {
     int[] first = new int[count];

@@ -3,9 +3,14 @@ package org.melange.image;
 import java.util.Arrays;
 
 /**
- * Pillow's resize of an eight-bit image ({@code Resample.c}): a horizontal pass, then a vertical pass, each rounded to eight bits. Only the rows and columns of the window are computed. See {@link ClipImageProcessor} for why it is written here.
+ * Pillow's resize of an eight-bit image ({@code Resample.c}): a horizontal pass, then a vertical
+ * pass, each rounded to eight bits. Only the rows and columns of the window are computed. See
+ * {@link ClipImageProcessor} for why it is written here.
  *
- * <p>Both passes sum weighted lines of samples in loops that the compiler vectorizes. The lines of the vertical pass are rows. The lines of the horizontal pass are columns, so a block of the image is transposed first. Blocks fit into the cache of a core. Each line is an array of its own, because the compiler does not vectorize loops over parts of one array that may overlap.
+ * <p>Both passes sum weighted lines of samples in loops that the compiler vectorizes. The lines of
+ * the vertical pass are rows. The lines of the horizontal pass are columns, so a block of the image
+ * is transposed first. Blocks fit into the cache of a core. Each line is an array of its own,
+ * because the compiler does not vectorize loops over parts of one array that may overlap.
  *
  * <p>Not thread-safe. For one image.
  */

@@ -12,7 +12,11 @@ import java.awt.image.Raster;
 import java.util.stream.IntStream;
 
 /**
- * Conversion of decoded images to eight-bit RGB, as by Pillow's {@code convert("RGB")}. Alpha is dropped, not blended. Gray is repeated, palettes are looked up, inks are taken as complements, and no color profile is applied. Sixteen-bit samples lose their low byte. Only gray without alpha is clipped at 255, as by Pillow, which leaves it nearly white; published features were computed that way.
+ * Conversion of decoded images to eight-bit RGB, as by Pillow's {@code convert("RGB")}. Alpha is
+ * dropped, not blended. Gray is repeated, palettes are looked up, inks are taken as complements,
+ * and no color profile is applied. Sixteen-bit samples lose their low byte. Only gray without alpha
+ * is clipped at 255, as by Pillow, which leaves it nearly white; published features were computed
+ * that way.
  */
 final class RgbConversion {
 

@@ -25,7 +25,9 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
   }
 
-  /** The sample, from 0 to 255, of {@code channel} (0 red, 1 green, 2 blue) at column x and row y. */
+  /**
+   * The sample, from 0 to 255, of {@code channel} (0 red, 1 green, 2 blue) at column x and row y.
+   */
   public int sample(int x, int y, int channel) {
     return rgb[(y * width + x) * 3 + channel] & 0xff;
   }

@@ -17,7 +17,8 @@ final class TiffHeader {
   private TiffHeader() {}
 
   /**
-   * Rejects unsupported compressions. A corrupt directory passes, because the decoder reports it better.
+   * Rejects unsupported compressions. A corrupt directory passes, because the decoder reports it
+   * better.
    *
    * @throws ImageException if the first image has such a compression
    */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Formats of images and documents that are recognized by their first bytes but not decoded. So a file in an unsupported format is told apart from a file that is not an image.
+ * Formats of images and documents that are recognized by their first bytes but not decoded. So a
+ * file in an unsupported format is told apart from a file that is not an image.
  */
 enum UndecodedFormat {
   AVIF("????ftypavif", "????ftypavis"),

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * The first frame of a WebP file and its position on the canvas. Metadata, alpha and later frames are skipped.
+ * The first frame of a WebP file and its position on the canvas. Metadata, alpha and later frames
+ * are skipped.
  *
  * @param lossless whether it is coded as VP8L, else VP8
  * @param begin offset of its chunk, whose header has eight bytes
@@ -64,9 +65,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
     return image(file, content, frameEnd, canvas, x, y);
   }
 
-  /**
-   * Rejects a frame that is not within the canvas.
-   */
+  /** Rejects a frame that is not within the canvas. */
   void checkFrame(int width, int height) throws ImageException {
     if (canvas != null && ((long) x + width > canvas.width || (long) y + height > canvas.height)) {
       throw broken(

@@ -4,7 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The part of an XML document before its root element: declarations, comments and a document type. Reads the first 64 KiB only. Not thread-safe.
+ * The part of an XML document before its root element: declarations, comments and a document type.
+ * Reads the first 64 KiB only. Not thread-safe.
  */
 final class XmlProlog {
 

@@ -7,7 +7,8 @@ import org.melange.tensor.Linear;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * Inter-level matching (arXiv 2507.07108, section 4.4; {@code CrossUnit} of the released code): the cls of each modality attends to the tokens of the other, and mentions are compared with entities.
+ * Inter-level matching (arXiv 2507.07108, section 4.4; {@code CrossUnit} of the released code): the
+ * cls of each modality attends to the tokens of the other, and mentions are compared with entities.
  *
  * <p>B batch, T text tokens, P image tokens, H hidden width, R rows of a mixture.
  */
@@ -116,7 +117,8 @@ final class CrossUnit extends StateDictBlock {
   }
 
   /**
-   * {@code LayerNorm(cls · tanh(gate_fc(g)) + context)}, where g is the context for an entity and the projected cls for a mention. The two sides differ in the released code.
+   * {@code LayerNorm(cls · tanh(gate_fc(g)) + context)}, where g is the context for an entity and
+   * the projected cls for a mention. The two sides differ in the released code.
    */
   private NDArray fuse(Side side, NDArray cls, NDArray context) {
     NDArray gateInput = side == Side.ENTITY ? context : cls; // [B, H]

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.melange.tensor.ScalarOps;
 
 /**
- * The encoding of E entities for scoring. Owned by the manager of the features that it was computed from.
+ * The encoding of E entities for scoring. Owned by the manager of the features that it was computed
+ * from.
  *
  * <p>E entities, H hidden width, dt and dv feature widths.
  *
@@ -27,7 +28,8 @@ public record EntityEncoding(
     implements AutoCloseable {
 
   /**
-   * Queries of an intra-level unit, R rows, with one row for equal tokens. With the published gate R = N and the last row represents all tokens after the first N − 1.
+   * Queries of an intra-level unit, R rows, with one row for equal tokens. With the published gate
+   * R = N and the last row represents all tokens after the first N − 1.
    *
    * @param cls the mixed cls row, [E, H]
    * @param queries [E, R, H], not yet divided by sqrt(H)
@@ -36,7 +38,8 @@ public record EntityEncoding(
   public record Queries(NDArray cls, NDArray queries, NDArray shares) {}
 
   /**
-   * The encoding with the factors of the scores of some units set to zero, so that these scores are 0 in everything computed from it.
+   * The encoding with the factors of the scores of some units set to zero, so that these scores are
+   * 0 in everything computed from it.
    */
   EntityEncoding without(Set<Unit> units) {
     if (units.isEmpty()) {

@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Sends each distinct row to an expert once and only if its gate is active. This gives the same result, because an expert is a function of a row and a row with gate 0 adds nothing. Many rows are equal: a causal text tower gives the same state for equal beginnings of texts, and posts share images or have none.
+ * Sends each distinct row to an expert once and only if its gate is active. This gives the same
+ * result, because an expert is a function of a row and a row with gate 0 adds nothing. Many rows
+ * are equal: a causal text tower gives the same state for equal beginnings of texts, and posts
+ * share images or have none.
  *
- * <p>B items, L rows of a sequence, U distinct rows, A active distinct rows, D input width and H output width of an expert. Gradients do not flow through this code.
+ * <p>B items, L rows of a sequence, U distinct rows, A active distinct rows, D input width and H
+ * output width of an expert. Gradients do not flow through this code.
  */
 final class ExpertDispatch {
 
@@ -56,7 +60,8 @@ final class ExpertDispatch {
     if (requested.length == 0) {
       return manager.zeros(shape.addAll(new Shape(width)));
     }
-    int[] in = Arrays.copyOf(requested, Math.max(LEAST, requested.length)); // padded with the first row
+    int[] in =
+        Arrays.copyOf(requested, Math.max(LEAST, requested.length)); // padded with the first row
     NDArray out = expert.apply(distinct.get(index(in))); // [A, H]
     int[] from = new int[distinctOf.length];
     for (int i = 0; i < from.length; i++) {
@@ -67,7 +72,10 @@ final class ExpertDispatch {
         .reshape(shape.addAll(new Shape(width)));
   }
 
-  /** The indices of distinct rows with an active row, ascending. Stores their positions in {@code positions}. */
+  /**
+   * The indices of distinct rows with an active row, ascending. Stores their positions in {@code
+   * positions}.
+   */
   private int[] requested(boolean[] active, int[] positions) {
     for (int i = 0; i < active.length; i++) {
       positions[distinctOf[i]] |= active[i] ? 1 : 0;

@@ -8,13 +8,15 @@ import java.util.Locale;
 /**
  * The features of a batch of mentions or entities, before the layer norms of the matcher.
  *
- * <p>B batch, T text tokens, P image tokens (class and patches), dt text width, dv image width. The arrays belong to the caller, and everything computed from them belongs to their manager.
+ * <p>B batch, T text tokens, P image tokens (class and patches), dt text width, dv image width. The
+ * arrays belong to the caller, and everything computed from them belongs to their manager.
  *
  * @param textCls pooled text, [B, dt]
  * @param textTokens text tokens, padding included, [B, T, dt]; fewer if the gate does not need all
  * @param imageCls pooled image, [B, dv]
  * @param imageTokens image tokens, [B, P, dv]; fewer if the gate does not need all
- * @param textLengths text tokens of each item without padding, from 1 to T; only the token gate reads them
+ * @param textLengths text tokens of each item without padding, from 1 to T; only the token gate
+ *     reads them
  * @param textCount text tokens of an item, those that were left out included
  * @param imageCount image tokens of an item, those that were left out included
  */

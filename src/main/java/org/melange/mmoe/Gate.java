@@ -5,12 +5,15 @@ import java.util.Arrays;
 /** How tokens are routed to experts: a property of the trained model. */
 public enum Gate {
   /**
-   * The gate of the released code, with its mask along the sequence axis: only the first N rows of {@code [cls; tokens]} and the first k experts can be active, and scores are divided by their mean over a batch (see {@link GateNormalizer}). The published results come from this gate.
+   * The gate of the released code, with its mask along the sequence axis: only the first N rows of
+   * {@code [cls; tokens]} and the first k experts can be active, and scores are divided by their
+   * mean over a batch (see {@link GateNormalizer}). The published results come from this gate.
    */
   PUBLISHED("published"),
 
   /**
-   * The gate as the paper describes it: each token keeps its k best experts, and padding is excluded from softmax and mean. Scores do not depend on the batch or on padding.
+   * The gate as the paper describes it: each token keeps its k best experts, and padding is
+   * excluded from softmax and mean. Scores do not depend on the batch or on padding.
    */
   TOKEN("token");
 

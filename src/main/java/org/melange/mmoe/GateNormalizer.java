@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import org.melange.tensor.ScalarOps;
 
 /**
- * The normalization of the published gate: division of scores by their mean over a batch. B batch, N experts, k kept.
+ * The normalization of the published gate: division of scores by their mean over a batch. B batch,
+ * N experts, k kept.
  *
- * <p>The released code uses the mean of the current batch, so that a score depends on the batch ({@link #ofBatch()}, for parity and training). {@link GateStatistics} are means that are stored with the model, so that a score does not. The token gate needs neither.
+ * <p>The released code uses the mean of the current batch, so that a score depends on the batch
+ * ({@link #ofBatch()}, for parity and training). {@link GateStatistics} are means that are stored
+ * with the model, so that a score does not. The token gate needs neither.
  */
 @FunctionalInterface
 public interface GateNormalizer {

@@ -12,9 +12,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The means of the published gate, stored with the model so that a score depends only on its mention and entity.
+ * The means of the published gate, stored with the model so that a score depends only on its
+ * mention and entity.
  *
- * <p>For each gate and side there is a table [N, N] (position, expert) of {@code (sum + 1e-6) / size} over the observed data: the training set for mentions, the knowledge base for entities. A cell that was never active is 0 and stays inactive. The released code would divide by 1e-6 and scale a later item by a million. Immutable and thread-safe.
+ * <p>For each gate and side there is a table [N, N] (position, expert) of {@code (sum + 1e-6) /
+ * size} over the observed data: the training set for mentions, the knowledge base for entities. A
+ * cell that was never active is 0 and stays inactive. The released code would divide by 1e-6 and
+ * scale a later item by a million. Immutable and thread-safe.
  */
 public final class GateStatistics implements GateNormalizer, Serializable {
 
@@ -51,7 +55,10 @@ public final class GateStatistics implements GateNormalizer, Serializable {
   public NDArray scaled(GateSite site, Side side, NDArray active) {
     if (active.getShape().get(1) != experts) {
       throw new IllegalArgumentException(
-          "gate statistics are for " + experts + " experts, the model has " + active.getShape().get(1));
+          "gate statistics are for "
+              + experts
+              + " experts, the model has "
+              + active.getShape().get(1));
     }
     int kept = Math.toIntExact(active.getShape().get(2));
     float[] divisors = new float[experts * kept];
@@ -77,7 +84,8 @@ public final class GateStatistics implements GateNormalizer, Serializable {
    *
    * @param experts N
    * @param tensors the values of a tensor by name, null if there is none
-   * @throws IllegalArgumentException naming the table that is missing, has another size, or has a negative or non-finite value
+   * @throws IllegalArgumentException naming the table that is missing, has another size, or has a
+   *     negative or non-finite value
    */
   public static GateStatistics fromTensors(int experts, Function<String, float[]> tensors) {
     Map<String, float[]> means = new TreeMap<>();
@@ -124,7 +132,9 @@ public final class GateStatistics implements GateNormalizer, Serializable {
   }
 
   /**
-   * The sums from which {@link GateStatistics} are computed. They have double precision, so that the order of adding and merging changes a mean only by rounding of its last digits. Not thread-safe. Serializable, for merging across machines.
+   * The sums from which {@link GateStatistics} are computed. They have double precision, so that
+   * the order of adding and merging changes a mean only by rounding of its last digits. Not
+   * thread-safe. Serializable, for merging across machines.
    */
   public static final class Accumulator implements Serializable {
 

@@ -13,9 +13,11 @@ import org.melange.tensor.StateDictBlock;
 /**
  * The two linear projections of CLIP's image features to the width dv of the matcher: {@code
  * encoder.image_cls_fc} for the pooled embedding, {@code encoder.image_tokens_fc} for the tokens
- * (released code, {@code MMoEEncoder}). Frozen until {@code freezeParameters(false)}. Thread-safe while it is not trained.
+ * (released code, {@code MMoEEncoder}). Frozen until {@code freezeParameters(false)}. Thread-safe
+ * while it is not trained.
  *
- * <p>B batch, E width of the pooled embedding, P image tokens, W width of image tokens, dv output width.
+ * <p>B batch, E width of the pooled embedding, P image tokens, W width of image tokens, dv output
+ * width.
  */
 public final class ImageProjection extends StateDictBlock implements AutoCloseable {
 

@@ -7,7 +7,9 @@ import org.melange.tensor.ScalarOps;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * Intra-level matching of one modality (arXiv 2507.07108, section 4.3; {@code TextUnit} and {@code VisionUnit} of the released code): the cls of the entity, after its experts, is compared with the context that the entity's tokens find in the mention.
+ * Intra-level matching of one modality (arXiv 2507.07108, section 4.3; {@code TextUnit} and {@code
+ * VisionUnit} of the released code): the cls of the entity, after its experts, is compared with the
+ * context that the entity's tokens find in the mention.
  *
  * <p>M mentions, E entities, R rows of an entity, S rows of a mention, D feature width, H hidden
  * width.
@@ -57,7 +59,9 @@ final class IntraUnit extends StateDictBlock {
   }
 
   /**
-   * The local score: {@code e_cls · LayerNorm(mean over the entity's tokens of softmax(Q Kᵀ / √H) V)}. The mean is taken before the product with V, which is equal and needs no array [M, E, R, H].
+   * The local score: {@code e_cls · LayerNorm(mean over the entity's tokens of softmax(Q Kᵀ / √H)
+   * V)}. The mean is taken before the product with V, which is equal and needs no array [M, E, R,
+   * H].
    *
    * @return [M, E]
    */

@@ -24,7 +24,9 @@ import org.melange.tensor.StateDictBlock;
  * <p>M mentions, E entities, B either, T text tokens, P image tokens, dt text width, dv image
  * width, H hidden width.
  *
- * <p>Results belong to the manager of the features that they were computed from. Intermediate arrays are closed. The matcher's own manager has only the weights, so any number of threads may score while none trains.
+ * <p>Results belong to the manager of the features that they were computed from. Intermediate
+ * arrays are closed. The matcher's own manager has only the weights, so any number of threads may
+ * score while none trains.
  */
 public final class Matcher extends StateDictBlock implements AutoCloseable {
 
@@ -99,13 +101,16 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Scores all pairs. All features must be on the matcher's device. Needs memory for M × E × T × T floats with the token gate and for M × E × N × N with the published gate. Many entities are scored in chunks.
+   * Scores all pairs. All features must be on the matcher's device. Needs memory for M × E × T × T
+   * floats with the token gate and for M × E × N × N with the published gate. Many entities are
+   * scored in chunks.
    *
    * @param mentions M mentions
    * @param entities E entities
    * @param scale for the published gate; ignored by the token gate
    * @return [M, E] each, owned by the manager of {@code mentions}
-   * @throws IllegalArgumentException if widths do not fit the model or a sequence is too short for the published gate
+   * @throws IllegalArgumentException if widths do not fit the model or a sequence is too short for
+   *     the published gate
    */
   public Scores match(Features mentions, Features entities, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
@@ -117,7 +122,8 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Scores pairs of one batch: the same scores as {@link #match(Features, Features, GateNormalizer)} with half as many matrix products of twice the size.
+   * Scores pairs of one batch: the same scores as {@link #match(Features, Features,
+   * GateNormalizer)} with half as many matrix products of twice the size.
    *
    * @param both mentions, then entities
    * @param mentions the number of mentions, which come first
@@ -135,9 +141,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /**
-   * Encodes mentions for {@link #score} with several chunks of entities.
-   */
+  /** Encodes mentions for {@link #score} with several chunks of entities. */
   public MentionEncoding encodeMentions(Features mentions, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -147,9 +151,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /**
-   * Encodes entities for {@link #score} with several batches of mentions.
-   */
+  /** Encodes entities for {@link #score} with several batches of mentions. */
   public EntityEncoding encodeEntities(Features entities, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -192,7 +194,8 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * The experts that each text token ranks in the gates of the text unit and the cross unit. The published gate needs nothing else of the tokens that it does not route.
+   * The experts that each text token ranks in the gates of the text unit and the cross unit. The
+   * published gate needs nothing else of the tokens that it does not route.
    *
    * @param tokens [B, T, dt]
    * @return [B · T · 2k], best first, those of the text unit before those of the cross unit
@@ -223,7 +226,8 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   /**
    * The forward pass of training, with gates normalized by the batch and no padding.
    *
-   * @param inputs text cls, text tokens, image cls and image tokens of the mentions, then of the entities
+   * @param inputs text cls, text tokens, image cls and image tokens of the mentions, then of the
+   *     entities
    * @return score, text, image, cross, [M, E] each
    */
   @Override

@@ -20,7 +20,8 @@ import java.util.Set;
  * @param topExperts number k of experts kept (WikiMEL 3, RichpediaMEL 4, WikiDiverse 2)
  * @param expertMultiplier inner width of an expert over its input width (paper: 4)
  * @param gate how tokens are routed to experts
- * @param without units that are ablated, as in section 4.4 of the paper: their score is 0, and the total is still a third of the sum
+ * @param without units that are ablated, as in section 4.4 of the paper: their score is 0, and the
+ *     total is still a third of the sum
  */
 public record MatcherConfig(
     int textDim,
@@ -33,7 +34,8 @@ public record MatcherConfig(
     Set<Unit> without) {
 
   /**
-   * @throws IllegalArgumentException if a size is not positive, there are fewer than two experts, or more are kept than exist
+   * @throws IllegalArgumentException if a size is not positive, there are fewer than two experts,
+   *     or more are kept than exist
    */
   public MatcherConfig {
     requireNonNull(gate, "gate");
@@ -74,7 +76,8 @@ public record MatcherConfig(
   }
 
   /**
-   * The number of first tokens of an item that can be routed to experts. The published gate only ranks later tokens, which gives no gradients.
+   * The number of first tokens of an item that can be routed to experts. The published gate only
+   * ranks later tokens, which gives no gradients.
    */
   public int routableTokens() {
     return gate == Gate.PUBLISHED ? experts - 1 : Integer.MAX_VALUE;

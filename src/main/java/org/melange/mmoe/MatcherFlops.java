@@ -1,7 +1,8 @@
 package org.melange.mmoe;
 
 /**
- * The floating-point operations of the matcher. Only matrix products count, a multiplication and an addition as two operations.
+ * The floating-point operations of the matcher. Only matrix products count, a multiplication and an
+ * addition as two operations.
  *
  * <p>T text tokens, P image tokens, D input width and H hidden width of a unit, N experts, k kept.
  */
@@ -27,7 +28,8 @@ public final class MatcherFlops {
   }
 
   /**
-   * The operations of the backward pass of {@link #ofItem}: for each product with gradients one for the input and one for the weights. Tokens that are not routed have no gradients.
+   * The operations of the backward pass of {@link #ofItem}: for each product with gradients one for
+   * the input and one for the weights. Tokens that are not routed have no gradients.
    */
   public double ofItemBackward() {
     return 2 * routed();

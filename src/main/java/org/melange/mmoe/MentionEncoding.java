@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * The encoding of M mentions for scoring. Owned by the manager of the features that it was computed from.
+ * The encoding of M mentions for scoring. Owned by the manager of the features that it was computed
+ * from.
  *
  * <p>M mentions, H hidden width, dt and dv feature widths.
  *
@@ -20,7 +21,8 @@ public record MentionEncoding(
     implements AutoCloseable {
 
   /**
-   * Keys and values of an intra-level unit, R rows, with one row for equal tokens. With the published gate R = N and the last row represents all tokens after the first N − 1.
+   * Keys and values of an intra-level unit, R rows, with one row for equal tokens. With the
+   * published gate R = N and the last row represents all tokens after the first N − 1.
    *
    * @param keys [M, R, H]
    * @param values [M, R, H]

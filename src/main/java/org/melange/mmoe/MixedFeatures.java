@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * A batch after the experts. Up to here mentions and entities are processed alike and may be in one batch, which keeps the matrix products large.
+ * A batch after the experts. Up to here mentions and entities are processed alike and may be in one
+ * batch, which keeps the matrix products large.
  *
  * <p>B items, dt and dv feature widths.
  *

@@ -3,9 +3,13 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The output of a mixture of experts for a sequence, with equal rows kept once. B batch, R rows, H width.
+ * The output of a mixture of experts for a sequence, with equal rows kept once. B batch, R rows, H
+ * width.
  *
- * <p>With the published gate all rows after the first N are zero, so one zero row represents all of them. With the token gate each token has a row, and padding has count 0. Attention over counted rows equals attention over the full sequence: a row with count c adds log c to its logits as a key, and has c times the share in a mean as a query.
+ * <p>With the published gate all rows after the first N are zero, so one zero row represents all of
+ * them. With the token gate each token has a row, and padding has count 0. Attention over counted
+ * rows equals attention over the full sequence: a row with count c adds log c to its logits as a
+ * key, and has c times the share in a mean as a query.
  *
  * @param cls the first row, [B, H]
  * @param rows the other rows, [B, R, H]

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.melange.tensor.StateDictBlock;
 
-/** N experts and their gate (arXiv 2507.07108, section 4.2: switch mixture of experts, SMoE). B batch, L rows, D input width, H output width, n active experts. */
+/**
+ * N experts and their gate (arXiv 2507.07108, section 4.2: switch mixture of experts, SMoE). B
+ * batch, L rows, D input width, H output width, n active experts.
+ */
 final class MixtureOfExperts extends StateDictBlock {
 
   private final List<Expert> experts = new ArrayList<>();

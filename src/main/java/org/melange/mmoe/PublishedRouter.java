@@ -8,7 +8,9 @@ import java.util.Locale;
 /**
  * The gate of the released code: N routed rows, k active experts, all else zero.
  *
- * <p>B batch, T tokens, D width, H hidden width, N experts, k kept. The released code multiplies gates and experts row by row, so both modalities need equal lengths. Only the first N rows can be active, so any lengths from N − 1 tokens give the same result.
+ * <p>B batch, T tokens, D width, H hidden width, N experts, k kept. The released code multiplies
+ * gates and experts row by row, so both modalities need equal lengths. Only the first N rows can be
+ * active, so any lengths from N − 1 tokens give the same result.
  */
 record PublishedRouter(Scale scale) implements Router {
 

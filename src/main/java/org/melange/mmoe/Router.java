@@ -31,7 +31,9 @@ interface Router {
     return tokens.zerosLike().get(":, 0:1").concat(tokens, 1);
   }
 
-  /** The router of a batch whose first {@code mentions} items are mentions and the others entities. */
+  /**
+   * The router of a batch whose first {@code mentions} items are mentions and the others entities.
+   */
   static Router ofBoth(Gate gate, long mentions, GateNormalizer scale) {
     return of(
         gate,

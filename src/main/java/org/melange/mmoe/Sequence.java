@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A sequence {@code [cls; tokens]} before a gate. B items, D width, R routed rows, S other rows, k experts kept.
+ * A sequence {@code [cls; tokens]} before a gate. B items, D width, R routed rows, S other rows, k
+ * experts kept.
  *
  * @param rows the cls row and the routed tokens, [B, R, D]
  * @param ranks the experts that the other tokens rank, [B, S, k]

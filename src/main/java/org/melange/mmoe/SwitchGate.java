@@ -5,7 +5,8 @@ import org.melange.tensor.Linear;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * The gate of a mixture of experts: the contribution of each expert to each row of a sequence (arXiv 2507.07108, section 4.2). Scores are {@code softmax(W x)}.
+ * The gate of a mixture of experts: the contribution of each expert to each row of a sequence
+ * (arXiv 2507.07108, section 4.2). Scores are {@code softmax(W x)}.
  *
  * <p>B batch, L rows of the sequence (cls first), D width, N experts, k experts kept.
  */
@@ -26,7 +27,8 @@ final class SwitchGate extends StateDictBlock {
    * The active scores of the published gate, before they are divided by their mean.
    *
    * <p>The released code scatters its mask along the sequence axis: {@code mask[b, idx[b, j, c], c]
-   * = 1}. So cell (p, c) is active if any row of the sequence ranks expert p in slot c. Nothing outside the first N rows and k experts is ever active.
+   * = 1}. So cell (p, c) is active if any row of the sequence ranks expert p in slot c. Nothing
+   * outside the first N rows and k experts is ever active.
    *
    * @param gateInput the routing sequence, of N rows and L − N ranked ones
    * @return [B, N, k], zero where inactive
@@ -34,7 +36,8 @@ final class SwitchGate extends StateDictBlock {
   NDArray activeScores(Sequence gateInput) {
     NDArray scores = scores(gateInput.rows()); // [B, N, N]
     NDArray routed = ranked(scores); // [B, N, k]
-    NDArray ranked = gateInput.ranks().map(rest -> routed.concat(rest, 1)).orElse(routed); // [B, L, k]
+    NDArray ranked =
+        gateInput.ranks().map(rest -> routed.concat(rest, 1)).orElse(routed); // [B, L, k]
     NDArray mask = ranked.oneHot(experts).max(new int[] {1}).transpose(0, 2, 1); // [B, N, k]
     return scores.get(":, :, :{}", kept).mul(mask); // [B, N, k]
   }

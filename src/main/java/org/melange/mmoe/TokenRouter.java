@@ -5,7 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /**
- * The gate as the paper describes it. In intra-level units each token routes itself. In the cross unit the cls row of the other modality routes all rows, so lengths may differ.
+ * The gate as the paper describes it. In intra-level units each token routes itself. In the cross
+ * unit the cls row of the other modality routes all rows, so lengths may differ.
  *
  * <p>B batch, T tokens, D width, H hidden width.
  */
@@ -15,7 +16,9 @@ record TokenRouter() implements Router {
   public Mixture route(
       MixtureOfExperts moe, GateSite site, Sequence x, Sequence gateInput, int[] textLengths) {
     NDArray key =
-        site.routedByOther() ? gateInput.rows().get(":, 0:1") : gateInput.rows(); // [B, 1 + T or 1, D]
+        site.routedByOther()
+            ? gateInput.rows().get(":, 0:1")
+            : gateInput.rows(); // [B, 1 + T or 1, D]
     NDArray mixed = moe.mix(x.rows(), moe.gate().perToken(key)); // [B, 1 + T, H]
     NDArray rows = mixed.get(":, 1:"); // [B, T, H]
     return new Mixture(mixed.get(":, 0"), rows, counts(site, rows, textLengths));

@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The tokens of a batch, split into those that can be routed and the others. B items, T tokens, n routed tokens, D width.
+ * The tokens of a batch, split into those that can be routed and the others. B items, T tokens, n
+ * routed tokens, D width.
  *
  * @param routed tokens that can be routed to experts, [B, n, D]
  * @param ranked later tokens, which the gate only ranks and which have no gradient
- * @param count T, the number of tokens of an item; some may be left out if the gate does not need them
+ * @param count T, the number of tokens of an item; some may be left out if the gate does not need
+ *     them
  */
 record Tokens(NDArray routed, Optional<NDArray> ranked, long count) {
 

@@ -35,7 +35,9 @@ public interface Weights {
   }
 
   /**
-   * PyTorch's initial values: weights and biases of {@code nn.Linear} are uniform in ±1/√(fan-in), those of {@code nn.LayerNorm} are 1 and 0. Each parameter has its own generator, seeded by its name, so that the order of parameters does not matter.
+   * PyTorch's initial values: weights and biases of {@code nn.Linear} are uniform in ±1/√(fan-in),
+   * those of {@code nn.LayerNorm} are 1 and 0. Each parameter has its own generator, seeded by its
+   * name, so that the order of parameters does not matter.
    *
    * @param config the model, which gives the fan-in of each bias
    * @param seed the same seed gives the same weights on every machine

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Arrays on a device as a source for a file, copied to the heap one at a time: the state of an optimizer is twice as large as the model.
+ * Arrays on a device as a source for a file, copied to the heap one at a time: the state of an
+ * optimizer is twice as large as the model.
  *
  * @param arrays by name
  * @param small further tensors by name

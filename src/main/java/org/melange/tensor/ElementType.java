@@ -8,7 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The element types of weight files, converted to float in Java, because DJL's PyTorch engine ends the JVM for bfloat16. The names are those of safetensors. PyTorch has other names for its storages.
+ * The element types of weight files, converted to float in Java, because DJL's PyTorch engine ends
+ * the JVM for bfloat16. The names are those of safetensors. PyTorch has other names for its
+ * storages.
  */
 enum ElementType {
   F64(8, "DoubleStorage", (in, at) -> (float) in.getDouble(at)),

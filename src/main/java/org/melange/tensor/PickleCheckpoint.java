@@ -18,7 +18,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A PyTorch checkpoint ({@code .bin}, {@code .pt}, {@code .ckpt}): a zip archive with a pickle that describes the tensors ({@code data.pkl}) and one entry per storage ({@code data/0}, …). If the pickle has a dictionary {@code state_dict}, as that of PyTorch Lightning has, its tensors are read. No code in the pickle is executed: see {@link TorchUnpickler}. Thread-safe.
+ * A PyTorch checkpoint ({@code .bin}, {@code .pt}, {@code .ckpt}): a zip archive with a pickle that
+ * describes the tensors ({@code data.pkl}) and one entry per storage ({@code data/0}, …). If the
+ * pickle has a dictionary {@code state_dict}, as that of PyTorch Lightning has, its tensors are
+ * read. No code in the pickle is executed: see {@link TorchUnpickler}. Thread-safe.
  */
 public final class PickleCheckpoint implements TensorSource {
 
@@ -50,7 +53,8 @@ public final class PickleCheckpoint implements TensorSource {
   /**
    * Opens {@code file} and reads the description of its tensors. The tensors are read later.
    *
-   * @throws WeightsException if it is not a PyTorch archive, is corrupt, or its pickle refers to anything but tensors and plain containers
+   * @throws WeightsException if it is not a PyTorch archive, is corrupt, or its pickle refers to
+   *     anything but tensors and plain containers
    * @throws UncheckedIOException if it cannot be read
    */
   public static PickleCheckpoint open(Path file) {

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * A file in the safetensors format: eight bytes of header length, a JSON header, raw little-endian
- * data (see <a href="https://github.com/huggingface/safetensors">huggingface/safetensors</a>). Opening reads the header only. Thread-safe.
+ * data (see <a href="https://github.com/huggingface/safetensors">huggingface/safetensors</a>).
+ * Opening reads the header only. Thread-safe.
  */
 public final class Safetensors implements TensorSource {
 
@@ -76,7 +77,8 @@ public final class Safetensors implements TensorSource {
   }
 
   /**
-   * Writes all tensors of {@code source} as float32, sorted by name, so that equal tensors give equal bytes. The file is created atomically.
+   * Writes all tensors of {@code source} as float32, sorted by name, so that equal tensors give
+   * equal bytes. The file is created atomically.
    *
    * @param metadata the entries of {@code __metadata__}; may be empty
    * @throws UncheckedIOException if the file cannot be written

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The JSON header of a safetensors file, checked against the number of bytes that follow it. A file is not trusted. Each entry must be within the data, have the bytes that its shape needs, and overlap no other.
+ * The JSON header of a safetensors file, checked against the number of bytes that follow it. A file
+ * is not trusted. Each entry must be within the data, have the bytes that its shape needs, and
+ * overlap no other.
  */
 record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
 

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Weights in several files, with an index ({@code model.safetensors.index.json}) of the file of each tensor. All shards are opened at once, so that a missing one is found before the model is loaded.
+ * Weights in several files, with an index ({@code model.safetensors.index.json}) of the file of
+ * each tensor. All shards are opened at once, so that a missing one is found before the model is
+ * loaded.
  */
 final class ShardedWeights implements TensorSource {
 

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Named tensors that are read one at a time and on demand, so that a file larger than the heap can be loaded into native memory. Implementations are thread-safe for reading.
+ * Named tensors that are read one at a time and on demand, so that a file larger than the heap can
+ * be loaded into native memory. Implementations are thread-safe for reading.
  */
 public interface TensorSource extends AutoCloseable {
 

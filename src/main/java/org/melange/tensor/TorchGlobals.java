@@ -8,7 +8,8 @@ import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.PickleException;
 
 /**
- * The few Python globals that a state dict needs, and their implementations. This is an allow-list: a pickle can refer to any Python function, and reading weights must never execute code.
+ * The few Python globals that a state dict needs, and their implementations. This is an allow-list:
+ * a pickle can refer to any Python function, and reading weights must never execute code.
  */
 final class TorchGlobals {
 

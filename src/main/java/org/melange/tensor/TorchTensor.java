@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A tensor as a PyTorch checkpoint describes it: a view into a storage that several tensors may share. Element {@code [i, j, …]} is at {@code offset + i * stride[0] + j * stride[1] + …}.
+ * A tensor as a PyTorch checkpoint describes it: a view into a storage that several tensors may
+ * share. Element {@code [i, j, …]} is at {@code offset + i * stride[0] + j * stride[1] + …}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {

@@ -10,11 +10,16 @@ import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * Reads the pickle of a PyTorch checkpoint and refuses every global that {@link TorchGlobals} does not list. The base class resolves globals through a static registry that other code in the JVM may extend, as Spark does. Therefore opcodes that look up names are handled here.
+ * Reads the pickle of a PyTorch checkpoint and refuses every global that {@link TorchGlobals} does
+ * not list. The base class resolves globals through a static registry that other code in the JVM
+ * may extend, as Spark does. Therefore opcodes that look up names are handled here.
  */
 final class TorchUnpickler extends Unpickler {
 
-  /** Opcodes that construct objects in other ways than GLOBAL and REDUCE. State dicts do not use them. */
+  /**
+   * Opcodes that construct objects in other ways than GLOBAL and REDUCE. State dicts do not use
+   * them.
+   */
   private static final Set<Short> REFUSED =
       Set.of(
           Opcodes.INST,

@@ -26,7 +26,8 @@ public final class WeightFiles {
 
   /**
    * Opens {@code path}: a safetensors file, an index of shards, a PyTorch checkpoint ({@code .bin},
-   * {@code .pt}, {@code .ckpt}), or a directory in the Hugging Face layout with one of them. The format is recognized by the first bytes, not by the name.
+   * {@code .pt}, {@code .ckpt}), or a directory in the Hugging Face layout with one of them. The
+   * format is recognized by the first bytes, not by the name.
    *
    * @throws WeightsException if there is no such file or it is in none of these formats
    * @throws UncheckedIOException if it cannot be read

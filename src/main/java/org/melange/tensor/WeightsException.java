@@ -3,7 +3,9 @@ package org.melange.tensor;
 import java.nio.file.Path;
 
 /**
- * A weight file or model directory that cannot be used: corrupt, in an unsupported format, or not fitting its configuration. The message names the file, the tensor, the expected and the actual property. The file is the cause, so a retry does not help.
+ * A weight file or model directory that cannot be used: corrupt, in an unsupported format, or not
+ * fitting its configuration. The message names the file, the tensor, the expected and the actual
+ * property. The file is the cause, so a retry does not help.
  */
 public final class WeightsException extends RuntimeException {
 

@@ -16,15 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.melange.run.JobException;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Safetensors;
 import org.melange.tensor.TensorSource;
-import org.melange.tensor.ArraySource;
 import org.melange.train.optimizer.AdamW;
 
 /**
- * The directory of a training: {@code checkpoint-0007/} with weights, optimizer and progress after epoch 7, and {@code best-0006.safetensors} with the weights of the best validation.
+ * The directory of a training: {@code checkpoint-0007/} with weights, optimizer and progress after
+ * epoch 7, and {@code best-0006.safetensors} with the weights of the best validation.
  *
- * <p>A checkpoint is written under another name and then renamed, so that it is complete. The previous one is removed after that. Parameters must be frozen while a checkpoint is read.
+ * <p>A checkpoint is written under another name and then renamed, so that it is complete. The
+ * previous one is removed after that. Parameters must be frozen while a checkpoint is read.
  */
 final class Checkpoints {
 

@@ -5,7 +5,8 @@ import org.melange.mmoe.Features;
 import org.melange.mmoe.ImageProjection;
 
 /**
- * The CLIP features of a batch of mentions or entities, stored or computed. B batch, T text tokens, P image tokens, dt text width, E projection width, W width of the vision tower.
+ * The CLIP features of a batch of mentions or entities, stored or computed. B batch, T text tokens,
+ * P image tokens, dt text width, E projection width, W width of the vision tower.
  *
  * @param textCls [B, dt]
  * @param textTokens [B, T, dt]

@@ -10,9 +10,11 @@ import org.melange.train.data.TextPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * Trains CLIP on images and their captions (arXiv 2103.00020), from scratch or from existing weights. Meant for small models: CLIP was trained on 400 million pairs.
+ * Trains CLIP on images and their captions (arXiv 2103.00020), from scratch or from existing
+ * weights. Meant for small models: CLIP was trained on 400 million pairs.
  *
- * <p>The model is trained in place, including its temperature. Not thread-safe. Trainings in one JVM alternate step by step.
+ * <p>The model is trained in place, including its temperature. Not thread-safe. Trainings in one
+ * JVM alternate step by step.
  */
 public final class ClipTrainer {
 
@@ -27,7 +29,8 @@ public final class ClipTrainer {
    * Trains. Resumes from the last checkpoint in the directory, if there is one.
    *
    * @param examples images with their captions
-   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the directory belongs to another training
+   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the
+   *     directory belongs to another training
    */
   public TrainingResult train(Examples<ClipInput> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.of(clip), run.options());

@@ -11,9 +11,11 @@ import org.melange.mmoe.Unit;
 import org.melange.tensor.ScalarOps;
 
 /**
- * In-batch contrastive losses: the positive of each row of a square score matrix is on the diagonal, and the other entries are negatives.
+ * In-batch contrastive losses: the positive of each row of a square score matrix is on the
+ * diagonal, and the other entries are negatives.
  *
- * <p>Two mentions of a batch may have the same entity, which is then a false negative. As in the released code this is not masked. It affects few rows of a shuffled batch.
+ * <p>Two mentions of a batch may have the same entity, which is then a false negative. As in the
+ * released code this is not masked. It affects few rows of a shuffled batch.
  *
  * <p>M pairs, E embedding width.
  */
@@ -57,19 +59,24 @@ public final class ContrastiveLoss {
   }
 
   /**
-   * CLIP's loss (arXiv 2103.00020, figure 3; symmetric InfoNCE): half the cross-entropy of the image of each text and half that of the text of each image.
+   * CLIP's loss (arXiv 2103.00020, figure 3; symmetric InfoNCE): half the cross-entropy of the
+   * image of each text and half that of the text of each image.
    *
    * @param texts [M, E], of length 1
    * @param images [M, E], of length 1; image i is the positive of text i; may also be texts
    * @param logitScale the logarithm of the factor of similarities, a scalar
-   * @param subjects the subject of each of the M pairs; pairs with the same subject are not negatives
+   * @param subjects the subject of each of the M pairs; pairs with the same subject are not
+   *     negatives
    * @return parts {@code text_to_image}, {@code image_to_text}
    */
   public static Loss ofPairs(NDArray texts, NDArray images, NDArray logitScale, String[] subjects) {
     NDArray scale = logitScale.exp();
     scale.attach(texts.getManager());
     NDArray logits =
-        texts.matMul(images.transpose()).mul(scale).add(sameSubjects(texts.getManager(), subjects)); // [M, M]
+        texts
+            .matMul(images.transpose())
+            .mul(scale)
+            .add(sameSubjects(texts.getManager(), subjects)); // [M, M]
     Map<String, NDArray> parts = new LinkedHashMap<>();
     parts.put("text_to_image", ScalarOps.times(rows(logits), 0.5));
     parts.put("image_to_text", ScalarOps.times(rows(logits.transpose()), 0.5));
@@ -88,12 +95,16 @@ public final class ContrastiveLoss {
     return manager.create(values, new Shape(size, size));
   }
 
-  /** The mean cross-entropy of the rows of {@code logits} [M, M], with the diagonal as the positives. */
+  /**
+   * The mean cross-entropy of the rows of {@code logits} [M, M], with the diagonal as the
+   * positives.
+   */
   private static NDArray rows(NDArray logits) {
     long size = logits.getShape().get(0);
     if (logits.getShape().dimension() != 2 || logits.getShape().get(1) != size) {
       throw new IllegalArgumentException(
-          "scores must be a square matrix, with one positive per row, but are " + logits.getShape());
+          "scores must be a square matrix, with one positive per row, but are "
+              + logits.getShape());
     }
     NDArray diagonal = logits.getManager().eye(Math.toIntExact(size)); // [M, M]
     return ScalarOps.times(logits.logSoftmax(1).mul(diagonal).sum(), -1.0 / size);

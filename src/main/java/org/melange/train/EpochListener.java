@@ -2,9 +2,7 @@ package org.melange.train;
 
 import java.util.Map;
 
-/**
- * A listener to the progress of a training.
- */
+/** A listener to the progress of a training. */
 @FunctionalInterface
 public interface EpochListener {
 

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param epoch its number, from 1
  * @param loss the mean over its examples, each computed with the weights before its step
  * @param mrr the validation MRR after it, if it was measured
- * @param examplesPerSecond the rate of training, including the loading of examples but not validation
+ * @param examplesPerSecond the rate of training, including the loading of examples but not
+ *     validation
  * @param secondsLeft the estimated time of the remaining epochs; early stopping may skip some
  */
 public record EpochReport(

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The order of examples in an epoch: a function of seed and epoch, so that a resumed training needs no generator state.
+ * The order of examples in an epoch: a function of seed and epoch, so that a resumed training needs
+ * no generator state.
  */
 final class EpochSampler {
 
@@ -37,7 +38,8 @@ final class EpochSampler {
   }
 
   /**
-   * Splits {@code order} into batches after moving examples of one group next to each other, up to {@code together} of them. So each batch has hard negatives.
+   * Splits {@code order} into batches after moving examples of one group next to each other, up to
+   * {@code together} of them. So each batch has hard negatives.
    *
    * @param group the group of an example
    */

@@ -10,7 +10,9 @@ import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * Fine-tunes CLIP, image projections and matcher jointly, as the released code does. Each step is a forward and backward pass of both towers over all texts and images of the batch. On a CPU that is for small models.
+ * Fine-tunes CLIP, image projections and matcher jointly, as the released code does. Each step is a
+ * forward and backward pass of both towers over all texts and images of the batch. On a CPU that is
+ * for small models.
  *
  * <p>Otherwise like {@link MatcherTrainer}.
  */
@@ -24,7 +26,8 @@ public final class JointTrainer {
   /**
    * A trainer of these three, which the caller owns.
    *
-   * @param clipLearningRate the learning rate of CLIP's parameters; the released code has one rate for all
+   * @param clipLearningRate the learning rate of CLIP's parameters; the released code has one rate
+   *     for all
    */
   public JointTrainer(
       Matcher matcher, ImageProjection projection, ClipModel clip, double clipLearningRate) {
@@ -38,7 +41,8 @@ public final class JointTrainer {
    * Trains. Resumes from the last checkpoint in the directory, if there is one.
    *
    * @param examples mentions with their gold entities
-   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the directory belongs to another training
+   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the
+   *     directory belongs to another training
    */
   public TrainingResult train(Examples<MentionPair<ClipInput>> examples, TrainingContext run) {
     TrainingOptions options = run.options();

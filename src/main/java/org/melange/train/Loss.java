@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The loss of a batch as differentiable tensors. Owned by the manager of the scores that it was computed from.
+ * The loss of a batch as differentiable tensors. Owned by the manager of the scores that it was
+ * computed from.
  *
  * @param total the minimized scalar
  * @param parts its summands by name, scalars

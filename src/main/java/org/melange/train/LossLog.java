@@ -38,7 +38,9 @@ public final class LossLog {
     }
   }
 
-  /** One line per epoch: epoch, loss, its parts, mrr (empty if not measured), examples per second. */
+  /**
+   * One line per epoch: epoch, loss, its parts, mrr (empty if not measured), examples per second.
+   */
   static String csv(List<EpochReport> history) {
     List<String> parts = List.copyOf(history.get(0).loss().parts().keySet());
     StringBuilder csv = new StringBuilder("epoch,loss");

@@ -13,7 +13,8 @@ import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * The released objective of projections and matcher: each mention of a batch against the entities of the batch, with the published gate normalized by the batch.
+ * The released objective of projections and matcher: each mention of a batch against the entities
+ * of the batch, with the published gate normalized by the batch.
  *
  * @param groups the parameters to train
  * @param examples mentions with their gold entities

@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.melange.train.optimizer.ParameterGroup;
 
-/** The objective of a {@link TrainingLoop}: a loss over examples, and the parameters that minimize it. */
+/**
+ * The objective of a {@link TrainingLoop}: a loss over examples, and the parameters that minimize
+ * it.
+ */
 interface Objective {
 
   /** The parameters to train. */
@@ -16,7 +19,8 @@ interface Objective {
   }
 
   /**
-   * Everything that determines the weights after an epoch: the options, and the learning rates of groups with another rate.
+   * Everything that determines the weights after an epoch: the options, and the learning rates of
+   * groups with another rate.
    */
   default String fingerprint(TrainingOptions options) {
     List<Double> others =

@@ -12,7 +12,10 @@ final class ParameterNames {
 
   private ParameterNames() {}
 
-  /** The parameters of projections ({@code encoder.…}) and matcher ({@code matcher.…}), named as in the file of a model. */
+  /**
+   * The parameters of projections ({@code encoder.…}) and matcher ({@code matcher.…}), named as in
+   * the file of a model.
+   */
   static Map<String, Parameter> of(ImageProjection projection, Matcher matcher) {
     Map<String, Parameter> named = new LinkedHashMap<>();
     projection.getParameters().values().forEach(p -> named.put(p.getName(), p));

@@ -47,7 +47,8 @@ record Progress(
   }
 
   /**
-   * The progress after another epoch. As in the early stopping of PyTorch Lightning, an equal MRR is not an improvement.
+   * The progress after another epoch. As in the early stopping of PyTorch Lightning, an equal MRR
+   * is not an improvement.
    */
   Progress after(EpochReport report) {
     List<EpochReport> longer = new ArrayList<>(history);

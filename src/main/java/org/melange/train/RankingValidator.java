@@ -22,9 +22,13 @@ import org.melange.train.data.Examples;
 import org.melange.train.data.Pairs;
 
 /**
- * Ranks all entities of a data set for each of its mentions, as the paper does. The statistics of the published gate are computed for each validation from these mentions and entities, as for the final model.
+ * Ranks all entities of a data set for each of its mentions, as the paper does. The statistics of
+ * the published gate are computed for each validation from these mentions and entities, as for the
+ * final model.
  *
- * <p>Keeps the scores of all pairs, 4 bytes each, and the encodings of all mentions, so it is for validation sets and not for knowledge bases. An entity with the same score as the gold entity is ranked before it. Not thread-safe.
+ * <p>Keeps the scores of all pairs, 4 bytes each, and the encodings of all mentions, so it is for
+ * validation sets and not for knowledge bases. An entity with the same score as the gold entity is
+ * ranked before it. Not thread-safe.
  *
  * @param <T> the representation of a mention or an entity
  */

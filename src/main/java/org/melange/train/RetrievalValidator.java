@@ -14,7 +14,8 @@ import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
 
 /**
- * Ranks entities for mentions by the dot product of their text embeddings. Keeps the scores of a block of mentions with all entities. Not thread-safe. M mentions, N entities, E embedding width.
+ * Ranks entities for mentions by the dot product of their text embeddings. Keeps the scores of a
+ * block of mentions with all entities. Not thread-safe. M mentions, N entities, E embedding width.
  */
 public final class RetrievalValidator implements Validator {
 

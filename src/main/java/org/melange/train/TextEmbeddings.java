@@ -12,7 +12,8 @@ final class TextEmbeddings {
   private TextEmbeddings() {}
 
   /**
-   * The embeddings of texts, of length 1, [B, E]. Attention is causal, so ids after the longest text of a batch can be dropped.
+   * The embeddings of texts, of length 1, [B, E]. Attention is causal, so ids after the longest
+   * text of a batch can be dropped.
    *
    * @param texts the ids of each text, padded to the same length
    * @param lengths the tokens of each text without padding, end marker included

@@ -10,7 +10,9 @@ import org.melange.train.data.TextPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * CLIP's loss on texts alone: each mention of a batch against the entities of the batch, and vice versa, both through the text tower. Pairs of the same entity are not negatives. Many of the others are hard negatives.
+ * CLIP's loss on texts alone: each mention of a batch against the entities of the batch, and vice
+ * versa, both through the text tower. Pairs of the same entity are not negatives. Many of the
+ * others are hard negatives.
  *
  * @param groups the parameters to train
  * @param examples pairs of texts

@@ -21,7 +21,8 @@ import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /**
- * Measures the training of the matcher on random features, and large matrix products on the same device in the same run. Only matrix products count as operations.
+ * Measures the training of the matcher on random features, and large matrix products on the same
+ * device in the same run. Only matrix products count as operations.
  *
  * @param config the configuration of the matcher
  * @param widths widths of image features
@@ -64,7 +65,9 @@ public record TrainingBenchmark(
   }
 
   /**
-   * The operations of one example in a forward and backward pass: a mention, an entity, and a row of the score matrix. Features have no gradients, so the backward pass of their projection is one product instead of two. Tokens that are not routed have no backward pass.
+   * The operations of one example in a forward and backward pass: a mention, an entity, and a row
+   * of the score matrix. Features have no gradients, so the backward pass of their projection is
+   * one product instead of two. Tokens that are not routed have no backward pass.
    */
   double flops() {
     MatcherFlops matcher = new MatcherFlops(config, textTokens, imageTokens);
@@ -97,7 +100,8 @@ public record TrainingBenchmark(
       TrainingResult result =
           new MatcherTrainer(matcher, projection)
               .train(
-                  examples(), new TrainingContext(options, directory, Optional.empty(), report -> {}));
+                  examples(),
+                  new TrainingContext(options, directory, Optional.empty(), report -> {}));
       return result.history().get(1).examplesPerSecond();
     }
   }

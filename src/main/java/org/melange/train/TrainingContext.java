@@ -9,12 +9,17 @@ import java.util.Optional;
  * The context of a training.
  *
  * @param options how to train
- * @param directory the directory for checkpoints, {@code losses.csv} and {@code losses.svg}. A checkpoint of the same training in it is resumed
- * @param validator selects the best epoch and decides on early stopping; without a validator all epochs run and the last weights are kept
+ * @param directory the directory for checkpoints, {@code losses.csv} and {@code losses.svg}. A
+ *     checkpoint of the same training in it is resumed
+ * @param validator selects the best epoch and decides on early stopping; without a validator all
+ *     epochs run and the last weights are kept
  * @param listener called for each epoch
  */
 public record TrainingContext(
-    TrainingOptions options, Path directory, Optional<Validator> validator, EpochListener listener) {
+    TrainingOptions options,
+    Path directory,
+    Optional<Validator> validator,
+    EpochListener listener) {
 
   /** Requires all components. */
   public TrainingContext {

@@ -21,7 +21,9 @@ import org.melange.train.optimizer.AdamW;
 import org.melange.train.optimizer.GradScaler;
 
 /**
- * The training loop: epochs of shuffled batches, validation, early stopping, a checkpoint per epoch, the best weights at the end. The same seed and data give the same losses, also if the training is resumed.
+ * The training loop: epochs of shuffled batches, validation, early stopping, a checkpoint per
+ * epoch, the best weights at the end. The same seed and data give the same losses, also if the
+ * training is resumed.
  */
 final class TrainingLoop {
 

@@ -9,11 +9,13 @@ import org.melange.train.optimizer.LearningRateSchedule;
  * The options of a training.
  *
  * @param epochs the maximum number of epochs; the released code has 20
- * @param batchSize examples per step; 32. The last batch of an epoch has the remainder, even a single example, as in PyTorch Lightning without {@code drop_last}
+ * @param batchSize examples per step; 32. The last batch of an epoch has the remainder, even a
+ *     single example, as in PyTorch Lightning without {@code drop_last}
  * @param learningRate of AdamW; 5e-6 (WikiMEL) or 1e-5 together with CLIP
  * @param weightDecay for all but biases; 1e-4
  * @param epsilon of AdamW; 1e-4
- * @param maxGradientNorm the norm to which gradients are clipped; infinite for no clipping, as released
+ * @param maxGradientNorm the norm to which gradients are clipped; infinite for no clipping, as
+ *     released
  * @param validateEvery epochs between two validations; 2. The last epoch is always validated
  * @param patience validations without improvement before training stops; 3
  * @param seed seed of the order of examples, a function of seed and epoch; 43
@@ -53,7 +55,8 @@ public record TrainingOptions(
   }
 
   /**
-   * Everything that determines the weights after an epoch, to decide whether a training can be resumed. If the learning rate changes over time, the number of epochs is part of it.
+   * Everything that determines the weights after an epoch, to decide whether a training can be
+   * resumed. If the learning rate changes over time, the number of epochs is part of it.
    */
   String fingerprint(int examples) {
     return String.format(

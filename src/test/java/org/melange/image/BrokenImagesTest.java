@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are corrupt in ways that occur on the web. Each must give an error, and none an exception, an endless loop or wrong pixels.
+ * Files that are corrupt in ways that occur on the web. Each must give an error, and none an
+ * exception, an endless loop or wrong pixels.
  */
 class BrokenImagesTest {
 

@@ -49,7 +49,8 @@ final class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "tiff"})
   void decodesLosslessKinds(String format) {
-    assertSmoothImage(ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), format), 0);
+    assertSmoothImage(
+        ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), format), 0);
   }
 
   @Test

@@ -129,7 +129,8 @@ class RouterTest {
   void theBatchMeanDividesEachCell() {
     float[] values = {1, 0, 2, 4, 3, 0, 6, 4};
     NDArray active = manager.create(values, new Shape(2, 2, 2));
-    float[] found = GateNormalizer.ofBatch().scaled(GateSite.TEXT, Side.ENTITY, active).toFloatArray();
+    float[] found =
+        GateNormalizer.ofBatch().scaled(GateSite.TEXT, Side.ENTITY, active).toFloatArray();
     float[] expected = {0.5f, 0, 0.5f, 1, 1.5f, 0, 1.5f, 1};
     assertThat(found).containsExactly(expected, within(1e-5f));
   }

@@ -59,7 +59,8 @@ class ClipTrainerTest {
   void theTemperatureDoesNotPassAHundred() {
     try (ClipModel clip = ClipPairs.model(1)) {
       clip.logitScale().getArray().set(FloatBuffer.wrap(new float[] {9}));
-      new ClipTrainer(clip).train(new ClipPairs(4, 5), Runs.of(Runs.options(1, 4, 1e-3), directory));
+      new ClipTrainer(clip)
+          .train(new ClipPairs(4, 5), Runs.of(Runs.options(1, 4, 1e-3), directory));
       assertThat(clip.logitScale().getArray().getFloat())
           .isCloseTo((float) Math.log(100), within(1e-5f));
     }

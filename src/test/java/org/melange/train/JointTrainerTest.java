@@ -31,7 +31,8 @@ class JointTrainerTest {
       Map<String, float[]> before = weights(clip);
       List<EpochReport> history =
           new JointTrainer(model.matcher(), model.projection(), clip, RATE)
-              .train(new ClipPairs(16, 5).asMentions(), Runs.of(Runs.options(15, 8, RATE), directory))
+              .train(
+                  new ClipPairs(16, 5).asMentions(), Runs.of(Runs.options(15, 8, RATE), directory))
               .history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);
@@ -52,7 +53,8 @@ class JointTrainerTest {
           model
               .trainer()
               .train(
-                  new FrozenExamples(examples, clip), Runs.of(options, directory.resolve("frozen")));
+                  new FrozenExamples(examples, clip),
+                  Runs.of(options, directory.resolve("frozen")));
       assertThat(frozen.history().get(0).loss().total())
           .isCloseTo(
               computed.history().get(0).loss().total(),

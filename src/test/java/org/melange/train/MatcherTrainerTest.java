@@ -33,7 +33,8 @@ class MatcherTrainerTest {
       Validator validator = examples.validator(model);
       double before = validator.mrr();
       TrainingOptions options = Runs.options(30, 8, 1e-2);
-      TrainingResult result = model.trainer().train(examples, Runs.of(options, directory, validator));
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(options, directory, validator));
       List<EpochReport> history = result.history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
+import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
 import org.melange.train.data.TextPairCodec;
-import org.melange.train.data.Examples;
 
 /** The text tower alone: mentions, entities, and what the one is called by the other. */
 class TextPairObjectiveTest {

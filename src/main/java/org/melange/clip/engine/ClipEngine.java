@@ -3,21 +3,25 @@ package org.melange.clip.engine;
 import java.util.List;
 
 /**
- * Encodes tokenized texts and preprocessed images as features. {@link TorchEngine} is the implementation with libtorch. Thread-safe.
+ * Encodes tokenized texts and preprocessed images as features. {@link TorchEngine} is the
+ * implementation with libtorch. Thread-safe.
  *
- * <p>An engine without memory for a batch throws the exception of its library. {@link OomRetryingEngine} recognizes it and retries with smaller batches.
+ * <p>An engine without memory for a batch throws the exception of its library. {@link
+ * OomRetryingEngine} recognizes it and retries with smaller batches.
  */
 public interface ClipEngine extends AutoCloseable {
 
   /**
-   * The version of the features: engines of one version give the same features, within rounding. It includes weights and precision.
+   * The version of the features: engines of one version give the same features, within rounding. It
+   * includes weights and precision.
    */
   String version();
 
   /**
    * Encodes texts.
    *
-   * @param ids the token ids of each text, all of one length, start marker first, padded with the end marker
+   * @param ids the token ids of each text, all of one length, start marker first, padded with the
+   *     end marker
    * @return the features of each text; {@code tokens} has a row for each id
    */
   List<ClipOutput> texts(List<long[]> ids);

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The features of one text or image, row-major float32 on the Java heap. T tokens, D tower width, E projection width.
+ * The features of one text or image, row-major float32 on the Java heap. T tokens, D tower width, E
+ * projection width.
  *
  * @param pooled the embedding in the space of texts and images, of length 1, [E]
  * @param tokens the token states of the tower, [T, D]
@@ -19,7 +20,9 @@ public record ClipOutput(float[] pooled, float[] tokens) {
     return 64 + Float.BYTES * ((long) pooled.length + tokens.length);
   }
 
-  /** Copies the features of a batch to the heap: {@code pooled [B, E]} and {@code tokens [B, T, D]}. */
+  /**
+   * Copies the features of a batch to the heap: {@code pooled [B, E]} and {@code tokens [B, T, D]}.
+   */
   public static List<ClipOutput> split(NDArray pooled, NDArray tokens) {
     int batch = Math.toIntExact(pooled.getShape().get(0));
     float[] allPooled = pooled.toFloatArray();

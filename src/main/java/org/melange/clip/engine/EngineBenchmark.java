@@ -14,7 +14,8 @@ import org.melange.clip.Initializers;
 import org.melange.tensor.GemmRate;
 
 /**
- * Measures a tower of a CLIP model with random weights and random inputs, and the matrix product of the device in the same process.
+ * Measures a tower of a CLIP model with random weights and random inputs, and the matrix product of
+ * the device in the same process.
  *
  * @param config the configuration of the model
  * @param half whether to compute in float16, else in float32

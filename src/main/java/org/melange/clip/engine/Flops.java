@@ -4,7 +4,8 @@ import org.melange.clip.ClipConfig;
 import org.melange.clip.VisionTower;
 
 /**
- * The floating-point operations of a tower for one item. Only matrix products count, a multiplication and an addition as two operations.
+ * The floating-point operations of a tower for one item. Only matrix products count, a
+ * multiplication and an addition as two operations.
  *
  * <p>T tokens, D width, F inner width, L layers, E projection.
  */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Encodes texts of similar length together and removes most of their padding. The text tower is causal, so padding after the end marker changes neither the embedding nor a token before it. The token states of padding are zeros here, so this engine is for models that do not read them. Thread-safe.
+ * Encodes texts of similar length together and removes most of their padding. The text tower is
+ * causal, so padding after the end marker changes neither the embedding nor a token before it. The
+ * token states of padding are zeros here, so this engine is for models that do not read them.
+ * Thread-safe.
  */
 public final class LengthBucketingEngine implements ClipEngine {
 

@@ -9,7 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Splits batches that do not fit into the memory of a device. After an out-of-memory error the batch is halved, and later batches are no larger. A JVM has one engine per device, so the limit holds for all its tasks. Thread-safe.
+ * Splits batches that do not fit into the memory of a device. After an out-of-memory error the
+ * batch is halved, and later batches are no larger. A JVM has one engine per device, so the limit
+ * holds for all its tasks. Thread-safe.
  */
 public final class OomRetryingEngine implements ClipEngine {
 
@@ -61,7 +63,9 @@ public final class OomRetryingEngine implements ClipEngine {
   }
 
   /**
-   * Whether the device or the process ran out of memory, recognized by the message of libtorch ({@code CUDA out of memory}, {@code DefaultCPUAllocator: can't allocate memory}), of CUDA libraries ({@code CUBLAS_STATUS_ALLOC_FAILED}) or of Java for a direct buffer.
+   * Whether the device or the process ran out of memory, recognized by the message of libtorch
+   * ({@code CUDA out of memory}, {@code DefaultCPUAllocator: can't allocate memory}), of CUDA
+   * libraries ({@code CUBLAS_STATUS_ALLOC_FAILED}) or of Java for a direct buffer.
    */
   static boolean isOutOfMemory(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {

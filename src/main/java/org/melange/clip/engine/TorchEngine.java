@@ -12,7 +12,8 @@ import org.melange.clip.VisionTower;
 import org.melange.run.PartClock;
 
 /**
- * CLIP on libtorch through DJL. The arrays of a batch are freed when its features are on the Java heap. Thread-safe.
+ * CLIP on libtorch through DJL. The arrays of a batch are freed when its features are on the Java
+ * heap. Thread-safe.
  */
 public final class TorchEngine implements ClipEngine {
 

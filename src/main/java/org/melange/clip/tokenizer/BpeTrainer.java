@@ -16,9 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trains a small vocabulary like CLIP's (byte-level byte-pair encoding with an end-of-word mark, Sennrich et al. 2016) for models that are trained from scratch, such as that of the demo.
+ * Trains a small vocabulary like CLIP's (byte-level byte-pair encoding with an end-of-word mark,
+ * Sennrich et al. 2016) for models that are trained from scratch, such as that of the demo.
  *
- * <p>Deterministic: the same texts in any order give the same file, byte for byte. The most frequent pair is merged first, and of equal pairs the first in sort order. The vocabulary can encode every text, because it contains all bytes, inside and at the end of a word.
+ * <p>Deterministic: the same texts in any order give the same file, byte for byte. The most
+ * frequent pair is merged first, and of equal pairs the first in sort order. The vocabulary can
+ * encode every text, because it contains all bytes, inside and at the end of a word.
  */
 public final class BpeTrainer {
 
@@ -37,7 +40,8 @@ public final class BpeTrainer {
   /**
    * Trains on {@code texts} and writes a {@code tokenizer.json} that {@link ClipTokenizer} loads.
    *
-   * @param vocabularySize the number of pieces, both markers included; fewer if the texts have no more pairs to merge
+   * @param vocabularySize the number of pieces, both markers included; fewer if the texts have no
+   *     more pairs to merge
    * @throws IllegalArgumentException if {@code vocabularySize} is below {@link #MIN_VOCABULARY}
    * @throws UncheckedIOException if the file cannot be written
    */
@@ -78,7 +82,10 @@ public final class BpeTrainer {
     return vocabulary;
   }
 
-  /** The number of occurrences of each word, as its characters. Sorted, so that the order of texts does not matter. */
+  /**
+   * The number of occurrences of each word, as its characters. Sorted, so that the order of texts
+   * does not matter.
+   */
   private static Map<List<String>, Long> words(Iterable<String> texts) {
     Map<String, Long> words = new TreeMap<>();
     for (String text : texts) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The printable character for each byte of a byte-level vocabulary ({@code bytes_to_unicode} of the released GPT-2 encoder, which CLIP uses). Printable Latin-1 bytes represent themselves, the 68 others have code points from 256.
+ * The printable character for each byte of a byte-level vocabulary ({@code bytes_to_unicode} of the
+ * released GPT-2 encoder, which CLIP uses). Printable Latin-1 bytes represent themselves, the 68
+ * others have code points from 256.
  */
 final class ByteToUnicode {
 

@@ -17,11 +17,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CLIP's byte-pair tokenizer, read from a Hugging Face {@code tokenizer.json}. A text becomes {@code start, pieces…, end}, truncated so that it ends with the end marker, and padded with the end marker to a fixed length (arXiv 2103.00020, section 2.4; {@code CLIPTokenizerFast} with {@code truncation=True, padding="max_length"}).
+ * CLIP's byte-pair tokenizer, read from a Hugging Face {@code tokenizer.json}. A text becomes
+ * {@code start, pieces…, end}, truncated so that it ends with the end marker, and padded with the
+ * end marker to a fixed length (arXiv 2103.00020, section 2.4; {@code CLIPTokenizerFast} with
+ * {@code truncation=True, padding="max_length"}).
  *
- * <p>The strings {@code <|startoftext|>} and {@code <|endoftext|>} inside a text become the markers, as in the published tokenizer. CLIP pools at the <em>first</em> end marker, so a text with that string is encoded only up to it. Other texts are not affected.
+ * <p>The strings {@code <|startoftext|>} and {@code <|endoftext|>} inside a text become the
+ * markers, as in the published tokenizer. CLIP pools at the <em>first</em> end marker, so a text
+ * with that string is encoded only up to it. Other texts are not affected.
  *
- * <p>Thread-safe, except that {@link #close} must not run while another thread encodes. Nothing is downloaded if DJL's property {@code ai.djl.offline} is set.
+ * <p>Thread-safe, except that {@link #close} must not run while another thread encodes. Nothing is
+ * downloaded if DJL's property {@code ai.djl.offline} is set.
  */
 public final class ClipTokenizer implements AutoCloseable {
 
@@ -59,7 +65,8 @@ public final class ClipTokenizer implements AutoCloseable {
    * @param tokenizerJson a Hugging Face {@code tokenizer.json} with both markers in its vocabulary
    * @param maxLength the number of ids of every encoded text, at least 3
    * @throws UncheckedIOException if the file cannot be read
-   * @throws IllegalArgumentException if it is not a tokenizer, lacks a marker, or {@code maxLength} is too small
+   * @throws IllegalArgumentException if it is not a tokenizer, lacks a marker, or {@code maxLength}
+   *     is too small
    */
   public static ClipTokenizer load(Path tokenizerJson, int maxLength) {
     if (maxLength < 3) {
@@ -92,7 +99,8 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes one text but tokenizes no more of it than needed: first a prefix of about {@code chars} chars, then prefixes of twice the length while there are too few ids.
+   * Encodes one text but tokenizes no more of it than needed: first a prefix of about {@code chars}
+   * chars, then prefixes of twice the length while there are too few ids.
    */
   Encoded encode(String text, int chars) {
     int end = prefix(text, chars);
@@ -114,7 +122,9 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   /**
-   * The end of a prefix of at least {@code chars} chars whose ids are the first ids of the complete text. Such a prefix ends before white space, which is never part of a piece and never composes with the character before it.
+   * The end of a prefix of at least {@code chars} chars whose ids are the first ids of the complete
+   * text. Such a prefix ends before white space, which is never part of a piece and never composes
+   * with the character before it.
    */
   private static int prefix(String text, long chars) {
     int end = (int) Math.min(text.length(), chars);
@@ -129,7 +139,8 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes texts one by one, in order. The batch call of DJL would use all cores of the machine, also those of other tasks of an executor.
+   * Encodes texts one by one, in order. The batch call of DJL would use all cores of the machine,
+   * also those of other tasks of an executor.
    */
   public List<Encoded> encode(List<String> texts) {
     return texts.stream().map(this::encode).toList();

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The words of a corpus as sequences of pieces, with the number of occurrences of each adjacent pair. A merge updates only the words with that pair. Not thread-safe.
+ * The words of a corpus as sequences of pieces, with the number of occurrences of each adjacent
+ * pair. A merge updates only the words with that pair. Not thread-safe.
  */
 final class PairCounts {
 
@@ -30,7 +31,9 @@ final class PairCounts {
         });
   }
 
-  /** The most frequent pair, and of equal ones the first in order. Empty if no word has two pieces. */
+  /**
+   * The most frequent pair, and of equal ones the first in order. Empty if no word has two pieces.
+   */
   Optional<BytePair> mostFrequent() {
     BytePair best = null;
     long most = 0;

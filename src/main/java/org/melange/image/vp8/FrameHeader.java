@@ -4,7 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * The header of a key frame (RFC 6386, section 9) and the decoders of its partitions. Fields that only affect later frames are read and dropped.
+ * The header of a key frame (RFC 6386, section 9) and the decoders of its partitions. Fields that
+ * only affect later frames are read and dropped.
  */
 final class FrameHeader {
 

@@ -3,7 +3,8 @@ package org.melange.image.vp8;
 import java.util.Arrays;
 
 /**
- * The prediction modes of macroblocks (RFC 6386, sections 8 and 11), read in order. Not thread-safe.
+ * The prediction modes of macroblocks (RFC 6386, sections 8 and 11), read in order. Not
+ * thread-safe.
  */
 final class IntraModes {
 

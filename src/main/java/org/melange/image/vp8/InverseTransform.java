@@ -6,7 +6,8 @@ final class InverseTransform {
   private InverseTransform() {}
 
   /**
-   * Inverts the Walsh-Hadamard transform of the DC coefficients. Each result is the DC coefficient of its block.
+   * Inverts the Walsh-Hadamard transform of the DC coefficients. Each result is the DC coefficient
+   * of its block.
    */
   static void spreadMeans(short[] means, short[] coefficients) {
     int[] columns = new int[16];

@@ -4,7 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * A key frame of VP8 (RFC 6386). Its size is known before decoding, which takes 1.5 bytes per pixel beside the result. Not thread-safe. Can be decoded once.
+ * A key frame of VP8 (RFC 6386). Its size is known before decoding, which takes 1.5 bytes per pixel
+ * beside the result. Not thread-safe. Can be decoded once.
  */
 public final class KeyFrame {
 

@@ -1,7 +1,8 @@
 package org.melange.image.vp8;
 
 /**
- * Smooths the edges of blocks and macroblocks (RFC 6386, section 15). It runs after the complete frame is decoded, macroblock by macroblock.
+ * Smooths the edges of blocks and macroblocks (RFC 6386, section 15). It runs after the complete
+ * frame is decoded, macroblock by macroblock.
  */
 final class LoopFilter {
 

@@ -1,7 +1,8 @@
 package org.melange.image.vp8;
 
 /**
- * The quantization steps of a segment (RFC 6386, sections 9.6 and 14.1): the factors of the DC coefficient and of the AC coefficients.
+ * The quantization steps of a segment (RFC 6386, sections 9.6 and 14.1): the factors of the DC
+ * coefficient and of the AC coefficients.
  *
  * @param lumaDc for luma blocks
  * @param lumaAc for luma blocks

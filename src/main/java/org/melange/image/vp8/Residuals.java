@@ -3,7 +3,8 @@ package org.melange.image.vp8;
 import java.util.Arrays;
 
 /**
- * The coefficients of macroblocks (RFC 6386, section 13), read in order and dequantized. Not thread-safe.
+ * The coefficients of macroblocks (RFC 6386, section 13), read in order and dequantized. Not
+ * thread-safe.
  */
 final class Residuals {
 

@@ -1,7 +1,9 @@
 package org.melange.image.vp8;
 
 /**
- * Conversion of luma and half-resolution chroma to RGB, as libwebp does by default. Chroma is interpolated between the four nearest samples with weights of 9, 3, 3 and 1. The conversion is ITU-R BT.601 in fixed point.
+ * Conversion of luma and half-resolution chroma to RGB, as libwebp does by default. Chroma is
+ * interpolated between the four nearest samples with weights of 9, 3, 3 and 1. The conversion is
+ * ITU-R BT.601 in fixed point.
  */
 final class Upsampling {
 

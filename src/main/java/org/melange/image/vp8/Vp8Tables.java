@@ -92,7 +92,8 @@ final class Vp8Tables {
           """);
 
   /**
-   * Probabilities of the modes of 4x4 blocks (section 11.5): [mode above][mode at the left][9], two lines of text for each mode above. Modes are numbered as in {@link IntraModes}.
+   * Probabilities of the modes of 4x4 blocks (section 11.5): [mode above][mode at the left][9], two
+   * lines of text for each mode above. Modes are numbered as in {@link IntraModes}.
    */
   static final int[] BLOCK_MODES =
       parse(

@@ -1,7 +1,8 @@
 package org.melange.train.data;
 
 /**
- * Training examples by index, in memory or on disk. Read by one thread at a time, each example once per epoch.
+ * Training examples by index, in memory or on disk. Read by one thread at a time, each example once
+ * per epoch.
  *
  * @param <E> an example
  */
@@ -18,7 +19,8 @@ public interface Examples<E> {
   E get(int i);
 
   /**
-   * The subject of example {@code i}. Two examples with the same subject are not negatives of each other. Its {@link #id} unless overridden.
+   * The subject of example {@code i}. Two examples with the same subject are not negatives of each
+   * other. Its {@link #id} unless overridden.
    */
   default String subject(int i) {
     return id(i);

@@ -3,7 +3,8 @@ package org.melange.train.data;
 import java.nio.ByteBuffer;
 
 /**
- * Examples as records of a fixed number of bytes, so that example i of a file is found without an index.
+ * Examples as records of a fixed number of bytes, so that example i of a file is found without an
+ * index.
  *
  * @param <E> an example
  */

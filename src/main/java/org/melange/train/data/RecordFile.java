@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Examples on disk, read one at a time, so that a training set need not fit into memory. Not thread-safe.
+ * Examples on disk, read one at a time, so that a training set need not fit into memory. Not
+ * thread-safe.
  *
  * @param <E> an example
  */

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 import org.melange.link.model.ContentHashes;
 
 /**
- * Examples in the order of their keys, regardless of the order in which they were collected, so that the same data gives the same training.
+ * Examples in the order of their keys, regardless of the order in which they were collected, so
+ * that the same data gives the same training.
  *
  * @param <E> an example
  */

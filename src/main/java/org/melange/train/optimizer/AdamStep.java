@@ -13,7 +13,9 @@ import ai.djl.ndarray.NDList;
  * w ← w − lr/(1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε)
  * </pre>
  *
- * <p>On a GPU, DJL's native update is called with a corrected learning rate and ε. It passes over memory about twenty times, which would take a third of the time of a training on a CPU. There {@link CpuAdamW} does the same in one pass.
+ * <p>On a GPU, DJL's native update is called with a corrected learning rate and ε. It passes over
+ * memory about twenty times, which would take a third of the time of a training on a CPU. There
+ * {@link CpuAdamW} does the same in one pass.
  *
  * @param learningRate lr
  * @param decay of w towards 0

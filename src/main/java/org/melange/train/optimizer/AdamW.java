@@ -8,14 +8,20 @@ import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
-import org.melange.tensor.ArraySource;
 
 /**
- * AdamW (arXiv 1711.05101) with the results of PyTorch's {@code torch.optim.AdamW}; {@link AdamStep} has the equations.<p>DJL's AdamW is not used for two reasons. It omits √(1 − β2ᵗ) in the denominator, which makes ε about thirty times larger in the first step; with ε = 1e-4, as in the released code, that is another optimizer. It also gives no access to its moments, which a checkpoint needs.
+ * AdamW (arXiv 1711.05101) with the results of PyTorch's {@code torch.optim.AdamW}; {@link
+ * AdamStep} has the equations.
  *
- * <p>Not thread-safe. A parameter without a gradient only decays. PyTorch would not change it, but no result depends on it.
+ * <p>DJL's AdamW is not used for two reasons. It omits √(1 − β2ᵗ) in the denominator, which makes ε
+ * about thirty times larger in the first step; with ε = 1e-4, as in the released code, that is
+ * another optimizer. It also gives no access to its moments, which a checkpoint needs.
+ *
+ * <p>Not thread-safe. A parameter without a gradient only decays. PyTorch would not change it, but
+ * no result depends on it.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -63,7 +69,8 @@ public final class AdamW implements AutoCloseable {
   /**
    * Takes a step with the gradients of the parameters, and clears them.
    *
-   * @param longest the largest norm of all gradients together, to which they are clipped as by PyTorch's {@code clip_grad_norm_}; infinite for no clipping
+   * @param longest the largest norm of all gradients together, to which they are clipped as by
+   *     PyTorch's {@code clip_grad_norm_}; infinite for no clipping
    * @return the norm before clipping, or 0 without clipping, when it is not computed
    * @throws ArithmeticException if the norm is not finite; then no parameter has changed
    */
@@ -74,7 +81,8 @@ public final class AdamW implements AutoCloseable {
   /**
    * The same, with the learning rates of all groups multiplied by {@code factor}.
    *
-   * @param scale the factor by which gradients are too large; if it is not 1, the norm is computed even without clipping
+   * @param scale the factor by which gradients are too large; if it is not 1, the norm is computed
+   *     even without clipping
    */
   public double step(double longest, double factor, double scale) {
     double norm = Double.isInfinite(longest) && scale == 1 ? 0 : norm() / scale;

@@ -8,7 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * An {@link AdamStep} on the CPU. Its time is that of memory access, so a single pass does all operations on a value while it is in a register. All cores work on parts that fit into their caches. Values are independent of each other, so the result does not depend on the number of cores.
+ * An {@link AdamStep} on the CPU. Its time is that of memory access, so a single pass does all
+ * operations on a value while it is in a register. All cores work on parts that fit into their
+ * caches. Values are independent of each other, so the result does not depend on the number of
+ * cores.
  */
 final class CpuAdamW {
 

@@ -5,7 +5,11 @@ import org.melange.config.Settings.Precision;
 import org.melange.tensor.ScalarOps;
 
 /**
- * The scale of a loss in float16 (arXiv 1710.03740, section 3.2). The loss is multiplied by it before the backward pass and gradients are divided by it afterwards, because many gradients are too small for float16. As in PyTorch's {@code GradScaler}, it halves when a gradient overflows, and that step is skipped. It doubles after {@value #CLEAN_STEPS} steps without overflow. Immutable.
+ * The scale of a loss in float16 (arXiv 1710.03740, section 3.2). The loss is multiplied by it
+ * before the backward pass and gradients are divided by it afterwards, because many gradients are
+ * too small for float16. As in PyTorch's {@code GradScaler}, it halves when a gradient overflows,
+ * and that step is skipped. It doubles after {@value #CLEAN_STEPS} steps without overflow.
+ * Immutable.
  *
  * @param factor a power of two, so that scaling does not round
  * @param clean steps since the factor changed

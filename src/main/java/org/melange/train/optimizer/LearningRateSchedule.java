@@ -1,7 +1,8 @@
 package org.melange.train.optimizer;
 
 /**
- * A learning-rate schedule: linear warm-up for a share of the steps, then constant or decreasing to nearly 0. It is a function of the number of the step, so that a resumed training needs no state.
+ * A learning-rate schedule: linear warm-up for a share of the steps, then constant or decreasing to
+ * nearly 0. It is a function of the number of the step, so that a resumed training needs no state.
  *
  * @param shape of the schedule after the warm-up
  * @param warmup the share of warm-up steps, from 0 to below 1

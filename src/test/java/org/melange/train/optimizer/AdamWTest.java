@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 import org.melange.testing.Float32;
-import org.melange.tensor.ArraySource;
 
 class AdamWTest {
 
