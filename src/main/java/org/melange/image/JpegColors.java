@@ -4,8 +4,8 @@ package org.melange.image;
  * The color spaces of JPEG files and their conversion to RGB (JFIF 1.02, ITU-T T.871).
  *
  * <p>The conversion is written here so that pixels equal Pillow's bit for bit. It uses the
- * sixteen-bit fixed-point arithmetic of libjpeg. The JDK converts CMYK differently or not at all,
- * and applies color profiles, which Pillow does not.
+ * sixteen-bit fixed-point arithmetic of libjpeg. The JDK does not convert CMYK, and it applies
+ * embedded color profiles, which Pillow does not.
  */
 enum JpegColors {
   /** One channel: luminance. */
