@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.melange.run.HtmlPage;
 
-/** A chart of shares over shares, both from 0 to 1, as SVG. For one thread. */
+/** A chart of shares over shares, both from 0 to 1, as SVG. Not thread-safe. */
 public final class SharePlot {
 
   private static final int SIZE = 300;

@@ -71,7 +71,7 @@ class LruSegmentCacheTest {
   }
 
   @Test
-  void threadsThatReadHereAndThereSeeTheirRows() {
+  void threadsThatReadAtRandomSeeTheirRows() {
     LruSegmentCache shelf = shelf(segmentBytes);
     SegmentedRows rows = rows(shelf);
     long wrong =
