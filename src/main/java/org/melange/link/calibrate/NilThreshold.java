@@ -29,7 +29,7 @@ public record NilThreshold(ConfidenceCurve curve, double least) implements Seria
   }
 
   /** Whether a link of this confidence, which may be null, is kept. */
-  public boolean stands(Double confidence) {
+  public boolean keeps(Double confidence) {
     return confidence == null || confidence >= least;
   }
 }

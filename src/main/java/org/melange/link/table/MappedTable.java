@@ -32,12 +32,12 @@ public final class MappedTable {
    */
   public static EntityTable open(Path directory, TableFiles files, long maxBytes) {
     int segments = files.segments().size();
-    SegmentCache shelf =
+    SegmentCache cache =
         files.bytes() > maxBytes
             ? new LruSegmentCache(segments, i -> segment(directory, files, i), maxBytes)
             : fixed(IntStream.range(0, segments).mapToObj(i -> segment(directory, files, i)).toList());
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
-    SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
+    SegmentedRows rows = new SegmentedRows(files.layout(), sizes, cache);
     try {
       EntityTable table =
           new EntityTable(

@@ -64,7 +64,7 @@ final class LinkCodec {
     PairScore score = best.score();
     PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
     Double confidence = confidence(mention, best, second);
-    boolean stands = rule.stands(confidence);
+    boolean stands = rule.keeps(confidence);
     return new Object[] {
       stands ? table.qid(best.index()) : null,
       stands ? table.label(best.index()) : null,

@@ -118,15 +118,15 @@ class CalibrationTest {
   void aRuleHasTheCalibrationsThresholdUnlessAnotherIsGiven() {
     Optional<Calibration> made = Optional.of(calibration(ISOTONIC));
     NilThreshold rule = NilThreshold.of(made, OptionalDouble.empty());
-    assertThat(rule.stands(rule.confidence(SURE))).isTrue();
-    assertThat(rule.stands(rule.confidence(UNSURE))).isFalse();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0)).stands(0.0)).isTrue();
+    assertThat(rule.keeps(rule.confidence(SURE))).isTrue();
+    assertThat(rule.keeps(rule.confidence(UNSURE))).isFalse();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0)).keeps(0.0)).isTrue();
     NilThreshold none = NilThreshold.of(Optional.empty(), OptionalDouble.empty());
     assertThat(none.confidence(UNSURE)).isNull();
-    assertThat(none.stands(null)).isTrue();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).stands(0.5)).isTrue();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).stands(Math.nextDown(0.5))).isFalse();
-    assertThat(NilThreshold.of(Optional.empty(), OptionalDouble.of(0.9)).stands(null)).isTrue();
+    assertThat(none.keeps(null)).isTrue();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).keeps(0.5)).isTrue();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).keeps(Math.nextDown(0.5))).isFalse();
+    assertThat(NilThreshold.of(Optional.empty(), OptionalDouble.of(0.9)).keeps(null)).isTrue();
   }
 
   @Test
