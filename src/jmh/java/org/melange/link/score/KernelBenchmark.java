@@ -1,5 +1,9 @@
 package org.melange.link.score;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.melange.job.bench.SyntheticRows;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
@@ -8,11 +12,6 @@ import org.melange.link.row.PairScorer;
 import org.melange.link.row.Rounding;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
-
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

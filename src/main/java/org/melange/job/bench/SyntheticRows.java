@@ -144,7 +144,12 @@ public final class SyntheticRows {
     float[] keys = new float[tokens * h];
     fill(random, 1, keys, 0, keys.length);
     float[] values = new float[n * h];
-    fill(random, 1, values, 0, tokens * h); // gated-out tokens have the value 0, as rows' dead dots say
+    fill(
+        random,
+        1,
+        values,
+        0,
+        tokens * h); // gated-out tokens have the value 0, as rows' dead dots say
     for (int j = 0; j < n; j++) {
       Vectors.centre(values, j * h, h);
     }

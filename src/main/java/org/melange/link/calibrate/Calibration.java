@@ -19,8 +19,8 @@ import org.melange.run.JobException;
 /**
  * The content of a model's {@code calibration.json}: how to compute the confidence of a link, and
  * the confidence below which a mention gets none (NIL). Stored beside the model, not part of its
- * version, records the model and the knowledge base that it was made on, and carries a digest
- * of itself. Immutable.
+ * version, records the model and the knowledge base that it was made on, and carries a digest of
+ * itself. Immutable.
  *
  * @param modelVersion the model whose scores it judges
  * @param kbVersion the knowledge base among whose entities was chosen

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * From {@link CalibrationFeatures} to the probability that a link is right: a logistic regression, followed,
- * where one was fitted, by an isotonic one (Zadrozny and Elkan 2002), which bends the logistic curve
- * to the shares that were observed. Immutable.
+ * From {@link CalibrationFeatures} to the probability that a link is right: a logistic regression,
+ * followed, where one was fitted, by an isotonic one (Zadrozny and Elkan 2002), which bends the
+ * logistic curve to the shares that were observed. Immutable.
  *
  * @param weights of {@link CalibrationFeatures#FEATURES}
  * @param intercept added to the weighted sum; together the logit

@@ -20,9 +20,8 @@ import org.melange.mmoe.ImageProjection;
 
 /**
  * Computes features of texts and images: CLIP, behind a {@link ClipEngine}, with the two image
- * projections
- * (paper, section 3.2). Each content is computed once per {@link FeatureCache},
- * the features of a missing image once per model. Thread-safe.
+ * projections (paper, section 3.2). Each content is computed once per {@link FeatureCache}, the
+ * features of a missing image once per model. Thread-safe.
  *
  * <p>B batch, T text tokens, P image tokens (class and patches), S image size, dt text width, dv
  * image width.

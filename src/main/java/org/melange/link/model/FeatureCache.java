@@ -68,9 +68,7 @@ public final class FeatureCache {
       places.putIfAbsent(keys.get(i), i);
     }
     Map<String, ClipOutput> outputs =
-        join(
-            places.keySet(),
-            missing -> compute.apply(missing.stream().map(places::get).toList()));
+        join(places.keySet(), missing -> compute.apply(missing.stream().map(places::get).toList()));
     asked.add(keys.size());
     return keys.stream().map(outputs::get).toList();
   }

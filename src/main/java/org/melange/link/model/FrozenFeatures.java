@@ -3,8 +3,8 @@ package org.melange.link.model;
 import org.melange.clip.engine.ClipOutput;
 
 /**
- * CLIP's output for one mention or entity, before the image projections: the input of a
- * training that leaves CLIP as it is. Row-major, on the Java heap.
+ * CLIP's output for one mention or entity, before the image projections: the input of a training
+ * that leaves CLIP as it is. Row-major, on the Java heap.
  *
  * @param textCls [dt]
  * @param textTokens [T, dt]

@@ -17,9 +17,9 @@ public final class InputText {
   private InputText() {}
 
   /**
-   * The part of a post's text that the encoder may see: a text of at most {@link
-   * #MAX_CHARS} chars is complete; of a longer one the beginning, with as many chars that are not
-   * white space, and one space for each run of white space, as the tokenizer has it.
+   * The part of a post's text that the encoder may see: a text of at most {@link #MAX_CHARS} chars
+   * is complete; of a longer one the beginning, with as many chars that are not white space, and
+   * one space for each run of white space, as the tokenizer has it.
    */
   public static String head(String text) {
     if (text.length() <= MAX_CHARS) {

@@ -245,8 +245,7 @@ public final class LinkingModel implements AutoCloseable {
           config.matcher().gate() == Gate.TOKEN
               ? RowEncoder.token(matcher)
               : RowEncoder.published(
-                  matcher,
-                  statistics.orElseThrow(() -> ModelReader.withoutStatistics(version)));
+                  matcher, statistics.orElseThrow(() -> ModelReader.withoutStatistics(version)));
     }
     return rows;
   }

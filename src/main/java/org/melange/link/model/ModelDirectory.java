@@ -16,7 +16,8 @@ import org.melange.run.WholeFile;
 
 /**
  * The files of a model: {@code config.json}, {@code mmoe.safetensors}, CLIP under {@code clip/} as
- * Hugging Face lays it out, and a manifest that lists them with their lengths and SHA-256 sums. Immutable.
+ * Hugging Face lays it out, and a manifest that lists them with their lengths and SHA-256 sums.
+ * Immutable.
  *
  * @param path the directory
  */

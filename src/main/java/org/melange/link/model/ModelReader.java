@@ -85,8 +85,7 @@ final class ModelReader {
   private static Weights weights(Path directory, TensorSource source) {
     return (name, shape) -> {
       if (!source.names().contains(name)) {
-        throw JobException.input(
-            "model " + directory + ": mmoe.safetensors has no tensor " + name);
+        throw JobException.input("model " + directory + ": mmoe.safetensors has no tensor " + name);
       }
       return source.read(name);
     };

@@ -50,8 +50,7 @@ final class ModelWriter {
   private static Map<String, Tensor> tensors(
       LinkingModel model, Optional<GateStatistics> statistics) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Map<String, long[]> projections =
-        ImageProjection.parameterShapes(model.projection().widths());
+    Map<String, long[]> projections = ImageProjection.parameterShapes(model.projection().widths());
     model
         .projection()
         .exportWeights()

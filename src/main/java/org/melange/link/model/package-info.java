@@ -6,6 +6,7 @@
  * Its {@link org.melange.link.model.Encoder} takes {@link org.melange.link.model.TextInput}s and
  * {@link org.melange.link.model.ImageInput}s and computes each content once per {@link
  * org.melange.link.model.FeatureCache}. Tensors (DJL) are used here, but not behind it: {@code
- * link.row} encodes the features as rows of plain arrays. Knows no Spark and no files but a model's.
+ * link.row} encodes the features as rows of plain arrays. Knows no Spark and no files but a
+ * model's.
  */
 package org.melange.link.model;

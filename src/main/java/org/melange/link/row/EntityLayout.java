@@ -6,8 +6,8 @@ import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
 
 /**
- * The layout of an entity's row. Immutable. Whatever the gate, a row starts with its head, and
- * most pairs are decided by heads alone:
+ * The layout of an entity's row. Immutable. Whatever the gate, a row starts with its head, and most
+ * pairs are decided by heads alone:
  *
  * <pre>
  * head                                       headWidth = coarseWidth + 6 (paper: 998)

@@ -18,8 +18,8 @@ public interface EntityRows {
   int length(int index);
 
   /**
-   * Copies the row at {@code index}, from value {@code from} of it to its end. Scores are
-   * defined by these values.
+   * Copies the row at {@code index}, from value {@code from} of it to its end. Scores are defined
+   * by these values.
    *
    * @param from 0 for the complete row, {@code layout().headWidth()} for its tail
    * @param into where to copy to

@@ -29,8 +29,8 @@ public record MentionRow(float[] coarse, Unit text, Unit image) {
    * @param values V, [n, h] row-major
    * @param factor R with {@code RᵀR = V Vᵀ / h}, [n, n] row-major and upper triangular: {@code
    *     ‖Rα‖²} is the variance of the combination {@code Σ α_j V_j}
-   * @param base what gated-out tokens of the entity take of each row, [n]; with the token
-   *     gate, which has none, an even share
+   * @param base what gated-out tokens of the entity take of each row, [n]; with the token gate,
+   *     which has none, an even share
    * @param deadCount number of gated-out tokens
    * @param cone the directions that a context can have
    */

@@ -1,15 +1,13 @@
 package org.melange.link.row;
 
-/**
- * Arithmetic on ranges of float arrays, always in the same order of operations. Pure functions.
- */
+/** Arithmetic on ranges of float arrays, always in the same order of operations. Pure functions. */
 public final class Vectors {
 
   private Vectors() {}
 
   /**
-   * The inner product of {@code n} values from {@code a[i]} and {@code b[j]}. Four running sums
-   * let the processor overlap additions; their order is fixed, so equal inputs give equal bits.
+   * The inner product of {@code n} values from {@code a[i]} and {@code b[j]}. Four running sums let
+   * the processor overlap additions; their order is fixed, so equal inputs give equal bits.
    */
   static float dot(float[] a, int i, float[] b, int j, int n) {
     float s0 = 0;

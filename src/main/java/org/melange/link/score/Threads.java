@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs the same work in several threads, the calling one among them. Safe for any number of threads.
+ * Runs the same work in several threads, the calling one among them. Safe for any number of
+ * threads.
  */
 public final class Threads {
 

@@ -16,7 +16,8 @@ import org.melange.link.score.HeadProduct;
 
 /**
  * Links entities that mentions can hardly distinguish: builds a graph for {@link HnswIndex}. The
- * same rows give the same file. Takes about 400 bytes of heap per entity. Safe for any number of threads.
+ * same rows give the same file. Takes about 400 bytes of heap per entity. Safe for any number of
+ * threads.
  */
 public final class HnswBuilder {
 

@@ -35,7 +35,8 @@ public final class MappedTable {
     SegmentCache cache =
         files.bytes() > maxBytes
             ? new LruSegmentCache(segments, i -> segment(directory, files, i), maxBytes)
-            : fixed(IntStream.range(0, segments).mapToObj(i -> segment(directory, files, i)).toList());
+            : fixed(
+                IntStream.range(0, segments).mapToObj(i -> segment(directory, files, i)).toList());
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
     SegmentedRows rows = new SegmentedRows(files.layout(), sizes, cache);
     try {

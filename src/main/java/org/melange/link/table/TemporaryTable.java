@@ -12,7 +12,10 @@ import java.util.function.IntFunction;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 
-/** A table in a temporary directory, in files like those of any other. Safe for any number of threads. */
+/**
+ * A table in a temporary directory, in files like those of any other. Safe for any number of
+ * threads.
+ */
 public final class TemporaryTable {
 
   private static final long SEGMENT_BYTES = 256L << 20;
@@ -26,7 +29,11 @@ public final class TemporaryTable {
    * @param rows gives the row at an index, rounded to {@code precision}
    */
   public static EntityTable write(
-      Path directory, EntityLayout layout, Precision precision, int size, IntFunction<float[]> rows) {
+      Path directory,
+      EntityLayout layout,
+      Precision precision,
+      int size,
+      IntFunction<float[]> rows) {
     List<TableFiles.File> files = new ArrayList<>();
     SegmentBuilder segment = new SegmentBuilder(layout, precision);
     for (int index = 0; index < size; index++) {

@@ -13,8 +13,7 @@ import org.melange.link.row.PairScore;
 class NilThresholdTest {
 
   private static final ConfidenceCurve FLAT =
-      ConfidenceCurve.logistic(
-          Collections.nCopies(CalibrationFeatures.FEATURES.size(), 0.0), 0);
+      ConfidenceCurve.logistic(Collections.nCopies(CalibrationFeatures.FEATURES.size(), 0.0), 0);
   private static final Calibration CALIBRATION =
       new Calibration("m", "kb", new LinkingMode("all", 0.5), FLAT, 0.4, Map.of());
   private static final CalibrationFeatures FEATURES =

@@ -58,8 +58,8 @@ class ImageInputTest {
       FeatureCache cache = new FeatureCache(1 << 20);
       List<ClipOutput> outputs =
           encoder.images(
-              List.of(
-                  one, ImageInput.MISSING, new ImageInput.Encoded("x", OUTPUT), two, one), cache);
+              List.of(one, ImageInput.MISSING, new ImageInput.Encoded("x", OUTPUT), two, one),
+              cache);
       assertThat(outputs.get(2)).isSameAs(OUTPUT);
       assertThat(outputs.get(4)).isSameAs(outputs.get(0));
       assertThat(outputs.get(3).pooled()).isNotEqualTo(outputs.get(0).pooled());

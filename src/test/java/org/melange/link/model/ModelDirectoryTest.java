@@ -118,8 +118,7 @@ class ModelDirectoryTest {
 
   @Test
   void weightsOfLinearLayersAreBoundedByTheirInputs() {
-    Map<String, long[]> shapes =
-        Map.of("a.weight", new long[] {3, 16}, "a.bias", new long[] {3});
+    Map<String, long[]> shapes = Map.of("a.weight", new long[] {3, 16}, "a.bias", new long[] {3});
     float[] weight = LinearInitializer.weights(shapes, 5).values("a.weight", new long[] {3, 16});
     assertThat(weight).hasSize(48);
     for (float value : weight) {

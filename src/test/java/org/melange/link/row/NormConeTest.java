@@ -86,8 +86,7 @@ class NormConeTest {
       MentionRow mention = new StressRows(LAYOUT, 5, seed).mention(Values.FANNED);
       MentionRow.Unit unit = mention.text();
       int h = LAYOUT.hiddenDim();
-      float[] corners =
-          NormCone.corners(unit, 1, mention.coarse(), LAYOUT.mixed(Modality.TEXT), h);
+      float[] corners = NormCone.corners(unit, 1, mention.coarse(), LAYOUT.mixed(Modality.TEXT), h);
       SplittableRandom random = new SplittableRandom(seed);
       double[] w = random.doubles(h, -1, 1).toArray();
       double most = 0;

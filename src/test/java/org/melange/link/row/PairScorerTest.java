@@ -35,8 +35,7 @@ class PairScorerTest {
     row[1] = 10; // text cls
     row[2 + 1] = 100; // image cls
     row[1 + LAYOUT.textImage()] = 1000; // cross
-    PairScore score =
-        new PairScorer(LAYOUT).score(mention(new float[2], new float[4], 1), row, 1);
+    PairScore score = new PairScorer(LAYOUT).score(mention(new float[2], new float[4], 1), row, 1);
     assertThat(score.text()).isEqualTo(30);
     assertThat(score.cross()).isEqualTo(3 * 1000f * (LAYOUT.textImage() + 1));
     assertThat(score.score())

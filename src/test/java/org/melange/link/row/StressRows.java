@@ -132,8 +132,7 @@ public final class StressRows {
    *
    * @param cancelling how large the products of texts and of images are, whose sum is small
    */
-  public float[] entity(
-      MentionRow mention, Trouble trouble, double cancelling, Rounding rounding) {
+  public float[] entity(MentionRow mention, Trouble trouble, double cancelling, Rounding rounding) {
     float[] row =
         new float
             [layout instanceof RowLayout rows

@@ -105,8 +105,7 @@ class BlockScanTest {
       int[] indices = found.indices();
       assertThat(indices).hasSize(SIZE);
       for (int i = 0; i < indices.length; i++) {
-        assertThat(found.scores()[i])
-            .isCloseTo(product.of(query, indices[i]), within(1e-5f));
+        assertThat(found.scores()[i]).isCloseTo(product.of(query, indices[i]), within(1e-5f));
       }
     }
   }

@@ -54,8 +54,7 @@ class EntityBlockTest {
     assertThat(block.order(8)).isEqualTo(2);
     assertThat(block.tailAt(9)).isNegative();
     assertThat(Arrays.copyOf(block.fetchedHeads(), 3))
-        .containsExactly(
-            4 * LAYOUT.headWidth(), 2 * LAYOUT.headWidth(), 8 * LAYOUT.headWidth());
+        .containsExactly(4 * LAYOUT.headWidth(), 2 * LAYOUT.headWidth(), 8 * LAYOUT.headWidth());
     assertTail(4, 74);
     assertTail(2, 72);
     assertTail(8, 78);

@@ -22,8 +22,7 @@ class MentionPanelTest {
   private static final TokenLayout TOKEN = new TokenLayout(5, 4, 3);
 
   /** Mentions with 2, 4 and 3 tokens in both units. */
-  private final List<MentionRow> mentions =
-      List.of(mention(2, 1), mention(4, 2), mention(3, 3));
+  private final List<MentionRow> mentions = List.of(mention(2, 1), mention(4, 2), mention(3, 3));
 
   private final MentionPanel panel = MentionPanel.of(TOKEN, mentions);
 
@@ -44,8 +43,7 @@ class MentionPanelTest {
     }
   }
 
-  private static void assertColumn(
-      PanelColumns columns, int m, float[] coarse, int at, int depth) {
+  private static void assertColumn(PanelColumns columns, int m, float[] coarse, int at, int depth) {
     assertThat(columns.count()).isEqualTo(1);
     assertThat(columns.depth()).isEqualTo(depth);
     assertThat(columns.rowOffset()).isEqualTo(at);

@@ -133,8 +133,7 @@ class FileFormatTest {
   @Test
   void aSegmentHeaderSaysWhereItsSectionsAre() {
     long[] ends = {300, 400, 500, 600, 700, 800, 900, 1000};
-    SegmentHeader header =
-        new SegmentHeader(new TokenLayout(6, 5, 3), Precision.INT8, 12, ends);
+    SegmentHeader header = new SegmentHeader(new TokenLayout(6, 5, 3), Precision.INT8, 12, ends);
     SegmentHeader read = SegmentHeader.decode(ByteBuffer.wrap(header.encode()), 1000);
     assertThat(read.layout()).isEqualTo(new TokenLayout(6, 5, 3));
     assertThat(read.precision()).isEqualTo(Precision.INT8);
@@ -190,7 +189,8 @@ class FileFormatTest {
     assertThat(Precision.ofCode(precision.code())).isEqualTo(precision);
     float third = 1f / 3;
     assertThat(precision.round(third))
-        .isEqualTo(precision == Precision.FLOAT32 ? third : Float16.toFloat(Float16.ofFloat(third)));
+        .isEqualTo(
+            precision == Precision.FLOAT32 ? third : Float16.toFloat(Float16.ofFloat(third)));
     assertThatThrownBy(() -> Precision.ofCode("float8"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("float8");

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Values that are widened many at a time have the bits of those that are widened one by one. */
 class WideningReadsTest {
@@ -17,8 +17,7 @@ class WideningReadsTest {
 
   @Test
   void everyFiniteHalfIsWidenedExactly() {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * FIRST_NOT_FINITE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * FIRST_NOT_FINITE).order(ByteOrder.LITTLE_ENDIAN);
     for (int half = 0; half < FIRST_NOT_FINITE; half++) {
       bytes.putShort((short) half).putShort((short) (half | 0x8000));
     }
