@@ -19,7 +19,7 @@ import org.melange.clip.engine.LengthBucketingEngine;
 import org.melange.clip.engine.OomRetryingEngine;
 import org.melange.clip.engine.TorchEngine;
 import org.melange.clip.tokenizer.ClipTokenizer;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.image.RgbImage;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.Rounding;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.melange.clip.ClipModel;
 import org.melange.clip.tokenizer.ClipTokenizer;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Weights;
@@ -79,7 +79,7 @@ final class ModelReader {
         "model "
             + model
             + " has no gate statistics, which scores need: train it (jobs/train), or make it"
-            + " without --to-train");
+            + " without --for-training");
   }
 
   private static Weights weights(Path directory, TensorSource source) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.run.ExitCode;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
