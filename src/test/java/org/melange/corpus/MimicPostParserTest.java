@@ -91,7 +91,7 @@ class MimicPostParserTest {
     assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
     assertThatThrownBy(posts::hasNext)
         .isInstanceOf(DamagedInputException.class)
-        .hasMessageEndingWith("after 1 whole elements");
+        .hasMessageEndingWith("after 1 complete elements");
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ final class QuestionFactory {
   }
 
   private List<Described> named(String mention) {
-    return names.bearers(mention, maxCandidates).stream()
+    return names.exactMatches(mention, maxCandidates).stream()
         .map(candidate -> new Described(candidate.qid(), descriptions.of(candidate.qid())))
         .toList();
   }

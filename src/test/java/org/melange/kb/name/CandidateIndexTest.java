@@ -101,16 +101,16 @@ class CandidateIndexTest {
   }
 
   @Test
-  void bearersHaveTheVeryNameButForDiacriticsAndPunctuation() {
-    assertThat(index.bearers("PARIS", 10))
+  void exactMatchesHaveTheNameButForDiacriticsAndPunctuation() {
+    assertThat(index.exactMatches("PARIS", 10))
         .extracting(Candidate::qid)
         .containsExactly("Q90", "Q830149", "Q167646");
-    assertThat(index.bearers("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
-    assertThat(index.bearers("sao-paulo!", 10))
+    assertThat(index.exactMatches("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
+    assertThat(index.exactMatches("sao-paulo!", 10))
         .extracting(Candidate::qid, Candidate::match)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("Q174", Match.FOLDED));
-    assertThat(index.bearers("Hill", 10)).isEmpty();
-    assertThat(index.bearers("\u200B", 10)).isEmpty();
+    assertThat(index.exactMatches("Hill", 10)).isEmpty();
+    assertThat(index.exactMatches("\u200B", 10)).isEmpty();
   }
 
   /** Of two ways to one entity the better counts, whichever is found first. */
