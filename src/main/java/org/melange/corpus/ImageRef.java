@@ -23,9 +23,8 @@ public sealed interface ImageRef {
    *
    * @param content the encoded image file; not copied, must not be changed
    */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // compared by nobody; a copy per access would cost more than it
-  // protects
+  // Images are not compared, and a copy per access would be slow.
+  @SuppressWarnings("ArrayRecordComponent")
   record Bytes(byte[] content) implements ImageRef {
     /** Rejects null. */
     public Bytes {

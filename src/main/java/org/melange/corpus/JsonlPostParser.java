@@ -40,8 +40,8 @@ public final class JsonlPostParser {
   public ParsedPost parse(String line) {
     try {
       return parse(lines.read(line), () -> line);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, line));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, line));
     }
   }
 
@@ -49,8 +49,8 @@ public final class JsonlPostParser {
   public static ParsedPost parse(JsonRecord fields) {
     try {
       return parse(fields, fields::toString);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, fields.toString()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, fields.toString()));
     }
   }
 
@@ -93,10 +93,10 @@ public final class JsonlPostParser {
       JsonNode element = elements.get(position);
       try {
         mentions.add(mention(JsonRecord.of(element, "a mention")));
-      } catch (ParseException refusal) {
+      } catch (ParseException e) {
         mentions.add(null);
         String record = MentionRecord.of(postId, element, position);
-        broken.add(refusal.at(Rejection.Stage.MENTION, record));
+        broken.add(e.at(Rejection.Stage.MENTION, record));
       }
     }
     return mentions;

@@ -36,8 +36,8 @@ final class MentionAssembler {
   private void add(RawMention raw, int position, List<Mention> mentions) {
     try {
       mentions.add(mention(raw, position));
-    } catch (ParseException refusal) {
-      rejections.add(refusal.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
+    } catch (ParseException e) {
+      rejections.add(e.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
     }
   }
 

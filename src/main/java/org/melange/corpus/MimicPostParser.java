@@ -39,8 +39,8 @@ public final class MimicPostParser {
   private static ParsedPost parse(JsonNode element) {
     try {
       return PostAssembler.assemble(raw(JsonRecord.of(element, "an element of the array")));
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, element.toString()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, element.toString()));
     }
   }
 

@@ -24,8 +24,8 @@ public final class PostAssembler {
               .map(list -> new MentionAssembler(postId, text, rejections).assemble(list));
       Post post = new Post(postId, text, mentions, raw.images(), UnicodeText.of(raw.extra()));
       return new ParsedPost.Accepted(post, rejections);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, raw.record().get()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, raw.record().get()));
     }
   }
 

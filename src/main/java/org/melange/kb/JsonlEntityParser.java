@@ -38,8 +38,8 @@ public final class JsonlEntityParser {
   public ParsedEntity parse(String line) {
     try {
       return new ParsedEntity.Accepted(EntityFields.entity(lines.read(line)));
-    } catch (ParseException refusal) {
-      return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, line));
+    } catch (ParseException e) {
+      return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, line));
     }
   }
 

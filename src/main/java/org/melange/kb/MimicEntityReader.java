@@ -36,8 +36,8 @@ public final class MimicEntityReader {
     try {
       JsonRecord fields = JsonRecord.of(element, "an element of the array");
       return new ParsedEntity.Accepted(EntityFields.entity(fields));
-    } catch (ParseException refusal) {
-      return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, element.toString()));
+    } catch (ParseException e) {
+      return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, element.toString()));
     }
   }
 }

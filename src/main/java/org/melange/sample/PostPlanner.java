@@ -77,12 +77,12 @@ final class PostPlanner {
   }
 
   private PostPlan unknown(String postId, SplittableRandom random) {
-    UnknownName nobody = pick(unknown, random);
-    Filled filled = pick(silent, random).fill(nobody.name(), "", "", "");
+    UnknownName stranger = pick(unknown, random);
+    Filled filled = pick(silent, random).fill(stranger.name(), "", "", "");
     PlannedMention mention =
-        new PlannedMention(nobody.name(), filled.first(), true, Optional.empty());
+        new PlannedMention(stranger.name(), filled.first(), true, Optional.empty());
     return new PostPlan(
-        postId, filled.text(), List.of(mention), true, Optional.of(nobody.flag()), part);
+        postId, filled.text(), List.of(mention), true, Optional.of(stranger.flag()), part);
   }
 
   private PostPlan about(

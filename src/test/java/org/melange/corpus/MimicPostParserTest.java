@@ -96,7 +96,7 @@ class MimicPostParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "\"text\"", "nonsense"})
-  void refusesWhatIsNoArray(String json) {
+  void rejectsOtherInput(String json) {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(DamagedInputException.class)
         .hasMessageContaining("not a JSON array");
@@ -133,7 +133,7 @@ class MimicPostParserTest {
             });
     Iterator<ParsedPost> posts = MimicPostParser.parse(failing);
     assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
-    // A failing disk is no fault of the record.
+    // A failing disk is not an error of the record.
     assertThatThrownBy(posts::hasNext).isInstanceOf(UncheckedIOException.class);
   }
 

@@ -106,7 +106,7 @@ class SampleCorpusTest {
   }
 
   @Test
-  void everySoundImageDecodesAtItsSize() throws IOException {
+  void everyIntactImageDecodesAtItsSize() throws IOException {
     int files = 0;
     for (JsonNode post : posts.values()) {
       if (post.get("post_id").asText().startsWith("s") && !post.get("images").isEmpty()) {
@@ -121,7 +121,7 @@ class SampleCorpusTest {
   }
 
   @Test
-  void oneImageIsCarriedInItsUri() {
+  void oneImageIsInItsUri() {
     assertThat(posts.values())
         .filteredOn(p -> p.toString().contains("data:image/jpeg;base64,"))
         .hasSize(1);

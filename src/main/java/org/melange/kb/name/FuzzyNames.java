@@ -64,7 +64,7 @@ final class FuzzyNames {
             .map(this::scan)
             .toList();
     int all = scans.stream().mapToInt(Scan::amount).sum();
-    tally(words, scans)
+    overlaps(words, scans)
         .forEach(
             (name, shared) -> matches.add(name, containment((double) shared / all, folded, name)));
   }
@@ -87,7 +87,7 @@ final class FuzzyNames {
     long[] query = NameFeatures.trigrams(folded);
     List<Scan> scans =
         Arrays.stream(query).mapToObj(gram -> new Scan(trigrams.range(gram), 1)).toList();
-    tally(trigrams, scans)
+    overlaps(trigrams, scans)
         .forEach((name, shared) -> matches.add(name, dice(shared, query.length, name)));
   }
 
@@ -104,20 +104,20 @@ final class FuzzyNames {
     }
   }
 
-  private static OverlapCounter tally(PostingLists lists, List<Scan> scans) {
+  private static OverlapCounter overlaps(PostingLists lists, List<Scan> scans) {
     List<Scan> rarestFirst =
         scans.stream().sorted(Comparator.comparingInt(scan -> scan.range().length())).toList();
     long all = scans.stream().mapToLong(scan -> scan.range().length()).sum();
     int left = (int) Math.min(BUDGET, all);
-    OverlapCounter tally = new OverlapCounter(left);
+    OverlapCounter counter = new OverlapCounter(left);
     for (Scan scan : rarestFirst) {
       Range range = scan.range().atMost(left);
       for (int at = range.from(); at < range.to(); at++) {
-        tally.add(lists.posting(at), scan.amount());
+        counter.add(lists.posting(at), scan.amount());
       }
       left -= range.length();
     }
-    return tally;
+    return counter;
   }
 
   /** A list to read, and the amount that each of its names scores. */

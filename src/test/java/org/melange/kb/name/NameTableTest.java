@@ -17,7 +17,7 @@ class NameTableTest {
               new Name("bergen", "Q26793", Name.Kind.LABEL, 0.9)));
 
   @Test
-  void numbersNamesFromTheBestKnownDown() {
+  void numbersNamesByDescendingWeight() {
     assertThat(List.of(table.name(0), table.name(1), table.name(2)))
         .containsExactly("oslo", "rome", "bergen");
     assertThat(table.size()).isEqualTo(3);
@@ -40,7 +40,7 @@ class NameTableTest {
   }
 
   @Test
-  void sortsHitsByStrength() {
+  void sortsMatchesByStrength() {
     FuzzyMatches matches = new FuzzyMatches(0.3);
     matches.add(1, 0.5);
     matches.add(2, 0.29);
