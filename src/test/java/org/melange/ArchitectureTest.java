@@ -61,6 +61,7 @@ class ArchitectureTest {
               "org.melange.mmoe..",
               "org.melange.train..",
               "org.melange.link.model..",
+              "org.melange.link.row..",
               "org.melange.job.bench..")
           .should()
           .dependOnClassesThat(tensors());

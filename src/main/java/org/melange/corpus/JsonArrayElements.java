@@ -97,6 +97,12 @@ public final class JsonArrayElements<T> implements Iterator<T> {
               ? "the JSON array is truncated" + SyntaxErrors.place(malformed)
               : "the JSON array cannot be read further: " + SyntaxErrors.describe(malformed);
       throw new DamagedInputException(fault + after(), malformed);
+    } catch (NumberFormatException outOfRange) {
+      throw new DamagedInputException(
+          "the JSON array cannot be read further: "
+              + SyntaxErrors.NUMBER_OUT_OF_RANGE
+              + SyntaxErrors.place(parser)
+              + after());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -65,6 +65,9 @@ public final class JsonLines {
           Reason.TOO_LARGE, SyntaxErrors.message(tooLarge) + SyntaxErrors.field(tooLarge));
     } catch (JsonProcessingException malformed) {
       throw new ParseException(Reason.MALFORMED, SyntaxErrors.describe(malformed));
+    } catch (NumberFormatException outOfRange) {
+      // Thrown by Jackson, whose message would contain the number.
+      throw new ParseException(Reason.MALFORMED, SyntaxErrors.NUMBER_OUT_OF_RANGE);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.melange.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,19 +104,6 @@ class SampleEntitiesTest {
     assertThat(Stream.concat(train.stream(), test.stream()))
         .hasSizeGreaterThanOrEqualTo(10)
         .allSatisfy(unknown -> assertThat(entities.named(unknown.name())).isEmpty());
-  }
-
-  @Test
-  void entitiesCheckThemselves() {
-    assertThatThrownBy(() -> new SampleEntity("P1", "a", "b", List.of(), 1, "c", Optional.empty()))
-        .hasMessageContaining("no QID");
-    assertThatThrownBy(() -> new SampleEntity("Q1", "a", "", List.of(), 1, "c", Optional.empty()))
-        .hasMessageContaining("lacks");
-    assertThatThrownBy(
-            () -> new SampleEntity("Q1", "a", "b", List.of("a"), 1, "c", Optional.empty()))
-        .hasMessageContaining("alias");
-    assertThatThrownBy(() -> new SampleEntity("Q1", "a", "b", List.of(), 0, "c", Optional.empty()))
-        .hasMessageContaining("popularity");
   }
 
   private SampleEntity entity(String qid) {

@@ -60,7 +60,7 @@ class FlagTokensTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"#0a0B0c, 658188", "white, 16777215", "grey, 10132122", "green, 30781"})
+  @CsvSource({"#0a0B0c, 658188", "white, 16777215", "grey, 10132122", "green, 31293"})
   void coloursAreNamedOrHexadecimal(String name, int rgb) {
     assertThat(Palette.parse(name).getRGB() & 0xffffff).isEqualTo(rgb);
   }
