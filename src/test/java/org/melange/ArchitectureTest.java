@@ -44,7 +44,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet..", SPARK);
+              "org.apache.spark..",
+              "scala..",
+              "org.apache.hadoop..",
+              "org.apache.parquet..",
+              SPARK);
 
   @ArchTest
   static final ArchRule onlyJobsDependOnJobs =
@@ -160,7 +164,8 @@ class ArchitectureTest {
   void packagesAreSmall() {
     assertThat(packages())
         .hasSizeGreaterThan(20)
-        .allSatisfy((path, classes) -> assertThat(classes).as("%s", path).isLessThanOrEqualTo(MAX_CLASSES));
+        .allSatisfy(
+            (path, classes) -> assertThat(classes).as("%s", path).isLessThanOrEqualTo(MAX_CLASSES));
   }
 
   /** The number of source files in each package. */
@@ -170,8 +175,7 @@ class ArchitectureTest {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .filter(file -> !file.endsWith("package-info.java"))
-          .collect(
-              Collectors.toMap(Path::getParent, file -> 1, Integer::sum, TreeMap::new));
+          .collect(Collectors.toMap(Path::getParent, file -> 1, Integer::sum, TreeMap::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 
 /**
- * Converts between char offsets and code point offsets of one text. Each conversion takes constant time. Immutable, thread-safe.
+ * Converts between char offsets and code point offsets of one text. Each conversion takes constant
+ * time. Immutable, thread-safe.
  */
 public final class CodePointIndex {
 

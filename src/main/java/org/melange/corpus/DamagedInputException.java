@@ -3,7 +3,8 @@ package org.melange.corpus;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Thrown when an input is truncated or violates its format. Nothing after the position in the message can be read, so that the input is unusable.
+ * Thrown when an input is truncated or violates its format. Nothing after the position in the
+ * message can be read, so that the input is unusable.
  */
 public final class DamagedInputException extends RuntimeException {
 

@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Iterates over the elements of a large JSON array and holds one at a time. A syntax error ends the iteration with a {@link DamagedInputException}. Python's {@code NaN} and {@code Infinity} are accepted; bytes that are not UTF-8 become U+FFFD. Not
- * thread-safe.
+ * Iterates over the elements of a large JSON array and holds one at a time. A syntax error ends the
+ * iteration with a {@link DamagedInputException}. Python's {@code NaN} and {@code Infinity} are
+ * accepted; bytes that are not UTF-8 become U+FFFD. Not thread-safe.
  *
  * @param <T> the result for an element
  */

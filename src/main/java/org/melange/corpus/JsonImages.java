@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * The images of a post: addresses, or objects with {@code bytes} (base64) or an address in {@code
- * uri}, {@code url}, {@code path} or {@code file_name}. An image of another form becomes a {@code data:} URI that does not decode to an image. So the image counts as unusable, and its post is kept.
+ * uri}, {@code url}, {@code path} or {@code file_name}. An image of another form becomes a {@code
+ * data:} URI that does not decode to an image. So the image counts as unusable, and its post is
+ * kept.
  */
 final class JsonImages {
 
@@ -66,7 +68,9 @@ final class JsonImages {
     return uri.isBlank() ? Optional.empty() : Optional.of(new ImageRef.Uri(UnicodeText.of(uri)));
   }
 
-  /** Base64 in the forms of common encoders: wrapped, URL-safe, unpadded, or in a {@code data:} URI. */
+  /**
+   * Base64 in the forms of common encoders: wrapped, URL-safe, unpadded, or in a {@code data:} URI.
+   */
   private static ImageRef bytes(JsonNode bytes) {
     if (bytes.isBinary()) {
       return new ImageRef.Bytes(content(bytes));
@@ -95,7 +99,10 @@ final class JsonImages {
     return element.isNull() ? Optional.empty() : Optional.of(unusable(element));
   }
 
-  /** Whether the known fields of the object are all null, which is how Hugging Face writes a missing image. */
+  /**
+   * Whether the known fields of the object are all null, which is how Hugging Face writes a missing
+   * image.
+   */
   private static Optional<ImageRef> withoutContent(JsonNode image) {
     if (image.path("bytes").isTextual() || image.path("bytes").isBinary()) {
       return Optional.of(new ImageRef.Bytes(new byte[0]));

@@ -14,7 +14,8 @@ import java.util.Locale;
 import org.melange.corpus.Rejection.Reason;
 
 /**
- * Parses lines of one JSON object each, strictly: no content after the object, no duplicate keys. Numbers keep all their digits. Thread-safe.
+ * Parses lines of one JSON object each, strictly: no content after the object, no duplicate keys.
+ * Numbers keep all their digits. Thread-safe.
  */
 public final class JsonLines {
 

@@ -14,7 +14,8 @@ import java.util.Set;
 import org.melange.corpus.Rejection.Reason;
 
 /**
- * A JSON object with typed access to its fields. A null counts as absent; a field of the wrong type is rejected.
+ * A JSON object with typed access to its fields. A null counts as absent; a field of the wrong type
+ * is rejected.
  *
  * @param node the object
  */
@@ -64,7 +65,9 @@ public record JsonRecord(ObjectNode node) {
             .toString());
   }
 
-  /** An integer, such as 9 or 9.0. A value outside the range of {@code long} becomes the nearest. */
+  /**
+   * An integer, such as 9 or 9.0. A value outside the range of {@code long} becomes the nearest.
+   */
   public Optional<Long> integer(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty()) {

@@ -15,7 +15,9 @@ import java.util.function.Supplier;
  *  "images": ["s3a://bucket/a.jpg", {"uri": "b.png"}, {"bytes": "<base64>"}], "lang": "en"}
  * }</pre>
  *
- * <p>{@code post_id} and {@code text} are required. In a mention, {@code mention_id} defaults to its position and {@code text} to the text of the span; the span is optional. Spans count code points. A null field is absent, a null mention is rejected. Further keys are kept. Thread-safe.
+ * <p>{@code post_id} and {@code text} are required. In a mention, {@code mention_id} defaults to
+ * its position and {@code text} to the text of the span; the span is optional. Spans count code
+ * points. A null field is absent, a null mention is rejected. Further keys are kept. Thread-safe.
  */
 public final class JsonlPostParser {
 

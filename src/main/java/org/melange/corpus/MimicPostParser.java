@@ -15,7 +15,9 @@ import java.util.Set;
  *  "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076"}
  * }</pre>
  *
- * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is its first occurrence in the sentence between word boundaries, else its first occurrence, else unknown. {@code entities}, {@code answer} and further keys are kept.
+ * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is its first
+ * occurrence in the sentence between word boundaries, else its first occurrence, else unknown.
+ * {@code entities}, {@code answer} and further keys are kept.
  */
 public final class MimicPostParser {
 
@@ -29,7 +31,8 @@ public final class MimicPostParser {
   /**
    * The posts in {@code input}, read lazily.
    *
-   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator throws it where the array is truncated or malformed
+   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator
+   *     throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedPost> parse(InputStream input) {

@@ -2,7 +2,9 @@ package org.melange.corpus;
 
 import static java.util.Objects.requireNonNull;
 
-/** Thrown inside a parser when a record is unusable; the parser turns it into a {@link Rejection}. */
+/**
+ * Thrown inside a parser when a record is unusable; the parser turns it into a {@link Rejection}.
+ */
 public final class ParseException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes percent escapes in names, which data sets often take from URLs. It equals Python's {@code urllib.parse.unquote}: escapes are UTF-8, invalid bytes become U+FFFD, and {@code +} and invalid escapes ({@code 100%}, {@code %zz}) are kept.
+ * Decodes percent escapes in names, which data sets often take from URLs. It equals Python's {@code
+ * urllib.parse.unquote}: escapes are UTF-8, invalid bytes become U+FFFD, and {@code +} and invalid
+ * escapes ({@code 100%}, {@code %zz}) are kept.
  */
 public final class PercentDecoding {
 

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Validates raw posts, by the same rules for every format. An error in the post rejects the post; an error in a mention rejects that mention.
+ * Validates raw posts, by the same rules for every format. An error in the post rejects the post;
+ * an error in a mention rejects that mention.
  *
- * <p>A text may be empty, an identifier may not. Unpaired surrogates become U+FFFD; all other characters are kept, including NUL.
+ * <p>A text may be empty, an identifier may not. Unpaired surrogates become U+FFFD; all other
+ * characters are kept, including NUL.
  */
 public final class PostAssembler {
 

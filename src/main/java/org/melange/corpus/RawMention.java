@@ -3,7 +3,8 @@ package org.melange.corpus;
 import java.util.Optional;
 
 /**
- * A mention as read, before {@link PostAssembler} validates it. Each part is null where the source has none.
+ * A mention as read, before {@link PostAssembler} validates it. Each part is null where the source
+ * has none.
  *
  * @param mentionId unique within the post; null: its position in the list
  * @param text the name as written; null: the text of the span

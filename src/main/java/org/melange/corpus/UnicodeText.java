@@ -11,7 +11,8 @@ public final class UnicodeText {
   private UnicodeText() {}
 
   /**
-   * Replaces every unpaired surrogate by U+FFFD. Each is one code point before and after, so spans stay valid.
+   * Replaces every unpaired surrogate by U+FFFD. Each is one code point before and after, so spans
+   * stay valid.
    */
   public static String of(String text) {
     int unpaired = unpairedSurrogate(text, 0);

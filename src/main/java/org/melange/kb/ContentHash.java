@@ -10,7 +10,9 @@ import java.util.List;
 /**
  * A hash that shows whether an entity differs between two versions of a knowledge base.
  *
- * <p>SHA-256 over every field but {@code popularity}, which changes daily. Two entities with one hash have the same embedding and the same names. Each string is preceded by its length and each list by its size, so that different entities cannot give the same bytes.
+ * <p>SHA-256 over every field but {@code popularity}, which changes daily. Two entities with one
+ * hash have the same embedding and the same names. Each string is preceded by its length and each
+ * list by its size, so that different entities cannot give the same bytes.
  */
 public final class ContentHash {
 

@@ -7,14 +7,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Merges the records of one entity: those with its QID, and those of QIDs that redirect to it. They arise where knowledge bases are combined.
+ * Merges the records of one entity: those with its QID, and those of QIDs that redirect to it. They
+ * arise where knowledge bases are combined.
  */
 public final class EntityMerge {
 
   private EntityMerge() {}
 
   /**
-   * Merges {@code entities}. Takes the first label, the first description that is not empty, the largest popularity, and the union of each list in order. The labels of later records become aliases, and their QIDs become redirects.
+   * Merges {@code entities}. Takes the first label, the first description that is not empty, the
+   * largest popularity, and the union of each list in order. The labels of later records become
+   * aliases, and their QIDs become redirects.
    *
    * @param entities records of one entity, at least one, the most trusted first; its QID is kept
    */

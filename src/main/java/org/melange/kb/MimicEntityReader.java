@@ -25,7 +25,8 @@ public final class MimicEntityReader {
   /**
    * The entities in {@code input}, read lazily.
    *
-   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator throws it where the array is truncated or malformed
+   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator
+   *     throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedEntity> read(InputStream input) {

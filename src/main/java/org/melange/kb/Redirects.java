@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Resolves QIDs that were merged into others. A chain of redirects resolves to its last QID. Several targets of one QID, and a cycle, resolve to the smallest number. The result does not depend on the order of the redirects. Not
- * thread-safe.
+ * Resolves QIDs that were merged into others. A chain of redirects resolves to its last QID.
+ * Several targets of one QID, and a cycle, resolve to the smallest number. The result does not
+ * depend on the order of the redirects. Not thread-safe.
  */
 public final class Redirects {
 

@@ -63,7 +63,9 @@ final class ImageFiles {
     throw new IllegalStateException("this Java runtime cannot write JPEG");
   }
 
-  /** A decompression bomb: a valid PNG header of an image that needs gigabytes, and hardly any data. */
+  /**
+   * A decompression bomb: a valid PNG header of an image that needs gigabytes, and hardly any data.
+   */
   static byte[] bomb() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(PNG_SIGNATURE);

@@ -45,7 +45,10 @@ final class PostImages {
     return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
   }
 
-  /** Writes an image with {@code defect}, or an intact one if the defect is elsewhere, and returns its URI. */
+  /**
+   * Writes an image with {@code defect}, or an intact one if the defect is elsewhere, and returns
+   * its URI.
+   */
   String broken(String name, FlagSpec flag, Defect defect, SplittableRandom random)
       throws IOException {
     return switch (defect) {

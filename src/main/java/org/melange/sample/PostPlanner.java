@@ -8,9 +8,7 @@ import org.melange.sample.PostPlan.PlannedMention;
 import org.melange.sample.Template.Filled;
 import org.melange.sample.flag.FlagSpec;
 
-/**
- * Decides the content of each post. Thread-safe: a plan depends on its random numbers only.
- */
+/** Decides the content of each post. Thread-safe: a plan depends on its random numbers only. */
 final class PostPlanner {
 
   private static final double WITHOUT_IMAGE = 0.12;
@@ -102,7 +100,8 @@ final class PostPlanner {
           new PlannedMention(
               other.label(), filled.second().orElseThrow(), spanGiven, Optional.of(other.qid())));
     }
-    // In a post of two mentions, a finder may find further names. So such posts keep their mentions.
+    // In a post of two mentions, a finder may find further names. So such posts keep their
+    // mentions.
     boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;
     return new PostPlan(postId, filled.text(), mentions, named, flag, part);
   }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /**
- * Writes the sample: a knowledge base of entities that share names, posts that use those names, and the gold links.
+ * Writes the sample: a knowledge base of entities that share names, posts that use those names, and
+ * the gold links.
  *
  * <table>
  *   <caption>Files</caption>

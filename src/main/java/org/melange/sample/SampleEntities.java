@@ -68,7 +68,10 @@ public final class SampleEntities {
     return all.stream().filter(e -> e.flag().isPresent()).toList();
   }
 
-  /** The entities with a flag that share a name with another such entity: only the image tells them apart. */
+  /**
+   * The entities with a flag that share a name with another such entity: only the image tells them
+   * apart.
+   */
   public List<SampleEntity> contested() {
     return drawable().stream()
         .filter(e -> e.names().stream().anyMatch(name -> flagsNamed(name) > 1))
@@ -86,7 +89,8 @@ public final class SampleEntities {
   }
 
   /**
-   * The names of {@code entity} that it shares with others that have a flag, else with any other, else its label.
+   * The names of {@code entity} that it shares with others that have a flag, else with any other,
+   * else its label.
    */
   public List<String> ambiguousNames(SampleEntity entity) {
     List<String> contested = entity.names().stream().filter(n -> flagsNamed(n) > 1).toList();

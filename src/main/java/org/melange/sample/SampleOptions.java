@@ -8,8 +8,7 @@ package org.melange.sample;
  * @param posts the number of intact posts; those with a defect are added
  * @param defects whether to add one post with each {@link Defect}
  */
-public record SampleOptions(
-    SamplePart part, long seed, int posts, boolean defects) {
+public record SampleOptions(SamplePart part, long seed, int posts, boolean defects) {
 
   /** Rejects a number of posts that is too small to mix defects in, or too large. */
   public SampleOptions {

@@ -136,8 +136,7 @@ final class Snapshot {
     Arrays.fill(box, 1 / 9f);
     ConvolveOp blur = new ConvolveOp(new Kernel(3, 3, box), ConvolveOp.EDGE_NO_OP, null);
     return blur.filter(
-        image,
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB));
+        image, new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB));
   }
 
   private static int clamp(int value) {

@@ -49,7 +49,8 @@ class HostileInputTest {
       int read = 0;
       boolean damaged = false;
       try {
-        Iterator<ParsedPost> posts = MimicPostParser.parse(new ByteArrayInputStream(bytes, 0, length));
+        Iterator<ParsedPost> posts =
+            MimicPostParser.parse(new ByteArrayInputStream(bytes, 0, length));
         while (posts.hasNext()) {
           posts.next();
           read++;
@@ -59,7 +60,9 @@ class HostileInputTest {
         assertThat(expected).hasMessageMatching("(?s).*(truncated|not a JSON array).*");
       }
       assertThat(damaged).as("%d bytes", length).isTrue();
-      assertThat(read).as("%d bytes", length).isEqualTo(length < second ? 0 : length < bytes.length - 1 ? 1 : 2);
+      assertThat(read)
+          .as("%d bytes", length)
+          .isEqualTo(length < second ? 0 : length < bytes.length - 1 ? 1 : 2);
     }
   }
 
@@ -115,8 +118,16 @@ class HostileInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1e999999999", "-1e999999999", "9999999999999999999", "-1", "1.5", "1e-5", "\"0\"", "true",
-        "[]", "{}"
+        "1e999999999",
+        "-1e999999999",
+        "9999999999999999999",
+        "-1",
+        "1.5",
+        "1e-5",
+        "\"0\"",
+        "true",
+        "[]",
+        "{}"
       })
   void aBrokenSpanRejectsTheMentionOnly(String start) {
     String line =

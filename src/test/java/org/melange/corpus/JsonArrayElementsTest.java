@@ -43,7 +43,8 @@ class JsonArrayElementsTest {
           .hasMessageMatching(
               String.format(
                   Locale.ROOT,
-                  "the JSON array is truncated \\(line 1, column \\d+\\), after %d complete elements",
+                  "the JSON array is truncated \\(line 1, column \\d+\\), after %d complete"
+                      + " elements",
                   read.size()));
       assertThat(read)
           .isEqualTo(List.of("{\"a\":\"\u00e4\"}", "[{}]", "\"text\"").subList(0, read.size()));

@@ -61,7 +61,8 @@ class WholeNumbersTest {
   void takesAllDigitsOfBinaryNumbers() {
     assertThat(WholeNumbers.of(DoubleNode.valueOf(1e23)))
         .contains(new BigInteger("99999999999999991611392"));
-    assertThat(WholeNumbers.of(FloatNode.valueOf(16_777_216f))).contains(BigInteger.valueOf(1 << 24));
+    assertThat(WholeNumbers.of(FloatNode.valueOf(16_777_216f)))
+        .contains(BigInteger.valueOf(1 << 24));
     assertThat(WholeNumbers.of(DoubleNode.valueOf(0.1))).isEmpty();
   }
 

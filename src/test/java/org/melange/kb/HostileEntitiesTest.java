@@ -17,9 +17,9 @@ import org.melange.corpus.Rejection.Reason;
 class HostileEntitiesTest {
 
   private static final String LINE =
-      "{\"qid\": \"Q313388\", \"label\": \"Jonah%20Hill\", \"description\": \"actor \\ud83c\\udf0d\","
-          + " \"aliases\": [\"J. Hill\", null, \"J. Hill\"], \"types\": [\"Q5\"], \"popularity\": 61,"
-          + " \"images\": [\"a.jpg\"], \"redirects\": [\"Q9\"]}";
+      "{\"qid\": \"Q313388\", \"label\": \"Jonah%20Hill\", \"description\": \"actor"
+          + " \\ud83c\\udf0d\", \"aliases\": [\"J. Hill\", null, \"J. Hill\"], \"types\": [\"Q5\"],"
+          + " \"popularity\": 61, \"images\": [\"a.jpg\"], \"redirects\": [\"Q9\"]}";
 
   private final JsonlEntityParser parser = new JsonlEntityParser();
 
@@ -85,7 +85,9 @@ class HostileEntitiesTest {
     "redirects, '', MISSING_ID",
   })
   void aWrongFieldRejectsTheEntity(String field, String value, Reason reason) {
-    String line = LINE.replaceFirst("\"" + field + "\": (\"[^\"]*\"|\\[[^]]*])", "\"" + field + "\": \"" + value + "\"");
+    String line =
+        LINE.replaceFirst(
+            "\"" + field + "\": (\"[^\"]*\"|\\[[^]]*])", "\"" + field + "\": \"" + value + "\"");
     assertThat(line).isNotEqualTo(LINE);
     assertThat(rejection(line).reason()).isEqualTo(reason);
   }

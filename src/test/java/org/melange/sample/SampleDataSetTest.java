@@ -41,9 +41,7 @@ class SampleDataSetTest {
     learned.addAll(dev);
     assertThat(all(learned, "id")).doesNotContainAnyElementsOf(all(test, "id"));
     assertThat(sentences(learned)).doesNotContainAnyElementsOf(sentences(test));
-    assertThat(images(learned))
-        .hasSizeGreaterThan(100)
-        .doesNotContainAnyElementsOf(images(test));
+    assertThat(images(learned)).hasSizeGreaterThan(100).doesNotContainAnyElementsOf(images(test));
     assertThat(all(train, "id")).doesNotContainAnyElementsOf(all(dev, "id"));
   }
 

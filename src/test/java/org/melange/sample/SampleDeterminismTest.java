@@ -50,7 +50,8 @@ class SampleDeterminismTest {
         SampleCorpus.write(written, new SampleOptions(SamplePart.TEST, 1, 20, false));
     assertThat(counts.defects()).isEmpty();
     assertThat(counts.lines()).isEqualTo(20).isEqualTo(counts.posts());
-    assertThat(new WrittenSample(written).rows(SampleCorpus.KB).get(0).get("images").get(0).asText())
+    assertThat(
+            new WrittenSample(written).rows(SampleCorpus.KB).get(0).get("images").get(0).asText())
         .isEqualTo("images/kb/Q230.png");
   }
 

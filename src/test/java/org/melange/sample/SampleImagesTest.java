@@ -72,7 +72,8 @@ class SampleImagesTest {
       BufferedImage photo = Snapshot.of(green, new SplittableRandom(seed));
       long flagPixels = 0;
       for (int rgb : pixels(photo)) {
-        boolean greenest = (rgb >> 8 & 255) > (rgb >> 16 & 255) + 80 && (rgb >> 8 & 255) > (rgb & 255) + 80;
+        boolean greenest =
+            (rgb >> 8 & 255) > (rgb >> 16 & 255) + 80 && (rgb >> 8 & 255) > (rgb & 255) + 80;
         flagPixels += greenest ? 1 : 0;
       }
       assertThat(flagPixels).isGreaterThan(photo.getWidth() * photo.getHeight() / 20);

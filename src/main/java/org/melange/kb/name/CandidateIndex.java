@@ -8,9 +8,13 @@ import org.melange.kb.Qids;
 import org.melange.kb.name.Candidate.Match;
 
 /**
- * Finds the candidate entities of a mention by its text. Candidates have the text as their label, as an alias, as a name except for diacritics and punctuation, or have a similar name, in this order.
+ * Finds the candidate entities of a mention by its text. Candidates have the text as their label,
+ * as an alias, as a name except for diacritics and punctuation, or have a similar name, in this
+ * order.
  *
- * <p>The order is total: match, then weight (descending), then QID. An entity is returned once, with its best match. The result does not depend on the order in which names were added. The work per look-up is bounded, however common the words of the mention are. Immutable, thread-safe.
+ * <p>The order is total: match, then weight (descending), then QID. An entity is returned once,
+ * with its best match. The result does not depend on the order in which names were added. The work
+ * per look-up is bounded, however common the words of the mention are. Immutable, thread-safe.
  */
 public final class CandidateIndex {
 
@@ -64,7 +68,8 @@ public final class CandidateIndex {
   }
 
   /**
-   * The best {@code limit} entities with the mention as label or alias, except for diacritics and punctuation.
+   * The best {@code limit} entities with the mention as label or alias, except for diacritics and
+   * punctuation.
    */
   public List<Candidate> exactMatches(String mention, int limit) {
     String normalized = NameNormalizer.normalize(mention);

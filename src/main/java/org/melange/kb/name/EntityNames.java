@@ -8,9 +8,14 @@ import java.util.regex.Pattern;
 import org.melange.kb.Entity;
 
 /**
- * The names by which an entity is looked up: its normalised label and aliases, and their folded forms where they differ. A label such as {@code Georgia (country)} also gives {@code georgia}. A name that arises in several ways is kept once, as the most reliable kind.
+ * The names by which an entity is looked up: its normalised label and aliases, and their folded
+ * forms where they differ. A label such as {@code Georgia (country)} also gives {@code georgia}. A
+ * name that arises in several ways is kept once, as the most reliable kind.
  *
- * <p>The weight of a name is a prior: 1 for a label, 0.9 for a label without its parenthesis or without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics. It is multiplied by a factor for popularity: 0.5 for an unknown entity, growing logarithmically to 1 at {@value #FULL_POPULARITY}.
+ * <p>The weight of a name is a prior: 1 for a label, 0.9 for a label without its parenthesis or
+ * without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics. It is multiplied by a
+ * factor for popularity: 0.5 for an unknown entity, growing logarithmically to 1 at {@value
+ * #FULL_POPULARITY}.
  */
 public final class EntityNames {
 

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import org.melange.corpus.WordBoundaries;
 
 /**
- * A normalised text without the diacritics and punctuation that writers leave out of names: {@code São
- * Paulo}, {@code St. Louis}, {@code O'Neill} and {@code Jean-Paul} become {@code sao paulo}, {@code
- * st louis}, {@code oneill} and {@code jean paul}.
+ * A normalised text without the diacritics and punctuation that writers leave out of names: {@code
+ * São Paulo}, {@code St. Louis}, {@code O'Neill} and {@code Jean-Paul} become {@code sao paulo},
+ * {@code st louis}, {@code oneill} and {@code jean paul}.
  *
- * <p>Unlike {@link NameNormalizer#fold}, which folds one name, this keeps punctuation that may separate two names. It removes apostrophes next to a letter, hyphens inside a word, and full stops inside a word or after an abbreviation. Immutable once built.
+ * <p>Unlike {@link NameNormalizer#fold}, which folds one name, this keeps punctuation that may
+ * separate two names. It removes apostrophes next to a letter, hyphens inside a word, and full
+ * stops inside a word or after an abbreviation. Immutable once built.
  */
 final class FoldedText {
 

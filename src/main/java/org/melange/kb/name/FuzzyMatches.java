@@ -2,7 +2,9 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/** Names that are similar to a text. A name may occur more than once, with different similarities. */
+/**
+ * Names that are similar to a text. A name may occur more than once, with different similarities.
+ */
 final class FuzzyMatches {
 
   private final double least;
@@ -40,7 +42,9 @@ final class FuzzyMatches {
     similarities[size++] = Math.min(1, similarity);
   }
 
-  /** The similarity multiplied by the weight of the name. A float, since matches are sorted by it. */
+  /**
+   * The similarity multiplied by the weight of the name. A float, since matches are sorted by it.
+   */
   float strength(int at, NameTable table) {
     return (float) (similarities[at] * table.weight(names[at]));
   }

@@ -6,9 +6,13 @@ import java.util.List;
 import org.melange.kb.name.PostingLists.Range;
 
 /**
- * Finds names that are similar to a text: names that contain its words ({@code Hill} in {@code Jonah Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names that it abbreviates ({@code UN}).
+ * Finds names that are similar to a text: names that contain its words ({@code Hill} in {@code
+ * Jonah Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names that it
+ * abbreviates ({@code UN}).
  *
- * <p>The work per query is bounded: the lists of the rarest features are read first, and reading stops after {@link #BUDGET} postings. Each list begins with the best-known names. Immutable, thread-safe.
+ * <p>The work per query is bounded: the lists of the rarest features are read first, and reading
+ * stops after {@link #BUDGET} postings. Each list begins with the best-known names. Immutable,
+ * thread-safe.
  */
 final class FuzzyNames {
 
@@ -72,7 +76,8 @@ final class FuzzyNames {
   /** A rare word weighs more than a common one. */
   private Scan scan(Range word) {
     double rarity = Math.log1p((double) names.size() / (1 + word.length()));
-    // A word that no name contains may be a title or a typing error. It must not outweigh the words that match.
+    // A word that no name contains may be a title or a typing error. It must not outweigh the words
+    // that match.
     double weight = word.length() == 0 ? rarity / 2 : rarity;
     return new Scan(word, 1 + (int) (RARITY_STEPS * weight));
   }

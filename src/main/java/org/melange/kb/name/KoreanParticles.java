@@ -5,7 +5,8 @@ import java.util.Set;
 import org.melange.corpus.WordBoundaries;
 
 /**
- * Recognises the particles that Korean appends to a name without a space, as in {@code 서울에서} ("in Seoul"). Other suffixes make a different name: {@code 서울시} is the city as an administration.
+ * Recognises the particles that Korean appends to a name without a space, as in {@code 서울에서} ("in
+ * Seoul"). Other suffixes make a different name: {@code 서울시} is the city as an administration.
  */
 final class KoreanParticles {
 

@@ -14,10 +14,13 @@ import org.melange.corpus.WordBoundaries;
 import org.melange.kb.name.SortedNames.Longest;
 
 /**
- * Finds the names of a knowledge base in a text. It scans from left to right and takes the longest name at each word boundary; mentions do not overlap.
+ * Finds the names of a knowledge base in a text. It scans from left to right and takes the longest
+ * name at each word boundary; mentions do not overlap.
  *
  * <p>Names are compared in their normalised form and in their folded form (see {@link
- * NameNormalizer}); spans point into the text as written. A Korean name may be followed by particles. The time is linear in the text, since names are tried only at the beginnings of words and have at most {@value #MAX_LENGTH} chars. Immutable, thread-safe, deterministic.
+ * NameNormalizer}); spans point into the text as written. A Korean name may be followed by
+ * particles. The time is linear in the text, since names are tried only at the beginnings of words
+ * and have at most {@value #MAX_LENGTH} chars. Immutable, thread-safe, deterministic.
  */
 public final class MentionFinder {
 
@@ -34,7 +37,8 @@ public final class MentionFinder {
    * @param minLengthCjk the same for a name that consists of Han, Hangul and Katakana
    * @param numbers whether names without any letter are looked for ({@code 1984})
    * @param stopWords normalised names that are not looked for
-   * @param capitalized whether text with lower-case letters needs a capital too; text without them, as in scripts without case, always qualifies
+   * @param capitalized whether text with lower-case letters needs a capital too; text without them,
+   *     as in scripts without case, always qualifies
    */
   public record Settings(
       int minLength,

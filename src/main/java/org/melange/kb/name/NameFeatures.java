@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The features by which folded names are compared, hashed to numbers: words, trigrams and initials. */
+/**
+ * The features by which folded names are compared, hashed to numbers: words, trigrams and initials.
+ */
 final class NameFeatures {
 
   private static final Pattern SPACE = Pattern.compile(" ");

@@ -5,14 +5,23 @@ import java.util.function.UnaryOperator;
 /**
  * The two forms in which names are compared.
  *
- * <p>{@link #normalize} removes differences without meaning: compatibility forms (NFKC), case (Unicode's full case folding), kinds of quotes, dashes and white space, and invisible characters. {@link #fold} also removes what writers often leave out: punctuation, and the diacritics of Latin, Greek and Cyrillic. Marks of other scripts carry meaning and are kept: Indic and Thai vowels, Arabic and Hebrew points, kana voicing.
+ * <p>{@link #normalize} removes differences without meaning: compatibility forms (NFKC), case
+ * (Unicode's full case folding), kinds of quotes, dashes and white space, and invisible characters.
+ * {@link #fold} also removes what writers often leave out: punctuation, and the diacritics of
+ * Latin, Greek and Cyrillic. Marks of other scripts carry meaning and are kept: Indic and Thai
+ * vowels, Arabic and Hebrew points, kana voicing.
  *
- * <p>Both are idempotent. Characters and their properties are those of ICU4J, not of the Java runtime: every JDK gives the same forms. Compared with version 1, which used the JDK, normalisation of names beyond ASCII is faster, and the candidates on three public data sets are the same.
+ * <p>Both are idempotent. Characters and their properties are those of ICU4J, not of the Java
+ * runtime: every JDK gives the same forms. Compared with version 1, which used the JDK,
+ * normalisation of names beyond ASCII is faster, and the candidates on three public data sets are
+ * the same.
  */
 public final class NameNormalizer {
 
   /**
-   * The version of these rules. It changes with every change of a form, and is recorded in manifests, since names and look-ups must be normalised alike. A newer Unicode version needs no new version: it may not change the forms of existing characters.
+   * The version of these rules. It changes with every change of a form, and is recorded in
+   * manifests, since names and look-ups must be normalised alike. A newer Unicode version needs no
+   * new version: it may not change the forms of existing characters.
    */
   public static final String VERSION = "2";
 

@@ -7,7 +7,9 @@ import java.util.List;
 import org.melange.kb.Qids;
 
 /**
- * The distinct names with their entities. Names are numbered by the weight of their strongest entity (descending), then by its QID, then by name: ascending numbers lead from the best-known name down. Immutable.
+ * The distinct names with their entities. Names are numbered by the weight of their strongest
+ * entity (descending), then by its QID, then by name: ascending numbers lead from the best-known
+ * name down. Immutable.
  */
 final class NameTable {
 

@@ -3,7 +3,8 @@ package org.melange.kb.name;
 import java.util.Arrays;
 
 /**
- * A normalised text with the offsets of its chars in the original. A run of white space is one space; the ends are not trimmed.
+ * A normalised text with the offsets of its chars in the original. A run of white space is one
+ * space; the ends are not trimmed.
  */
 final class NormalizedText implements CharSequence {
 
@@ -37,7 +38,10 @@ final class NormalizedText implements CharSequence {
     return ends[index];
   }
 
-  /** Whether char {@code index} was made from another cluster of the original than the one before it. */
+  /**
+   * Whether char {@code index} was made from another cluster of the original than the one before
+   * it.
+   */
   boolean startsCluster(int index) {
     return index == 0 || index == chars.length() || starts[index] != starts[index - 1];
   }

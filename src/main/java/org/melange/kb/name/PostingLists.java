@@ -2,9 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/**
- * The names of each feature: ascending name numbers in one flat array. Immutable.
- */
+/** The names of each feature: ascending name numbers in one flat array. Immutable. */
 final class PostingLists {
 
   private final LongIntMap slots;

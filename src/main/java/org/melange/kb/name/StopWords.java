@@ -6,7 +6,8 @@ import java.util.Set;
 final class StopWords {
 
   /**
-   * Words that are also names in knowledge bases (songs, films, bands), in normalised form. The list is short on purpose: it should not hide a name that a corpus mentions.
+   * Words that are also names in knowledge bases (songs, films, bands), in normalised form. The
+   * list is short on purpose: it should not hide a name that a corpus mentions.
    */
   static final Set<String> COMMON =
       Set.of(

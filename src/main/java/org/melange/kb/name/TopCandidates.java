@@ -16,7 +16,10 @@ final class TopCandidates {
   /** The weights of the best {@code limit} candidates, the weakest first. */
   private final PriorityQueue<Double> weights = new PriorityQueue<>();
 
-  /** Collects at least {@code limit} candidates, if there are as many, without those in {@code known}. */
+  /**
+   * Collects at least {@code limit} candidates, if there are as many, without those in {@code
+   * known}.
+   */
   TopCandidates(int limit, Map<Long, Candidate> known) {
     this.limit = limit;
     this.known = known;

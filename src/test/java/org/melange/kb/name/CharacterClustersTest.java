@@ -34,36 +34,38 @@ class CharacterClustersTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', value = {
-    "A, a",
-    "\u00DF, ss", // ß
-    "\u1E9E, ss", // ẞ
-    "\u0130, i", // İ
-    "i\u0307, i",
-    "\u0131, \u0131", // ı
-    "\u03C2, \u03C3", // ς
-    "\u1FB3, \u03B1\u03B9", // ᾳ
-    "\u0149, 'n", // ŉ
-    "\uFB01, fi", // ﬁ
-    "\u00B5, \u03BC", // the micro sign is a mu
-    "\u2460, 1",
-    "\u2122, tm",
-    "\u13A0, \u13A0", // Cherokee folds to capitals
-    "\uAB70, \u13A0",
-    "\u10D0, \u10D0", // Georgian
-    "\u1C90, \u10D0",
-    "\uA64A, \uA64B",
-    "\u212A, k", // the Kelvin sign
-    "\uD801\uDC00, \uD801\uDC28", // Deseret
-    "\u2019, '",
-    "\u2014, -",
-    "`\uFF3F`, ` `",
-    "`\u3164`, ``", // a Hangul filler
-    "`\uFE0F`, ``",
-    "`\u2028`, ` `",
-    "`\u0085`, ` `",
-    "`\u0007`, ``",
-  })
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "A, a",
+        "\u00DF, ss", // ß
+        "\u1E9E, ss", // ẞ
+        "\u0130, i", // İ
+        "i\u0307, i",
+        "\u0131, \u0131", // ı
+        "\u03C2, \u03C3", // ς
+        "\u1FB3, \u03B1\u03B9", // ᾳ
+        "\u0149, 'n", // ŉ
+        "\uFB01, fi", // ﬁ
+        "\u00B5, \u03BC", // the micro sign is a mu
+        "\u2460, 1",
+        "\u2122, tm",
+        "\u13A0, \u13A0", // Cherokee folds to capitals
+        "\uAB70, \u13A0",
+        "\u10D0, \u10D0", // Georgian
+        "\u1C90, \u10D0",
+        "\uA64A, \uA64B",
+        "\u212A, k", // the Kelvin sign
+        "\uD801\uDC00, \uD801\uDC28", // Deseret
+        "\u2019, '",
+        "\u2014, -",
+        "`\uFF3F`, ` `",
+        "`\u3164`, ``", // a Hangul filler
+        "`\uFE0F`, ``",
+        "`\u2028`, ` `",
+        "`\u0085`, ` `",
+        "`\u0007`, ``",
+      })
   void normalisesAndFoldsTheCase(String cluster, String normal) {
     assertThat(CharacterClusters.normalize(cluster, 0, cluster.length())).isEqualTo(normal);
   }

@@ -61,23 +61,25 @@ class NameScriptsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', value = {
-    "são, sao",
-    "ἀθήνα, αθηνα",
-    "ё, е",
-    "й, й", // a letter of its own
-    "ў, ў",
-    "łøđðþıæœħŧŋ, loddthiaeoehtn",
-    "o'neill, oneill",
-    "u.s., us",
-    "jean-paul, jean paul",
-    "a_b, a b",
-    "\"x\", ` x `",
-    "が, が", // kana voicing stays
-    "שָׁ, שָׁ", // so do Hebrew points
-    "c++, c++", // a sign is not punctuation
-    "10€, 10€",
-  })
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "são, sao",
+        "ἀθήνα, αθηνα",
+        "ё, е",
+        "й, й", // a letter of its own
+        "ў, ў",
+        "łøđðþıæœħŧŋ, loddthiaeoehtn",
+        "o'neill, oneill",
+        "u.s., us",
+        "jean-paul, jean paul",
+        "a_b, a b",
+        "\"x\", ` x `",
+        "が, が", // kana voicing stays
+        "שָׁ, שָׁ", // so do Hebrew points
+        "c++, c++", // a sign is not punctuation
+        "10€, 10€",
+      })
   void foldingRemovesDiacriticsAndPunctuation(String normalized, String folded) {
     assertThat(DiacriticFolding.fold(normalized))
         .isEqualTo(java.text.Normalizer.normalize(folded, java.text.Normalizer.Form.NFC));

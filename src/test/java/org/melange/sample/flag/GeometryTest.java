@@ -100,8 +100,7 @@ class GeometryTest {
 
   @Test
   void theIdentityMapsTheUnitSquare() {
-    Homography map =
-        Homography.toUnitSquare(new double[] {0, 1, 1, 0}, new double[] {0, 0, 1, 1});
+    Homography map = Homography.toUnitSquare(new double[] {0, 1, 1, 0}, new double[] {0, 0, 1, 1});
     assertThat(map.u(.3, .8)).isCloseTo(.3, CLOSE);
     assertThat(map.v(.3, .8)).isCloseTo(.8, CLOSE);
   }
