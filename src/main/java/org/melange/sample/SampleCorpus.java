@@ -14,8 +14,10 @@ import java.util.SplittableRandom;
  *   <tr><td>{@code kb.jsonl}<td>{@code qid, label, description, aliases, popularity, images}
  *   <tr><td>{@code posts.jsonl}<td>{@code post_id, text, mentions, images, split}; {@code split} is
  *       {@code train} or {@code test}; a post without {@code mentions} is searched for names
- *   <tr><td>{@code gold.jsonl}<td>{@code post_id, mention_id, qid} of every valid mention; {@code qid} is null for an entity that is not in the knowledge base
- *   <tr><td>{@code gold-by-name.jsonl}<td>{@code post_id, text, start, end, qid}: the mentions to find in posts without mentions
+ *   <tr><td>{@code gold.jsonl}<td>{@code post_id, mention_id, qid} of every
+ *       valid mention; {@code qid} is null for an entity that is not in the knowledge base
+ *   <tr><td>{@code gold-by-name.jsonl}<td>{@code post_id, text, start, end, qid}: the
+ *       mentions to find in posts without mentions
  *   <tr><td>{@code images/kb}, {@code images/posts}<td>clean flags, and flags in photos
  * </table>
  */
