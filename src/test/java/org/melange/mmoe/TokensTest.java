@@ -57,7 +57,7 @@ class TokensTest {
 
   @Test
   void aMixtureSplitsIntoTheFirstItemsAndTheRest() {
-    Mixture own = new Mixture(all.get(":, 0"), all, manager.arange(10).reshape(2, 5));
+    Mixture own = new Mixture(all.get(":, 0"), all, manager.arange(10f).reshape(2, 5));
     assertThat(own.first(1).counts().toFloatArray()).containsExactly(0, 1, 2, 3, 4);
     assertThat(own.after(1).counts().toFloatArray()).containsExactly(5, 6, 7, 8, 9);
     assertThat(own.after(1).rows().toFloatArray()).isEqualTo(all.get(1).toFloatArray());

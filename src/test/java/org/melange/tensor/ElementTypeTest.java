@@ -32,7 +32,7 @@ class ElementTypeTest {
       if (exponent == 31) {
         expected = fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
       }
-      assertThat(found[bits]).as("bits %x", bits).isEqualTo((float) expected);
+      assertThat(found[bits]).as("bits %x", bits).isEqualTo(Float.valueOf((float) expected));
     }
   }
 

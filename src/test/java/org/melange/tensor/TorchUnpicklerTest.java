@@ -141,7 +141,7 @@ class TorchUnpicklerTest {
 
   @Test
   void anOrderedDictTakesPairsOfEitherKind() throws IOException {
-    for (String pairs : List.of("(](K\1K\2tat", "(](](K\1K\2eat")) {
+    for (String pairs : List.of("(](K\1K\2tat", "(]](K\1K\2eat")) {
       PickleWriter pickle = new PickleWriter().global("collections", "OrderedDict").raw(pairs);
       assertThat(load(pickle.raw("R"))).as(pairs).isEqualTo(Map.of(1, 2));
     }
