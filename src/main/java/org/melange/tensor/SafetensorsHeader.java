@@ -2,6 +2,7 @@ package org.melange.tensor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   private static final String METADATA = "__metadata__";
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   /** One tensor. {@code begin} and {@code end} are offsets from the first byte after the header. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
