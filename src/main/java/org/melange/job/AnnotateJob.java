@@ -71,12 +71,11 @@ public final class AnnotateJob extends Job {
     KnowledgeBase base = linking.checkedBase(settings);
     Manifest tableManifest = linking.checkedTable(base, settings);
     linker.requireUsable(spark);
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
       output.prepare();
       Map<String, Long> rejected =
           console.step(
-              "reading posts",
-              () -> Quarantine.write(rejections(source, settings), output.out, runId));
+              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
       RowReconciliation.Input input =
           console.step("finding mentions", () -> input(source, rejected, settings));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
@@ -136,10 +135,6 @@ public final class AnnotateJob extends Job {
 
   private Dataset<Row> mentions(PostSource source, Settings settings) {
     return extractor(settings).transform(source.posts());
-  }
-
-  private Dataset<Row> rejections(PostSource source, Settings settings) {
-    return source.rejections().unionByName(extractor(settings).rejections(source.posts()));
   }
 
   private MentionExtractor extractor(Settings settings) {

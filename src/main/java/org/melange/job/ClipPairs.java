@@ -180,6 +180,7 @@ final class ClipPairs implements AutoCloseable {
                 "mention_key",
                 concat_ws("/", lit(set.folder()), col("post_id"), col("mention_id")));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    open.add(gold);
     gold.left()
         .forEach((reason, count) -> counts.merge(split + "_" + reason, count, ClipPairs::sum));
     return gold.usable();

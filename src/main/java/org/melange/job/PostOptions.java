@@ -4,6 +4,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Sessions;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Option;
@@ -39,6 +40,17 @@ public final class PostOptions {
         posts,
         settings.posts().maxChars(),
         Sessions.partitions(spark, settings.run().partitions()));
+  }
+
+  /** Reads posts with their mentions, which {@code extractor} finds where they are not given. */
+  PostSource read(SparkSession spark, Settings settings, MentionExtractor extractor) {
+    return PostSource.read(
+        spark,
+        format,
+        posts,
+        settings.posts().maxChars(),
+        Sessions.partitions(spark, settings.run().partitions()),
+        extractor);
   }
 
   /** What relative image URIs are relative to; absolute. */

@@ -43,7 +43,7 @@ final class TrainingData implements AutoCloseable {
   private final DataSet data;
   private final Map<String, Dataset<Row>> splits = new HashMap<>();
   private final Map<String, Object> counts = new TreeMap<>();
-  private final List<PostSource> open = new ArrayList<>();
+  private final List<Runnable> open = new ArrayList<>();
 
   TrainingData(SparkSession spark, Settings settings, KnowledgeBase base, String folder) {
     this.spark = spark;
@@ -93,9 +93,10 @@ final class TrainingData implements AutoCloseable {
 
   private void split(String name) {
     PostSource source = data.read(spark, name, settings.posts().maxChars(), partitions());
-    open.add(source);
+    open.add(source::close);
     Dataset<Row> mentions = DataSet.mentions(source.posts(), base.folder(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    open.add(gold::close);
     Map<String, Long> refused = Quarantine.counts(source.rejections());
     refused.forEach((reason, count) -> counts.put(name + "_rejected_" + reason, count));
     gold.left().forEach((reason, count) -> counts.put(name + "_" + reason, count));
@@ -161,6 +162,6 @@ final class TrainingData implements AutoCloseable {
 
   @Override
   public void close() {
-    open.forEach(PostSource::close);
+    open.forEach(Runnable::run);
   }
 }

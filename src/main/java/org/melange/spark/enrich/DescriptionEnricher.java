@@ -27,7 +27,7 @@ import org.melange.spark.row.Schemas;
  * bear the mention's name, the one that fits the text; null where none does, or none could be had.
  * What picks it {@code enrich.by} says.
  */
-public final class DescriptionEnricher extends MelangeTransformer {
+public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnricher> {
 
   private static final long serialVersionUID = 1L;
 
@@ -72,20 +72,17 @@ public final class DescriptionEnricher extends MelangeTransformer {
 
   /** Sets {@link #kb()}. */
   public DescriptionEnricher setKb(String value) {
-    set(kb, value);
-    return this;
+    return with(kb, value);
   }
 
   /** Sets {@link #settings()}. */
   public DescriptionEnricher setSettings(Settings value) {
-    set(settings, value.source());
-    return this;
+    return with(settings, value.source());
   }
 
   /** Sets {@link #retryFailed()}. */
   public DescriptionEnricher setRetryFailed(boolean value) {
-    set(retryFailed, value);
-    return this;
+    return with(retryFailed, value);
   }
 
   @Override

@@ -30,7 +30,7 @@ import org.melange.spark.row.Schemas;
  * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
  * counts as missing.
  */
-public final class ClipFeatures extends ModelTransformer {
+public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
 
   private static final long serialVersionUID = 1L;
   private static final String ENTITY = "entity";
@@ -158,26 +158,22 @@ public final class ClipFeatures extends ModelTransformer {
 
   /** Sets {@link #ledger()}. */
   public ClipFeatures setLedger(String value) {
-    set(ledger, value);
-    return this;
+    return with(ledger, value);
   }
 
   /** Takes rows to be mentions. */
   public ClipFeatures ofMentions() {
-    set(side, MENTION);
-    return this;
+    return with(side, MENTION);
   }
 
   /** Takes rows to be entities. */
   public ClipFeatures ofEntities() {
-    set(side, ENTITY);
-    return this;
+    return with(side, ENTITY);
   }
 
   /** Sets {@link #imagesRoot()}. */
   public ClipFeatures setImagesRoot(String value) {
-    set(imagesRoot, value);
-    return this;
+    return with(imagesRoot, value);
   }
 
   /** Sets the limits of images, and where they may be read from. */

@@ -65,7 +65,7 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
    * @param maxChars lines of more chars may be shortened; those of more than three bytes for each
    *     of them are
    */
-  public static BoundedLines open(FileSlice part, Configuration configuration, int maxChars)
+  static BoundedLines open(FileSlice part, Configuration configuration, int maxChars)
       throws IOException {
     int maxBytes =
         (int)

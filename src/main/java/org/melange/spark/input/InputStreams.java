@@ -15,12 +15,12 @@ import org.melange.corpus.DamagedInputException;
 import org.melange.spark.io.FileSignature;
 
 /** Opens text files of inputs, compressed or not, and checks that they are what their names say. */
-public final class InputStreams {
+final class InputStreams {
 
   private InputStreams() {}
 
   /** Whether a file's name says that it is compressed. */
-  public static boolean compressed(String file) {
+  static boolean compressed(String file) {
     return codec(file) != null;
   }
 
@@ -29,7 +29,7 @@ public final class InputStreams {
    *
    * @throws DamagedInputException if it is compressed otherwise than its name says, or not UTF-8
    */
-  public static InputStream open(String file, Configuration configuration) throws IOException {
+  static InputStream open(String file, Configuration configuration) throws IOException {
     Path path = new Path(file);
     FSDataInputStream in = path.getFileSystem(configuration).open(path);
     try {

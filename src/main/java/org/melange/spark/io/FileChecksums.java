@@ -37,10 +37,14 @@ public final class FileChecksums implements Function<String, String> {
     }
     SparkContext context = session.get().sparkContext();
     int tasks = Math.min(files.size(), TASKS_PER_CORE * context.defaultParallelism());
-    return JavaSparkContext.fromSparkContext(context)
-        .parallelize(files, tasks)
-        .map(new FileChecksums())
-        .collect();
+    return JobDescription.during(
+        session.get(),
+        "Compute checksums of " + files.size() + " files",
+        () ->
+            JavaSparkContext.fromSparkContext(context)
+                .parallelize(files, tasks)
+                .map(new FileChecksums())
+                .collect());
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.melange.run.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of this machine that outlives applications: what lies elsewhere is fetched into it once
@@ -24,6 +26,8 @@ import org.melange.run.JobException;
  * @param root the folder
  */
 public record LocalDiskCache(Path root) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDiskCache.class);
 
   private static final long MAX_BYTES = 64L << 30;
 
@@ -81,6 +85,7 @@ public record LocalDiskCache(Path root) {
     try {
       fill.accept(draft);
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+      LOG.info("Cached {} on the local disk: {} MiB", folder, bytes(folder) >> 20);
     } finally {
       if (Files.exists(draft)) {
         TempDirectories.delete(draft);
@@ -94,6 +99,7 @@ public record LocalDiskCache(Path root) {
     for (Path folder : oldestLast()) {
       bytes += folder.equals(newest) ? 0 : bytes(folder);
       if (bytes > MAX_BYTES && !folder.equals(newest)) {
+        LOG.info("Evicting {} from the local disk cache", folder);
         TempDirectories.delete(folder);
       }
     }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.melange.eval.RankedMention;
 import org.melange.spark.link.GoldRanker;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 
 /**
  * Ranks on disk: {@code ranks/} of an evaluation, one row a mention with what it is counted under.
@@ -69,7 +69,7 @@ public final class Ranks {
 
   /** How many mentions have each {@code image_status}. */
   public static Map<String, Long> images(SparkSession spark, String folder) {
-    return Counts.of(spark.read().parquet(folder + "/ranks"), "image_status");
+    return ValueCounts.of(spark.read().parquet(folder + "/ranks"), "image_status");
   }
 
   /** Reads the ranks in {@code column}. */

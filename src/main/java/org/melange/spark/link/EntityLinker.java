@@ -41,7 +41,7 @@ import org.melange.spark.row.Schemas;
  * against its candidates and the entities nearest to it, and replaces features and images by the
  * link columns of {@code contracts.md}. A mention without a candidate has no entity (NIL).
  */
-public final class EntityLinker extends EntityTableTransformer {
+public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
 
   private static final long serialVersionUID = 1L;
   private static final List<String> CONSUMED =
@@ -131,26 +131,17 @@ public final class EntityLinker extends EntityTableTransformer {
 
   /** Sets {@link #topK()}. */
   public EntityLinker setTopK(int value) {
-    set(topK, value);
-    return this;
+    return with(topK, value);
   }
 
   /** Sets {@link #calibration()}. */
   public EntityLinker setCalibration(String value) {
-    set(calibration, value);
-    return this;
+    return with(calibration, value);
   }
 
   /** Sets {@link #minConfidence()}. */
   public EntityLinker setMinConfidence(double value) {
-    set(minConfidence, value);
-    return this;
-  }
-
-  /** Sets {@link #table()}. */
-  public EntityLinker setTable(String value) {
-    setTableFolder(value);
-    return this;
+    return with(minConfidence, value);
   }
 
   /** Sets what {@code link.*} says. */

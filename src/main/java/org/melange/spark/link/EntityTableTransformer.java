@@ -24,8 +24,13 @@ import org.melange.spark.row.Schemas;
 import org.melange.spark.table.EntityTables;
 import org.melange.spark.table.TableRef;
 
-/** What the stages share that score mentions with the entities of a table. */
-public abstract class EntityTableTransformer extends ModelTransformer {
+/**
+ * Base class of transformers that score mentions against the entities of a table.
+ *
+ * @param <S> the transformer itself
+ */
+public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>>
+    extends ModelTransformer<S> {
 
   private static final long serialVersionUID = 1L;
 
@@ -121,10 +126,14 @@ public abstract class EntityTableTransformer extends ModelTransformer {
     return Optional.ofNullable(times);
   }
 
+  /** Sets {@link #table()}. */
+  public S setTable(String value) {
+    return with(table, value);
+  }
+
   /** Sets {@link #candidateMode()}. */
-  public EntityTableTransformer setCandidateMode(CandidateMode mode) {
-    set(candidateMode, code(mode));
-    return this;
+  public S setCandidateMode(CandidateMode mode) {
+    return with(candidateMode, code(mode));
   }
 
   void set(Settings.Link link) {
@@ -135,10 +144,6 @@ public abstract class EntityTableTransformer extends ModelTransformer {
     set(maxTableBytes, link.maxTableBytes());
     set(distribution, code(link.table().distribution()));
     set(cache, link.table().cache());
-  }
-
-  void setTableFolder(String folder) {
-    set(table, folder);
   }
 
   CandidateMode mode() {

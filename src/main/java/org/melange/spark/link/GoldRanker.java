@@ -26,7 +26,7 @@ import org.melange.spark.row.Schemas;
  * entities of the table or among the mention's candidates; null where it is not among them. Ranks
  * are exact, whatever {@code link.search} says. Features are taken away.
  */
-public final class GoldRanker extends EntityTableTransformer {
+public final class GoldRanker extends EntityTableTransformer<GoldRanker> {
 
   private static final long serialVersionUID = 1L;
   private static final StructType GOLD = new StructType().add("gold_qid", DataTypes.StringType);
@@ -48,12 +48,6 @@ public final class GoldRanker extends EntityTableTransformer {
   /** Reads a saved stage. */
   public static MLReader<GoldRanker> read() {
     return new DefaultParamsReader<>();
-  }
-
-  /** Sets {@link #table()}. */
-  public GoldRanker setTable(String value) {
-    setTableFolder(value);
-    return this;
   }
 
   /** Sets what {@code link.*} says, and what to rank among. */

@@ -14,7 +14,7 @@ import org.melange.corpus.Rejection.Stage;
 import org.melange.run.Summary;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.Quarantine;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 
 /**
  * The books of a run: what came in must have come out, as counted in the files that were written.
@@ -96,8 +96,8 @@ public record RowReconciliation(
         counts.getLong(0),
         rows - counts.getLong(0),
         counts.getLong(2),
-        Counts.of(links, "image_status"),
-        Counts.of(links, "enrichment_status"));
+        ValueCounts.of(links, "image_status"),
+        ValueCounts.of(links, "enrichment_status"));
   }
 
   /** The counts as a job's summary has them. */

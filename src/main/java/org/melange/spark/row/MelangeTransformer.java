@@ -4,16 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the stages share as Spark ML transformers: identity, copying, saving, and the check of their
- * input's schema. A stage adds columns and carries all others along.
+ * Base class of Melange's Spark ML transformers: identity, copying, saving, and the check of the
+ * input's schema. A transformer adds columns and passes all others on.
+ *
+ * @param <S> the transformer itself, which every setter returns so that calls chain
  */
-public abstract class MelangeTransformer extends Transformer implements DefaultParamsWritable {
+public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extends Transformer
+    implements DefaultParamsWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,30 +33,42 @@ public abstract class MelangeTransformer extends Transformer implements DefaultP
   }
 
   @Override
-  public Transformer copy(ParamMap extra) {
+  public S copy(ParamMap extra) {
     return defaultCopy(extra);
   }
 
+  /** Sets a parameter. */
+  public final <T> S with(Param<T> param, T value) {
+    set(param, value);
+    return self();
+  }
+
+  /** This transformer under its own type. */
+  @SuppressWarnings("unchecked") // S is the class that extends this one
+  protected final S self() {
+    return (S) this;
+  }
+
   /**
-   * {@code input} with the columns of {@code added} behind it.
+   * {@code input} followed by the columns of {@code added}.
    *
-   * @throws IllegalArgumentException naming every column that is there already
+   * @throws IllegalArgumentException naming every column that {@code input} has already
    */
   public static StructType added(String stage, StructType input, StructType added) {
     List<String> names = Arrays.asList(input.fieldNames());
     List<String> twice = Arrays.stream(added.fieldNames()).filter(names::contains).toList();
     if (!twice.isEmpty()) {
       throw new IllegalArgumentException(
-          stage + " adds columns that are there already: " + String.join(", ", twice));
+          stage + " adds columns that the input has already: " + String.join(", ", twice));
     }
     return Schemas.concat(input, added);
   }
 
   /**
-   * Checks that the columns that a stage reads are there with their types (whether nulls are
-   * allowed does not matter).
+   * Checks that {@code input} has the columns that a transformer reads, with their types.
+   * Nullability is ignored.
    *
-   * @throws IllegalArgumentException naming every column that is missing or of another type
+   * @throws IllegalArgumentException naming every column that is missing or has another type
    */
   public static void require(String stage, StructType input, StructField... columns) {
     List<String> faults = new ArrayList<>();

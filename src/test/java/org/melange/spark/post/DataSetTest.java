@@ -96,7 +96,7 @@ class DataSetTest {
     Files.writeString(dir.resolve("qid2id.json"), "[1, 2]");
     assertThatThrownBy(() -> set.strangers(entities("Q1")))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("qid2id.json is no JSON object");
+        .hasMessageContaining("qid2id.json is not a JSON object");
   }
 
   @Test

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.spark.kb.EntitySource;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Schemas;
 import org.melange.testing.LocalSpark;
@@ -85,6 +88,48 @@ class PostSourceTest {
     assertThat(read(PostFormat.JSONL, in.resolve("*.jsonl")).posts.keySet()).containsExactly("a");
     assertThat(read(PostFormat.JSONL, in.resolve("c.jsonl.gz")).posts.keySet())
         .containsExactly("c");
+  }
+
+  @Test
+  void findsMentionsOnceAndRejectsThoseBeyondTheLimit() throws IOException {
+    write(
+        "a.jsonl",
+        "{\"post_id\":\"a\",\"text\":\"Oslo, Oslo and Oslo\"}\n"
+            + "{\"post_id\":\"b\",\"text\":\"Oslo\",\"mentions\":[{\"text\":\"Bergen\"}]}\n"
+            + "{\"post_id\":\"b\",\"text\":\"Oslo\"}\n{}");
+    String kb = kb("{\"qid\":\"Q1\",\"label\":\"Oslo\"}");
+    MentionExtractor extractor = new MentionExtractor().setKb(kb).setMaxPerPost(2);
+    try (PostSource source =
+        PostSource.read(LocalSpark.session(), PostFormat.JSONL, in.toString(), MAX, 2, extractor)) {
+      assertThat(source.posts().columns())
+          .containsExactly("post_id", "text", "mentions", "images", "extra");
+      Map<String, List<String>> mentions =
+          source.posts().collectAsList().stream()
+              .collect(
+                  Collectors.toMap(
+                      row -> row.getAs("post_id"),
+                      row ->
+                          PostCodec.list(row, "mentions").stream()
+                              .map(mention -> mention.<String>getAs("text"))
+                              .toList()));
+      assertThat(mentions.get("a")).containsExactly("Oslo", "Oslo", "Oslo");
+      assertThat(mentions.get("b")).hasSize(1);
+      assertThat(Quarantine.counts(source.rejections()))
+          .isEqualTo(
+              Map.of(
+                  "post/duplicate_id", 1L, "post/missing_id", 1L, "mention/too_many_mentions", 1L));
+    }
+  }
+
+  private String kb(String entity) throws IOException {
+    Path file = Files.writeString(dir.resolve("kb.jsonl"), entity);
+    try (EntitySource source =
+        EntitySource.read(
+            LocalSpark.session(),
+            List.of(new EntitySource.Input(EntitySource.Format.JSONL, file.toString())))) {
+      return KnowledgeBase.write(source.entities(), dir.resolve("kb").toString(), Map.of())
+          .folder();
+    }
   }
 
   @Test
