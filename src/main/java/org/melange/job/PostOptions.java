@@ -56,6 +56,6 @@ public final class PostOptions {
   /** What relative image URIs are relative to; absolute. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? PathResolver.folderOf(posts) : PathResolver.absolute(root);
+    return root.isEmpty() ? PathResolver.directoryOf(posts) : PathResolver.absolute(root);
   }
 }

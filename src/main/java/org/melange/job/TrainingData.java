@@ -84,7 +84,7 @@ final class TrainingData implements AutoCloseable {
         new TrainingSet.Source(
             splits.get(TRAIN),
             Optional.ofNullable(splits.get(DEV)),
-            root.isEmpty() ? data.folder() : root,
+            root.isEmpty() ? data.directory() : root,
             partitions()),
         base,
         model,
@@ -94,7 +94,7 @@ final class TrainingData implements AutoCloseable {
   private void split(String name) {
     PostSource source = data.read(spark, name, settings.posts().maxChars(), partitions());
     open.add(source::close);
-    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.folder(), settings);
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.directory(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
     open.add(gold::close);
     Map<String, Long> refused = Quarantine.counts(source.rejections());
@@ -122,7 +122,7 @@ final class TrainingData implements AutoCloseable {
     if (usable == 0 && name.equals(TRAIN)) {
       throw JobException.input(
           "nothing to learn from: no mention of %s has its entity in %s; left out are %s"
-              .formatted(data.file(name), base.folder(), why));
+              .formatted(data.file(name), base.directory(), why));
     }
     if (lost > settings.train().maxLeftOut() * read) {
       throw JobException.input(
@@ -131,7 +131,7 @@ final class TrainingData implements AutoCloseable {
               "%s and %s do not belong together: of %d mentions %d are of no use, more than"
                   + " train.max-left-out=%s allows; left out are %s",
               data.file(name),
-              base.folder(),
+              base.directory(),
               read,
               lost,
               settings.train().maxLeftOut(),

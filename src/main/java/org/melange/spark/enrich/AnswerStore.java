@@ -99,7 +99,7 @@ final class AnswerStore {
 
   /** Makes the ledger this application's, until it ends. */
   private Lease take(Consumer<String> waiting) {
-    HadoopFiles.makeFolder(folder + "/answers");
+    HadoopFiles.makeDirectory(folder + "/answers");
     if (HadoopFiles.exists(folder + "/" + Manifest.FILE)) {
       HadoopFiles.manifest(folder, KIND);
     } else {

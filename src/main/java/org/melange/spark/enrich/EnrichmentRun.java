@@ -78,7 +78,7 @@ final class EnrichmentRun implements AutoCloseable {
 
   private static String folder(Settings settings, KnowledgeBase base) {
     String named = settings.enrich().questions().ledger();
-    return named.isEmpty() ? PathResolver.absolute(base.folder()) + "-enrichments" : named;
+    return named.isEmpty() ? PathResolver.absolute(base.directory()) + "-enrichments" : named;
   }
 
   private static Column failed() {

@@ -65,7 +65,7 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
   }
 
   private List<FeaturePart> parts(Kind kind, String prefix) {
-    return HadoopFiles.folders(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
+    return HadoopFiles.directories(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
         .map(part -> FeaturePart.open(part, checksums))
         .flatMap(Optional::stream)
         .toList();

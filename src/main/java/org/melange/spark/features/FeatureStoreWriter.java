@@ -63,7 +63,7 @@ final class FeatureStoreWriter implements AutoCloseable {
 
   private Stream<String> parts(String mark) {
     return Stream.of(FeatureStore.Kind.values())
-        .flatMap(kind -> HadoopFiles.folders(FeatureStore.parts(ledger, kind, "*"), mark).stream());
+        .flatMap(kind -> HadoopFiles.directories(FeatureStore.parts(ledger, kind, "*"), mark).stream());
   }
 
   private static String runOf(String part) {
@@ -91,7 +91,7 @@ final class FeatureStoreWriter implements AutoCloseable {
   }
 
   private Optional<Long> renewed(String run) throws IOException {
-    Path folder = new Path(writer(run), Leases.FOLDER);
+    Path folder = new Path(writer(run), Leases.DIRECTORY);
     FileSystem fs = HadoopFiles.fileSystem(folder);
     return Stream.of(fs.exists(folder) ? fs.listStatus(folder) : new FileStatus[0])
         .map(FileStatus::getModificationTime)

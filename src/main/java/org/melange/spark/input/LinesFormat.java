@@ -22,7 +22,7 @@ public abstract class LinesFormat implements RecordFormat {
   }
 
   /** A new parser of lines, for one thread. */
-  public abstract Function<BoundedLines.Line, Row> parser();
+  protected abstract Function<BoundedLines.Line, Row> parser();
 
   @Override
   public final boolean splits(InputFile file) {

@@ -18,7 +18,7 @@ public abstract class WholeFileFormat implements RecordFormat {
    *
    * @throws org.melange.corpus.DamagedInputException if it is not of this format
    */
-  public abstract Iterator<Row> parse(InputStream in);
+  protected abstract Iterator<Row> parse(InputStream in);
 
   @Override
   public final boolean splits(InputFile file) {

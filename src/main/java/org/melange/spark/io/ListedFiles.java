@@ -44,9 +44,9 @@ public final class ListedFiles {
    *
    * @param topLevel selects the entries of the directory itself
    */
-  public static FileListing of(String folder, Predicate<String> topLevel) {
+  public static FileListing of(String directory, Predicate<String> topLevel) {
     try {
-      Path root = new Path(folder);
+      Path root = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(root);
       List<FileStatus> found = new ArrayList<>();
       for (FileStatus status : fs.listStatus(root)) {
@@ -66,7 +66,7 @@ public final class ListedFiles {
       }
       return new FileListing(files);
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 
@@ -88,54 +88,54 @@ public final class ListedFiles {
   /**
    * Checks files against the manifest that lists them.
    *
-   * @param folder directory of the manifest
+   * @param directory directory of the manifest
    * @param files the files that will be read
    * @param checksums when contents are compared
    * @throws JobException naming the first file that is missing or was changed
    */
   public static void check(
-      String folder, Manifest manifest, FileListing files, Checksums checksums) {
-    fault(folder, files, checksums)
+      String directory, Manifest manifest, FileListing files, Checksums checksums) {
+    fault(directory, files, checksums)
         .ifPresent(
             fault -> {
-              throw manifest.damaged(folder, fault);
+              throw manifest.damaged(directory, fault);
             });
   }
 
   /** Checks existence and lengths only. */
-  public static void checkLengths(String folder, Manifest manifest, FileListing files) {
+  public static void checkLengths(String directory, Manifest manifest, FileListing files) {
     files
-        .lengthFault(lengths(statuses(folder, files)))
+        .lengthFault(lengths(statuses(directory, files)))
         .ifPresent(
             fault -> {
-              throw manifest.damaged(folder, fault);
+              throw manifest.damaged(directory, fault);
             });
   }
 
   /** Describes the first file that is missing or was changed; empty if there is none. */
-  public static Optional<String> fault(String folder, FileListing files, Checksums checksums) {
-    Map<String, FileStatus> found = statuses(folder, files);
+  public static Optional<String> fault(String directory, FileListing files, Checksums checksums) {
+    Map<String, FileStatus> found = statuses(directory, files);
     Optional<String> fault = files.lengthFault(lengths(found));
     if (fault.isPresent()) {
       return fault;
     }
-    String directory = PathResolver.absolute(folder);
+    String absolute = PathResolver.absolute(directory);
     String state = state(files, found);
     VerifiedFiles notes = VerifiedFiles.ofThisMachine();
-    if (checksums == Checksums.ONCE && notes.has(directory, state)) {
-      LOG.debug("The checksums of {} were verified before", directory);
+    if (checksums == Checksums.ONCE && notes.has(absolute, state)) {
+      LOG.debug("The checksums of {} were verified before", absolute);
       return Optional.empty();
     }
-    fault = files.contentFault(FileChecksums.of(within(folder, files), files.bytes()));
+    fault = files.contentFault(FileChecksums.of(within(directory, files), files.bytes()));
     if (fault.isEmpty()) {
-      notes.add(directory, state);
+      notes.add(absolute, state);
     }
     return fault;
   }
 
   /** The paths of the files. */
-  public static List<String> within(String folder, FileListing files) {
-    return files.paths().stream().map(path -> new Path(folder, path).toString()).toList();
+  public static List<String> within(String directory, FileListing files) {
+    return files.paths().stream().map(path -> new Path(directory, path).toString()).toList();
   }
 
   /** The rows of exactly these Parquet files. */
@@ -161,22 +161,22 @@ public final class ListedFiles {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The files that exist, by their paths relative to {@code folder}. */
-  private static Map<String, FileStatus> statuses(String folder, FileListing files) {
+  /** The files that exist, by their paths relative to {@code directory}. */
+  private static Map<String, FileStatus> statuses(String directory, FileListing files) {
     Map<String, FileStatus> found = new HashMap<>();
     try {
-      FileSystem fs = HadoopFiles.fileSystem(new Path(folder));
-      for (String directory : files.paths().stream().map(ListedFiles::parent).distinct().toList()) {
-        Path path = directory.isEmpty() ? new Path(folder) : new Path(folder, directory);
+      FileSystem fs = HadoopFiles.fileSystem(new Path(directory));
+      for (String parent : files.paths().stream().map(ListedFiles::parent).distinct().toList()) {
+        Path path = parent.isEmpty() ? new Path(directory) : new Path(directory, parent);
         for (FileStatus status : list(fs, path)) {
           if (status.isFile()) {
-            found.put(directory + status.getPath().getName(), status);
+            found.put(parent + status.getPath().getName(), status);
           }
         }
       }
       return found;
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The directories whose file contents this machine has compared with their manifests. They are not
  * read again for that until a file changes.
  *
- * @param folder directory of these notes; empty where this machine has no writable cache
+ * @param cache the directory of these notes; empty if this machine has no writable cache
  */
-record VerifiedFiles(Optional<Path> folder) {
+record VerifiedFiles(Optional<Path> cache) {
 
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedFiles.class);
 
@@ -34,7 +34,7 @@ record VerifiedFiles(Optional<Path> folder) {
   /** Whether {@code directory} was verified in this state. */
   boolean has(String directory, String state) {
     try {
-      return folder.isPresent()
+      return cache.isPresent()
           && Files.exists(note(directory))
           && Files.readString(note(directory)).equals(Sha256.of(state));
     } catch (IOException e) {
@@ -45,11 +45,11 @@ record VerifiedFiles(Optional<Path> folder) {
 
   /** Stores that {@code directory} was verified in this state. */
   void add(String directory, String state) {
-    if (folder.isEmpty()) {
+    if (cache.isEmpty()) {
       return;
     }
     try {
-      Path draft = Files.createTempFile(folder.get(), "note", null);
+      Path draft = Files.createTempFile(cache.get(), "note", null);
       Files.writeString(draft, Sha256.of(state));
       Files.move(
           draft,
@@ -62,6 +62,6 @@ record VerifiedFiles(Optional<Path> folder) {
   }
 
   private Path note(String directory) {
-    return folder.orElseThrow().resolve("listed-" + Sha256.of(directory));
+    return cache.orElseThrow().resolve("listed-" + Sha256.of(directory));
   }
 }

@@ -45,10 +45,10 @@ import org.slf4j.LoggerFactory;
  * A knowledge base in a directory: {@code entities} and {@code names} in Parquet, and a manifest
  * that lists their files. Files that are not listed are not read.
  *
- * @param folder the directory
+ * @param directory the directory
  * @param manifest its manifest
  */
-public record KnowledgeBase(String folder, Manifest manifest) {
+public record KnowledgeBase(String directory, Manifest manifest) {
 
   private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
 
@@ -62,8 +62,8 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
    */
-  public static KnowledgeBase open(String folder) {
-    return open(folder, Checksums.ONCE);
+  public static KnowledgeBase open(String directory) {
+    return open(directory, Checksums.ONCE);
   }
 
   /**
@@ -74,29 +74,29 @@ public record KnowledgeBase(String folder, Manifest manifest) {
    * @throws JobException if the directory has no knowledge base, a file is missing or was changed,
    *     or its names were normalized by another version of the rules
    */
-  public static KnowledgeBase open(String folder, Checksums checksums) {
-    Manifest manifest = HadoopFiles.manifest(folder, KIND);
+  public static KnowledgeBase open(String directory, Checksums checksums) {
+    Manifest manifest = HadoopFiles.manifest(directory, KIND);
     String rules = manifest.fact("name_normalizer").orElse("?");
     if (!rules.equals(String.valueOf(NameNormalizer.VERSION))) {
       throw JobException.input(
-          folder
+          directory
               + " was made with version "
               + rules
               + " of name normalization, but this version of Melange has "
               + NameNormalizer.VERSION
               + "; import it again");
     }
-    KnowledgeBase opened = new KnowledgeBase(folder, manifest);
-    ListedFiles.check(folder, manifest, opened.files(), checksums);
+    KnowledgeBase opened = new KnowledgeBase(directory, manifest);
+    ListedFiles.check(directory, manifest, opened.files(), checksums);
     opened.log();
     return opened;
   }
 
   private void log() {
-    if (LOGGED.add(folder + " " + version())) {
+    if (LOGGED.add(directory + " " + version())) {
       LOG.info(
           "Opened knowledge base {}: version {}, {} entities, {} names",
-          folder,
+          directory,
           version(),
           manifest.fact("entities").orElse("?"),
           manifest.fact("names").orElse("?"));
@@ -111,13 +111,13 @@ public record KnowledgeBase(String folder, Manifest manifest) {
    * @param facts further facts of the manifest, such as the inputs
    */
   public static KnowledgeBase write(
-      Dataset<Row> entities, String folder, Map<String, Object> facts) {
+      Dataset<Row> entities, String directory, Map<String, Object> facts) {
     SparkSession spark = entities.sparkSession();
-    Dataset<Row> written = write(entities, folder + "/" + ENTITIES, "Write entities");
+    Dataset<Row> written = write(entities, directory + "/" + ENTITIES, "Write entities");
     Dataset<Row> names =
         write(
             written.mapPartitions(new Names(), Encoders.row(Schemas.NAME)),
-            folder + "/" + NAMES,
+            directory + "/" + NAMES,
             "Write the names of entities");
     Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
     Map<String, Object> all = new TreeMap<>(facts);
@@ -126,13 +126,13 @@ public record KnowledgeBase(String folder, Manifest manifest) {
     all.put("name_normalizer", NameNormalizer.VERSION);
     String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
     return new KnowledgeBase(
-        folder, OutputDirectory.finish(folder, new Manifest(KIND, version, all)));
+        directory, OutputDirectory.finish(directory, new Manifest(KIND, version, all)));
   }
 
-  private static Dataset<Row> write(Dataset<Row> rows, String folder, String step) {
+  private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {
     SparkSession spark = rows.sparkSession();
-    JobDescription.during(spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(folder));
-    return spark.read().parquet(folder);
+    JobDescription.during(spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
+    return spark.read().parquet(directory);
   }
 
   /** Rows of {@link Schemas#ENTITY}. */
@@ -146,11 +146,11 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   }
 
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
-    return ListedFiles.read(spark, schema, ListedFiles.within(folder, listed(part)));
+    return ListedFiles.read(spark, schema, ListedFiles.within(directory, listed(part)));
   }
 
   private FileListing listed(String part) {
-    return manifest.requireFiles(folder).under(part);
+    return manifest.requireFiles(directory).under(part);
   }
 
   private FileListing files() {
@@ -189,7 +189,7 @@ public record KnowledgeBase(String folder, Manifest manifest) {
           LOG.info(
               "Broadcasting the {} of knowledge base {}: {} MiB in memory",
               what,
-              folder,
+              directory,
               SizeEstimator.estimate(value) >> 20);
           return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(value);
         });

@@ -244,7 +244,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     if (train.isEmpty()) {
       throw JobException.input(
           "nothing to learn from: no mention has its entity in %s; left out are %s"
-              .formatted(base.folder(), gold.left()));
+              .formatted(base.directory(), gold.left()));
     }
     TrainingSet.Source source =
         new TrainingSet.Source(

@@ -28,7 +28,7 @@ public final class TrainingDirectory {
    * @throws JobException if it holds checkpoints of a training of other origin
    */
   public static Path of(String out, String origin) {
-    Path folder = OutputDirectory.localFolder(out, NAME);
+    Path folder = OutputDirectory.localDirectory(out, NAME);
     Path file = folder.resolve(ORIGIN);
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {

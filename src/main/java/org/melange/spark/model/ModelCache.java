@@ -105,7 +105,7 @@ public final class ModelCache {
   }
 
   private static Path fetch(String uri) {
-    Path folder = TempDirectories.folder("melange-model").resolve("model");
+    Path folder = TempDirectories.create("melange-model").resolve("model");
     org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(uri);
     try {
       HadoopFiles.fileSystem(from)

@@ -42,9 +42,9 @@ import org.melange.spark.row.ValueCounts;
  * A labeled data set in MIMIC's layout: files {@code *_SPLIT.json} in a directory, each record with
  * the correct entity in {@code answer}.
  *
- * @param folder the directory
+ * @param directory the directory
  */
-public record DataSet(String folder) {
+public record DataSet(String directory) {
 
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -62,7 +62,7 @@ public record DataSet(String folder) {
    * @throws JobException if the file is not a JSON object
    */
   public Optional<Long> strangers(Dataset<Row> entities) {
-    String file = folder + "/qid2id.json";
+    String file = directory + "/qid2id.json";
     if (!HadoopFiles.exists(file)) {
       return Optional.empty();
     }
@@ -88,7 +88,7 @@ public record DataSet(String folder) {
 
   /** A glob for the files of a split. */
   public String file(String split) {
-    return InputFiles.literal(folder) + "/*_" + split + ".json";
+    return InputFiles.literal(directory) + "/*_" + split + ".json";
   }
 
   /** Whether the split exists. */

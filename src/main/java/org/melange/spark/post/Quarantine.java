@@ -27,12 +27,12 @@ public final class Quarantine {
    * @param rejections rows of {@link Schemas#REJECTION}
    * @return the number of rejections by {@code stage/reason}
    */
-  public static Map<String, Long> write(Dataset<Row> rejections, String folder) {
-    return write(rejections, folder, "");
+  public static Map<String, Long> write(Dataset<Row> rejections, String directory) {
+    return write(rejections, directory, "");
   }
 
   /** Writes rejections of the run {@code runId}. */
-  public static Map<String, Long> write(Dataset<Row> rejections, String folder, String runId) {
+  public static Map<String, Long> write(Dataset<Row> rejections, String directory, String runId) {
     JobDescription.during(
         rejections.sparkSession(),
         "Write the quarantine",
@@ -42,8 +42,8 @@ public final class Quarantine {
                 .coalesce(1)
                 .write()
                 .mode(SaveMode.Overwrite)
-                .parquet(folder + "/quarantine"));
-    return counts(rejections.sparkSession().read().parquet(folder + "/quarantine"));
+                .parquet(directory + "/quarantine"));
+    return counts(rejections.sparkSession().read().parquet(directory + "/quarantine"));
   }
 
   /** The number of rejections by {@code stage/reason}. */

@@ -65,7 +65,7 @@ class BoundedLinesTest {
     for (long middle : new long[] {1, 2, 3, 1_000_000, 2_000_010}) {
       List<BoundedLines.Line> lines = lines(file, 0, middle);
       lines.addAll(lines(file, middle, Files.size(file)));
-      assertThat(lines).extracting(BoundedLines.Line::whole).containsExactly(true, false, true);
+      assertThat(lines).extracting(BoundedLines.Line::complete).containsExactly(true, false, true);
       assertThat(lines.get(1).bytes()).isEqualTo(huge.length() + 1L);
       assertThat(huge).startsWith(lines.get(1).text());
       assertThat(lines.get(1).text()).hasSizeBetween(3_000, 4_000);
@@ -78,7 +78,7 @@ class BoundedLinesTest {
     String line = "\u20ac".repeat(1_000);
     Path file = Files.writeString(dir.resolve("a.jsonl"), line + "\n" + line + "\u20ac\u20ac");
     assertThat(lines(file, 0, Files.size(file)))
-        .extracting(BoundedLines.Line::whole)
+        .extracting(BoundedLines.Line::complete)
         .containsExactly(true, false);
   }
 

@@ -26,7 +26,7 @@ class PathResolverTest {
   @Test
   void aBareNameMayHoldAColon() {
     assertThat(PathResolver.absolute("10:30.jsonl")).isEqualTo(HERE + "/10:30.jsonl");
-    assertThat(PathResolver.folderOf("10:30.jsonl")).isEqualTo(HERE);
+    assertThat(PathResolver.directoryOf("10:30.jsonl")).isEqualTo(HERE);
   }
 
   @Test
@@ -55,16 +55,16 @@ class PathResolverTest {
             "/*/lang=en",
             "/date=2026-12-01",
             "/absent.jsonl")) {
-      assertThat(PathResolver.folderOf(folder + name)).as(name).isEqualTo("file:" + folder);
+      assertThat(PathResolver.directoryOf(folder + name)).as(name).isEqualTo("file:" + folder);
     }
-    assertThat(PathResolver.folderOf("posts.jsonl")).isEqualTo(HERE);
+    assertThat(PathResolver.directoryOf("posts.jsonl")).isEqualTo(HERE);
   }
 
   @Test
   void aDirectoryThatExistsIsNotAGlob() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("posts [1] {x}"));
     Path file = Files.createFile(folder.resolve("a[1].jsonl"));
-    assertThat(PathResolver.folderOf(file.toString())).isEqualTo("file:" + folder);
-    assertThat(PathResolver.folderOf(folder.toString())).isEqualTo("file:" + folder);
+    assertThat(PathResolver.directoryOf(file.toString())).isEqualTo("file:" + folder);
+    assertThat(PathResolver.directoryOf(folder.toString())).isEqualTo("file:" + folder);
   }
 }

@@ -128,7 +128,7 @@ class PostSourceTest {
             LocalSpark.session(),
             List.of(new EntitySource.Input(EntitySource.Format.JSONL, file.toString())))) {
       return KnowledgeBase.write(source.entities(), dir.resolve("kb").toString(), Map.of())
-          .folder();
+          .directory();
     }
   }
 

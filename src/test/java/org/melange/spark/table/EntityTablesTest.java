@@ -92,7 +92,7 @@ class EntityTablesTest {
                 world.table(), other, ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         "is stale",
-        other.folder(),
+        other.directory(),
         other.version());
   }
 
