@@ -101,6 +101,30 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     this(Identifiable$.MODULE$.randomUID("features"));
   }
 
+  /**
+   * A stage for mentions.
+   *
+   * @param model directory of the model
+   * @param imagesRoot what relative image URIs are relative to
+   */
+  public static ClipFeatures ofMentions(String model, String imagesRoot, Settings settings) {
+    return of(model, imagesRoot, settings).ofMentions();
+  }
+
+  /**
+   * A stage for entities.
+   *
+   * @param model directory of the model
+   * @param imagesRoot what relative image URIs are relative to
+   */
+  public static ClipFeatures ofEntities(String model, String imagesRoot, Settings settings) {
+    return of(model, imagesRoot, settings).ofEntities();
+  }
+
+  private static ClipFeatures of(String model, String imagesRoot, Settings settings) {
+    return new ClipFeatures().setModel(model).setImagesRoot(imagesRoot).setSettings(settings);
+  }
+
   /** Reads a saved stage. */
   public static MLReader<ClipFeatures> read() {
     return new DefaultParamsReader<>();
@@ -193,6 +217,11 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     set(cacheBytes, features.cacheBytes());
     set(ledger, features.ledger());
     return this;
+  }
+
+  @Override
+  public ClipFeatures setSettings(Settings settings) {
+    return super.setSettings(settings).setImages(settings.images());
   }
 
   @Override

@@ -235,7 +235,7 @@ public final class HadoopFiles {
     } catch (FileNotFoundException e) {
       throw JobException.input(
           directory
-              + " is not a "
+              + " contains no "
               + kind
               + ": it does not exist, or the job that writes it did not finish");
     } catch (IOException e) {

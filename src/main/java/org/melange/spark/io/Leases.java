@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -19,9 +20,13 @@ import org.melange.run.lease.LeaseLostException;
 import org.melange.run.lease.LeaseStore;
 import org.melange.run.lease.LeaseTerms;
 import org.melange.run.lease.LocalLeaseStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leases of directories on any Hadoop file system, stored in their subdirectory {@code _lease/}. */
 public final class Leases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
   /** The subdirectory of the files of a lease. */
   public static final String DIRECTORY = "_lease";
@@ -37,7 +42,22 @@ public final class Leases {
    */
   public static Lease take(String directory, String purpose, Consumer<String> waiting) {
     try {
-      return Lease.take(store(directory), purpose, LeaseTerms.DEFAULT, waiting);
+      AtomicBoolean waited = new AtomicBoolean();
+      Lease lease =
+          Lease.take(
+              store(directory),
+              purpose,
+              LeaseTerms.DEFAULT,
+              message -> {
+                waited.set(true);
+                waiting.accept(message);
+              });
+      if (waited.get()) {
+        LOG.info("Took over the lease of {}: its last holder has stopped", directory);
+      } else {
+        LOG.debug("Took the lease of {}", directory);
+      }
+      return lease;
     } catch (LeaseHeldException e) {
       throw JobException.busy(
           e.getMessage() + ": wait until it has finished, or name another directory", e);

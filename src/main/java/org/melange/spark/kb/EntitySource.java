@@ -39,6 +39,8 @@ import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entities read from one or more sources. Records with the same QID are merged; earlier sources
@@ -53,6 +55,8 @@ import org.melange.spark.row.Schemas;
 public record EntitySource(
     Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
     implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EntitySource.class);
 
   private static final StructType OUTCOME =
       new StructType()
@@ -120,7 +124,9 @@ public record EntitySource(
             inputs.get(i).path() + " holds no entities: all of its files are empty");
       }
     }
-    return counts.values().stream().mapToLong(n -> n).sum();
+    long records = counts.values().stream().mapToLong(n -> n).sum();
+    LOG.info("Read {} records of entities from {} inputs", records, inputs.size());
+    return records;
   }
 
   @Override

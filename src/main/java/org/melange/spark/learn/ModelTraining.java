@@ -27,7 +27,6 @@ import org.melange.train.data.ClipInputCodec;
 import org.melange.train.data.FrozenCodec;
 import org.melange.train.data.Pairs;
 import org.melange.train.optimizer.LearningRateSchedule;
-import org.melange.train.optimizer.Precision;
 
 /**
  * One training of a model, from where it starts to what is written: with CLIP as it is, or along
@@ -104,7 +103,7 @@ public final class ModelTraining implements AutoCloseable {
         settings.seed(),
         new LearningRateSchedule(
             LearningRateSchedule.Shape.valueOf(settings.schedule().name()), settings.warmup()),
-        Precision.valueOf(settings.precision().name()));
+        settings.precision());
   }
 
   private TrainingResult frozen(EpochListener listener) {

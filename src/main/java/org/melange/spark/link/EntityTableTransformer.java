@@ -136,14 +136,21 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return with(candidateMode, code(mode));
   }
 
-  void set(Settings.Link link) {
+  /** Sets what {@code link.*} says. */
+  public S setLink(Settings.Link link) {
     setCandidateMode(link.candidates());
     set(nearest, link.nearest());
     set(namePrior, link.namePrior());
     set(mentionsAtOnce, link.batchSize());
     set(maxTableBytes, link.maxTableBytes());
     set(distribution, code(link.table().distribution()));
-    set(cache, link.table().cache());
+    return with(cache, link.table().cache());
+  }
+
+  @Override
+  public S setSettings(Settings settings) {
+    super.setSettings(settings);
+    return setLink(settings.link());
   }
 
   CandidateMode mode() {

@@ -149,6 +149,12 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     return setThreads(features.threads());
   }
 
+  /** Sets all that {@code settings} say of this transformer. */
+  public S setSettings(Settings settings) {
+    setFeatures(settings.features());
+    return setVerify(settings.verify());
+  }
+
   public int rows() {
     return (Integer) getOrDefault(batchSize);
   }

@@ -23,7 +23,12 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
 
   private final String uid;
 
-  public MelangeTransformer(String uid) {
+  /**
+   * A transformer.
+   *
+   * @param uid its identifier
+   */
+  protected MelangeTransformer(String uid) {
     this.uid = uid;
   }
 
@@ -38,7 +43,7 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
   }
 
   /** Sets a parameter. */
-  public final <T> S with(Param<T> param, T value) {
+  protected final <T> S with(Param<T> param, T value) {
     set(param, value);
     return self();
   }

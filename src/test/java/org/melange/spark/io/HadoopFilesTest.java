@@ -123,7 +123,7 @@ class HadoopFilesTest {
     assertThatThrownBy(() -> HadoopFiles.manifest(dir.toString(), "model"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining(
-            dir + " is not a model: it does not exist, or the job that writes it did not finish");
+            dir + " contains no model: it does not exist, or the job that writes it did not finish");
     HadoopFiles.write(
         path(Manifest.FILE), new Manifest("model", "v1", Map.of("entities", 3)).toJson());
     assertThat(HadoopFiles.manifest(dir.toString(), "model").version()).isEqualTo("v1");

@@ -20,7 +20,7 @@ class LocalDiskCacheTest {
   private final AtomicInteger fills = new AtomicInteger();
 
   @Test
-  void aFolderIsFilledOnceHoweverManyAskForIt() {
+  void aDirectoryIsFilledOnceByConcurrentCallers() {
     LocalDiskCache cache = LocalDiskCache.at(dir.resolve("cache"));
     assertThat(
             IntStream.range(0, 8)
@@ -36,7 +36,7 @@ class LocalDiskCacheTest {
   }
 
   @Test
-  void afterAFailureTheNextOneTriesAgain() throws IOException {
+  void afterAFailureTheNextCallerTriesAgain() throws IOException {
     LocalDiskCache cache = LocalDiskCache.at(dir.resolve("cache"));
     assertThatThrownBy(
             () ->

@@ -16,7 +16,7 @@ class PathResolverTest {
   @TempDir private Path dir;
 
   @Test
-  void relativePathsAreTakenFromHere() {
+  void relativePathsAreRelativeToTheWorkingDirectory() {
     assertThat(PathResolver.absolute("my/kb")).isEqualTo(HERE + "/my/kb");
     assertThat(PathResolver.absolute(".")).isEqualTo(HERE);
     assertThat(PathResolver.absolute("/data/kb")).isEqualTo("file:/data/kb");
@@ -24,13 +24,13 @@ class PathResolverTest {
   }
 
   @Test
-  void aBareNameMayHoldAColon() {
+  void aNameMayContainAColon() {
     assertThat(PathResolver.absolute("10:30.jsonl")).isEqualTo(HERE + "/10:30.jsonl");
     assertThat(PathResolver.directoryOf("10:30.jsonl")).isEqualTo(HERE);
   }
 
   @Test
-  void dataLieInOneDirectoryHoweverTheyAreNamed() throws IOException {
+  void allPathsToTheSameDataHaveTheSameDirectory() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("posts.v1"));
     for (String day : List.of("date=2026-11-29", "date=2026-11-30")) {
       Files.createFile(

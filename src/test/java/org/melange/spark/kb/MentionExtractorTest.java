@@ -49,7 +49,7 @@ class MentionExtractorTest {
   }
 
   @Test
-  void namesAreFoundInTheFormsThatPeopleWrite() {
+  void namesAreFoundInManyScriptsAndSpellings() {
     Map<String, String> found = found(extractor(), DATA.resolve("posts.jsonl").toString());
     assertThat(found)
         .containsEntry("ko1", "서울@0")
@@ -91,7 +91,7 @@ class MentionExtractorTest {
   }
 
   @Test
-  void rowsOfALongPostHaveWhatIsLookedAt() {
+  void rowsOfALongPostHaveTheTextThatModelsSee() {
     String text = "🌍 Georgia  and " + "New\nYork, or ".repeat(3_000);
     List<Row> rows = extractor().transform(posts(text, null)).collectAsList();
     int window = Settings.defaults().enrich().questions().maxTextChars();

@@ -44,12 +44,12 @@ class PostSourceTest {
   private Path in;
 
   @BeforeEach
-  void makeFolder() throws IOException {
+  void makeDirectory() throws IOException {
     in = Files.createDirectory(dir.resolve("in put"));
   }
 
   @Test
-  void linesBecomePostsWithAllTheyHold() throws IOException {
+  void linesBecomePostsWithAllTheirFields() throws IOException {
     write(
         "a.jsonl",
         """
@@ -73,7 +73,7 @@ class PostSourceTest {
   }
 
   @Test
-  void filesOfFoldersGlobsAndArchivesAreAllRead() throws IOException {
+  void filesOfDirectoriesGlobsAndArchivesAreRead() throws IOException {
     write("a.jsonl", line("a"));
     Files.createDirectories(in.resolve("date=1/x"));
     write("date=1/x/b.jsonl", line("b"));
@@ -133,16 +133,16 @@ class PostSourceTest {
   }
 
   @Test
-  void inputThatIsNotThereIsTheUsersToMend() {
+  void aMissingInputIsAUserError() {
     for (PostFormat format : PostFormat.values()) {
       assertRefused(format, dir.resolve("absent"), "absent does not exist");
       assertRefused(format, dir.resolve("absent*.x"), "absent*.x does not exist");
-      assertRefused(format, in, "holds no files");
+      assertRefused(format, in, "contains no files");
     }
   }
 
   @Test
-  void anInputWithoutRecordsIsTheUsersToMend() throws IOException {
+  void anInputWithoutRecordsIsAUserError() throws IOException {
     write("a.jsonl", "\n  \n");
     write("m.json", "[]");
     assertRefused(PostFormat.JSONL, in.resolve("a.jsonl"), "a.jsonl holds no posts");
@@ -178,7 +178,7 @@ class PostSourceTest {
   }
 
   @Test
-  void ofConflictingRecordsTheSameOneIsKeptHoweverTheyArrive() throws IOException {
+  void theSameOneOfConflictingRecordsIsKeptInEveryOrder() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int id = 0; id < 10; id++) {
       for (int copy = 0; copy < 4; copy++) {
@@ -233,7 +233,7 @@ class PostSourceTest {
   }
 
   @Test
-  void furtherColumnsOfParquetGoToExtra() throws IOException {
+  void otherColumnsOfParquetGoToExtra() throws IOException {
     Outcome outcome =
         parquet(
             "post_id string, text string, `a.b` int, extra string, n struct<x: int>",
@@ -244,7 +244,7 @@ class PostSourceTest {
   }
 
   @Test
-  void foldersNamedAfterValuesAreColumnsOfParquet() throws IOException {
+  void partitionDirectoriesAreColumnsOfParquet() throws IOException {
     LocalSpark.rows(
             "post_id string, text string, day int", json("{'post_id': 'p', 'text': 'x', 'day': 3}"))
         .write()
@@ -271,7 +271,7 @@ class PostSourceTest {
   }
 
   @Test
-  void columnsThatDoNotFitAreNamed() {
+  void errorsNameColumnsOfTheWrongType() {
     assertColumns("id string, text string", "no column 'post_id', only [id, text]");
     assertColumns("post_id string", "no column 'text'");
     assertColumns("post_id string, text int", "column 'text' is number, not string");
@@ -289,13 +289,13 @@ class PostSourceTest {
   }
 
   @Test
-  void aFileThatIsNoParquetIsTheUsersToMend() throws IOException {
+  void aFileThatIsNotParquetIsAUserError() throws IOException {
     write("a.parquet", "no parquet");
     assertRefused(PostFormat.PARQUET, in, "a.parquet");
   }
 
   @Test
-  void longTextsAreRefusedInEveryFormat() throws IOException {
+  void longTextsAreRejectedInEveryFormat() throws IOException {
     String text = "x".repeat(MAX + 1);
     write("a.jsonl", "{\"post_id\": \"p\", \"text\": \"" + text + "\"}");
     write("m.json", "[{\"id\": \"1\", \"sentence\": \"" + text + "\", \"mentions\": \"x\"}]");
@@ -328,14 +328,14 @@ class PostSourceTest {
   }
 
   @Test
-  void mimicThatIsNoArrayIsTheUsersToMend() throws IOException {
+  void mimicThatIsNotAnArrayIsAUserError() throws IOException {
     write("m.json", "{\"id\": 1}");
     assertThatThrownBy(() -> read(PostFormat.MIMIC, in))
         .satisfies(e -> assertThat(userError(e).getMessage()).contains("m.json").contains("array"));
   }
 
   @Test
-  void whatWasCachedIsLetGo() throws IOException {
+  void closingReleasesTheCache() throws IOException {
     write("a.jsonl", line("a"));
     Set<Object> before = LocalSpark.cached();
     try (PostSource source =

@@ -309,10 +309,8 @@ class EntityTablesTest {
     EntityTables.write(
         EntityTables.ranged(rows, 2),
         Optional.empty(),
-        base(),
-        world.model(),
-        org.melange.link.table.Precision.FLOAT32,
-        false,
+        new EntityTables.Plan(
+            base(), world.model(), org.melange.link.table.Precision.FLOAT32, false),
         folder);
     return folder;
   }
@@ -356,14 +354,14 @@ class EntityTablesTest {
     assertRefused(
         () -> KnowledgeBase.open(dir.resolve("absent").toString()),
         ExitCode.INPUT,
-        "absent is no knowledge-base");
+        "absent contains no knowledge-base");
     assertRefused(() -> KnowledgeBase.open(world.model()), ExitCode.INPUT, "not a knowledge-base");
     assertRefused(() -> ModelInfo.version(world.kb()), ExitCode.INPUT, "not a model");
     Path unfinished = Files.createDirectories(dir.resolve("unfinished/rows")).getParent();
     assertRefused(
         () -> EntityTables.files(unfinished.toString()),
         ExitCode.INPUT,
-        "unfinished is no entity-table");
+        "unfinished contains no entity-table");
   }
 
   @Test
