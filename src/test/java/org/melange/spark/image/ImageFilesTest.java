@@ -33,6 +33,7 @@ class ImageFilesTest {
     Files.writeString(dir.resolve("secret"), "secret");
     Configuration configuration = new Configuration(false);
     configuration.set("fs.troubled.impl", TroubledFileSystem.class.getName());
+    configuration.setBoolean("fs.troubled.impl.disable.cache", true);
     configuration.set(TroubledFileSystem.DIRECTORY, images.toString());
     files = new ImageFiles(configuration, new AllowedDirectories(List.of(images)));
   }

@@ -36,7 +36,8 @@ class FormatsTest {
     @Override
     protected Function<BoundedLines.Line, Row> parser() {
       return line ->
-          RowFactory.create(line.parse(text -> text, (head, bytes) -> bytes + " bytes"));
+          RowFactory.create(
+              line.<String>parse(text -> text, (head, bytes) -> bytes + " bytes"));
     }
   }
 
