@@ -173,7 +173,8 @@ final class ClipPairs implements AutoCloseable {
   private Dataset<Row> mentions(DataSet set, String split) {
     PostSource source = set.read(spark, split, settings.posts().maxChars(), partitions());
     open.add(source);
-    MentionExtractor extractor = new MentionExtractor().setKb(base.directory()).setSettings(settings);
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(base.directory()).setSettings(settings);
     Dataset<Row> mentions =
         DataSet.withGold(extractor.transform(source.posts()))
             .withColumn(

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Local directories that files may be read from. Symbolic links are followed one step at a time. Each
- * step must stay inside these directories or on the path to one of them. Nothing outside is
+ * Local directories that files may be read from. Symbolic links are followed one step at a time.
+ * Each step must stay inside these directories or on the path to one of them. Nothing outside is
  * accessed, so errors do not reveal whether a file exists there. Thread-safe.
  */
 public final class AllowedDirectories {

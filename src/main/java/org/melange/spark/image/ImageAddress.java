@@ -54,8 +54,8 @@ public record ImageAddress(String scheme, String authority, String path) {
   }
 
   /**
-   * The address without empty, {@code .} and {@code ..} segments; empty if {@code ..} leads above the
-   * root.
+   * The address without empty, {@code .} and {@code ..} segments; empty if {@code ..} leads above
+   * the root.
    */
   Optional<ImageAddress> normalized() {
     List<String> segments = new ArrayList<>();

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.melange.image.ImageError;
 
 /**
- * Decides which addresses images may be read from. Addresses in posts are not trusted: a file is read
- * only below the images' root or an allowed prefix, on the same file system and with the same
+ * Decides which addresses images may be read from. Addresses in posts are not trusted: a file is
+ * read only below the images' root or an allowed prefix, on the same file system and with the same
  * authority (bucket, or host and port). Decides by the address, without I/O; {@link
  * AllowedDirectories} also checks local files, and the fetcher checks web addresses. Immutable.
  */
@@ -44,14 +44,15 @@ public final class ImageAddresses {
   }
 
   /**
-   * Resolves an address. A path that starts with a slash is on the default file system; any other name
-   * without a scheme is relative to the root.
+   * Resolves an address. A path that starts with a slash is on the default file system; any other
+   * name without a scheme is relative to the root.
    *
    * @throws RefusedImageException if it must not be read
    */
   public ImageAddress resolve(String written) throws RefusedImageException {
     if (written.indexOf('\0') >= 0) {
-      throw new RefusedImageException(ImageError.ABSENT, "a file name cannot contain a null character");
+      throw new RefusedImageException(
+          ImageError.ABSENT, "a file name cannot contain a null character");
     }
     Optional<ImageAddress> absolute = ImageAddress.parse(written);
     ImageAddress address = absolute.orElseGet(() -> withoutScheme(written));

@@ -36,8 +36,8 @@ public final class ImageFiles {
   }
 
   /**
-   * Hadoop is not used: it follows symbolic links, opens pipes and devices, and reports a failed read
-   * as an {@link Error}.
+   * Hadoop is not used: it follows symbolic links, opens pipes and devices, and reports a failed
+   * read as an {@link Error}.
    */
   private ImageFile local(String written) throws IOException {
     Path file =

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads files with a time limit, each on its own thread. A thread that blocks, for example on a
- * network file system that does not respond, cannot be ended: the caller continues without it, and it
- * keeps its permit until the read returns. If too many threads block, further reads wait for a permit
- * until the time limit. Thread-safe.
+ * network file system that does not respond, cannot be ended: the caller continues without it, and
+ * it keeps its permit until the read returns. If too many threads block, further reads wait for a
+ * permit until the time limit. Thread-safe.
  */
 public final class TimedReads {
 

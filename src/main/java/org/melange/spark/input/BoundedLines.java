@@ -16,8 +16,8 @@ import org.melange.corpus.Rejection;
 
 /**
  * The lines that begin in a slice of a text file. Lines end in LF, CR or CRLF. A line that begins
- * exactly at the start of a slice belongs to the slice before it, except the first line of the file.
- * Of a line that is too long, only the beginning is read into memory.
+ * exactly at the start of a slice belongs to the slice before it, except the first line of the
+ * file. Of a line that is too long, only the beginning is read into memory.
  */
 public final class BoundedLines implements RecordReader<BoundedLines.Line> {
 
@@ -46,7 +46,9 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
    */
   public record Line(String text, long bytes, boolean complete) {
 
-    /** Applies {@code complete}, or {@code tooLarge} to the beginning of the line and its length. */
+    /**
+     * Applies {@code complete}, or {@code tooLarge} to the beginning of the line and its length.
+     */
     public <T> T parse(Function<String, T> complete, BiFunction<String, Long, T> tooLarge) {
       return this.complete ? complete.apply(text) : tooLarge.apply(text, bytes);
     }

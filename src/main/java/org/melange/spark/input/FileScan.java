@@ -16,10 +16,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Reads files in parallel as Spark's own sources do: a task reads a slice of a large file, of at most
- * {@code spark.sql.files.maxPartitionBytes}, or several small files. Spark's sources are not used
- * because they list each path again, interpret it as a glob and ignore names that begin with an
- * underscore.
+ * Reads files in parallel as Spark's own sources do: a task reads a slice of a large file, of at
+ * most {@code spark.sql.files.maxPartitionBytes}, or several small files. Spark's sources are not
+ * used because they list each path again, interpret it as a glob and ignore names that begin with
+ * an underscore.
  */
 public final class FileScan {
 

@@ -13,8 +13,8 @@ public final class InputErrors {
   private InputErrors() {}
 
   /**
-   * The exception to throw when reading {@code file} fails. It is a user error if the file is damaged
-   * or missing. Otherwise a retry may succeed.
+   * The exception to throw when reading {@code file} fails. It is a user error if the file is
+   * damaged or missing. Otherwise a retry may succeed.
    */
   public static RuntimeException of(String file, Exception error) {
     if (error instanceof DamagedInputException damaged) {

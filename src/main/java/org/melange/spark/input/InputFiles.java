@@ -20,9 +20,9 @@ import org.melange.spark.io.HadoopFiles;
  *
  * <p>A path that exists is literal, even if it contains special characters; any other path is a
  * glob. Below directories and in globs, names that begin with {@code .} or {@code _} are ignored,
- * unless they begin with {@code _} and contain {@code =}. So are files that are being copied. A name
- * that is given in full is never ignored. Nor is a name that matches a component of the glob with the
- * same first character.
+ * unless they begin with {@code _} and contain {@code =}. So are files that are being copied. A
+ * name that is given in full is never ignored. Nor is a name that matches a component of the glob
+ * with the same first character.
  */
 public final class InputFiles {
 

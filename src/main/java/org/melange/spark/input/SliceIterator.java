@@ -7,7 +7,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.melange.spark.io.HadoopFiles;
 
-/** The rows of slices of files, one slice after the other; errors name the file. Not thread-safe. */
+/**
+ * The rows of slices of files, one slice after the other; errors name the file. Not thread-safe.
+ */
 final class SliceIterator implements Iterator<Row>, AutoCloseable {
 
   private final Iterator<FileSlice> slices;

@@ -59,7 +59,8 @@ public final class HadoopFiles {
    * @param doing the operation and the file, for the message
    */
   public static RuntimeException failure(String doing, IOException e) {
-    // hadoop-aws throws it for a bucket that does not exist; it is on the class path at run time only.
+    // hadoop-aws throws it for a bucket that does not exist; it is on the class path at run time
+    // only.
     if (e.getClass().getSimpleName().equals("UnknownStoreException")) {
       return JobException.input(doing + ": the bucket does not exist", e);
     }

@@ -16,7 +16,8 @@ public final class JvmSingletons {
   private JvmSingletons() {}
 
   /**
-   * The object {@code key}. The key must identify the content exactly: by a version, not only a path.
+   * The object {@code key}. The key must identify the content exactly: by a version, not only a
+   * path.
    */
   @SuppressWarnings("unchecked")
   public static <T> T get(String key, Supplier<T> factory) {
@@ -24,8 +25,8 @@ public final class JvmSingletons {
   }
 
   /**
-   * Holds an object. The map is not locked while the object is created, so that creating it may need
-   * others. After a failure, the next caller tries again.
+   * Holds an object. The map is not locked while the object is created, so that creating it may
+   * need others. After a failure, the next caller tries again.
    */
   private static final class Holder<T> {
     private T value;

@@ -23,7 +23,9 @@ import org.melange.run.lease.LocalLeaseStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leases of directories on any Hadoop file system, stored in their subdirectory {@code _lease/}. */
+/**
+ * Leases of directories on any Hadoop file system, stored in their subdirectory {@code _lease/}.
+ */
 public final class Leases {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -104,7 +106,8 @@ public final class Leases {
       return JobException.usage(directory + " cannot be written: permission denied", e);
     }
     if (e instanceof NoSuchFileException) {
-      return JobException.usage(directory + " cannot be written: the directory cannot be created", e);
+      return JobException.usage(
+          directory + " cannot be written: the directory cannot be created", e);
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     if (String.valueOf(reason).contains("Read-only file system")) {

@@ -50,8 +50,8 @@ public final class OutputDirectory {
   private OutputDirectory() {}
 
   /**
-   * The subdirectory for intermediate data of a job. {@link #discardDraft} and {@link #clear} delete
-   * it.
+   * The subdirectory for intermediate data of a job. {@link #discardDraft} and {@link #clear}
+   * delete it.
    */
   public static String draft(String directory) {
     return directory + "/" + DRAFT;
@@ -85,7 +85,8 @@ public final class OutputDirectory {
   }
 
   /**
-   * Makes sure that the output directory is not an input, because clearing it would delete the input.
+   * Makes sure that the output directory is not an input, because clearing it would delete the
+   * input.
    *
    * @param inputs directories
    * @throws JobException if one of them is {@code directory}
@@ -94,7 +95,8 @@ public final class OutputDirectory {
     for (String input : inputs) {
       if (PathResolver.absolute(input).equals(PathResolver.absolute(directory))) {
         throw JobException.usage(
-            directory + " is an input of this job, and the output would replace it: name another directory");
+            directory
+                + " is an input of this job, and the output would replace it: name another directory");
       }
     }
   }
@@ -120,8 +122,8 @@ public final class OutputDirectory {
   }
 
   /**
-   * Deletes the output of jobs. The manifest is deleted first, so that a partly deleted directory is
-   * not taken for a complete one.
+   * Deletes the output of jobs. The manifest is deleted first, so that a partly deleted directory
+   * is not taken for a complete one.
    *
    * @throws JobException if another process may write to the directory
    */

@@ -29,8 +29,8 @@ public final class OutputLease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease of a directory, which is created if it does not exist. So a directory that is not
-   * writable fails before any work is done.
+   * Takes the lease of a directory, which is created if it does not exist. So a directory that is
+   * not writable fails before any work is done.
    *
    * @param purpose what the holder does, for messages of other processes
    * @param waiting receives a message if this process has to wait to see whether an earlier holder

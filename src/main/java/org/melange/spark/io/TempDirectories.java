@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 
-/** Temporary local directories, created in Spark's local directory and deleted when the JVM ends. */
+/**
+ * Temporary local directories, created in Spark's local directory and deleted when the JVM ends.
+ */
 public final class TempDirectories {
 
   private TempDirectories() {}

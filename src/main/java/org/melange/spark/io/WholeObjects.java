@@ -11,8 +11,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.melange.run.WholeFile;
 
 /**
- * Writes small files atomically on Hadoop file systems: on S3 by a single put, elsewhere by renaming
- * a draft.
+ * Writes small files atomically on Hadoop file systems: on S3 by a single put, elsewhere by
+ * renaming a draft.
  */
 final class WholeObjects {
 

@@ -131,7 +131,8 @@ public record KnowledgeBase(String directory, Manifest manifest) {
 
   private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {
     SparkSession spark = rows.sparkSession();
-    JobDescription.during(spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
+    JobDescription.during(
+        spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
     return spark.read().parquet(directory);
   }
 

@@ -123,7 +123,11 @@ public final class EntityTables {
       String folder, KnowledgeBase kb, String modelVersion, Checksums checksums) {
     TableFiles table = files(folder);
     fits(
-        folder, "knowledge base " + kb.directory(), "kb_version", table.knowledgeBase(), kb.version());
+        folder,
+        "knowledge base " + kb.directory(),
+        "kb_version",
+        table.knowledgeBase(),
+        kb.version());
     fits(folder, "model", "model_version", table.model(), modelVersion);
     ListedFiles.check(folder, table.manifest(), table.listing(), checksums);
     return table.manifest();

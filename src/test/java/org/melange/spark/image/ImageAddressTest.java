@@ -24,8 +24,7 @@ class ImageAddressTest {
     "hdfs:/a:b, hdfs, '', /a:b"
   })
   void splitsAbsoluteAddresses(String written, String scheme, String authority, String path) {
-    assertThat(ImageAddress.parse(written))
-        .contains(new ImageAddress(scheme, authority, path));
+    assertThat(ImageAddress.parse(written)).contains(new ImageAddress(scheme, authority, path));
   }
 
   @ParameterizedTest
@@ -40,13 +39,7 @@ class ImageAddressTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "/a//b/./c/, /a/b/c",
-    "/a/../b, /b",
-    "/a/b/../../c, /c",
-    "/, /",
-    "/..., /..."
-  })
+  @CsvSource({"/a//b/./c/, /a/b/c", "/a/../b, /b", "/a/b/../../c, /c", "/, /", "/..., /..."})
   void removesDotSegments(String path, String normalized) {
     assertThat(new ImageAddress("file", "", path).normalized())
         .contains(new ImageAddress("file", "", normalized));

@@ -32,8 +32,7 @@ class ImageAddressesTest {
   }
 
   private static ImageError error(ImageAddresses addresses, String written) {
-    return catchThrowableOfType(
-            RefusedImageException.class, () -> addresses.resolve(written))
+    return catchThrowableOfType(RefusedImageException.class, () -> addresses.resolve(written))
         .error();
   }
 

@@ -82,8 +82,7 @@ class ImageFilesTest {
   @Test
   void aMissingFileIsReportedByItsFileSystem() {
     assertThatThrownBy(() -> local("absent")).isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(() -> remote("absent"))
-        .isInstanceOf(java.io.FileNotFoundException.class);
+    assertThatThrownBy(() -> remote("absent")).isInstanceOf(java.io.FileNotFoundException.class);
   }
 
   @Test

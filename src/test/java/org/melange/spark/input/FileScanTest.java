@@ -64,7 +64,8 @@ class FileScanTest {
         assertThat(slice.path()).isEqualTo(file.path());
         assertThat(slice.base()).isEqualTo("base");
         assertThat(slice.start()).isEqualTo(position);
-        assertThat(slice.end() - slice.start()).isBetween(file.length() == 0 ? 0L : 1L, file.length());
+        assertThat(slice.end() - slice.start())
+            .isBetween(file.length() == 0 ? 0L : 1L, file.length());
         position = slice.end();
         first = false;
       }

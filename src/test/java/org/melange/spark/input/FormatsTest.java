@@ -36,8 +36,7 @@ class FormatsTest {
     @Override
     protected Function<BoundedLines.Line, Row> parser() {
       return line ->
-          RowFactory.create(
-              line.<String>parse(text -> text, (head, bytes) -> bytes + " bytes"));
+          RowFactory.create(line.<String>parse(text -> text, (head, bytes) -> bytes + " bytes"));
     }
   }
 

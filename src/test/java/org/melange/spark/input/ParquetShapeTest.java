@@ -72,9 +72,11 @@ class ParquetShapeTest {
   @Test
   void aConflictNamesTheColumnAndBothFiles() {
     ParquetShape one =
-        shape("optional group s (LIST) { repeated group list { optional group e { required int32 a; } } }");
+        shape(
+            "optional group s (LIST) { repeated group list { optional group e { required int32 a; } } }");
     ParquetShape two =
-        shape("optional group s (LIST) { repeated group list { optional group e { required boolean a; } } }");
+        shape(
+            "optional group s (LIST) { repeated group list { optional group e { required boolean a; } } }");
     ParquetShape.Conflict conflict =
         catchThrowableOfType(ParquetShape.Conflict.class, () -> one.merge(two, ""));
     assertThat(conflict.message("one.parquet", "two.parquet"))

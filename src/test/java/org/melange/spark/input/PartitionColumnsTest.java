@@ -10,8 +10,7 @@ class PartitionColumnsTest {
   @Test
   void directoriesBelowTheBaseAreColumnsInTheirOrder() {
     assertThat(PartitionColumns.of("file:/in", "file:/in/lang=no/zip=01234/x/a.json"))
-        .containsExactly(
-            java.util.Map.entry("lang", "no"), java.util.Map.entry("zip", "01234"));
+        .containsExactly(java.util.Map.entry("lang", "no"), java.util.Map.entry("zip", "01234"));
   }
 
   @Test

@@ -53,13 +53,15 @@ class ReadErrorsTest {
             new ParquetDecodingException("gone"),
             new RuntimeException("gone is not a Parquet file. Expected magic number\nsecond line"));
     for (Throwable damage : damages) {
-      Throwable job = new IllegalStateException("job failed", failedRead(new RuntimeException(damage)));
+      Throwable job =
+          new IllegalStateException("job failed", failedRead(new RuntimeException(damage)));
       assertThat(ReadErrors.of(job))
           .hasValueSatisfying(
               e -> {
                 assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT);
                 assertThat(e)
-                    .hasMessageStartingWith("s3a://b/part-0 cannot be read, it is missing or damaged (")
+                    .hasMessageStartingWith(
+                        "s3a://b/part-0 cannot be read, it is missing or damaged (")
                     .hasMessageContaining("gone")
                     .hasCause(job);
                 assertThat(e.getMessage()).doesNotContain("second line");

@@ -33,8 +33,7 @@ class SliceIteratorTest {
     }
 
     @Override
-    public RecordReader<Row> open(FileSlice slice, Configuration configuration)
-        throws IOException {
+    public RecordReader<Row> open(FileSlice slice, Configuration configuration) throws IOException {
       String name = slice.path();
       events.add("open " + name);
       switch (name) {
@@ -44,10 +43,7 @@ class SliceIteratorTest {
       }
       int rows = name.charAt(1) - '0';
       Iterator<Row> iterator =
-          Stream.iterate(0, i -> i + 1)
-              .limit(rows)
-              .map(i -> row(name, i))
-              .iterator();
+          Stream.iterate(0, i -> i + 1).limit(rows).map(i -> row(name, i)).iterator();
       return RecordReader.of(iterator, () -> events.add("close " + name));
     }
 

@@ -15,7 +15,8 @@ import org.melange.corpus.DamagedInputException;
 class FileSignatureTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "{\"a\": 1}", "\u00e4\u20ac", "\uFEFF{\"a\": 1}", "BZ", "P"})
+  @ValueSource(
+      strings = {"", "{", "[]", "{\"a\": 1}", "\u00e4\u20ac", "\uFEFF{\"a\": 1}", "BZ", "P"})
   void acceptsTextInUtf8(String text) {
     assertThatCode(() -> FileSignature.requireText(text.getBytes(UTF_8)))
         .doesNotThrowAnyException();

@@ -123,7 +123,8 @@ class HadoopFilesTest {
     assertThatThrownBy(() -> HadoopFiles.manifest(dir.toString(), "model"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining(
-            dir + " contains no model: it does not exist, or the job that writes it did not finish");
+            dir
+                + " contains no model: it does not exist, or the job that writes it did not finish");
     HadoopFiles.write(
         path(Manifest.FILE), new Manifest("model", "v1", Map.of("entities", 3)).toJson());
     assertThat(HadoopFiles.manifest(dir.toString(), "model").version()).isEqualTo("v1");
@@ -145,7 +146,8 @@ class HadoopFilesTest {
     assertUserError(new AccessControlException("no"), "access denied; check the credentials");
     assertUserError(new ChecksumException("sum", 3), "was edited or damaged after it was written");
     assertUserError(new FileNotFoundException("gone"), "writing x: gone");
-    assertUserError(new UnsupportedFileSystemException("No FileSystem for scheme \"s4\""), "\"s4\"");
+    assertUserError(
+        new UnsupportedFileSystemException("No FileSystem for scheme \"s4\""), "\"s4\"");
   }
 
   private static void assertUserError(IOException failure, String message) {

@@ -44,7 +44,8 @@ class JvmSingletonsTest {
                     }))
         .hasMessage("the network is away");
 
-    assertThat(JvmSingletons.<String>get("JvmSingletonsTest fails", () -> "made")).isEqualTo("made");
+    assertThat(JvmSingletons.<String>get("JvmSingletonsTest fails", () -> "made"))
+        .isEqualTo("made");
   }
 
   @Test

@@ -29,7 +29,14 @@ class ListedFilesTest {
   @BeforeEach
   void write() throws IOException {
     for (String file :
-        List.of("rows/b", "rows/a", "rows/_temporary/x", "rows/.b.crc", "other/c", "names", Manifest.FILE)) {
+        List.of(
+            "rows/b",
+            "rows/a",
+            "rows/_temporary/x",
+            "rows/.b.crc",
+            "other/c",
+            "names",
+            Manifest.FILE)) {
       Files.createDirectories(dir.resolve(file).getParent());
       Files.writeString(dir.resolve(file), file);
     }

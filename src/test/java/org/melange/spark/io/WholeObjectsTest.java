@@ -58,7 +58,8 @@ class WholeObjectsTest {
   }
 
   /** An object store's stream: what is aborted is not published by closing. */
-  private static final class ObjectStream extends OutputStream implements Abortable, StreamCapabilities {
+  private static final class ObjectStream extends OutputStream
+      implements Abortable, StreamCapabilities {
     private final boolean full;
     private final List<String> calls = new ArrayList<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -43,13 +43,11 @@ class BroadcastDescriptionsTest {
   @Test
   void findsEveryDescriptionOfALargeKnowledgeBase() {
     int entities = 2 * (1 << 16) + 3;
-    List<Integer> numbers =
-        new ArrayList<>(IntStream.rangeClosed(1, entities).boxed().toList());
+    List<Integer> numbers = new ArrayList<>(IntStream.rangeClosed(1, entities).boxed().toList());
     Collections.shuffle(numbers, new Random(2));
     BroadcastDescriptions descriptions =
         BroadcastDescriptions.of(
-            "large",
-            numbers.stream().map(n -> row("Q" + n, "d" + n)).iterator());
+            "large", numbers.stream().map(n -> row("Q" + n, "d" + n)).iterator());
     for (int n = 1; n <= entities; n++) {
       if (!descriptions.of("Q" + n).equals("d" + n)) {
         assertThat(descriptions.of("Q" + n)).isEqualTo("d" + n);

@@ -27,15 +27,17 @@ class ParquetPostsTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(this::check)
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining(message);
+    assertThatThrownBy(this::check).isInstanceOf(JobException.class).hasMessageContaining(message);
   }
 
   @Test
   void acceptsPostsWithOtherColumnsAndOtherTypesOfNumbers() {
     write("a", "id as post_id", "'x' as text", "1.5 as weight");
-    write("b", "cast(id as int) as post_id", "'y' as text", "array(named_struct('text', 'n')) as mentions");
+    write(
+        "b",
+        "cast(id as int) as post_id",
+        "'y' as text",
+        "array(named_struct('text', 'n')) as mentions");
     assertThatCode(this::check).doesNotThrowAnyException();
   }
 

@@ -53,7 +53,8 @@ class ParsedPostCodecTest {
         .allMatch(column -> row.getAs(column) == null);
     assertThat(PostCodec.list(row, "rejections"))
         .singleElement()
-        .satisfies(rejection -> assertThat(rejection.<String>getAs("message")).isEqualTo("no text"));
+        .satisfies(
+            rejection -> assertThat(rejection.<String>getAs("message")).isEqualTo("no text"));
   }
 
   @Test

@@ -41,8 +41,7 @@ class QuarantineTest {
             dir.toString(),
             "run-1");
     assertThat(counts).isEqualTo(Map.of("post/malformed", 2L, "mention/missing_field", 1L));
-    List<Row> rows =
-        LocalSpark.session().read().parquet(dir + "/quarantine").collectAsList();
+    List<Row> rows = LocalSpark.session().read().parquet(dir + "/quarantine").collectAsList();
     assertThat(rows).hasSize(3);
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly("stage", "reason", "message", "record", "run_id");

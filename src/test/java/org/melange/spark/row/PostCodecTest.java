@@ -49,7 +49,8 @@ class PostCodecTest {
   @Test
   void imagesWithoutUriAndBytesAreDropped() {
     Row none = Rows.of(Schemas.IMAGE, null, null);
-    Row row = Rows.with(PostCodec.toRow(post(Optional.empty())), "images", Rows.array(List.of(none)));
+    Row row =
+        Rows.with(PostCodec.toRow(post(Optional.empty())), "images", Rows.array(List.of(none)));
     assertThat(PostCodec.images(row)).isEmpty();
     assertThat(PostCodec.images(Rows.with(row, "images", null))).isEmpty();
   }
@@ -58,7 +59,8 @@ class PostCodecTest {
   void aSpanWithOnlyOneEndIsUnknown() {
     Row mention = Rows.of(Schemas.MENTION, "0", "Oslo", 3, null);
     Row row =
-        Rows.with(PostCodec.toRow(post(Optional.empty())), "mentions", Rows.array(List.of(mention)));
+        Rows.with(
+            PostCodec.toRow(post(Optional.empty())), "mentions", Rows.array(List.of(mention)));
     assertThat(PostCodec.mentions(row).orElseThrow().get(0).span()).isEmpty();
   }
 
