@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -45,6 +48,8 @@ class DocumentsTest {
 
   private static final Set<String> CLASSES = classes();
   private static final Set<String> SETTINGS = settings();
+  private static final Set<String> LAUNCH_OPTIONS = launchOptions();
+  private static final Map<String, CommandLine> JOBS = jobs();
   private static final Pattern SETTING =
       Pattern.compile(
           "(?<![\\w./-])(?:" + String.join("|", sections()) + ")(?:\\.[a-z][a-z-]*)+(?![\\w/(])");
@@ -191,9 +196,9 @@ class DocumentsTest {
   }
 
   private static void collect(
-      String path, com.typesafe.config.ConfigValue value, Set<String> keys) {
+      String path, ConfigValue value, Set<String> keys) {
     keys.add(path);
-    if (value instanceof com.typesafe.config.ConfigObject section) {
+    if (value instanceof ConfigObject section) {
       section.forEach((name, inner) -> collect(path + "." + name, inner, keys));
     }
   }
@@ -208,16 +213,16 @@ class DocumentsTest {
    */
   private static List<String> unknownOptions(MarkdownPage page) {
     List<String> faults = new ArrayList<>();
-    Set<String> all = new HashSet<>(launchOptions());
-    jobs().forEach(job -> all.addAll(jobOptions(List.of(job))));
+    Set<String> all = new HashSet<>(LAUNCH_OPTIONS);
+    JOBS.keySet().forEach(job -> all.addAll(jobOptions(List.of(job))));
     for (String text : code(page)) {
       String[] words = text.replaceFirst("\\s#.*", "").split("\\s+");
       if (words[0].startsWith("jobs/")) {
         List<String> command = new ArrayList<>(List.of(words));
         command.set(0, words[0].substring("jobs/".length()));
-        Set<String> known = new HashSet<>(launchOptions());
+        Set<String> known = new HashSet<>(LAUNCH_OPTIONS);
         known.addAll(jobOptions(command));
-        if (!jobs().contains(command.get(0)) && !command.get(0).matches("README.md|NAME|\\*|")) {
+        if (!JOBS.containsKey(command.get(0)) && !command.get(0).matches("README.md|NAME|\\*|")) {
           faults.add(in(page, "the job " + words[0]));
         }
         options(words).filter(o -> !known.contains(o)).forEach(o -> faults.add(in(page, text)));
@@ -232,11 +237,19 @@ class DocumentsTest {
     return Arrays.stream(words).map(OPTION::matcher).filter(Matcher::lookingAt).map(Matcher::group);
   }
 
-  private static List<String> jobs() {
+  /** The command line of each job, as its script starts it. */
+  private static Map<String, CommandLine> jobs() {
+    Pattern started = Pattern.compile("launch\\.sh\" ([\\w.]+)");
     return files(ROOT.resolve("jobs"), 1)
-        .map(file -> file.getFileName().toString())
-        .filter(name -> !name.contains("."))
-        .toList();
+        .filter(script -> !script.getFileName().toString().contains("."))
+        .collect(
+            Collectors.toMap(
+                script -> script.getFileName().toString(),
+                script -> {
+                  Matcher job = started.matcher(text(script));
+                  assertThat(job.find()).as(script.toString()).isTrue();
+                  return new CommandLine(loaded("org.melange.job." + job.group(1)));
+                }));
   }
 
   /** Options that the scripts take: spark-submit's, and those of the standalone cluster. */
@@ -249,16 +262,12 @@ class DocumentsTest {
 
   /** Options of a job, and of its subcommand if there is one. */
   private static Set<String> jobOptions(List<String> command) {
-    if (!jobs().contains(command.get(0))) {
+    CommandLine job = JOBS.get(command.get(0));
+    if (job == null) {
       return Set.of();
     }
-    Matcher named =
-        Pattern.compile("launch\\.sh\" ([\\w.]+)")
-            .matcher(text(ROOT.resolve("jobs/" + command.get(0))));
-    assertThat(named.find()).isTrue();
-    CommandLine line = new CommandLine(loaded("org.melange.job." + named.group(1)));
-    Set<String> options = new HashSet<>(line.getCommandSpec().optionsMap().keySet());
-    line.getSubcommands().entrySet().stream()
+    Set<String> options = new HashSet<>(job.getCommandSpec().optionsMap().keySet());
+    job.getSubcommands().entrySet().stream()
         .filter(entry -> command.size() == 1 || command.get(1).equals(entry.getKey()))
         .forEach(entry -> options.addAll(entry.getValue().getCommandSpec().optionsMap().keySet()));
     return options;
@@ -300,9 +309,10 @@ class DocumentsTest {
           .map(name -> name.replaceFirst("\\.java$", ""))
           .forEach(
               name -> {
-                names.add(name);
                 names.add(name.substring(name.lastIndexOf('.') + 1));
-                names.add(name.substring(0, name.lastIndexOf('.')));
+                for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+                  names.add(name.substring(0, end));
+                }
               });
     }
     return names;
