@@ -117,7 +117,7 @@ class EnrichTest {
       assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
       assertThat(job.err().split("WARNING: ", -1)).hasSize(2);
       assertThat(job.err())
-          .containsPattern("WARNING: .* none of the choices given, .*something else altogether");
+          .containsPattern("WARNING: .* not among the given choices, .*something else altogether");
       JsonNode failed = job.summary();
       assertThat(failed.get("requests").asInt()).isEqualTo(2 * QUESTIONS);
       assertThat(failed.get("statuses").get("malformed").asInt()).isEqualTo(2 * QUESTIONS);

@@ -1,17 +1,12 @@
 package org.melange.link.score;
 
 import jdk.incubator.vector.FloatVector;
-import org.melange.link.row.PairScorer;
 
 /**
- * The local score of one unit of one entity for a group of mentions, from the products of its
- * queries with keys and of its mixed cls with values: softmaxes, their mean, and the layer norm of
- * what they gather, which needs no vector of width h: the variance of {@code Σ α_j V_j} is {@code
- * ‖Rα‖²}.
- *
- * <p>For one thread.
+ * The share that the tokens of one entity take of each token of a group of mentions: softmaxes of
+ * logits, and their mean over the entity's tokens. Reuses its arrays; confined to one thread.
  */
-final class LocalScores {
+final class AttentionWeights {
 
   /** Queries whose softmaxes are taken together: what they need stays in the nearest cache. */
   private static final int QUERIES = 4;
@@ -19,8 +14,8 @@ final class LocalScores {
   /** Logits, overwritten: query i and slot j at {@code (i (S + 1) + j) GROUP}; slot S is ours. */
   float[] logits = new float[0];
 
-  /** What the entity's tokens take of each slot on average, [S + 1, GROUP]. */
-  private float[] weights = new float[0];
+  /** Share of each slot, [S + 1, GROUP]. */
+  float[] weights = new float[0];
 
   /** Makes room for {@code queries} queries. */
   void reserve(int queries, int slots) {
@@ -33,27 +28,13 @@ final class LocalScores {
   }
 
   /**
-   * Computes the scores of a group.
+   * Computes {@link #weights}.
    *
-   * @param panel of the mentions
    * @param first place of the entity's first query among the logits
-   * @param queries how many live tokens the entity has
-   * @param dots {@code w · V_j}, slot j at {@code dotsAt + j GROUP}
-   * @param live weight of its live tokens together
-   * @param deadDot {@code w · b_v}
-   * @param shift added to each score
+   * @param queries number of the entity's active tokens
+   * @param live weight of these tokens together; the others take the mention's fixed share
    */
-  void score(
-      MentionPanel.Unit panel,
-      int first,
-      int queries,
-      float[] dots,
-      int dotsAt,
-      float live,
-      float deadDot,
-      float shift,
-      float[] out,
-      int outAt) {
+  void compute(UnitPanel panel, int first, int queries, float live) {
     int stride = (panel.slots() + 1) * SimdLanes.GROUP;
     multiply(panel.base(), 1 - live, weights, stride);
     for (int i = 0; i < queries; i += QUERIES) {
@@ -63,7 +44,6 @@ final class LocalScores {
       exponentials(logits, from, to);
       gather(logits, from, to, stride, panel.counts(), live / queries, weights);
     }
-    normalise(panel, dots, dotsAt, deadDot, shift, weights, out, outAt);
   }
 
   private static void multiply(float[] values, float factor, float[] into, int n) {
@@ -74,25 +54,25 @@ final class LocalScores {
 
   /** Subtracts the largest logit of each query from all of them, slot S included. */
   private static void centre(float[] logits, int from, int to, int stride, float[] mask) {
-    int shut = stride - SimdLanes.GROUP;
+    int dead = stride - SimdLanes.GROUP;
     for (int row = from; row < to; row += stride) {
       for (int lane = 0; lane < SimdLanes.GROUP; lane += SimdLanes.WIDTH) {
-        FloatVector largest = FloatVector.fromArray(SimdLanes.SPECIES, mask, shut + lane);
-        for (int at = lane; at < shut; at += SimdLanes.GROUP) {
+        FloatVector largest = FloatVector.fromArray(SimdLanes.SPECIES, mask, dead + lane);
+        for (int at = lane; at < dead; at += SimdLanes.GROUP) {
           largest =
               largest.max(
                   FloatVector.fromArray(SimdLanes.SPECIES, logits, row + at)
                       .add(FloatVector.fromArray(SimdLanes.SPECIES, mask, at)));
         }
-        for (int at = lane; at < shut; at += SimdLanes.GROUP) {
+        for (int at = lane; at < dead; at += SimdLanes.GROUP) {
           FloatVector.fromArray(SimdLanes.SPECIES, logits, row + at)
               .add(FloatVector.fromArray(SimdLanes.SPECIES, mask, at))
               .sub(largest)
               .intoArray(logits, row + at);
         }
-        FloatVector.fromArray(SimdLanes.SPECIES, mask, shut + lane)
+        FloatVector.fromArray(SimdLanes.SPECIES, mask, dead + lane)
             .sub(largest)
-            .intoArray(logits, row + shut + lane);
+            .intoArray(logits, row + dead + lane);
       }
     }
   }
@@ -122,41 +102,6 @@ final class LocalScores {
               .intoArray(weights, at);
         }
       }
-    }
-  }
-
-  /** {@code Σ α_j (w · V_j) / sqrt(‖Rα‖² + ε) + shift}. */
-  private static void normalise(
-      MentionPanel.Unit panel,
-      float[] dots,
-      int dotsAt,
-      float deadDot,
-      float shift,
-      float[] weights,
-      float[] out,
-      int outAt) {
-    int shut = panel.slots() * SimdLanes.GROUP;
-    float[] factor = panel.factor();
-    for (int lane = 0; lane < SimdLanes.GROUP; lane += SimdLanes.WIDTH) {
-      FloatVector variance = FloatVector.broadcast(SimdLanes.SPECIES, (float) PairScorer.EPSILON);
-      int entry = lane;
-      for (int i = lane; i <= shut + lane; i += SimdLanes.GROUP) {
-        FloatVector along = FloatVector.zero(SimdLanes.SPECIES);
-        for (int at = i; at <= shut + lane; at += SimdLanes.GROUP, entry += SimdLanes.GROUP) {
-          along =
-              FloatVector.fromArray(SimdLanes.SPECIES, factor, entry)
-                  .fma(FloatVector.fromArray(SimdLanes.SPECIES, weights, at), along);
-        }
-        variance = along.fma(along, variance);
-      }
-      FloatVector product =
-          FloatVector.fromArray(SimdLanes.SPECIES, weights, shut + lane).mul(deadDot);
-      for (int at = lane; at < shut; at += SimdLanes.GROUP) {
-        product =
-            FloatVector.fromArray(SimdLanes.SPECIES, weights, at)
-                .fma(FloatVector.fromArray(SimdLanes.SPECIES, dots, dotsAt + at), product);
-      }
-      product.div(variance.sqrt()).add(shift).intoArray(out, outAt + lane);
     }
   }
 }
