@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,6 +122,66 @@ class DocumentsTest {
         .filteredOn(page -> !page.equals(index.path()) && !page.toString().contains("TEMPLATE"))
         .filteredOn(page -> !page.endsWith("pull_request_template.md"))
         .allSatisfy(page -> assertThat(linked).contains(page));
+  }
+
+  @Test
+  void thePictureOfTheArchitectureShowsEveryDependency() {
+    MarkdownPage page = MarkdownPage.read(SITE.resolve("architecture.md"));
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    page.commands().stream()
+        .flatMap(line -> Pattern.compile("^(\\w+).* --> (\\w+)").matcher(line).results())
+        .forEach(arrow -> drawn.computeIfAbsent(arrow.group(1), to -> new TreeSet<>()).add(arrow.group(2)));
+    Map<String, Set<String>> imported = dependencies();
+    assertThat(imported)
+        .hasSizeGreaterThan(10)
+        .allSatisfy((from, to) -> assertThat(reachable(from, drawn)).as(from).containsAll(to));
+    assertThat(drawn)
+        .allSatisfy((from, to) -> assertThat(imported.get(from)).as(from).containsAll(to));
+  }
+
+  /** The packages that each package below {@code org.melange} imports, without config and run. */
+  private static Map<String, Set<String>> dependencies() {
+    Path sources = ROOT.resolve("src/main/java/org/melange");
+    Pattern imports = Pattern.compile("(?m)^import (?:static )?org\\.melange\\.(\\w+)\\.");
+    Map<String, Set<String>> dependencies = new TreeMap<>();
+    files(sources, 20)
+        .filter(file -> file.toString().endsWith(".java"))
+        .forEach(
+            file -> {
+              String from = sources.relativize(file).getName(0).toString();
+              imports
+                  .matcher(text(file))
+                  .results()
+                  .map(found -> found.group(1))
+                  .filter(to -> !to.equals(from) && !Set.of("config", "run").contains(to))
+                  .forEach(to -> dependencies.computeIfAbsent(from, f -> new TreeSet<>()).add(to));
+            });
+    return dependencies;
+  }
+
+  private static Set<String> reachable(String from, Map<String, Set<String>> arrows) {
+    Set<String> reached = new TreeSet<>();
+    arrows
+        .getOrDefault(from, Set.of())
+        .forEach(
+            to -> {
+              reached.add(to);
+              reached.addAll(reachable(to, arrows));
+            });
+    return reached;
+  }
+
+  @Test
+  void theArchitectureNamesEveryPackage() {
+    List<String> spans = MarkdownPage.read(SITE.resolve("architecture.md")).spans();
+    Path sources = ROOT.resolve("src/main/java/org/melange");
+    assertThat(
+            files(sources, 20)
+                .filter(file -> file.endsWith("package-info.java"))
+                .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+                .filter(name -> !name.isEmpty()))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(spans).contains(name));
   }
 
   private static List<String> longLines(MarkdownPage page) {
