@@ -130,7 +130,9 @@ class DocumentsTest {
     Map<String, Set<String>> drawn = new TreeMap<>();
     page.commands().stream()
         .flatMap(line -> Pattern.compile("^(\\w+).* --> (\\w+)").matcher(line).results())
-        .forEach(arrow -> drawn.computeIfAbsent(arrow.group(1), to -> new TreeSet<>()).add(arrow.group(2)));
+        .forEach(
+            arrow ->
+                drawn.computeIfAbsent(arrow.group(1), to -> new TreeSet<>()).add(arrow.group(2)));
     Map<String, Set<String>> imported = dependencies();
     assertThat(imported)
         .hasSizeGreaterThan(10)
@@ -257,8 +259,7 @@ class DocumentsTest {
     return keys;
   }
 
-  private static void collect(
-      String path, ConfigValue value, Set<String> keys) {
+  private static void collect(String path, ConfigValue value, Set<String> keys) {
     keys.add(path);
     if (value instanceof ConfigObject section) {
       section.forEach((name, inner) -> collect(path + "." + name, inner, keys));
