@@ -32,6 +32,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
+              "org.melange.tensor..",
               "org.melange.clip..",
               "org.melange.mmoe..",
               "org.melange.link..",

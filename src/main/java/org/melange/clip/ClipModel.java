@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,8 +81,8 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * A model with the weights of {@code source}, which stays open; names as in Hugging Face's state
-   * dict (see {@link TensorSource#under} for checkpoints that hold more than CLIP).
+   * A model with the weights of {@code source}, which stays open. Names are those of Hugging Face's
+   * state dict.
    *
    * @throws WeightsException if the weights do not fit; all unfit tensors are named at once
    */
@@ -209,10 +208,8 @@ public final class ClipModel implements AutoCloseable {
   }
 
   private static NDList run(Tower tower, NDList inputs, NDManager owner) {
-    // A store per call: it is a small cache, and DJL's is not made for several threads.
-    ParameterStore store = new ParameterStore(inputs.head().getManager(), false);
     NDList features = new NDList();
-    for (NDArray feature : tower.forward(store, inputs, false)) {
+    for (NDArray feature : tower.encode(inputs)) {
       features.add(feature.toType(DataType.FLOAT32, false));
     }
     features.attach(owner);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.melange.tensor.StateDictBlock;
 import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 
@@ -39,9 +40,9 @@ final class ClipWeights implements TensorSource {
           .optRequiresGrad(false)
           .build();
 
-  ClipWeights(List<ClipBlock> blocks) {
-    for (ClipBlock block : blocks) {
-      block.named().forEach(parameter -> parameters.put(parameter.getName(), parameter));
+  ClipWeights(List<? extends StateDictBlock> blocks) {
+    for (StateDictBlock block : blocks) {
+      block.getParameters().values().forEach(p -> parameters.put(p.getName(), p));
     }
   }
 

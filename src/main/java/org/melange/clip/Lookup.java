@@ -1,28 +1,40 @@
 package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Embedding;
+import org.melange.tensor.StateDictBlock;
 
-/** A table of vectors [N, D], read by row numbers. */
-final class Lookup extends UnaryBlock {
+/** A table of N vectors, D wide, read by row number: PyTorch's {@code nn.Embedding}. */
+final class Lookup extends StateDictBlock {
 
   private final Parameter table;
+  private final long width;
 
-  Lookup(String prefix, int rows, int width) {
-    super(prefix, width);
-    table = weight("weight", Parameter.Type.WEIGHT, rows, width);
+  /**
+   * @param rows N
+   * @param width D
+   */
+  Lookup(String path, long rows, long width) {
+    super(path);
+    this.width = width;
+    table = parameter("weight", Parameter.Type.WEIGHT, rows, width);
   }
 
   /** {@code ids [...]} of int64 to {@code [..., D]}. */
   @Override
-  NDArray apply(ForwardContext pass, NDArray ids) {
-    return rows(ids, pass.weight(table, ids));
+  public NDArray apply(NDArray ids) {
+    return rows(ids, table.getArray());
   }
 
   /** The rows {@code ids [...]} of {@code table [N, D]}: {@code [..., D]}. */
   static NDArray rows(NDArray ids, NDArray table) {
-    return Embedding.embedding(ids, table, SparseFormat.DENSE).singletonOrThrow();
+    return ai.djl.nn.core.Embedding.embedding(ids, table, SparseFormat.DENSE).singletonOrThrow();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {inputs[0].add(width)};
   }
 }

@@ -60,7 +60,7 @@ final class TextBatch {
       System.arraycopy(ids[row], 0, flat, row * length, length);
       ends[row] = row * (long) length + (config.endToken() == LEGACY_END ? largest(row) : end(row));
     }
-    // duplicates, because libtorch keeps indices for the backward pass: see Constant
+    // Duplicates, because libtorch reads indices again in the backward pass: see ScalarOps.
     return new NDList(
         manager.create(flat, new Shape(ids.length, length)).duplicate(),
         manager.create(ends, new Shape(ids.length)).duplicate());

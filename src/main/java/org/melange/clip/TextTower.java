@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.melange.tensor.LayerNorm;
+import org.melange.tensor.Linear;
 
 /**
  * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}).
@@ -20,19 +22,20 @@ final class TextTower extends Tower {
   private final Lookup tokenTable;
   private final Lookup positionTable;
   private final TransformerStack encoder;
-  private final Norm finalNorm;
-  private final Dense projection;
+  private final LayerNorm finalNorm;
+  private final Linear projection;
 
   TextTower(ClipConfig.Text config, int projectionDim) {
     super(projectionDim, config.width());
     int width = config.width();
-    String embeddings = within("text_model.embeddings");
-    tokenTable = part(new Lookup(embeddings + "token_embedding.", config.vocabulary(), width));
-    positionTable = part(new Lookup(embeddings + "position_embedding.", config.positions(), width));
-    encoder = part(new TransformerStack(within("text_model.encoder"), config.transformer()));
+    String embeddings = path("text_model.embeddings");
+    tokenTable = child(new Lookup(embeddings + ".token_embedding", config.vocabulary(), width));
+    positionTable =
+        child(new Lookup(embeddings + ".position_embedding", config.positions(), width));
+    encoder = child(new TransformerStack(path("text_model.encoder"), config.transformer()));
     float epsilon = config.transformer().epsilon();
-    finalNorm = part(new Norm(within("text_model.final_layer_norm"), width, epsilon));
-    projection = part(Dense.unbiased(within("text_projection"), width, projectionDim));
+    finalNorm = child(new LayerNorm(path("text_model.final_layer_norm"), width, epsilon));
+    projection = child(Linear.autocastWithoutBias(path("text_projection"), width, projectionDim));
   }
 
   @Override
@@ -41,18 +44,18 @@ final class TextTower extends Tower {
     NDArray ends = inputs.get(1); // [B]
     NDManager manager = ids.getManager();
     int length = Math.toIntExact(ids.getShape().get(1));
-    NDArray embedded = embed(pass, ids); // [B, T, D]
+    NDArray embedded = embed(ids); // [B, T, D]
     NDArray mask = causalMask(manager, length).toType(embedded.getDataType(), false); // [T, T]
     NDArray x = encoder.apply(pass.masked(mask), embedded); // [B, T, D]
-    NDArray tokens = finalNorm.apply(pass, x); // [B, T, D]
+    NDArray tokens = finalNorm.apply(x); // [B, T, D]
     NDArray pooled = pool(tokens, ends); // [B, D]
-    return new NDList(unit(projection.apply(pass, pooled)), tokens);
+    return new NDList(unit(projection.apply(pooled)), tokens);
   }
 
-  private NDArray embed(ForwardContext pass, NDArray ids) {
+  private NDArray embed(NDArray ids) {
     int length = Math.toIntExact(ids.getShape().get(1));
     NDArray positions = ids.getManager().arange(0, length, 1, DataType.INT64); // [T]
-    return tokenTable.apply(pass, ids).add(positionTable.apply(pass, positions)); // [B, T, D]
+    return tokenTable.apply(ids).add(positionTable.apply(positions)); // [B, T, D]
   }
 
   /** The rows {@code ends [B]} of the batch's tokens {@code [B, T, D]}: {@code [B, D]}. */

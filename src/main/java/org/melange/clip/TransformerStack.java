@@ -10,10 +10,10 @@ final class TransformerStack extends UnaryBlock {
 
   private final List<TransformerLayer> layers = new ArrayList<>();
 
-  TransformerStack(String prefix, ClipConfig.Transformer config) {
-    super(prefix, config.width());
+  TransformerStack(String path, ClipConfig.Transformer config) {
+    super(path);
     for (int i = 0; i < config.layers(); i++) {
-      layers.add(part(new TransformerLayer(within("layers." + i), config)));
+      layers.add(child(new TransformerLayer(path("layers." + i), config)));
     }
   }
 

@@ -1,37 +1,26 @@
 package org.melange.clip;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
+import org.melange.tensor.StateDictBlock;
 
-/** A block from one tensor to one tensor of the same rank that differs at most in its last axis. */
-abstract class UnaryBlock extends ClipBlock {
+/** A block from one tensor to one tensor of the same shape, D wide, in a forward pass. */
+abstract class UnaryBlock extends StateDictBlock {
 
-  private final long outputWidth;
-
-  UnaryBlock(String prefix, long outputWidth) {
-    super(prefix);
-    this.outputWidth = outputWidth;
+  UnaryBlock(String path) {
+    super(path);
   }
 
-  /** {@code x [..., in] -> [..., out]}. */
+  /** {@code x [..., D] -> [..., D]}. */
   abstract NDArray apply(ForwardContext pass, NDArray x);
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore weights,
-      NDList inputs,
-      boolean training,
-      PairList<String, Object> parameters) {
-    return new NDList(
-        apply(new ForwardContext(weights, training, true), inputs.singletonOrThrow()));
+  public final NDArray apply(NDArray x) {
+    return apply(new ForwardContext(true), x);
   }
 
   @Override
-  public Shape[] getOutputShapes(Shape[] inputs) {
-    Shape input = inputs[0];
-    return new Shape[] {input.slice(0, input.dimension() - 1).add(outputWidth)};
+  public final Shape[] getOutputShapes(Shape[] inputs) {
+    return inputs;
   }
 }

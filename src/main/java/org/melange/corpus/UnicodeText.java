@@ -1,5 +1,8 @@
 package org.melange.corpus;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterCategory;
+
 /** Text made of Unicode scalar values only, as UTF-8 and Parquet can hold it. */
 public final class UnicodeText {
 
@@ -21,6 +24,14 @@ public final class UnicodeText {
       clean.setCharAt(lone, REPLACEMENT);
     }
     return clean.toString();
+  }
+
+  /** Whether {@code codePoint} is a combining mark: non-spacing, spacing or enclosing. */
+  public static boolean isMark(int codePoint) {
+    int type = UCharacter.getType(codePoint);
+    return type == UCharacterCategory.NON_SPACING_MARK
+        || type == UCharacterCategory.COMBINING_SPACING_MARK
+        || type == UCharacterCategory.ENCLOSING_MARK;
   }
 
   private static int loneSurrogate(String text, int from) {

@@ -1,27 +1,13 @@
 package org.melange.corpus;
 
-import java.lang.Character.UnicodeScript;
-import java.util.EnumSet;
-import java.util.Set;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UScript;
 
 /**
  * Where a name may begin and end in a text: not between two letters or digits of a word, except in
  * scripts that put no blanks between words; never before a combining mark.
  */
 public final class WordBoundaries {
-
-  private static final Set<UnicodeScript> UNSPACED =
-      EnumSet.of(
-          UnicodeScript.HAN,
-          UnicodeScript.HIRAGANA,
-          UnicodeScript.KATAKANA,
-          UnicodeScript.BOPOMOFO,
-          UnicodeScript.THAI,
-          UnicodeScript.LAO,
-          UnicodeScript.KHMER,
-          UnicodeScript.MYANMAR,
-          UnicodeScript.TIBETAN,
-          UnicodeScript.JAVANESE);
 
   private WordBoundaries() {}
 
@@ -32,7 +18,7 @@ public final class WordBoundaries {
     }
     int before = Character.codePointBefore(text, index);
     int after = Character.codePointAt(text, index);
-    return !isMark(after) && !(joins(before) && joins(after));
+    return !UnicodeText.isMark(after) && !(joins(before) && joins(after));
   }
 
   /**
@@ -51,16 +37,14 @@ public final class WordBoundaries {
 
   private static boolean joins(int codePoint) {
     if (codePoint < 128) {
-      return Character.isLetterOrDigit(codePoint);
+      return UCharacter.isLetterOrDigit(codePoint);
     }
-    return (Character.isLetterOrDigit(codePoint) || isMark(codePoint))
-        && !UNSPACED.contains(UnicodeScript.of(codePoint));
+    return (UCharacter.isLetterOrDigit(codePoint) || UnicodeText.isMark(codePoint))
+        && !isUnspaced(UScript.getScript(codePoint));
   }
 
-  private static boolean isMark(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK
-        || type == Character.ENCLOSING_MARK;
+  /** ICU leaves out Javanese, whose line breaks need no dictionary. */
+  private static boolean isUnspaced(int script) {
+    return UScript.breaksBetweenLetters(script) || script == UScript.JAVANESE;
   }
 }

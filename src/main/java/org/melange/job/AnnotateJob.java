@@ -1,12 +1,9 @@
 package org.melange.job;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,14 +15,11 @@ import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
 import org.melange.spark.enrich.Enriched;
-import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.io.OutputDirectory;
-import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.spark.link.CalibrationStore;
-import org.melange.spark.link.EntityLinker;
 import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.link.Links;
 import org.melange.spark.link.RowReconciliation;
 import org.melange.spark.model.ModelInfo;
@@ -61,123 +55,121 @@ public final class AnnotateJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     if (enrichment.dryRun) {
-      try (PostSource source = posts.read(spark, settings)) {
-        return enrichment.plan(mentions(source, settings), linking.kb, settings, console);
-      }
+      return plan(spark, settings, console);
     }
     output.check(linking.kb, linking.table, linking.model);
-    String runId = RunId.next();
-    EntityLinker linker = linker(settings);
+    LinkingPipeline pipeline = linking.pipeline(posts.imagesRoot(settings), settings);
     KnowledgeBase base = linking.checkedBase(settings);
-    Manifest tableManifest = linking.checkedTable(base, settings);
-    linker.requireUsable(spark);
+    Manifest table = linking.checkedTable(base, settings);
+    pipeline.requireUsable(spark);
     try (PostSource source = posts.read(spark, settings)) {
       output.prepare();
-      Map<String, Long> rejected =
-          console.step(
-              "reading posts",
-              () -> Quarantine.write(rejections(source, settings), output.out, runId));
-      RowReconciliation.Input input =
-          console.step("finding mentions", () -> input(source, rejected, settings));
-      Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
-      Enriched enriched =
-          enrichment.enrich(mentions(source, settings), linking.kb, settings, console);
-      console.step(
-          "linking " + input.mentions() + " mentions",
-          () -> Links.write(pipeline(settings, linker, enriched.rows()), output.out, runId));
-      RowReconciliation audit =
-          console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
-      Summary summary =
-          audit
-              .summary()
-              .with("images_root", posts.imagesRoot(settings))
-              .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
-      if (enriched.plan().questions() > 0) {
-        console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
-      }
-      OutputDirectory.finish(output.out, manifest(runId, settings, base, tableManifest, summary));
-      return report(console, runId, rejected, audit, summary)
-          .with("task_seconds", linker.times().map(LinkMetrics::seconds).orElse(Map.of()))
-          .withAll(new Summary(linker.times().map(LinkMetrics::scoring).orElse(Map.of())))
-          .with("out", output.out);
+      return new Run(settings, console, base, table, pipeline, source).summary(spark);
     }
   }
 
-  private RowReconciliation.Input input(
-      PostSource source, Map<String, Long> rejected, Settings settings) {
-    return RowReconciliation.Input.of(source.posts(), mentions(source, settings), rejected);
-  }
-
-  private EntityLinker linker(Settings settings) {
-    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
-    linker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    return linker;
-  }
-
-  private Dataset<Row> pipeline(Settings settings, EntityLinker linker, Dataset<Row> rows) {
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofMentions()
-            .setImagesRoot(posts.imagesRoot(settings))
-            .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    List<PipelineStage> stages = new ArrayList<>();
-    boolean judged =
-        settings.link().calibration() != CalibrationUse.OFF
-            && CalibrationStore.of(linking.model).isPresent();
-    if (settings.link().usesNameCandidates() || judged) {
-      stages.add(
-          new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates()));
+  private Summary plan(SparkSession spark, Settings settings, Console console) {
+    try (PostSource source = posts.read(spark, settings)) {
+      Dataset<Row> mentions = extractor(settings).transform(source.posts());
+      return enrichment.plan(mentions, linking.kb, settings, console);
     }
-    stages.add(features);
-    stages.add(linker);
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows).transform(rows);
-  }
-
-  private Dataset<Row> mentions(PostSource source, Settings settings) {
-    return extractor(settings).transform(source.posts());
-  }
-
-  private Dataset<Row> rejections(PostSource source, Settings settings) {
-    return source.rejections().unionByName(extractor(settings).rejections(source.posts()));
   }
 
   private MentionExtractor extractor(Settings settings) {
     return new MentionExtractor().setKb(linking.kb).setSettings(settings);
   }
 
-  private Manifest manifest(
-      String runId,
-      Settings settings,
-      KnowledgeBase base,
-      Manifest tableManifest,
-      Summary summary) {
-    Map<String, Object> facts = new TreeMap<>(summary.values());
-    facts.put("posts_path", posts.posts);
-    facts.put("kb_version", base.version());
-    facts.put("table_version", tableManifest.version());
-    facts.put("model_version", ModelInfo.version(linking.model));
-    facts.put("settings", settings.source());
-    return new Manifest("links", runId, facts);
-  }
+  /** One run, from posts that were read to the manifest of their links. */
+  private final class Run {
 
-  private Summary report(
-      Console console,
-      String runId,
-      Map<String, Long> rejected,
-      RowReconciliation audit,
-      Summary counts) {
-    long mentions = audit.input().mentions();
-    Map<String, Object> table = new java.util.LinkedHashMap<>(audit.summary().values());
-    String root = (String) counts.values().get("images_root");
-    table.put("images root", root);
-    rejected.forEach((reason, count) -> table.put("quarantined " + reason, count));
-    console.stepSeconds().forEach((step, seconds) -> table.put("seconds " + step, seconds));
-    console.table("Links in " + output.out, table);
-    new ImageReport("mentions", root, audit.images()).warn(console);
-    double seconds = console.stepSeconds().getOrDefault("linking " + mentions + " mentions", 0.0);
-    return new Summary(Map.of("run_id", runId))
-        .withAll(counts)
-        .with("mentions_per_second", seconds > 0 ? Math.round(mentions / seconds * 10) / 10.0 : 0);
+    private final String id = RunId.next();
+    private final Settings settings;
+    private final Console console;
+    private final KnowledgeBase base;
+    private final Manifest table;
+    private final LinkingPipeline pipeline;
+    private final PostSource source;
+    private final MentionExtractor extractor;
+    private final Dataset<Row> mentions;
+
+    Run(
+        Settings settings,
+        Console console,
+        KnowledgeBase base,
+        Manifest table,
+        LinkingPipeline pipeline,
+        PostSource source) {
+      this.settings = settings;
+      this.console = console;
+      this.base = base;
+      this.table = table;
+      this.pipeline = pipeline;
+      this.source = source;
+      this.extractor = extractor(settings);
+      this.mentions = extractor.transform(source.posts());
+    }
+
+    Summary summary(SparkSession spark) {
+      Map<String, Long> rejected = console.step("reading posts", this::quarantine);
+      RowReconciliation.Input input =
+          console.step(
+              "finding mentions",
+              () -> RowReconciliation.Input.of(source.posts(), mentions, rejected));
+      Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
+      Enriched enriched = enrichment.enrich(mentions, linking.kb, settings, console);
+      double seconds =
+          console
+              .timed(
+                  "linking " + input.mentions() + " mentions",
+                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id))
+              .seconds();
+      RowReconciliation audit =
+          console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
+      Summary counts =
+          audit
+              .summary()
+              .with("images_root", posts.imagesRoot(settings))
+              .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
+      OutputDirectory.finish(output.out, manifest(counts));
+      show(enriched, audit, rejected);
+      return new Summary(Map.of("run_id", id))
+          .withAll(counts)
+          .with("mentions_per_second", perSecond(input.mentions(), seconds))
+          .with("task_seconds", pipeline.times().map(LinkMetrics::seconds).orElse(Map.of()))
+          .withAll(new Summary(pipeline.times().map(LinkMetrics::scoring).orElse(Map.of())))
+          .with("out", output.out);
+    }
+
+    private Map<String, Long> quarantine() {
+      return Quarantine.write(
+          source.rejections().unionByName(extractor.rejections(source.posts())), output.out, id);
+    }
+
+    private Manifest manifest(Summary counts) {
+      Map<String, Object> facts = new TreeMap<>(counts.values());
+      facts.put("posts_path", posts.posts);
+      facts.put("kb_version", base.version());
+      facts.put("table_version", table.version());
+      facts.put("model_version", ModelInfo.version(linking.model));
+      facts.put("settings", settings.source());
+      return new Manifest("links", id, facts);
+    }
+
+    private void show(Enriched enriched, RowReconciliation audit, Map<String, Long> rejected) {
+      if (enriched.plan().questions() > 0) {
+        console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
+      }
+      String root = posts.imagesRoot(settings);
+      Map<String, Object> rows = new LinkedHashMap<>(audit.summary().values());
+      rows.put("images root", root);
+      rejected.forEach((reason, count) -> rows.put("quarantined " + reason, count));
+      console.stepSeconds().forEach((step, seconds) -> rows.put("seconds " + step, seconds));
+      console.table("Links in " + output.out, rows);
+      new ImageReport("mentions", root, audit.images()).warn(console);
+    }
+
+    private static double perSecond(long mentions, double seconds) {
+      return seconds > 0 ? Math.round(mentions / seconds * 10) / 10.0 : 0;
+    }
   }
 }

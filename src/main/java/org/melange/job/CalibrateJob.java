@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,15 +21,13 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
-import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.ConfidenceFitter;
 import org.melange.spark.learn.HeldOut;
 import org.melange.spark.link.CalibrationStore;
-import org.melange.spark.link.EntityLinker;
+import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
@@ -132,24 +128,12 @@ public final class CalibrateJob extends Job {
 
   private Dataset<Row> linked(Dataset<Row> mentions, Settings settings) {
     int limit = settings.link().maxCandidates();
-    CandidateGenerator candidates = new CandidateGenerator().setKb(linking.kb).setLimit(limit + 1);
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofMentions()
-            .setImagesRoot(imagesRoot(settings))
-            .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    EntityLinker linker = new EntityLinker().setTable(linking.table).setLink(settings.link());
-    linker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    linker.setCalibration("off").setTopK(CHOSEN);
+    LinkingPipeline pipeline =
+        linking.pipeline(imagesRoot(settings), settings).uncalibrated(CHOSEN);
     Dataset<Row> answered = mentions.filter(col("state").notEqual(DataSet.NO_ANSWER));
-    Dataset<Row> named =
-        HeldOut.withoutExcluded(candidates.transform(answered), limit)
-            .withColumn("named", col("candidates"));
-    return new Pipeline()
-        .setStages(new PipelineStage[] {features, linker})
-        .fit(named)
-        .transform(named);
+    return pipeline.link(
+        HeldOut.withoutExcluded(pipeline.candidates(limit + 1).transform(answered), limit)
+            .withColumn("named", col("candidates")));
   }
 
   private String imagesRoot(Settings settings) {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.melange.eval.Confidences;
-import org.melange.eval.SharePlot;
 import org.melange.link.calibrate.Calibration;
 import org.melange.run.HtmlPage;
+import org.melange.run.LineChart;
+import org.melange.run.LineChart.Axis;
+import org.melange.run.LineChart.Point;
 import org.melange.spark.io.OutputDirectory;
 
 /**
@@ -118,13 +120,9 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
 
   private String curveSvg() {
     List<Confidences.Point> curve = result.judged().curve();
-    return new SharePlot("coverage: share of mentions linked", "precision: share of links that are correct")
-        .line(
-            "precision",
-            curve.stream().map(p -> new SharePlot.Place(p.coverage(), p.precision())).toList())
-        .line(
-            "NIL recall",
-            curve.stream().map(p -> new SharePlot.Place(p.coverage(), p.nilFound())).toList())
+    return chart("coverage: share of mentions linked", "precision: share of links right")
+        .line("precision", curve.stream().map(p -> new Point(p.coverage(), p.precision())).toList())
+        .line("NIL found", curve.stream().map(p -> new Point(p.coverage(), p.nilFound())).toList())
         .render();
   }
 
@@ -145,14 +143,18 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
   }
 
   private String binsSvg() {
-    return new SharePlot("mean confidence", "accuracy")
+    return chart("mean confidence", "share of links right")
         .line(
             "observed",
             result.judged().bins().stream()
-                .map(bin -> new SharePlot.Place(bin.confidence(), bin.right()))
+                .map(bin -> new Point(bin.confidence(), bin.right()))
                 .toList())
-        .line("ideal", List.of(new SharePlot.Place(0, 0), new SharePlot.Place(1, 1)))
+        .line("ideal", List.of(new Point(0, 0), new Point(1, 1)))
         .render();
+  }
+
+  private static LineChart chart(String horizontal, String vertical) {
+    return new LineChart(Axis.ofShares(horizontal), Axis.ofShares(vertical));
   }
 
   private static String percent(double share) {

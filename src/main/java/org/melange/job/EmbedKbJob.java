@@ -3,9 +3,8 @@ package org.melange.job;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,13 +16,12 @@ import org.melange.link.table.Precision;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.features.EntityImages;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
-import org.melange.spark.table.EntityEncoder;
+import org.melange.spark.table.EntityTablePipeline;
 import org.melange.spark.table.EntityTables;
 import org.melange.spark.table.PreviousTable;
 import picocli.CommandLine.Command;
@@ -58,8 +56,6 @@ public final class EmbedKbJob extends Job {
 
   @Mixin public OutputOptions output = new OutputOptions();
 
-  private final EntityEncoder compiler = new EntityEncoder();
-
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EmbedKbJob(), args);
@@ -77,20 +73,19 @@ public final class EmbedKbJob extends Job {
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     ModelInfo.requireStatistics(model);
     Optional<PreviousTable> before = previous(spark, settings);
+    EntityTablePipeline pipeline =
+        new EntityTablePipeline(model, imagesRoot(base), precision(settings), settings);
     output.prepare();
     Dataset<Row> rows =
         before
             .map(
                 table ->
                     console.step(
-                        "embedding new and changed entities",
-                        () -> joined(spark, base, table, settings)))
+                        "embedding what is new or was changed",
+                        () -> joined(spark, base, table, pipeline, settings)))
             .orElseGet(
                 () ->
-                    embedded(
-                        base,
-                        stamped(base, ranged(base.entities(spark), settings), settings),
-                        settings));
+                    pipeline.rows(stamped(base, ranged(base.entities(spark), settings), settings)));
     long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
     Manifest table =
         console.step(
@@ -101,21 +96,24 @@ public final class EmbedKbJob extends Job {
                 EntityTables.write(
                     rows,
                     before,
-                    base,
-                    model,
-                    precision(settings),
-                    settings.link().table().index(),
+                    new EntityTables.Plan(
+                        base, model, precision(settings), settings.link().table().index()),
                     output.out));
     OutputDirectory.discardDraft(output.out);
-    return report(console, base, modelVersion, table, embedded);
+    return report(console, base, modelVersion, table, embedded, pipeline.images());
   }
 
   private Summary report(
-      Console console, KnowledgeBase base, String modelVersion, Manifest table, long embedded) {
+      Console console,
+      KnowledgeBase base,
+      String modelVersion,
+      Manifest table,
+      long embedded,
+      Map<String, Long> imageStatus) {
     long entities = Long.parseLong(table.fact("entities").orElseThrow());
     ImageReport images =
         new ImageReport(
-            "the entities embedded", PathResolver.absolute(imagesRoot(base)), compiler.images());
+            "the entities embedded", PathResolver.absolute(imagesRoot(base)), imageStatus);
     Summary summary =
         Summary.empty()
             .with("entities", entities)
@@ -157,11 +155,15 @@ public final class EmbedKbJob extends Job {
    * once, so that a row and its hash belong to the same file.
    */
   private Dataset<Row> joined(
-      SparkSession spark, KnowledgeBase base, PreviousTable before, Settings settings) {
+      SparkSession spark,
+      KnowledgeBase base,
+      PreviousTable before,
+      EntityTablePipeline pipeline,
+      Settings settings) {
     String draft = OutputDirectory.draft(output.out);
     Dataset<Row> entities =
         written(spark, stamped(base, base.entities(spark), settings), draft + "/entities");
-    Dataset<Row> changed = embedded(base, ranged(before.changed(entities), settings), settings);
+    Dataset<Row> changed = pipeline.rows(ranged(before.changed(entities), settings));
     Dataset<Row> rows = written(spark, changed.select("qid", "row"), draft + "/rows");
     return ranged(PreviousTable.joined(entities, rows), settings);
   }
@@ -183,26 +185,6 @@ public final class EmbedKbJob extends Job {
 
   private static Precision precision(Settings settings) {
     return Precision.ofCode(settings.link().table().precision().name().toLowerCase(Locale.ROOT));
-  }
-
-  private Dataset<Row> embedded(KnowledgeBase base, Dataset<Row> ranged, Settings settings) {
-    ClipFeatures features = features(base, settings);
-    compiler.setRowPrecision(precision(settings)).setModel(model).setFeatures(settings.features());
-    Dataset<Row> entities = EntityImages.structs(ranged);
-    return new Pipeline()
-        .setStages(new PipelineStage[] {features, compiler})
-        .fit(entities)
-        .transform(entities);
-  }
-
-  private ClipFeatures features(KnowledgeBase base, Settings settings) {
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofEntities()
-            .setImagesRoot(imagesRoot(base))
-            .setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
-    return features;
   }
 
   private String imagesRoot(KnowledgeBase base) {

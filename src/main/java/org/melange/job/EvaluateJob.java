@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,15 +22,14 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
-import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
-import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.BaselineRanks;
 import org.melange.spark.learn.Ranks;
 import org.melange.spark.link.GoldRanker;
 import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
@@ -110,13 +107,11 @@ public final class EvaluateJob extends Job {
                 + gold.left());
       }
       output.prepare();
-      double started = console.seconds();
-      LinkMetrics times =
-          console.step(
+      Console.Timed<LinkMetrics> ranked =
+          console.timed(
               "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
-      double seconds = Math.max(0.1, console.seconds() - started);
-      return report(spark, settings, console, base, gold, mentions / seconds)
-          .withAll(new Summary(times.scoring()));
+      return report(spark, settings, console, base, gold, mentions / ranked.seconds())
+          .withAll(new Summary(ranked.result().scoring()));
     }
   }
 
@@ -133,38 +128,25 @@ public final class EvaluateJob extends Job {
 
   private LinkMetrics rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
-    CandidateGenerator candidates =
-        new CandidateGenerator().setKb(linking.kb).setLimit(settings.link().maxCandidates());
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofMentions()
-            .setImagesRoot(imagesRoot(settings))
-            .setImages(settings.images());
-    features.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    GoldRanker ranker =
-        new GoldRanker().setTable(linking.table).setLink(settings.link(), candidateMode);
-    ranker.setModel(linking.model).setFeatures(settings.features()).setVerify(settings.verify());
-    Dataset<Row> ranked =
-        new Pipeline()
-            .setStages(new PipelineStage[] {candidates, features, ranker})
-            .fit(gold.usable())
-            .transform(gold.usable());
-    Dataset<Row> baselines =
-        BaselineRanks.of(candidates.transform(gold.usable()), base.entities(spark));
-    Ranks.write(ranked, baselines, seen(spark, settings, base, data), output.out);
+    LinkingPipeline pipeline = linking.pipeline(imagesRoot(settings), settings);
+    GoldRanker ranker = pipeline.ranker(candidateMode);
+    Dataset<Row> candidates = pipeline.candidates().transform(gold.usable());
+    Dataset<Row> ranked = ranker.transform(pipeline.features().transform(candidates));
+    Dataset<Row> baselines = BaselineRanks.of(candidates, base.entities(spark));
+    if (split.equals("train") || !data.has("train")) {
+      Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
+      Ranks.write(ranked, baselines, none, output.out);
+    } else {
+      try (PostSource train = data.read(spark, "train", settings.posts().maxRecordChars(), 1)) {
+        Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
+      }
+    }
     return ranker.times().orElseThrow();
   }
 
-  /**
-   * Entities of the training split; empty where the data set has none, or it is the one evaluated.
-   */
-  private Dataset<Row> seen(
-      SparkSession spark, Settings settings, KnowledgeBase base, DataSet data) {
-    if (split.equals("train") || !data.has("train")) {
-      return spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
-    }
-    PostSource train = data.read(spark, "train", settings.posts().maxRecordChars(), 1);
-    return DataSet.resolved(DataSet.withGold(train.posts()), base.entities(spark))
+  /** Entities of the training split. */
+  private static Dataset<Row> seen(PostSource train, Dataset<Row> entities) {
+    return DataSet.resolved(DataSet.withGold(train.posts()), entities)
         .select(col("gold_qid").as("seen"))
         .distinct();
   }

@@ -94,23 +94,17 @@ public final class FeaturesJob extends Job {
           EntityImages.structs(base.entities(spark))
               .repartition(Sessions.partitions(spark, settings.run().partitions()));
       String root = images != null ? images : base.manifest().fact("images_root").orElse(".");
-      return compute(
-          stage(settings, root).ofEntities(), root, entities, settings, console, modelVersion);
+      ClipFeatures stage = ClipFeatures.ofEntities(model, root, settings);
+      return compute(stage, root, entities, settings, console, modelVersion);
     }
     PostOptions options = PostOptions.of(posts, format);
     try (PostSource source = options.read(spark, settings)) {
       Dataset<Row> mentions =
           new MentionExtractor().setKb(kb).setSettings(settings).transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
-      return compute(
-          stage(settings, root).ofMentions(), root, mentions, settings, console, modelVersion);
+      ClipFeatures stage = ClipFeatures.ofMentions(model, root, settings);
+      return compute(stage, root, mentions, settings, console, modelVersion);
     }
-  }
-
-  private ClipFeatures stage(Settings settings, String root) {
-    ClipFeatures features = new ClipFeatures().setImagesRoot(root).setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
-    return features;
   }
 
   private Summary compute(

@@ -256,24 +256,15 @@ public final class InitModelJob extends Job {
     int parts = Sessions.partitions(spark, settings.run().partitions());
     Dataset<Row> entities =
         EntityImages.structs(base.entities(spark)).repartition(parts, col("qid"));
-    ClipFeatures ofEntities =
-        features(settings, model)
-            .ofEntities()
-            .setImagesRoot(base.manifest().fact("images_root").orElse("."));
-    ClipFeatures ofMentions =
-        features(settings, model).ofMentions().setImagesRoot(posts.imagesRoot(settings));
+    String entityImages = base.manifest().fact("images_root").orElse(".");
+    ClipFeatures ofEntities = ClipFeatures.ofEntities(model, entityImages, settings);
+    ClipFeatures ofMentions = ClipFeatures.ofMentions(model, posts.imagesRoot(settings), settings);
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
     return GateStatisticsFitter.freeze(
         ofMentions.transform(extractor.transform(source.posts())),
         ofEntities.transform(entities),
         model,
         settings.features());
-  }
-
-  private ClipFeatures features(Settings settings, String model) {
-    ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(model).setFeatures(settings.features()).setVerify(settings.verify());
-    return features;
   }
 
   private Map<String, Object> facts(KnowledgeBase base) {

@@ -4,6 +4,7 @@ import org.melange.config.Settings;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.Manifest;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.table.EntityTables;
 import picocli.CommandLine.Option;
@@ -27,6 +28,15 @@ public final class LinkingOptions {
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
   public String model;
+
+  /**
+   * What links mentions with these.
+   *
+   * @param imagesRoot what relative image URIs of mentions are relative to
+   */
+  LinkingPipeline pipeline(String imagesRoot, Settings settings) {
+    return new LinkingPipeline(new LinkingPipeline.Inputs(kb, model, table, imagesRoot), settings);
+  }
 
   /**
    * Opens the knowledge base and checks its files.

@@ -2,6 +2,9 @@ package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
+import org.melange.tensor.LayerNorm;
+import org.melange.tensor.Linear;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * Inter-level matching (paper section 4.4; {@code CrossUnit} of the released code): each modality's
@@ -9,7 +12,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>B batch, T text tokens, P image tokens, H hidden width, R rows of a mixture.
  */
-final class CrossUnit extends TensorBlock {
+final class CrossUnit extends StateDictBlock {
 
   /** TI = [text cls; image tokens] and IT = [image cls; text tokens], H wide. */
   record Sequences(Sequence textImage, Sequence imageText) {}
@@ -43,22 +46,22 @@ final class CrossUnit extends TensorBlock {
   /** Each modality's cls in the light of the other's tokens, [B, H] each. */
   record View(NDArray textImage, NDArray imageText) {}
 
-  private final Affine textProjection;
-  private final Affine imageProjection;
-  private final Affine contextGate;
-  private final Norm norm;
+  private final Linear textProjection;
+  private final Linear imageProjection;
+  private final Linear contextGate;
+  private final LayerNorm norm;
   private final MixtureOfExperts moe;
 
   CrossUnit(String path, MatcherConfig config) {
     super(path);
     int hidden = config.hiddenDim();
-    textProjection = child(Affine.large(path("text_fc"), config.textDim(), hidden));
-    imageProjection = child(Affine.large(path("image_fc"), config.imageDim(), hidden));
-    contextGate = child(new Affine(path("gate_fc"), hidden, 1));
-    norm = child(new Norm(path("gate_layer_norm"), hidden));
+    textProjection = child(Linear.autocast(path("text_fc"), config.textDim(), hidden));
+    imageProjection = child(Linear.autocast(path("image_fc"), config.imageDim(), hidden));
+    contextGate = child(Linear.of(path("gate_fc"), hidden, 1));
+    norm = child(new LayerNorm(path("gate_layer_norm"), hidden));
     // The released code declares this norm and never applies it; its weights are kept so that
     // state dicts pass through unchanged.
-    child(new Norm(path("context_layer_norm"), hidden));
+    child(new LayerNorm(path("context_layer_norm"), hidden));
     moe = child(new MixtureOfExperts(path("moe_layer"), hidden, config));
   }
 

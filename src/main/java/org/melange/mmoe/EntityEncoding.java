@@ -3,6 +3,7 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.Set;
+import org.melange.tensor.ScalarOps;
 
 /**
  * All that scoring needs of E entities. Belongs to the manager of the features it was made from.

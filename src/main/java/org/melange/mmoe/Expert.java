@@ -3,24 +3,26 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import org.melange.tensor.Linear;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * One expert: {@code Linear(D → mD)}, exact GELU, {@code Linear(mD → H)}; [.., D] → [.., H]. The
  * odd parameter names are those of the released code's nested {@code nn.Sequential}.
  */
-final class Expert extends TensorBlock {
+final class Expert extends StateDictBlock {
 
-  private final Affine widen;
-  private final Affine narrow;
+  private final Linear widen;
+  private final Linear narrow;
 
   Expert(String path, long in, long out, int multiplier) {
     super(path);
-    widen = child(Affine.large(path("ff.0.0"), in, in * multiplier));
-    narrow = child(Affine.large(path("ff.2"), in * multiplier, out));
+    widen = child(Linear.autocast(path("ff.0.0"), in, in * multiplier));
+    narrow = child(Linear.autocast(path("ff.2"), in * multiplier, out));
   }
 
   @Override
-  NDArray apply(NDArray x) {
+  public NDArray apply(NDArray x) {
     return narrow.apply(Activation.gelu(widen.apply(x)));
   }
 

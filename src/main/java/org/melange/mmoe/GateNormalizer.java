@@ -1,6 +1,7 @@
 package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
+import org.melange.tensor.ScalarOps;
 
 /**
  * What the published gate divides its scores by: their mean over a batch.

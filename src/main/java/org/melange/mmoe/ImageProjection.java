@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.melange.tensor.Linear;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * The two linear maps that bring CLIP's image features to the matcher's width dv: {@code
@@ -16,18 +18,18 @@ import java.util.Map;
  *
  * <p>B batch, E width of the pooled embedding, P image tokens, W their width.
  */
-public final class ImageProjection extends TensorBlock implements AutoCloseable {
+public final class ImageProjection extends StateDictBlock implements AutoCloseable {
 
   private final Widths widths;
-  private final Affine cls;
-  private final Affine tokens;
+  private final Linear cls;
+  private final Linear tokens;
   private NDManager weights;
 
   private ImageProjection(Widths widths) {
     super("encoder");
     this.widths = widths;
-    cls = child(Affine.large(path("image_cls_fc"), widths.embedding(), widths.output()));
-    tokens = child(Affine.large(path("image_tokens_fc"), widths.tokens(), widths.output()));
+    cls = child(Linear.autocast(path("image_cls_fc"), widths.embedding(), widths.output()));
+    tokens = child(Linear.autocast(path("image_tokens_fc"), widths.tokens(), widths.output()));
   }
 
   /**

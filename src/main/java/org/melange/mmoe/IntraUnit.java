@@ -1,6 +1,10 @@
 package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
+import org.melange.tensor.LayerNorm;
+import org.melange.tensor.Linear;
+import org.melange.tensor.ScalarOps;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * Intra-level matching of one modality (paper section 4.3; {@code TextUnit} and {@code VisionUnit}
@@ -9,24 +13,24 @@ import ai.djl.ndarray.NDArray;
  * <p>M mentions, E entities, R rows of an entity, S rows of a mention, D feature width, H hidden
  * width.
  */
-final class IntraUnit extends TensorBlock {
+final class IntraUnit extends StateDictBlock {
 
   private final GateSite site;
   private final int hidden;
-  private final Affine query;
-  private final Affine key;
-  private final Affine value;
-  private final Norm norm;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final LayerNorm norm;
   private final MixtureOfExperts moe;
 
   IntraUnit(String path, GateSite site, long width, MatcherConfig config) {
     super(path);
     this.site = site;
     hidden = config.hiddenDim();
-    query = child(new Affine(path("fc_query"), hidden, hidden));
-    key = child(new Affine(path("fc_key"), hidden, hidden));
-    value = child(new Affine(path("fc_value"), hidden, hidden));
-    norm = child(new Norm(path("layer_norm"), hidden));
+    query = child(Linear.of(path("fc_query"), hidden, hidden));
+    key = child(Linear.of(path("fc_key"), hidden, hidden));
+    value = child(Linear.of(path("fc_value"), hidden, hidden));
+    norm = child(new LayerNorm(path("layer_norm"), hidden));
     moe = child(new MixtureOfExperts(path("moe_layer"), width, config));
   }
 

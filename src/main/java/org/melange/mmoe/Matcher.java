@@ -13,6 +13,9 @@ import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.melange.tensor.LayerNorm;
+import org.melange.tensor.ScalarOps;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * The matcher of MMoE (arXiv 2507.07108; {@code MMoEMatcher} of the released code): scores every
@@ -25,16 +28,16 @@ import java.util.Map;
  * closed on the way. Nothing joins the matcher's own manager, which holds the weights alone, so any
  * number of threads may score at once as long as none trains.
  */
-public final class Matcher extends TensorBlock implements AutoCloseable {
+public final class Matcher extends StateDictBlock implements AutoCloseable {
 
   private final MatcherConfig config;
   private final IntraUnit text;
   private final IntraUnit image;
   private final CrossUnit cross;
-  private final Norm textClsNorm;
-  private final Norm textTokensNorm;
-  private final Norm imageClsNorm;
-  private final Norm imageTokensNorm;
+  private final LayerNorm textClsNorm;
+  private final LayerNorm textTokensNorm;
+  private final LayerNorm imageClsNorm;
+  private final LayerNorm imageTokensNorm;
   private NDManager weights;
 
   private Matcher(MatcherConfig config) {
@@ -43,10 +46,10 @@ public final class Matcher extends TensorBlock implements AutoCloseable {
     text = child(new IntraUnit("text_module", GateSite.TEXT, config.textDim(), config));
     image = child(new IntraUnit("vision_module", GateSite.IMAGE, config.imageDim(), config));
     cross = child(new CrossUnit("cross_module", config));
-    textClsNorm = child(new Norm("text_cls_layernorm", config.textDim()));
-    textTokensNorm = child(new Norm("text_tokens_layernorm", config.textDim()));
-    imageClsNorm = child(new Norm("image_cls_layernorm", config.imageDim()));
-    imageTokensNorm = child(new Norm("image_tokens_layernorm", config.imageDim()));
+    textClsNorm = child(new LayerNorm("text_cls_layernorm", config.textDim()));
+    textTokensNorm = child(new LayerNorm("text_tokens_layernorm", config.textDim()));
+    imageClsNorm = child(new LayerNorm("image_cls_layernorm", config.imageDim()));
+    imageTokensNorm = child(new LayerNorm("image_tokens_layernorm", config.imageDim()));
   }
 
   /**

@@ -3,9 +3,10 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.melange.tensor.StateDictBlock;
 
 /** N experts and the gate before them (paper: switch mixture of experts, SMoE). */
-final class MixtureOfExperts extends TensorBlock {
+final class MixtureOfExperts extends StateDictBlock {
 
   private final List<Expert> experts = new ArrayList<>();
   private final SwitchGate gate;

@@ -2,6 +2,7 @@ package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.melange.tensor.ScalarOps;
 
 /**
  * Scores of M mentions against E entities, each [M, E].

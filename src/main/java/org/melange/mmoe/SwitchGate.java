@@ -1,15 +1,17 @@
 package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
+import org.melange.tensor.Linear;
+import org.melange.tensor.StateDictBlock;
 
 /**
  * Decides how much each expert contributes to each row of a sequence.
  *
  * <p>B batch, L rows of the sequence (cls first), D width, N experts, k experts kept.
  */
-final class SwitchGate extends TensorBlock {
+final class SwitchGate extends StateDictBlock {
 
-  private final Affine scorer;
+  private final Linear scorer;
   private final int experts;
   private final int kept;
 
@@ -17,7 +19,7 @@ final class SwitchGate extends TensorBlock {
     super(path);
     this.experts = experts;
     this.kept = kept;
-    scorer = child(new Affine(path("w_gate"), width, experts));
+    scorer = child(Linear.of(path("w_gate"), width, experts));
   }
 
   /**

@@ -7,9 +7,9 @@ import ai.djl.nn.core.Linear;
 import java.util.function.Supplier;
 
 /**
- * Mixed precision (arXiv 1710.03740): the large products of what is computed within {@link #half}
- * take their factors in float16 and give float32; weights, and all that is no large product, stay
- * float32. It holds for the calling thread, as PyTorch's autocast does.
+ * Mixed precision (arXiv 1710.03740). Within {@link #half} the large products take their factors in
+ * float16 and give float32. Weights and everything else stay float32. The setting holds for the
+ * calling thread, like PyTorch's {@code torch.autocast}.
  */
 public final class Autocast {
 
@@ -17,10 +17,15 @@ public final class Autocast {
 
   private Autocast() {}
 
-  /** What {@code computation} gives, its large products being of float16. */
+  /** The result of {@code computation}, with its large products in float16. */
   public static <T> T half(Supplier<T> computation) {
+    return half(true, computation);
+  }
+
+  /** {@link #half(Supplier)}, or full precision if it is not {@code enabled}. */
+  public static <T> T half(boolean enabled, Supplier<T> computation) {
     boolean before = HALF.get();
-    HALF.set(true);
+    HALF.set(enabled);
     try {
       return computation.get();
     } finally {
@@ -29,7 +34,7 @@ public final class Autocast {
   }
 
   /**
-   * A large product: {@code x Wᵀ + b}, [.., in] → [.., out], in the manager of {@code x}.
+   * A large product: {@code x Wᵀ + b}, [.., in] → [.., out], owned by the manager of {@code x}.
    *
    * @param weight [out, in]
    * @param bias [out], or null
@@ -48,9 +53,11 @@ public final class Autocast {
   }
 
   /**
-   * {@code x} as another type, its gradient as its own. DJL's {@code toType} leads no gradient; a
-   * cumulative product over an axis of one is the same numbers, of any type that is asked for, and
-   * does. The axis in front makes it a copy in the order of memory.
+   * {@code x} in another type, with the gradient of the identity.
+   *
+   * <p>No gradient flows through DJL's {@code toType}. A cumulative product over an axis of length
+   * 1 has the same values in any type, and gradients flow through it. That axis is put in front,
+   * which makes the result contiguous in memory.
    */
   private static NDArray cast(NDArray x, DataType type, NDManager manager) {
     try (NDArray row = x.expandDims(0);

@@ -30,14 +30,6 @@ public interface TensorSource extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * The tensors whose names start with {@code prefix}, under the rest of their names: how a CLIP
-   * model is taken out of the checkpoint of a larger one. Closing the view closes this source.
-   */
-  default TensorSource under(String prefix) {
-    return new PrefixedSource(this, prefix);
-  }
-
   /** A source over tensors in memory, in the map's order. */
   static TensorSource of(Map<String, Tensor> tensors) {
     return new MemorySource(tensors);

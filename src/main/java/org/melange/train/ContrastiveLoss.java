@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.melange.mmoe.ScalarOps;
 import org.melange.mmoe.Scores;
 import org.melange.mmoe.Unit;
+import org.melange.tensor.ScalarOps;
 
 /**
  * In-batch contrastive losses: what belongs together is on the diagonal of a square score matrix,

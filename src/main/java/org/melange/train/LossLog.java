@@ -6,21 +6,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.melange.run.LineChart;
+import org.melange.run.LineChart.Axis;
+import org.melange.run.LineChart.Point;
 import org.melange.run.WholeFile;
 
-/** The curves of a training as files: {@code losses.csv} to reckon with, {@code losses.svg}. */
+/** The losses of a training, epoch by epoch, as a table and as a chart. */
 public final class LossLog {
 
   /** The name of the table. */
   public static final String CSV = "losses.csv";
 
-  /** The name of the picture. */
+  /** The name of the chart. */
   public static final String SVG = "losses.svg";
 
   private LossLog() {}
 
   /**
-   * Writes both files anew.
+   * Writes both files, replacing earlier ones.
    *
    * @param folder where to
    * @param history all epochs so far, at least one
@@ -54,26 +57,30 @@ public final class LossLog {
   static String svg(List<EpochReport> history) {
     double top =
         history.stream().mapToDouble(report -> report.loss().total()).max().orElse(1) * 1.05;
-    LossPlot plot = new LossPlot(history.size(), Math.max(top, 1e-9));
-    plot.curve("loss", points(history, report -> report.loss().total()), false);
+    LineChart chart =
+        new LineChart(
+            Axis.counting(history.size(), "epoch"),
+            Axis.upTo(Math.max(top, 1e-9), "loss"),
+            Axis.ofShares("MRR"));
+    chart.line("loss", points(history, report -> report.loss().total()));
     for (String part : history.get(0).loss().parts().keySet()) {
-      plot.curve(part, points(history, report -> report.loss().parts().get(part)), false);
+      chart.line(part, points(history, report -> report.loss().parts().get(part)));
     }
-    List<LossPlot.Point> measured =
+    List<Point> measured =
         history.stream()
             .filter(report -> report.mrr().isPresent())
-            .map(report -> new LossPlot.Point(report.epoch(), report.mrr().getAsDouble()))
+            .map(report -> new Point(report.epoch(), report.mrr().getAsDouble()))
             .toList();
     if (!measured.isEmpty()) {
-      plot.curve("MRR", measured, true);
+      chart.rightLine("MRR", measured);
     }
-    return plot.render();
+    return chart.render();
   }
 
-  private static List<LossPlot.Point> points(
+  private static List<Point> points(
       List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
     return history.stream()
-        .map(report -> new LossPlot.Point(report.epoch(), value.applyAsDouble(report)))
+        .map(report -> new Point(report.epoch(), value.applyAsDouble(report)))
         .toList();
   }
 }

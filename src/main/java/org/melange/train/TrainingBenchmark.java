@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.melange.config.Precision;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
@@ -18,7 +19,6 @@ import org.melange.tensor.GemmRate;
 import org.melange.train.data.Examples;
 import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.LearningRateSchedule;
-import org.melange.train.optimizer.Precision;
 
 /**
  * How fast the matcher trains on made-up features, beside what large matrix products reach on the

@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.melange.config.Precision;
 import org.melange.run.JobException;
+import org.melange.tensor.Autocast;
 import org.melange.train.optimizer.AdamW;
 import org.melange.train.optimizer.GradScaler;
 
@@ -72,9 +74,7 @@ final class TrainingLoop {
         checkpoints.loadBest(progress);
       }
       return new TrainingResult(
-          progress.history(),
-          progress.bestEpoch() > 0 ? progress.bestEpoch() : progress.epoch(),
-          progress.epoch() < options.epochs() && progress.waited() >= options.patience());
+          progress.history(), progress.bestEpoch() > 0 ? progress.bestEpoch() : progress.epoch());
     }
   }
 
@@ -152,7 +152,7 @@ final class TrainingLoop {
     synchronized (ONE_AT_A_TIME) {
       try (NDManager manager = NDManager.newBaseManager(device);
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        Loss loss = options.precision().compute(() -> objective.loss(manager, batch));
+        Loss loss = loss(manager, batch);
         LossValues values = loss.values();
         if (!values.isFinite()) {
           throw diverged(where, "loss is " + values, batch);
@@ -161,6 +161,11 @@ final class TrainingLoop {
         return values;
       }
     }
+  }
+
+  private Loss loss(NDManager manager, int[] batch) {
+    boolean half = options.precision() == Precision.FLOAT16;
+    return Autocast.half(half, () -> objective.loss(manager, batch));
   }
 
   private OptionalDouble validate(int epoch) {

@@ -2,8 +2,8 @@ package org.melange.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
-import org.melange.train.optimizer.Precision;
 
 /**
  * How to train.
@@ -47,22 +47,6 @@ public record TrainingOptions(
     require("patience", patience > 0, patience);
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(precision, "precision");
-  }
-
-  /** The options of the released code for WikiDiverse and RichpediaMEL. */
-  public static TrainingOptions released() {
-    return new TrainingOptions(
-        20,
-        32,
-        1e-5,
-        1e-4,
-        1e-4,
-        Double.POSITIVE_INFINITY,
-        2,
-        3,
-        43,
-        LearningRateSchedule.CONSTANT,
-        Precision.FLOAT32);
   }
 
   /** What the schedule multiplies the learning rate of a step by, which counts from 0. */

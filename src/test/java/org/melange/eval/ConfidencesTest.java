@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is reported of confidences, by hand and as laws. */
 class ConfidencesTest {
@@ -127,42 +125,5 @@ class ConfidencesTest {
     assertThatThrownBy(() -> new Judged(0.5, true, false)).hasMessageContaining("no entity");
     assertThatThrownBy(() -> new Confidences(FIVE.subList(4, 5)))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aPlotShowsItsLinesInsideItsFrame() {
-    String svg =
-        new SharePlot("x", "a < b")
-            .line("one", List.of(new SharePlot.Place(0, 0), new SharePlot.Place(1, 1)))
-            .render();
-    assertThat(svg).contains("points=\"50.0,350.0 350.0,50.0\"", ">one</text>", "a &lt; b");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 400, 799, 800, 801, 12_345})
-  void aLongLineIsThinnedButKeepsItsEnds(int places) {
-    String svg =
-        new SharePlot("x", "y")
-            .line(
-                "one",
-                IntStream.range(0, places)
-                    .mapToObj(i -> new SharePlot.Place(i / (places - 1.0), i / (places - 1.0)))
-                    .toList())
-            .render();
-    String points = svg.substring(svg.indexOf("points=\"") + 8);
-    assertThat(points).startsWith("50.0,350.0 ");
-    points = points.substring(0, points.indexOf('"'));
-    assertThat(points).endsWith(" 350.0,50.0");
-    assertThat(points.split(" ")).hasSizeLessThanOrEqualTo(801);
-  }
-
-  @Test
-  void linesAreToldApartByColourAndName() {
-    SharePlot plot = new SharePlot("x", "y").line("none", List.of());
-    String svg = plot.line("two", List.of(new SharePlot.Place(0.5, 0.5))).render();
-    assertThat(svg)
-        .contains("stroke=\"#1f77b4\"", "stroke=\"#d62728\"", "points=\"\"", "200.0,200.0")
-        .contains("y=\"65.0\" text-anchor=\"start\" fill=\"#1f77b4\">none")
-        .contains("y=\"83.0\" text-anchor=\"start\" fill=\"#d62728\">two");
   }
 }

@@ -70,6 +70,17 @@ class EnrichTest {
       assertThat(statuses.get("single_candidate").asInt()).isEqualTo(1);
       assertThat(statuses.get("no_candidate").asInt()).isEqualTo(1);
 
+      assertThat(LocalSpark.session().read().parquet(dir + "/out/descriptions").columns())
+          .containsExactly(
+              "post_id",
+              "mention_id",
+              "mention",
+              "span_start",
+              "span_end",
+              "description",
+              "enrichment_status",
+              "run_id");
+
       JsonNode second = run(server, posts, "again", ExitCode.DONE);
       assertThat(second.get("asked").asInt()).isZero();
       assertThat(second.get("from_store").asInt()).isEqualTo(QUESTIONS);
@@ -117,7 +128,7 @@ class EnrichTest {
       assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
       assertThat(job.err().split("WARNING: ", -1)).hasSize(2);
       assertThat(job.err())
-          .containsPattern("WARNING: .* none of the choices given, .*something else altogether");
+          .containsPattern("WARNING: .* not among the given choices, .*something else altogether");
       JsonNode failed = job.summary();
       assertThat(failed.get("requests").asInt()).isEqualTo(2 * QUESTIONS);
       assertThat(failed.get("statuses").get("malformed").asInt()).isEqualTo(2 * QUESTIONS);

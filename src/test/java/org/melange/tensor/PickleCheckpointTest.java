@@ -63,7 +63,7 @@ class PickleCheckpointTest {
     pickle.raw("u}").string("_metadata").global("collections", "OrderedDict").raw(")Rsb");
     try (TensorSource source = WeightFiles.open(checkpoint(pickle.raw("u"), floats(SIX)))) {
       assertThat(source.names()).containsExactly("clip.w");
-      assertThat(source.under("clip.").read("w")).containsExactly(0, 1, 2, 3, 4, 5);
+      assertThat(source.read("clip.w")).containsExactly(0, 1, 2, 3, 4, 5);
     }
   }
 

@@ -14,17 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.melange.config.Precision;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateNormalizer;
 import org.melange.mmoe.GoldenCase;
 import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MatcherConfig;
+import org.melange.tensor.Autocast;
 import org.melange.testing.GoldenTensors;
 import org.melange.train.optimizer.AdamW;
 import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.Precision;
 
 /** 21 losses of the released code, each after one more step of PyTorch's AdamW. */
 class GoldenTrainingTest {
@@ -100,7 +101,8 @@ class GoldenTrainingTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Loss loss =
-          precision.compute(
+          Autocast.half(
+              precision == Precision.FLOAT16,
               () ->
                   ContrastiveLoss.ofScores(
                       matcher.match(

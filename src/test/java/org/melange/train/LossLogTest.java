@@ -31,7 +31,7 @@ class LossLogTest {
   }
 
   @Test
-  void thePictureHasACurveForEachColumn() throws Exception {
+  void theChartHasALineForEachColumn() throws Exception {
     Document svg = parse(LossLog.svg(HISTORY));
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
     String text = svg.getDocumentElement().getTextContent();

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.clip.ClipModel;
+import org.melange.config.Precision;
 import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
 import org.melange.tensor.Autocast;
 import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
 import org.melange.train.optimizer.ParameterNames;
-import org.melange.train.optimizer.Precision;
 
 /** Trainings whose large products are of float16. */
 class MixedPrecisionTest {

@@ -2,8 +2,8 @@ package org.melange.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
-import org.melange.train.optimizer.Precision;
 
 /** Trainings of tiny models. */
 public final class Runs {

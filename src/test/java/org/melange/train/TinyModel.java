@@ -8,9 +8,9 @@ import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.RandomModel;
 
 /** A matcher and projections that train in milliseconds, functions of a seed. */
-record TinyModel(Matcher matcher, ImageProjection projection) implements AutoCloseable {
+public record TinyModel(Matcher matcher, ImageProjection projection) implements AutoCloseable {
 
-  static TinyModel of(Gate gate, long seed) {
+  public static TinyModel of(Gate gate, long seed) {
     return of(gate, PlantedExamples.TEXT_WIDTH, PlantedExamples.IMAGE, seed);
   }
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Precision;
 import org.melange.run.JobException;
 import org.melange.train.optimizer.LearningRateSchedule;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.Precision;
 
 /** The loop on losses of a single number, which can be reckoned by hand. */
 class TrainingLoopTest {

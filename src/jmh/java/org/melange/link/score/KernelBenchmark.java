@@ -63,11 +63,11 @@ public class KernelBenchmark {
     panel = MentionPanel.of(layout, mentions);
     block = new EntityBlock(table.build().rows());
     block.load(0, ENTITIES);
-    scorer = new BlockScorer(layout);
-    scorer.coarse(block, panel);
-    scorer.axes(block, panel);
-    scorer.bounds(block, panel);
-    scorer.values(block, places, ENTITIES, panel);
+    scorer = new BlockScorer(layout, block);
+    scorer.coarse(panel);
+    scorer.axes(panel);
+    scorer.bounds(panel);
+    scorer.values(places, 0, ENTITIES, panel);
     plain = new PairScorer(layout);
     row = rows.entity(0, RoundingSlack.NONE);
     numbers = new float[64 * SimdLanes.GROUP];
@@ -81,15 +81,15 @@ public class KernelBenchmark {
   @Benchmark
   @OperationsPerInvocation(ENTITIES)
   public void coarse() {
-    scorer.coarse(block, panel);
+    scorer.coarse(panel);
   }
 
   /** Products with axes, bounds, and their comparison: what pruning costs besides. */
   @Benchmark
   @OperationsPerInvocation(ENTITIES)
   public int bounds() {
-    scorer.axes(block, panel);
-    scorer.bounds(block, panel);
+    scorer.axes(panel);
+    scorer.bounds(panel);
     int reaching = 0;
     for (int r = 0; r < ENTITIES; r++) {
       reaching += scorer.reaches(r, thresholds) ? 1 : 0;
@@ -101,10 +101,10 @@ public class KernelBenchmark {
   @Benchmark
   @OperationsPerInvocation(ENTITIES)
   public int corners() {
-    scorer.values(block, places, ENTITIES, panel);
+    scorer.values(places, 0, ENTITIES, panel);
     int reaching = 0;
     for (int r = 0; r < ENTITIES; r++) {
-      scorer.tighten(block, r, panel);
+      scorer.tighten(r, panel);
       reaching += scorer.reaches(r, thresholds) ? 1 : 0;
     }
     return reaching;
@@ -114,14 +114,14 @@ public class KernelBenchmark {
   @Benchmark
   @OperationsPerInvocation(ENTITIES)
   public float[] local() {
-    return scorer.score(block, places, 0, ENTITIES, panel);
+    return scorer.score(places, 0, ENTITIES, panel);
   }
 
   /** Exponentials, 64 vectors' worth a lane. */
   @Benchmark
   @OperationsPerInvocation(64)
   public float[] exponentials() {
-    LocalScores.exponentials(numbers, 0, numbers.length);
+    AttentionWeights.exponentials(numbers, 0, numbers.length);
     return numbers;
   }
 

@@ -43,16 +43,6 @@ public final class OomRetryingEngine implements ClipEngine {
     return inParts(pixels, images, "images", engine::images);
   }
 
-  /** How many texts go at once at most. */
-  public int textLimit() {
-    return texts.get();
-  }
-
-  /** How many images go at once at most. */
-  public int imageLimit() {
-    return images.get();
-  }
-
   private static <A> List<ClipOutput> inParts(
       List<A> items, AtomicInteger limit, String what, Function<List<A>, List<ClipOutput>> encode) {
     List<ClipOutput> outputs = new ArrayList<>(items.size());

@@ -31,8 +31,8 @@ import org.melange.enrich.chat.Retries;
 import org.melange.enrich.chat.ServiceError;
 
 /**
- * Files and batches of OpenAI's protocol. Each call waits for its answer and is repeated as a
- * question is; only the making of a batch is not, for then there could be two. Thread-safe.
+ * A client of OpenAI's API for files and batches. Calls block and are retried. Before the creation
+ * of a batch is retried, the client looks whether the first call has created it. Thread-safe.
  */
 final class BatchClient {
 
@@ -42,18 +42,18 @@ final class BatchClient {
   private static final int PAGES = 20;
   private static final int ERROR_BYTES = 1 << 16;
 
-  /** A line on which files go up more slowly than this counts as broken. */
-  private static final int LEAST_BYTES_PER_MILLI = 100;
+  /** A slower upload fails. */
+  private static final int MIN_BYTES_PER_MILLI = 100;
 
   private final Endpoint endpoint;
   private final HttpClient http;
   private final Retry retry;
 
-  /** A failure that may pass. */
-  private static final class PassingException extends RuntimeException {
+  /** A failure that a retry may solve. */
+  private static final class TransientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PassingException(String message) {
+    TransientException(String message) {
       super(message);
     }
   }
@@ -71,16 +71,16 @@ final class BatchClient {
             "batch",
             RetryConfig.custom()
                 .maxAttempts(retries.maxAttempts())
-                .retryExceptions(PassingException.class, UncheckedIOException.class)
+                .retryExceptions(TransientException.class, UncheckedIOException.class)
                 .intervalFunction(
                     IntervalFunction.ofExponentialRandomBackoff(
-                        retries.firstWait(), 2, 0.5, retries.longestWait()))
+                        retries.initialBackoff(), 2, 0.5, retries.maxBackoff()))
                 .build());
   }
 
-  /** Uploads a file of questions; gives its name there. */
+  /** Uploads a file of questions and returns its id. */
   String upload(Path file) {
-    return repeated(
+    return retried(
         () ->
             named(
                     "file",
@@ -89,15 +89,15 @@ final class BatchClient {
                             .request("files")
                             .setHeader("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                             .POST(form(file)),
-                        patience(file)))
+                        timeout(file)))
                 .path("id")
                 .asText());
   }
 
-  /** The timeout of a request is that of a question; a file is some thousand times as long. */
-  private Duration patience(Path file) {
+  /** The timeout of a question would be too short for a large file. */
+  private Duration timeout(Path file) {
     try {
-      return endpoint.timeouts().request().plusMillis(Files.size(file) / LEAST_BYTES_PER_MILLI);
+      return endpoint.timeouts().request().plusMillis(Files.size(file) / MIN_BYTES_PER_MILLI);
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
     }
@@ -119,12 +119,12 @@ final class BatchClient {
   }
 
   /**
-   * Makes a batch of an uploaded file. Before it is tried again, the service is asked whether it
-   * has one of that mark.
+   * Creates a batch from an uploaded file. Before a retry, the service's list is searched for a
+   * batch with the mark.
    */
   BatchStatus create(String fileId, String mark) {
     AtomicBoolean tried = new AtomicBoolean();
-    return repeated(
+    return retried(
         () -> {
           Optional<BatchStatus> made = tried.getAndSet(true) ? find(mark) : Optional.empty();
           return made.orElseGet(() -> createOnce(fileId, mark));
@@ -147,33 +147,33 @@ final class BatchClient {
                 .POST(BodyPublishers.ofString(batch.toString()))));
   }
 
-  /** How a batch stands. */
+  /** The status of a batch. */
   BatchStatus status(String id) {
-    return repeated(() -> batch(json(endpoint.request("batches/" + id).GET())));
+    return retried(() -> batch(json(endpoint.request("batches/" + id).GET())));
   }
 
   private static BatchStatus batch(JsonNode answer) {
     BatchStatus status = BatchStatus.of(named("batch", answer));
     if (status.status().isEmpty()) {
-      throw new PassingException("the service answered a batch without a status");
+      throw new TransientException("the service answered a batch without a status");
     }
     return status;
   }
 
-  /** What has no name cannot be asked for again. */
+  /** An object without an id cannot be retrieved later. */
   private static JsonNode named(String what, JsonNode answer) {
     if (answer.path("id").asText("").isEmpty()) {
-      throw new PassingException("the service answered something that is no " + what);
+      throw new TransientException("the service answered something that is not a " + what);
     }
     return answer;
   }
 
-  /** The batch of a mark, if it is among the service's latest. */
+  /** The batch with a mark, if it is among the latest batches of the service. */
   Optional<BatchStatus> find(String mark) {
     String after = "";
     for (int i = 0; i < PAGES; i++) {
       String page = "batches?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + after);
-      JsonNode list = repeated(() -> json(endpoint.request(page).GET()));
+      JsonNode list = retried(() -> json(endpoint.request(page).GET()));
       for (JsonNode batch : list.path("data")) {
         BatchStatus status = BatchStatus.of(batch);
         if (status.mark().equals(mark)) {
@@ -188,9 +188,9 @@ final class BatchClient {
     return Optional.empty();
   }
 
-  /** Reads a file, line by line. After a failure it begins again, so a line may come twice. */
+  /** Reads a file by lines. A retry starts from the beginning, so lines may be repeated. */
   void lines(String fileId, Consumer<String> line) {
-    repeated(
+    retried(
         () -> {
           readLines(fileId, line);
           return fileId;
@@ -214,18 +214,18 @@ final class BatchClient {
     return json(call, endpoint.timeouts().request());
   }
 
-  private JsonNode json(HttpRequest.Builder call, Duration patience) {
-    HttpResponse<InputStream> response = send(call, patience);
+  private JsonNode json(HttpRequest.Builder call, Duration timeout) {
+    HttpResponse<InputStream> response = send(call, timeout);
     try (InputStream body = checked(response)) {
       return JSON.readTree(body.readAllBytes());
     } catch (JsonProcessingException e) {
-      throw new PassingException("the service answered something that is no JSON");
+      throw new TransientException("the response of the service is not JSON");
     } catch (IOException e) {
       throw new UncheckedIOException("reading an answer: " + e.getMessage(), e);
     }
   }
 
-  /** The body of a response that is one. */
+  /** The body of a successful response. */
   private InputStream checked(HttpResponse<InputStream> response) throws IOException {
     InputStream body = new ReadTimeoutInputStream(response.body(), endpoint.timeouts().request());
     int status = response.statusCode();
@@ -235,15 +235,16 @@ final class BatchClient {
     try (body) {
       ServiceError error = ServiceError.of(status, body.readNBytes(ERROR_BYTES), endpoint.key());
       if (status == 408 || status == 409 || status == 429 || status >= 500) {
-        throw new PassingException(error.message());
+        throw new TransientException(error.message());
       }
-      throw new BatchException("the service refuses: " + error.message(), status == 404);
+      throw new BatchException(
+          "the service refuses the request: " + error.message(), status == 404);
     }
   }
 
-  private HttpResponse<InputStream> send(HttpRequest.Builder call, Duration patience) {
+  private HttpResponse<InputStream> send(HttpRequest.Builder call, Duration timeout) {
     try {
-      return http.send(call.timeout(patience).build(), BodyHandlers.ofInputStream());
+      return http.send(call.timeout(timeout).build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "calling the service: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
@@ -253,10 +254,10 @@ final class BatchClient {
     }
   }
 
-  private <T> T repeated(Supplier<T> call) {
+  private <T> T retried(Supplier<T> call) {
     try {
       return retry.executeSupplier(call);
-    } catch (PassingException | UncheckedIOException e) {
+    } catch (TransientException | UncheckedIOException e) {
       throw new BatchException(e.getMessage());
     }
   }

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
 /**
- * A batch that was submitted, or was about to be.
+ * A batch that was submitted or was about to be.
  *
- * @param mark names it, here and at the service
- * @param batchId what the service calls it, once that is known
- * @param endpoint address of the service; empty if that is not known
+ * @param mark our id of the batch, also known to the service
+ * @param batchId the id that the service assigned, once it is known
+ * @param endpoint URL of the service; empty if unknown
  */
 public record BatchEntry(String mark, Optional<String> batchId, String endpoint) {
 
-  /** The same batch with what the service calls it. */
-  BatchEntry called(String id) {
+  /** A copy with the id that the service assigned. */
+  BatchEntry withId(String id) {
     return new BatchEntry(mark, Optional.of(id), endpoint);
   }
 
@@ -27,8 +27,8 @@ public record BatchEntry(String mark, Optional<String> batchId, String endpoint)
   }
 
   /**
-   * Reads an entry; what is none, because a machine died while it was written, counts as one that
-   * was about to be submitted.
+   * Parses an entry. If a crash has truncated it, the result has only the mark; this is enough to
+   * find the batch.
    */
   public static BatchEntry parse(String mark, String json) {
     try {

@@ -1,6 +1,6 @@
 package org.melange.enrich.batch;
 
-/** Batches cannot go on. What was submitted is remembered; another run collects it. */
+/** Batches cannot be processed. What was submitted is recorded, and the next run collects it. */
 public final class BatchException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class BatchException extends RuntimeException {
     this.notFound = notFound;
   }
 
-  /** Whether the service says that what it was asked for does not exist. */
+  /** Whether the service reports that the requested object does not exist. */
   boolean notFound() {
     return notFound;
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Questions gathered into one file on this machine. */
+/** A temporary local file with the questions of one batch. */
 final class BatchFile implements AutoCloseable {
 
   private final Path path;
@@ -27,7 +27,7 @@ final class BatchFile implements AutoCloseable {
     }
   }
 
-  void add(String key, byte[] line, double itsCost) {
+  void add(String key, byte[] line, double estimatedCost) {
     try {
       out.write(line);
     } catch (IOException e) {
@@ -35,7 +35,7 @@ final class BatchFile implements AutoCloseable {
     }
     keys.add(key);
     bytes += line.length;
-    cost += itsCost;
+    cost += estimatedCost;
   }
 
   /** The file, complete. */

@@ -3,21 +3,21 @@ package org.melange.enrich.batch;
 import java.util.List;
 
 /**
- * Remembers batches from before they are submitted until their answers are safe, so that a run that
- * is killed leaves behind what the next one needs to collect them instead of paying again. What was
- * written is durable when a method returns.
+ * A durable record of the open batches, from before their submission until their answers are
+ * stored. If a run is killed, the next one collects its batches instead of paying again. Each
+ * change is durable when the method returns.
  */
 public interface BatchJournal {
 
-  /** All that are remembered, in the order of their marks. */
+  /** All open entries, ordered by mark. */
   List<BatchEntry> open();
 
-  /** Remembers an entry, in place of one of the same mark. */
+  /** Writes an entry; replaces one with the same mark. */
   void write(BatchEntry entry);
 
-  /** Forgets an entry. */
+  /** Removes an entry. */
   void remove(BatchEntry entry);
 
-  /** Keeps an entry, but no longer as one that is open: its batch cannot be collected. */
+  /** Marks an entry as lost: its batch cannot be collected. It is kept, but no longer open. */
   void setAside(BatchEntry entry);
 }

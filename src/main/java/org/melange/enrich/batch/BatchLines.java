@@ -15,7 +15,7 @@ import org.melange.enrich.chat.Endpoint;
 import org.melange.enrich.chat.Responses;
 import org.melange.enrich.chat.ServiceError;
 
-/** Lines of batch files: questions that go in, answers and errors that come out. */
+/** The lines of batch files: questions in input files, replies in output files. */
 final class BatchLines {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ final class BatchLines {
   private final ChatCodec codec;
   private final ApiKey key;
 
-  /** A line that came out. */
+  /** A line of an output file. */
   record Line(String key, ChatReply reply) {}
 
   BatchLines(Endpoint endpoint) {
@@ -31,7 +31,7 @@ final class BatchLines {
     key = endpoint.key();
   }
 
-  /** A question with its line break. */
+  /** The line of a question, with its line break. */
   byte[] question(BatchQuestion question) {
     ObjectNode line = JSON.createObjectNode();
     line.put("custom_id", question.key()).put("method", "POST").put("url", "/v1/chat/completions");
@@ -39,11 +39,11 @@ final class BatchLines {
       line.set("body", codec.body(question.request()));
       return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the response schema is no JSON", e);
+      throw new IllegalArgumentException("the response schema is not JSON", e);
     }
   }
 
-  /** What a line says, or null if it is none. */
+  /** Parses a line of an output file; null if it is invalid. */
   Line parse(String text) {
     try {
       JsonNode line = JSON.readTree(text);

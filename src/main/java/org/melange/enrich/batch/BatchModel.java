@@ -18,13 +18,17 @@ import org.melange.enrich.chat.ChatReply.OverBudget;
 import org.melange.enrich.chat.ChatReply.Rejected;
 import org.melange.enrich.chat.Endpoint;
 import org.melange.enrich.chat.Retries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks by batch files: cheaper, and answered within a day. Restartable: a batch is remembered
- * before it is submitted and forgotten when its answers are safe, so a run that was killed is
- * followed by {@link #resume}, which collects what was paid for. Not thread-safe.
+ * Asks questions in batch files, which are cheaper and answered within a day. Restartable: a batch
+ * is recorded before its submission until its answers are stored. After a crash, {@link #resume}
+ * collects the recorded batches. Not thread-safe.
  */
 public final class BatchModel {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchModel.class);
 
   private final String endpoint;
   private final BatchClient client;
@@ -37,20 +41,17 @@ public final class BatchModel {
   private double spent;
   private long submitted;
 
-  /** How much more answers have cost than was estimated. */
+  /** Largest ratio of real to estimated cost so far. */
   private double ratio = 1;
 
-  /**
-   * A batch at the service, the questions in it that nothing was heard of yet, and what it costs as
-   * estimated.
-   */
-  private record Open(BatchEntry entry, Set<String> unheard, double estimate) {}
+  /** A batch at the service: its entry, the keys of its questions, and its estimated cost. */
+  private record Open(BatchEntry entry, Set<String> keys, double estimate) {}
 
   /**
-   * Batches of {@code endpoint}.
+   * Submits batches to {@code endpoint}.
    *
-   * @param money prices of batches, and what may be spent on those asked here
-   * @param progress what people are told while they wait
+   * @param money prices of batches, and the budget
+   * @param progress receives messages for the user
    */
   public BatchModel(
       Endpoint endpoint,
@@ -69,12 +70,11 @@ public final class BatchModel {
   }
 
   /**
-   * Collects what earlier runs submitted; to be called before it is decided what is to be asked.
-   * Waits for batches that are not done. A batch that the service no longer has is set aside: the
-   * service must say so, and its list of batches must not have the batch either. Such answers
-   * cannot be had any more, so asking the questions again is the only way.
+   * Collects the batches that earlier runs have submitted, and waits for those in progress. Call it
+   * before planning what to ask. A batch is set aside as lost if the service reports that it does
+   * not exist and does not list it either. Its questions must then be asked again.
    *
-   * @return how many batches were collected
+   * @return number of batches collected
    * @throws BatchException if the service cannot be reached, or a batch is at another endpoint
    */
   public int resume(BatchSink sink) {
@@ -92,11 +92,11 @@ public final class BatchModel {
     }
     Optional<String> id = entry.batchId().or(() -> client.find(entry.mark()).map(BatchStatus::id));
     if (id.isEmpty()) {
-      // The run died before it was submitted.
+      // The run crashed before the submission.
       journal.remove(entry);
       return false;
     }
-    return collected(entry.called(id.get()), sink);
+    return collected(entry.withId(id.get()), sink);
   }
 
   private void abandon(BatchEntry entry) {
@@ -111,10 +111,10 @@ public final class BatchModel {
               + ", or set it aside with enrich.batch.abandon-foreign=true");
     }
     journal.setAside(entry);
-    progress.accept("WARNING: " + batch + " was submitted to another endpoint and is set aside");
+    report("WARNING: " + batch + " was submitted to another endpoint and is set aside");
   }
 
-  /** Whether a batch could be collected; one that the service does not have is set aside. */
+  /** Collects a batch; returns false if it is lost and set aside. */
   private boolean collected(BatchEntry entry, BatchSink sink) {
     try {
       collect(new Open(entry, new HashSet<>(), 0), sink);
@@ -125,14 +125,14 @@ public final class BatchModel {
       }
       sink.flush();
       journal.setAside(entry);
-      progress.accept(
+      report(
           "WARNING: the service no longer has batch %s or its files (%s): it is set aside"
               .formatted(entry.batchId().orElseThrow(), e.getMessage()));
       return false;
     }
   }
 
-  /** Whether the service does not know a batch by its name and yet lists it. */
+  /** Whether the service lists a batch that it does not find by its id. */
   private boolean doubtful(BatchEntry entry) {
     try {
       client.status(entry.batchId().orElseThrow());
@@ -143,8 +143,8 @@ public final class BatchModel {
   }
 
   /**
-   * Asks all questions and waits for their answers, several batches at a time. Every question gets
-   * one reply.
+   * Asks all questions, with several batches in progress at a time, and waits for the replies. Each
+   * question gets one reply.
    *
    * @throws IllegalStateException if batches of an earlier run have not been collected
    * @throws BatchException if the service cannot be reached any more
@@ -169,25 +169,30 @@ public final class BatchModel {
           collect(open.remove(), sink);
         }
       }
-      if (next != null && !refusals.verdict().isEmpty()) {
-        unasked(new Exhausted(0, refusals.verdict()), next, questions, sink);
+      if (next != null && !refusals.conclusion().isEmpty()) {
+        unasked(new Exhausted(0, refusals.conclusion()), next, questions, sink);
         next = null;
       }
     }
     open.forEach(batch -> collect(batch, sink));
   }
 
-  /** Questions in the batches that were submitted here. */
+  private void report(String line) {
+    LOG.info(line);
+    progress.accept(line);
+  }
+
+  /** Number of questions submitted by this object. */
   public long submitted() {
     return submitted;
   }
 
-  /** Money spent on what was asked here and collected. */
+  /** US dollars spent on the batches collected by this object. */
   public double spent() {
     return spent;
   }
 
-  /** Fills a file up to a limit of files or money; gives the question that did not go in. */
+  /** Fills a file up to a limit; returns the first question that does not fit, or null. */
   private BatchQuestion fill(
       BatchFile file, BatchQuestion first, Iterator<BatchQuestion> questions, Deque<Open> open) {
     double reserved = open.stream().mapToDouble(Open::estimate).sum();
@@ -216,24 +221,24 @@ public final class BatchModel {
     BatchEntry intent = new BatchEntry(UUID.randomUUID().toString(), Optional.empty(), endpoint);
     journal.write(intent);
     BatchStatus batch = client.create(client.upload(file.finish()), intent.mark());
-    BatchEntry entry = intent.called(batch.id());
+    BatchEntry entry = intent.withId(batch.id());
     journal.write(entry);
     submitted += file.keys().size();
-    progress.accept("batch " + batch.id() + ": " + file.keys().size() + " questions submitted");
+    report("batch " + batch.id() + ": " + file.keys().size() + " questions submitted");
     return new Open(entry, file.keys(), file.cost());
   }
 
-  /** Waits for a batch and hands on its answers; what it holds none for is exhausted. */
+  /** Waits for a batch and passes on its replies; a question without one is exhausted. */
   private void collect(Open batch, BatchSink sink) {
     BatchStatus status = await(batch.entry().batchId().orElseThrow());
     double before = spent;
-    Set<String> heard = new HashSet<>();
+    Set<String> received = new HashSet<>();
     for (String file : status.files()) {
-      client.lines(file, text -> hand(lines.parse(text), batch, heard, sink));
+      client.lines(file, text -> pass(lines.parse(text), batch, received, sink));
     }
     String why = "batch " + status.status() + (status.why().isEmpty() ? "" : ": " + status.why());
-    batch.unheard().stream()
-        .filter(key -> !heard.contains(key))
+    batch.keys().stream()
+        .filter(key -> !received.contains(key))
         .sorted()
         .forEach(key -> sink.accept(key, new Exhausted(1, why)));
     sink.flush();
@@ -241,11 +246,11 @@ public final class BatchModel {
     if (batch.estimate() > 0) {
       ratio = Math.max(ratio, (spent - before) / batch.estimate());
     }
-    progress.accept("batch " + status.id() + ": " + heard.size() + " answers collected");
+    report("batch " + status.id() + ": " + received.size() + " replies collected");
   }
 
-  private void hand(BatchLines.Line line, Open batch, Set<String> heard, BatchSink sink) {
-    if (line != null && heard.add(line.key())) {
+  private void pass(BatchLines.Line line, Open batch, Set<String> received, BatchSink sink) {
+    if (line != null && received.add(line.key())) {
       if (line.reply() instanceof Answered answered) {
         spent += money.cost(answered.usage());
         refusals.answered();

@@ -3,14 +3,14 @@ package org.melange.enrich.batch;
 import java.time.Duration;
 
 /**
- * How batches are made.
+ * Limits and intervals of batches.
  *
- * @param maxRequests questions in one
- * @param maxBytes the largest file
- * @param maxOpen how many are at the service at a time
- * @param poll how often it is asked whether one is done
- * @param abandon whether batches that were submitted to another endpoint are set aside, though
- *     their answers may have been paid for
+ * @param maxRequests questions per batch
+ * @param maxBytes size of a batch file
+ * @param maxOpen batches in progress at a time
+ * @param poll interval of status requests
+ * @param abandon whether to set batches of another endpoint aside, although their answers may have
+ *     been paid for
  */
 public record BatchOptions(
     int maxRequests, long maxBytes, int maxOpen, Duration poll, boolean abandon) {}

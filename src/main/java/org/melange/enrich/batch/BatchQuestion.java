@@ -2,5 +2,5 @@ package org.melange.enrich.batch;
 
 import org.melange.enrich.chat.ChatRequest;
 
-/** A question under its name; at most 64 characters, unique among those asked together. */
+/** A request and the key of its question, which is unique and has at most 64 characters. */
 public record BatchQuestion(String key, ChatRequest request) {}

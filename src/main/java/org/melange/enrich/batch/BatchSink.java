@@ -2,12 +2,12 @@ package org.melange.enrich.batch;
 
 import org.melange.enrich.chat.ChatReply;
 
-/** Who takes the answers of batches. */
+/** Receives the replies of batches. */
 public interface BatchSink {
 
-  /** Takes what became of the question called {@code key}. */
+  /** Receives the reply to the question {@code key}. */
   void accept(String key, ChatReply reply);
 
-  /** Makes all that was taken so far durable; after that the service's copy is forgotten. */
+  /** Makes all received replies durable; the record of their batch is then removed. */
   void flush();
 }

@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How a batch stands at the service.
+ * The status of a batch at the service.
  *
- * @param id its name there
- * @param status as the service words it
- * @param mark its name here, or empty
- * @param files that hold answers and errors, as far as there are any
- * @param done questions that have been worked on
- * @param total questions
- * @param why it failed as a whole, or empty
+ * @param id that the service assigned
+ * @param status as the service reports it
+ * @param mark our id of the batch, or empty
+ * @param files ids of the output and error files, if there are any
+ * @param done number of processed questions
+ * @param total number of questions
+ * @param why the batch failed, or empty
  */
 record BatchStatus(
     String id, String status, String mark, List<String> files, long done, long total, String why) {
 
-  /** The member of a batch's metadata that carries the mark. */
+  /** The metadata field with the mark. */
   static final String MARK = "melange_mark";
 
   private static final Set<String> ENDS = Set.of("completed", "failed", "expired", "cancelled");
@@ -42,7 +42,7 @@ record BatchStatus(
         batch.path("errors").path("data").path(0).path("message").asText(""));
   }
 
-  /** Whether nothing more will come. */
+  /** Whether the batch has reached a final status. */
   boolean ended() {
     return ENDS.contains(status);
   }

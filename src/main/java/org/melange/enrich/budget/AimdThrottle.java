@@ -1,22 +1,22 @@
 package org.melange.enrich.budget;
 
 /**
- * The share of the full speed that a service bears at present: halved when it refuses for too many
- * requests, and growing by a fixed amount a second again (additive increase, multiplicative
- * decrease). Refusals of what was sent before the last cut say nothing new and do not cut again.
- * Not thread-safe.
+ * The share of the full rate that a service accepts: halved when it refuses a request because of
+ * its rate limit, then increased by a fixed amount per second (additive increase, multiplicative
+ * decrease). A refused request that was sent before the last decrease does not decrease the share
+ * again. Not thread-safe.
  */
 final class AimdThrottle {
 
   private static final double LEAST = 1.0 / 64;
 
-  /** From nothing to full speed in so many nanoseconds. */
+  /** Nanoseconds from zero to the full rate. */
   private static final double RECOVERY = 60e9;
 
   private double share = 1;
   private long updated;
-  private long lastCut;
-  private boolean cutBefore;
+  private long lastDecrease;
+  private boolean decreased;
 
   /** The share at {@code now}, in (0, 1]. */
   double share(long now) {
@@ -27,12 +27,12 @@ final class AimdThrottle {
     return share;
   }
 
-  /** Notes that what was let go at {@code sentAt} was refused for too many. */
+  /** Records that a request sent at {@code sentAt} was refused because of the rate limit. */
   void refused(long sentAt, long now) {
-    if (!cutBefore || sentAt - lastCut > 0) {
+    if (!decreased || sentAt - lastDecrease > 0) {
       share = Math.max(LEAST, share(now) / 2);
-      lastCut = now;
-      cutBefore = true;
+      lastDecrease = now;
+      decreased = true;
     }
   }
 }

@@ -1,32 +1,32 @@
 package org.melange.enrich.budget;
 
 /**
- * When requests reach a service, at the latest. That is before their answer comes, and usually not
- * later than a slack after they were let go; but where an answer took much longer than most, the
- * request itself may have been held up: by a pause of this machine, by a connection that was made
- * anew, by the network. Not thread-safe.
+ * Estimates the latest time at which a request reached the service. This is before its answer, and
+ * usually within a fixed delay after it was sent. If an answer took much longer than usual, the
+ * request itself may have been late: because of a pause of this machine, a new connection, or the
+ * network. Not thread-safe.
  */
 final class ArrivalEstimator {
 
-  /** Answers that take so many times as long as usual are not usual. */
+  /** An answer that takes this many times the usual time is unusual. */
   private static final int UNUSUAL = 3;
 
-  /** How many answers it takes to get used to something. */
+  /** The usual time is a moving average over about this many answers. */
   private static final int MEMORY = 4;
 
-  private final long slack;
+  private final long delay;
   private long usual;
 
-  /** Arrivals within {@code slack} nanoseconds, if nothing comes between. */
-  ArrivalEstimator(long slack) {
-    this.slack = slack;
+  /** Requests usually arrive within {@code delay} nanoseconds. */
+  ArrivalEstimator(long delay) {
+    this.delay = delay;
   }
 
-  /** The latest moment at which a request let go at {@code since} and answered now arrived. */
+  /** The latest arrival of a request that was sent at {@code since} and answered at {@code now}. */
   long latest(long since, long now) {
     long took = now - since;
-    long bound = UNUSUAL * usual + slack;
+    long bound = UNUSUAL * usual + delay;
     usual += (Math.min(took, bound) - usual) / MEMORY;
-    return took > bound ? now : Math.min(now, since + slack);
+    return took > bound ? now : Math.min(now, since + delay);
   }
 }

@@ -1,19 +1,19 @@
 package org.melange.enrich.budget;
 
 /**
- * How a budget stands.
+ * A snapshot of the request budget.
  *
- * @param sent requests let go and not taken back unsent
- * @param answered of these
- * @param throttled refused for too many
- * @param broken that failed on the way or at the service
- * @param used tokens, estimated where the service told nothing
- * @param usd money spent
- * @param overBudget whether asking has ended for money
- * @param inFlight requests on their way
- * @param requestsInMinute that count for the last minute
- * @param tokensInMinute that count for the last minute
- * @param share of the full speed that the service bears at present
+ * @param sent requests, without permits that came back unused
+ * @param answered requests with an answer
+ * @param throttled requests that the service refused because of its rate limit
+ * @param broken requests that failed at the service or on the connection
+ * @param used tokens; estimates where the service reported none
+ * @param usd US dollars spent
+ * @param overBudget whether the budget is spent
+ * @param inFlight permits that are not settled
+ * @param requestsInMinute requests that count towards the last minute
+ * @param tokensInMinute tokens that count towards the last minute
+ * @param share of the full rate that the throttle allows, in (0, 1]
  */
 public record BudgetState(
     long sent,

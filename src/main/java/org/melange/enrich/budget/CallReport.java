@@ -5,48 +5,48 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What became of one request on the wire, as far as budgets are concerned.
+ * The outcome of one HTTP request, as the request budget needs it.
  *
- * @param verdict how it went
- * @param usage what it used, or the estimate if the service may have charged for it unseen
- * @param pause how long the service asks everybody to wait; zero if it doesn't
+ * @param status the kind of outcome
+ * @param usage tokens used; the estimate if the service may have charged without an answer
+ * @param pause how long the service asks clients to wait; zero if it does not
  * @param why what the service said when it refused the request or limited the rate; empty otherwise
  */
-public record CallReport(Verdict verdict, Usage usage, Duration pause, String why)
+public record CallReport(Status status, Usage usage, Duration pause, String why)
     implements Serializable {
 
-  /** How a request went. */
-  public enum Verdict {
-    /** It was answered. */
+  /** The kinds of outcome. */
+  public enum Status {
+    /** The service answered. */
     ANSWERED,
-    /** The question was refused because of its content. */
+    /** The service refused the content of the question. */
     REFUSED,
-    /** The request was refused, whatever the question. */
+    /** The service refused the request, whatever the question. */
     REJECTED,
-    /** Whoever asks is refused: a wrong key, or none. */
+    /** The service refused the caller: a wrong key, or none. */
     DENIED,
-    /** It failed at the service in a way that does not say that the service is broken. */
-    PASSING,
-    /** It was refused because there were too many. */
+    /** A transient failure that does not count against the service. */
+    TRANSIENT,
+    /** The service refused it because of its rate limit. */
     THROTTLED,
-    /** The service or the way to it is broken. */
+    /** The service or the connection failed. */
     BROKEN,
-    /** No connection could be made, so it was not sent. */
+    /** No connection was established, so the request was not sent. */
     UNREACHED,
-    /** It never left. */
+    /** The permit was not used. */
     UNSENT
   }
 
-  /** Refuses absent parts. */
+  /** Rejects nulls. */
   public CallReport {
-    Objects.requireNonNull(verdict);
+    Objects.requireNonNull(status);
     Objects.requireNonNull(usage);
     Objects.requireNonNull(pause);
     Objects.requireNonNull(why);
   }
 
   /** A report of a request that was not refused. */
-  public CallReport(Verdict verdict, Usage usage, Duration pause) {
-    this(verdict, usage, pause, "");
+  public CallReport(Status status, Usage usage, Duration pause) {
+    this(status, usage, pause, "");
   }
 }

@@ -3,16 +3,16 @@ package org.melange.enrich.budget;
 import java.io.Serializable;
 
 /**
- * Prices and what may be spent, in US dollars.
+ * A budget and prices, in US dollars.
  *
- * @param budget what may be spent; 0 for no limit
- * @param inputPerMillion price of a million tokens read
- * @param outputPerMillion price of a million tokens written
+ * @param budget the most that may be spent; 0 for no limit
+ * @param inputPerMillion price of a million input tokens
+ * @param outputPerMillion price of a million output tokens
  */
 public record Money(double budget, double inputPerMillion, double outputPerMillion)
     implements Serializable {
 
-  /** Everything is free. */
+  /** No budget, and a price of zero. */
   public static final Money UNLIMITED = new Money(0, 0, 0);
 
   /** The same budget at {@code factor} times the prices. */

@@ -5,28 +5,29 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which attempt at a part of the work has it to itself. Several attempts at one part can be alive,
- * when one is slow and another is started in its place just in case; were both to ask, both would
- * pay. An attempt has its part until it ends. Thread-safe.
+ * Gives each partition to one task attempt at a time. With speculative execution, two attempts at a
+ * partition can run at once; if both asked its questions, both would pay. An attempt keeps its
+ * partition until it ends. Thread-safe.
  */
 public final class PartitionLocks {
 
   private final Map<String, Long> holders = new HashMap<>();
 
   /**
-   * A wish to have a part.
+   * A request for a partition.
    *
-   * @param part of the work
-   * @param attempt at it, a number that no other attempt has
+   * @param partition its name, unique in the application
+   * @param attempt the id of the task attempt, unique in the application
    */
-  public record Claim(String part, long attempt) implements Serializable {}
+  public record Claim(String partition, long attempt) implements Serializable {}
 
-  /** Whether the attempt has the part now, because it had it or nobody did. */
+  /** Whether the attempt has the partition now: it was free, or the attempt already had it. */
   public synchronized boolean take(Claim claim) {
-    return holders.merge(claim.part(), claim.attempt(), (held, wanted) -> held) == claim.attempt();
+    return holders.merge(claim.partition(), claim.attempt(), (held, wanted) -> held)
+        == claim.attempt();
   }
 
-  /** Lets go of what an attempt has that has ended. */
+  /** Releases the partitions of an attempt that has ended. */
   public synchronized void release(long attempt) {
     holders.values().removeIf(held -> held == attempt);
   }

@@ -3,46 +3,48 @@ package org.melange.enrich.budget;
 import java.io.Serializable;
 import java.util.List;
 
-/** Where leave to send requests is given and accounts are settled; far away, perhaps. */
+/** Grants permits and settles them, possibly in another process. */
 @FunctionalInterface
 public interface PermitService {
 
   /**
-   * Settles and asks, at once. Never waits.
+   * Settles earlier permits and requests new ones, in one call. Does not block.
    *
-   * @throws RuntimeException if the desk cannot be reached; the settlements are to be brought again
+   * @throws RuntimeException if the service cannot be reached; the settlements must be sent again
    */
-  Grant exchange(Ask ask);
+  Response exchange(Request request);
 
   /**
-   * What somebody brings.
+   * Settlements and requests of one executor.
    *
-   * @param holder who; leases of one that is lost come back
-   * @param settled what became of earlier requests; one that was settled before is passed over
-   * @param wanted what the requests waiting will use at most, in the order of waiting
+   * @param holder the executor; if it is lost, its permits are reclaimed
+   * @param settled outcomes of earlier requests; a permit that was settled before is ignored
+   * @param wanted estimates of the waiting requests, the oldest first
    */
-  record Ask(String holder, List<Settlement> settled, List<Usage> wanted) implements Serializable {}
+  record Request(String holder, List<Settlement> settled, List<Usage> wanted)
+      implements Serializable {}
 
-  /** One lease that ended. */
-  record Settlement(long lease, CallReport report) implements Serializable {}
+  /** The outcome of one permit. */
+  record Settlement(long permit, CallReport report) implements Serializable {}
 
   /**
-   * What somebody gets.
+   * Permits for the oldest waiting requests, and the reason why the others got none.
    *
-   * @param leases one each for as many as could be let go, the first ones waiting
-   * @param rest what the others are told
-   * @param why for people, where the others are turned away
-   * @param waitNanos after how long asking again may help
+   * @param permits one id for each request that may be sent
+   * @param denial what the remaining requests should do
+   * @param why a message for the user if the remaining requests are rejected
+   * @param waitNanos how long to wait before the next call
    */
-  record Grant(List<Long> leases, Rest rest, String why, long waitNanos) implements Serializable {}
+  record Response(List<Long> permits, Denial denial, String why, long waitNanos)
+      implements Serializable {}
 
-  /** What those are told who could not be let go. */
-  enum Rest {
-    /** To wait. */
+  /** Why a request got no permit. */
+  enum Denial {
+    /** A limit is reached; try again later. */
     WAIT,
-    /** That the money is spent. */
+    /** The budget is spent. */
     OVER_BUDGET,
-    /** That the service is away. */
+    /** The service is unavailable. */
     UNAVAILABLE
   }
 }

@@ -1,12 +1,12 @@
 package org.melange.enrich.budget;
 
 /**
- * For how long a service has answered nobody because of its rate limit. When that is too long,
- * requests are turned away, except for one from time to time that tries it. Not thread-safe.
+ * Measures for how long a service has refused all requests because of its rate limit. If this takes
+ * too long, requests are rejected, except for a trial request from time to time. Not thread-safe.
  */
 final class RateLimitSpan {
 
-  /** After so long without a request, one is let go to try the service. */
+  /** Time without a request after which a trial request is sent. */
   private static final long TRIAL_NANOS = 60_000_000_000L;
 
   private boolean limited;
@@ -14,13 +14,13 @@ final class RateLimitSpan {
   private long latest;
   private String why = "";
 
-  /** Forgets everything. */
+  /** Starts anew. */
   void clear() {
     limited = false;
   }
 
-  /** A request was refused at {@code now}, with what the service said. */
-  void met(long now, String said) {
+  /** A request was refused at {@code now} with the message {@code said}. */
+  void refused(long now, String said) {
     if (!limited) {
       limited = true;
       since = now;
@@ -29,23 +29,23 @@ final class RateLimitSpan {
     why = said;
   }
 
-  /** What the service said the last time. */
+  /** The last message of the service. */
   String why() {
     return why;
   }
 
   /** A request was answered. */
-  void end() {
+  void answered() {
     limited = false;
   }
 
-  /** For how long, in nanoseconds. */
+  /** The time since the first refused request, in nanoseconds; 0 if the last one was answered. */
   long length(long now) {
     return limited ? now - since : 0;
   }
 
-  /** Whether a request is turned away at {@code now} because it has lasted for too long. */
-  boolean turnsAway(long nanos, long now) {
+  /** Whether to reject a request because the span is longer than {@code nanos}. */
+  boolean rejects(long nanos, long now) {
     if (length(now) <= nanos) {
       return false;
     }

@@ -1,21 +1,25 @@
 package org.melange.enrich.budget;
 
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether asking is pointless: before anything was answered, the key is refused, or
- * several requests in succession for the same reason, or the service was never reached. Not
- * thread-safe.
+ * Detects that further requests are useless. Before the first answer, one of these is enough: the
+ * service refuses the key, refuses several requests in a row for the same reason, or was never
+ * reached. Not thread-safe.
  */
 public final class Refusals {
 
-  /** So many equal refusals are not about the questions. */
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  /** This many equal refusals are not caused by the questions. */
   public static final int ENOUGH = 5;
 
-  /** For so long a service that was never reached is tried. */
+  /** How long to try a service that was never reached. */
   static final long UNREACHED_NANOS = 30_000_000_000L;
 
-  /** Numbers and identifiers, in which the texts of equal refusals may differ. */
+  /** Numbers and identifiers, in which messages of equal refusals may differ. */
   private static final Pattern VARIABLE = Pattern.compile("[0-9a-fA-F-]{8,}|[0-9]+");
 
   private boolean answered;
@@ -24,19 +28,19 @@ public final class Refusals {
   private long firstUnreached;
   private String reason = "";
   private int equal;
-  private String verdict = "";
+  private String conclusion = "";
 
-  /** Forgets everything. */
+  /** Starts anew. */
   void clear() {
     answered = false;
     reached = false;
     unreached = 0;
     reason = "";
     equal = 0;
-    verdict = "";
+    conclusion = "";
   }
 
-  /** The service was reached. */
+  /** A request reached the service. */
   void reached() {
     reached = true;
   }
@@ -46,8 +50,8 @@ public final class Refusals {
     firstUnreached = unreached == 0 ? now : firstUnreached;
     unreached++;
     boolean enough = unreached >= ENOUGH && now - firstUnreached >= UNREACHED_NANOS;
-    if (!reached && enough && verdict.isEmpty()) {
-      verdict = "the service cannot be reached (see enrich.endpoint): " + why;
+    if (!reached && enough && conclusion.isEmpty()) {
+      conclude("the service cannot be reached (see enrich.endpoint): ", why);
     }
   }
 
@@ -58,26 +62,31 @@ public final class Refusals {
 
   /** A request was refused because of its key. */
   void denied(String why) {
-    if (!answered && verdict.isEmpty()) {
-      verdict = "the service refuses the key (see enrich.api-key-env): " + why;
+    if (!answered && conclusion.isEmpty()) {
+      conclude("the service refuses the key (see enrich.api-key-env): ", why);
     }
   }
 
-  /** A request was refused, whatever the question, for the reason that {@code why} states. */
+  /** A request was refused for the reason {@code why}, whatever its question. */
   public void rejected(String why) {
     String normalized = VARIABLE.matcher(why).replaceAll("#");
     equal = normalized.equals(reason) ? equal + 1 : 1;
     reason = normalized;
-    if (!answered && equal >= ENOUGH && verdict.isEmpty()) {
-      verdict =
+    if (!answered && equal >= ENOUGH && conclusion.isEmpty()) {
+      conclude(
           "the service refuses every request (see enrich.parameters, enrich.max-tokens-field,"
-              + " enrich.model): "
-              + why;
+              + " enrich.model): ",
+          why);
     }
   }
 
-  /** Why asking is pointless, or empty. */
-  public String verdict() {
-    return verdict;
+  private void conclude(String what, String why) {
+    LOG.info("no further requests: {}", what);
+    conclusion = what + why;
+  }
+
+  /** Why further requests are useless; empty if they are not. */
+  public String conclusion() {
+    return conclusion;
   }
 }

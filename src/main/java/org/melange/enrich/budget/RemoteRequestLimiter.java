@@ -1,30 +1,34 @@
 package org.melange.enrich.budget;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.melange.enrich.budget.PermitService.Ask;
-import org.melange.enrich.budget.PermitService.Grant;
-import org.melange.enrich.budget.PermitService.Rest;
+import org.melange.enrich.budget.PermitService.Denial;
+import org.melange.enrich.budget.PermitService.Request;
+import org.melange.enrich.budget.PermitService.Response;
 import org.melange.enrich.budget.PermitService.Settlement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The governor of one JVM: a line of waiting requests, and a thread that goes to the desk for all
- * of them at once and takes settled accounts along. Nothing is kept in store: leave is asked for
- * only when a request is ready to go, so a JVM that is lost takes nothing with it but what it had
- * sent.
+ * The limiter of one JVM: a queue of waiting requests, and a thread that requests permits for all
+ * of them in one call and sends settlements along. No permits are held in reserve: one is requested
+ * only when a request is ready to be sent, so a lost JVM loses only requests that it had sent.
  */
 public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable {
 
-  private static final int AT_ONCE = 512;
-  private static final long AFTER_FAILURE = 250_000_000L;
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteRequestLimiter.class);
+
+  private static final int MAX_BATCH = 512;
+  private static final long FAILURE_BACKOFF = 250_000_000L;
 
   private final String holder;
   private final PermitService desk;
-  private final Deque<Waiting> line = new ArrayDeque<>();
+  private final Deque<Waiting> queue = new ArrayDeque<>();
   private final List<Settlement> settled = new ArrayList<>();
   private final Thread thread;
   private long askAgainAt = System.nanoTime();
@@ -32,7 +36,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
 
   private record Waiting(Usage estimate, CompletableFuture<Admission> answer) {}
 
-  /** A governor that goes to {@code desk} as {@code holder}. */
+  /** A limiter that gets its permits from {@code desk} under the name {@code holder}. */
   public RemoteRequestLimiter(String holder, PermitService desk) {
     this.holder = holder;
     this.desk = desk;
@@ -46,7 +50,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
     CompletableFuture<Admission> answer = new CompletableFuture<>();
     synchronized (this) {
       if (!closed) {
-        line.add(new Waiting(estimate, answer));
+        queue.add(new Waiting(estimate, answer));
         notifyAll();
         return answer;
       }
@@ -55,105 +59,106 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
     return answer;
   }
 
-  /** Turns away who waits; what is settled is still brought to the desk. */
+  /** Rejects the waiting requests; pending settlements are still sent. */
   @Override
   public void close() {
-    List<Waiting> turnedAway;
+    List<Waiting> rejected;
     synchronized (this) {
       closed = true;
-      turnedAway = new ArrayList<>(line);
-      line.clear();
+      rejected = new ArrayList<>(queue);
+      queue.clear();
       notifyAll();
     }
-    turnedAway.forEach(w -> w.answer().complete(new Admission.Unavailable("closed")));
+    rejected.forEach(w -> w.answer().complete(new Admission.Unavailable("closed")));
   }
 
   private void work() {
     try {
-      for (Ask ask = next(); ask != null; ask = next()) {
-        go(ask);
+      for (Request request = next(); request != null; request = next()) {
+        send(request);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits until there is something to go for; null when there is nothing more to come. */
-  private synchronized Ask next() throws InterruptedException {
-    while (settled.isEmpty() && (line.isEmpty() || early() > 0)) {
+  /** Waits until there is something to send; null when the limiter is closed. */
+  private synchronized Request next() throws InterruptedException {
+    while (settled.isEmpty() && (queue.isEmpty() || delay() > 0)) {
       if (closed) {
         return null;
       }
-      if (line.isEmpty()) {
+      if (queue.isEmpty()) {
         wait();
       } else {
-        wait(early() / 1_000_000, (int) (early() % 1_000_000));
+        wait(delay() / 1_000_000, (int) (delay() % 1_000_000));
       }
     }
-    List<Usage> wanted = line.stream().limit(AT_ONCE).map(Waiting::estimate).toList();
-    Ask ask = new Ask(holder, List.copyOf(settled), wanted);
+    List<Usage> wanted = queue.stream().limit(MAX_BATCH).map(Waiting::estimate).toList();
+    Request request = new Request(holder, List.copyOf(settled), wanted);
     settled.clear();
-    return ask;
+    return request;
   }
 
-  private long early() {
+  private long delay() {
     return Math.max(0, askAgainAt - System.nanoTime());
   }
 
-  private void go(Ask ask) {
+  private void send(Request request) {
     try {
-      answer(ask, desk.exchange(ask));
+      answer(request, desk.exchange(request));
     } catch (RuntimeException e) {
+      LOG.debug("requesting permits failed", e);
       synchronized (this) {
-        settled.addAll(0, ask.settled());
-        askAgainAt = System.nanoTime() + AFTER_FAILURE;
+        settled.addAll(0, request.settled());
+        askAgainAt = System.nanoTime() + FAILURE_BACKOFF;
       }
       pauseAfterFailure();
     }
   }
 
-  /** Settlements would be brought again at once. */
+  /** Without the pause, settlements would be sent again at once. */
   private static void pauseAfterFailure() {
     try {
-      Thread.sleep(AFTER_FAILURE / 1_000_000);
+      Thread.sleep(FAILURE_BACKOFF / 1_000_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void answer(Ask ask, Grant grant) {
+  private void answer(Request request, Response response) {
     List<Waiting> first;
     synchronized (this) {
-      askAgainAt = System.nanoTime() + grant.waitNanos();
-      int answered = grant.rest() == Rest.WAIT ? grant.leases().size() : ask.wanted().size();
+      askAgainAt = System.nanoTime() + response.waitNanos();
+      int answered =
+          response.denial() == Denial.WAIT ? response.permits().size() : request.wanted().size();
       first = new ArrayList<>();
-      for (int i = 0; i < answered && !line.isEmpty(); i++) {
-        first.add(line.poll());
+      for (int i = 0; i < answered && !queue.isEmpty(); i++) {
+        first.add(queue.poll());
       }
     }
-    for (int i = 0; i < grant.leases().size(); i++) {
-      Lease lease = new Lease(grant.leases().get(i));
-      if (i >= first.size() || !first.get(i).answer().complete(new Admission.Granted(lease))) {
-        lease.settle(
-            new CallReport(CallReport.Verdict.UNSENT, Usage.NONE, java.time.Duration.ZERO));
+    for (int i = 0; i < response.permits().size(); i++) {
+      RemotePermit permit = new RemotePermit(response.permits().get(i));
+      if (i >= first.size() || !first.get(i).answer().complete(new Admission.Granted(permit))) {
+        permit.settle(new CallReport(CallReport.Status.UNSENT, Usage.NONE, Duration.ZERO));
       }
     }
-    for (int i = grant.leases().size(); i < first.size(); i++) {
-      first.get(i).answer().complete(turnedAway(grant));
+    for (int i = response.permits().size(); i < first.size(); i++) {
+      first.get(i).answer().complete(rejected(response));
     }
   }
 
-  private static Admission turnedAway(Grant grant) {
-    return grant.rest() == Rest.OVER_BUDGET
+  private static Admission rejected(Response response) {
+    return response.denial() == Denial.OVER_BUDGET
         ? new Admission.OverBudget()
-        : new Admission.Unavailable(grant.why());
+        : new Admission.Unavailable(response.why());
   }
 
-  private final class Lease implements Permit {
+  private final class RemotePermit implements Permit {
     private final long id;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(long id) {
+    RemotePermit(long id) {
       this.id = id;
     }
 

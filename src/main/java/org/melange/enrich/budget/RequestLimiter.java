@@ -3,35 +3,36 @@ package org.melange.enrich.budget;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One budget for a whole cluster: requests a minute, tokens a minute, requests at a time, money.
- * Thread-safe.
+ * Limits the requests of a cluster to one service: requests and tokens a minute, requests in
+ * flight, and money. Thread-safe.
  */
 public interface RequestLimiter {
 
   /**
-   * Waits for leave to send one request, in the order of asking. The future never fails.
+   * Requests a permit to send one request. Permits are granted in the order of the calls; the
+   * future never fails.
    *
-   * @param estimate what the request will use at most
+   * @param estimate upper bound of the tokens that the request uses
    */
   CompletableFuture<Admission> acquire(Usage estimate);
 
-  /** The answer to somebody who wants to send a request. */
+  /** The decision about one request. */
   sealed interface Admission {
 
-    /** It may be sent, now. */
+    /** It may be sent now. */
     record Granted(Permit permit) implements Admission {}
 
-    /** It must not: the money is spent. */
+    /** It must not be sent: the budget is spent. */
     record OverBudget() implements Admission {}
 
-    /** It need not: the service has not answered anybody for too long. */
+    /** It would be useless to send it: the service has been unavailable for too long. */
     record Unavailable(String why) implements Admission {}
   }
 
-  /** Leave to send one request. Ends with {@link #settle}, once; further calls do nothing. */
+  /** Permission to send one request, to be settled once; further calls have no effect. */
   interface Permit {
 
-    /** Says what became of the request, whatever it was. */
+    /** Reports the outcome of the request. */
     void settle(CallReport report);
   }
 }

@@ -11,15 +11,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Stops asking a service that does not answer, tries it with a few requests after a while, and
- * knows for how long it has been away. Not thread-safe.
+ * A circuit breaker that also measures for how long the service has been unavailable. While it is
+ * open, no request is sent; then a few trial requests decide whether it closes. Not thread-safe.
  */
 final class ServiceCircuitBreaker {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceCircuitBreaker.class);
+
   /**
-   * Opens when three of four among the last 50 failed: a service of which a fifth fails goes on.
+   * Opens if three quarters of the last 50 requests failed. A service that fails one request in
+   * five stays in use.
    */
   private static final int LAST = 50;
 
@@ -30,8 +35,8 @@ final class ServiceCircuitBreaker {
 
   private final CircuitBreaker breaker;
   private final LongSupplier nanos;
-  private boolean away;
-  private long awaySince;
+  private boolean down;
+  private long downSince;
 
   ServiceCircuitBreaker(LongSupplier nanos) {
     this.nanos = nanos;
@@ -48,39 +53,51 @@ final class ServiceCircuitBreaker {
                 .clock(new NanoClock(nanos))
                 .currentTimestampFunction(ignored -> nanos.getAsLong(), TimeUnit.NANOSECONDS)
                 .build());
+    breaker.getEventPublisher().onStateTransition(event -> log(event.getStateTransition()));
   }
 
-  /** Whether one request may be tried; it must be followed by one of the three reports. */
+  private void log(CircuitBreaker.StateTransition transition) {
+    switch (transition.getToState()) {
+      case OPEN ->
+          LOG.info(
+              "circuit breaker opened: the service has not responded for {} s",
+              unavailable().toSeconds());
+      case CLOSED -> LOG.info("circuit breaker closed: the service responds again");
+      default -> LOG.debug("circuit breaker: {}", transition);
+    }
+  }
+
+  /** Whether a request may be sent. If so, one of the three reports must follow. */
   boolean tryOne() {
     return breaker.tryAcquirePermission();
   }
 
-  /** Something came back. */
+  /** The service responded. */
   void alive() {
-    away = false;
+    down = false;
     breaker.onSuccess(0, TimeUnit.NANOSECONDS);
   }
 
-  /** Nothing came back, or that the service is broken. */
+  /** The service did not respond, or with an error of its own. */
   void broken() {
-    if (!away) {
-      away = true;
-      awaySince = nanos.getAsLong();
+    if (!down) {
+      down = true;
+      downSince = nanos.getAsLong();
     }
     breaker.onError(0, TimeUnit.NANOSECONDS, FAILURE);
   }
 
-  /** It was not sent, or nobody knows. */
+  /** The request was not sent, or its outcome is unknown. */
   void unknown() {
     breaker.releasePermission();
   }
 
-  /** For how long nothing has come back. */
-  Duration away() {
-    return away ? Duration.ofNanos(nanos.getAsLong() - awaySince) : Duration.ZERO;
+  /** For how long the service has not responded. */
+  Duration unavailable() {
+    return down ? Duration.ofNanos(nanos.getAsLong() - downSince) : Duration.ZERO;
   }
 
-  /** Lets the library see the same time as everybody here. */
+  /** Gives the library the same clock. */
   private static final class NanoClock extends Clock {
     private final LongSupplier nanos;
 

@@ -4,19 +4,18 @@ import java.util.Comparator;
 import java.util.TreeSet;
 
 /**
- * What counts for the last minute, on the side of a service that looks at every window of a minute,
- * not only at those that begin when a clock says so.
+ * Requests and tokens of the last minute, as a service counts them that enforces its limit in every
+ * sliding window of a minute.
  *
- * <p>Here nobody knows when a request arrived there, only that it was after leave was given and
- * before the answer came. So a request counts from the moment when leave was given until a minute
- * after the latest moment at which it can have arrived. A token bucket bounds what leaves instead:
- * one of capacity c that is refilled at rate r lets up to c + r minutes into a window, and what is
- * late on its way moves into the next, so that it would either overrun or have to stay well below
- * the limit. Not thread-safe.
+ * <p>The client does not know when a request arrived, only that it was after the permit and before
+ * the answer. A request therefore counts from its permit until one minute after the latest possible
+ * arrival. A token bucket would not do: with capacity c and rate r it allows c + r a minute, and
+ * late requests move into the next window. It would exceed the limit or stay well below it. Not
+ * thread-safe.
  */
 final class SlidingWindowLimiter {
 
-  /** What two clocks may differ on a minute. */
+  /** How much two clocks may differ after a minute. */
   private static final long DRIFT = 10_000_000L;
 
   private final long length;
@@ -24,7 +23,7 @@ final class SlidingWindowLimiter {
       new TreeSet<>(
           Comparator.<Charge>comparingLong(charge -> charge.freeAt)
               .thenComparingLong(charge -> charge.id));
-  private int underway;
+  private int inFlight;
   private long tokens;
 
   /** A window of {@code minute} nanoseconds. */
@@ -32,7 +31,7 @@ final class SlidingWindowLimiter {
     length = minute + DRIFT;
   }
 
-  /** One request. */
+  /** One counted request. */
   static final class Charge {
     private final long id;
     private long tokens;
@@ -44,46 +43,46 @@ final class SlidingWindowLimiter {
     }
   }
 
-  /** Counts a request, until further notice. */
+  /** Counts a request until it is settled or removed. */
   Charge add(long id, long itsTokens) {
-    underway++;
+    inFlight++;
     tokens += itsTokens;
     return new Charge(id, itsTokens);
   }
 
-  /** Ends a charge a minute after its latest arrival, and corrects its tokens. Once. */
+  /** Ends a charge one minute after its latest arrival and corrects its tokens. Call it once. */
   void settle(Charge charge, long itsTokens, long latestArrival) {
-    underway--;
+    inFlight--;
     tokens += itsTokens - charge.tokens;
     charge.tokens = itsTokens;
     charge.freeAt = latestArrival + length;
     ending.add(charge);
   }
 
-  /** Takes back a charge for what never left. In place of settling it. */
+  /** Removes the charge of a request that was not sent, instead of settling it. */
   void remove(Charge charge) {
-    underway--;
+    inFlight--;
     tokens -= charge.tokens;
   }
 
-  /** Forgets what no longer counts. */
+  /** Drops the charges that have ended. */
   void expire(long now) {
     while (!ending.isEmpty() && ending.first().freeAt <= now) {
       tokens -= ending.pollFirst().tokens;
     }
   }
 
-  /** How many requests count. */
+  /** The requests that count. */
   int requests() {
-    return underway + ending.size();
+    return inFlight + ending.size();
   }
 
-  /** How many tokens count. */
+  /** The tokens that count. */
   long tokens() {
     return tokens;
   }
 
-  /** When the next charge ends, as far as that is known; {@code otherwise} if it isn't. */
+  /** When the next charge ends; {@code otherwise} if no charge has a known end. */
   long nextEnd(long otherwise) {
     return ending.isEmpty() ? otherwise : ending.first().freeAt;
   }

@@ -1,27 +1,27 @@
 package org.melange.enrich.budget;
 
 /**
- * Money: what is spent, and what requests on their way may cost at most. Once a request did not fit
- * and nothing on its way could come out cheaper, it is closed for good, so that asking ends at one
- * moment and not with the last small question. Not thread-safe.
+ * Tracks the money that is spent and reserved for requests in flight. If a request does not fit and
+ * no request in flight can release money, the tracker closes for good. Asking then ends at one
+ * point, and smaller questions are not let through later. Not thread-safe.
  */
 final class SpendTracker {
 
-  /** What a purse says to a request. */
-  enum Answer {
-    /** There is enough. */
-    YES,
-    /** Perhaps, when others have come back. */
+  /** Whether the budget allows a request. */
+  enum Decision {
+    /** There is enough money. */
+    ALLOWED,
+    /** Perhaps, when requests in flight are settled. */
     WAIT,
-    /** No, and no longer. */
-    NO
+    /** There is not, and the tracker is closed. */
+    DENIED
   }
 
-  private static final double FADING = 0.999;
+  private static final double DECAY = 0.999;
 
   private final Money money;
 
-  /** How much more answers have cost than was estimated: those of reasoning models, many times. */
+  /** Real cost over estimated cost; large for reasoning models. */
   private double ratio = 1;
 
   private double spent;
@@ -33,37 +33,37 @@ final class SpendTracker {
     this.money = money;
   }
 
-  /** Whether there is enough for a request of {@code estimate}. */
-  Answer ask(Usage estimate) {
+  /** Whether the budget allows a request of {@code estimate}. */
+  Decision check(Usage estimate) {
     if (closed) {
-      return Answer.NO;
+      return Decision.DENIED;
     }
     if (money.allows(spent + (reserved + money.cost(estimate)) * ratio)) {
-      return Answer.YES;
+      return Decision.ALLOWED;
     }
     closed = outstanding == 0;
-    return closed ? Answer.NO : Answer.WAIT;
+    return closed ? Decision.DENIED : Decision.WAIT;
   }
 
-  /** Sets aside what a request may cost. */
+  /** Reserves what a request may cost. */
   void reserve(Usage estimate) {
     reserved += money.cost(estimate);
     outstanding++;
   }
 
-  /** Pays what it did cost. */
+  /** Replaces a reservation by the real cost. */
   void settle(Usage estimate, Usage used) {
     outstanding--;
-    // Sums of differences drift; with nothing on its way nothing is set aside.
+    // Rounding errors add up; with no request in flight, nothing is reserved.
     reserved = outstanding == 0 ? 0 : reserved - money.cost(estimate);
     spent += money.cost(used);
   }
 
-  /** Compares what an answer cost with its estimate; requests on their way will cost as much. */
+  /** Learns from an answer how much more than estimated the requests in flight will cost. */
   void learn(Usage estimate, Usage used) {
     double estimated = money.cost(estimate);
     if (estimated > 0) {
-      ratio = Math.max(1, Math.max(ratio * FADING, money.cost(used) / estimated));
+      ratio = Math.max(1, Math.max(ratio * DECAY, money.cost(used) / estimated));
     }
   }
 

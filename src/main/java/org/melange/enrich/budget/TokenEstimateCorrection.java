@@ -1,26 +1,25 @@
 package org.melange.enrich.budget;
 
 /**
- * What estimates of tokens are to be multiplied by so that they are not too low: the largest ratio
- * seen of late, and a little more. Texts in some scripts take several times as many tokens as a
- * rule of thumb says. Not thread-safe.
+ * Corrects token estimates that are too low: multiplies them by the largest ratio seen recently,
+ * plus a margin. Texts in some scripts need several times the estimated tokens. Not thread-safe.
  */
 final class TokenEstimateCorrection {
 
-  private static final double FADING = 0.999;
+  private static final double DECAY = 0.999;
   private static final double MARGIN = 1.1;
   private static final double LARGEST = 64;
 
   private double ratio = 1;
 
-  /** Tokens to reckon with. */
+  /** The corrected number of tokens. */
   long apply(Usage estimate) {
     return ratio == 1 ? estimate.total() : (long) Math.ceil(estimate.total() * ratio);
   }
 
-  /** Compares what was used with the estimate. */
+  /** Learns from the real usage of a request. */
   void learn(Usage estimate, Usage used) {
     double seen = MARGIN * used.total() / Math.max(1, estimate.total());
-    ratio = Math.min(LARGEST, Math.max(1, Math.max(ratio * FADING, seen)));
+    ratio = Math.min(LARGEST, Math.max(1, Math.max(ratio * DECAY, seen)));
   }
 }

@@ -3,13 +3,13 @@ package org.melange.enrich.budget;
 import java.io.Serializable;
 import java.util.Locale;
 
-/** Tokens that a request read and wrote; never negative. */
+/** Input and output tokens of requests; not negative. */
 public record Usage(long inputTokens, long outputTokens) implements Serializable {
 
-  /** Nothing. */
+  /** No tokens. */
   public static final Usage NONE = new Usage(0, 0);
 
-  /** Refuses negative counts. */
+  /** Rejects negative counts. */
   public Usage {
     if (inputTokens < 0 || outputTokens < 0) {
       throw new IllegalArgumentException(
@@ -18,7 +18,7 @@ public record Usage(long inputTokens, long outputTokens) implements Serializable
     }
   }
 
-  /** Both together, which is what a limit of tokens a minute counts. */
+  /** Input and output tokens together, as token limits count them. */
   public long total() {
     return inputTokens + outputTokens;
   }

@@ -3,15 +3,12 @@ package org.melange.enrich.chat;
 import java.io.Serializable;
 import java.net.http.HttpRequest;
 
-/**
- * The key to a service, or none. Says what it is to nobody but the service: its text form is the
- * same for all keys.
- */
+/** The API key of a service, or none. {@link #toString} does not reveal it. */
 public final class ApiKey implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** For services that want none. */
+  /** For services without a key. */
   public static final ApiKey NONE = new ApiKey("");
 
   private final String key;
@@ -21,33 +18,33 @@ public final class ApiKey implements Serializable {
   }
 
   /**
-   * The key that {@code text} holds, blanks around it left out; {@link #NONE} if there is nothing
-   * else.
+   * Parses a key. Surrounding white space is removed; {@link #NONE} if nothing is left.
    *
-   * @throws IllegalArgumentException if no header can carry it
+   * @throws IllegalArgumentException if a header cannot contain it
    */
   public static ApiKey of(String text) {
     String key = text.strip();
-    // The HTTP client would repeat what it cannot send.
+    // The HTTP client would include an invalid value in its error message.
     if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw new IllegalArgumentException("the API key holds characters that no header can carry");
+      throw new IllegalArgumentException(
+          "the API key has characters that are not allowed in a header");
     }
     return key.isEmpty() ? NONE : new ApiKey(key);
   }
 
-  /** Whether there is one. */
+  /** Whether there is a key. */
   public boolean isPresent() {
     return !key.isEmpty();
   }
 
-  /** Puts the key into a request. */
+  /** Adds the key to a request. */
   void into(HttpRequest.Builder request, String header) {
     if (isPresent()) {
       request.setHeader(header, header.equalsIgnoreCase("Authorization") ? "Bearer " + key : key);
     }
   }
 
-  /** {@code text} without the key, should somebody have repeated it. */
+  /** {@code text} with each occurrence of the key masked. */
   String hide(String text) {
     return isPresent() ? text.replace(key, "***") : text;
   }

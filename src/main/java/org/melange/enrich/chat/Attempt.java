@@ -2,37 +2,36 @@ package org.melange.enrich.chat;
 
 import java.time.Duration;
 import org.melange.enrich.budget.CallReport;
-import org.melange.enrich.budget.CallReport.Verdict;
+import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.Usage;
 
-/** What one attempt came to. */
+/** The outcome of one attempt. */
 sealed interface Attempt {
 
-  /** The matter is settled. */
+  /** The final reply. */
   record Done(ChatReply reply) implements Attempt {}
 
-  /** Asking again may help. */
+  /** A failure that a retry may solve. */
   record Failed(String why) implements Attempt {}
 
   /**
-   * The rate limit of the service was reached; the question is asked again, and this does not count
-   * as an attempt.
+   * The rate limit of the service was reached. The request is repeated, and this does not count as
+   * an attempt.
    *
-   * @param named whether the service named the time to wait, which the governor enforces
+   * @param named whether the service named the time to wait; the governor then enforces it
    */
   record Delayed(boolean named) implements Attempt {}
 
-  /** What budgets are told, and what it means for the question. */
-  record Verdicted(CallReport report, Attempt attempt) {
+  /** The report to the request budget, and the outcome for the question. */
+  record Result(CallReport report, Attempt attempt) {
 
-    static Verdicted of(Verdict verdict, Usage usage, Duration pause, Attempt attempt) {
-      return new Verdicted(new CallReport(verdict, usage, pause), attempt);
+    static Result of(Status status, Usage usage, Duration pause, Attempt attempt) {
+      return new Result(new CallReport(status, usage, pause), attempt);
     }
 
-    /** A request that the service refused, and what it said. */
-    static Verdicted refused(Verdict verdict, Usage usage, ChatReply.Rejected reply) {
-      return new Verdicted(
-          new CallReport(verdict, usage, Duration.ZERO, reply.why()), new Done(reply));
+    /** A request that the service refused. */
+    static Result refused(Status status, Usage usage, ChatReply.Rejected reply) {
+      return new Result(new CallReport(status, usage, Duration.ZERO, reply.why()), new Done(reply));
     }
   }
 }

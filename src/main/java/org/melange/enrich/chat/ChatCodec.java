@@ -18,16 +18,16 @@ public final class ChatCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The members that bound the length of an answer. */
+  /** The fields that limit the length of an answer. */
   private static final List<String> OUTPUT_LIMITS = List.of("max_tokens", "max_completion_tokens");
 
-  /** More tokens than any model reads or writes at once. */
+  /** More tokens than any model accepts or generates. */
   private static final long MOST = 100_000_000;
 
   private final Endpoint endpoint;
   private final JsonNode parameters;
 
-  /** What an answer says. */
+  /** The content of an answer. */
   public record Content(String text, Finish finish, Usage usage, String model) {}
 
   public ChatCodec(Endpoint endpoint) {
@@ -40,7 +40,7 @@ public final class ChatCodec {
     try {
       return JSON.writeValueAsBytes(body(request));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the response schema is no JSON", e);
+      throw new IllegalArgumentException("the response schema is not JSON", e);
     }
   }
 
@@ -67,7 +67,7 @@ public final class ChatCodec {
     return body;
   }
 
-  /** Parameters override the other members; {@code null} leaves a member out. */
+  /** Parameters override the other fields; {@code null} removes one. */
   private static void override(ObjectNode body, Map.Entry<String, JsonNode> parameter) {
     if (parameter.getValue().isNull()) {
       body.remove(parameter.getKey());
@@ -76,7 +76,7 @@ public final class ChatCodec {
     }
   }
 
-  /** What a body says, or nothing if it is no chat completion. */
+  /** Parses a body; empty if it is not a chat completion. */
   Optional<Content> decode(ChatRequest request, byte[] body) {
     try {
       return decode(request, JSON.readTree(body));
@@ -85,12 +85,12 @@ public final class ChatCodec {
     }
   }
 
-  /** What a chat completion says, or nothing if it is none. */
+  /** Decodes a chat completion; empty if it is not one. */
   Optional<Content> decode(ChatRequest request, JsonNode body) {
     return decode(body, usage -> usage(request, usage));
   }
 
-  /** The same where the question is not at hand, so that there is no estimate. */
+  /** Decodes a chat completion without its request; there is no estimate then. */
   public Optional<Content> decode(JsonNode body) {
     return decode(body, usage -> reported(usage).orElse(Usage.NONE));
   }
@@ -110,7 +110,7 @@ public final class ChatCodec {
     return Optional.of(new Content(content, finish, usage, model));
   }
 
-  /** The text of a content, which may be a list of parts; parts of other types are left out. */
+  /** The text of a content, which may be a list of parts; only text parts count. */
   private static String text(JsonNode content) {
     if (!content.isArray()) {
       return content.asText("");
@@ -124,15 +124,15 @@ public final class ChatCodec {
     if (!refusal.isEmpty() || reason.equals("content_filter")) {
       return Finish.REFUSED;
     }
-    return reason.equals("length") ? Finish.CUT : Finish.COMPLETE;
+    return reason.equals("length") ? Finish.TRUNCATED : Finish.COMPLETE;
   }
 
-  /** The tokens that the service reports, or the estimate where it reports none. */
+  /** The tokens that the service reports; the estimate if it reports none. */
   static Usage usage(ChatRequest request, JsonNode usage) {
     return reported(usage).orElseGet(request::estimate);
   }
 
-  /** The tokens that a body reports; none if it reports none. */
+  /** The tokens that a body reports; zero if it reports none. */
   Usage reported(byte[] body) {
     try {
       return reported(JSON.readTree(body).path("usage")).orElse(Usage.NONE);
@@ -142,9 +142,9 @@ public final class ChatCodec {
   }
 
   /**
-   * The tokens that the service reports, which is what it charges for. An answer may use more than
-   * was asked for, and tokens of reasoning may be in the total alone. Empty where the numbers are
-   * not counts.
+   * The tokens that the service reports and charges for. An answer may use more than the request
+   * allows, and reasoning tokens may be included in the total only. Empty if the values are not
+   * counts.
    */
   private static Optional<Usage> reported(JsonNode usage) {
     long in = count(usage.path("prompt_tokens"));

@@ -4,28 +4,28 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.melange.enrich.budget.Usage;
 
-/** What became of a question that was asked. */
+/** The outcome of a request to a language model. */
 public sealed interface ChatReply {
 
   /** How an answer ended. */
   enum Finish {
-    /** The model said all that it wanted to. */
+    /** The answer is complete. */
     COMPLETE,
-    /** It was cut off at {@link ChatRequest#maxOutputTokens}. */
-    CUT,
-    /** The model or a filter of the service refused; the content says why, or is empty. */
+    /** It was truncated at {@link ChatRequest#maxOutputTokens}. */
+    TRUNCATED,
+    /** The model or a content filter refused; the content says why, or is empty. */
     REFUSED
   }
 
   /**
-   * An answer, paid for. What it says is not checked here.
+   * An answer, for which the service charges. Its content is not checked.
    *
    * @param content the text of the answer; not null
    * @param finish how it ended
-   * @param usage what the service counted, or the estimate where it told nothing believable
-   * @param model the model that the service says it used
-   * @param latency of the attempt that was answered
-   * @param attempts how often it was asked, this one included
+   * @param usage as the service reports it; the estimate if the report is missing or implausible
+   * @param model as the service reports it
+   * @param latency of the last attempt
+   * @param attempts number of requests sent, this one included
    */
   record Answered(
       String content, Finish finish, Usage usage, String model, Duration latency, int attempts)
@@ -36,17 +36,17 @@ public sealed interface ChatReply {
     }
   }
 
-  /** What a refusal concerns. */
+  /** What a refusal is about. */
   enum Concern {
-    /** The content of this question: another question may be answered, this one never is. */
+    /** The content of this question. Other questions may be answered, this one never. */
     QUESTION,
-    /** The form of the request, such as a parameter; no statement about the question. */
+    /** The form of the request, such as a parameter; not the question. */
     REQUEST,
-    /** The caller: the key, the credit, the model. No question would be answered. */
+    /** The caller: the key, the credit or the model. No question would be answered. */
     CALLER
   }
 
-  /** The service refuses the request; asking again cannot help. */
+  /** The service refuses the request; a retry cannot help. */
   record Rejected(int status, String why, Concern concern) implements ChatReply {
     @Override
     public <T> T fold(Cases<T> cases) {
@@ -55,8 +55,8 @@ public sealed interface ChatReply {
   }
 
   /**
-   * No answer came in as many attempts as are made, or the service has been unavailable or has
-   * limited the rate for too long. Nothing is known of the question.
+   * No attempt was answered, or the service was unavailable or limited the rate for too long. This
+   * says nothing about the question.
    */
   record Exhausted(int attempts, String lastError) implements ChatReply {
     @Override
@@ -65,7 +65,7 @@ public sealed interface ChatReply {
     }
   }
 
-  /** It was not asked: the money is spent. */
+  /** Not sent, because the budget is spent. */
   record OverBudget() implements ChatReply {
     @Override
     public <T> T fold(Cases<T> cases) {
@@ -73,13 +73,13 @@ public sealed interface ChatReply {
     }
   }
 
-  /** What to do with each. */
+  /** One function for each case. */
   record Cases<T>(
       Function<Answered, T> answered,
       Function<Rejected, T> rejected,
       Function<Exhausted, T> exhausted,
       Function<OverBudget, T> overBudget) {}
 
-  /** Applies the function that belongs to this reply. */
+  /** Applies the function for this case. */
   <T> T fold(Cases<T> cases);
 }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.melange.enrich.budget.Usage;
 
 /**
- * One question.
+ * One request to a language model.
  *
- * @param system what the model is told to do
- * @param user the question; data, whatever it says
- * @param responseSchemaJson the JSON schema that the answer must follow, or empty for free text
- * @param maxOutputTokens the longest answer that is paid for
- * @param estimatedInputTokens what the question will count for; rather too many than too few. What
- *     it really was comes with the answer
+ * @param system instructions to the model
+ * @param user the question; its content is data, never an instruction
+ * @param responseSchemaJson the JSON schema of the answer; empty for free text
+ * @param maxOutputTokens length at which the answer is truncated
+ * @param estimatedInputTokens an estimate, rather too high than too low; the answer reports the
+ *     real number
  */
 public record ChatRequest(
     String system,
@@ -21,7 +21,7 @@ public record ChatRequest(
     int maxOutputTokens,
     int estimatedInputTokens) {
 
-  /** Refuses a request that cannot be asked. */
+  /** Rejects nulls and impossible numbers. */
   public ChatRequest {
     Objects.requireNonNull(system);
     Objects.requireNonNull(user);
@@ -36,7 +36,7 @@ public record ChatRequest(
     }
   }
 
-  /** What it will use at most, if the estimate is right. */
+  /** An upper bound of the usage, if the estimate holds. */
   public Usage estimate() {
     return new Usage(estimatedInputTokens, maxOutputTokens);
   }

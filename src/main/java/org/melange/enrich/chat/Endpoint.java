@@ -10,17 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A service that speaks OpenAI's protocol.
+ * A service with the API of OpenAI.
  *
- * @param base address that {@code /chat/completions} follows
- * @param model the name of the model there
- * @param parameters further members of a request, a JSON object, such as {@code {"temperature":0}}
- * @param outputLimit the member that bounds the length of an answer: {@code max_tokens} or {@code
+ * @param base URL that {@code /chat/completions} is appended to
+ * @param model name of the model at the service
+ * @param parameters further fields of a request, a JSON object such as {@code {"temperature":0}}
+ * @param outputLimit the field that limits the length of an answer: {@code max_tokens} or {@code
  *     max_completion_tokens}
- * @param headers sent along
+ * @param headers further headers of each request
  * @param keyHeader the header that carries the key
- * @param key the key
- * @param timeouts how long to wait
+ * @param key the API key
+ * @param timeouts of a request
  */
 public record Endpoint(
     URI base,
@@ -36,14 +36,14 @@ public record Endpoint(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * How long to wait.
+   * Timeouts.
    *
-   * @param connect for a connection
-   * @param request for a whole answer
+   * @param connect for the connection
+   * @param request for the complete answer
    */
   public record Timeouts(Duration connect, Duration request) implements Serializable {}
 
-  /** Refuses parameters that are no JSON object. */
+  /** Rejects parameters that are not a JSON object. */
   public Endpoint {
     if (!members(parameters).isObject()) {
       throw new IllegalArgumentException("parameters must be a JSON object, are " + parameters);
@@ -51,7 +51,7 @@ public record Endpoint(
     headers = Map.copyOf(headers);
   }
 
-  /** An endpoint at {@code base} with nothing special about it. */
+  /** An endpoint with default settings. */
   public static Endpoint of(URI base, String model) {
     return new Endpoint(
         base,
@@ -64,17 +64,17 @@ public record Endpoint(
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60)));
   }
 
-  /** The same, with another key. */
+  /** A copy with another key. */
   public Endpoint with(ApiKey other) {
     return new Endpoint(base, model, parameters, outputLimit, headers, keyHeader, other, timeouts);
   }
 
-  /** The same, with other timeouts. */
+  /** A copy with other timeouts. */
   public Endpoint with(Timeouts other) {
     return new Endpoint(base, model, parameters, outputLimit, headers, keyHeader, key, other);
   }
 
-  /** A request to {@code path} below the base, headers and key set. */
+  /** A request to {@code path} below the base, with headers and key. */
   public HttpRequest.Builder request(String path) {
     String address = base.toString();
     URI uri = URI.create((address.endsWith("/") ? address : address + "/") + path);

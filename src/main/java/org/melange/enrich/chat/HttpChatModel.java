@@ -25,23 +25,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLHandshakeException;
 import org.melange.enrich.budget.CallReport;
-import org.melange.enrich.budget.CallReport.Verdict;
+import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.RequestLimiter;
 import org.melange.enrich.budget.Usage;
 import org.melange.enrich.chat.Attempt.Delayed;
 import org.melange.enrich.chat.Attempt.Done;
 import org.melange.enrich.chat.Attempt.Failed;
-import org.melange.enrich.chat.Attempt.Verdicted;
+import org.melange.enrich.chat.Attempt.Result;
 import org.melange.enrich.chat.ChatReply.Exhausted;
 import org.melange.enrich.chat.ChatReply.OverBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks a service over HTTP, each attempt with the governor's leave. Asks again after 408, 409, 5xx,
- * broken connections, timeouts and bodies that are not an answer, up to the number of attempts; and
- * after a rate limit (429) as long as the governor gives leave, without counting it as an attempt.
- * Never asks again after an answer. Follows no redirects. Thread-safe; its threads are daemons.
+ * A language model behind HTTP. Each attempt needs a permit of the {@link RequestLimiter}. Retries
+ * after 408, 409, 5xx, connection failures, timeouts and bodies that are not an answer, up to the
+ * number of attempts. A rate limit (429) does not count as an attempt: the request is repeated as
+ * long as it gets permits. An answer is never requested again. Does not follow redirects.
+ * Thread-safe; its threads are daemons.
  */
 public final class HttpChatModel implements ChatModel {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpChatModel.class);
 
   private static final int THREADS = 2;
 
@@ -55,7 +60,7 @@ public final class HttpChatModel implements ChatModel {
   private final IntervalFunction waits;
   private final Retry retry;
 
-  /** A client of {@code endpoint} that sends when {@code governor} says so. */
+  /** A client of {@code endpoint} that sends a request when {@code governor} permits it. */
   public HttpChatModel(Endpoint endpoint, Retries retries, RequestLimiter governor) {
     this.endpoint = endpoint;
     this.governor = governor;
@@ -66,8 +71,8 @@ public final class HttpChatModel implements ChatModel {
     timer.setRemoveOnCancelPolicy(true);
     this.http =
         HttpClient.newBuilder()
-            // One request a connection at a time: streams over one connection are bounded by the
-            // service, and what goes over the bound fails instead of waiting.
+            // HTTP/2 services limit the streams of a connection, and a request beyond the limit
+            // fails instead of waiting. HTTP/1.1 uses one connection for each request in flight.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(endpoint.timeouts().connect())
@@ -75,7 +80,7 @@ public final class HttpChatModel implements ChatModel {
             .build();
     this.waits =
         IntervalFunction.ofExponentialRandomBackoff(
-            retries.firstWait(), 2, 0.5, retries.longestWait());
+            retries.initialBackoff(), 2, 0.5, retries.maxBackoff());
     this.retry = retry(retries, waits);
   }
 
@@ -98,8 +103,9 @@ public final class HttpChatModel implements ChatModel {
     };
   }
 
-  /** A question on its way, with the number of requests sent for it and of rate limits met. */
-  private record Call(ChatRequest request, byte[] body, AtomicInteger sent, AtomicInteger delays) {}
+  /** A request in flight, with the number of attempts and of rate limits so far. */
+  private record Call(
+      ChatRequest request, byte[] body, AtomicInteger sent, AtomicInteger rateLimits) {}
 
   @Override
   public CompletableFuture<ChatReply> ask(ChatRequest request) {
@@ -114,7 +120,7 @@ public final class HttpChatModel implements ChatModel {
         .toCompletableFuture();
   }
 
-  /** One attempt: a request, and further ones as long as the service limits the rate. */
+  /** One attempt, repeated as long as the service limits the rate. */
   private CompletionStage<Attempt> attempt(Call call) {
     return governor
         .acquire(call.request().estimate())
@@ -123,7 +129,7 @@ public final class HttpChatModel implements ChatModel {
               if (admission instanceof RequestLimiter.Admission.Granted granted) {
                 return send(call, call.sent().incrementAndGet(), granted.permit());
               }
-              return CompletableFuture.completedFuture(turnedAway(admission, call.sent().get()));
+              return CompletableFuture.completedFuture(rejected(admission, call.sent().get()));
             })
         .thenCompose(
             attempt ->
@@ -132,16 +138,16 @@ public final class HttpChatModel implements ChatModel {
                     : CompletableFuture.completedFuture(attempt));
   }
 
-  /** Waits after a rate limit; a time that the service named is enforced by the governor. */
+  /** Waits after a rate limit. If the service names a time, the governor enforces it. */
   private CompletableFuture<Void> pause(Call call, Delayed delayed) {
     CompletableFuture<Void> over = new CompletableFuture<>();
-    long millis = delayed.named() ? 0 : waits.apply(call.delays().incrementAndGet());
+    long millis = delayed.named() ? 0 : waits.apply(call.rateLimits().incrementAndGet());
     timer.schedule(
         () -> executor.execute(() -> over.complete(null)), millis, TimeUnit.MILLISECONDS);
     return over;
   }
 
-  private static Attempt turnedAway(RequestLimiter.Admission admission, int attempts) {
+  private static Attempt rejected(RequestLimiter.Admission admission, int attempts) {
     return new Done(
         admission instanceof RequestLimiter.Admission.Unavailable unavailable
             ? new Exhausted(attempts, unavailable.why())
@@ -158,38 +164,45 @@ public final class HttpChatModel implements ChatModel {
     long start = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> response =
         http.sendAsync(post, info -> new SizeLimitedBodySubscriber());
-    // The client's own timeout ends with the head of a response; a body may hang, too.
-    ScheduledFuture<?> alarm =
+    // The client's own timeout covers the response headers only; a body may hang, too.
+    ScheduledFuture<?> timeout =
         timer.schedule(
             () -> response.cancel(true),
             endpoint.timeouts().request().toNanos(),
             TimeUnit.NANOSECONDS);
     return response.handle(
         (received, error) -> {
-          alarm.cancel(false);
+          timeout.cancel(false);
           Duration latency = Duration.ofNanos(System.nanoTime() - start);
-          Verdicted verdict =
+          Result result =
               error == null
                   ? responses.read(call.request(), received, latency, attempts)
                   : broken(call.request(), error);
-          permit.settle(verdict.report());
-          return verdict.attempt();
+          permit.settle(result.report());
+          log(result);
+          return result.attempt();
         });
   }
 
-  /** A request that was sent may have been charged for, one without a connection was not. */
-  private Verdicted broken(ChatRequest request, Throwable error) {
+  /** The service may charge for a request that was sent, but not for one without a connection. */
+  private Result broken(ChatRequest request, Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     boolean unreached =
         cause instanceof ConnectException
             || cause instanceof HttpConnectTimeoutException
             || cause instanceof SSLHandshakeException;
     String why = endpoint.key().hide(why(cause));
-    return new Verdicted(
+    return new Result(
         unreached
-            ? new CallReport(Verdict.UNREACHED, Usage.NONE, Duration.ZERO, why)
-            : new CallReport(Verdict.BROKEN, request.estimate(), Duration.ZERO),
+            ? new CallReport(Status.UNREACHED, Usage.NONE, Duration.ZERO, why)
+            : new CallReport(Status.BROKEN, request.estimate(), Duration.ZERO),
         new Failed(why));
+  }
+
+  private static void log(Result result) {
+    if (result.attempt() instanceof Failed failed) {
+      LOG.debug("attempt failed: {}", failed.why());
+    }
   }
 
   private String why(Throwable cause) {

@@ -3,17 +3,14 @@ package org.melange.enrich.chat;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.melange.web.RetryAfter;
 
 /**
- * How long a service asks everybody to wait: {@code Retry-After} as seconds or as an HTTP date,
- * {@code retry-after-ms}, and {@code x-ratelimit-*} where they say that nothing is left.
+ * Parses the headers by which a service asks clients to wait: {@code retry-after-ms}, {@code
+ * Retry-After}, and {@code x-ratelimit-*} if they say that nothing remains.
  */
 final class RateHeaders {
 
@@ -23,48 +20,37 @@ final class RateHeaders {
 
   private RateHeaders() {}
 
-  /** The wait that a refusal asks for; zero if it names none. */
+  /** The wait that a refused request asks for; zero if it asks for none. */
   static Duration refused(HttpHeaders headers, Clock clock) {
     return retryAfter(headers, clock).orElseGet(() -> resets(headers, 1));
   }
 
   /**
-   * The wait that an answer asks for. The reset time is when the whole limit is there again, so one
-   * request more is after its part of it.
+   * The wait that an answer asks for. After the reset time, the full limit is available again; one
+   * more request is available after the corresponding fraction of it.
    */
   static Duration answered(HttpHeaders headers) {
     return resets(headers, 0);
   }
 
   private static Optional<Duration> retryAfter(HttpHeaders headers, Clock clock) {
-    Optional<Duration> millis =
-        headers.firstValue("retry-after-ms").flatMap(text -> number(text, 0.001));
-    return millis.isPresent()
-        ? millis
-        : headers.firstValue("retry-after").flatMap(text -> after(text.strip(), clock));
+    return headers
+        .firstValue("retry-after-ms")
+        .flatMap(text -> number(text, 0.001))
+        .or(
+            () ->
+                headers
+                    .firstValue("retry-after")
+                    .flatMap(text -> RetryAfter.parse(text, clock.instant())));
   }
 
-  private static Optional<Duration> after(String text, Clock clock) {
-    Optional<Duration> seconds = number(text, 1);
-    return seconds.isPresent() ? seconds : until(text, clock.instant());
-  }
-
-  private static Optional<Duration> until(String date, Instant now) {
-    try {
-      Instant then = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(bounded(Duration.between(now, then)));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Duration resets(HttpHeaders headers, int wholeLimit) {
-    Duration requests = reset(headers, "requests", wholeLimit);
-    Duration tokens = reset(headers, "tokens", wholeLimit);
+  private static Duration resets(HttpHeaders headers, int fullLimit) {
+    Duration requests = reset(headers, "requests", fullLimit);
+    Duration tokens = reset(headers, "tokens", fullLimit);
     return requests.compareTo(tokens) > 0 ? requests : tokens;
   }
 
-  private static Duration reset(HttpHeaders headers, String unit, int wholeLimit) {
+  private static Duration reset(HttpHeaders headers, String unit, int fullLimit) {
     double left = value(headers, "x-ratelimit-remaining-" + unit);
     Optional<Duration> reset =
         headers.firstValue("x-ratelimit-reset-" + unit).flatMap(RateHeaders::time);
@@ -72,8 +58,8 @@ final class RateHeaders {
       return Duration.ZERO;
     }
     double limit = value(headers, "x-ratelimit-limit-" + unit);
-    boolean whole = wholeLimit == 1 || !(limit > 1);
-    return whole ? reset.get() : Duration.ofNanos((long) (reset.get().toNanos() / limit));
+    boolean full = fullLimit == 1 || !(limit > 1);
+    return full ? reset.get() : Duration.ofNanos((long) (reset.get().toNanos() / limit));
   }
 
   private static double value(HttpHeaders headers, String name) {
@@ -85,7 +71,7 @@ final class RateHeaders {
         .orElse(Double.NaN);
   }
 
-  /** A time as Go writes it, {@code 6m0s} or {@code 120ms}, or plain seconds. */
+  /** Parses seconds, or a duration in the syntax of Go: {@code 6m0s}, {@code 120ms}. */
   static Optional<Duration> time(String text) {
     Optional<Duration> seconds = number(text, 1);
     if (seconds.isPresent()) {
@@ -121,12 +107,5 @@ final class RateHeaders {
 
   private static Duration seconds(double seconds) {
     return Duration.ofNanos(Math.round(Math.min(seconds, LONGEST.toSeconds()) * 1e9));
-  }
-
-  private static Duration bounded(Duration time) {
-    if (time.isNegative()) {
-      return Duration.ZERO;
-    }
-    return time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 }

@@ -9,19 +9,19 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of a response, which fails when nothing comes for too long: the HTTP client's own
- * timeout ends with the head, and a service may stop in the middle. For one reader.
+ * A response body with a read timeout. The timeout of the HTTP client covers the headers only, and
+ * a service may stop in the middle of a body. Not thread-safe.
  */
 public final class ReadTimeoutInputStream extends FilterInputStream {
 
   private static final ScheduledThreadPoolExecutor TIMER = timer();
 
-  private final Duration patience;
-  private volatile boolean givenUp;
+  private final Duration timeout;
+  private volatile boolean timedOut;
 
-  public ReadTimeoutInputStream(InputStream body, Duration patience) {
+  public ReadTimeoutInputStream(InputStream body, Duration timeout) {
     super(body);
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   private static ScheduledThreadPoolExecutor timer() {
@@ -45,24 +45,24 @@ public final class ReadTimeoutInputStream extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
-    ScheduledFuture<?> alarm =
-        TIMER.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> timer =
+        TIMER.schedule(this::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return super.read(bytes, from, length);
     } catch (IOException e) {
-      throw givenUp ? new IOException("nothing came for " + patience.toMillis() + " ms", e) : e;
+      throw timedOut ? new IOException("no data for " + timeout.toMillis() + " ms", e) : e;
     } finally {
-      alarm.cancel(false);
+      timer.cancel(false);
     }
   }
 
-  /** Closing wakes who reads. */
-  private void giveUp() {
-    givenUp = true;
+  /** Closing the stream wakes the reader. */
+  private void timeOut() {
+    timedOut = true;
     try {
       in.close();
     } catch (IOException e) {
-      // It is given up anyway.
+      // The read fails anyway.
     }
   }
 }

@@ -5,17 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.melange.enrich.budget.CallReport;
-import org.melange.enrich.budget.CallReport.Verdict;
+import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.Usage;
 import org.melange.enrich.chat.Attempt.Delayed;
 import org.melange.enrich.chat.Attempt.Done;
 import org.melange.enrich.chat.Attempt.Failed;
-import org.melange.enrich.chat.Attempt.Verdicted;
+import org.melange.enrich.chat.Attempt.Result;
 import org.melange.enrich.chat.ChatReply.Answered;
 import org.melange.enrich.chat.ChatReply.Concern;
 import org.melange.enrich.chat.ChatReply.Rejected;
 
-/** What a service's responses mean. Thread-safe. */
+/** Interprets the HTTP responses of a service. Thread-safe. */
 public final class Responses {
 
   private final ChatCodec codec;
@@ -28,9 +28,8 @@ public final class Responses {
     this.clock = clock;
   }
 
-  /** Reads the response to attempt number {@code attempts}. */
-  Verdicted read(
-      ChatRequest request, HttpResponse<byte[]> response, Duration latency, int attempts) {
+  /** Interprets the response to attempt number {@code attempts}. */
+  Result read(ChatRequest request, HttpResponse<byte[]> response, Duration latency, int attempts) {
     int status = response.statusCode();
     if (status != 200) {
       return error(ServiceError.of(status, response.body(), key), Usage.NONE, response);
@@ -41,25 +40,25 @@ public final class Responses {
         : answer(request, response, latency, attempts);
   }
 
-  private Verdicted error(ServiceError error, Usage usage, HttpResponse<byte[]> response) {
+  private Result error(ServiceError error, Usage usage, HttpResponse<byte[]> response) {
     Duration pause = RateHeaders.refused(response.headers(), clock);
     return switch (error.kind()) {
       case THROTTLED ->
-          new Verdicted(
-              new CallReport(Verdict.THROTTLED, usage, pause, error.message()),
+          new Result(
+              new CallReport(Status.THROTTLED, usage, pause, error.message()),
               new Delayed(pause.toMillis() > 0));
-      case BROKEN -> Verdicted.of(Verdict.BROKEN, usage, pause, new Failed(error.message()));
-      case PASSING -> Verdicted.of(Verdict.PASSING, usage, pause, new Failed(error.message()));
-      case QUESTION -> Verdicted.refused(Verdict.REFUSED, usage, rejected(error));
-      case REQUEST -> Verdicted.refused(Verdict.REJECTED, usage, rejected(error));
+      case BROKEN -> Result.of(Status.BROKEN, usage, pause, new Failed(error.message()));
+      case TRANSIENT -> Result.of(Status.TRANSIENT, usage, pause, new Failed(error.message()));
+      case QUESTION -> Result.refused(Status.REFUSED, usage, rejected(error));
+      case REQUEST -> Result.refused(Status.REJECTED, usage, rejected(error));
       case CALLER ->
-          Verdicted.refused(
-              error.status() == 401 ? Verdict.DENIED : Verdict.REJECTED, usage, rejected(error));
+          Result.refused(
+              error.status() == 401 ? Status.DENIED : Status.REJECTED, usage, rejected(error));
     };
   }
 
   /**
-   * The reply that a refusal is.
+   * The reply for an error that is a refusal.
    *
    * @throws IllegalArgumentException if the error is not a refusal
    */
@@ -74,14 +73,14 @@ public final class Responses {
     return new Rejected(error.status(), error.message(), concern);
   }
 
-  private Verdicted answer(
+  private Result answer(
       ChatRequest request, HttpResponse<byte[]> response, Duration latency, int attempts) {
     return codec
         .decode(request, response.body())
         .map(
             content ->
-                Verdicted.of(
-                    Verdict.ANSWERED,
+                Result.of(
+                    Status.ANSWERED,
                     content.usage(),
                     RateHeaders.answered(response.headers()),
                     new Done(
@@ -94,8 +93,8 @@ public final class Responses {
                             attempts))))
         .orElseGet(
             () ->
-                Verdicted.of(
-                    Verdict.BROKEN,
+                Result.of(
+                    Status.BROKEN,
                     request.estimate(),
                     Duration.ZERO,
                     new Failed("200, but not a chat completion")));

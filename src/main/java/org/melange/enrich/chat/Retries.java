@@ -4,16 +4,11 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How often and when a question is asked again.
+ * How often and when a request is retried.
  *
- * @param maxAttempts the first one included
- * @param firstWait before the second; doubles from there, half of it by chance
- * @param longestWait between two
+ * @param maxAttempts number of attempts, the first one included
+ * @param initialBackoff before the second attempt; doubles each time, with 50 % jitter
+ * @param maxBackoff longest wait between two attempts
  */
-public record Retries(int maxAttempts, Duration firstWait, Duration longestWait)
-    implements Serializable {
-
-  /** What services recommend. */
-  public static final Retries USUAL =
-      new Retries(6, Duration.ofMillis(500), Duration.ofSeconds(30));
-}
+public record Retries(int maxAttempts, Duration initialBackoff, Duration maxBackoff)
+    implements Serializable {}

@@ -20,18 +20,18 @@ import java.util.Set;
  */
 public record ServiceError(int status, List<String> codes, String message) {
 
-  /** What an error concerns, which determines whether the question is asked again. */
+  /** What an error is about; this determines whether the request is retried. */
   public enum Kind {
-    /** The content of the question: a filter or policy of the service. */
+    /** The content of the question, according to a filter or policy of the service. */
     QUESTION,
-    /** The request, whatever the question: a parameter, a limit, the length, a permission. */
+    /** The request, whatever its question: a parameter, a limit, the length, a permission. */
     REQUEST,
     /** The caller: the key, the credit, the model or the path. */
     CALLER,
     /** A rate limit. */
     THROTTLED,
-    /** A conflict or timeout at the service; asking again may help. */
-    PASSING,
+    /** A conflict or timeout at the service; a retry may help. */
+    TRANSIENT,
     /** A failure of the service. */
     BROKEN
   }
@@ -40,7 +40,7 @@ public record ServiceError(int status, List<String> codes, String message) {
   private static final int OK = 200;
   private static final int MAX_MESSAGE = 300;
 
-  /** What codes of content filters contain, at the services that have one. */
+  /** Substrings of the error codes of content filters. */
   private static final List<String> CONTENT =
       List.of(
           "content_filter",
@@ -81,7 +81,7 @@ public record ServiceError(int status, List<String> codes, String message) {
     }
   }
 
-  /** The same for a body that was parsed. */
+  /** As above, for a parsed body. */
   public static ServiceError of(int status, JsonNode body, String text, ApiKey key) {
     JsonNode root = body == null ? MissingNode.getInstance() : body;
     JsonNode error = root.path("error").isObject() ? root.path("error") : root;
@@ -99,13 +99,13 @@ public record ServiceError(int status, List<String> codes, String message) {
     }
   }
 
-  /** The same for a body that was parsed. */
+  /** As above, for a parsed body. */
   public static Optional<ServiceError> within(JsonNode body, ApiKey key) {
     JsonNode top = body.path("error");
     JsonNode choice = body.path("choices").path(0);
     boolean answered = !choice.path("message").path("content").asText("").isEmpty();
-    JsonNode error = saysSomething(top) ? top : choice.path("error");
-    if (answered || !saysSomething(error)) {
+    JsonNode error = isPresent(top) ? top : choice.path("error");
+    if (answered || !isPresent(error)) {
       return Optional.empty();
     }
     String said = error.isTextual() ? error.asText() : error.path("message").asText("");
@@ -115,7 +115,7 @@ public record ServiceError(int status, List<String> codes, String message) {
     return Optional.of(new ServiceError(status, codes, message(status, text, key)));
   }
 
-  private static boolean saysSomething(JsonNode error) {
+  private static boolean isPresent(JsonNode error) {
     return error.isObject() ? !error.isEmpty() : error.isTextual() && !error.asText().isBlank();
   }
 
@@ -154,14 +154,14 @@ public record ServiceError(int status, List<String> codes, String message) {
     return (status + " " + line(text, key)).strip();
   }
 
-  /** A text of a service on one short line, without the key, which services repeat. */
+  /** A message of the service on one short line, without the key, which some services repeat. */
   static String line(String text, ApiKey key) {
     String line = key.hide(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     String head = TextTruncation.head(line, MAX_MESSAGE);
     return head.length() < line.length() ? head + "..." : line;
   }
 
-  /** What the error concerns. */
+  /** What the error is about. */
   public Kind kind() {
     boolean content = status >= 400 && status < 500 && containsAny(codes, CONTENT);
     if (content) {
@@ -171,7 +171,7 @@ public record ServiceError(int status, List<String> codes, String message) {
       return containsAny(codes, QUOTA) ? Kind.CALLER : Kind.THROTTLED;
     }
     if (status == 408 || status == 409) {
-      return Kind.PASSING;
+      return Kind.TRANSIENT;
     }
     if (status >= 500 || status < OK) {
       return Kind.BROKEN;

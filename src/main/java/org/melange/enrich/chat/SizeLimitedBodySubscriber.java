@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Reads a body that has an end: an answer is short, and memory is not for a service to fill. */
+/** Reads a response body into memory and fails if it is larger than any valid answer. */
 final class SizeLimitedBodySubscriber implements BodySubscriber<byte[]> {
 
-  private static final long MOST = 8 << 20;
+  private static final long MAX_BYTES = 8 << 20;
 
   private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
   private Subscription subscription;
@@ -31,9 +31,9 @@ final class SizeLimitedBodySubscriber implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     read += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-    if (read > MOST) {
+    if (read > MAX_BYTES) {
       subscription.cancel();
-      body.onError(new IOException("an answer of more than " + MOST + " bytes"));
+      body.onError(new IOException("an answer of more than " + MAX_BYTES + " bytes"));
     } else {
       body.onNext(buffers);
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.melange.corpus.CodePointIndex;
 import org.melange.corpus.Span;
 
-/** Cuts texts to a number of code points, never through a character. */
+/** Truncates texts to a number of code points. */
 public final class TextTruncation {
 
   private TextTruncation() {}
@@ -16,16 +16,16 @@ public final class TextTruncation {
   }
 
   /**
-   * {@code size} code points of {@code text} with the mention in the middle, as far as the ends
-   * allow.
+   * {@code size} code points of {@code text} with the mention in the middle, as far as the ends of
+   * the text allow.
    *
-   * @param span of the mention; without one its first appearance counts, or else the beginning
+   * @param span of the mention; if unknown, its first occurrence, else the start of the text
    */
   public static String around(String text, String mention, Optional<Span> span, int size) {
     return around(new CodePointIndex(text), mention, span, size);
   }
 
-  /** The same of a text that many mentions stand in. */
+  /** As above, for a text with many mentions, whose index is reused. */
   public static String around(CodePointIndex text, String mention, Optional<Span> span, int size) {
     if (text.length() <= size) {
       return text.text();

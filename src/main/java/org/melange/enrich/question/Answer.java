@@ -9,16 +9,16 @@ import org.melange.enrich.question.EnrichmentOutcome.Malformed;
 import org.melange.enrich.question.EnrichmentOutcome.NoneFits;
 
 /**
- * What is known of a question that was asked: one row of the ledger.
+ * The answer to a question: one row of the ledger.
  *
  * @param key of the question, see {@link QuestionKeys}
- * @param outcome of the latest try
- * @param tries answers that came and were paid for, over all runs
- * @param usage of all tries together
- * @param costUsd of all tries together
- * @param call how the latest try went
- * @param runId of the run that asked
- * @param at when the answer came
+ * @param outcome of the last try
+ * @param tries answers that were received and paid for, over all runs
+ * @param usage sum over all tries
+ * @param costUsd sum over all tries
+ * @param call details of the last try
+ * @param runId the run that asked
+ * @param at time of the answer
  */
 public record Answer(
     String key,
@@ -30,26 +30,26 @@ public record Answer(
     String runId,
     Instant at) {
 
-  /** How often a question is asked whose answers are none. */
+  /** How often a question is asked if its answers are malformed. */
   public static final int MAX_TRIES = 2;
 
   /**
-   * How a question went over the wire.
+   * Details of one exchange with the service.
    *
-   * @param model that answered, as the service calls it
-   * @param content what it said, the beginning; or why nothing was said
-   * @param latencyMillis of the attempt that was answered
-   * @param attempts requests that were sent
+   * @param model the model that answered, as the service reports it
+   * @param content the start of the answer, or of the reason why there is none
+   * @param latencyMillis latency of the last attempt
+   * @param attempts number of requests sent
    */
   public record Call(String model, String content, long latencyMillis, int attempts) {
-    /** Refuses absent parts. */
+    /** Rejects nulls. */
     public Call {
       requireNonNull(model, "model");
       requireNonNull(content, "content");
     }
   }
 
-  /** Refuses absent parts. */
+  /** Rejects nulls. */
   public Answer {
     requireNonNull(key, "key");
     requireNonNull(outcome, "outcome");
@@ -59,12 +59,12 @@ public record Answer(
     requireNonNull(at, "at");
   }
 
-  /** Whether the question is not to be asked any more, unless failed ones are wanted again. */
+  /** Whether the question is not asked again, unless failed questions are to be retried. */
   public boolean settled() {
     return !(outcome instanceof Malformed) || tries >= MAX_TRIES;
   }
 
-  /** Whether there is no answer to be used. */
+  /** Whether the answer is unusable. */
   public boolean failed() {
     return !(outcome instanceof Chosen || outcome instanceof NoneFits);
   }

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 import org.melange.enrich.budget.Usage;
 
 /**
- * An {@link Answer} as one line of a journal: a checksum, a blank, a JSON object. A line that was
- * cut off when a machine died does not check out and counts as not written.
+ * Encodes an {@link Answer} as one line: a checksum, a space, a JSON object. A line that a crash
+ * has truncated fails the check and is ignored.
  */
 public final class AnswerRecordCodec {
 
@@ -24,7 +24,7 @@ public final class AnswerRecordCodec {
 
   private AnswerRecordCodec() {}
 
-  /** The line, with its line break, as UTF-8. */
+  /** The line with its line break, in UTF-8. */
   public static byte[] of(Answer answer) {
     ObjectNode node = JSON.createObjectNode();
     node.put("key", answer.key());
@@ -44,7 +44,7 @@ public final class AnswerRecordCodec {
     return (checksum(json) + " " + json + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The answers in a journal; lines that do not check out are left out. */
+  /** The answers in a journal; damaged lines are ignored. */
   public static List<Answer> parseAll(byte[] journal) {
     List<Answer> answers = new ArrayList<>();
     new String(journal, StandardCharsets.UTF_8)
@@ -54,8 +54,8 @@ public final class AnswerRecordCodec {
   }
 
   /**
-   * How many lines of a journal are damaged. A last line without a line break is not: its writer
-   * died, and the answer was never taken as written.
+   * The number of damaged lines of a journal. A last line without a line break does not count: its
+   * writer crashed before the answer was confirmed.
    */
   public static long damaged(byte[] journal) {
     String text = new String(journal, StandardCharsets.UTF_8);

@@ -2,10 +2,10 @@ package org.melange.enrich.question;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Where answers are written down before anything uses them. Thread-safe. */
+/** A durable log of answers. Thread-safe. */
 @FunctionalInterface
 public interface AnswerSink {
 
-  /** Writes an answer; done when it would outlive the death of this process. */
+  /** Appends an answer. The future completes when the answer survives a crash of this process. */
   CompletableFuture<Void> write(Answer answer);
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import org.melange.config.Enrichment.AnswerParsing;
 
 /**
- * The form of an answer: a JSON object whose one member, {@code choice}, is the number of one of
- * the descriptions given, or {@code none}. {@link LenientAnswers} accepts more forms of the same
- * choices.
+ * The format of an answer: a JSON object whose only field, {@code choice}, is the number of one of
+ * the descriptions, or {@code none}. {@link LenientAnswers} accepts other formats of the same
+ * choice.
  */
 public final class ChoiceSchema {
 
-  /** The label of no description. */
+  /** The label for no description. */
   static final String NONE = "none";
 
-  /** The member that holds the label. */
+  /** The field with the label. */
   static final String MEMBER = "choice";
 
   private static final ObjectMapper JSON =
@@ -30,7 +30,7 @@ public final class ChoiceSchema {
 
   private ChoiceSchema() {}
 
-  /** What stands for the description at {@code index} in an answer. */
+  /** The label of the description at {@code index}. */
   static String label(int index) {
     return Integer.toString(index + 1);
   }
@@ -52,8 +52,8 @@ public final class ChoiceSchema {
   /**
    * Parses an answer.
    *
-   * @param choices number of descriptions given
-   * @return the choice made, empty if it is not one of those given
+   * @param choices number of descriptions
+   * @return the choice; empty if it is not one of the descriptions
    */
   static Optional<Choice> parse(String answer, int choices, AnswerParsing parsing) {
     Optional<Choice> strict = parse(answer, choices);
@@ -63,9 +63,9 @@ public final class ChoiceSchema {
   }
 
   /**
-   * Parses an answer that follows the schema to the letter.
+   * Parses an answer that conforms to the schema.
    *
-   * @return the choice made, empty if the answer is outside the schema
+   * @return the choice; empty if the answer does not conform
    */
   public static Optional<Choice> parse(String answer, int choices) {
     try {
@@ -78,7 +78,7 @@ public final class ChoiceSchema {
     }
   }
 
-  /** The choice that a label stands for, if it is one of those given. */
+  /** The choice with this label; empty if there is none. */
   static Optional<Choice> choice(String label, int choices) {
     if (label.equals(NONE)) {
       return Optional.of(Choice.NONE);
@@ -94,13 +94,13 @@ public final class ChoiceSchema {
   /**
    * A choice.
    *
-   * @param index of the description chosen, or -1 for none
+   * @param index of the chosen description, or -1 for none
    */
   public record Choice(int index) {
     /** None of the descriptions. */
     static final Choice NONE = new Choice(-1);
 
-    /** The description chosen, if one was. */
+    /** The chosen description, if there is one. */
     Optional<String> of(Question question) {
       return index < 0 ? Optional.empty() : Optional.of(question.choices().get(index));
     }

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What became of the wish for a mention's description. Whatever it is, the mention goes on: with a
- * description where there is one, without where there is none.
+ * The result of enriching a mention. The mention is linked in any case, with or without a
+ * description.
  */
 public sealed interface EnrichmentOutcome {
 
-  /** The code as it stands in {@code enrichment_status}. */
+  /** The value of {@code enrichment_status}. */
   String status();
 
-  /** The description that becomes part of the mention's text. */
+  /** The description, which becomes part of the mention's text. */
   default Optional<String> description() {
     return Optional.empty();
   }
 
-  /** Every status there is, in the order in which a report lists them. */
+  /** All statuses, in the order of the report. */
   static List<String> statuses() {
     return Stream.concat(
             Stream.of(
@@ -37,10 +37,10 @@ public sealed interface EnrichmentOutcome {
   }
 
   /**
-   * The outcome of a question that was asked, as the ledger has it.
+   * The outcome of a question from its columns in the ledger.
    *
-   * @param description null where none was chosen
-   * @throws IllegalArgumentException if there is no such outcome
+   * @param description null if none was chosen
+   * @throws IllegalArgumentException if the status is unknown
    */
   static EnrichmentOutcome asked(String status, String description) {
     return switch (status) {
@@ -48,13 +48,13 @@ public sealed interface EnrichmentOutcome {
       case "none_fits" -> new NoneFits();
       case "refused" -> new Refused();
       case "malformed" -> new Malformed();
-      default -> throw new IllegalArgumentException("no outcome of a question: " + status);
+      default -> throw new IllegalArgumentException("unknown outcome of a question: " + status);
     };
   }
 
-  /** The language model picked one of the descriptions. */
+  /** The language model chose a description. */
   record Chosen(String chosen) implements EnrichmentOutcome {
-    /** Refuses an absent description. */
+    /** Rejects null. */
     public Chosen {
       requireNonNull(chosen, "chosen");
     }
@@ -70,7 +70,7 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** The language model said that none of the descriptions fits. */
+  /** The language model decided that no description fits. */
   record NoneFits() implements EnrichmentOutcome {
     @Override
     public String status() {
@@ -78,7 +78,7 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** The service would not answer this question, and would not if it were asked again. */
+  /** The service refuses this question, and a retry cannot help. */
   record Refused() implements EnrichmentOutcome {
     @Override
     public String status() {
@@ -86,7 +86,7 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** What came back was none of the choices, twice. */
+  /** The answer was not one of the choices, twice. */
   record Malformed() implements EnrichmentOutcome {
     @Override
     public String status() {
@@ -95,8 +95,8 @@ public sealed interface EnrichmentOutcome {
   }
 
   /**
-   * Not answered, and nothing is known of the question: the budget was spent, the service was
-   * unavailable or refused the request, or only questions that had failed were to be asked.
+   * Not answered: the budget was spent, the service was unavailable or refused the request, or only
+   * failed questions were retried.
    */
   record Skipped() implements EnrichmentOutcome {
     @Override
@@ -105,7 +105,7 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** Decided without a service, by the words that text and description share. */
+  /** Chosen without a language model, by the words that text and description share. */
   record Lexical(Optional<String> description) implements EnrichmentOutcome {
     @Override
     public String status() {
@@ -113,7 +113,7 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** There was nothing to ask. */
+  /** The mention needed no question. */
   record NotNeeded(Reason reason, Optional<String> description) implements EnrichmentOutcome {
     @Override
     public String status() {
@@ -121,18 +121,18 @@ public sealed interface EnrichmentOutcome {
     }
   }
 
-  /** Why there was nothing to ask. */
+  /** Why a mention needed no question. */
   enum Reason {
-    /** No entity bears the name. */
+    /** No entity has the name. */
     NO_CANDIDATE,
     /** None of the entities has a description. */
     NO_DESCRIPTION,
-    /** One entity bears the name. */
+    /** One entity has the name. */
     SINGLE_CANDIDATE,
-    /** All entities of that name are described alike. */
+    /** All entities with the name have the same description. */
     SAME_DESCRIPTION;
 
-    /** The code as it stands in {@code enrichment_status}. */
+    /** The value of {@code enrichment_status}. */
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }

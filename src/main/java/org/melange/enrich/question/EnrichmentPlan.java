@@ -3,15 +3,15 @@ package org.melange.enrich.question;
 import org.melange.enrich.budget.Usage;
 
 /**
- * What an enrichment would do, known before anything is asked.
+ * An estimate of what an enrichment needs, made before anything is asked.
  *
- * @param mentions to be enriched
- * @param withQuestion mentions that something is to be asked about
- * @param questions different ones among these
- * @param fromLedger of these, that need not be asked
- * @param asking of these, that are to be asked
- * @param usage tokens at most, estimated
- * @param costUsd money at most, from these
+ * @param mentions number of mentions
+ * @param withQuestion mentions that need a question
+ * @param questions distinct questions
+ * @param fromLedger questions that the ledger answers
+ * @param asking questions to ask
+ * @param usage estimated upper bound of the tokens
+ * @param costUsd estimated upper bound of the cost
  */
 public record EnrichmentPlan(
     long mentions,
@@ -22,12 +22,12 @@ public record EnrichmentPlan(
     Usage usage,
     double costUsd) {
 
-  /** That nothing is asked about {@code mentions}. */
+  /** A plan without questions. */
   public static EnrichmentPlan nothing(long mentions) {
     return new EnrichmentPlan(mentions, 0, 0, 0, 0, Usage.NONE, 0);
   }
 
-  /** Minutes that asking takes at least under these limits, each 0 for none. */
+  /** Lower bound of the duration in minutes under these limits; 0 for no limit. */
   public double minutes(int requestsPerMinute, long tokensPerMinute) {
     double forRequests = requestsPerMinute > 0 ? (double) asking / requestsPerMinute : 0;
     double forTokens = tokensPerMinute > 0 ? (double) usage.total() / tokensPerMinute : 0;

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.melange.enrich.budget.Usage;
 
 /**
- * What asking came to, as counted in the ledger.
+ * The result of asking, as counted in the ledger.
  *
- * @param asked questions that this run settled
- * @param skipped questions that it could not ask, or that got no answer
- * @param why the latest of these has none; empty if there is none
- * @param requests that were sent, whatever became of them
- * @param usage tokens, as the service counted them
- * @param costUsd what they cost
- * @param seconds that asking took
- * @param latencyMillis percentiles of the answers' latency: 50, 90, 99, 100
+ * @param asked questions that this run answered
+ * @param skipped questions that were not asked or not answered
+ * @param why the last skipped question has no answer; empty if none was skipped
+ * @param requests number of requests sent
+ * @param usage tokens, as the service reports them
+ * @param costUsd cost of these tokens
+ * @param seconds duration
+ * @param latencyMillis percentiles 50, 90, 99 and 100 of the latency
  */
 public record EnrichmentTotals(
     long asked,
@@ -25,7 +25,7 @@ public record EnrichmentTotals(
     double seconds,
     Map<Integer, Long> latencyMillis) {
 
-  /** Of a run that asked nothing. */
+  /** The totals of a run that asked nothing. */
   public static final EnrichmentTotals NOTHING =
       new EnrichmentTotals(0, 0, "", 0, Usage.NONE, 0, 0, Map.of());
 }

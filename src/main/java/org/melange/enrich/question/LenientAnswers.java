@@ -14,14 +14,13 @@ import java.util.regex.Pattern;
 import org.melange.enrich.question.ChoiceSchema.Choice;
 
 /**
- * Parses answers of models that do not hold to a JSON schema: a JSON object within other text (a
- * code fence, an explanation, {@code <think>} blocks), a number instead of a string, further
- * members, or nothing but the label. Whatever the form, the result is one of the choices given. An
- * answer that names two different choices is not an answer.
+ * Parses answers of models that ignore the JSON schema: a JSON object within other text (a code
+ * fence, an explanation, {@code <think>} blocks), a number instead of a string, additional fields,
+ * or only the label. An answer with two different choices is malformed.
  */
 final class LenientAnswers {
 
-  /** Longer answers are not searched for objects. */
+  /** Longer answers are not searched for JSON objects. */
   private static final int MAX_CHARS = 1 << 16;
 
   private static final String THOUGHT_START = "<think";
@@ -29,7 +28,7 @@ final class LenientAnswers {
   private static final Pattern FENCE =
       Pattern.compile("\\A```\\w*\\s*(.*?)\\s*```\\z", Pattern.DOTALL);
 
-  /** A label in the punctuation that models put around it. */
+  /** A label with the punctuation that models put around it. */
   private static final Pattern LABEL =
       Pattern.compile("[\\s\"'`*(\\[]*(\\d{1,9}|none)[\\s\"'`*)\\].]*", Pattern.CASE_INSENSITIVE);
 
@@ -38,7 +37,7 @@ final class LenientAnswers {
 
   private LenientAnswers() {}
 
-  /** The choice that an answer makes; empty if it makes none, or more than one. */
+  /** The choice of an answer; empty if it has none or several. */
   static Optional<Choice> parse(String answer, int choices) {
     String said = withoutThoughts(answer).strip();
     Matcher fence = FENCE.matcher(said);
@@ -46,7 +45,7 @@ final class LenientAnswers {
     return bare.isPresent() ? bare : inObjects(said, choices);
   }
 
-  /** What follows the last thought; nothing if a thought has no end. */
+  /** The text after the last thinking block; empty if a block has no end. */
   private static String withoutThoughts(String answer) {
     int end = 0;
     Matcher ends = THOUGHT_END.matcher(answer);
@@ -64,9 +63,7 @@ final class LenientAnswers {
         : Optional.empty();
   }
 
-  /**
-   * The one choice of all JSON objects in a text that have the member {@link ChoiceSchema#MEMBER}.
-   */
+  /** The choice in the JSON objects of a text that have the field {@link ChoiceSchema#MEMBER}. */
   private static Optional<Choice> inObjects(String text, int choices) {
     Set<Optional<Choice>> found = new HashSet<>();
     char[] chars = text.toCharArray();
@@ -81,7 +78,7 @@ final class LenientAnswers {
           end = at + (int) (parser.currentLocation().getCharOffset() - start);
         }
       } catch (IOException e) {
-        // Not a JSON object; another one may begin later.
+        // Not a JSON object; another one may follow.
       }
       at = text.indexOf('{', end);
     }

@@ -5,12 +5,12 @@ import org.melange.enrich.chat.TextTruncation;
 import org.melange.enrich.question.EnrichmentOutcome.Malformed;
 
 /**
- * Warns once when several answers in succession are none of the choices given: the model or its
- * settings do not fit, and every further answer costs money. Thread-safe.
+ * Warns once after several malformed answers in a row: the model or its settings are unsuitable,
+ * and each further answer costs money. Thread-safe.
  */
 public final class MalformedWatch {
 
-  /** So many malformed answers in succession are reported. */
+  /** The number of consecutive malformed answers that is reported. */
   public static final int STRETCH = 10;
 
   private static final int EXAMPLE = 100;
@@ -19,15 +19,15 @@ public final class MalformedWatch {
   private int stretch;
   private boolean warned;
 
-  /** A watch that calls {@code warn} with one line. */
+  /** Calls {@code warn} with one line. */
   public MalformedWatch(Consumer<String> warn) {
     this.warn = warn;
   }
 
-  /** Takes note of an answer. */
+  /** Observes an answer. */
   public void saw(Answer answer) {
     if (warns(answer)) {
-      warn.accept(warning(STRETCH + " answers in succession are", answer.call().content()));
+      warn.accept(warning(STRETCH + " answers in a row are", answer.call().content()));
     }
   }
 
@@ -41,8 +41,9 @@ public final class MalformedWatch {
   /**
    * The warning.
    *
-   * @param which answers, with the verb
-   * @param content of one of them; truncated, and without control characters
+   * @param which the subject and verb of the sentence
+   * @param content of one of the answers; the warning contains its start, without control
+   *     characters
    */
   public static String warning(String which, String content) {
     String line = content.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
@@ -50,7 +51,7 @@ public final class MalformedWatch {
     String example = head.length() < line.length() ? head + "..." : head;
     return "WARNING: "
         + which
-        + " none of the choices given, for example: "
+        + " not among the given choices, for example: "
         + (example.isEmpty() ? "(empty)" : example);
   }
 }

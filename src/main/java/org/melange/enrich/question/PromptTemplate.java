@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,27 +16,26 @@ import org.melange.enrich.budget.TokenEstimate;
 import org.melange.enrich.chat.ChatRequest;
 
 /**
- * How a question is put to a language model: a text with a part under {@code [system]} and one
- * under {@code [user]}, and the places {@code {{mention}}}, {@code {{text}}} and {@code
- * {{choices}}}.
+ * The prompt of a question: a text with a {@code [system]} and a {@code [user]} part, and the
+ * placeholders {@code {{mention}}}, {@code {{text}}} and {@code {{choices}}}.
  *
- * <p>What posts say is data. It goes in as JSON strings, in one pass, so that it can neither leave
- * its quotes nor bring a place of its own; angle and square brackets are escaped, too, so that no
- * model takes a part of it for one of the marks that begin and end turns. Immutable, thread-safe.
+ * <p>The content of posts is data, never an instruction. It is inserted as JSON strings in a single
+ * pass, so that it can neither end its string nor introduce a placeholder. Angle and square
+ * brackets are escaped, too, so that no model interprets them as control tokens. Immutable,
+ * thread-safe.
  */
 public final class PromptTemplate {
 
-  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)\\}\\}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)\\}\\}");
   private static final Pattern PARTS =
       Pattern.compile(
           "\\A\\uFEFF?(?:#[^\\n]*\\n|\\s*\\n)*\\[system\\]\\n(.*\\n)?\\[user\\]\\n(.*)\\z",
           Pattern.DOTALL);
-  private static final java.util.Set<String> PLACES =
-      java.util.Set.of("mention", "text", "choices");
+  private static final Set<String> NAMES = Set.of("mention", "text", "choices");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static {
-    JSON.getFactory().setCharacterEscapes(new NoTurns());
+    JSON.getFactory().setCharacterEscapes(new EscapedBrackets());
   }
 
   private final String system;
@@ -49,9 +49,9 @@ public final class PromptTemplate {
   }
 
   /**
-   * Reads a template; lines before the first part that begin with {@code #} are remarks.
+   * Parses a template. Lines before the first part that start with {@code #} are comments.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException if it is invalid, with the reason
    */
   public static PromptTemplate parse(String file) {
     Matcher parts = PARTS.matcher(file.replace("\r\n", "\n"));
@@ -60,18 +60,18 @@ public final class PromptTemplate {
     }
     String system = parts.group(1) == null ? "" : parts.group(1).strip();
     String user = parts.group(2).strip();
-    PLACE
+    PLACEHOLDER
         .matcher(system + user)
         .results()
         .map(place -> place.group(1))
-        .filter(place -> !PLACES.contains(place))
+        .filter(name -> !NAMES.contains(name))
         .findFirst()
         .ifPresent(
             place -> {
               throw new IllegalArgumentException(
                   "{{" + place + "}} is unknown: there are {{mention}}, {{text}}, {{choices}}");
             });
-    for (String place : PLACES.stream().sorted().toList()) {
+    for (String place : NAMES.stream().sorted().toList()) {
       if (!user.contains("{{" + place + "}}")) {
         throw new IllegalArgumentException("the part [user] lacks {{" + place + "}}");
       }
@@ -79,15 +79,15 @@ public final class PromptTemplate {
     return new PromptTemplate(system, user, ShortSha256.of(system, user));
   }
 
-  /** Identifies the wording: equal versions ask alike. */
+  /** The hash of the template. */
   public String version() {
     return version;
   }
 
   /**
-   * What is sent for a question.
+   * The request for a question.
    *
-   * @param maxAnswerTokens where the answer is cut
+   * @param maxAnswerTokens length at which the answer is truncated
    */
   public ChatRequest request(Question question, int maxAnswerTokens) {
     String system = system(question);
@@ -97,7 +97,7 @@ public final class PromptTemplate {
         system, user, schema, maxAnswerTokens, TokenEstimate.of(system, user, schema));
   }
 
-  /** What the model is told to do. */
+  /** The instructions to the model. */
   String system(Question question) {
     return fill(system, question);
   }
@@ -113,12 +113,12 @@ public final class PromptTemplate {
             "mention", json(question.mention()),
             "text", json(question.text()),
             "choices", choices(question));
-    return PLACE
+    return PLACEHOLDER
         .matcher(template)
         .replaceAll((MatchResult place) -> Matcher.quoteReplacement(values.get(place.group(1))));
   }
 
-  /** One line a choice, each with the number that stands for it in the answer. */
+  /** The choices as JSON, each with its label. */
   private static String choices(Question question) {
     ArrayNode list = JSON.createArrayNode();
     for (int i = 0; i < question.choices().size(); i++) {
@@ -133,16 +133,16 @@ public final class PromptTemplate {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and lists of texts are always JSON", e);
+      throw new IllegalStateException("strings and lists of strings can always be encoded", e);
     }
   }
 
-  /** JSON without the brackets that models use as marks: they are written as escapes. */
-  private static final class NoTurns extends CharacterEscapes {
+  /** Escapes the brackets that models use in control tokens. */
+  private static final class EscapedBrackets extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
     private final int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
 
-    NoTurns() {
+    EscapedBrackets() {
       for (char bracket : new char[] {'<', '>', '[', ']'}) {
         escapes[bracket] = CharacterEscapes.ESCAPE_CUSTOM;
       }

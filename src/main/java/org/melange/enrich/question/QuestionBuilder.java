@@ -11,65 +11,64 @@ import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.enrich.question.EnrichmentOutcome.NotNeeded;
 import org.melange.enrich.question.EnrichmentOutcome.Reason;
-import org.melange.enrich.question.QuestionDecision.Ask;
-import org.melange.enrich.question.QuestionDecision.Settled;
+import org.melange.enrich.question.QuestionDecision.Needed;
+import org.melange.enrich.question.QuestionDecision.Resolved;
 import org.melange.kb.Qids;
 
 /**
- * Decides what is to be asked about a mention, if anything: which of the descriptions of the
- * entities of its name is meant. Pure: the same mention in the same text and the same entities give
- * the same question, whatever their order or popularity, so that it is not paid for again when
- * those change.
+ * Builds the question about a mention: which of the descriptions of the entities with its name is
+ * meant. The question does not depend on the order or popularity of the entities, so that a change
+ * of these does not cause another paid request.
  */
 public final class QuestionBuilder {
 
   private final Questions limits;
 
-  /** Asks within {@code limits}. */
+  /** Builds questions within {@code limits}. */
   public QuestionBuilder(Questions limits) {
     this.limits = requireNonNull(limits, "limits");
   }
 
   /**
-   * An entity of the mention's name.
+   * An entity with the mention's name.
    *
-   * @param qid its number in the knowledge base
-   * @param description what it is, or empty
+   * @param qid its id
+   * @param description may be empty
    */
   public record Described(String qid, String description) {}
 
   /**
-   * What is to be asked.
+   * The question about a mention, or the outcome if it needs none.
    *
    * @param mention the name as written
    * @param text of the post
-   * @param span where the mention stands in it, if known
-   * @param named the entities of that name, the best known first
+   * @param span position of the mention, if known
+   * @param named the entities with that name, the most popular first
    */
   public QuestionDecision about(
       String mention, String text, Optional<Span> span, List<Described> named) {
     List<Described> candidates = named.subList(0, Math.min(named.size(), limits.maxCandidates()));
     if (candidates.isEmpty()) {
-      return settled(Reason.NO_CANDIDATE, Optional.empty());
+      return resolved(Reason.NO_CANDIDATE, Optional.empty());
     }
     List<String> choices = choices(candidates);
     if (choices.isEmpty()) {
-      return settled(Reason.NO_DESCRIPTION, Optional.empty());
+      return resolved(Reason.NO_DESCRIPTION, Optional.empty());
     }
     boolean clear =
         choices.size() == 1 && candidates.stream().noneMatch(c -> c.description().isBlank());
     if (clear && limits.singleCandidate() != SingleCandidate.ASK) {
       Reason reason = candidates.size() == 1 ? Reason.SINGLE_CANDIDATE : Reason.SAME_DESCRIPTION;
-      return settled(
+      return resolved(
           reason,
           Optional.of(choices.get(0)).filter(c -> limits.singleCandidate() == SingleCandidate.USE));
     }
-    return new Ask(
+    return new Needed(
         new Question(
             mention, TextTruncation.around(text, mention, span, limits.maxTextChars()), choices));
   }
 
-  /** In the order of QIDs, which does not change from day to day as popularity does. */
+  /** In the order of the QIDs, which is stable; popularity changes daily. */
   private List<String> choices(List<Described> candidates) {
     return candidates.stream()
         .sorted(Comparator.comparing(Described::qid, Qids.byNumber()))
@@ -80,7 +79,7 @@ public final class QuestionBuilder {
         .toList();
   }
 
-  private static Settled settled(Reason reason, Optional<String> description) {
-    return new Settled(new NotNeeded(reason, description));
+  private static Resolved resolved(Reason reason, Optional<String> description) {
+    return new Resolved(new NotNeeded(reason, description));
   }
 }

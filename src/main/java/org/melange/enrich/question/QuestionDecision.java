@@ -1,11 +1,26 @@
 package org.melange.enrich.question;
 
-/** Whether there is something to ask about a mention. */
+import java.util.function.Function;
+
+/** Whether a mention needs a question. */
 public sealed interface QuestionDecision {
 
-  /** There is. */
-  record Ask(Question question) implements QuestionDecision {}
+  /** It does. */
+  record Needed(Question question) implements QuestionDecision {
+    @Override
+    public <T> T fold(Function<Question, T> needed, Function<EnrichmentOutcome, T> resolved) {
+      return needed.apply(question);
+    }
+  }
 
-  /** There is not: the outcome is known. */
-  record Settled(EnrichmentOutcome outcome) implements QuestionDecision {}
+  /** It does not: the outcome is known. */
+  record Resolved(EnrichmentOutcome outcome) implements QuestionDecision {
+    @Override
+    public <T> T fold(Function<Question, T> needed, Function<EnrichmentOutcome, T> resolved) {
+      return resolved.apply(outcome);
+    }
+  }
+
+  /** Applies the function for this case. */
+  <T> T fold(Function<Question, T> needed, Function<EnrichmentOutcome, T> resolved);
 }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names questions by what an answer depends on: the wording of the prompt, the model, its
- * parameters and the question itself. Equal keys, equal questions.
+ * Computes the keys of questions: hashes of all that an answer depends on, which is the prompt, the
+ * model, its parameters and the question.
  *
  * @param prompt the {@link PromptTemplate#version}
- * @param model as the service calls it
- * @param parameters further members of a request
- * @param outputLimit the member that bounds the length of an answer
- * @param maxAnswerTokens where answers are cut
+ * @param model name of the model at the service
+ * @param parameters further fields of a request
+ * @param outputLimit the field that limits the length of an answer
+ * @param maxAnswerTokens length at which answers are truncated
  */
 public record QuestionKeys(
     String prompt, String model, String parameters, String outputLimit, int maxAnswerTokens)

@@ -6,9 +6,10 @@ import org.melange.enrich.chat.ChatModel;
 import org.melange.enrich.chat.ChatReply;
 
 /**
- * Asks questions. Every answer is in the log before it counts, the one that is none included: it
- * was paid for, and when the question is asked again, in this run or after a crash in another, that
- * is its second try and the last. When the service turns everybody away, asking ends. Thread-safe.
+ * Asks questions and records the answers. An answer counts only when it is written. A malformed
+ * answer is written, too, because it was paid for; a second try follows, in this run or after a
+ * crash in the next, and it is the last one. If the service refuses the caller, no further question
+ * is asked. Thread-safe.
  */
 public final class QuestionRunner {
 
@@ -21,13 +22,12 @@ public final class QuestionRunner {
   private volatile boolean stopped;
 
   /**
-   * An asker.
+   * Asks {@code model}.
    *
-   * @param model that is asked
-   * @param template how it is asked
-   * @param maxAnswerTokens where answers are cut
-   * @param judge of what comes back
-   * @param log where answers are written down
+   * @param template builds the requests
+   * @param maxAnswerTokens length at which answers are truncated
+   * @param judge evaluates the replies
+   * @param log receives the answers
    */
   public QuestionRunner(
       ChatModel model,
@@ -45,20 +45,20 @@ public final class QuestionRunner {
   /**
    * Asks one question.
    *
-   * @param before what is known of it; only an unsettled answer counts
-   * @return what is known of it now; empty if it could not be asked
+   * @param before the earlier answer; ignored if it is settled
+   * @return the latest answer; empty if there is none
    */
   public CompletableFuture<Optional<Answer>> ask(
       String key, Question question, Optional<Answer> before) {
-    Optional<Answer> halfDone = before.filter(answer -> !answer.settled());
+    Optional<Answer> firstTry = before.filter(answer -> !answer.settled());
     return stopped
-        ? CompletableFuture.completedFuture(halfDone)
+        ? CompletableFuture.completedFuture(firstTry)
         : model
             .ask(template.request(question, maxAnswerTokens))
-            .thenCompose(reply -> take(reply, key, question, halfDone));
+            .thenCompose(reply -> take(reply, key, question, firstTry));
   }
 
-  /** Why the latest question that could not be asked could not; empty if all could. */
+  /** Why the last unanswered question has no answer; empty if all were answered. */
   public String unasked() {
     return unasked;
   }
@@ -66,7 +66,7 @@ public final class QuestionRunner {
   private CompletableFuture<Optional<Answer>> take(
       ChatReply reply, String key, Question question, Optional<Answer> before) {
     ReplyEvaluator.unasked(reply).ifPresent(why -> unasked = why);
-    stopped |= ReplyEvaluator.turnsAway(reply);
+    stopped |= ReplyEvaluator.refusesCaller(reply);
     Optional<Answer> judged = judge.judge(reply, key, question, before);
     return judged.isEmpty()
         ? CompletableFuture.completedFuture(before)

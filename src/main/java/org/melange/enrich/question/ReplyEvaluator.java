@@ -18,7 +18,7 @@ import org.melange.enrich.question.EnrichmentOutcome.Malformed;
 import org.melange.enrich.question.EnrichmentOutcome.NoneFits;
 import org.melange.enrich.question.EnrichmentOutcome.Refused;
 
-/** What a reply means for the question that it belongs to. Immutable, thread-safe. */
+/** Evaluates the replies to questions. Immutable, thread-safe. */
 public final class ReplyEvaluator {
 
   private static final int MAX_CONTENT = 200;
@@ -30,10 +30,10 @@ public final class ReplyEvaluator {
   private final Clock clock = Clock.systemUTC();
 
   /**
-   * A judge.
+   * Evaluates the replies of one run.
    *
-   * @param money what tokens cost
-   * @param runId of the run that asks
+   * @param money prices of tokens
+   * @param runId the run that asks
    * @param parsing which forms of an answer are accepted
    */
   public ReplyEvaluator(Money money, String runId, AnswerParsing parsing) {
@@ -43,27 +43,27 @@ public final class ReplyEvaluator {
   }
 
   /**
-   * Judges a reply.
+   * Evaluates a reply.
    *
-   * @param before what was known of the question; only an unsettled answer counts
-   * @return what is known now; empty if the question was not really asked
+   * @param before the earlier answer to the question; ignored if it is settled
+   * @return the new answer; empty if the reply says nothing about the question
    */
   public Optional<Answer> judge(
       ChatReply reply, String key, Question question, Optional<Answer> before) {
-    Optional<Answer> halfDone = before.filter(answer -> !answer.settled());
+    Optional<Answer> firstTry = before.filter(answer -> !answer.settled());
     return unasked(reply).isPresent()
         ? Optional.empty()
         : reply.fold(
             new Cases<Optional<Answer>>(
-                answered -> Optional.of(answered(answered, key, question, halfDone)),
-                rejected -> Optional.of(rejected(rejected, key, halfDone)),
+                answered -> Optional.of(answered(answered, key, question, firstTry)),
+                rejected -> Optional.of(rejected(rejected, key, firstTry)),
                 exhausted -> Optional.empty(),
                 overBudget -> Optional.empty()));
   }
 
   /**
-   * Why nothing is known of a question after a reply, if nothing is: only what the service says
-   * about the question itself is kept.
+   * Why a reply says nothing about its question; empty if it does. Only what the service says about
+   * the question itself is kept.
    */
   public static Optional<String> unasked(ChatReply reply) {
     return reply.fold(
@@ -75,8 +75,8 @@ public final class ReplyEvaluator {
             overBudget -> Optional.of("the budget is spent")));
   }
 
-  /** Whether the service turns every caller away that asks as this one does. */
-  static boolean turnsAway(ChatReply reply) {
+  /** Whether the service refuses the caller, so that no question would be answered. */
+  static boolean refusesCaller(ChatReply reply) {
     return reply instanceof Rejected rejected && rejected.concern() == Concern.CALLER;
   }
 
@@ -93,9 +93,9 @@ public final class ReplyEvaluator {
     return answer(key, outcome(answered, question), tries, usage, call);
   }
 
-  /** The content; where the limit of tokens truncated it, also what to do. */
+  /** The content; if the token limit truncated it, with advice. */
   private static String said(Answered answered) {
-    return answered.finish() == Finish.CUT
+    return answered.finish() == Finish.TRUNCATED
         ? (TRUNCATED + answered.content()).strip()
         : answered.content();
   }

@@ -16,11 +16,11 @@ import org.melange.enrich.chat.ChatReply.Finish;
 import org.melange.enrich.chat.ChatReply.Rejected;
 
 /**
- * What came back for a question, as one line of JSON: how the replies of a batch are kept until
- * they are judged.
+ * Encodes the reply to a question as one line of JSON. The replies of a batch are stored like this
+ * until they are evaluated.
  *
  * @param key of the question
- * @param reply to it: an answer or a refusal
+ * @param reply an answer or a refusal
  */
 public record ReplyRecordCodec(String key, ChatReply reply) {
 
@@ -35,7 +35,7 @@ public record ReplyRecordCodec(String key, ChatReply reply) {
     }
   }
 
-  /** The line, with its line break, as UTF-8. */
+  /** The line with its line break, in UTF-8. */
   public byte[] toBytes() {
     ObjectNode node = JSON.createObjectNode().put("key", key);
     return (reply.fold(
@@ -61,7 +61,7 @@ public record ReplyRecordCodec(String key, ChatReply reply) {
         .put("attempts", answered.attempts());
   }
 
-  /** Reads a line; one that was truncated when a machine died counts as not written. */
+  /** Parses a line; empty if a crash has truncated it. */
   public static Optional<ReplyRecordCodec> parse(String line) {
     try {
       JsonNode node = JSON.readTree(line);

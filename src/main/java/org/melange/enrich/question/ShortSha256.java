@@ -7,19 +7,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Names of contents: the first half of a SHA-256, 32 hexadecimal digits. */
+/** Short content hashes: the first half of a SHA-256, 32 hexadecimal digits. */
 final class ShortSha256 {
 
   private static final int BYTES = 16;
 
   private ShortSha256() {}
 
-  /** Each part goes in with its length, so that no two lists of parts run together. */
+  /** The hash of a list. The length of each part is hashed, so that no two lists are equal. */
   static String of(String... parts) {
     return of(Arrays.asList(parts));
   }
 
-  /** Each part goes in with its length, so that no two lists of parts run together. */
+  /** The hash of a list. The length of each part is hashed, so that no two lists are equal. */
   static String of(Iterable<String> parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.melange.kb.name.NameNormalizer;
 
 /**
- * How much a word tells: its inverse document frequency among the descriptions of a knowledge base,
- * {@code ln((1 + n) / (1 + df))}. Immutable, thread-safe.
+ * Word weights: inverse document frequencies in the descriptions of a knowledge base, {@code ln((1
+ * + n) / (1 + df))}. Immutable, thread-safe.
  */
 public final class WordWeights {
 
@@ -25,7 +25,7 @@ public final class WordWeights {
     this.descriptions = count;
   }
 
-  /** The weight of a folded word, 0 or more; greatest for words that no description has. */
+  /** The weight of a normalized word; not negative, and largest if no description has the word. */
   double of(String word) {
     return Math.log((1.0 + descriptions) / (1 + frequencies.getOrDefault(word, 0)));
   }
@@ -35,7 +35,7 @@ public final class WordWeights {
     return Math.log(1.0 + descriptions);
   }
 
-  /** The words of {@code text}, folded, each once, in order. */
+  /** The distinct words of {@code text}, normalized, in their order. */
   static Set<String> words(String text) {
     Set<String> words = new LinkedHashSet<>();
     for (String word : NameNormalizer.fold(text).split(" ")) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.melange.config.Precision;
 import org.melange.config.TensorEngine;
 import org.melange.link.model.LinkingModel;
 import org.melange.mmoe.Gate;
@@ -14,7 +15,6 @@ import org.melange.mmoe.MatcherConfig;
 import org.melange.run.Memory;
 import org.melange.run.Summary;
 import org.melange.train.TrainingBenchmark;
-import org.melange.train.optimizer.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -19,8 +19,20 @@ public final class Console {
     this.out = out;
   }
 
-  /** Runs one step of a job and prints its name. */
+  /**
+   * What a step gave.
+   *
+   * @param seconds that it took
+   */
+  public record Timed<T>(T result, double seconds) {}
+
+  /** Does one step of a job, named to the person. */
   public <T> T step(String name, java.util.function.Supplier<T> work) {
+    return timed(name, work).result();
+  }
+
+  /** Does one step of a job and says how long it took. */
+  public <T> Timed<T> timed(String name, java.util.function.Supplier<T> work) {
     synchronized (this) {
       step = name;
     }
@@ -31,7 +43,7 @@ public final class Console {
     synchronized (this) {
       seconds.merge(name, took, Double::sum);
     }
-    return result;
+    return new Timed<>(result, took);
   }
 
   /** Prints a line with the time since the start. */

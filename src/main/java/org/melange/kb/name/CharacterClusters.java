@@ -1,24 +1,33 @@
 package org.melange.kb.name;
 
-import java.text.Normalizer;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Normalizer2;
 import java.util.Locale;
+import org.melange.corpus.UnicodeText;
 
 /**
- * Cuts a text into the smallest pieces that normalise alike alone and in the text (a character with
- * its marks, a Hangul syllable of jamo), and normalises a piece.
+ * Splits a text into character clusters and normalises each.
+ *
+ * <p>A cluster is the smallest part of a text whose normalised form does not depend on the text
+ * around it: a character with its marks, or a Hangul syllable of jamo. The normalised form is
+ * Unicode's NFKC with full case folding, in which quotes, dashes and white space are unified (see
+ * {@link Punctuation}).
+ *
+ * <p>ICU4J defines the characters, normalisation and case folding, so that names do not depend on
+ * the Unicode version of the Java runtime.
  */
 final class CharacterClusters {
 
-  private static final int SHARP_S = 'ß';
-  private static final int DOTTED_CAPITAL_I = 'İ';
-  private static final int DOTLESS_SMALL_I = 'ı';
-  private static final int DOT_ABOVE = 0x0307;
+  private static final char DOT_ABOVE = '\u0307';
+
+  private static final Normalizer2 NFKC_CASEFOLD = Normalizer2.getNFKCCasefoldInstance();
 
   private static final String[] ASCII = ascii();
 
   private CharacterClusters() {}
 
-  /** Where the cluster that begins at {@code from} ends. */
+  /** The end of the cluster that begins at {@code from}. */
   static int end(String text, int from) {
     int to = from + Character.charCount(text.codePointAt(from));
     while (to < text.length()) {
@@ -37,68 +46,46 @@ final class CharacterClusters {
     if (to - from == 1 && first < 128) {
       return ASCII[first];
     }
-    StringBuilder visible = new StringBuilder();
-    text.substring(from, to).codePoints().forEach(c -> appendPlain(c, visible));
-    String composed = Normalizer.normalize(visible, Normalizer.Form.NFKC);
-    StringBuilder folded = new StringBuilder();
-    composed.codePoints().forEach(c -> appendFolded(c, folded));
-    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    String caseFolded = NFKC_CASEFOLD.normalize(unify(text.substring(from, to)));
+    String unified = unify(caseFolded);
+    return unified.equals(caseFolded) ? unified : NFKC_CASEFOLD.normalize(unified);
   }
 
   private static String[] ascii() {
     String[] table = new String[128];
     for (char c = 0; c < table.length; c++) {
-      StringBuilder plain = new StringBuilder();
-      appendPlain(c, plain);
-      table[c] = plain.toString().toLowerCase(Locale.ROOT);
+      table[c] = unify(String.valueOf(c)).toLowerCase(Locale.ROOT);
     }
     return table;
   }
 
-  private static void appendPlain(int codePoint, StringBuilder out) {
-    int plain = Punctuation.unify(codePoint);
-    if (plain >= 0) {
-      out.appendCodePoint(plain);
+  /**
+   * Unifies punctuation. Also removes the dot of {@code i̇}, which is what the Turkish capital
+   * {@code İ} becomes in lower case.
+   */
+  private static String unify(String text) {
+    StringBuilder unified = new StringBuilder(text.length());
+    for (int at = 0, codePoint; at < text.length(); at += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(at);
+      int plain = Punctuation.unify(codePoint);
+      if (plain != Punctuation.DROPPED && !(plain == DOT_ABOVE && endsWith(unified, 'i'))) {
+        unified.appendCodePoint(plain);
+      }
     }
-  }
-
-  private static void appendFolded(int codePoint, StringBuilder out) {
-    int plain = Punctuation.unify(codePoint);
-    if (plain < 0) {
-      return;
-    }
-    // Python and others make "i" and a dot of the Turkish capital İ.
-    boolean dotOfI = plain == DOT_ABOVE && endsWith(out, 'i');
-    if (!dotOfI) {
-      appendCaseFolded(plain, out);
-    }
-  }
-
-  /** Full case folding: by way of capitals, since some letters have several small forms. */
-  private static void appendCaseFolded(int codePoint, StringBuilder out) {
-    switch (codePoint) {
-      case DOTTED_CAPITAL_I -> out.append('i');
-      case DOTLESS_SMALL_I -> out.append('ı');
-      case SHARP_S, 'ẞ' -> out.append("ss");
-      default ->
-          Character.toString(codePoint)
-              .toUpperCase(Locale.ROOT)
-              .codePoints()
-              .map(Character::toLowerCase)
-              .forEach(out::appendCodePoint);
-    }
+    return text.contentEquals(unified) ? text : unified.toString();
   }
 
   private static boolean endsWith(StringBuilder out, char c) {
     return out.length() > 0 && out.charAt(out.length() - 1) == c;
   }
 
+  /** An invisible character does not extend a cluster, for a mention should not end with one. */
   private static boolean extendsCluster(int codePoint) {
     if (codePoint < 0x300) {
       return false;
     }
-    boolean halfwidthVoicing = codePoint == 0xFF9E || codePoint == 0xFF9F;
-    boolean medialOrFinalJamo = 0x1160 <= codePoint && codePoint <= 0x11FF;
-    return halfwidthVoicing || medialOrFinalJamo || Punctuation.isMark(codePoint);
+    return UnicodeText.isMark(codePoint)
+        || !NFKC_CASEFOLD.hasBoundaryBefore(codePoint)
+            && !UCharacter.hasBinaryProperty(codePoint, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
   }
 }

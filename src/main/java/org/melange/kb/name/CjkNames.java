@@ -1,32 +1,30 @@
 package org.melange.kb.name;
 
-import java.lang.Character.UnicodeScript;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UScript;
 
 /**
- * Names in scripts whose characters are syllables or words. Two of them make a name ({@code 東京},
- * {@code 서울}, {@code パリ}), where two letters of an alphabet rarely do.
+ * Tells names in scripts whose characters are syllables or words. Two characters make a name there
+ * ({@code 東京}, {@code 서울}, {@code パリ}); two letters of an alphabet rarely do.
  *
  * <p>The scripts are Han, Hangul and Katakana. Two characters of Hiragana are nearly always a
- * function word; Thai, Lao, Khmer and Myanmar are alphabets, though without blanks.
+ * function word. Thai, Lao, Khmer and Myanmar are alphabets, although they have no spaces.
  */
 final class CjkNames {
 
-  /** The prolonged sound mark of Katakana, which Unicode counts to no script. */
-  private static final int PROLONGED = 0x30FC;
-
-  /** Names from this length on are found inside a run of Katakana, too. */
+  /** Names of this length or more are also found inside a run of Katakana. */
   private static final int LONG = 3;
 
   private CjkNames() {}
 
-  /** Whether all characters of {@code name} are of these scripts. */
+  /** Whether all characters of {@code name} belong to these scripts. */
   static boolean isOne(String name) {
     return name.codePoints().allMatch(CjkNames::isCjk);
   }
 
   /**
    * Whether the part of {@code text} from {@code from} to {@code to} is a short piece of a longer
-   * run of Katakana, which is a word: {@code パリ} is not in {@code パリティ}.
+   * run of Katakana, which is one word: {@code パリティ} does not contain {@code パリ}.
    */
   static boolean isPieceOfKatakana(CharSequence text, int from, int to) {
     return Character.codePointCount(text, from, to) < LONG
@@ -41,14 +39,12 @@ final class CjkNames {
   }
 
   private static boolean isCjk(int codePoint) {
-    UnicodeScript script = UnicodeScript.of(codePoint);
-    return script == UnicodeScript.HAN
-        || script == UnicodeScript.HANGUL
-        || script == UnicodeScript.KATAKANA
-        || codePoint == PROLONGED;
+    int script = UScript.getScript(codePoint);
+    return script == UScript.HAN || script == UScript.HANGUL || isKatakana(codePoint);
   }
 
-  private static boolean isKatakana(int c) {
-    return c == PROLONGED || UnicodeScript.of(c) == UnicodeScript.KATAKANA;
+  /** Letters used in Katakana; the prolonged sound mark ー is one that Hiragana has too. */
+  private static boolean isKatakana(int codePoint) {
+    return UScript.hasScript(codePoint, UScript.KATAKANA) && UCharacter.isLetter(codePoint);
   }
 }

@@ -1,39 +1,51 @@
 package org.melange.kb.name;
 
-import java.lang.Character.UnicodeScript;
-import java.text.Normalizer;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterCategory;
+import com.ibm.icu.lang.UScript;
+import com.ibm.icu.text.Normalizer2;
+import org.melange.corpus.UnicodeText;
 
-/** Takes diacritics and punctuation from a normalised name. */
+/**
+ * Removes diacritics and punctuation from a normalised name.
+ *
+ * <p>The table of letters is ours: ICU's transliterator {@code Latin-ASCII} takes almost a second
+ * to load, and it also rewrites phonetic letters and symbols. What Unicode decomposes needs no
+ * table.
+ */
 final class DiacriticFolding {
 
   private static final int BREVE = 0x0306;
 
+  private static final Normalizer2 DECOMPOSED = Normalizer2.getNFDInstance();
+  private static final Normalizer2 COMPOSED = Normalizer2.getNFCInstance();
+
   private DiacriticFolding() {}
 
-  /** The folded form; blanks may double, and nothing may be left. */
+  /** The folded form. It may contain double spaces, and it may be empty. */
   static String fold(String normalized) {
-    String decomposed = Normalizer.normalize(normalized, Normalizer.Form.NFD);
+    String decomposed = DECOMPOSED.normalize(normalized);
     StringBuilder folded = new StringBuilder(decomposed.length());
-    UnicodeScript base = UnicodeScript.COMMON;
+    int base = UScript.COMMON;
     for (int at = 0, codePoint; at < decomposed.length(); at += Character.charCount(codePoint)) {
       codePoint = decomposed.codePointAt(at);
-      if (!Punctuation.isMark(codePoint)) {
-        base = codePoint < 128 ? UnicodeScript.LATIN : UnicodeScript.of(codePoint);
+      if (!UnicodeText.isMark(codePoint)) {
+        base = UScript.getScript(codePoint);
         append(codePoint, folded);
       } else if (!isDiacritic(codePoint, base)) {
         folded.appendCodePoint(codePoint);
       }
     }
-    return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    return COMPOSED.normalize(folded);
   }
 
-  private static boolean isDiacritic(int mark, UnicodeScript base) {
-    if (Character.getType(mark) != Character.NON_SPACING_MARK) {
+  private static boolean isDiacritic(int mark, int base) {
+    if (UCharacter.getType(mark) != UCharacterCategory.NON_SPACING_MARK) {
       return false;
     }
     return switch (base) {
-      case LATIN, GREEK -> true;
-      case CYRILLIC -> mark != BREVE; // й and ў are letters of their own, ё is often written е
+      case UScript.LATIN, UScript.GREEK -> true;
+      case UScript.CYRILLIC -> mark != BREVE; // й and ў are letters, but ё is often written е
       default -> false;
     };
   }
@@ -42,8 +54,6 @@ final class DiacriticFolding {
     String letters = codePoint < 128 ? "" : letters(codePoint);
     if (!letters.isEmpty()) {
       folded.append(letters);
-    } else if (Character.isLetterOrDigit(codePoint)) {
-      folded.appendCodePoint(codePoint);
     } else if (isPunctuation(codePoint)) {
       folded.append(joins(codePoint) ? "" : " ");
     } else {
@@ -51,7 +61,7 @@ final class DiacriticFolding {
     }
   }
 
-  /** Letters that Unicode does not take apart, as they are written where the key is missing. */
+  /** Letters that Unicode does not decompose, as they are written without the key for them. */
   private static String letters(int codePoint) {
     return switch (codePoint) {
       case 'ł' -> "l";
@@ -68,20 +78,20 @@ final class DiacriticFolding {
     };
   }
 
-  /** O'Neill and ONeill, U.S. and US are one name each; Jean-Paul and Jean Paul too. */
+  /** {@code O'Neill} and {@code ONeill} are one name; so are {@code U.S.} and {@code US}. */
   private static boolean joins(int codePoint) {
     return codePoint == '\'' || codePoint == '.';
   }
 
   private static boolean isPunctuation(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONNECTOR_PUNCTUATION,
-          Character.DASH_PUNCTUATION,
-          Character.START_PUNCTUATION,
-          Character.END_PUNCTUATION,
-          Character.INITIAL_QUOTE_PUNCTUATION,
-          Character.FINAL_QUOTE_PUNCTUATION,
-          Character.OTHER_PUNCTUATION ->
+    return switch (UCharacter.getType(codePoint)) {
+      case UCharacterCategory.CONNECTOR_PUNCTUATION,
+          UCharacterCategory.DASH_PUNCTUATION,
+          UCharacterCategory.START_PUNCTUATION,
+          UCharacterCategory.END_PUNCTUATION,
+          UCharacterCategory.INITIAL_PUNCTUATION,
+          UCharacterCategory.FINAL_PUNCTUATION,
+          UCharacterCategory.OTHER_PUNCTUATION ->
           true;
       default -> false;
     };

@@ -1,5 +1,6 @@
 package org.melange.kb.name;
 
+import com.ibm.icu.lang.UCharacter;
 import java.util.Arrays;
 import org.melange.corpus.WordBoundaries;
 
@@ -91,7 +92,7 @@ final class FoldedText {
     int first = cluster.codePointAt(0);
     if (first < 128 && to - from == 1
         || NO_DIACRITICS_FROM <= first && first < NO_DIACRITICS_TO
-        || !Character.isLetterOrDigit(first)) {
+        || !UCharacter.isLetterOrDigit(first)) {
       put(cluster, from);
       return;
     }
@@ -129,14 +130,14 @@ final class FoldedText {
     }
     boolean dotted = from > 1 && normal.charAt(from - 1) == '.' && isLetter(from - 2);
     return from < end
-        && (dotted || Character.isUpperCase(original.codePointAt(normal.start(from))));
+        && (dotted || UCharacter.isUUppercase(original.codePointAt(normal.start(from))));
   }
 
   private boolean isLetter(int at) {
-    return 0 <= at && at < normal.length() && Character.isLetter(normal.charAt(at));
+    return 0 <= at && at < normal.length() && UCharacter.isLetter(normal.charAt(at));
   }
 
   private boolean isLetterOrDigit(int at) {
-    return 0 <= at && at < normal.length() && Character.isLetterOrDigit(normal.charAt(at));
+    return 0 <= at && at < normal.length() && UCharacter.isLetterOrDigit(normal.charAt(at));
   }
 }

@@ -1,6 +1,6 @@
 package org.melange.kb.name;
 
-import java.lang.Character.UnicodeScript;
+import com.ibm.icu.lang.UScript;
 import java.util.Set;
 import org.melange.corpus.WordBoundaries;
 
@@ -118,6 +118,6 @@ final class KoreanParticles {
   }
 
   private static boolean isHangul(char c) {
-    return UnicodeScript.of(c) == UnicodeScript.HANGUL;
+    return UScript.getScript(c) == UScript.HANGUL;
   }
 }

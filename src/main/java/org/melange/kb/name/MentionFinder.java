@@ -2,6 +2,7 @@ package org.melange.kb.name;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ibm.icu.lang.UCharacter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class MentionFinder {
       return name.length() <= MAX_LENGTH
           && name.codePointCount(0, name.length())
               >= (CjkNames.isOne(name) ? minLengthCjk : minLength)
-          && (numbers || name.codePoints().anyMatch(Character::isLetter))
+          && (numbers || name.codePoints().anyMatch(UCharacter::isLetter))
           && !stopWords.contains(name);
     }
   }
@@ -173,7 +174,9 @@ public final class MentionFinder {
 
   private static boolean looksLikeName(String original, int from, int to) {
     String written = original.substring(from, to);
-    return written.codePoints().noneMatch(Character::isLowerCase)
-        || written.codePoints().anyMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+    return written.codePoints().noneMatch(UCharacter::isULowercase)
+        || written
+            .codePoints()
+            .anyMatch(c -> UCharacter.isUUppercase(c) || UCharacter.isTitleCase(c));
   }
 }

@@ -19,7 +19,7 @@ public final class NameNormalizer {
    * Changes whenever a name may come out otherwise. Goes into the manifests: names and look-ups
    * must have been normalised alike.
    */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   /** One pass is nearly always enough; the bound is for input made to defeat it. */
   private static final int MAX_PASSES = 8;

@@ -1,29 +1,30 @@
 package org.melange.kb.name;
 
-/** One form for each kind of quote, dash and blank; none for what cannot be seen. */
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterCategory;
+
+/**
+ * Maps quotes, dashes and white space to one character of each kind and drops invisible characters.
+ *
+ * <p>Unicode normalisation does not do this: it keeps curly quotes and dashes, and it turns an
+ * acute accent that is written for an apostrophe into a space with a combining mark.
+ */
 final class Punctuation {
 
-  /** Stands for nothing at all. */
+  /** Says that a character is removed. */
   static final int DROPPED = -1;
 
   private Punctuation() {}
 
-  /** The form that stands for {@code codePoint}, itself for most, or {@link #DROPPED}. */
+  /** The replacement of {@code codePoint}, itself for most, or {@link #DROPPED}. */
   static int unify(int codePoint) {
-    if (codePoint == '_' || Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)) {
+    if (codePoint == '_' || isSpace(codePoint)) {
       return ' ';
     }
     if (isInvisible(codePoint)) {
       return DROPPED;
     }
     return codePoint < 128 && codePoint != '`' ? codePoint : unifyVisible(codePoint);
-  }
-
-  static boolean isMark(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK
-        || type == Character.ENCLOSING_MARK;
   }
 
   private static int unifyVisible(int codePoint) {
@@ -33,20 +34,25 @@ final class Punctuation {
       case 0x201C, 0x201D, 0x201E, 0x201F, 0x2033, 0x2036, 0xAB, 0xBB -> '"';
       case 0x301D, 0x301E, 0x301F, 0x2BA -> '"';
       case 0x2043, 0x2212 -> '-';
-      case 0x30FB -> ' '; // stands between the words of foreign names in katakana
-      default -> Character.getType(codePoint) == Character.DASH_PUNCTUATION ? '-' : codePoint;
+      case 0x30FB -> ' '; // separates the words of foreign names in katakana
+      default -> isDash(codePoint) ? '-' : codePoint;
     };
   }
 
+  private static boolean isDash(int codePoint) {
+    return UCharacter.getType(codePoint) == UCharacterCategory.DASH_PUNCTUATION;
+  }
+
+  /** White space by Unicode's definition or by Java's, which adds four control characters. */
+  private static boolean isSpace(int codePoint) {
+    return UCharacter.isUWhiteSpace(codePoint) || UCharacter.isWhitespace(codePoint);
+  }
+
+  /** Case folding removes the other invisible characters: variation selectors, Hangul fillers. */
   private static boolean isInvisible(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || (0xFE00 <= codePoint && codePoint <= 0xFE0F) // variation selectors
-        || (0xE0100 <= codePoint && codePoint <= 0xE01EF)
-        || codePoint == 0x115F // Hangul fillers
-        || codePoint == 0x1160
-        || codePoint == 0x3164;
+    int type = UCharacter.getType(codePoint);
+    return type == UCharacterCategory.CONTROL
+        || type == UCharacterCategory.FORMAT
+        || type == UCharacterCategory.SURROGATE;
   }
 }

@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,7 +33,7 @@ public final class Encoder implements AutoCloseable {
   private final ClipImageProcessor preparer;
   private final ImageProjection projection;
   private final Device device;
-  private ClipOutput absentImage;
+  private ClipOutput missingImage;
 
   /**
    * @param engine becomes the encoder's, as do tokenizer and projection
@@ -64,21 +64,38 @@ public final class Encoder implements AutoCloseable {
     return new TextInput(ContentHashes.ofTokens(tokens.ids()), tokens);
   }
 
-  /** Resizes and normalises an image; {@code key} names its content. */
+  /**
+   * Resizes and normalises an image.
+   *
+   * @param key a hash of its content
+   */
   public ImageInput prepare(String key, RgbImage image) {
-    return new ImageInput(key, preparer.prepare(image), null);
+    return new ImageInput.Pixels(key, preparer.prepare(image));
   }
 
-  /** Names a decoded image by its pixels, and prepares it. */
+  /** Prepares a decoded image, whose key is a hash of its pixels. */
   ImageInput prepare(Optional<RgbImage> image) {
     return image
         .map(i -> prepare(ContentHashes.ofBytes(i.rgb()) + "-" + i.width(), i))
-        .orElse(ImageInput.NONE);
+        .orElse(ImageInput.MISSING);
   }
 
-  /** Normalised pixels of an image, [3, S, S]; zeros for a missing one. */
+  /**
+   * Normalised pixels of an image, [3, S, S]; zeros for a missing one.
+   *
+   * @throws IllegalArgumentException if the image was not decoded
+   */
   public float[] pixels(ImageInput image) {
-    return image.absent() ? ClipImageProcessor.absent(preparer.size()) : image.pixels();
+    return image.fold(
+        () -> ClipImageProcessor.absent(preparer.size()),
+        Encoder::refuse,
+        ImageInput.Pixels::values,
+        Encoder::refuse);
+  }
+
+  private static <T> T refuse(ImageInput image) {
+    throw new IllegalArgumentException(
+        "the image " + image.key().orElseThrow() + " was not decoded");
   }
 
   /** Texts alone, as CLIP has them. */
@@ -88,28 +105,31 @@ public final class Encoder implements AutoCloseable {
         places -> engine.texts(places.stream().map(i -> texts.get(i).tokens().ids()).toList()));
   }
 
-  /** Images alone, as CLIP has them; a missing one is zeros after normalisation, as released. */
+  /**
+   * Images alone, as CLIP has them; a missing one is zeros after normalisation, as released.
+   *
+   * @throws IllegalArgumentException if an image was neither decoded nor encoded
+   */
   public List<ClipOutput> images(List<ImageInput> images, FeatureCache memo) {
-    List<Integer> open =
-        IntStream.range(0, images.size())
-            .filter(i -> !images.get(i).absent() && images.get(i).known() == null)
-            .boxed()
+    List<ImageInput.Pixels> decoded =
+        images.stream()
+            .filter(ImageInput.Pixels.class::isInstance)
+            .map(ImageInput.Pixels.class::cast)
             .toList();
-    List<ClipOutput> computed =
+    Iterator<ClipOutput> computed =
         memo.get(
-            open.stream().map(i -> images.get(i).key()).toList(),
-            places ->
-                engine.images(places.stream().map(i -> images.get(open.get(i)).pixels()).toList()));
-    List<ClipOutput> outputs = new ArrayList<>();
-    int next = 0;
-    for (ImageInput image : images) {
-      if (image.absent()) {
-        outputs.add(absent());
-      } else {
-        outputs.add(image.known() != null ? image.known() : computed.get(next++));
-      }
-    }
-    return outputs;
+                decoded.stream().map(ImageInput.Pixels::hash).toList(),
+                places -> engine.images(places.stream().map(i -> decoded.get(i).values()).toList()))
+            .iterator();
+    return images.stream()
+        .<ClipOutput>map(
+            image ->
+                image.fold(
+                    this::missing,
+                    Encoder::refuse,
+                    pixels -> computed.next(),
+                    ImageInput.Encoded::features))
+        .toList();
   }
 
   /**
@@ -179,11 +199,11 @@ public final class Encoder implements AutoCloseable {
     return all;
   }
 
-  private synchronized ClipOutput absent() {
-    if (absentImage == null) {
-      absentImage = engine.images(List.of(ClipImageProcessor.absent(preparer.size()))).get(0);
+  private synchronized ClipOutput missing() {
+    if (missingImage == null) {
+      missingImage = engine.images(List.of(ClipImageProcessor.absent(preparer.size()))).get(0);
     }
-    return absentImage;
+    return missingImage;
   }
 
   /** The values of all items, [B, shape]. */

@@ -5,26 +5,32 @@ import java.util.stream.IntStream;
 import org.melange.link.row.EntityRows;
 import org.melange.link.row.PairScore;
 
-/** Goes over entities with groups of mentions and offers scores to selections. For one thread. */
+/**
+ * Reads entities block by block, scores them with the mentions of a batch and offers the scores to
+ * selections, one for each group. Confined to one thread.
+ */
 final class BlockScan {
 
-  private static final int CHUNK = 8;
-
+  /** All places of a block. */
   private static final int[] EVERY = IntStream.range(0, EntityBlock.CAPACITY).toArray();
 
-  private final List<MentionPanel> panels;
+  private final MentionBatch batch;
   private final EntityBlock block;
   private final BlockScorer scorer;
-  private final int[] chosen = new int[EntityBlock.CAPACITY];
-  private final int[] waiting = new int[EntityBlock.CAPACITY];
-  private int kept;
+
+  /** Places of entities whose bounds by heads reach a threshold. */
+  private final int[] candidates = new int[EntityBlock.CAPACITY];
+
+  /** Those of them whose closer bounds do. */
+  private final int[] survivors = new int[EntityBlock.CAPACITY];
+
   private long refined;
 
-  /** A scan of {@code rows} for the mentions of {@code panels}. */
-  BlockScan(EntityRows rows, List<MentionPanel> panels) {
-    this.panels = panels;
+  /** A scan of {@code rows} for the mentions of {@code batch}. */
+  BlockScan(EntityRows rows, MentionBatch batch) {
+    this.batch = batch;
     block = new EntityBlock(rows);
-    scorer = new BlockScorer(rows.layout());
+    scorer = new BlockScorer(rows.layout(), block);
   }
 
   /** Pairs that were scored in full so far. */
@@ -32,64 +38,71 @@ final class BlockScan {
     return refined;
   }
 
-  /** Mentions in all groups. */
-  int mentions() {
-    return panels.stream().mapToInt(MentionPanel::size).sum();
-  }
-
   /** Scores every entity from {@code from} to {@code to − 1}. */
   void all(int from, int to, List<? extends ScoreConsumer> selections) {
     for (int at = from; at < to; at += EntityBlock.CAPACITY) {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
-      for (int g = 0; g < panels.size(); g++) {
-        scorer.coarse(block, panels.get(g));
-        take(EVERY, block.size());
-        refine(panels.get(g), selections.get(g), false);
+      for (int g = 0; g < batch.groups(); g++) {
+        scorer.coarse(batch.panel(g));
+        all(batch.panel(g), selections.get(g));
       }
     }
   }
 
-  /** Scores those whose bounds reach a threshold: to selections the same as {@link #all}. */
+  private void all(MentionPanel panel, ScoreConsumer selection) {
+    int step = scorer.together(panel);
+    for (int from = 0; from < block.size(); from += step) {
+      int to = Math.min(block.size(), from + step);
+      scorer.values(EVERY, from, to, panel);
+      score(EVERY, from, to, panel, selection);
+    }
+  }
+
+  /** Scores those whose bounds reach a threshold. Selections end up the same as by {@link #all}. */
   void reaching(int from, int to, List<? extends ScoreConsumer> selections) {
     for (int at = from; at < to; at += EntityBlock.CAPACITY) {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
-      for (int g = 0; g < panels.size(); g++) {
-        reaching(panels.get(g), selections.get(g));
+      for (int g = 0; g < batch.groups(); g++) {
+        reaching(batch.panel(g), selections.get(g));
       }
     }
   }
 
-  /** The same of some entities, with the mentions of panel {@code g}. */
+  /** The same for some entities and the mentions of group {@code g}. */
   void reaching(int[] entities, int g, ScoreConsumer selection) {
     for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
       block.loadHeads(entities, at, Math.min(entities.length, at + EntityBlock.CAPACITY));
-      reaching(panels.get(g), selection);
+      reaching(batch.panel(g), selection);
     }
   }
 
+  /** Looks at bounds twice, and takes as many entities together as leave values in a near cache. */
   private void reaching(MentionPanel panel, ScoreConsumer selection) {
-    scorer.coarse(block, panel);
-    scorer.axes(block, panel);
-    scorer.bounds(block, panel);
-    take(EVERY, block.size());
-    keepReaching(selection.thresholds());
-    refine(panel, selection, true);
+    scorer.coarse(panel);
+    scorer.axes(panel);
+    scorer.bounds(panel);
+    int count = reaching(EVERY, 0, block.size(), selection.thresholds(), candidates);
+    int step = scorer.together(panel);
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      scorer.values(candidates, from, to, panel);
+      for (int i = from; i < to; i++) {
+        scorer.tighten(candidates[i], panel);
+      }
+      int kept = reaching(candidates, from, to, selection.thresholds(), survivors);
+      score(survivors, 0, kept, panel, selection);
+    }
   }
 
-  private void take(int[] places, int count) {
-    System.arraycopy(places, 0, chosen, 0, count);
-    kept = count;
-  }
-
-  /** Leaves those that were chosen whose bounds reach a threshold. */
-  private void keepReaching(float[] thresholds) {
-    int reaching = 0;
-    for (int c = 0; c < kept; c++) {
-      if (scorer.reaches(chosen[c], thresholds)) {
-        chosen[reaching++] = chosen[c];
+  /** Copies the places whose bounds reach a threshold to {@code into}; how many there are. */
+  private int reaching(int[] places, int from, int to, float[] thresholds, int[] into) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      if (scorer.reaches(places[i], thresholds)) {
+        into[count++] = places[i];
       }
     }
-    kept = reaching;
+    return count;
   }
 
   /** Offers estimates of scores, from heads alone. */
@@ -97,49 +110,52 @@ final class BlockScan {
     float[] estimates = new float[SimdLanes.GROUP];
     for (int at = from; at < to; at += EntityBlock.CAPACITY) {
       block.load(at, Math.min(to, at + EntityBlock.CAPACITY));
-      for (int g = 0; g < panels.size(); g++) {
-        scorer.coarse(block, panels.get(g));
-        scorer.axes(block, panels.get(g));
+      for (int g = 0; g < batch.groups(); g++) {
+        scorer.coarse(batch.panel(g));
+        scorer.axes(batch.panel(g));
         for (int r = 0; r < block.size(); r++) {
-          scorer.estimates(block, r, estimates);
-          offer(block.index(r), estimates, 0, panels.get(g).size(), selections.get(g));
+          scorer.estimates(r, estimates);
+          offer(block.index(r), estimates, 0, batch.panel(g).size(), selections.get(g));
         }
       }
     }
   }
 
-  /** Scores the entities at some indices with the mentions of panel {@code g}. */
+  /** Scores the entities at some indices with the mentions of group {@code g}. */
   void some(int[] entities, int g, ScoreConsumer selection) {
     for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
-      take(entities, at, g);
-      refineValued(EVERY, block.size(), panels.get(g), selection);
+      load(entities, at, g);
+      score(EVERY, 0, block.size(), batch.panel(g), selection);
     }
   }
 
-  /** Scores, with their parts, of some entities with the mention in a lane of panel {@code g}. */
-  PairScore[] parts(int[] entities, int g, int lane) {
+  /** Scores of some entities with mention {@code m}, with their parts. */
+  PairScore[] parts(int[] entities, int m) {
+    int g = MentionBatch.group(m);
     PairScore[] parts = new PairScore[entities.length];
     for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
-      take(entities, at, g);
-      for (int r = 0; r < block.size(); r += CHUNK) {
-        int end = Math.min(r + CHUNK, block.size());
-        scorer.score(block, EVERY, r, end, panels.get(g));
+      load(entities, at, g);
+      for (int r = 0; r < block.size(); r += BlockScorer.CHUNK) {
+        int end = Math.min(r + BlockScorer.CHUNK, block.size());
+        scorer.score(EVERY, r, end, batch.panel(g));
         for (int i = r; i < end; i++) {
-          parts[at + i] = scorer.parts(block, i - r, i, lane);
+          parts[at + i] = scorer.parts(i - r, i, MentionBatch.lane(m));
         }
       }
     }
     return parts;
   }
 
-  /** The score of entity {@code entities[m]} with mention m of panel {@code g}, for each m. */
+  /**
+   * The score of entity {@code entities[lane]} with the mention in each lane of group {@code g}.
+   */
   float[] paired(int[] entities, int g) {
     float[] paired = new float[entities.length];
     for (int at = 0; at < entities.length; at += EntityBlock.CAPACITY) {
-      take(entities, at, g);
-      for (int r = 0; r < block.size(); r += CHUNK) {
-        int end = Math.min(r + CHUNK, block.size());
-        float[] scores = scorer.score(block, EVERY, r, end, panels.get(g));
+      load(entities, at, g);
+      for (int r = 0; r < block.size(); r += BlockScorer.CHUNK) {
+        int end = Math.min(r + BlockScorer.CHUNK, block.size());
+        float[] scores = scorer.score(EVERY, r, end, batch.panel(g));
         for (int i = r; i < end; i++) {
           paired[at + i] = scores[(i - r) * SimdLanes.GROUP + at + i];
         }
@@ -148,47 +164,26 @@ final class BlockScan {
     return paired;
   }
 
-  private void take(int[] entities, int at, int g) {
+  /** Reads some entities and makes them ready for {@link BlockScorer#score}. */
+  private void load(int[] entities, int at, int g) {
     block.load(entities, at, Math.min(entities.length, at + EntityBlock.CAPACITY));
-    scorer.coarse(block, panels.get(g));
-    scorer.values(block, EVERY, block.size(), panels.get(g));
+    scorer.coarse(batch.panel(g));
+    scorer.values(EVERY, 0, block.size(), batch.panel(g));
   }
 
-  /**
-   * Scores those that were chosen, as many together as leave products with values in a near cache.
-   *
-   * @param pruning whether closer bounds are looked at first
-   */
-  private void refine(MentionPanel panel, ScoreConsumer selection, boolean pruning) {
-    int count = kept;
-    System.arraycopy(chosen, 0, waiting, 0, count);
-    int together = scorer.together(panel);
-    for (int c = 0; c < count; c += together) {
-      kept = Math.min(together, count - c);
-      System.arraycopy(waiting, c, chosen, 0, kept);
-      scorer.values(block, chosen, kept, panel);
-      if (pruning) {
-        for (int i = 0; i < kept; i++) {
-          scorer.tighten(block, chosen[i], panel);
-        }
-        keepReaching(selection.thresholds());
-      }
-      refineValued(chosen, kept, panel, selection);
-    }
-  }
-
-  private void refineValued(int[] places, int count, MentionPanel panel, ScoreConsumer selection) {
-    for (int c = 0; c < count; c += CHUNK) {
-      int end = Math.min(c + CHUNK, count);
-      float[] scores = scorer.score(block, places, c, end, panel);
+  /** Scores the entities at {@code places[from]} to {@code places[to − 1]} and offers them. */
+  private void score(int[] places, int from, int to, MentionPanel panel, ScoreConsumer selection) {
+    for (int c = from; c < to; c += BlockScorer.CHUNK) {
+      int end = Math.min(c + BlockScorer.CHUNK, to);
+      float[] scores = scorer.score(places, c, end, panel);
       for (int i = c; i < end; i++) {
         int row = (i - c) * SimdLanes.GROUP;
-        if (BlockScorer.anyReaches(scores, row, selection.thresholds())) {
+        if (SimdLanes.anyReaches(scores, row, selection.thresholds())) {
           offer(block.index(places[i]), scores, row, panel.size(), selection);
         }
       }
     }
-    refined += (long) count * panel.size();
+    refined += (long) (to - from) * panel.size();
   }
 
   private static void offer(int index, float[] scores, int row, int size, ScoreConsumer selection) {

@@ -7,7 +7,8 @@ import org.melange.link.row.Modality;
 import org.melange.link.row.NormCone;
 
 /**
- * Entities that are scored together, in arrays that are used again for the next ones. One thread's.
+ * Entities that are scored together, in arrays that are reused for the next ones. Confined to one
+ * thread.
  */
 final class EntityBlock {
 
@@ -34,6 +35,12 @@ final class EntityBlock {
   private boolean rounded;
   private int size;
   private int tailEnd;
+
+  /** The order of entities among those that were fetched last. */
+  private final int[] order = new int[CAPACITY];
+
+  private final int[] fetchedHeads = new int[CAPACITY];
+  private int fetched;
 
   EntityBlock(EntityRows rows) {
     this.rows = rows;
@@ -96,8 +103,23 @@ final class EntityBlock {
     Arrays.fill(tailAt, -1);
   }
 
-  /** Makes sure that the rest of an entity is there, its exact head included. */
-  void fetch(int r) {
+  /**
+   * Makes sure that the complete rows of some entities are there, their exact heads included.
+   *
+   * @param places of entities in the block
+   * @param from the first that is fetched
+   */
+  void fetch(int[] places, int from, int to) {
+    fetched = to - from;
+    for (int i = 0; i < fetched; i++) {
+      int r = places[from + i];
+      fetch(r);
+      order[r] = i;
+      fetchedHeads[i] = headAt[r];
+    }
+  }
+
+  private void fetch(int r) {
     if (tailAt[r] >= 0) {
       return;
     }
@@ -170,6 +192,21 @@ final class EntityBlock {
   /** Where heads start, of either kind. */
   int[] headAt() {
     return headAt;
+  }
+
+  /** Number of entities that were fetched last. */
+  int fetched() {
+    return fetched;
+  }
+
+  /** Where the heads of the entities that were fetched last start, in their order. */
+  int[] fetchedHeads() {
+    return fetchedHeads;
+  }
+
+  /** The place of an entity among those that were fetched last. */
+  int order(int r) {
+    return order[r];
   }
 
   float[] tails() {

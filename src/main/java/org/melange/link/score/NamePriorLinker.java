@@ -55,12 +55,17 @@ public final class NamePriorLinker {
   /**
    * The best of some entities.
    *
-   * @param candidates QIDs; those that the table lacks are left out
+   * @param candidates indices in the table, each once
    */
-  public List<Ranked> rank(MentionRow mention, List<String> candidates, NamePrior prior) {
+  public List<Ranked> rank(MentionRow mention, int[] candidates, NamePrior prior) {
     return prior.isEmpty()
         ? linker.rank(mention, candidates)
-        : best(scored(mention, linker.indices(candidates), prior));
+        : best(scored(mention, candidates, prior));
+  }
+
+  /** The nearest entities of each mention, as {@link Linker#nearest} finds them. */
+  public List<int[]> nearest(List<MentionRow> mentions, int count) {
+    return linker.nearest(mentions, count);
   }
 
   /**
@@ -104,13 +109,11 @@ public final class NamePriorLinker {
   }
 
   /** Where an entity comes among some, from 1; empty if it is not one of them. */
-  public OptionalInt rankOf(
-      MentionRow mention, int gold, List<String> candidates, NamePrior prior) {
+  public OptionalInt rankOf(MentionRow mention, int gold, int[] candidates, NamePrior prior) {
     if (prior.isEmpty()) {
       return linker.rankOf(mention, gold, candidates);
     }
-    List<Ranked> ranked =
-        scored(mention, linker.indices(candidates), prior).stream().sorted(ORDER).toList();
+    List<Ranked> ranked = scored(mention, candidates, prior).stream().sorted(ORDER).toList();
     return IntStream.range(0, ranked.size())
         .filter(place -> ranked.get(place).index() == gold)
         .map(place -> place + 1)

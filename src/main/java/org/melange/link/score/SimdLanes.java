@@ -56,6 +56,21 @@ public final class SimdLanes {
   }
 
   /**
+   * Whether one of the values from {@code at} on is not below its lane's threshold. One that is not
+   * a number is not below any.
+   */
+  static boolean anyReaches(float[] values, int at, float[] thresholds) {
+    for (int lane = 0; lane < GROUP; lane += WIDTH) {
+      FloatVector row = FloatVector.fromArray(SPECIES, values, at + lane);
+      if (!row.compare(VectorOperators.LT, FloatVector.fromArray(SPECIES, thresholds, lane))
+          .allTrue()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * {@code exp(x)} for x ≤ 0, to 2 units in the last place; below −87, where it vanishes beside the
    * 1 that every softmax has as its largest term, it stays at exp(−87).
    *

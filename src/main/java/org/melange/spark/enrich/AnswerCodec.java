@@ -6,7 +6,7 @@ import org.melange.enrich.question.Answer;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/** Between answers and rows of {@link Schemas#LEDGER}. */
+/** Converts answers to rows of {@link Schemas#LEDGER}. */
 final class AnswerCodec {
 
   private AnswerCodec() {}

@@ -39,25 +39,31 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.lease.Lease;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.LeaseFence;
 import org.melange.spark.io.Leases;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers that were paid for, on disk: {@code answers/} in Parquet, one row a question and a few
- * superseded ones, and {@code journal/}, where the answers of a run stand until they are rolled
- * into it. The next run rolls what one that died left behind.
+ * Stores the answers that were paid for. {@code answers/} is Parquet with one row per question,
+ * plus some superseded rows. {@code journal/} holds the answers of the current run until they are
+ * committed to {@code answers/}; after a crash, the next run commits them.
  *
- * <p>Nothing is changed in place and nothing deleted before what replaces it is there; what a crash
- * leaves twice is read once. One application at a time uses a ledger, until it ends.
+ * <p>No file is changed in place, and none is deleted before its replacement is complete. An answer
+ * that a crash has left twice is read once. One application at a time holds a ledger, until it
+ * ends.
  */
 final class AnswerStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
+
   private static final String KIND = "enrichment-ledger";
 
-  /** More small files than this are merged. */
+  /** More small files than this are compacted. */
   private static final int SMALL_FILES = 16;
 
   private static final int[] PERCENTILES = {50, 90, 99, 100};
@@ -65,114 +71,124 @@ final class AnswerStore {
   private static final long LARGE = 256L << 20;
 
   private final SparkSession spark;
-  private final String folder;
-  private final Consumer<String> told;
+  private final String directory;
+  private final Consumer<String> progress;
   private Lease lease;
 
-  private AnswerStore(SparkSession spark, String folder, Consumer<String> told) {
+  private AnswerStore(SparkSession spark, String directory, Consumer<String> progress) {
     this.spark = spark;
-    this.folder = folder;
-    this.told = told;
+    this.directory = directory;
+    this.progress = progress;
   }
 
   /**
-   * Opens a ledger for this application, or makes one; rolls what runs that died left in journals.
-   * Damaged files are moved to {@code damaged/}; the questions that they answered count as not
-   * asked.
+   * Opens or creates a ledger for this application and commits the journals of crashed runs.
+   * Damaged files are moved to {@code damaged/}; the questions that they answered are asked again.
    *
-   * @param told is told if it has to wait for the ledger, and which files are damaged
+   * @param progress receives a message while it waits for another application, and a warning for
+   *     each damaged file
    */
-  static AnswerStore open(SparkSession spark, String folder, Consumer<String> told) {
-    AnswerStore ledger = new AnswerStore(spark, PathResolver.absolute(folder), told);
+  static AnswerStore open(SparkSession spark, String directory, Consumer<String> progress) {
+    AnswerStore ledger = new AnswerStore(spark, PathResolver.absolute(directory), progress);
     ledger.lease =
         JvmSingletons.get(
-            "ledger " + ledger.folder + " for " + spark.sparkContext().applicationId(),
-            () -> ledger.take(told));
-    ledger.check().parts(ledger.folder + "/answers");
-    ledger.roll();
+            "ledger " + ledger.directory + " for " + spark.sparkContext().applicationId(),
+            () -> ledger.acquire(progress));
+    JobDescription.during(
+        spark,
+        "Check the answer ledger",
+        () -> ledger.check().parts(ledger.directory + "/answers"));
+    ledger.commit();
     return ledger;
   }
 
   private AnswerStoreCheck check() {
-    return new AnswerStoreCheck(spark, folder + "/damaged", told);
+    return new AnswerStoreCheck(spark, directory + "/damaged", progress);
   }
 
-  /** Makes the ledger this application's, until it ends. */
-  private Lease take(Consumer<String> waiting) {
-    HadoopFiles.makeFolder(folder + "/answers");
-    if (HadoopFiles.exists(folder + "/" + Manifest.FILE)) {
-      HadoopFiles.manifest(folder, KIND);
+  /** Acquires the ledger until the application ends. */
+  private Lease acquire(Consumer<String> progress) {
+    HadoopFiles.makeFolder(directory + "/answers");
+    if (HadoopFiles.exists(directory + "/" + Manifest.FILE)) {
+      HadoopFiles.manifest(directory, KIND);
     } else {
-      HadoopFiles.write(folder + "/" + Manifest.FILE, new Manifest(KIND, "1", Map.of()).toJson());
+      HadoopFiles.write(
+          directory + "/" + Manifest.FILE, new Manifest(KIND, "1", Map.of()).toJson());
     }
     SparkContext context = spark.sparkContext();
-    Lease taken = Leases.take(folder, context.appName() + " " + context.applicationId(), waiting);
+    Lease taken =
+        Leases.take(directory, context.appName() + " " + context.applicationId(), progress);
     context.addSparkListener(new Release(taken));
+    LOG.info("acquired the answer ledger {}", directory);
     return taken;
   }
 
-  /** Where the tasks of a run keep their journals. */
+  /** The directory for the journals of a run. */
   String journal(String runId) {
-    return folder + "/journal/" + runId;
+    return directory + "/journal/" + runId;
   }
 
-  /** Lets tasks see that the ledger still is this application's. */
+  /** Lets tasks check that the application still holds the ledger. */
   LeaseFence fence() {
-    return new LeaseFence(folder, lease.generation());
+    return new LeaseFence(directory, lease.generation());
   }
 
-  /** Where batches are remembered until their answers are here. */
+  /** The directory for open batches. */
   String batches() {
-    return folder + "/batches";
+    return directory + "/batches";
   }
 
-  /** Where batches are kept that could not be collected. */
+  /** A new directory for batches that could not be collected. */
   String lostBatches() {
-    return folder + "/lost-batches/" + UUID.randomUUID();
+    return directory + "/lost-batches/" + UUID.randomUUID();
   }
 
-  /** Adds answers. */
+  /** Adds answers of {@link Schemas#LEDGER}. */
   void append(Dataset<Row> rows) {
     append(latest(rows), 1);
   }
 
   /**
-   * Rows of {@link Schemas#LEDGER}, the latest of each question. Those of earlier versions about
-   * questions that got no answer are left out: they say nothing about the question.
+   * The latest answer to each question, as rows of {@link Schemas#LEDGER}. Rows of earlier versions
+   * with the status {@code exhausted} are left out, since they say nothing about the question.
    */
   Dataset<Row> answers() {
-    return latest(spark.read().schema(Schemas.LEDGER).parquet(folder + "/answers"))
+    return latest(spark.read().schema(Schemas.LEDGER).parquet(directory + "/answers"))
         .filter(col("status").notEqual("exhausted"));
   }
 
-  /** Moves what stands in journals to {@code answers/}. No task may be writing. */
-  void roll() {
+  /** Commits the journals to {@code answers/}. No task may be writing. */
+  void commit() {
     Leases.require(lease);
-    List<String> files = WriteAheadLogs.list(folder + "/journal");
+    List<String> files = WriteAheadLogs.list(directory + "/journal");
     if (!files.isEmpty()) {
-      append(
-          latest(
-              spark
-                  .createDataset(files, Encoders.STRING())
-                  .repartition(
-                      Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism()))
-                  .mapPartitions(new WriteAheadLogs.Rows(), Encoders.row(Schemas.LEDGER))),
-          1);
+      LOG.info("committing {} journals of the answer ledger {}", files.size(), directory);
+      JobDescription.during(
+          spark, "Commit answers to the ledger", () -> append(journals(files), 1));
       check().journals(files);
     }
     Leases.require(lease);
-    HadoopFiles.delete(folder + "/journal");
+    HadoopFiles.delete(directory + "/journal");
     compact();
   }
 
-  /** What a run came to, how many of its answers are malformed, and the content of one. */
+  private Dataset<Row> journals(List<String> files) {
+    int partitions = Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism());
+    return latest(
+        spark
+            .createDataset(files, Encoders.STRING())
+            .repartition(partitions)
+            .mapPartitions(new WriteAheadLogs.Rows(), Encoders.row(Schemas.LEDGER)));
+  }
+
+  /** The totals of a run, the number of malformed answers, and the content of one of them. */
   record Totals(EnrichmentTotals enrichment, long malformed, String example) {}
 
   /**
-   * What a run came to.
+   * The totals of a run.
    *
-   * @param asked what its tasks say
-   * @throws JobException if fewer answers are there than the tasks have settled
+   * @param asked the result that its tasks report
+   * @throws JobException if the ledger has fewer answers than the tasks have settled
    */
   Totals totals(String runId, Asked asked, double seconds) {
     Column malformed = col("status").equalTo("malformed");
@@ -195,11 +211,11 @@ final class AnswerStore {
       throw JobException.failed(
           String.format(
               Locale.ROOT,
-              "%d answers were written down, %d are in the ledger %s: it must lie where all"
-                  + " machines reach it (enrich.answer-store)",
+              "tasks wrote %d answers, but the ledger %s has %d: it must be on storage that all"
+                  + " machines share (enrich.answer-store)",
               asked.settled(),
-              row.getLong(0),
-              folder));
+              directory,
+              row.getLong(0)));
     }
     Map<Integer, Long> latency = new LinkedHashMap<>();
     for (int i = 0; i < PERCENTILES.length && !row.isNullAt(4); i++) {
@@ -219,20 +235,23 @@ final class AnswerStore {
         row.getString(6));
   }
 
-  /** Merges small files; the old ones go when the new ones are there. */
+  /** Merges small files; the old ones are deleted when the new ones are complete. */
   private void compact() {
     List<FileStatus> small = smallFiles();
     if (small.size() > SMALL_FILES) {
       String[] paths = small.stream().map(f -> f.getPath().toString()).toArray(String[]::new);
       long bytes = small.stream().mapToLong(FileStatus::getLen).sum();
-      append(latest(spark.read().schema(Schemas.LEDGER).parquet(paths)), (int) (bytes / LARGE) + 1);
+      LOG.debug("merging {} small files of the answer ledger", paths.length);
+      Dataset<Row> rows = latest(spark.read().schema(Schemas.LEDGER).parquet(paths));
+      JobDescription.during(
+          spark, "Compact the answer ledger", () -> append(rows, (int) (bytes / LARGE) + 1));
       Arrays.stream(paths).forEach(HadoopFiles::delete);
     }
   }
 
   private List<FileStatus> smallFiles() {
     try {
-      Path path = new Path(folder + "/answers");
+      Path path = new Path(directory + "/answers");
       FileSystem fs = HadoopFiles.fileSystem(path);
       List<FileStatus> small = new ArrayList<>();
       for (FileStatus file : fs.listStatus(path)) {
@@ -244,13 +263,13 @@ final class AnswerStore {
       }
       return small;
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing the ledger " + folder, e);
+      throw HadoopFiles.failure("listing the ledger " + directory, e);
     }
   }
 
   private void append(Dataset<Row> rows, int files) {
     Leases.require(lease);
-    rows.coalesce(files).write().mode(SaveMode.Append).parquet(folder + "/answers");
+    rows.coalesce(files).write().mode(SaveMode.Append).parquet(directory + "/answers");
   }
 
   private static Dataset<Row> latest(Dataset<Row> rows) {
@@ -261,7 +280,7 @@ final class AnswerStore {
         .select("row.*");
   }
 
-  /** Gives the ledger back when the application ends. */
+  /** Releases the ledger when the application ends. */
   private static final class Release extends SparkListener {
     private final Lease lease;
 

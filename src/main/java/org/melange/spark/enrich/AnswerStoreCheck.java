@@ -23,37 +23,41 @@ import org.melange.enrich.question.AnswerRecordCodec;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds damaged files of a ledger and moves them out of the way, so that they neither stop a run
- * nor disappear. The questions that they answered count as not asked.
+ * Finds damaged files of a ledger and moves them to another directory. They neither stop a run nor
+ * get lost; the questions that they answered are asked again.
  */
 final class AnswerStoreCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerStoreCheck.class);
 
   private static final String PART = ".parquet";
 
   private final SparkSession spark;
   private final String aside;
-  private final Consumer<String> told;
+  private final Consumer<String> progress;
 
   /**
-   * A check.
+   * Checks a ledger.
    *
-   * @param aside the directory that damaged files are moved to
-   * @param told is told which files are damaged
+   * @param aside directory for damaged files
+   * @param progress receives a warning for each damaged file
    */
-  AnswerStoreCheck(SparkSession spark, String aside, Consumer<String> told) {
+  AnswerStoreCheck(SparkSession spark, String aside, Consumer<String> progress) {
     this.spark = spark;
     this.aside = aside;
-    this.told = told;
+    this.progress = progress;
   }
 
   /**
-   * Checks the Parquet files of a directory by reading all that is in them, with the checksums of
-   * their pages.
+   * Checks the Parquet files of a directory by reading them completely, with the checksums of their
+   * pages.
    */
-  void parts(String folder) {
-    List<FileStatus> parts = list(folder);
+  void parts(String directory) {
+    List<FileStatus> parts = list(directory);
     List<String> filled =
         parts.stream().filter(f -> f.getLen() > 0).map(f -> f.getPath().toString()).toList();
     boolean intact = filled.isEmpty() || readable(filled);
@@ -69,15 +73,17 @@ final class AnswerStoreCheck {
   }
 
   private void setAside(String file, String why) {
-    told.accept(
+    String kept = move(file);
+    LOG.warn("damaged file of the answer ledger: {} ({}); kept as {}", file, why, kept);
+    progress.accept(
         "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
-            .formatted(file, why, move(file)));
+            .formatted(file, why, kept));
   }
 
   /**
-   * Whether Spark can read all columns of files.
+   * Whether Spark can read all columns of these files.
    *
-   * @throws RuntimeException if it failed for another reason than what is in them
+   * @throws RuntimeException if it fails for a reason other than their content
    */
   private boolean readable(List<String> files) {
     Column[] all =
@@ -92,7 +98,7 @@ final class AnswerStoreCheck {
           .first();
       return true;
     } catch (Exception e) {
-      // Spark throws checked exceptions undeclared.
+      // Spark throws undeclared checked exceptions.
       if (failedToReadFile(e)) {
         return false;
       }
@@ -111,33 +117,33 @@ final class AnswerStoreCheck {
   }
 
   /**
-   * Reads the bytes of a file, so that one that cannot be reached at present is not taken for a
-   * damaged one.
+   * Reads the bytes of a file, so that a file that is temporarily unavailable does not count as
+   * damaged.
    */
   private static void requireBytes(String file) {
     Path path = new Path(file);
     try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (ChecksumException e) {
-      // The file system itself says that it is damaged.
+      // The file system confirms the damage.
     } catch (IOException e) {
       throw HadoopFiles.failure("reading " + file, e);
     }
   }
 
-  /** Checks journals whose intact lines have been read. */
+  /** Moves journals with damaged lines aside, after their intact lines have been read. */
   void journals(List<String> files) {
     List<String> damaged =
         spark
             .createDataset(files, Encoders.STRING())
             .mapPartitions(new Damaged(), Encoders.STRING())
             .collectAsList();
-    damaged.stream().sorted().forEach(file -> setAside(file, "lines of it are not intact"));
+    damaged.stream().sorted().forEach(file -> setAside(file, "it has damaged lines"));
   }
 
-  private static List<FileStatus> list(String folder) {
+  private static List<FileStatus> list(String directory) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(path);
       List<FileStatus> files = new ArrayList<>();
       for (FileStatus file : fs.listStatus(path)) {
@@ -151,7 +157,7 @@ final class AnswerStoreCheck {
       }
       return files;
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 
@@ -161,7 +167,7 @@ final class AnswerStoreCheck {
     return to;
   }
 
-  /** Names of journals to those that have damaged lines. */
+  /** Filters the journals with damaged lines. */
   private static final class Damaged implements MapPartitionsFunction<String, String> {
     private static final long serialVersionUID = 1L;
 

@@ -22,9 +22,9 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Asks the questions of a partition, many at a time, and keeps a journal. Of several attempts at a
- * partition one asks at a time, and what earlier ones have in their journals is not asked again.
- * Gives one row: how many questions the journals now settle, how many could not be asked, and why.
+ * Asks the questions of a partition, many at a time, and writes the answers to a journal. Only one
+ * attempt at a partition asks at a time, and it does not repeat what earlier attempts have in their
+ * journals. Yields one row: questions with a settled answer, questions without, and the reason.
  */
 final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
 
@@ -38,12 +38,11 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
   private final LeaseFence fence;
 
   /**
-   * A function.
+   * Asks {@code service}.
    *
-   * @param service that is asked
    * @param template the text of the prompt's file
-   * @param journal where the run's journals are
-   * @param fence says whether the ledger still is the application's
+   * @param journal directory with the journals of the run
+   * @param fence checks that the application still holds the ledger
    */
   AskQuestionsFunction(
       ChatModelRef service,
@@ -67,16 +66,16 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
     }
     TaskContext task = TaskContext.get();
     Settings values = Settings.ofSource(settings);
-    String folder = journal + "/" + task.partitionId();
-    service.awaitTurn(folder, task);
-    Map<String, Answer> known = WriteAheadLogs.read(folder);
+    String directory = journal + "/" + task.partitionId();
+    service.awaitTurn(directory, task);
+    Map<String, Answer> known = WriteAheadLogs.read(directory);
     LongAdder settled = new LongAdder();
     LongAdder skipped = new LongAdder();
     ChatModel model = service.model();
     String unasked;
     MalformedWatch watch = new MalformedWatch(service::warn);
     try (WriteAheadLog log =
-        new WriteAheadLog(folder + "/" + task.taskAttemptId(), fence::require)) {
+        new WriteAheadLog(directory + "/" + task.taskAttemptId(), fence::require)) {
       QuestionRunner asker =
           new QuestionRunner(
               model,
@@ -93,12 +92,12 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
         Row row = questions.next();
         Optional<Answer> before =
             Optional.ofNullable(known.get(row.<String>getAs("key")))
-                .or(() -> QuestionCodec.halfDone(row));
+                .or(() -> QuestionCodec.firstTry(row));
         if (before.filter(Answer::settled).isPresent()) {
           settled.increment();
         } else {
           fence.require();
-          window.begin(
+          window.start(
               () ->
                   asker
                       .ask(row.getAs("key"), QuestionCodec.question(row), before)
@@ -114,7 +113,7 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
     return List.of(Rows.of(Schemas.ASKED, settled.sum(), skipped.sum(), unasked)).iterator();
   }
 
-  /** What tokens cost, and may. */
+  /** The budget and prices. */
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
     return new Money(

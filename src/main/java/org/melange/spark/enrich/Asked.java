@@ -1,16 +1,16 @@
 package org.melange.spark.enrich;
 
 /**
- * What asking came to, as those say that asked.
+ * The result of asking, as the tasks report it.
  *
- * @param settled questions whose answers are written down
- * @param skipped questions that could not be asked, or got no answer
- * @param why the latest of these has none; empty if there is none
- * @param requests that were sent
+ * @param settled questions with a settled answer in the journals
+ * @param skipped questions that were not asked or not answered
+ * @param why the last skipped question has no answer; empty if none was skipped
+ * @param requests number of requests sent
  */
 record Asked(long settled, long skipped, String why, long requests) {
 
-  /** Both together. */
+  /** The sum of both. */
   Asked plus(Asked other) {
     return new Asked(
         settled + other.settled,

@@ -24,72 +24,81 @@ import org.melange.enrich.question.ReplyEvaluator;
 import org.melange.enrich.question.ReplyRecordCodec;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks by batch files, from the driver. The questions are on disk before the first batch is
- * submitted, and replies before the service's copy is given up; so a run that was killed leaves all
- * that the next one needs to collect, and judge, what was paid for.
+ * Asks questions in batch files, from the driver. The questions are stored before the first batch
+ * is submitted, and the replies before the record of their batch is removed. If a run is killed,
+ * the next one can collect and evaluate the replies that were paid for.
  */
 final class BatchAsking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchAsking.class);
 
   private final SparkSession spark;
   private final Settings settings;
   private final PromptTemplate template;
   private final AnswerStore ledger;
-  private final String folder;
-  private final Consumer<String> told;
+  private final String directory;
+  private final Consumer<String> progress;
 
   /**
-   * Batches of a ledger.
+   * Asks questions for a ledger.
    *
-   * @param told is told how far they are
+   * @param progress receives messages for the user
    */
   BatchAsking(
       SparkSession spark,
       Settings settings,
       PromptTemplate template,
       AnswerStore ledger,
-      Consumer<String> told) {
+      Consumer<String> progress) {
     this.spark = spark;
     this.settings = settings;
     this.template = template;
     this.ledger = ledger;
-    this.folder = ledger.batches();
-    this.told = line -> told.accept("  " + line);
+    this.directory = ledger.batches();
+    this.progress = line -> progress.accept("  " + line);
   }
 
   /**
-   * Collects what an earlier run submitted, if one was killed. If a batch is lost, its questions,
-   * its name and the replies to others are kept in {@link AnswerStore#lostBatches()}.
+   * Collects the batches of an earlier run that was killed. If a batch is lost, its id, its
+   * questions and the replies to others are kept in {@link AnswerStore#lostBatches()}.
    */
   void resume() {
-    if (HadoopFiles.exists(folder + "/questions/_SUCCESS")) {
+    if (HadoopFiles.exists(directory + "/questions/_SUCCESS")) {
+      LOG.info("collecting batches of an earlier run, recorded in {}", directory);
       exchange((model, sink) -> model.resume(sink));
     }
-    if (new BatchDirectory(folder + "/open").hasLost()) {
+    if (new BatchDirectory(directory + "/open").hasLost()) {
       String lost = ledger.lostBatches();
-      HadoopFiles.move(folder, lost);
-      told.accept("what is known of lost batches is kept in " + lost);
+      HadoopFiles.move(directory, lost);
+      progress.accept("the records of lost batches are kept in " + lost);
     } else {
-      HadoopFiles.delete(folder);
+      HadoopFiles.delete(directory);
     }
   }
 
   /**
-   * Asks, and waits for the answers.
+   * Asks questions and waits for the answers.
    *
-   * @param questions that are pending, with what is known of them
-   * @return what it came to
+   * @param questions the rows of {@link QuestionSet#pending} or {@link QuestionSet#secondTries}
    */
   Asked ask(Dataset<Row> questions, String runId) {
-    questions
-        .withColumn("run_id", lit(runId))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder + "/questions");
+    JobDescription.during(
+        spark,
+        "Store the questions of batches",
+        () ->
+            questions
+                .withColumn("run_id", lit(runId))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(directory + "/questions"));
     Asked asked = exchange((model, sink) -> model.ask(requests(), sink));
-    HadoopFiles.delete(folder);
+    HadoopFiles.delete(directory);
     return asked;
   }
 
@@ -98,13 +107,14 @@ final class BatchAsking {
   }
 
   private Asked exchange(Exchange exchange) {
-    try (Replies replies = new Replies(folder + "/replies/" + UUID.randomUUID())) {
-      BatchModel model = ChatModelRef.batches(settings.enrich(), folder + "/open", told);
+    try (Replies replies = new Replies(directory + "/replies/" + UUID.randomUUID())) {
+      BatchModel model = ChatModelRef.batches(settings.enrich(), directory + "/open", progress);
       exchange.with(model, replies);
-      judge();
+      evaluate();
       return new Asked(0, replies.unasked, replies.why, model.submitted());
     } catch (BatchException e) {
-      throw JobException.failed(e.getMessage() + ": what was submitted, the next run collects");
+      throw JobException.failed(
+          e.getMessage() + ": the next run collects the batches that were submitted");
     }
   }
 
@@ -127,12 +137,12 @@ final class BatchAsking {
   }
 
   private Dataset<Row> questions() {
-    return spark.read().parquet(folder + "/questions");
+    return spark.read().parquet(directory + "/questions");
   }
 
-  /** Judges what came back; of replies that were collected twice one counts. */
-  private void judge() {
-    List<String> files = WriteAheadLogs.list(folder + "/replies");
+  /** Evaluates the replies; one that was collected twice counts once. */
+  private void evaluate() {
+    List<String> files = WriteAheadLogs.list(directory + "/replies");
     if (files.isEmpty()) {
       return;
     }
@@ -141,21 +151,19 @@ final class BatchAsking {
             .createDataset(files, Encoders.STRING())
             .mapPartitions(new EvaluateReplies.Read(), Encoders.row(Schemas.REPLY))
             .dropDuplicates("key");
-    ledger.append(
-        questions()
-            .join(replies, "key")
-            .mapPartitions(
-                new EvaluateReplies(
-                    AskQuestionsFunction.money(settings)
-                        .times(settings.enrich().batch().priceFactor()),
-                    settings.enrich().service().answerParsing()),
-                Encoders.row(Schemas.LEDGER)));
+    EvaluateReplies function =
+        new EvaluateReplies(
+            AskQuestionsFunction.money(settings).times(settings.enrich().batch().priceFactor()),
+            settings.enrich().service().answerParsing());
+    Dataset<Row> answers =
+        questions().join(replies, "key").mapPartitions(function, Encoders.row(Schemas.LEDGER));
+    JobDescription.during(spark, "Evaluate the replies of batches", () -> ledger.append(answers));
   }
 
-  /** Keeps replies as they come. */
+  /** Stores the replies. */
   private static final class Replies implements BatchSink, AutoCloseable {
     private final WriteAheadFile file;
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private long unasked;
     private String why = "";
 
@@ -171,18 +179,18 @@ final class BatchAsking {
                 unasked++;
                 why = reason;
               },
-              () -> waiting.writeBytes(new ReplyRecordCodec(key, reply).toBytes()));
+              () -> buffer.writeBytes(new ReplyRecordCodec(key, reply).toBytes()));
     }
 
     @Override
     public void flush() {
       try {
-        if (waiting.size() > 0) {
-          file.append(waiting.toByteArray());
-          waiting.reset();
+        if (buffer.size() > 0) {
+          file.append(buffer.toByteArray());
+          buffer.reset();
         }
       } catch (IOException e) {
-        throw HadoopFiles.failure("keeping the answers of a batch", e);
+        throw HadoopFiles.failure("storing the replies of a batch", e);
       }
     }
 
@@ -191,7 +199,7 @@ final class BatchAsking {
       try {
         file.close();
       } catch (IOException e) {
-        throw HadoopFiles.failure("keeping the answers of a batch", e);
+        throw HadoopFiles.failure("storing the replies of a batch", e);
       }
     }
   }

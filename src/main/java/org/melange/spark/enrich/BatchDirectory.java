@@ -2,6 +2,7 @@ package org.melange.spark.enrich;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -11,25 +12,25 @@ import org.melange.enrich.batch.BatchJournal;
 import org.melange.spark.io.HadoopFiles;
 
 /**
- * Remembers batches in a folder of any file system, a small file each, called as their mark. A file
- * that was cut off still has its name, and that is enough to find the batch again.
+ * Stores the open batches in a directory of any file system, in one file per batch. The file name
+ * is the mark of the batch, so a truncated file is still enough to find the batch.
  */
 final class BatchDirectory implements BatchJournal {
 
   private static final String END = ".batch.json";
   private static final String LOST = ".lost.json";
 
-  private final String folder;
+  private final String directory;
 
-  BatchDirectory(String folder) {
-    this.folder = folder;
+  BatchDirectory(String directory) {
+    this.directory = directory;
   }
 
   @Override
   public List<BatchEntry> open() {
     List<BatchEntry> entries = new ArrayList<>();
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(path);
       for (FileStatus file : fs.exists(path) ? fs.listStatus(path) : new FileStatus[0]) {
         String name = file.getPath().getName();
@@ -39,20 +40,20 @@ final class BatchDirectory implements BatchJournal {
         }
       }
     } catch (IOException e) {
-      throw HadoopFiles.failure("reading " + folder, e);
+      throw HadoopFiles.failure("reading " + directory, e);
     }
-    entries.sort((a, b) -> a.mark().compareTo(b.mark()));
+    entries.sort(Comparator.comparing(BatchEntry::mark));
     return entries;
   }
 
-  /** Whether there are batches that were set aside. */
+  /** Whether batches were set aside as lost. */
   boolean hasLost() {
     try {
-      Path path = new Path(folder + "/*" + LOST);
+      Path path = new Path(directory + "/*" + LOST);
       FileStatus[] lost = HadoopFiles.fileSystem(path).globStatus(path);
       return lost != null && lost.length > 0;
     } catch (IOException e) {
-      throw HadoopFiles.failure("reading " + folder, e);
+      throw HadoopFiles.failure("reading " + directory, e);
     }
   }
 
@@ -68,11 +69,11 @@ final class BatchDirectory implements BatchJournal {
 
   @Override
   public void setAside(BatchEntry entry) {
-    HadoopFiles.write(folder + "/" + entry.mark() + LOST, entry.toJson());
+    HadoopFiles.write(directory + "/" + entry.mark() + LOST, entry.toJson());
     remove(entry);
   }
 
   private String file(BatchEntry entry) {
-    return folder + "/" + entry.mark() + END;
+    return directory + "/" + entry.mark() + END;
   }
 }

@@ -25,14 +25,14 @@ import org.melange.enrich.chat.Retries;
 import org.melange.run.JobException;
 
 /**
- * A service that tasks ask. Made on the driver, carried to tasks (without the key, which executors
- * fetch from the driver when they need it), and there one client a JVM.
+ * A reference to a language model. Created on the driver and serialized to tasks, which share one
+ * client per JVM. It does not contain the API key; executors request it from the driver.
  */
 public final class ChatModelRef implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static final long TURN_NANOS = 200_000_000L;
+  private static final long POLL_NANOS = 200_000_000L;
 
   private final Endpoint endpoint;
   private final Retries retries;
@@ -45,11 +45,11 @@ public final class ChatModelRef implements Serializable {
   }
 
   /**
-   * Opens the budget of this application for the service that {@code settings} name, or goes on
-   * with the open one if its limits are the same. On the driver.
+   * Opens the request budget of the application, or reuses the open one if its limits are equal. On
+   * the driver.
    *
-   * @throws ConfigException if there is no endpoint or model, or the key cannot be used
-   * @param warned is told once if tasks have something to warn of
+   * @throws ConfigException if the endpoint or the model is not set, or the key is invalid
+   * @param warned receives the first warning of a task
    * @throws JobException if Spark was started without the {@link LimiterPlugin}
    */
   public static ChatModelRef open(Enrichment settings, Consumer<String> warned) {
@@ -59,38 +59,37 @@ public final class ChatModelRef implements Serializable {
         endpoint(settings.service()), retries(settings.retries()), settings.service().keepAlive());
   }
 
-  /** Warns a person on the driver. In a task. */
+  /** Sends a warning to the driver. In a task. */
   void warn(String warning) {
     LimiterExecutor.running().orElseThrow(ChatModelRef::noPlugin).warn(warning);
   }
 
-  /** The client of this JVM. In a task; whoever asks must not close it. */
+  /** The client of this JVM, which callers must not close. In a task. */
   public ChatModel model() {
     HttpEngine.prepare(keepAlive);
     return LimiterExecutor.running().orElseThrow(ChatModelRef::noPlugin).model(endpoint, retries);
   }
 
   /**
-   * Waits until this attempt at a part of the work has it to itself; until then another one may be
-   * asking. In a task.
+   * Waits until this task attempt is the only one that works on a partition. In a task.
    *
-   * @param part of the work, of this run
+   * @param partition its name, unique in the application
    */
-  void awaitTurn(String part, TaskContext task) {
+  void awaitTurn(String partition, TaskContext task) {
     LimiterExecutor executor = LimiterExecutor.running().orElseThrow(ChatModelRef::noPlugin);
-    PartitionLocks.Claim claim = new PartitionLocks.Claim(part, task.taskAttemptId());
+    PartitionLocks.Claim claim = new PartitionLocks.Claim(partition, task.taskAttemptId());
     while (!executor.claim(claim)) {
       task.killTaskIfInterrupted();
-      LockSupport.parkNanos(TURN_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   /**
-   * The service by batch files. On the driver.
+   * The batch client of the service. On the driver.
    *
-   * @param journal the folder that remembers batches between runs
-   * @param progress what people are told while they wait
-   * @throws ConfigException if there is no endpoint or model, or the key cannot be used
+   * @param journal directory with the records of open batches
+   * @param progress receives messages for the user
+   * @throws ConfigException if the endpoint or the model is not set, or the key is invalid
    */
   public static BatchModel batches(Enrichment settings, String journal, Consumer<String> progress) {
     HttpEngine.prepare(settings.service().keepAlive());
@@ -110,7 +109,7 @@ public final class ChatModelRef implements Serializable {
         progress);
   }
 
-  /** How the budget of {@code settings} stands. On the driver. */
+  /** A snapshot of the request budget. On the driver. */
   public static BudgetState state(Enrichment settings) {
     return budget(settings).state();
   }
@@ -125,7 +124,8 @@ public final class ChatModelRef implements Serializable {
 
   private static JobException noPlugin() {
     return JobException.usage(
-        "Spark runs without the governor: set spark.plugins=" + LimiterPlugin.class.getName());
+        "Spark runs without the request limiter: set spark.plugins="
+            + LimiterPlugin.class.getName());
   }
 
   private static ApiKey key(Enrichment.Service service) {
@@ -161,13 +161,9 @@ public final class ChatModelRef implements Serializable {
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.maxInFlight(),
-        new Money(
-            limits.budgetUsd(),
-            limits.inputUsdPerMillionTokens(),
-            limits.outputUsdPerMillionTokens()),
+        new Money(limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens()),
         limits.maxNetworkDelay(),
         settings.retries().maxUnavailable(),
-        settings.service().requestTimeout().multipliedBy(2).plusMinutes(1),
-        Duration.ofMinutes(1));
+        settings.service().requestTimeout().multipliedBy(2).plusMinutes(1));
   }
 }

@@ -9,7 +9,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -24,10 +23,16 @@ import org.melange.spark.row.Schemas;
 
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
- * bear the mention's name, the one that fits the text; null where none does, or none could be had.
- * What picks it {@code enrich.strategy} says.
+ * have the mention's name, the one that fits the text. The description is null if none fits or no
+ * answer was available. {@code enrich.strategy} selects who chooses: a language model, a comparison of
+ * words, or nobody.
+ *
+ * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
+ * service, within {@code enrich.budget-usd}, before it returns. Answers are kept in a ledger, so a
+ * second call with the same mentions asks only what is missing. {@link #plan} estimates the cost in
+ * advance. Otherwise, the transformation is lazy and free.
  */
-public final class DescriptionEnricher extends MelangeTransformer {
+public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnricher> {
 
   private static final long serialVersionUID = 1L;
 
@@ -72,20 +77,17 @@ public final class DescriptionEnricher extends MelangeTransformer {
 
   /** Sets {@link #kb()}. */
   public DescriptionEnricher setKb(String value) {
-    set(kb, value);
-    return this;
+    return with(kb, value);
   }
 
   /** Sets {@link #settings()}. */
   public DescriptionEnricher setSettings(Settings value) {
-    set(settings, value.source());
-    return this;
+    return with(settings, value.source());
   }
 
   /** Sets {@link #retryFailed()}. */
   public DescriptionEnricher setRetryFailed(boolean value) {
-    set(retryFailed, value);
-    return this;
+    return with(retryFailed, value);
   }
 
   @Override
@@ -100,6 +102,12 @@ public final class DescriptionEnricher extends MelangeTransformer {
     return added("DescriptionEnricher", input, Schemas.ENRICHED);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Eager with a language model: the questions are asked, and paid for, before this method
+   * returns. The resulting rows only read the ledger.
+   */
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     return enrich(mentions, plan -> {}, line -> {}).rows();
@@ -108,7 +116,7 @@ public final class DescriptionEnricher extends MelangeTransformer {
   /**
    * What {@link #enrich} would ask; asks nothing.
    *
-   * @param told is told what a person wants to know
+   * @param told receives messages for the user
    */
   public EnrichmentPlan plan(Dataset<?> mentions, Consumer<String> told) {
     transformSchema(mentions.schema());
@@ -122,10 +130,11 @@ public final class DescriptionEnricher extends MelangeTransformer {
   }
 
   /**
-   * Enriches mentions. Where a service is asked this is when it is; the rows then need nobody.
+   * Enriches mentions. With a language model, this method returns when all answers are in the
+   * ledger.
    *
-   * @param planned is told what is going to be asked, before it is
-   * @param told is told what a person wants to know
+   * @param planned receives the plan before anything is asked
+   * @param told receives messages for the user
    */
   public Enriched enrich(
       Dataset<?> mentions, Consumer<EnrichmentPlan> planned, Consumer<String> told) {
@@ -144,13 +153,13 @@ public final class DescriptionEnricher extends MelangeTransformer {
       Consumer<EnrichmentPlan> planned,
       Consumer<String> told) {
     try (EnrichmentRun questions = questionnaire(mentions, values, told)) {
-      questions.collect(told);
+      questions.resume();
       EnrichmentPlan plan = questions.plan();
       planned.accept(plan);
       EnrichmentTotals totals =
           plan.asking() == 0
               ? EnrichmentTotals.NOTHING
-              : questions.ask(RunId.next(), plan.asking(), told);
+              : questions.ask(RunId.next(), plan.asking());
       return new Enriched(questions.described(), plan, totals);
     }
   }
@@ -167,10 +176,8 @@ public final class DescriptionEnricher extends MelangeTransformer {
 
   private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
     KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
-    SparkSession spark = mentions.sparkSession();
     return mentions.mapPartitions(
-        new LexicalDescriptions(
-            base.broadcastNames(spark), base.broadcastDescriptions(spark), values),
+        new LexicalDescriptions(new QuestionFactory(mentions.sparkSession(), base, values)),
         Encoders.row(schema));
   }
 

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.melange.spark.row.Counts;
 
-/** Descriptions on disk: {@code descriptions/} of an output directory, one row a mention. */
+/** Writes {@code descriptions/} of an output directory: one row per mention. */
 public final class Descriptions {
 
   private static final List<String> COLUMNS =
@@ -30,17 +30,17 @@ public final class Descriptions {
   /**
    * Writes descriptions.
    *
-   * @param enriched as {@link DescriptionEnricher} gives them
-   * @return mentions by {@code enrichment_status}, as counted in what was written
+   * @param enriched the result of {@link DescriptionEnricher}
+   * @return number of mentions by {@code enrichment_status}, counted in the written files
    */
-  public static Map<String, Long> write(Dataset<Row> enriched, String folder, String runId) {
+  public static Map<String, Long> write(Dataset<Row> enriched, String directory, String runId) {
     enriched
         .withColumn("run_id", lit(runId))
         .select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new))
         .write()
         .mode(SaveMode.Overwrite)
-        .parquet(folder + "/descriptions");
+        .parquet(directory + "/descriptions");
     return Counts.of(
-        enriched.sparkSession().read().parquet(folder + "/descriptions"), "enrichment_status");
+        enriched.sparkSession().read().parquet(directory + "/descriptions"), "enrichment_status");
   }
 }

@@ -6,10 +6,10 @@ import org.melange.enrich.question.EnrichmentPlan;
 import org.melange.enrich.question.EnrichmentTotals;
 
 /**
- * Mentions with descriptions, and what it took.
+ * Mentions with descriptions, and how they were obtained.
  *
- * @param rows as {@link DescriptionEnricher} gives them
- * @param plan what was to be asked
- * @param totals what was asked
+ * @param rows the result of {@link DescriptionEnricher}
+ * @param plan made before anything was asked
+ * @param totals counted afterwards
  */
 public record Enriched(Dataset<Row> rows, EnrichmentPlan plan, EnrichmentTotals totals) {}

@@ -9,16 +9,16 @@ import org.melange.config.Enrichment;
 import org.melange.enrich.budget.BudgetState;
 
 /**
- * Tells a person how far asking is, every few seconds: answers, the rate against the quota, money
- * so far, time left. On the driver, from the account that all executors settle with.
+ * Reports the progress of asking every few seconds: answers, rates and limits, cost, and time left.
+ * Runs on the driver and reads the request budget of the application.
  */
 final class EnrichmentProgress implements AutoCloseable {
 
-  private static final int EVERY_SECONDS = 5;
+  private static final int INTERVAL_SECONDS = 5;
 
   private final Enrichment settings;
   private final long asking;
-  private final Consumer<String> told;
+  private final Consumer<String> progress;
   private final long before;
   private final long start = System.nanoTime();
   private final ScheduledExecutorService clock =
@@ -30,21 +30,22 @@ final class EnrichmentProgress implements AutoCloseable {
           });
 
   /**
-   * Begins to tell.
+   * Starts to report.
    *
-   * @param asking how many questions there are
+   * @param asking number of questions
+   * @param progress receives one line per report
    */
-  EnrichmentProgress(Enrichment settings, long asking, Consumer<String> told) {
+  EnrichmentProgress(Enrichment settings, long asking, Consumer<String> progress) {
     this.settings = settings;
     this.asking = asking;
-    this.told = told;
+    this.progress = progress;
     this.before = ChatModelRef.state(settings).answered();
-    clock.scheduleAtFixedRate(this::tell, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    clock.scheduleAtFixedRate(this::report, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void tell() {
+  private void report() {
     BudgetState state = ChatModelRef.state(settings);
-    told.accept(
+    progress.accept(
         line(
             settings.limits(),
             state,
@@ -56,14 +57,14 @@ final class EnrichmentProgress implements AutoCloseable {
     double left = answered == 0 ? 0 : seconds / answered * Math.max(0, asking - answered);
     return String.format(
         Locale.ROOT,
-        "  %,d of %,d questions, %s requests and %s tokens in the last minute, %d on their way, %.4f USD%s%s",
+        "  %,d of %,d questions, %s requests and %s tokens in the last minute, %d in flight, %.4f USD%s%s",
         answered,
         asking,
         of(state.requestsInMinute(), limits.requestsPerMinute()),
         of(state.tokensInMinute(), limits.tokensPerMinute()),
         state.inFlight(),
         state.usd(),
-        state.throttled() > 0 ? ", " + state.throttled() + " refused for too many" : "",
+        state.throttled() > 0 ? ", " + state.throttled() + " rate limited" : "",
         answered == 0 ? "" : String.format(Locale.ROOT, ", about %.0f s left", left));
   }
 

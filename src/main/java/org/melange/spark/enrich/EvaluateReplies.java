@@ -13,7 +13,7 @@ import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/** Questions with the replies that batches brought, to rows of {@link Schemas#LEDGER}. */
+/** Evaluates the replies of batches: questions with replies to rows of {@link Schemas#LEDGER}. */
 final class EvaluateReplies implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
@@ -38,12 +38,12 @@ final class EvaluateReplies implements MapPartitionsFunction<Row, Row> {
                 ReplyRecordCodec.parse(row.getAs("reply")).orElseThrow().reply(),
                 row.getAs("key"),
                 QuestionCodec.question(row),
-                QuestionCodec.halfDone(row))
+                QuestionCodec.firstTry(row))
             .stream()
             .toList();
   }
 
-  /** Files of replies to rows of {@link Schemas#REPLY}. */
+  /** Reads files of replies as rows of {@link Schemas#REPLY}. */
   static final class Read implements MapPartitionsFunction<String, Row> {
     private static final long serialVersionUID = 1L;
 

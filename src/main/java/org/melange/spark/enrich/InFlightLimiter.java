@@ -8,32 +8,32 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Work that goes on elsewhere, at most so much at a time, as seen from a task's thread, which waits
- * here and nowhere else. The first failure ends it. One thread's.
+ * Limits the asynchronous operations in flight. The thread of the task blocks here until another
+ * operation may start. The first failure ends it. For use by one thread.
  */
 final class InFlightLimiter {
 
-  private static final long LOOK_MILLIS = 100;
+  private static final long CHECK_MILLIS = 100;
 
-  private final int most;
-  private final Semaphore room;
+  private final int max;
+  private final Semaphore permits;
   private final BooleanSupplier killed;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
-   * Room for work.
+   * Limits operations.
    *
-   * @param most at a time
-   * @param killed whether the task is to end
+   * @param max operations in flight
+   * @param killed whether the task was killed
    */
-  InFlightLimiter(int most, BooleanSupplier killed) {
-    this.most = most;
-    this.room = new Semaphore(most);
+  InFlightLimiter(int max, BooleanSupplier killed) {
+    this.max = max;
+    this.permits = new Semaphore(max);
     this.killed = killed;
   }
 
-  /** Begins one more, when there is room. */
-  void begin(Supplier<CompletableFuture<?>> work) {
+  /** Starts an operation, once fewer than the maximum are in flight. */
+  void start(Supplier<CompletableFuture<?>> work) {
     await(1);
     work.get()
         .whenComplete(
@@ -41,21 +41,21 @@ final class InFlightLimiter {
               if (error != null) {
                 failure.compareAndSet(null, error);
               }
-              room.release();
+              permits.release();
             });
   }
 
-  /** Waits until all that was begun has ended. */
+  /** Waits until all operations have ended. */
   void finish() {
-    await(most);
-    room.release(most);
+    await(max);
+    permits.release(max);
   }
 
-  private void await(int permits) {
+  private void await(int count) {
     try {
-      boolean there = false;
-      while (!there) {
-        there = room.tryAcquire(permits, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      boolean acquired = false;
+      while (!acquired) {
+        acquired = permits.tryAcquire(count, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         if (failure.get() != null) {
           throw new IllegalStateException("asking failed", failure.get());
         }

@@ -10,35 +10,34 @@ import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
 
 /**
- * Objects as bytes on their way between driver and executors. Spark reads messages with the class
- * loader that the process started with, which does not know the classes of an application that came
- * by {@code --jars}; bytes everybody knows.
+ * Encodes the messages between driver and executors as bytes. Spark deserializes plugin messages
+ * with the class loader of the process, which does not find the classes of {@code --jars}.
  */
 final class JavaMessageCodec {
 
   private JavaMessageCodec() {}
 
-  static byte[] pack(Object content) {
+  static byte[] pack(Object message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(content);
+      out.writeObject(message);
     } catch (IOException e) {
-      throw new UncheckedIOException("packing " + content.getClass(), e);
+      throw new UncheckedIOException("encoding " + message.getClass(), e);
     }
     return bytes.toByteArray();
   }
 
-  static Object unpack(Object parcel) {
-    try (ObjectInputStream in = new OwnClasses(new ByteArrayInputStream((byte[]) parcel))) {
+  static Object unpack(Object bytes) {
+    try (ObjectInputStream in = new OwnClasses(new ByteArrayInputStream((byte[]) bytes))) {
       return in.readObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("unpacking a message", e);
+      throw new UncheckedIOException("decoding a message", e);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("driver and executors run different versions", e);
     }
   }
 
-  /** Looks classes up where this one comes from. */
+  /** Resolves classes with the class loader of this class. */
   private static final class OwnClasses extends ObjectInputStream {
     OwnClasses(InputStream in) throws IOException {
       super(in);

@@ -16,28 +16,32 @@ import org.melange.enrich.budget.PartitionLocks;
 import org.melange.enrich.budget.PermitService;
 import org.melange.enrich.budget.RateLimiter;
 import org.melange.enrich.chat.ApiKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The driver's half: the budget, and the key for executors that ask for it. Neither is part of
- * Spark's configuration, which everybody may see. Spark calls it from one thread.
+ * The driver side of the plugin: the request budget, and the API key for executors. The key is not
+ * in Spark's configuration, which is visible in the web UI. Spark calls it from one thread.
  */
 final class LimiterDriver implements DriverPlugin {
 
-  /** What an executor asks for when it first needs the key. */
+  private static final Logger LOG = LoggerFactory.getLogger(LimiterDriver.class);
+
+  /** An executor requests the API key. */
   record KeyRequest() implements Serializable {}
 
-  /** What an executor has a person warned of. */
+  /** An executor sends a warning for the user. */
   record Warning(String text) implements Serializable {}
 
   private static volatile LimiterDriver running;
 
   private final PartitionLocks claims = new PartitionLocks();
   private final AtomicReference<Consumer<String>> warnings = new AtomicReference<>();
-  private volatile Desk desk;
+  private volatile Open open;
 
-  private record Desk(Limits limits, RateLimiter budget, ApiKey key) {}
+  private record Open(Limits limits, RateLimiter budget, ApiKey key) {}
 
-  /** That of this JVM's application, if it has one. */
+  /** The instance of this JVM, if Spark has created one. */
   static Optional<LimiterDriver> running() {
     return Optional.ofNullable(running);
   }
@@ -53,9 +57,9 @@ final class LimiterDriver implements DriverPlugin {
 
           @Override
           public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-            Desk open = desk;
-            if (open != null) {
-              open.budget().lost(removed.executorId());
+            Open current = open;
+            if (current != null) {
+              current.budget().lost(removed.executorId());
             }
           }
         });
@@ -63,30 +67,38 @@ final class LimiterDriver implements DriverPlugin {
     return Map.of();
   }
 
-  /** The budget for {@code limits}: the one that is open if they are the same. */
+  /** The budget for {@code limits}; the open one if its limits are equal. */
   synchronized RateLimiter open(Limits limits, ApiKey key) {
-    Desk open = desk;
-    boolean same = open != null && open.limits().equals(limits);
-    desk = new Desk(limits, same ? open.budget() : new RateLimiter(limits), key);
-    return desk.budget();
+    Open current = open;
+    boolean same = current != null && current.limits().equals(limits);
+    if (!same) {
+      LOG.info(
+          "request budget: {} requests and {} tokens a minute, {} in flight, {} USD (0: no limit)",
+          limits.requestsPerMinute(),
+          limits.tokensPerMinute(),
+          limits.maxInFlight(),
+          limits.money().budget());
+    }
+    open = new Open(limits, same ? current.budget() : new RateLimiter(limits), key);
+    return open.budget();
   }
 
-  /** Names who is told the next warning of an executor; further ones are not told. */
-  void warnings(Consumer<String> told) {
-    warnings.set(told);
+  /** Sets the receiver of the next warning of an executor; later warnings are dropped. */
+  void warnings(Consumer<String> receiver) {
+    warnings.set(receiver);
   }
 
   private Object warn(Warning warning) {
-    Consumer<String> told = warnings.getAndSet(null);
-    if (told != null) {
-      told.accept(warning.text());
+    Consumer<String> receiver = warnings.getAndSet(null);
+    if (receiver != null) {
+      receiver.accept(warning.text());
     }
-    return told != null;
+    return receiver != null;
   }
 
   @Override
-  public Object receive(Object parcel) {
-    return JavaMessageCodec.pack(answer(JavaMessageCodec.unpack(parcel)));
+  public Object receive(Object message) {
+    return JavaMessageCodec.pack(answer(JavaMessageCodec.unpack(message)));
   }
 
   private Object answer(Object message) {
@@ -96,14 +108,14 @@ final class LimiterDriver implements DriverPlugin {
     if (message instanceof Warning warning) {
       return warn(warning);
     }
-    Desk open = desk;
-    if (open == null) {
+    Open current = open;
+    if (current == null) {
       throw new IllegalStateException("no budget is open");
     }
     if (message instanceof KeyRequest) {
-      return open.key();
+      return current.key();
     }
-    return open.budget().exchange((PermitService.Ask) message);
+    return current.budget().exchange((PermitService.Request) message);
   }
 
   @Override

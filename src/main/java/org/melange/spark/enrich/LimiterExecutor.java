@@ -15,7 +15,9 @@ import org.melange.enrich.chat.Endpoint;
 import org.melange.enrich.chat.HttpChatModel;
 import org.melange.enrich.chat.Retries;
 
-/** An executor's half: the governor of its JVM, and the clients that its tasks share. */
+/**
+ * The executor side of the plugin: the limiter of the JVM, and the clients that its tasks share.
+ */
 final class LimiterExecutor implements ExecutorPlugin {
 
   private static volatile LimiterExecutor running;
@@ -26,7 +28,7 @@ final class LimiterExecutor implements ExecutorPlugin {
 
   private record Service(Endpoint endpoint, Retries retries) {}
 
-  /** That of this JVM, if Spark started one. */
+  /** The instance of this JVM, if Spark has created one. */
   static Optional<LimiterExecutor> running() {
     return Optional.ofNullable(running);
   }
@@ -37,7 +39,7 @@ final class LimiterExecutor implements ExecutorPlugin {
     running = this;
   }
 
-  /** The client that asks {@code endpoint}, made when it is first wanted. */
+  /** The client of {@code endpoint}, created on first use. */
   ChatModel model(Endpoint endpoint, Retries retries) {
     return models.computeIfAbsent(
         new Service(endpoint, retries),
@@ -46,12 +48,12 @@ final class LimiterExecutor implements ExecutorPlugin {
                 endpoint.with((ApiKey) ask(new LimiterDriver.KeyRequest())), retries, governor()));
   }
 
-  /** Whether this attempt at a part of the work has it to itself now. */
+  /** Whether this task attempt has the partition now. */
   boolean claim(PartitionLocks.Claim claim) {
     return (Boolean) ask(claim);
   }
 
-  /** Warns a person on the driver. */
+  /** Sends a warning to the driver. */
   void warn(String warning) {
     ask(new LimiterDriver.Warning(warning));
   }
@@ -60,7 +62,7 @@ final class LimiterExecutor implements ExecutorPlugin {
     if (governor == null) {
       governor =
           new RemoteRequestLimiter(
-              driver.executorID(), wanted -> (PermitService.Grant) ask(wanted));
+              driver.executorID(), wanted -> (PermitService.Response) ask(wanted));
     }
     return governor;
   }
@@ -69,7 +71,7 @@ final class LimiterExecutor implements ExecutorPlugin {
     try {
       return JavaMessageCodec.unpack(driver.ask(JavaMessageCodec.pack(message)));
     } catch (Exception e) {
-      throw new IllegalStateException("the driver does not answer: " + e.getMessage(), e);
+      throw new IllegalStateException("the driver does not respond: " + e.getMessage(), e);
     }
   }
 

@@ -5,9 +5,9 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Gives an application one budget for a service that all its executors ask: {@code
- * spark.plugins=org.melange.spark.enrich.LimiterPlugin}. The driver gives leave and keeps account,
- * executors ask for it over Spark's own connections. Does nothing until {@link ChatModelRef#open}.
+ * A Spark plugin that limits the requests of all executors to one service: {@code
+ * spark.plugins=org.melange.spark.enrich.LimiterPlugin}. The driver grants permits, and executors
+ * request them over Spark's RPC. It has no effect until {@link ChatModelRef#open}.
  */
 public final class LimiterPlugin implements SparkPlugin {
 

@@ -8,22 +8,22 @@ import org.melange.enrich.question.PromptTemplate;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
 
-/** The wording of questions: a file of the user's, or the one that ships in the jar. */
+/** Reads the prompt template: a file of the user, or the default one in the jar. */
 final class PromptFile {
 
-  private static final String SHIPPED = "/prompts/description.txt";
+  private static final String DEFAULT = "/prompts/description.txt";
 
   private PromptFile() {}
 
   /**
-   * The text of the file, which is a template that works.
+   * The text of a valid template.
    *
-   * @param file empty for the one that ships
-   * @throws JobException if the file cannot be read or is no template
+   * @param file empty for the default
+   * @throws JobException if the file cannot be read or is not a valid template
    */
   static String read(String file) {
     try {
-      String text = file.isEmpty() ? shipped() : HadoopFiles.read(file);
+      String text = file.isEmpty() ? defaultText() : HadoopFiles.read(file);
       PromptTemplate.parse(text);
       return text;
     } catch (IllegalArgumentException e) {
@@ -33,11 +33,11 @@ final class PromptFile {
     }
   }
 
-  private static String shipped() {
-    try (InputStream in = PromptFile.class.getResourceAsStream(SHIPPED)) {
+  private static String defaultText() {
+    try (InputStream in = PromptFile.class.getResourceAsStream(DEFAULT)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("reading " + SHIPPED + " from the jar", e);
+      throw new UncheckedIOException("reading " + DEFAULT + " from the jar", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.melange.enrich.question.Answer;
 import org.melange.enrich.question.EnrichmentOutcome;
 import org.melange.enrich.question.Question;
 
-/** From rows of questions that are to be asked. */
+/** Reads the rows of pending questions. */
 final class QuestionCodec {
 
   private QuestionCodec() {}
@@ -18,8 +18,8 @@ final class QuestionCodec {
         row.getAs("mention"), row.getAs("text"), row.getList(row.fieldIndex("choices")));
   }
 
-  /** The first try of a question that was not asked a second time. */
-  static Optional<Answer> halfDone(Row row) {
+  /** The answer of the first try, if a second try is due. */
+  static Optional<Answer> firstTry(Row row) {
     Integer tries = row.getAs("replies");
     return tries == null
         ? Optional.empty()

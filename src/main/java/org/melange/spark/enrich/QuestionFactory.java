@@ -1,52 +1,77 @@
 package org.melange.spark.enrich;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.corpus.Span;
 import org.melange.enrich.question.QuestionBuilder;
 import org.melange.enrich.question.QuestionBuilder.Described;
 import org.melange.enrich.question.QuestionDecision;
+import org.melange.enrich.question.WordWeights;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.spark.kb.BroadcastDescriptions;
 import org.melange.spark.kb.BroadcastNames;
+import org.melange.spark.kb.KnowledgeBase;
 
-/** What is to be asked about rows of mentions. Thread-safe. */
-final class QuestionFactory {
+/**
+ * Builds the questions about rows of mentions from the names and descriptions of a knowledge base.
+ * Created on the driver; tasks receive it with references to the broadcast data.
+ */
+final class QuestionFactory implements Serializable {
 
-  private final CandidateIndex names;
-  private final BroadcastDescriptions descriptions;
-  private final QuestionBuilder inquirer;
-  private final int maxCandidates;
+  private static final long serialVersionUID = 1L;
 
-  QuestionFactory(BroadcastNames names, BroadcastDescriptions descriptions, Settings settings) {
-    this.names = names.candidates();
-    this.descriptions = descriptions;
-    this.inquirer = new QuestionBuilder(settings.enrich().questions());
-    this.maxCandidates = settings.enrich().questions().maxCandidates();
+  private final Broadcast<BroadcastNames> names;
+  private final Broadcast<BroadcastDescriptions> descriptions;
+  private final String settings;
+
+  /** Broadcasts the names and descriptions of {@code base}, unless the application has done so. */
+  QuestionFactory(SparkSession spark, KnowledgeBase base, Settings settings) {
+    this.names = base.broadcastNames(spark);
+    this.descriptions = base.broadcastDescriptions(spark);
+    this.settings = settings.source();
   }
 
-  /** Of a row with the columns {@code mention}, {@code text}, {@code span_start} and so on. */
-  QuestionDecision about(Row row) {
-    String mention = row.getAs("mention");
-    String context = context(row);
-    return context == null
-        ? inquirer.about(mention, row.getAs("text"), span(row), named(mention))
-        : inquirer.about(mention, context, Optional.empty(), named(mention));
+  /**
+   * The function from a row with the columns {@code mention}, {@code text}, {@code span_start} and
+   * {@code span_end} to its question. One is enough for a partition; it is thread-safe.
+   */
+  Function<Row, QuestionDecision> function() {
+    var questions = Settings.ofSource(settings).enrich().questions();
+    QuestionBuilder inquirer = new QuestionBuilder(questions);
+    CandidateIndex index = names.value().candidates();
+    return row -> {
+      String mention = row.getAs("mention");
+      String context = context(row);
+      List<Described> candidates = candidates(index, mention, questions.maxCandidates());
+      return context == null
+          ? inquirer.about(mention, row.getAs("text"), span(row), candidates)
+          : inquirer.about(mention, context, Optional.empty(), candidates);
+    };
   }
 
-  /** What stands around the mention in a long text; null if the row has the whole text. */
+  /** The word weights of the knowledge base's descriptions. In a task. */
+  WordWeights weights() {
+    return descriptions.value().weights();
+  }
+
+  private List<Described> candidates(CandidateIndex index, String mention, int max) {
+    return index.bearers(mention, max).stream()
+        .map(candidate -> candidate.qid())
+        .map(qid -> new Described(qid, descriptions.value().of(qid)))
+        .toList();
+  }
+
+  /** The part of a long text around the mention; null if the row has the complete text. */
   private static String context(Row row) {
     boolean extracted = Arrays.asList(row.schema().fieldNames()).contains("context");
     return extracted ? row.getAs("context") : null;
-  }
-
-  private List<Described> named(String mention) {
-    return names.bearers(mention, maxCandidates).stream()
-        .map(candidate -> new Described(candidate.qid(), descriptions.of(candidate.qid())))
-        .toList();
   }
 
   private static Optional<Span> span(Row row) {

@@ -9,27 +9,24 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.melange.spark.io.HadoopFiles;
 
-/**
- * Bytes that are on disk when {@link #append} returns, on any of Hadoop's file systems. One
- * thread's.
- */
+/** A file to which {@link #append} writes durably, on any Hadoop file system. Not thread-safe. */
 interface WriteAheadFile extends AutoCloseable {
 
-  /** Appends, and waits until it is on disk. */
+  /** Appends bytes and waits until they are durable. */
   void append(byte[] bytes) throws IOException;
 
   @Override
   void close() throws IOException;
 
   /**
-   * A journal at {@code path}: one file that is synced where the file system can ({@code file:},
-   * HDFS), else, as on S3, one object for each call, {@code path} with a number behind.
+   * A journal at {@code path}. If the file system can sync ({@code file:}, HDFS), it is one file.
+   * If not (S3), each call writes one object, named {@code path} with a number appended.
    */
   static WriteAheadFile create(String path) {
     try {
       Path file = new Path(path);
       FileSystem fs = HadoopFiles.fileSystem(file);
-      // The checksums of Hadoop's local files are written late; the raw files underneath are not.
+      // Hadoop's local file system writes its checksum files late; the raw one has none.
       FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
       FSDataOutputStream out = plain.create(new Path(path + SYNCED), false);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
@@ -39,14 +36,14 @@ interface WriteAheadFile extends AutoCloseable {
       plain.delete(new Path(path + SYNCED), false);
       return new Objects(plain, path);
     } catch (IOException e) {
-      throw HadoopFiles.failure("beginning the journal " + path, e);
+      throw HadoopFiles.failure("creating the journal " + path, e);
     }
   }
 
-  /** The end of the name of a synced journal. */
+  /** The suffix of journal files. */
   String SYNCED = ".log";
 
-  /** One file. */
+  /** One synced file. */
   record Synced(FSDataOutputStream out) implements WriteAheadFile {
     @Override
     public void append(byte[] bytes) throws IOException {
@@ -60,7 +57,7 @@ interface WriteAheadFile extends AutoCloseable {
     }
   }
 
-  /** One object for each call: there when it was closed, as a whole. */
+  /** One object per call; it appears, complete, when it is closed. */
   final class Objects implements WriteAheadFile {
     private final FileSystem fs;
     private final String path;

@@ -13,10 +13,9 @@ import org.melange.enrich.question.AnswerSink;
 import org.melange.spark.io.HadoopFiles;
 
 /**
- * The journal of one task: answers are appended as they come, and each counts as written when it is
- * on disk. What came while the disk was busy goes there together, so the time that a sync takes
- * bounds how late an answer is, not how many can be had. Thread-safe; {@link #close} waits for what
- * was handed in.
+ * The journal of one task. An answer counts as written when it is on disk. Answers that arrive
+ * during a sync are written together in the next one, so the duration of a sync limits the latency
+ * but not the throughput. Thread-safe; {@link #close} waits for pending answers.
  */
 final class WriteAheadLog implements AnswerSink, AutoCloseable {
 
@@ -29,15 +28,15 @@ final class WriteAheadLog implements AnswerSink, AutoCloseable {
 
   private record Pending(byte[] line, CompletableFuture<Void> written) {}
 
-  /** A journal at {@code path}, of which there is none yet. */
+  /** A new journal at {@code path}. */
   WriteAheadLog(String path) {
     this(path, () -> {});
   }
 
   /**
-   * A journal at {@code path}, of which there is none yet.
+   * A new journal at {@code path}.
    *
-   * @param fence throws if the ledger is not the application's any more; called before each sync
+   * @param fence called before each sync; throws if the application has lost the ledger
    */
   WriteAheadLog(String path, Runnable fence) {
     this.fence = fence;

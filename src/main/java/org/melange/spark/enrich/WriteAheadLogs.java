@@ -21,16 +21,16 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Schemas;
 
-/** The journals in a folder, those of dead tasks included: whatever reached the disk is read. */
+/** Lists and reads the journals in a directory, including those of crashed tasks. */
 final class WriteAheadLogs {
 
   private WriteAheadLogs() {}
 
-  /** All journal files below {@code folder}, which need not exist. */
-  static List<String> list(String folder) {
+  /** All journal files below {@code directory}, which need not exist. */
+  static List<String> list(String directory) {
     List<String> files = new ArrayList<>();
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(path);
       RemoteIterator<LocatedFileStatus> found = fs.listFiles(path, true);
       while (found.hasNext()) {
@@ -42,16 +42,16 @@ final class WriteAheadLogs {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing the journals in " + folder, e);
+      throw HadoopFiles.failure("listing the journals in " + directory, e);
     }
     files.sort(null);
     return files;
   }
 
-  /** What the journals below {@code folder} say, the latest of each question. */
-  static Map<String, Answer> read(String folder) {
+  /** The latest answer to each question in the journals below {@code directory}. */
+  static Map<String, Answer> read(String directory) {
     Map<String, Answer> answers = new HashMap<>();
-    for (String file : list(folder)) {
+    for (String file : list(directory)) {
       for (Answer answer : readFile(file)) {
         answers.merge(answer.key(), answer, (a, b) -> b.at().isBefore(a.at()) ? a : b);
       }
@@ -63,12 +63,12 @@ final class WriteAheadLogs {
     return AnswerRecordCodec.parseAll(bytes(file));
   }
 
-  /** A file as text. */
+  /** The content of a file as text. */
   static String text(String file) {
     return new String(bytes(file), StandardCharsets.UTF_8);
   }
 
-  /** All that reached the disk, though a file that nobody closed may be said to be shorter. */
+  /** The content of a file, up to its real end: the length of an unclosed file may be outdated. */
   static byte[] bytes(String file) {
     Path path = new Path(file);
     try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
@@ -78,7 +78,7 @@ final class WriteAheadLogs {
     }
   }
 
-  /** Journal files to rows of {@link Schemas#LEDGER}. */
+  /** Reads journal files as rows of {@link Schemas#LEDGER}. */
   static final class Rows implements MapPartitionsFunction<String, Row> {
     private static final long serialVersionUID = 1L;
 

@@ -32,7 +32,7 @@ import org.melange.spark.row.Schemas;
  * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
  * counts as missing.
  */
-public final class ClipFeatures extends ModelTransformer {
+public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
 
   private static final long serialVersionUID = 1L;
   private static final String ENTITY = "entity";
@@ -103,6 +103,30 @@ public final class ClipFeatures extends ModelTransformer {
     this(Identifiable$.MODULE$.randomUID("features"));
   }
 
+  /**
+   * A stage for mentions.
+   *
+   * @param model directory of the model
+   * @param imagesRoot what relative image URIs are relative to
+   */
+  public static ClipFeatures ofMentions(String model, String imagesRoot, Settings settings) {
+    return of(model, imagesRoot, settings).ofMentions();
+  }
+
+  /**
+   * A stage for entities.
+   *
+   * @param model directory of the model
+   * @param imagesRoot what relative image URIs are relative to
+   */
+  public static ClipFeatures ofEntities(String model, String imagesRoot, Settings settings) {
+    return of(model, imagesRoot, settings).ofEntities();
+  }
+
+  private static ClipFeatures of(String model, String imagesRoot, Settings settings) {
+    return new ClipFeatures().setModel(model).setImagesRoot(imagesRoot).setSettings(settings);
+  }
+
   /** Reads a saved stage. */
   public static MLReader<ClipFeatures> read() {
     return new DefaultParamsReader<>();
@@ -160,26 +184,22 @@ public final class ClipFeatures extends ModelTransformer {
 
   /** Sets {@link #ledger()}. */
   public ClipFeatures setLedger(String value) {
-    set(ledger, value);
-    return this;
+    return with(ledger, value);
   }
 
   /** Takes rows to be mentions. */
   public ClipFeatures ofMentions() {
-    set(side, MENTION);
-    return this;
+    return with(side, MENTION);
   }
 
   /** Takes rows to be entities. */
   public ClipFeatures ofEntities() {
-    set(side, ENTITY);
-    return this;
+    return with(side, ENTITY);
   }
 
   /** Sets {@link #imagesRoot()}. */
   public ClipFeatures setImagesRoot(String value) {
-    set(imagesRoot, value);
-    return this;
+    return with(imagesRoot, value);
   }
 
   /** Sets the limits of images, and where they may be read from. */
@@ -199,6 +219,11 @@ public final class ClipFeatures extends ModelTransformer {
     set(cacheBytes, features.cacheBytes());
     set(ledger, features.store());
     return this;
+  }
+
+  @Override
+  public ClipFeatures setSettings(Settings settings) {
+    return super.setSettings(settings).setImages(settings.images());
   }
 
   @Override

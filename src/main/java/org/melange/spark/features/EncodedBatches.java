@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.melange.link.model.Encoder;
 import org.melange.link.model.FeatureCache;
+import org.melange.link.model.ImageInput;
 import org.melange.link.model.LinkingModel;
 import org.melange.spark.image.FetchThreads;
 import org.melange.spark.row.PrefetchingIterator;
@@ -100,8 +101,8 @@ public final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
       PreparedRow row = inputs.next();
       batch.add(row);
       texts.add(row.text().key());
-      if (row.image().input().pixels() != null) {
-        images.add(row.image().input().key());
+      if (row.image().input() instanceof ImageInput.Pixels image) {
+        images.add(image.hash());
       }
     }
     return batch;

@@ -69,8 +69,11 @@ public final class FeatureRuns {
 
   /** All of it as a stage of Spark. */
   public static void stage(Dataset<Row> rows, String folder, Settings settings) {
-    ClipFeatures stage = new ClipFeatures().ofMentions().setImages(settings.images());
-    stage.setModel(folder).setFeatures(settings.features());
-    stage.transform(rows).write().format("noop").mode("overwrite").save();
+    ClipFeatures.ofMentions(folder, ".", settings)
+        .transform(rows)
+        .write()
+        .format("noop")
+        .mode("overwrite")
+        .save();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -84,8 +85,8 @@ final class FeatureStoreFunctions {
           row.text().key(),
           bytes(row.text().tokens().ids()),
           row.text().tokens().length(),
-          image.absent() ? null : image.key(),
-          image.absent() ? row.image().status() : null);
+          image.key().orElse(null),
+          image.key().isEmpty() ? row.image().status() : null);
     }
   }
 
@@ -141,18 +142,18 @@ final class FeatureStoreFunctions {
           Rows.zip(
               usable,
               model.encoder().images(PreparedRow.images(usable), memo),
-              (row, output) -> row(row.image().input().key(), PreparedImage.OK, output))
+              (row, output) -> row(row.row().getAs("content_key"), PreparedImage.OK, output))
               .stream();
       Stream<Row> refused =
           batch.stream()
-              .filter(row -> row.image().input().absent())
+              .filter(row -> row.image().input().key().isEmpty())
               .map(row -> row(row.row().getAs("content_key"), row.image().status(), null));
       return Stream.concat(computed, refused).toList();
     }
 
     /** Whether the file still holds what it held when it was named. */
     private static boolean unchanged(PreparedRow row) {
-      return row.image().input().key().equals(row.row().getAs("content_key"));
+      return row.image().input().key().equals(Optional.of(row.row().<String>getAs("content_key")));
     }
   }
 
@@ -202,7 +203,7 @@ final class FeatureStoreFunctions {
     public Iterator<Row> call(Iterator<Row> rows) {
       LinkingModel model = spec.model().load();
       ClipOutput absent =
-          model.imageFeatures(model.encoder().images(List.of(ImageInput.NONE), NO_MEMO)).get(0);
+          model.imageFeatures(model.encoder().images(List.of(ImageInput.MISSING), NO_MEMO)).get(0);
       return BatchingIterator.flatMap(rows, row -> List.of(row(row, absent)));
     }
 

@@ -13,5 +13,5 @@ public record PreparedImage(ImageInput input, String status) {
   public static final String OK = "ok";
 
   /** Of rows without an image. */
-  public static final PreparedImage NONE = new PreparedImage(ImageInput.NONE, "none");
+  public static final PreparedImage NONE = new PreparedImage(ImageInput.MISSING, "none");
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
-import org.melange.clip.engine.ClipOutput;
 import org.melange.corpus.ImageRef;
 import org.melange.image.ImageOutcome;
 import org.melange.link.model.ContentHashes;
@@ -127,30 +126,28 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
         bytes -> {
           String key = ContentHashes.ofBytes(bytes);
           if (named) {
-            return known(key, null);
+            return ready(new ImageInput.Hashed(key));
           }
           return memo.find(key)
-              .map(known -> known(key, known))
+              .map(features -> ready(new ImageInput.Encoded(key, features)))
               .orElseGet(
                   () -> FeatureMetrics.time(FeatureMetrics.Part.DECODE, () -> decode(key, bytes)));
         },
         PreparedRows::failed);
   }
 
-  private static PreparedImage known(String key, ClipOutput output) {
-    return new PreparedImage(new ImageInput(key, null, output), PreparedImage.OK);
+  private static PreparedImage ready(ImageInput image) {
+    return new PreparedImage(image, PreparedImage.OK);
   }
 
   private PreparedImage decode(String key, byte[] bytes) {
     return loader
         .decode(bytes)
-        .fold(
-            decoded -> new PreparedImage(encoder.prepare(key, decoded.image()), PreparedImage.OK),
-            PreparedRows::failed);
+        .fold(decoded -> ready(encoder.prepare(key, decoded.image())), PreparedRows::failed);
   }
 
   private static PreparedImage failed(ImageOutcome.Failed failed) {
-    return new PreparedImage(ImageInput.NONE, failed.fault().code());
+    return new PreparedImage(ImageInput.MISSING, failed.fault().code());
   }
 
   @Override

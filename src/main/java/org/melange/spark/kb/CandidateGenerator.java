@@ -27,7 +27,7 @@ import org.melange.spark.row.Schemas;
  * Adds {@code candidates}: the entities whose names fit the mention, ranked, never more than {@link
  * #limit()}; empty where no name fits.
  */
-public final class CandidateGenerator extends MelangeTransformer {
+public final class CandidateGenerator extends MelangeTransformer<CandidateGenerator> {
 
   private static final long serialVersionUID = 1L;
 
@@ -66,14 +66,12 @@ public final class CandidateGenerator extends MelangeTransformer {
 
   /** Sets {@link #kb()}. */
   public CandidateGenerator setKb(String value) {
-    set(kb, value);
-    return this;
+    return with(kb, value);
   }
 
   /** Sets {@link #limit()}. */
   public CandidateGenerator setLimit(int value) {
-    set(limit, value);
-    return this;
+    return with(limit, value);
   }
 
   @Override

@@ -46,7 +46,7 @@ import org.melange.spark.row.Schemas;
  * repeated in each row, and {@code context} is null. Of a longer one, {@code text} is the part that
  * a model can see, and {@code context} is what stands around the mention.
  */
-public final class MentionExtractor extends MelangeTransformer {
+public final class MentionExtractor extends MelangeTransformer<MentionExtractor> {
 
   private static final long serialVersionUID = 1L;
 
@@ -124,20 +124,17 @@ public final class MentionExtractor extends MelangeTransformer {
 
   /** Sets {@link #kb()}. */
   public MentionExtractor setKb(String value) {
-    set(kb, value);
-    return this;
+    return with(kb, value);
   }
 
   /** Sets {@link #minChars()}. */
   public MentionExtractor setMinChars(int value) {
-    set(minChars, value);
-    return this;
+    return with(minChars, value);
   }
 
   /** Sets {@link #maxPerPost()}. */
   public MentionExtractor setMaxPerPost(int value) {
-    set(maxPerPost, value);
-    return this;
+    return with(maxPerPost, value);
   }
 
   /** Sets what {@code mentions.*} and {@code enrich.max-text-chars} say. */

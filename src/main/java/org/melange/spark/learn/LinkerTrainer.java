@@ -31,8 +31,6 @@ import org.melange.config.Settings;
 import org.melange.link.model.ContentHashes;
 import org.melange.link.table.Precision;
 import org.melange.run.JobException;
-import org.melange.spark.features.ClipFeatures;
-import org.melange.spark.features.EntityImages;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
@@ -41,7 +39,7 @@ import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.Schemas;
-import org.melange.spark.table.EntityEncoder;
+import org.melange.spark.table.EntityTablePipeline;
 import org.melange.spark.table.EntityTables;
 import org.melange.train.TrainingResult;
 
@@ -270,23 +268,13 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
 
   private void embed(SparkSession spark, KnowledgeBase base, String home, Settings values) {
     String trained = home + "/model";
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofEntities()
-            .setImagesRoot(base.manifest().fact("images_root").orElse("."))
-            .setImages(values.images());
-    features.setModel(trained).setFeatures(values.features()).setVerify(values.verify());
-    EntityEncoder compiler = new EntityEncoder();
-    compiler.setModel(trained).setFeatures(values.features());
-    Dataset<Row> entities =
-        EntityTables.ranged(EntityImages.structs(base.entities(spark)), partitions(spark, values));
+    EntityTablePipeline pipeline =
+        new EntityTablePipeline(
+            trained, base.manifest().fact("images_root").orElse("."), Precision.FLOAT32, values);
     EntityTables.write(
-        compiler.transform(features.transform(entities)),
+        pipeline.rows(EntityTables.ranged(base.entities(spark), partitions(spark, values))),
         Optional.empty(),
-        base,
-        trained,
-        Precision.FLOAT32,
-        false,
+        new EntityTables.Plan(base, trained, Precision.FLOAT32, false),
         home + "/table");
   }
 

@@ -28,7 +28,6 @@ import org.melange.train.data.ClipInputCodec;
 import org.melange.train.data.FrozenCodec;
 import org.melange.train.data.Pairs;
 import org.melange.train.optimizer.LearningRateSchedule;
-import org.melange.train.optimizer.Precision;
 
 /**
  * One training of a model, from where it starts to what is written: with CLIP as it is, or along
@@ -104,9 +103,8 @@ public final class ModelTraining implements AutoCloseable {
         settings.patience(),
         settings.seed(),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()),
-            settings.warmupShare()),
-        Precision.valueOf(settings.precision().name()));
+            LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()), settings.warmupShare()),
+        settings.precision());
   }
 
   private TrainingResult frozen(EpochListener listener) {

@@ -122,8 +122,8 @@ public final class TrainingSet implements AutoCloseable {
    */
   GateStatistics freeze(String trained) {
     return GateStatisticsFitter.freeze(
-        features(trained).ofMentions().setImagesRoot(source.imagesRoot()).transform(source.train()),
-        features(trained).ofEntities().setImagesRoot(entityImagesRoot()).transform(entities()),
+        ClipFeatures.ofMentions(trained, source.imagesRoot(), settings).transform(source.train()),
+        ClipFeatures.ofEntities(trained, entityImagesRoot(), settings).transform(entities()),
         trained,
         settings.features());
   }
@@ -131,7 +131,16 @@ public final class TrainingSet implements AutoCloseable {
   private <E> Pairs<E> pairs(
       String name, Dataset<Row> mentions, int distractors, RecordCodec<E> codec, boolean frozen) {
     Dataset<Row> cached = mentions.cache();
-    Dataset<Row> gold = cached.select(col("gold_qid").as("wanted")).distinct();
+    try {
+      return collected(name, cached, distractors, codec, frozen);
+    } finally {
+      cached.unpersist();
+    }
+  }
+
+  private <E> Pairs<E> collected(
+      String name, Dataset<Row> mentions, int distractors, RecordCodec<E> codec, boolean frozen) {
+    Dataset<Row> gold = mentions.select(col("gold_qid").as("wanted")).distinct();
     Dataset<Row> wanted = entities().join(gold, col("qid").equalTo(col("wanted")), "left_semi");
     Dataset<Row> others =
         entities()
@@ -147,12 +156,10 @@ public final class TrainingSet implements AutoCloseable {
     RecordStore<E> examples =
         collect(
             name,
-            cached,
+            mentions,
             new TrainingInputs.Request("mention_key", false, source.imagesRoot(), frozen),
             codec);
-    int[] answers = answers(cached, examples, entities);
-    cached.unpersist();
-    return new Pairs<>(examples, entities, answers);
+    return new Pairs<>(examples, entities, answers(mentions, examples, entities));
   }
 
   private <E> RecordStore<E> collect(
@@ -184,12 +191,6 @@ public final class TrainingSet implements AutoCloseable {
             row ->
                 answers[examples.indexOf(row.getString(0))] = entities.indexOf(row.getString(1)));
     return answers;
-  }
-
-  private ClipFeatures features(String of) {
-    ClipFeatures features = new ClipFeatures().setImages(settings.images());
-    features.setModel(of).setFeatures(settings.features()).setVerify(settings.verify());
-    return features;
   }
 
   private Dataset<Row> entities() {

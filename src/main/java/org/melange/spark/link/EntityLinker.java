@@ -28,10 +28,10 @@ import org.melange.config.Settings;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
 import org.melange.link.calibrate.NilThreshold;
+import org.melange.link.row.MentionRow;
 import org.melange.link.score.Linker;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
-import org.melange.link.score.NamePriorLinker;
 import org.melange.run.JobException;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.Rows;
@@ -42,7 +42,7 @@ import org.melange.spark.row.Schemas;
  * against its candidates and the entities nearest to it, and replaces features and images by the
  * link columns of {@code contracts.md}. A mention without a candidate has no entity (NIL).
  */
-public final class EntityLinker extends EntityTableTransformer {
+public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
 
   private static final long serialVersionUID = 1L;
   private static final List<String> CONSUMED =
@@ -132,31 +132,22 @@ public final class EntityLinker extends EntityTableTransformer {
 
   /** Sets {@link #topK()}. */
   public EntityLinker setTopK(int value) {
-    set(topK, value);
-    return this;
+    return with(topK, value);
   }
 
   /** Sets {@link #calibration()}. */
   public EntityLinker setCalibration(String value) {
-    set(calibration, value);
-    return this;
+    return with(calibration, value);
   }
 
   /** Sets {@link #minConfidence()}. */
   public EntityLinker setMinConfidence(double value) {
-    set(minConfidence, value);
-    return this;
+    return with(minConfidence, value);
   }
 
-  /** Sets {@link #table()}. */
-  public EntityLinker setTable(String value) {
-    setTableFolder(value);
-    return this;
-  }
-
-  /** Sets what {@code link.*} says. */
+  @Override
   public EntityLinker setLink(LinkSettings link) {
-    super.set(link);
+    super.setLink(link);
     set(topK, link.topK());
     set(search, code(link.search()));
     set(searchWidth, link.efSearch());
@@ -173,26 +164,37 @@ public final class EntityLinker extends EntityTableTransformer {
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
+    return link(mentions.toDF(), rule());
+  }
+
+  /** Links by a rule that {@link #rule()} gave. */
+  Dataset<Row> link(Dataset<Row> mentions, NilThreshold rule) {
     StructType schema = transformSchema(mentions.schema());
-    NilThreshold rule = rule();
     if (rule.curve() != null) {
       require("EntityLinker with a calibration", mentions.schema(), CANDIDATES);
     }
     int listed = (Integer) getOrDefault(topK);
     // candidates stay until links were judged by them; of one entity nobody knows the margin
     ScoringTask scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
-    return onDevice(mentions.toDF(), new Link(scoring, rule, listed), schema);
+    return onDevice(mentions, new Link(scoring, rule, listed), schema);
   }
 
   /**
-   * Checks that the table can be searched as asked for and that the model's calibration is one of
-   * such links, which {@link #transform} does too, when other work has been done.
+   * Whether {@code candidates} must be there: scores depend on them, or confidences do.
+   *
+   * @param rule what {@link #rule()} gave
+   */
+  boolean needsCandidates(NilThreshold rule) {
+    return mode().usesNameCandidates(namePriorValue()) || rule.curve() != null;
+  }
+
+  /**
+   * Checks that the table has the index that the search needs.
    *
    * @throws JobException saying what to do if not
    */
-  public void requireUsable(SparkSession spark) {
+  void requireSearchable(SparkSession spark) {
     requireIndex(spark, options(1));
-    rule();
   }
 
   /** Candidates by name are few, and need no search. */
@@ -203,7 +205,13 @@ public final class EntityLinker extends EntityTableTransformer {
         : exact;
   }
 
-  private NilThreshold rule() {
+  /**
+   * Reads the model's calibration, if it is to be used.
+   *
+   * @throws JobException if it does not fit the model, the table or the linking mode, or a least
+   *     confidence is set and there is none
+   */
+  NilThreshold rule() {
     ModelRef model = modelRef();
     Optional<Calibration> fitting =
         CalibrationStore.fitting(
@@ -241,15 +249,15 @@ public final class EntityLinker extends EntityTableTransformer {
       return scoring.map(mentions, this::rank, this::row);
     }
 
-    private List<List<Linker.Ranked>> rank(
-        NamePriorLinker linker, List<ScoringTask.Mention> batch) {
-      List<NamePrior> priors = scoring.priors(batch);
+    private List<List<Linker.Ranked>> rank(ScoringTask.Batch batch) {
+      List<MentionRow> mentions = batch.rows();
+      List<NamePrior> priors = batch.priors();
       if (scoring.mode() == CandidateMode.ALL) {
-        return linker.rankAll(batch.stream().map(ScoringTask.Mention::mention).toList(), priors);
+        return batch.linker().rankAll(mentions, priors);
       }
-      List<List<String>> candidates = scoring.candidates(batch);
-      return IntStream.range(0, batch.size())
-          .mapToObj(m -> linker.rank(batch.get(m).mention(), candidates.get(m), priors.get(m)))
+      List<int[]> candidates = batch.candidates();
+      return IntStream.range(0, mentions.size())
+          .mapToObj(m -> batch.linker().rank(mentions.get(m), candidates.get(m), priors.get(m)))
           .toList();
     }
 

@@ -25,8 +25,13 @@ import org.melange.spark.row.Schemas;
 import org.melange.spark.table.EntityTables;
 import org.melange.spark.table.TableRef;
 
-/** What the stages share that score mentions with the entities of a table. */
-public abstract class EntityTableTransformer extends ModelTransformer {
+/**
+ * Base class of transformers that score mentions against the entities of a table.
+ *
+ * @param <S> the transformer itself
+ */
+public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>>
+    extends ModelTransformer<S> {
 
   private static final long serialVersionUID = 1L;
 
@@ -122,24 +127,31 @@ public abstract class EntityTableTransformer extends ModelTransformer {
     return Optional.ofNullable(times);
   }
 
-  /** Sets {@link #candidateMode()}. */
-  public EntityTableTransformer setCandidateMode(CandidateMode mode) {
-    set(candidateMode, code(mode));
-    return this;
+  /** Sets {@link #table()}. */
+  public S setTable(String value) {
+    return with(table, value);
   }
 
-  void set(LinkSettings link) {
+  /** Sets {@link #candidateMode()}. */
+  public S setCandidateMode(CandidateMode mode) {
+    return with(candidateMode, code(mode));
+  }
+
+  /** Sets what {@code link.*} says. */
+  public S setLink(LinkSettings link) {
     setCandidateMode(link.candidates());
     set(nearest, link.vectorCandidates());
     set(namePrior, link.namePrior());
     set(mentionsAtOnce, link.batchSize());
     set(maxTableBytes, link.maxMappedBytes());
     set(distribution, code(link.table().distribution()));
-    set(cache, link.table().cacheDir());
+    return with(cache, link.table().cacheDir());
   }
 
-  void setTableFolder(String folder) {
-    set(table, folder);
+  @Override
+  public S setSettings(Settings settings) {
+    super.setSettings(settings);
+    return setLink(settings.link());
   }
 
   CandidateMode mode() {

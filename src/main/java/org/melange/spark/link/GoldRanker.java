@@ -12,12 +12,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.melange.config.LinkSettings;
 import org.melange.config.LinkSettings.CandidateMode;
-import org.melange.link.row.EntityTable;
+import org.melange.link.row.MentionRow;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
-import org.melange.link.score.NamePriorLinker;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -26,7 +24,7 @@ import org.melange.spark.row.Schemas;
  * entities of the table or among the mention's candidates; null where it is not among them. Ranks
  * are exact, whatever {@code link.search} says. Features are taken away.
  */
-public final class GoldRanker extends EntityTableTransformer {
+public final class GoldRanker extends EntityTableTransformer<GoldRanker> {
 
   private static final long serialVersionUID = 1L;
   private static final StructType GOLD = new StructType().add("gold_qid", DataTypes.StringType);
@@ -48,19 +46,6 @@ public final class GoldRanker extends EntityTableTransformer {
   /** Reads a saved stage. */
   public static MLReader<GoldRanker> read() {
     return new DefaultParamsReader<>();
-  }
-
-  /** Sets {@link #table()}. */
-  public GoldRanker setTable(String value) {
-    setTableFolder(value);
-    return this;
-  }
-
-  /** Sets what {@code link.*} says, and what to rank among. */
-  public GoldRanker setLink(LinkSettings link, CandidateMode among) {
-    super.set(link);
-    setCandidateMode(among);
-    return this;
   }
 
   @Override
@@ -92,22 +77,23 @@ public final class GoldRanker extends EntityTableTransformer {
       return scoring.map(mentions, this::ranks, Rank::row);
     }
 
-    private List<OptionalInt> ranks(NamePriorLinker linker, List<ScoringTask.Mention> batch) {
-      EntityTable entities = scoring.entities();
+    private List<OptionalInt> ranks(ScoringTask.Batch batch) {
       int[] golds =
-          batch.stream()
-              .mapToInt(mention -> entities.indexOf(mention.kept().getAs("gold_qid")))
+          batch.mentions().stream()
+              .mapToInt(mention -> batch.entities().indexOf(mention.kept().getAs("gold_qid")))
               .toArray();
-      List<NamePrior> priors = scoring.priors(batch);
+      List<MentionRow> mentions = batch.rows();
+      List<NamePrior> priors = batch.priors();
       if (scoring.mode() == CandidateMode.ALL) {
-        return linker.rankOf(
-            batch.stream().map(ScoringTask.Mention::mention).toList(), golds, priors);
+        return batch.linker().rankOf(mentions, golds, priors);
       }
-      List<List<String>> candidates = scoring.candidates(batch);
+      List<int[]> candidates = batch.candidates();
       return IntStream.range(0, golds.length)
           .mapToObj(
               m ->
-                  linker.rankOf(batch.get(m).mention(), golds[m], candidates.get(m), priors.get(m)))
+                  batch
+                      .linker()
+                      .rankOf(mentions.get(m), golds[m], candidates.get(m), priors.get(m)))
           .toList();
     }
 

@@ -1,11 +1,6 @@
 package org.melange.spark.link;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -16,8 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
-import org.melange.spark.features.ClipFeatures;
-import org.melange.spark.kb.CandidateGenerator;
 
 /**
  * Links mentions with a model that {@code LinkerTrainer} trained: candidates by name, features,
@@ -111,43 +104,19 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
 
   @Override
   public StructType transformSchema(StructType input) {
-    StructType schema = input;
-    for (PipelineStage stage : stages(Arrays.asList(input.fieldNames()))) {
-      schema = stage.transformSchema(schema);
-    }
-    return schema;
+    return pipeline().transformSchema(input);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
-    transformSchema(mentions.schema());
-    return new Pipeline()
-        .setStages(stages(Arrays.asList(mentions.columns())).toArray(PipelineStage[]::new))
-        .fit(mentions)
-        .transform(mentions);
+    return pipeline().link(mentions.toDF());
   }
 
-  private List<PipelineStage> stages(List<String> columns) {
-    Settings values = Settings.ofSource(getOrDefault(settings));
-    List<PipelineStage> stages = new ArrayList<>();
-    if (!columns.contains("candidates")) {
-      stages.add(
-          new CandidateGenerator().setKb(getOrDefault(kb)).setLimit(values.link().maxCandidates()));
-    }
-    ClipFeatures features =
-        new ClipFeatures()
-            .ofMentions()
-            .setImagesRoot(getOrDefault(imagesRoot))
-            .setImages(values.images());
-    features
-        .setModel(getOrDefault(model))
-        .setFeatures(values.features())
-        .setVerify(values.verify());
-    EntityLinker linker = new EntityLinker().setTable(getOrDefault(table)).setLink(values.link());
-    linker.setModel(getOrDefault(model)).setFeatures(values.features()).setVerify(values.verify());
-    stages.add(features);
-    stages.add(linker);
-    return stages;
+  private LinkingPipeline pipeline() {
+    return new LinkingPipeline(
+        new LinkingPipeline.Inputs(
+            getOrDefault(kb), getOrDefault(model), getOrDefault(table), getOrDefault(imagesRoot)),
+        Settings.ofSource(getOrDefault(settings)));
   }
 
   @Override

@@ -22,17 +22,11 @@ import org.melange.spark.row.Counts;
  * @param input what came in
  * @param linked mentions with an entity
  * @param nil mentions without one
- * @param postsOut posts with at least one row of links
  * @param images mentions by the state of their image
  * @param descriptions mentions by what became of the wish for a description
  */
 public record RowReconciliation(
-    Input input,
-    long linked,
-    long nil,
-    long postsOut,
-    Map<String, Long> images,
-    Map<String, Long> descriptions) {
+    Input input, long linked, long nil, Map<String, Long> images, Map<String, Long> descriptions) {
 
   /**
    * What came in.
@@ -95,7 +89,6 @@ public record RowReconciliation(
         input,
         counts.getLong(0),
         rows - counts.getLong(0),
-        counts.getLong(2),
         Counts.of(links, "image_status"),
         Counts.of(links, "enrichment_status"));
   }

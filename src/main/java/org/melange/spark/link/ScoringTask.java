@@ -7,7 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.link.model.LinkingModel;
@@ -63,26 +64,84 @@ record ScoringTask(
   record Mention(Row kept, MentionRow mention, List<String> names) {}
 
   /**
-   * Mentions, compiled and in batches, through {@code score}, and the rows that {@code row} makes
-   * of its results.
+   * Mentions that are scored together.
+   *
+   * @param linker that scores them; one for the whole batch, in the thread of the task
+   * @param entities of the table
+   */
+  record Batch(
+      ScoringTask scoring, NamePriorLinker linker, EntityTable entities, List<Mention> mentions) {
+
+    /** What scores are computed from. */
+    List<MentionRow> rows() {
+      return mentions.stream().map(Mention::mention).toList();
+    }
+
+    /**
+     * The entities that each mention is scored against, as indices in the table, each once; not for
+     * {@link CandidateMode#ALL}.
+     */
+    List<int[]> candidates() {
+      List<int[]> named = mentions.stream().map(this::named).toList();
+      if (scoring.mode() == CandidateMode.NAMES) {
+        return named;
+      }
+      return Rows.zip(
+          named,
+          linker.nearest(rows(), scoring.nearest()),
+          (names, near) ->
+              IntStream.concat(Arrays.stream(names), Arrays.stream(near)).distinct().toArray());
+    }
+
+    private int[] named(Mention mention) {
+      return mention.names().stream()
+          .mapToInt(entities::indexOf)
+          .filter(index -> index >= 0)
+          .distinct()
+          .toArray();
+    }
+
+    /** What the names of each mention's candidates, which rows keep, add to their scores. */
+    List<NamePrior> priors() {
+      return mentions.stream()
+          .map(mention -> scoring.namePrior() == 0 ? NamePrior.NONE : prior(mention))
+          .toList();
+    }
+
+    private NamePrior prior(Mention mention) {
+      Map<Integer, Float> values = new HashMap<>();
+      for (Row candidate : PostCodec.list(mention.kept(), "candidates")) {
+        int index = entities.indexOf(candidate.getAs("qid"));
+        if (index >= 0) {
+          float weight = candidate.<Double>getAs("weight").floatValue();
+          values.merge(index, scoring.namePrior() * weight, Math::max);
+        }
+      }
+      return NamePrior.of(values);
+    }
+  }
+
+  /**
+   * Compiles mentions, scores them in batches, and makes rows of the results.
    *
    * @param score gives a result for each mention of a batch
+   * @param row makes the row of a mention
    */
   <R> Iterator<Row> map(
-      Iterator<Row> mentions,
-      BiFunction<NamePriorLinker, List<Mention>, List<R>> score,
-      BiFunction<Mention, R, Row> row) {
+      Iterator<Row> mentions, Function<Batch, List<R>> score, BiFunction<Mention, R, Row> row) {
     Iterator<Mention> compiled =
         new BatchingIterator<>(times.before(mentions), rowsAtOnce, this::compile);
     return new BatchingIterator<>(
         compiled,
         mentionsAtOnce,
         batch -> {
-          Linker linker = linker();
-          List<R> results =
-              LinkMetrics.timed(
-                  times.kernel(), () -> score.apply(new NamePriorLinker(linker), batch));
-          times.count(linker);
+          EntityTable entities = entities();
+          Linker linker = new Linker(entities, model.load().compiler().layout(), options);
+          Batch scored = new Batch(this, new NamePriorLinker(linker), entities, batch);
+          List<R> results = LinkMetrics.timed(times.kernel(), () -> score.apply(scored));
+          if (mode == CandidateMode.ALL) {
+            times.count(linker);
+          }
           return LinkMetrics.timed(times.after(), () -> Rows.zip(batch, results, row));
         });
   }
@@ -90,42 +149,6 @@ record ScoringTask(
   /** The table of this JVM. */
   EntityTable entities() {
     return table.load(times.loads()::add);
-  }
-
-  /** The QIDs that each mention is scored against, unless it is all of them. */
-  List<List<String>> candidates(List<Mention> batch) {
-    if (mode == CandidateMode.NAMES) {
-      return batch.stream().map(Mention::names).toList();
-    }
-    List<int[]> near = linker().nearest(batch.stream().map(Mention::mention).toList(), nearest);
-    return Rows.zip(
-        batch,
-        near,
-        (mention, indices) ->
-            Stream.concat(
-                    mention.names().stream(), Arrays.stream(indices).mapToObj(entities()::qid))
-                .toList());
-  }
-
-  /** What the names of each mention's candidates, which rows keep, add to their scores. */
-  List<NamePrior> priors(List<Mention> batch) {
-    return batch.stream().map(mention -> namePrior == 0 ? NamePrior.NONE : prior(mention)).toList();
-  }
-
-  private NamePrior prior(Mention mention) {
-    Map<Integer, Float> values = new HashMap<>();
-    for (Row candidate : PostCodec.list(mention.kept(), "candidates")) {
-      int index = entities().indexOf(candidate.getAs("qid"));
-      if (index >= 0) {
-        values.merge(index, namePrior * candidate.<Double>getAs("weight").floatValue(), Math::max);
-      }
-    }
-    return NamePrior.of(values);
-  }
-
-  /** One thread a task: the executor runs others beside it. */
-  private Linker linker() {
-    return new Linker(entities(), model.load().compiler().layout(), options);
   }
 
   private List<Mention> compile(List<Row> batch) {

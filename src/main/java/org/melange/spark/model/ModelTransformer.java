@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
 import org.melange.config.FeatureSettings;
 import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.Precision;
@@ -18,8 +19,13 @@ import org.melange.config.VerifySettings;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.spark.row.MelangeTransformer;
 
-/** What the stages that run a model share: which model, where, and how many rows at once. */
-public abstract class ModelTransformer extends MelangeTransformer {
+/**
+ * Base class of transformers that run a model: which model, on which device, how many rows at once.
+ *
+ * @param <S> the transformer itself
+ */
+public abstract class ModelTransformer<S extends ModelTransformer<S>>
+    extends MelangeTransformer<S> {
 
   private static final long serialVersionUID = 1L;
 
@@ -97,9 +103,8 @@ public abstract class ModelTransformer extends MelangeTransformer {
   }
 
   /** Sets {@link #checksums()}. */
-  public ModelTransformer setVerify(VerifySettings verify) {
-    set(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
-    return this;
+  public S setVerify(VerifySettings verify) {
+    return with(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
   }
 
   /** {@link #checksums()} as a constant. */
@@ -108,48 +113,48 @@ public abstract class ModelTransformer extends MelangeTransformer {
   }
 
   /** Sets {@link #model()}. */
-  public ModelTransformer setModel(String value) {
-    set(model, value);
-    return this;
+  public S setModel(String value) {
+    return with(model, value);
   }
 
   /** Sets {@link #device()}. */
-  public ModelTransformer setDevice(String value) {
-    set(device, value);
-    return this;
+  public S setDevice(String value) {
+    return with(device, value);
   }
 
   /** Sets {@link #batchSize()}. */
-  public ModelTransformer setBatchSize(int value) {
-    set(batchSize, value);
-    return this;
+  public S setBatchSize(int value) {
+    return with(batchSize, value);
   }
 
   /** Sets {@link #precision()}. */
-  public ModelTransformer setPrecision(String value) {
-    set(precision, value);
-    return this;
+  public S setPrecision(String value) {
+    return with(precision, value);
   }
 
   /** Sets {@link #taskGpus()}. */
-  public ModelTransformer setTaskGpus(double value) {
-    set(taskGpus, value);
-    return this;
+  public S setTaskGpus(double value) {
+    return with(taskGpus, value);
   }
 
   /** Sets {@link #threads()}. */
-  public ModelTransformer setThreads(int value) {
-    set(threads, value);
-    return this;
+  public S setThreads(int value) {
+    return with(threads, value);
   }
 
   /** Sets device, precision, batch size and threads as {@code features.*} says. */
-  public ModelTransformer setFeatures(FeatureSettings features) {
+  public S setFeatures(FeatureSettings features) {
     setDevice(features.device().name().toLowerCase(Locale.ROOT));
     setTaskGpus(features.taskGpus());
     setPrecision(features.precision().name().toLowerCase(Locale.ROOT));
     setBatchSize(features.batchSize());
     return setThreads(features.intraOpThreads());
+  }
+
+  /** Sets all that {@code settings} say of this transformer. */
+  public S setSettings(Settings settings) {
+    setFeatures(settings.features());
+    return setVerify(settings.verify());
   }
 
   public int rows() {

@@ -4,16 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the stages share as Spark ML transformers: identity, copying, saving, and the check of their
- * input's schema. A stage adds columns and carries all others along.
+ * Base class of Melange's Spark ML transformers: identity, copying, saving, and the check of the
+ * input's schema. A transformer adds columns and passes all others on.
+ *
+ * @param <S> the transformer itself, which every setter returns so that calls chain
  */
-public abstract class MelangeTransformer extends Transformer implements DefaultParamsWritable {
+public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extends Transformer
+    implements DefaultParamsWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,8 +33,20 @@ public abstract class MelangeTransformer extends Transformer implements DefaultP
   }
 
   @Override
-  public Transformer copy(ParamMap extra) {
+  public S copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  /** Sets a parameter. */
+  public final <T> S with(Param<T> param, T value) {
+    set(param, value);
+    return self();
+  }
+
+  /** This transformer under its own type. */
+  @SuppressWarnings("unchecked") // S is the class that extends this one
+  protected final S self() {
+    return (S) this;
   }
 
   /**

@@ -24,7 +24,7 @@ import org.melange.spark.row.Schemas;
 import org.melange.spark.row.ValueCounts;
 
 /** Replaces the features of entities by {@code row}: what an entity table holds of each. */
-public final class EntityEncoder extends ModelTransformer {
+public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
 
   private static final long serialVersionUID = 1L;
   private static final StructType ADDED = new StructType().add(Schemas.TABLE.apply("row"));
@@ -58,8 +58,7 @@ public final class EntityEncoder extends ModelTransformer {
 
   /** Sets {@link #rowPrecision()}. */
   public EntityEncoder setRowPrecision(Precision value) {
-    set(rowPrecision, value.code());
-    return this;
+    return with(rowPrecision, value.code());
   }
 
   @Override

@@ -54,47 +54,62 @@ public final class EntityTables {
   }
 
   /**
-   * Writes a table, each partition by the executor that has it.
+   * What a table is made of, and how it is stored.
    *
-   * @param rows as {@link EntityEncoder} makes them of {@link #ranged} entities
-   * @param previous where rows are taken from that are null
    * @param kb whose entities they are
-   * @param model that they were compiled with
+   * @param model directory of the model that they were compiled with
    * @param indexed whether the table gets an index for approximate searches
    */
+  public record Plan(KnowledgeBase kb, String model, Precision precision, boolean indexed) {
+
+    /** The table with some segments, before it has an index and a version. */
+    private TableFiles table(EntityLayout layout, List<TableFiles.File> segments) {
+      return new TableFiles(
+          "", kb.version(), ModelInfo.version(model), layout, precision, segments, List.of());
+    }
+  }
+
+  /**
+   * Writes a table: first its segments, each by the executor that has the partition, then its
+   * index, then its manifest, which makes it a table.
+   *
+   * @param rows as {@link EntityTablePipeline} makes them of {@link #ranged} entities
+   * @param previous where rows are taken from that are null
+   * @param folder where to write
+   */
   public static Manifest write(
-      Dataset<Row> rows,
-      Optional<PreviousTable> previous,
-      KnowledgeBase kb,
-      String model,
-      Precision precision,
-      boolean indexed,
-      String folder) {
-    EntityLayout layout = EntityLayout.of(ModelInfo.config(model).matcher());
-    String segments = PathResolver.absolute(folder + "/" + TableFiles.FOLDER);
-    List<TableFiles.File> files =
+      Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String folder) {
+    String directory = PathResolver.absolute(folder + "/" + TableFiles.FOLDER);
+    EntityLayout layout = EntityLayout.of(ModelInfo.config(plan.model()).matcher());
+    TableFiles plain =
+        plan.table(
+            layout,
+            segments(
+                rows,
+                new TableWriter(
+                    directory, layout, plan.precision(), previous.orElse(null), SEGMENT_BYTES)));
+    TableFiles table =
+        (plan.indexed()
+                ? plain.indexedBy(
+                    GraphWriter.write(rows.sparkSession(), directory, plain, GRAPH_ENTITIES))
+                : plain)
+            .versioned();
+    HadoopFiles.retain(directory, table.names());
+    return OutputDirectory.finish(folder, table.manifest());
+  }
+
+  private static List<TableFiles.File> segments(Dataset<Row> rows, TableWriter writer) {
+    List<TableFiles.File> segments =
         rows
             .select("qid", "label", "content_hash", "row")
-            .mapPartitions(
-                new TableWriter(segments, layout, precision, previous.orElse(null), SEGMENT_BYTES),
-                Encoders.row(TableWriter.FILE))
+            .mapPartitions(writer, Encoders.row(TableWriter.FILE))
             .collectAsList()
             .stream()
             .map(TableWriter::file)
             .sorted(Comparator.comparingLong(TableFiles.File::first))
             .toList();
-    requireOrder(files);
-    String modelVersion = ModelInfo.version(model);
-    TableFiles plain =
-        new TableFiles("", kb.version(), modelVersion, layout, precision, files, List.of());
-    TableFiles table =
-        (indexed
-                ? plain.indexedBy(
-                    GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
-                : plain)
-            .versioned();
-    HadoopFiles.retain(segments, table.names());
-    return OutputDirectory.finish(folder, table.manifest());
+    requireOrder(segments);
+    return segments;
   }
 
   /**

@@ -1,7 +1,8 @@
 package org.melange.train.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import org.melange.mmoe.ScalarOps;
+import org.melange.config.Precision;
+import org.melange.tensor.ScalarOps;
 
 /**
  * What a loss is multiplied by before the backward pass, and gradients are divided by after it:

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,18 +19,19 @@ class OomRetryingEngineTest {
     OomRetryingEngine engine = new OomRetryingEngine(device);
     assertThat(engine.images(images(64))).extracting(o -> o.pooled()[0]).isEqualTo(numbers(64));
     assertThat(device.batches()).containsExactly(64, 32, 16, 8, 8, 8, 8, 8, 8, 8, 8);
-    assertThat(engine.imageLimit()).isEqualTo(8);
     assertThat(engine.images(images(20))).extracting(o -> o.pooled()[0]).isEqualTo(numbers(20));
     assertThat(device.batches().subList(11, 14)).containsExactly(8, 8, 4);
   }
 
   @Test
   void textsAndImagesHaveLimitsOfTheirOwn() {
-    OomRetryingEngine engine = new OomRetryingEngine(new FakeEngine(10));
+    FakeEngine device = new FakeEngine(10);
+    OomRetryingEngine engine = new OomRetryingEngine(device);
     engine.images(images(16));
-    assertThat(engine.imageLimit()).isEqualTo(8);
-    assertThat(engine.textLimit()).isEqualTo(Integer.MAX_VALUE);
-    assertThat(engine.texts(List.of(new long[] {1, 2}, new long[] {3, 4}))).hasSize(2);
+    assertThat(device.batches()).containsExactly(16, 8, 8);
+    List<long[]> texts = Collections.nCopies(10, new long[] {1, 2});
+    assertThat(engine.texts(texts)).hasSize(10);
+    assertThat(device.batches()).containsExactly(16, 8, 8, 10);
   }
 
   @Test

@@ -90,7 +90,7 @@ class BatchClientTest {
     script(answer(status, "{\"error\":{\"message\":\"wrong\\n it is\"}}"));
     assertThatThrownBy(() -> client.status("b-1"))
         .isInstanceOf(BatchException.class)
-        .hasMessage("the service refuses: " + status + " wrong it is");
+        .hasMessage("the service refuses the request: " + status + " wrong it is");
     assertThat(calls).hasSize(1);
   }
 

@@ -13,10 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.melange.enrich.budget.CallReport.Verdict;
-import org.melange.enrich.budget.PermitService.Ask;
-import org.melange.enrich.budget.PermitService.Grant;
-import org.melange.enrich.budget.PermitService.Rest;
+import org.melange.enrich.budget.CallReport.Status;
+import org.melange.enrich.budget.PermitService.Denial;
+import org.melange.enrich.budget.PermitService.Request;
+import org.melange.enrich.budget.PermitService.Response;
 import org.melange.enrich.budget.PermitService.Settlement;
 
 /** The budget in a time of its own: minutes pass in milliseconds, and every moment is known. */
@@ -43,7 +43,7 @@ class RateLimiterTest {
     "60, 100000, 8000, 8"
   })
   void everyWindowIsKeptAndUsed(int requests, long tokens, int latencyMillis, int seed) {
-    Limits limits = Limits.inFlight(10_000).perMinute(requests, tokens);
+    Limits limits = TestLimits.with(10_000).perMinute(requests, tokens).limits();
     Simulation run = new Simulation(limits, latencyMillis, new Random(seed));
     run.minutes(5);
     List<long[]> arrivals = run.arrivals;
@@ -57,7 +57,7 @@ class RateLimiterTest {
 
   @Test
   void estimatesThatAreTooLowAreCorrectedForEverybody() {
-    Limits limits = Limits.inFlight(10_000).perMinute(0, 60_000);
+    Limits limits = TestLimits.with(10_000).perMinute(0, 60_000).limits();
     Simulation run = new Simulation(limits, 300, new Random(9));
     run.truth = 3.5;
     run.minutes(5);
@@ -67,7 +67,8 @@ class RateLimiterTest {
 
   @Test
   void requestsAreSpreadOverTheMinute() {
-    Simulation run = new Simulation(Limits.inFlight(100).perMinute(600, 0), 50, new Random(1));
+    Simulation run =
+        new Simulation(TestLimits.with(100).perMinute(600, 0).limits(), 50, new Random(1));
     run.minutes(1);
     List<Long> sent = run.arrivals.stream().map(arrival -> arrival[0]).toList();
     long inSecondHalf = sent.stream().filter(at -> at - sent.get(0) > 30 * SECOND).count();
@@ -76,45 +77,45 @@ class RateLimiterTest {
 
   @Test
   void noMoreAreOnTheirWayThanAllowedWhoeverAsks() {
-    RateLimiter budget = budget(Limits.inFlight(5));
-    assertThat(ask(budget, "a", 3).leases()).hasSize(3);
-    Grant second = ask(budget, "b", 3);
-    assertThat(second.leases()).hasSize(2);
-    assertThat(second.rest()).isEqualTo(Rest.WAIT);
+    RateLimiter budget = budget(TestLimits.inFlight(5));
+    assertThat(ask(budget, "a", 3).permits()).hasSize(3);
+    Response second = ask(budget, "b", 3);
+    assertThat(second.permits()).hasSize(2);
+    assertThat(second.denial()).isEqualTo(Denial.WAIT);
     assertThat(second.waitNanos()).isPositive();
-    settle(budget, second.leases().get(0), Verdict.ANSWERED);
-    assertThat(ask(budget, "a", 3).leases()).hasSize(1);
+    settle(budget, second.permits().get(0), Status.ANSWERED);
+    assertThat(ask(budget, "a", 3).permits()).hasSize(1);
   }
 
   @Test
   void leasesOfALostHolderComeBackButTheirMoneyIsGone() {
-    RateLimiter budget = budget(Limits.inFlight(4).spending(new Money(1000, 1e6, 1e6)));
+    RateLimiter budget = budget(TestLimits.with(4).spending(new Money(1000, 1e6, 1e6)).limits());
     ask(budget, "lost", 3);
     ask(budget, "other", 1);
-    assertThat(ask(budget, "other", 1).leases()).isEmpty();
+    assertThat(ask(budget, "other", 1).permits()).isEmpty();
     budget.lost("lost");
     assertThat(budget.state().inFlight()).isEqualTo(1);
     assertThat(budget.state().usd()).isEqualTo(300);
-    assertThat(ask(budget, "other", 4).leases()).hasSize(3);
+    assertThat(ask(budget, "other", 4).permits()).hasSize(3);
   }
 
   @Test
   void leasesThatNobodySettlesComeBackInTheEnd() {
-    Limits limits = Limits.inFlight(2);
+    Limits limits = TestLimits.inFlight(2);
     RateLimiter budget = budget(limits);
     ask(budget, "a", 2);
-    now += limits.leaseAge().toNanos();
-    assertThat(ask(budget, "a", 1).leases()).isEmpty();
+    now += limits.permitTimeout().toNanos();
+    assertThat(ask(budget, "a", 1).permits()).isEmpty();
     now += 1;
-    assertThat(ask(budget, "a", 2).leases()).hasSize(2);
+    assertThat(ask(budget, "a", 2).permits()).hasSize(2);
   }
 
   @Test
   void settlingTwiceCountsOnce() {
-    RateLimiter budget = budget(Limits.inFlight(2).spending(new Money(0, 1e6, 1e6)));
-    long lease = ask(budget, "a", 1).leases().get(0);
-    settle(budget, lease, Verdict.ANSWERED);
-    settle(budget, lease, Verdict.ANSWERED);
+    RateLimiter budget = budget(TestLimits.with(2).spending(new Money(0, 1e6, 1e6)).limits());
+    long lease = ask(budget, "a", 1).permits().get(0);
+    settle(budget, lease, Status.ANSWERED);
+    settle(budget, lease, Status.ANSWERED);
     assertThat(budget.state().usd()).isEqualTo(100);
     assertThat(budget.state().answered()).isEqualTo(1);
     assertThat(budget.state().inFlight()).isZero();
@@ -122,12 +123,12 @@ class RateLimiterTest {
 
   @Test
   void refusalsHalveTheSpeedOnceAVolleyAndItComesBackSlowly() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    List<Long> volley = ask(budget, "a", 64).leases();
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    List<Long> volley = ask(budget, "a", 64).permits();
     now += SECOND;
-    volley.forEach(lease -> settle(budget, lease, Verdict.THROTTLED));
+    volley.forEach(lease -> settle(budget, lease, Status.THROTTLED));
     assertThat(budget.state().share()).isEqualTo(0.5);
-    assertThat(ask(budget, "b", 64).leases()).hasSize(32);
+    assertThat(ask(budget, "b", 64).permits()).hasSize(32);
     now += 15 * SECOND;
     assertThat(budget.state().share()).isEqualTo(0.75);
     now += 60 * SECOND;
@@ -136,108 +137,108 @@ class RateLimiterTest {
 
   @Test
   void aPauseIsEverybodys() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    long lease = ask(budget, "a", 1).leases().get(0);
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    long lease = ask(budget, "a", 1).permits().get(0);
     budget.exchange(
-        new Ask(
+        new Request(
             "a",
             List.of(
                 new Settlement(
-                    lease, new CallReport(Verdict.BROKEN, Usage.NONE, Duration.ofSeconds(30)))),
+                    lease, new CallReport(Status.BROKEN, Usage.NONE, Duration.ofSeconds(30)))),
             List.of()));
-    assertThat(ask(budget, "b", 1).leases()).isEmpty();
+    assertThat(ask(budget, "b", 1).permits()).isEmpty();
     now += 29 * SECOND;
-    assertThat(ask(budget, "b", 1).leases()).isEmpty();
+    assertThat(ask(budget, "b", 1).permits()).isEmpty();
     now += SECOND;
-    assertThat(ask(budget, "b", 1).leases()).hasSize(1);
+    assertThat(ask(budget, "b", 1).permits()).hasSize(1);
   }
 
   @Test
   void aPauseLongerThanAnOutageTurnsAway() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    long lease = ask(budget, "a", 1).leases().get(0);
-    CallReport report = new CallReport(Verdict.THROTTLED, Usage.NONE, Duration.ofHours(5));
-    budget.exchange(new Ask("a", List.of(new Settlement(lease, report)), List.of()));
-    Grant grant = ask(budget, "b", 2);
-    assertThat(grant.rest()).isEqualTo(Rest.UNAVAILABLE);
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    long lease = ask(budget, "a", 1).permits().get(0);
+    CallReport report = new CallReport(Status.THROTTLED, Usage.NONE, Duration.ofHours(5));
+    budget.exchange(new Request("a", List.of(new Settlement(lease, report)), List.of()));
+    Response grant = ask(budget, "b", 2);
+    assertThat(grant.denial()).isEqualTo(Denial.UNAVAILABLE);
     assertThat(grant.why()).contains("pause");
   }
 
   @Test
   void aServiceThatIsDownIsLeftAloneTriedAndTrustedAgain() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    ask(budget, "a", 10).leases().forEach(lease -> settle(budget, lease, Verdict.BROKEN));
-    assertThat(ask(budget, "b", 5).leases()).isEmpty();
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    ask(budget, "a", 10).permits().forEach(lease -> settle(budget, lease, Status.BROKEN));
+    assertThat(ask(budget, "b", 5).permits()).isEmpty();
     now += 3 * SECOND;
-    List<Long> trials = ask(budget, "b", 10).leases();
+    List<Long> trials = ask(budget, "b", 10).permits();
     assertThat(trials).hasSize(3);
-    trials.forEach(lease -> settle(budget, lease, Verdict.ANSWERED));
-    assertThat(ask(budget, "b", 10).leases()).hasSize(10);
+    trials.forEach(lease -> settle(budget, lease, Status.ANSWERED));
+    assertThat(ask(budget, "b", 10).permits()).hasSize(10);
   }
 
   @Test
   void aServiceThatStaysAwayTurnsAwayUntilItIsBack() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    ask(budget, "a", 10).leases().forEach(lease -> settle(budget, lease, Verdict.BROKEN));
-    Grant grant = ask(budget, "a", 1);
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    ask(budget, "a", 10).permits().forEach(lease -> settle(budget, lease, Status.BROKEN));
+    Response grant = ask(budget, "a", 1);
     int tried = 0;
-    for (int seconds = 0; seconds < 700 && grant.rest() == Rest.WAIT; seconds++) {
+    for (int seconds = 0; seconds < 700 && grant.denial() == Denial.WAIT; seconds++) {
       now += SECOND;
       grant = ask(budget, "a", 1);
-      tried += grant.leases().size();
-      grant.leases().forEach(lease -> settle(budget, lease, Verdict.BROKEN));
+      tried += grant.permits().size();
+      grant.permits().forEach(lease -> settle(budget, lease, Status.BROKEN));
     }
-    assertThat(grant.rest()).isEqualTo(Rest.UNAVAILABLE);
+    assertThat(grant.denial()).isEqualTo(Denial.UNAVAILABLE);
     assertThat(grant.why()).contains("has not answered");
     assertThat(tried).isLessThan(60);
     now += 61 * SECOND;
-    List<Long> trials = ask(budget, "a", 3).leases();
-    trials.forEach(lease -> settle(budget, lease, Verdict.ANSWERED));
-    assertThat(ask(budget, "a", 10).leases()).hasSize(10);
+    List<Long> trials = ask(budget, "a", 3).permits();
+    trials.forEach(lease -> settle(budget, lease, Status.ANSWERED));
+    assertThat(ask(budget, "a", 10).permits()).hasSize(10);
   }
 
   @Test
   void aFifthOfFaultsDoesNotOpenTheBreaker() {
-    RateLimiter budget = budget(Limits.inFlight(64));
+    RateLimiter budget = budget(TestLimits.inFlight(64));
     Random random = new Random(4);
     for (int i = 0; i < 20_000; i++) {
-      List<Long> leases = ask(budget, "a", 1).leases();
+      List<Long> leases = ask(budget, "a", 1).permits();
       assertThat(leases).as("request " + i).hasSize(1);
-      settle(budget, leases.get(0), random.nextInt(5) == 0 ? Verdict.BROKEN : Verdict.ANSWERED);
+      settle(budget, leases.get(0), random.nextInt(5) == 0 ? Status.BROKEN : Status.ANSWERED);
     }
   }
 
   @Test
   void theBudgetIsNeverExceededAndEndsForGood() {
-    RateLimiter budget = budget(Limits.inFlight(64).spending(new Money(1000, 1e6, 1e6)));
-    Grant first = ask(budget, "a", 20);
+    RateLimiter budget = budget(TestLimits.with(64).spending(new Money(1000, 1e6, 1e6)).limits());
+    Response first = ask(budget, "a", 20);
     // Until the first answer nobody knows what one costs.
-    assertThat(first.leases()).hasSize(4);
-    assertThat(first.rest()).isEqualTo(Rest.WAIT);
-    first.leases().forEach(lease -> settle(budget, lease, Verdict.ANSWERED, new Usage(45, 5)));
+    assertThat(first.permits()).hasSize(4);
+    assertThat(first.denial()).isEqualTo(Denial.WAIT);
+    first.permits().forEach(lease -> settle(budget, lease, Status.ANSWERED, new Usage(45, 5)));
     assertThat(budget.state().usd()).isEqualTo(200);
-    Grant second = ask(budget, "a", 20);
-    assertThat(second.leases()).hasSize(8);
-    second.leases().forEach(lease -> settle(budget, lease, Verdict.ANSWERED));
-    assertThat(ask(budget, "a", 1).rest()).isEqualTo(Rest.OVER_BUDGET);
-    Grant tiny = budget.exchange(new Ask("b", List.of(), List.of(Usage.NONE)));
-    assertThat(tiny.rest()).isEqualTo(Rest.OVER_BUDGET);
+    Response second = ask(budget, "a", 20);
+    assertThat(second.permits()).hasSize(8);
+    second.permits().forEach(lease -> settle(budget, lease, Status.ANSWERED));
+    assertThat(ask(budget, "a", 1).denial()).isEqualTo(Denial.OVER_BUDGET);
+    Response tiny = budget.exchange(new Request("b", List.of(), List.of(Usage.NONE)));
+    assertThat(tiny.denial()).isEqualTo(Denial.OVER_BUDGET);
   }
 
   @Test
   void aServiceThatWasNeverReachedIsGivenUpBeforeTheOutage() {
-    RateLimiter budget = budget(Limits.inFlight(64));
-    Grant grant = ask(budget, "a", 8);
-    for (int trial = 0; grant.rest() == Rest.WAIT && trial < 1000; trial++) {
-      for (long lease : grant.leases()) {
+    RateLimiter budget = budget(TestLimits.inFlight(64));
+    Response grant = ask(budget, "a", 8);
+    for (int trial = 0; grant.denial() == Denial.WAIT && trial < 1000; trial++) {
+      for (long lease : grant.permits()) {
         CallReport report =
-            new CallReport(Verdict.UNREACHED, Usage.NONE, Duration.ZERO, "unknown host");
-        budget.exchange(new Ask("a", List.of(new Settlement(lease, report)), List.of()));
+            new CallReport(Status.UNREACHED, Usage.NONE, Duration.ZERO, "unknown host");
+        budget.exchange(new Request("a", List.of(new Settlement(lease, report)), List.of()));
       }
       now += SECOND;
       grant = ask(budget, "a", 8);
     }
-    assertThat(grant.rest()).isEqualTo(Rest.UNAVAILABLE);
+    assertThat(grant.denial()).isEqualTo(Denial.UNAVAILABLE);
     assertThat(grant.why()).contains("cannot be reached", "unknown host");
     assertThat(now).isBetween(30 * SECOND, 150 * SECOND);
     assertThat(budget.state().sent()).isZero();
@@ -247,8 +248,8 @@ class RateLimiterTest {
 
   @Test
   void aRequestLargerThanTheLimitGoesAlone() {
-    RateLimiter budget = budget(Limits.inFlight(64).perMinute(0, 50));
-    assertThat(ask(budget, "a", 2).leases()).hasSize(1);
+    RateLimiter budget = budget(TestLimits.with(64).perMinute(0, 50).limits());
+    assertThat(ask(budget, "a", 2).permits()).hasSize(1);
   }
 
   /** The most requests (0) or tokens (1) in any 60 seconds. */
@@ -272,17 +273,17 @@ class RateLimiterTest {
     return new RateLimiter(limits, () -> now);
   }
 
-  private Grant ask(RateLimiter budget, String holder, int count) {
-    return budget.exchange(new Ask(holder, List.of(), Collections.nCopies(count, SMALL)));
+  private Response ask(RateLimiter budget, String holder, int count) {
+    return budget.exchange(new Request(holder, List.of(), Collections.nCopies(count, SMALL)));
   }
 
-  private void settle(RateLimiter budget, long lease, Verdict verdict) {
-    settle(budget, lease, verdict, verdict == Verdict.ANSWERED ? SMALL : Usage.NONE);
+  private void settle(RateLimiter budget, long lease, Status verdict) {
+    settle(budget, lease, verdict, verdict == Status.ANSWERED ? SMALL : Usage.NONE);
   }
 
-  private void settle(RateLimiter budget, long lease, Verdict verdict, Usage usage) {
+  private void settle(RateLimiter budget, long lease, Status verdict, Usage usage) {
     CallReport report = new CallReport(verdict, usage, Duration.ZERO);
-    budget.exchange(new Ask("any", List.of(new Settlement(lease, report)), List.of()));
+    budget.exchange(new Request("any", List.of(new Settlement(lease, report)), List.of()));
   }
 
   /** Two holders that always have more to ask, and a service that answers after a while. */
@@ -307,7 +308,7 @@ class RateLimiterTest {
       while (now < end) {
         while (!running.isEmpty() && running.peek()[0] <= now) {
           long[] done = running.poll();
-          settle(budget, done[1], Verdict.ANSWERED, new Usage(done[2], 0));
+          settle(budget, done[1], Status.ANSWERED, new Usage(done[2], 0));
         }
         if (askAt <= now) {
           askAt = now + Math.max(SECOND / 1000, ask());
@@ -320,11 +321,11 @@ class RateLimiterTest {
 
     private long ask() {
       Usage estimate = new Usage(50 + random.nextInt(100), 20);
-      Grant grant =
+      Response grant =
           budget.exchange(
-              new Ask(
+              new Request(
                   random.nextBoolean() ? "a" : "b", List.of(), Collections.nCopies(64, estimate)));
-      for (long lease : grant.leases()) {
+      for (long lease : grant.permits()) {
         // Mostly at once, sometimes as late as the slack bears, or until just before the answer.
         long latency = (long) ((0.5 + random.nextDouble()) * latencyMillis * 1_000_000L);
         if (random.nextInt(300) == 0) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.melange.enrich.budget.CallReport.Verdict;
+import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.RequestLimiter.Admission;
 import org.melange.enrich.budget.RequestLimiter.Admission.Granted;
 
@@ -16,11 +16,11 @@ import org.melange.enrich.budget.RequestLimiter.Admission.Granted;
 class RemoteRequestLimiterTest {
 
   private static final CallReport DONE =
-      new CallReport(Verdict.ANSWERED, new Usage(3, 4), Duration.ZERO);
+      new CallReport(Status.ANSWERED, new Usage(3, 4), Duration.ZERO);
 
   @Test
   void whatWasSettledReachesADeskThatWasOutOfReach() throws Exception {
-    RateLimiter budget = new RateLimiter(Limits.inFlight(1));
+    RateLimiter budget = new RateLimiter(TestLimits.inFlight(1));
     AtomicInteger failures = new AtomicInteger();
     PermitService shaky =
         ask -> {
@@ -43,7 +43,7 @@ class RemoteRequestLimiterTest {
 
   @Test
   void leaveIsGivenInTheOrderOfAsking() throws Exception {
-    RateLimiter budget = new RateLimiter(Limits.inFlight(2));
+    RateLimiter budget = new RateLimiter(TestLimits.inFlight(2));
     try (RemoteRequestLimiter governor = new RemoteRequestLimiter("a", budget)) {
       List<CompletableFuture<Admission>> all =
           List.of(
@@ -61,7 +61,7 @@ class RemoteRequestLimiterTest {
   @Test
   void closingTurnsAwayWhoWaits() throws Exception {
     RemoteRequestLimiter governor =
-        new RemoteRequestLimiter("a", new RateLimiter(Limits.inFlight(1)));
+        new RemoteRequestLimiter("a", new RateLimiter(TestLimits.inFlight(1)));
     get(governor.acquire(Usage.NONE));
     CompletableFuture<Admission> waiting = governor.acquire(Usage.NONE);
     governor.close();

@@ -3,7 +3,7 @@ package org.melange.enrich.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.melange.enrich.budget.SpendTracker.Answer;
+import org.melange.enrich.budget.SpendTracker.Decision;
 
 /** What may be spent, to the last cent. */
 class SpendTrackerTest {
@@ -20,19 +20,19 @@ class SpendTrackerTest {
     assertThat(TEN.allows(Math.nextUp(10.0))).isFalse();
     assertThat(TEN.times(0.5).cost(new Usage(3, 2))).isEqualTo(3.5);
     assertThat(Money.UNLIMITED.allows(1e300)).isTrue();
-    assertThat(purse.ask(new Usage(10, 0))).isEqualTo(Answer.YES);
-    assertThat(new SpendTracker(TEN).ask(new Usage(11, 0))).isEqualTo(Answer.NO);
+    assertThat(purse.check(new Usage(10, 0))).isEqualTo(Decision.ALLOWED);
+    assertThat(new SpendTracker(TEN).check(new Usage(11, 0))).isEqualTo(Decision.DENIED);
   }
 
   @Test
   void whatIsSetAsideMayComeOutCheaper() {
     Usage six = new Usage(6, 0);
     purse.reserve(six);
-    assertThat(purse.ask(six)).isEqualTo(Answer.WAIT);
-    assertThat(purse.ask(new Usage(4, 0))).isEqualTo(Answer.YES);
+    assertThat(purse.check(six)).isEqualTo(Decision.WAIT);
+    assertThat(purse.check(new Usage(4, 0))).isEqualTo(Decision.ALLOWED);
     purse.settle(six, new Usage(2, 1));
     assertThat(purse.spent()).isEqualTo(4);
-    assertThat(purse.ask(six)).isEqualTo(Answer.YES);
+    assertThat(purse.check(six)).isEqualTo(Decision.ALLOWED);
     assertThat(purse.closed()).isFalse();
   }
 
@@ -41,9 +41,9 @@ class SpendTrackerTest {
     Usage six = new Usage(6, 0);
     purse.reserve(six);
     purse.settle(six, six);
-    assertThat(purse.ask(six)).isEqualTo(Answer.NO);
+    assertThat(purse.check(six)).isEqualTo(Decision.DENIED);
     assertThat(purse.closed()).isTrue();
-    assertThat(purse.ask(new Usage(1, 0))).isEqualTo(Answer.NO);
+    assertThat(purse.check(new Usage(1, 0))).isEqualTo(Decision.DENIED);
   }
 
   @Test
@@ -53,10 +53,10 @@ class SpendTrackerTest {
     purse.settle(one, new Usage(4, 0));
     purse.learn(one, new Usage(4, 0));
     purse.reserve(one);
-    assertThat(purse.ask(one)).isEqualTo(Answer.WAIT);
+    assertThat(purse.check(one)).isEqualTo(Decision.WAIT);
     purse.settle(one, new Usage(3, 0));
     assertThat(purse.spent()).isEqualTo(7);
-    assertThat(purse.ask(one)).isEqualTo(Answer.NO);
+    assertThat(purse.check(one)).isEqualTo(Decision.DENIED);
   }
 
   @Test
@@ -72,6 +72,6 @@ class SpendTrackerTest {
       }
     }
     assertThat(tenths.spent()).isZero();
-    assertThat(tenths.ask(new Usage(10, 0))).isEqualTo(Answer.YES);
+    assertThat(tenths.check(new Usage(10, 0))).isEqualTo(Decision.ALLOWED);
   }
 }

@@ -10,13 +10,14 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.melange.enrich.budget.Limits;
 import org.melange.enrich.budget.RateLimiter;
 import org.melange.enrich.budget.RemoteRequestLimiter;
+import org.melange.enrich.budget.TestLimits;
 import org.melange.enrich.chat.ChatReply.Answered;
 import org.melange.testing.chat.ChatServerMain;
 import picocli.CommandLine;
@@ -74,12 +75,15 @@ public final class ChatThroughput implements Callable<Integer> {
   }
 
   private ObjectNode measure(URI base) throws InterruptedException, IOException {
-    RateLimiter budget = new RateLimiter(Limits.inFlight(inFlight));
+    RateLimiter budget = new RateLimiter(TestLimits.inFlight(inFlight));
     LongAdder answered = new LongAdder();
     LongAdder others = new LongAdder();
     try (RemoteRequestLimiter governor = new RemoteRequestLimiter("throughput", budget);
         HttpChatModel model =
-            new HttpChatModel(Endpoint.of(base, "tiny"), Retries.USUAL, governor)) {
+            new HttpChatModel(
+                Endpoint.of(base, "tiny"),
+                new Retries(6, Duration.ofMillis(500), Duration.ofSeconds(30)),
+                governor)) {
       Semaphore places = new Semaphore(2 * inFlight);
       long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
       long end = start + TimeUnit.SECONDS.toNanos(seconds);

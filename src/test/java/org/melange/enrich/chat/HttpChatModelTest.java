@@ -41,6 +41,7 @@ import org.melange.enrich.budget.Money;
 import org.melange.enrich.budget.RateLimiter;
 import org.melange.enrich.budget.Refusals;
 import org.melange.enrich.budget.RemoteRequestLimiter;
+import org.melange.enrich.budget.TestLimits;
 import org.melange.enrich.budget.Usage;
 import org.melange.enrich.chat.ChatReply.Answered;
 import org.melange.enrich.chat.ChatReply.Exhausted;
@@ -107,7 +108,7 @@ class HttpChatModelTest {
         Client.of(
             Endpoint.of(URI.create("http://127.0.0.1:" + port(server)), "tiny"),
             QUICK,
-            Limits.inFlight(allowed))) {
+            TestLimits.inFlight(allowed))) {
       assertThat(client.askAll(10 * allowed)).allMatch(reply -> reply instanceof Answered);
       assertThat(most).hasValue(allowed);
     } finally {
@@ -141,7 +142,7 @@ class HttpChatModelTest {
             Client.of(
                 Endpoint.of(server.base(), "tiny").with(SHORT),
                 new Retries(2, Duration.ofMillis(5), Duration.ofMillis(50)),
-                Limits.inFlight(8))) {
+                TestLimits.inFlight(8))) {
       Exhausted exhausted = (Exhausted) client.ask("anything");
       assertThat(exhausted.attempts()).isEqualTo(2);
       assertThat(exhausted.lastError()).isNotBlank();
@@ -178,7 +179,7 @@ class HttpChatModelTest {
             Client.of(
                 Endpoint.of(server.base(), "tiny"),
                 new Retries(1, Duration.ofMillis(5), Duration.ofMillis(50)),
-                Limits.inFlight(8).outage(Duration.ofMillis(300)))) {
+                TestLimits.with(8).outage(Duration.ofMillis(300)).limits())) {
       assertThat(client.askAll(20))
           .allSatisfy(
               reply -> {
@@ -201,7 +202,7 @@ class HttpChatModelTest {
                         "Unsupported value: 'temperature' (request " + requests.incrementAndGet(),
                         "invalid_request_error",
                         "unsupported_value"));
-        Client client = Client.of(server, Limits.inFlight(1))) {
+        Client client = Client.of(server, TestLimits.inFlight(1))) {
       List<ChatReply> replies = client.askAll(100);
       assertThat(server.counts().requests()).isEqualTo(Refusals.ENOUGH);
       assertThat(replies)
@@ -226,7 +227,7 @@ class HttpChatModelTest {
                           ? ChatResponse.completion("1")
                           : ChatResponse.error(400, "too long", "x", "context_length_exceeded");
                 });
-        Client client = Client.of(server, Limits.inFlight(1))) {
+        Client client = Client.of(server, TestLimits.inFlight(1))) {
       List<ChatReply> replies = client.askAll(40);
       assertThat(server.counts().requests()).isEqualTo(40);
       assertThat(replies.stream().filter(reply -> ReplyEvaluator.unasked(reply).isPresent()))
@@ -240,7 +241,8 @@ class HttpChatModelTest {
             ChatServer.scripted(
                 ChatServerOptions.plain(),
                 request -> ChatResponse.completion("1", "stop", 30, 4, 1030));
-        Client client = Client.of(server, Limits.inFlight(64).spending(new Money(5500, 1, 1e6)))) {
+        Client client =
+            Client.of(server, TestLimits.with(64).spending(new Money(5500, 1, 1e6)).limits())) {
       List<ChatReply> replies = client.askAll(50);
       assertThat(replies.stream().filter(reply -> reply instanceof Answered)).hasSize(5);
       assertThat(client.settled().usd()).isBetween(5000.0, 5500.0);
@@ -261,7 +263,7 @@ class HttpChatModelTest {
             Client.of(
                 Endpoint.of(server.base(), "tiny").with(PATIENT),
                 new Retries(10, Duration.ofMillis(5), Duration.ofMillis(50)),
-                Limits.inFlight(64))) {
+                TestLimits.inFlight(64))) {
       List<ChatReply> replies = client.askAll(400);
       assertThat(replies).hasSize(400).allMatch(reply -> reply instanceof Answered);
       assertThat(server.counts().faults())
@@ -296,7 +298,7 @@ class HttpChatModelTest {
             Client.of(
                 Endpoint.of(server.base(), "tiny").with(ApiKey.of(word + "\n")),
                 QUICK,
-                Limits.inFlight(8))) {
+                TestLimits.inFlight(8))) {
       Rejected rejected = (Rejected) client.ask("anything");
       assertThat(rejected.why()).contains("Bearer ***").doesNotContain(word);
       assertThat(client.endpoint.toString()).doesNotContain(word);
@@ -314,7 +316,7 @@ class HttpChatModelTest {
             Endpoint.of(URI.create("http://127.0.0.1:" + port(first) + "/v1"), "tiny")
                 .with(ApiKey.of("word")),
             QUICK,
-            Limits.inFlight(8))) {
+            TestLimits.inFlight(8))) {
       assertThat(client.ask("anything"))
           .isInstanceOfSatisfying(
               Rejected.class, rejected -> assertThat(rejected.status()).isEqualTo(307));
@@ -348,7 +350,7 @@ class HttpChatModelTest {
         Client.of(
             Endpoint.of(URI.create("http://127.0.0.1:" + port(server)), "tiny"),
             new Retries(1, Duration.ofMillis(5), Duration.ofMillis(50)),
-            Limits.inFlight(8))) {
+            TestLimits.inFlight(8))) {
       ChatReply reply = client.ask("anything");
       assertThat(reply).isInstanceOf(beyond == 0 ? Answered.class : Exhausted.class);
       if (reply instanceof Exhausted exhausted) {
@@ -397,7 +399,7 @@ class HttpChatModelTest {
         Client.of(
             Endpoint.of(nowhere, "tiny"),
             new Retries(3, Duration.ofMillis(5), Duration.ofMillis(50)),
-            Limits.inFlight(8).spending(new Money(1, 1, 1)))) {
+            TestLimits.with(8).spending(new Money(1, 1, 1)).limits())) {
       assertThat(client.ask("anything"))
           .isInstanceOfSatisfying(
               Exhausted.class,
@@ -415,7 +417,7 @@ class HttpChatModelTest {
     // 30 tokens in for a dollar each, answers of 4 for two; 20 are set aside before.
     Money money = new Money(500, 1e6, 2e6);
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain());
-        Client client = Client.of(server, Limits.inFlight(4).spending(money))) {
+        Client client = Client.of(server, TestLimits.with(4).spending(money).limits())) {
       List<ChatReply> replies = client.askAll(100);
       long answered = replies.stream().filter(reply -> reply instanceof Answered).count();
       assertThat(replies)
@@ -432,7 +434,7 @@ class HttpChatModelTest {
       implements AutoCloseable {
 
     static Client of(ChatServer server) {
-      return of(server, Limits.inFlight(64));
+      return of(server, TestLimits.inFlight(64));
     }
 
     static Client of(ChatServer server, Limits limits) {

@@ -39,7 +39,7 @@ class ServiceErrorTest {
         "429 | {\"error\":{\"message\":\"m\",\"code\":\"rate_limit_exceeded\"}}        | THROTTLED",
         "429 | busy                                                                   | THROTTLED",
         "429 | {\"error\":{\"message\":\"m\",\"code\":\"insufficient_quota\"}}         | CALLER",
-        "408 | ''                                                                     | PASSING",
+        "408 | ''                                                                     | TRANSIENT",
         "500 | {\"error\":{\"message\":\"m\",\"code\":\"content_filter_down\"}}        | BROKEN",
         "529 | {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}           | BROKEN"
       })

@@ -35,8 +35,8 @@ class QuestionBuilderTest {
 
   @ParameterizedTest
   @CsvSource({"USE, country in the Caucasus", "SKIP, "})
-  void theOneDescriptionIsUsedOrSkipped(SingleCandidate policy, String description) {
-    QuestionDecision.Settled settled = (QuestionDecision.Settled) about(policy, COUNTRY);
+  void theOneDescriptionIsUsedOrLeft(SingleCandidate policy, String description) {
+    QuestionDecision.Resolved settled = (QuestionDecision.Resolved) about(policy, COUNTRY);
     assertThat(settled.outcome().description()).isEqualTo(Optional.ofNullable(description));
   }
 
@@ -75,7 +75,7 @@ class QuestionBuilderTest {
     QuestionBuilder inquirer = new QuestionBuilder(limits(1, 50, SingleCandidate.USE));
     assertThat(inquirer.about("Georgia", "", Optional.empty(), List.of(STATE, COUNTRY)))
         .isEqualTo(
-            new QuestionDecision.Settled(
+            new QuestionDecision.Resolved(
                 new EnrichmentOutcome.NotNeeded(
                     EnrichmentOutcome.Reason.SINGLE_CANDIDATE, Optional.of(STATE.description()))));
   }
@@ -115,12 +115,12 @@ class QuestionBuilderTest {
                 "x",
                 Optional.empty(),
                 List.of(new Described("Q1", "\uD83C\uDDEC\uD83C\uDDEAab")));
-    assertThat(((QuestionDecision.Settled) inquiry).outcome().description())
+    assertThat(((QuestionDecision.Resolved) inquiry).outcome().description())
         .contains("\uD83C\uDDEC\uD83C\uDDEAa");
   }
 
   private static String status(SingleCandidate policy, Described... named) {
-    return ((QuestionDecision.Settled) about(policy, named)).outcome().status();
+    return ((QuestionDecision.Resolved) about(policy, named)).outcome().status();
   }
 
   private static QuestionDecision about(SingleCandidate policy, Described... named) {
@@ -129,7 +129,7 @@ class QuestionBuilderTest {
   }
 
   private static Question question(QuestionDecision inquiry) {
-    return ((QuestionDecision.Ask) inquiry).question();
+    return ((QuestionDecision.Needed) inquiry).question();
   }
 
   private static Questions limits(int candidates, int text, SingleCandidate policy) {

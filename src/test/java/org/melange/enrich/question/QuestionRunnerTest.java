@@ -62,7 +62,7 @@ class QuestionRunnerTest {
 
   @Test
   void anAnswerThatDidNotFitSaysWhatToRaise() {
-    ChatReply empty = new Answered("", Finish.CUT, USAGE, "m", Duration.ZERO, 1);
+    ChatReply empty = new Answered("", Finish.TRUNCATED, USAGE, "m", Duration.ZERO, 1);
     Answer answer = ask(empty, empty).orElseThrow();
     assertThat(answer.outcome().status()).isEqualTo("malformed");
     assertThat(answer.call().content()).contains("raise enrich.max-answer-tokens");
@@ -84,7 +84,7 @@ class QuestionRunnerTest {
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0))
         .hasSizeLessThan(250)
-        .contains("none of the choices given", "xxx", "...")
+        .contains("not among the given choices", "xxx", "...")
         .doesNotContain("\u001b", "\n");
     assertThat(MalformedWatch.warning("all are", "")).contains("(empty)");
   }

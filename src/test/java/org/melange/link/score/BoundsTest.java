@@ -110,26 +110,26 @@ class BoundsTest {
     EntityLayout layout = rows.layout();
     MentionPanel panel = MentionPanel.of(layout, mentions);
     EntityBlock block = new EntityBlock(rows);
-    BlockScorer scorer = new BlockScorer(layout);
+    BlockScorer scorer = new BlockScorer(layout, block);
     int[] places = IntStream.range(0, rows.size()).toArray();
     block.load(0, rows.size());
-    scorer.coarse(block, panel);
-    scorer.axes(block, panel);
-    scorer.bounds(block, panel);
+    scorer.coarse(panel);
+    scorer.axes(panel);
+    scorer.bounds(panel);
     int count = mentions.size();
     double[] heads = new double[rows.size() * count];
     for (int i = 0; i < heads.length; i++) {
       heads[i] = scorer.bound(i / count, i % count);
     }
-    scorer.values(block, places, rows.size(), panel);
-    CoarseProducts coarse = new CoarseProducts(layout);
+    scorer.values(places, 0, rows.size(), panel);
+    CoarseProducts coarse = new CoarseProducts();
     coarse.compute(block.exactHeads(), block.headAt(), rows.size(), panel);
     SplittableRandom random = new SplittableRandom(5);
     for (int r = 0; r < rows.size(); r++) {
-      scorer.tighten(block, r, panel);
+      scorer.tighten(r, panel);
       float[] row = new float[rows.length(r)];
       rows.read(r, 0, row, 0);
-      float[] scores = scorer.score(block, places, r, r + 1, panel);
+      float[] scores = scorer.score(places, r, r + 1, panel);
       for (int m = 0; m < count; m++) {
         int at = r * SimdLanes.GROUP + m;
         float[] parts = {coarse.text[at], coarse.image[at], coarse.cross[at]};

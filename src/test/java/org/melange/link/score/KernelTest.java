@@ -176,22 +176,22 @@ class KernelTest {
   void noScoreExceedsItsBound(int seed) {
     World world = World.of(seed, 20, 60);
     EntityBlock block = new EntityBlock(world.table().rows());
-    BlockScorer scorer = new BlockScorer(world.layout());
+    BlockScorer scorer = new BlockScorer(world.layout(), block);
     MentionPanel panel = MentionPanel.of(world.layout(), world.mentions().subList(0, 7));
     block.load(0, 60);
-    scorer.coarse(block, panel);
-    scorer.axes(block, panel);
-    scorer.bounds(block, panel);
+    scorer.coarse(panel);
+    scorer.axes(panel);
+    scorer.bounds(panel);
     float[] heads = new float[60 * SimdLanes.GROUP];
     int[] places = IntStream.range(0, 60).toArray();
     for (int at = 0; at < heads.length; at++) {
       heads[at] = scorer.bound(at / SimdLanes.GROUP, at % SimdLanes.GROUP);
     }
-    scorer.values(block, places, 60, panel);
+    scorer.values(places, 0, 60, panel);
     int lower = 0;
     for (int r : places) {
-      scorer.tighten(block, r, panel);
-      float[] scores = scorer.score(block, places, r, r + 1, panel);
+      scorer.tighten(r, panel);
+      float[] scores = scorer.score(places, r, r + 1, panel);
       for (int m = 0; m < panel.size(); m++) {
         assertThat(scores[m]).isLessThanOrEqualTo(scorer.bound(r, m));
         lower += scorer.bound(r, m) < heads[r * SimdLanes.GROUP + m] ? 1 : 0;
@@ -341,7 +341,7 @@ class KernelTest {
     assertThat(one.layout()).isNotEqualTo(other.layout());
     assertThatThrownBy(() -> one.linker(LinkerOptions.exact(1)).rankAll(other.mentions()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("numbers");
+        .hasMessageContaining("values");
   }
 
   @Test

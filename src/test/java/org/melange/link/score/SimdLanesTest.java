@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -50,21 +51,25 @@ class SimdLanesTest {
     SplittableRandom random = new SplittableRandom(rows);
     int depth = 1 + random.nextInt(40);
     float[] a = numbers(random, rows * (depth + 3) + 5);
-    float[] panel = numbers(random, 2 + depth * SimdLanes.GROUP);
+    PanelColumns columns =
+        new PanelColumns(numbers(random, 2 + 2 * depth * SimdLanes.GROUP), 2, depth, 2, 2);
     int[] at = new int[rows];
     for (int r = 0; r < rows; r++) {
       at[r] = 1 + r * (depth + 3);
     }
-    float[] out = new float[3 + rows * 2 * SimdLanes.GROUP];
-    GemmKernel.of(a, at, rows, 2, panel, 2, depth, out, 3, 2 * SimdLanes.GROUP);
+    float[] out = new float[rows * 3 * SimdLanes.GROUP];
+    GemmKernel.of(a, at, rows, columns, out, 3 * SimdLanes.GROUP);
     for (int r = 0; r < rows; r++) {
-      for (int lane = 0; lane < SimdLanes.GROUP; lane++) {
+      for (int j = 0; j < 2 * SimdLanes.GROUP; j++) {
+        int column = 2 + j / SimdLanes.GROUP * depth * SimdLanes.GROUP + j % SimdLanes.GROUP;
         float sum = 0;
         for (int c = 0; c < depth; c++) {
-          sum = Math.fma(a[at[r] + 2 + c], panel[2 + c * SimdLanes.GROUP + lane], sum);
+          sum = Math.fma(a[at[r] + 2 + c], columns.values()[column + c * SimdLanes.GROUP], sum);
         }
-        assertThat(out[3 + r * 2 * SimdLanes.GROUP + lane]).isEqualTo(sum);
+        assertThat(out[r * 3 * SimdLanes.GROUP + j]).isEqualTo(sum);
       }
+      int behind = (r * 3 + 2) * SimdLanes.GROUP;
+      assertThat(Arrays.copyOfRange(out, behind, behind + SimdLanes.GROUP)).containsOnly(0);
     }
   }
 

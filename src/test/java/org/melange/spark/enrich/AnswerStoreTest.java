@@ -70,9 +70,9 @@ class AnswerStoreTest {
         "a",
         answer("k", new EnrichmentOutcome.Malformed(), 1),
         answer("l", chosen("x"), 1));
-    ledger.roll();
+    ledger.commit();
     write(ledger, "b", answer("k", chosen("y"), 2));
-    ledger.roll();
+    ledger.commit();
     assertThat(rows(ledger)).containsExactly("k chosen y", "l chosen x");
     assertThat(dir.resolve("ledger/journal")).doesNotExist();
   }
@@ -97,9 +97,9 @@ class AnswerStoreTest {
     AnswerStore ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
     Path kept = SmallWorld.copy(dir + "/ledger/journal", dir.resolve("kept"));
-    ledger.roll();
+    ledger.commit();
     SmallWorld.copy(kept.toString(), dir.resolve("ledger/journal"));
-    ledger.roll();
+    ledger.commit();
     assertThat(rows(ledger)).containsExactly("k chosen x");
   }
 
@@ -110,7 +110,7 @@ class AnswerStoreTest {
     for (int i = 10; i < 30; i++) {
       write(ledger, "run" + i, answer("k" + i, chosen("x"), i), answer("k", chosen("y" + i), i));
       expected.add("k" + i + " chosen x");
-      ledger.roll();
+      ledger.commit();
     }
     expected.add(0, "k chosen y29");
     assertThat(rows(ledger)).isEqualTo(expected);
@@ -125,7 +125,7 @@ class AnswerStoreTest {
     AnswerStore ledger = ledger();
     for (String name : List.of("k", "l", "m", "n", "o")) {
       write(ledger, "run" + name, answer(name, chosen("x"), 1));
-      ledger.roll();
+      ledger.commit();
     }
     List<Path> parts = parts();
     // The header of a page, a letter in a page, a truncated file, an empty one.
@@ -168,7 +168,7 @@ class AnswerStoreTest {
     AnswerStore again = AnswerStore.open(LocalSpark.session(), dir + "/ledger", told::add);
     assertThat(rows(again)).containsExactly("l none_fits null");
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).contains("WARNING", "lines of it are not intact", "/ledger/damaged/");
+    assertThat(told.get(0)).contains("WARNING", "it has damaged lines", "/ledger/damaged/");
     assertThat(dir.resolve("ledger/damaged")).isNotEmptyDirectory();
     assertThat(dir.resolve("ledger/journal")).doesNotExist();
   }
@@ -193,12 +193,12 @@ class AnswerStoreTest {
   void answersThatAreNotThereAreMissed() {
     AnswerStore ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
-    ledger.roll();
+    ledger.commit();
     assertThat(ledger.totals("run", new Asked(1, 0, "", 3), 1).enrichment().usage())
         .isEqualTo(new Usage(10, 2));
     assertThatThrownBy(() -> ledger.totals("run", new Asked(2, 0, "", 3), 1))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("all machines reach");
+        .hasMessageContaining("all machines share");
   }
 
   @Test

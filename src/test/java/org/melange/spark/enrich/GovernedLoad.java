@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
-import org.melange.enrich.budget.Limits;
+import org.melange.enrich.budget.Money;
 import org.melange.enrich.budget.RateLimiter;
+import org.melange.enrich.budget.TestLimits;
 import org.melange.enrich.chat.ApiKey;
 import org.melange.enrich.chat.ChatModel;
 import org.melange.enrich.chat.ChatReply;
@@ -52,14 +53,17 @@ public final class GovernedLoad implements Callable<Integer> {
   @Option(names = "--tokens", description = "a minute; 0: no limit")
   private long tokens;
 
-  @Option(names = "--minute-millis", description = "length of a minute")
-  private long minuteMillis = 60_000;
+  @Option(names = "--budget-usd", description = "at a dollar a token; 0: no limit")
+  private double budgetUsd;
 
   @Option(names = "--in-flight")
   private int inFlight = 64;
 
-  @Option(names = "--seconds", description = "how long")
-  private int seconds = 10;
+  @Option(names = "--seconds", description = "how long; 0: until all questions are asked")
+  private int seconds;
+
+  @Option(names = "--questions", description = "of each task")
+  private int questions = Integer.MAX_VALUE;
 
   @Option(names = "--tasks", description = "that ask at a time")
   private int tasks = 2;
@@ -79,16 +83,18 @@ public final class GovernedLoad implements Callable<Integer> {
           LimiterDriver.running()
               .orElseThrow()
               .open(
-                  Limits.inFlight(inFlight)
+                  TestLimits.with(inFlight)
                       .perMinute(requests, tokens)
-                      .minutesOf(Duration.ofMillis(minuteMillis)),
+                      .spending(new Money(budgetUsd, 1e6, 1e6))
+                      .limits(),
                   ApiKey.NONE);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       List<Integer> parts = IntStream.range(0, tasks).boxed().toList();
       List<String> outcomes =
           context
               .parallelize(parts, tasks)
-              .mapPartitions(new Load(Endpoint.of(endpoint, "tiny"), seconds, inFlight, crashAfter))
+              .mapPartitions(
+                  new Load(Endpoint.of(endpoint, "tiny"), seconds, questions, inFlight, crashAfter))
               .collect();
       System.out.println(report(outcomes, budget));
     }
@@ -119,12 +125,14 @@ public final class GovernedLoad implements Callable<Integer> {
 
     private final Endpoint endpoint;
     private final int seconds;
+    private final int questions;
     private final int atATime;
     private final int crashAfter;
 
-    Load(Endpoint endpoint, int seconds, int atATime, int crashAfter) {
+    Load(Endpoint endpoint, int seconds, int questions, int atATime, int crashAfter) {
       this.endpoint = endpoint;
       this.seconds = seconds;
+      this.questions = questions;
       this.atATime = atATime;
       this.crashAfter = crashAfter;
     }
@@ -132,7 +140,10 @@ public final class GovernedLoad implements Callable<Integer> {
     @Override
     public Iterator<String> call(Iterator<Integer> parts) throws InterruptedException {
       int part = parts.next();
-      ChatModel model = LimiterExecutor.running().orElseThrow().model(endpoint, Retries.USUAL);
+      ChatModel model =
+          LimiterExecutor.running()
+              .orElseThrow()
+              .model(endpoint, new Retries(6, Duration.ofMillis(500), Duration.ofSeconds(30)));
       String executor = org.apache.spark.SparkEnv.get().executorId();
       if (crashAfter > 0 && part == 0 && org.apache.spark.TaskContext.get().attemptNumber() == 0) {
         new Thread(() -> crash(crashAfter)).start();
@@ -141,7 +152,7 @@ public final class GovernedLoad implements Callable<Integer> {
       AtomicInteger asked = new AtomicInteger();
       Semaphore places = new Semaphore(atATime);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-      while (System.nanoTime() < end) {
+      while (asked.get() < questions && (seconds == 0 || System.nanoTime() < end)) {
         if (places.tryAcquire(20, TimeUnit.MILLISECONDS)) {
           String question = executor + " " + part + " question " + asked.incrementAndGet();
           model
@@ -152,6 +163,9 @@ public final class GovernedLoad implements Callable<Integer> {
                     places.release();
                   });
         }
+      }
+      if (seconds == 0) {
+        places.acquire(atATime);
       }
       List<String> counts = new ArrayList<>();
       counts.add("answered=" + kinds.get(0));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.testing.chat.ChatResponse;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 
@@ -24,21 +25,19 @@ class GovernorClusterTest {
 
   @TempDir private Path dir;
 
+  /** Each of two executors asks 100 questions; the budget pays for 100. */
   @Test
-  void twoExecutorsShareOneLimit() throws Exception {
-    // Minutes of three seconds.
+  void twoExecutorsShareOneBudgetAndOneLimit() throws Exception {
+    ChatResponse answer = ChatResponse.completion("1", "stop", 24, 16, 40);
     try (ChatServer server =
-        ChatServer.start(ChatServerOptions.plain().limits(90, 0, 3000).latency(30))) {
+        ChatServer.scripted(ChatServerOptions.plain().latency(20), request -> answer)) {
       JsonNode load =
-          load(server, "--requests", "90", "--minute-millis", "3000", "--seconds", "12");
-      long requests = server.counts().requests();
+          load(server, "--in-flight", "8", "--budget-usd", "4000", "--questions", "100");
       assertThat(load.get("executors").asInt()).isEqualTo(2);
-      // Minutes of three seconds make a tenth of a second that a busy machine holds a request back
-      // look like two seconds, so the service may refuse some. Of two executors that each took the
-      // whole limit it would refuse half.
-      assertThat(server.counts().refusedByLimit()).isLessThan(requests / 4);
-      // What the first minute allows was renewed; how near the limit comes is measured below.
-      assertThat(load.get("answered").asInt()).isGreaterThan(2 * 90);
+      assertThat(load.get("answered").asInt()).isEqualTo(100);
+      assertThat(load.get("over_budget").asInt()).isEqualTo(100);
+      assertThat(server.counts().requests()).isEqualTo(100);
+      assertThat(server.counts().mostInFlight()).isLessThanOrEqualTo(8);
     }
   }
 

@@ -25,7 +25,7 @@ class InFlightLimiterTest {
         CompletableFuture.runAsync(
             () -> {
               for (int i = 0; i < 200; i++) {
-                window.begin(
+                window.start(
                     () -> {
                       most.accumulateAndGet(now.incrementAndGet(), Math::max);
                       CompletableFuture<Void> work = new CompletableFuture<>();
@@ -54,16 +54,16 @@ class InFlightLimiterTest {
   @Test
   void theFirstFailureEndsIt() {
     InFlightLimiter window = new InFlightLimiter(3, () -> false);
-    window.begin(() -> CompletableFuture.failedFuture(new IllegalStateException("disk full")));
+    window.start(() -> CompletableFuture.failedFuture(new IllegalStateException("disk full")));
     assertThatThrownBy(window::finish).hasStackTraceContaining("disk full");
-    assertThatThrownBy(() -> window.begin(() -> new CompletableFuture<>()))
+    assertThatThrownBy(() -> window.start(() -> new CompletableFuture<>()))
         .hasStackTraceContaining("disk full");
   }
 
   @Test
   void aTaskThatIsKilledDoesNotWait() {
     InFlightLimiter window = new InFlightLimiter(1, () -> true);
-    assertThatThrownBy(() -> window.begin(() -> new CompletableFuture<>()))
+    assertThatThrownBy(() -> window.start(() -> new CompletableFuture<>()))
         .hasMessageContaining("killed");
   }
 }

@@ -312,10 +312,8 @@ class EntityTablesTest {
     EntityTables.write(
         EntityTables.ranged(rows, 2),
         Optional.empty(),
-        base(),
-        world.model(),
-        org.melange.link.table.Precision.FLOAT32,
-        false,
+        new EntityTables.Plan(
+            base(), world.model(), org.melange.link.table.Precision.FLOAT32, false),
         folder);
     return folder;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,5 +91,46 @@ class LearningRateScheduleTest {
   @EnumSource(LearningSchedule.class)
   void everySettingIsAShape(LearningSchedule setting) {
     assertThat(Shape.valueOf(setting.name()).name()).isEqualTo(setting.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void theRateRisesOnceAndNeverRisesAgain(Shape shape) {
+    Random random = new Random(43);
+    for (int round = 0; round < 200; round++) {
+      int steps = 1 + random.nextInt(300);
+      LearningRateSchedule schedule = new LearningRateSchedule(shape, random.nextDouble());
+      boolean falling = false;
+      for (int step = 1; step < steps; step++) {
+        double change = schedule.factor(step, steps) - schedule.factor(step - 1, steps);
+        falling |= change < 0;
+        assertThat(falling && change > 0).as("step %d of %d, %s", step, steps, schedule).isFalse();
+      }
+    }
+  }
+
+  /** The sum of all factors is what a training moves, whatever the number of its steps. */
+  @ParameterizedTest
+  @EnumSource(Shape.class)
+  void theMeanFactorDoesNotDependOnTheNumberOfSteps(Shape shape) {
+    for (double warmup : new double[] {0, 0.1, 0.5}) {
+      LearningRateSchedule schedule = new LearningRateSchedule(shape, warmup);
+      double share = shape == Shape.CONSTANT ? 1 : 0.5;
+      double expected = warmup / 2 + (1 - warmup) * share;
+      double sum = 0;
+      for (int step = 0; step < 2000; step++) {
+        sum += schedule.factor(step, 2000);
+      }
+      assertThat(sum / 2000).isCloseTo(expected, within(1e-3));
+    }
+  }
+
+  @Test
+  void theFallOfTheCosineIsSymmetric() {
+    LearningRateSchedule cosine = new LearningRateSchedule(Shape.COSINE, 0);
+    for (int step = 0; step <= 100; step++) {
+      assertThat(cosine.factor(step, 100) + cosine.factor(100 - step, 100))
+          .isCloseTo(1, within(1e-12));
+    }
   }
 }

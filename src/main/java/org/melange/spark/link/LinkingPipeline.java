@@ -1,0 +1,140 @@
+package org.melange.spark.link;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.link.calibrate.NilThreshold;
+import org.melange.run.JobException;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.kb.CandidateGenerator;
+
+/**
+ * Assembles the transformers that link mentions: {@link CandidateGenerator} where candidates are
+ * needed, then {@link ClipFeatures}, then {@link EntityLinker}. The model's calibration is read
+ * once. Not thread-safe.
+ */
+public final class LinkingPipeline {
+
+  private static final String CANDIDATES = "candidates";
+
+  private final Inputs inputs;
+  private final Settings settings;
+  private final EntityLinker linker;
+  private NilThreshold rule;
+
+  /**
+   * What mentions are linked with.
+   *
+   * @param kb directory of the knowledge base
+   * @param model directory of the model
+   * @param table directory of the entity table
+   * @param imagesRoot what relative image URIs of mentions are relative to
+   */
+  public record Inputs(String kb, String model, String table, String imagesRoot) {}
+
+  /** A pipeline that links as {@code settings} say. */
+  public LinkingPipeline(Inputs inputs, Settings settings) {
+    this(
+        inputs,
+        settings,
+        new EntityLinker().setModel(inputs.model()).setTable(inputs.table()).setSettings(settings));
+  }
+
+  private LinkingPipeline(Inputs inputs, Settings settings, EntityLinker linker) {
+    this.inputs = inputs;
+    this.settings = settings;
+    this.linker = linker;
+  }
+
+  /**
+   * A pipeline that links the same way without the model's calibration: no link has a confidence,
+   * and none becomes NIL.
+   *
+   * @param topK entities listed for each mention
+   */
+  public LinkingPipeline uncalibrated(int topK) {
+    return new LinkingPipeline(
+        inputs,
+        settings,
+        new EntityLinker()
+            .setModel(inputs.model())
+            .setTable(inputs.table())
+            .setSettings(settings)
+            .setCalibration("off")
+            .setTopK(topK));
+  }
+
+  /** Looks up candidates by name, as many as {@code link.max-candidates}. */
+  public CandidateGenerator candidates() {
+    return candidates(settings.link().maxCandidates());
+  }
+
+  /** Looks up candidates by name, {@code limit} at most. */
+  public CandidateGenerator candidates(int limit) {
+    return new CandidateGenerator().setKb(inputs.kb()).setLimit(limit);
+  }
+
+  /** Computes the features of mentions. */
+  public ClipFeatures features() {
+    return ClipFeatures.ofMentions(inputs.model(), inputs.imagesRoot(), settings);
+  }
+
+  /** Ranks the right entity of mentions that have their features, among what {@code mode} says. */
+  public GoldRanker ranker(CandidateMode mode) {
+    return new GoldRanker()
+        .setModel(inputs.model())
+        .setTable(inputs.table())
+        .setSettings(settings)
+        .setCandidateMode(mode);
+  }
+
+  /**
+   * Checks, before other work is done, that the table can be searched as the settings ask and that
+   * the model's calibration fits.
+   *
+   * @throws JobException saying what to do if not
+   */
+  public void requireUsable(SparkSession spark) {
+    linker.requireSearchable(spark);
+    rule();
+  }
+
+  /** The columns of {@link #link}. */
+  public StructType transformSchema(StructType mentions) {
+    StructType schema = generates(mentions) ? candidates().transformSchema(mentions) : mentions;
+    return linker.transformSchema(features().transformSchema(schema));
+  }
+
+  /**
+   * Links mentions. Candidates are looked up where they are needed and no column has them.
+   *
+   * @throws IllegalArgumentException naming every column that is missing
+   */
+  public Dataset<Row> link(Dataset<Row> mentions) {
+    transformSchema(mentions.schema()); // before anything is computed
+    Dataset<Row> rows = generates(mentions.schema()) ? candidates().transform(mentions) : mentions;
+    return linker.link(features().transform(rows), rule());
+  }
+
+  /** Where time went, once {@link #link} was called. */
+  public Optional<LinkMetrics> times() {
+    return linker.times();
+  }
+
+  private boolean generates(StructType mentions) {
+    return linker.needsCandidates(rule())
+        && !Arrays.asList(mentions.fieldNames()).contains(CANDIDATES);
+  }
+
+  private NilThreshold rule() {
+    if (rule == null) {
+      rule = linker.rule();
+    }
+    return rule;
+  }
+}
