@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a lease. The newest generation is the lease; the process that creates the next one holds it.
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  * that was used must not be free for a taker that decided long ago.
  */
 final class LeaseTaking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseTaking.class);
 
   /** A further round means that another holder took and released the lease in between. */
   private static final int ROUNDS = 100;
@@ -55,11 +59,16 @@ final class LeaseTaking {
       }
       Optional<Lease> taken = create(newest + 1, before);
       if (taken.isPresent()) {
+        before.flatMap(LeaseRecord::parse).filter(record -> !record.released()).ifPresent(this::logTakeover);
         return taken.get();
       }
       refuseIfHeld();
     }
     throw new LeaseHeldException(store.guarded() + " is in use by one process after another");
+  }
+
+  private void logTakeover(LeaseRecord previous) {
+    LOG.info("Took over the lease of {} from {}", store.guarded(), previous.describe());
   }
 
   /** The newest generation; 0 if there is none. */
