@@ -103,7 +103,9 @@ class SettingsKeysTest {
 
   /** The last part of a key or of a path of components, in one spelling. */
   private static String name(String path) {
-    return path.substring(path.lastIndexOf('.') + 1).replace("-", "").toLowerCase(java.util.Locale.ROOT);
+    return path.substring(path.lastIndexOf('.') + 1)
+        .replace("-", "")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 
   /** The leaves of nested records by their path, without {@link Settings#source}. */

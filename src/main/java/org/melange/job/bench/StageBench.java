@@ -224,8 +224,7 @@ final class StageBench implements Callable<Summary> {
   private static Path imageFile(Path dir, long number) throws IOException {
     Path file = dir.resolve(number + ".jpg");
     if (!Files.exists(file)) {
-      Files.write(
-          file, BenchImages.numbered(IMAGES.get((int) (number % IMAGES.size())), number));
+      Files.write(file, BenchImages.numbered(IMAGES.get((int) (number % IMAGES.size())), number));
     }
     return file;
   }

@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a lease. The newest generation is the lease; the process that creates the next one holds it.
+ * Takes a lease. The newest generation is the lease; the process that creates the next one holds
+ * it.
  *
- * <p>No process changes the file of another one. A taker writes its file and then reads that of the holder
- * before it; a holder that renews writes its file and then looks for a newer one. So if a holder
- * comes back while its lease is being taken, at least one of the two sees the other and yields,
- * however long either of them was stopped between two steps.
+ * <p>No process changes the file of another one. A taker writes its file and then reads that of the
+ * holder before it; a holder that renews writes its file and then looks for a newer one. So if a
+ * holder comes back while its lease is being taken, at least one of the two sees the other and
+ * yields, however long either of them was stopped between two steps.
  *
  * <p>Generations beyond the first are not deleted by their holder but marked as released: a number
  * that was used must not be free for a taker that decided long ago.
@@ -59,7 +60,10 @@ final class LeaseTaking {
       }
       Optional<Lease> taken = create(newest + 1, before);
       if (taken.isPresent()) {
-        before.flatMap(LeaseRecord::parse).filter(record -> !record.released()).ifPresent(this::logTakeover);
+        before
+            .flatMap(LeaseRecord::parse)
+            .filter(record -> !record.released())
+            .ifPresent(this::logTakeover);
         return taken.get();
       }
       refuseIfHeld();

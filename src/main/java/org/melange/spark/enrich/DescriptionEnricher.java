@@ -24,8 +24,8 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * have the mention's name, the one that fits the text. The description is null if none fits or no
- * answer was available. {@code enrich.strategy} selects who chooses: a language model, a comparison of
- * words, or nobody.
+ * answer was available. {@code enrich.strategy} selects who chooses: a language model, a comparison
+ * of words, or nobody.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
  * service, within {@code enrich.budget-usd}, before it returns. Answers are kept in a ledger, so a

@@ -94,7 +94,8 @@ class CommandRunnerTest {
         Arguments.of(JobException.failed("f"), 1, "f"),
         Arguments.of(JobException.failed("f", cause), 1, "f"),
         Arguments.of(new IllegalStateException("w", JobException.input("inner")), 3, "inner"),
-        Arguments.of(new UncheckedIOException("copying", new IOException("disk is full")), 1, "disk"),
+        Arguments.of(
+            new UncheckedIOException("copying", new IOException("disk is full")), 1, "disk"),
         Arguments.of(new ConfigException(List.of("c")), 2, "c"));
   }
 

@@ -16,8 +16,7 @@ import org.melange.testing.LocalSpark;
 class ConsoleTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final Console console =
-      new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+  private final Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
   @Test
   void aStepPrintsItsNameAndReturnsItsResult() {
@@ -50,8 +49,7 @@ class ConsoleTest {
   void theNameOfAStepDescribesItsSparkJobs() {
     SparkSession spark = LocalSpark.session();
     String property = "spark.job.description";
-    String inside =
-        console.step("linking", () -> spark.sparkContext().getLocalProperty(property));
+    String inside = console.step("linking", () -> spark.sparkContext().getLocalProperty(property));
     assertThat(inside).isEqualTo("linking");
     assertThat(spark.sparkContext().getLocalProperty(property)).isNull();
     assertThatThrownBy(
