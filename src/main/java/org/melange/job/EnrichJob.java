@@ -51,13 +51,13 @@ public final class EnrichJob extends Job {
 
   @Override
   public Optional<String> target() {
-    return enrichment.dryRun ? Optional.empty() : output.target();
+    return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
-    if (enrichment.dryRun) {
+    if (enrichment.plan) {
       try (PostSource source = posts.read(spark, settings)) {
         return enrichment.plan(mentions(source, settings), kb, settings, console);
       }

@@ -44,21 +44,21 @@ public final class AnswerRecordCodec {
     return (checksum(json) + " " + json + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The answers in a journal; damaged lines are ignored. */
-  public static List<Answer> parseAll(byte[] journal) {
+  /** The answers in a log; damaged lines are ignored. */
+  public static List<Answer> parseAll(byte[] log) {
     List<Answer> answers = new ArrayList<>();
-    new String(journal, StandardCharsets.UTF_8)
+    new String(log, StandardCharsets.UTF_8)
         .lines()
         .forEach(line -> parse(line).ifPresent(answers::add));
     return answers;
   }
 
   /**
-   * The number of damaged lines of a journal. A last line without a line break does not count: its
+   * The number of damaged lines of a log. A last line without a line break does not count: its
    * writer crashed before the answer was confirmed.
    */
-  public static long damaged(byte[] journal) {
-    String text = new String(journal, StandardCharsets.UTF_8);
+  public static long damaged(byte[] log) {
+    String text = new String(log, StandardCharsets.UTF_8);
     String complete = text.substring(0, text.lastIndexOf('\n') + 1);
     return complete.lines().filter(line -> parse(line).isEmpty()).count();
   }

@@ -37,7 +37,7 @@ public sealed interface EnrichmentOutcome {
   }
 
   /**
-   * The outcome of a question from its columns in the ledger.
+   * The outcome of a question from its columns in the answer store.
    *
    * @param description null if none was chosen
    * @throws IllegalArgumentException if the status is unknown

@@ -17,7 +17,7 @@ import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.enrich.question.QuestionBuilder.Described;
 
-/** When there is something to ask, and what. */
+/** When a mention needs a question, and which one. */
 class QuestionBuilderTest {
 
   private static final Described COUNTRY = new Described("Q230", "country in the Caucasus");
@@ -25,7 +25,7 @@ class QuestionBuilderTest {
   private static final Described BARE = new Described("Q9", " ");
 
   @Test
-  void nothingIsAskedWhereThereIsNothingToTellApart() {
+  void noQuestionIsNeededWithoutAChoice() {
     assertThat(status(SingleCandidate.USE)).isEqualTo("no_candidate");
     assertThat(status(SingleCandidate.USE, BARE)).isEqualTo("no_description");
     assertThat(status(SingleCandidate.USE, COUNTRY)).isEqualTo("single_candidate");
@@ -35,25 +35,25 @@ class QuestionBuilderTest {
 
   @ParameterizedTest
   @CsvSource({"USE, country in the Caucasus", "SKIP, "})
-  void theOneDescriptionIsUsedOrLeft(SingleCandidate policy, String description) {
+  void theOnlyDescriptionIsUsedOrSkipped(SingleCandidate policy, String description) {
     QuestionDecision.Resolved settled = (QuestionDecision.Resolved) about(policy, COUNTRY);
     assertThat(settled.outcome().description()).isEqualTo(Optional.ofNullable(description));
   }
 
   @Test
-  void theOneDescriptionIsAskedAboutWhereThatIsWanted() {
+  void theOnlyDescriptionIsAskedAboutOnRequest() {
     assertThat(question(about(SingleCandidate.ASK, COUNTRY)).choices())
         .containsExactly("country in the Caucasus");
   }
 
   @Test
-  void oneDescriptionAmongEntitiesWithoutIsAskedAbout() {
+  void aDescriptionIsAskedAboutIfOtherEntitiesHaveNone() {
     assertThat(question(about(SingleCandidate.USE, COUNTRY, BARE)).choices())
         .containsExactly("country in the Caucasus");
   }
 
   @Test
-  void theQuestionDoesNotHangOnTheOrderOfTheCandidates() {
+  void theQuestionDoesNotDependOnTheOrderOfTheCandidates() {
     List<Described> named = new ArrayList<>(List.of(COUNTRY, STATE, BARE));
     for (int i = 0; i < 20; i++) {
       named.add(new Described("Q" + (5000 - i), "description " + i % 7));
@@ -71,7 +71,7 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void noMoreCandidatesThanAllowedAreConsidered() {
+  void theNumberOfCandidatesIsLimited() {
     QuestionBuilder inquirer = new QuestionBuilder(limits(1, 50, SingleCandidate.USE));
     assertThat(inquirer.about("Georgia", "", Optional.empty(), List.of(STATE, COUNTRY)))
         .isEqualTo(
@@ -81,7 +81,7 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void aLongTextIsCutAroundTheMentionByCodePoints() {
+  void aLongTextIsTruncatedAroundTheMention() {
     String flag = "\uD83C\uDDEC\uD83C\uDDEA";
     String text = flag.repeat(500) + "Georgia" + flag.repeat(500);
     QuestionBuilder inquirer = new QuestionBuilder(limits(9, 27, SingleCandidate.USE));
@@ -94,7 +94,7 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void theEndsOfATextAreNotOverstepped() {
+  void aMentionAtTheEndOfATextIsNotCentered() {
     String text = "0123456789";
     assertThat(TextTruncation.around(text, "0", Optional.of(new Span(0, 1)), 4)).isEqualTo("0123");
     assertThat(TextTruncation.around(text, "9", Optional.of(new Span(9, 10)), 4)).isEqualTo("6789");
@@ -106,7 +106,7 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void aLongDescriptionIsCut() {
+  void aLongDescriptionIsTruncated() {
     Questions limits = new Questions(null, SingleCandidate.USE, 9, 50, 3, 8, "", "");
     QuestionDecision inquiry =
         new QuestionBuilder(limits)
