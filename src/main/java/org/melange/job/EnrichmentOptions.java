@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 final class EnrichmentOptions {
 
   @Option(
-      names = "--plan",
+      names = "--dry-run",
       description =
           "Print the number of questions for the service at enrich.endpoint and their cost; ask and"
               + " write nothing.")
-  boolean plan;
+  boolean dryRun;
 
   @Option(
       names = "--retry-failed",
