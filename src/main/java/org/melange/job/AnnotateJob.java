@@ -48,12 +48,12 @@ public final class AnnotateJob extends Job {
 
   @Override
   public Optional<String> target() {
-    return enrichment.dryRun ? Optional.empty() : output.target();
+    return enrichment.plan ? Optional.empty() : output.target();
   }
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    if (enrichment.dryRun) {
+    if (enrichment.plan) {
       return plan(spark, settings, console);
     }
     output.check(linking.kb, linking.table, linking.model);

@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 final class EnrichmentOptions {
 
   @Option(
-      names = "--dry-run",
+      names = "--plan",
       description =
           "Print the number of questions for the service at enrich.endpoint and their cost; ask and"
               + " write nothing.")
-  boolean dryRun;
+  boolean plan;
 
   @Option(
       names = "--retry-failed",

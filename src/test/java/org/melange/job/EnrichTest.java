@@ -48,7 +48,7 @@ class EnrichTest {
   void aQuestionIsAskedOnceAndNeverAgain() throws IOException {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain())) {
       Path posts = posts(QUESTIONS);
-      JsonNode plan = run(server, posts, "out", ExitCode.DONE, "--dry-run");
+      JsonNode plan = run(server, posts, "out", ExitCode.DONE, "--plan");
       assertThat(plan.get("mentions").asInt()).isEqualTo(MENTIONS);
       assertThat(plan.get("mentions_with_question").asInt()).isEqualTo(2 * QUESTIONS);
       assertThat(plan.get("questions").asInt()).isEqualTo(QUESTIONS);
@@ -280,7 +280,7 @@ class EnrichTest {
         "--set", "enrich.batch.max-requests=15", "--set", "enrich.input-usd-per-million-tokens=10"
       };
       JsonNode plan =
-          run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--dry-run"));
+          run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
       rememberLostBatch();
       JobRun job = job(server, posts(QUESTIONS), "out", batches);
       assertThat(job.code()).as(job.err()).isEqualTo(ExitCode.DONE);
