@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.job.SmallWorld;
 import org.melange.link.model.LinkingModel;
 import org.melange.spark.model.ModelInfo;

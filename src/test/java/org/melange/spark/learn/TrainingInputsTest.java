@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.job.SmallWorld;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.link.model.LinkingModel;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.job.SmallWorld;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.ConfidenceCurve;
