@@ -128,7 +128,7 @@ public sealed interface EnrichmentOutcome {
     /** None of the entities has a description. */
     NO_DESCRIPTION,
     /** One entity has the name. */
-    ONE_CANDIDATE,
+    SINGLE_CANDIDATE,
     /** All entities with the name have the same description. */
     SAME_DESCRIPTION;
 

@@ -212,7 +212,7 @@ final class AnswerStore {
           String.format(
               Locale.ROOT,
               "tasks wrote %d answers, but the answer store %s has %d: it must be on storage that all"
-                  + " machines share (enrich.ledger)",
+                  + " machines share (enrich.answer-store)",
               asked.settled(),
               directory,
               row.getLong(0)));
@@ -276,7 +276,7 @@ final class AnswerStore {
     Column all =
         struct(Arrays.stream(Schemas.LEDGER.fieldNames()).map(n -> col(n)).toArray(Column[]::new));
     return rows.groupBy("key")
-        .agg(max_by(all, struct(col("at"), col("tries"))).as("row"))
+        .agg(max_by(all, struct(col("answered_at"), col("replies"))).as("row"))
         .select("row.*");
   }
 

@@ -116,6 +116,7 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
   /** The budget and prices. */
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
-    return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
+    return new Money(
+        limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens());
   }
 }

@@ -59,7 +59,7 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
         prompt.version(),
         settings.enrich().service().model(),
         settings.enrich().service().parameters(),
-        settings.enrich().service().outputLimit(),
+        settings.enrich().service().maxTokensField(),
         settings.enrich().questions().maxAnswerTokens());
   }
 

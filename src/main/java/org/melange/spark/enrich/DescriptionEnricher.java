@@ -24,7 +24,7 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * have the mention's name, the one that fits the text. The description is null if none fits or no
- * answer was available. {@code enrich.by} selects the method: a language model, a comparison of
+ * answer was available. {@code enrich.strategy} selects the method: a language model, a comparison of
  * words, or none.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid

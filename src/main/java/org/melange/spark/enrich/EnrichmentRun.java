@@ -59,14 +59,14 @@ final class EnrichmentRun implements AutoCloseable {
     this.mentions = mentions;
     this.settings = settings;
     this.progress = progress;
-    this.template = PromptFile.read(settings.enrich().questions().prompt());
+    this.template = PromptFile.read(settings.enrich().questions().promptFile());
     this.store = AnswerStore.open(mentions.sparkSession(), directory(settings, base), progress);
     this.factory = new QuestionFactory(mentions.sparkSession(), base, settings);
     this.questions = new QuestionSet(rows(false, Schemas.QUESTION), store, retryFailed);
   }
 
   private static String directory(Settings settings, KnowledgeBase base) {
-    String configured = settings.enrich().questions().ledger();
+    String configured = settings.enrich().questions().answerStore();
     return configured.isEmpty()
         ? PathResolver.absolute(base.folder()) + "-enrichments"
         : configured;
@@ -106,7 +106,7 @@ final class EnrichmentRun implements AutoCloseable {
     long start = System.nanoTime();
     FirstWarning warning = new FirstWarning(progress);
     Asked asked =
-        settings.enrich().batch().use()
+        settings.enrich().batch().enabled()
             ? askByBatch(runId)
             : new OnlineAsking(settings, template, store, progress)
                 .ask(questions.pending(), count, runId, warning);

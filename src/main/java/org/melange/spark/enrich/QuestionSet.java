@@ -64,7 +64,7 @@ final class QuestionSet implements AutoCloseable {
 
   /** The first answer was malformed, and the run ended before the second try. */
   private static Column secondTryDue() {
-    return col("status").equalTo("malformed").and(col("tries").lt(Answer.MAX_TRIES));
+    return col("status").equalTo("malformed").and(col("replies").lt(Answer.MAX_TRIES));
   }
 
   private Dataset<Row> withAnswers() {
@@ -75,7 +75,7 @@ final class QuestionSet implements AutoCloseable {
             .select(
                 KEY,
                 col("status"),
-                when(again, col("tries")).as("tries"),
+                when(again, col("replies")).as("replies"),
                 when(again, col("tokens_in")).as("tokens_in"),
                 when(again, col("tokens_out")).as("tokens_out")),
         new String[] {"key"},
@@ -124,7 +124,7 @@ final class QuestionSet implements AutoCloseable {
 
   private static Money money(Settings settings) {
     var batch = settings.enrich().batch();
-    return AskQuestionsFunction.money(settings).times(batch.use() ? batch.priceFactor() : 1);
+    return AskQuestionsFunction.money(settings).times(batch.enabled() ? batch.priceFactor() : 1);
   }
 
   @Override

@@ -161,7 +161,7 @@ class BatchModelTest {
     assertThatThrownBy(() -> model(FREE).resume(sink))
         .isInstanceOf(BatchException.class)
         .hasMessageContaining("http://other/v1")
-        .hasMessageContaining("enrich.batch.abandon");
+        .hasMessageContaining("enrich.batch.abandon-foreign");
     assertThat(journal.entries).containsValue(other);
     abandon = true;
     assertThat(model(FREE).resume(sink)).isZero();

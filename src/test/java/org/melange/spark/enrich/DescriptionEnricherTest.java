@@ -82,6 +82,6 @@ class DescriptionEnricherTest {
   }
 
   private static DescriptionEnricher off() {
-    return new DescriptionEnricher().setSettings(Settings.load(Optional.empty(), List.of("enrich.by=off")));
+    return new DescriptionEnricher().setSettings(Settings.load(Optional.empty(), List.of("enrich.strategy=off")));
   }
 }
