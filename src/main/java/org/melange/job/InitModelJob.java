@@ -260,7 +260,7 @@ public final class InitModelJob extends Job {
     ClipFeatures ofEntities = ClipFeatures.ofEntities(model, entityImages, settings);
     ClipFeatures ofMentions = ClipFeatures.ofMentions(model, posts.imagesRoot(settings), settings);
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
-    return GateStatisticsFitter.freeze(
+    return GateStatisticsFitter.fit(
         ofMentions.transform(extractor.transform(source.posts())),
         ofEntities.transform(entities),
         model,
