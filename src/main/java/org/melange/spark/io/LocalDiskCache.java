@@ -132,7 +132,7 @@ public record LocalDiskCache(Path root) {
           root
               + " belongs to "
               + Files.getOwner(root)
-              + ": set link.table.cache to a folder of yours");
+              + ": set link.table.cache-dir to a folder of yours");
     }
   }
 }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.MentionSettings;
 import org.melange.config.Settings;
 import org.melange.corpus.CodePointIndex;
 import org.melange.corpus.Mention;
@@ -73,10 +74,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   /** A stage called {@code uid}. */
   public MentionExtractor(String uid) {
     super(uid);
-    Settings.Mentions defaults = Settings.defaults().mentions();
+    MentionSettings defaults = Settings.defaults().mentions();
     setDefault(minChars, defaults.minChars());
     setDefault(minCharsCjk, defaults.minCharsCjk());
-    setDefault(lowerCase, defaults.lowerCase());
+    setDefault(lowerCase, defaults.matchLowercase());
     setDefault(maxPerPost, defaults.maxPerPost());
     setDefault(contextChars, Settings.defaults().enrich().questions().maxTextChars());
   }
@@ -138,9 +139,9 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
 
   /** Sets what {@code mentions.*} and {@code enrich.max-text-chars} say. */
   public MentionExtractor setSettings(Settings settings) {
-    Settings.Mentions mentions = settings.mentions();
+    MentionSettings mentions = settings.mentions();
     set(minCharsCjk, mentions.minCharsCjk());
-    set(lowerCase, mentions.lowerCase());
+    set(lowerCase, mentions.matchLowercase());
     set(contextChars, settings.enrich().questions().maxTextChars());
     return setMinChars(mentions.minChars()).setMaxPerPost(mentions.maxPerPost());
   }
@@ -183,7 +184,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   private Finding finding(SparkSession spark) {
     return new Finding(
         KnowledgeBase.open(getOrDefault(kb)).broadcastNames(spark),
-        new Settings.Mentions(
+        new MentionSettings(
             (Integer) getOrDefault(minChars),
             (Integer) getOrDefault(minCharsCjk),
             (Boolean) getOrDefault(lowerCase),
@@ -196,7 +197,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
    * @param names of the knowledge base
    * @param rules by which they are looked for
    */
-  private record Finding(Broadcast<BroadcastNames> names, Settings.Mentions rules)
+  private record Finding(Broadcast<BroadcastNames> names, MentionSettings rules)
       implements Serializable {
 
     List<Mention> all(Row post) {

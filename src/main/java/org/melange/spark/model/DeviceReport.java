@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.spark.io.JobDescription;
 
 /** The devices that tasks of the feature stage would use, as reported by some tasks. */
@@ -27,7 +27,7 @@ public final class DeviceReport {
    * @return how many of {@code tasks} would compute on which device of which executor
    * @throws org.melange.run.JobException if a GPU is requested and tasks are assigned none
    */
-  public static Map<String, Long> run(SparkSession spark, Settings.Features features, int tasks) {
+  public static Map<String, Long> run(SparkSession spark, FeatureSettings features, int tasks) {
     Devices.requireAvailable(
         features.device(), features.taskGpus(), spark.sparkContext().getConf());
     JavaRDD<Integer> numbers =

@@ -174,7 +174,7 @@ public record DataSet(String folder) {
 
   /**
    * The mentions of {@code posts} as a model sees them when it links, descriptions included where
-   * {@code enrich.by} asks for them, with {@code gold_qid} and {@code mention_key}.
+   * {@code enrich.strategy} asks for them, with {@code gold_qid} and {@code mention_key}.
    *
    * @param kb folder of the knowledge base
    */
