@@ -163,8 +163,8 @@ class HeldOutTest {
                 })
             .collect(Collectors.joining(","));
     return ("{\"mention_key\":\"%s\",\"fold\":3,\"gold_qid\":\"%s\",\"state\":\"%s\",\"excluded\":%s,"
-                + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
-                + "\"image_status\":\"ok\",\"candidates\":[%s]}")
+            + "\"named\":[{\"qid\":\"Q1\",\"match\":\"exact\"},{\"qid\":\"Q2\",\"match\":\"fuzzy\"}],"
+            + "\"image_status\":\"ok\",\"candidates\":[%s]}")
         .formatted(key, gold, state, excluded == null ? "null" : "\"" + excluded + "\"", entities);
   }
 }

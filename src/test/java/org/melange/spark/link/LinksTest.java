@@ -40,9 +40,9 @@ class LinksTest {
     Row link =
         written(
             LINKED + ", description string, enrichment_status string, named string",
-            "{'post_id': 'p', 'description': 'a city', 'enrichment_status': 'one_candidate',"
+            "{'post_id': 'p', 'description': 'a city', 'enrichment_status': 'single_candidate',"
                 + " 'named': 'x'}");
-    assertThat(link.<String>getAs("enrichment_status")).isEqualTo("one_candidate");
+    assertThat(link.<String>getAs("enrichment_status")).isEqualTo("single_candidate");
     assertThat(link.<String>getAs("description")).isEqualTo("a city");
     assertThat(link.schema().fieldNames())
         .startsWith("post_id", "mention_id", "mention", "span_start", "span_end", "qid", "label")
