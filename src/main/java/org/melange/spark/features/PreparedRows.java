@@ -158,9 +158,9 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   private PreparedImage failed(ImageOutcome.Failed failed) {
     LOG.debug("An image cannot be used: {}", failed.message());
     synchronized (failures) {
-      failures.merge(failed.fault().code(), 1, Integer::sum);
+      failures.merge(failed.error().code(), 1, Integer::sum);
     }
-    return new PreparedImage(ImageInput.MISSING, failed.fault().code());
+    return new PreparedImage(ImageInput.MISSING, failed.error().code());
   }
 
   @Override

@@ -64,7 +64,7 @@ final class LinkCodec {
     PairScore score = best.score();
     PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
     Double confidence = confidence(mention, best, second);
-    boolean kept = rule.stands(confidence);
+    boolean kept = rule.keeps(confidence);
     return new Object[] {
       kept ? table.qid(best.index()) : null,
       kept ? table.label(best.index()) : null,
