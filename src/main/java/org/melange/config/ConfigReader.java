@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Reads typed settings and collects every fault on the way, so that a user mends a file once. A key
- * that is never asked for is unknown. Not thread-safe.
+ * Reads typed settings and collects all faults, so that a user can fix them at once. A key that is
+ * never read is unknown. Not thread-safe.
  */
 final class ConfigReader {
 
@@ -37,10 +37,10 @@ final class ConfigReader {
   }
 
   String text(String key) {
-    return read(key, config::getString, "a text", "");
+    return read(key, config::getString, "a string", "");
   }
 
-  /** Hosts and blocks of addresses, with commas or blanks between. */
+  /** Hosts and address blocks, separated by commas or spaces. */
   List<String> hosts(String key) {
     List<String> hosts =
         Arrays.stream(text(key).split("[,\\s]+")).filter(host -> !host.isEmpty()).toList();
@@ -53,7 +53,7 @@ final class ConfigReader {
     return hosts;
   }
 
-  /** Directories as absolute paths or URIs: a list, or a text with commas between. */
+  /** Directories as absolute paths or URIs: a list, or a string with commas. */
   List<String> directories(String key) {
     List<String> directories = texts(key);
     for (String directory : directories) {
@@ -73,7 +73,7 @@ final class ConfigReader {
     boolean list = config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.LIST;
     List<String> texts =
         list
-            ? read(key, config::getStringList, "a list of texts", List.of())
+            ? read(key, config::getStringList, "a list of strings", List.of())
             : Arrays.asList(text(key).split(","));
     return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
   }
@@ -124,7 +124,7 @@ final class ConfigReader {
     }
   }
 
-  /** One of some texts. */
+  /** One of some strings. */
   String oneOf(String key, List<String> texts) {
     String text = text(key);
     if (!texts.contains(text)) {
@@ -136,7 +136,7 @@ final class ConfigReader {
   /** An address of a service, or empty. */
   String endpoint(String key) {
     String text = text(key);
-    if (!text.isEmpty() && !Endpoints.sound(text)) {
+    if (!text.isEmpty() && !Endpoints.isValid(text)) {
       faults.add(
           where(key)
               + " must be an http or https address without user, query or fragment, is '"
@@ -148,7 +148,7 @@ final class ConfigReader {
   }
 
   /**
-   * Headers, each a key below {@code section}; those that carry keys have settings of their own.
+   * Headers, each a key below {@code section}. The header with the API key has its own settings.
    */
   Map<String, String> headers(String section) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -157,16 +157,16 @@ final class ConfigReader {
       String value = text(key);
       if (!Endpoints.mayBeSet(name)) {
         faults.add(
-            where(key) + " must not be set here; enrich.api-key-env names the key's variable");
+            where(key) + " must not be set here; use enrich.api-key-env or enrich.api-key-file");
       } else if (!Endpoints.isHeader(name, value)) {
-        faults.add(where(key) + " must have a name and a value that HTTP allows of a header");
+        faults.add(where(key) + " must have a valid header name and value");
       }
       headers.put(name, value);
     }
     return headers;
   }
 
-  /** The name of the header that carries a key. */
+  /** The name of the header with the API key. */
   String keyHeader(String key) {
     String name = text(key);
     if (!Endpoints.mayCarryKey(name)) {
@@ -185,7 +185,7 @@ final class ConfigReader {
     return real(key, 0, 1);
   }
 
-  /** A share, or empty where {@code word} stands in its place. */
+  /** A share, or empty if the value is {@code word}. */
   OptionalDouble shareUnless(String key, String word) {
     known.add(key);
     if (config.hasPath(key) && config.getValue(key).unwrapped().equals(word)) {
@@ -204,14 +204,14 @@ final class ConfigReader {
     return value;
   }
 
-  /** A bound as people write it: 1 rather than 1.0. */
+  /** A bound as users write it: 1, not 1.0. */
   private static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? String.valueOf((long) value)
         : String.valueOf(value);
   }
 
-  /** A time as people write it: 1m rather than PT1M. */
+  /** A time as users write it: 1m, not PT1M. */
   private static String time(Duration value) {
     return value.toString().substring(2).toLowerCase(Locale.ROOT);
   }
@@ -238,10 +238,10 @@ final class ConfigReader {
     return values[0];
   }
 
-  /** Ends the reading: whatever was not asked for is unknown. */
+  /** Ends the reading. Keys that were not read are unknown. */
   void finish() {
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-      // As a path: quotes make one part of it of what has dots, which nobody asks for.
+      // A quoted part that contains dots matches no setting.
       String key = entry.getKey();
       if (!known.contains(key)) {
         faults.add(where(key) + " is unknown; did you mean '" + NearestName.of(key, known) + "'?");
@@ -253,7 +253,7 @@ final class ConfigReader {
     }
   }
 
-  /** A fraction is a fault; the library would cut it off. */
+  /** Refuses fractions, which the library would truncate. */
   private long whole(String key, long fallback) {
     Number value = read(key, config::getNumber, "a whole number", fallback);
     if (value.doubleValue() != Math.rint(value.doubleValue())) {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What may be said of a service in settings, which manifests show to everybody. */
+/** Validates addresses and headers in settings, which must contain no secrets. */
 final class Endpoints {
 
-  /** Headers that carry keys. */
+  /** Headers that contain secrets. */
   private static final Set<String> KEYS =
       Set.of(
           "authorization",
@@ -18,7 +18,7 @@ final class Endpoints {
           "x-goog-api-key",
           "cookie");
 
-  /** Headers that belong to the client. */
+  /** Headers that the client sets itself. */
   private static final Set<String> OF_CLIENT =
       Set.of(
           "host",
@@ -37,7 +37,7 @@ final class Endpoints {
   private Endpoints() {}
 
   /** Whether {@code text} is a base URL: http or https, a host, and no user, query or fragment. */
-  static boolean sound(String text) {
+  static boolean isValid(String text) {
     try {
       URI uri = URI.create(text);
       return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
@@ -51,23 +51,23 @@ final class Endpoints {
     }
   }
 
-  /** Whether a header of this name may stand in a file that everybody reads. */
+  /** Whether a header of this name may be set in settings. */
   static boolean mayBeSet(String header) {
     String name = header.toLowerCase(Locale.ROOT);
     return !KEYS.contains(name) && !OF_CLIENT.contains(name);
   }
 
-  /** Whether a key may be sent in a header of this name. */
+  /** Whether a header of this name may contain the API key. */
   static boolean mayCarryKey(String header) {
     return isHeader(header, "") && !OF_CLIENT.contains(header.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether HTTP allows of a header of this name and value. */
+  /** Whether HTTP allows a header of this name and value. */
   static boolean isHeader(String name, String value) {
     return HEADER_NAME.matcher(name).matches() && HEADER_VALUE.matcher(value).matches();
   }
 
-  /** {@code text}, an address or what was meant for one, without what may be a password. */
+  /** {@code text}, a possibly invalid address, without parts that may be a password. */
   static String withoutUser(String text) {
     return text.replaceFirst("(?s)^(\\w+://)?.*@", "$1...@").replaceFirst("(?s)([?#]).*", "$1...");
   }

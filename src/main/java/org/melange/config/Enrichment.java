@@ -16,88 +16,88 @@ import java.util.Map;
 public record Enrichment(
     Questions questions, Service service, Limits limits, Retries retries, Batch batch) {
 
-  /** What a description is chosen by. */
+  /** The strategy that chooses descriptions. */
   public enum Chooser {
-    /** A service where an endpoint is named, else the words that text and description share. */
+    /** {@link #SERVICE} if an endpoint is set, else {@link #LEXICAL}. */
     AUTO,
-    /** Nothing: mentions go without. */
+    /** No descriptions. */
     OFF,
-    /** The words that text and description share; no service is called. */
+    /** Word overlap of text and description; no service is called. */
     LEXICAL,
-    /** The service; it is an error if none is named. */
+    /** The service; it is an error if no endpoint is set. */
     SERVICE
   }
 
-  /** What is done where all entities of a name have one description. */
-  public enum OneCandidate {
-    /** It is taken. */
+  /** What happens if all entities with a name share one description. */
+  public enum SingleCandidate {
+    /** It is used. */
     USE,
-    /** It is asked whether it fits. */
+    /** The service is asked whether it fits. */
     ASK,
-    /** The mention goes without. */
-    LEAVE
+    /** The mention gets no description. */
+    SKIP
   }
 
   /** Which forms of an answer are accepted. */
   public enum AnswerParsing {
-    /** The choice in any form that is not ambiguous, such as JSON within other text. */
+    /** The choice in any unambiguous form, such as JSON within other text. */
     LENIENT,
     /** A JSON object that follows the schema, and nothing else. */
     STRICT
   }
 
   /**
-   * What is asked about which mentions.
+   * The questions about mentions.
    *
-   * @param by what a description is chosen by
-   * @param oneCandidate what is done where there is nothing to tell apart
+   * @param strategy what chooses descriptions
+   * @param singleCandidate what happens if there is only one description
    * @param maxCandidates entities of a name that are considered
    * @param maxTextChars code points of the text around the mention
-   * @param maxDescriptionChars code points of a description; longer ones are cut
-   * @param maxAnswerTokens where an answer is cut
-   * @param prompt a file with the wording; empty for the one that ships
-   * @param ledger where answers are kept; empty for beside the knowledge base
+   * @param maxDescriptionChars code points of a description; longer ones are truncated
+   * @param maxAnswerTokens the longest answer
+   * @param promptFile a file with the prompt template; empty for the default
+   * @param answerStore directory of the answer store; empty for next to the knowledge base
    */
   public record Questions(
-      Chooser by,
-      OneCandidate oneCandidate,
+      Chooser strategy,
+      SingleCandidate singleCandidate,
       int maxCandidates,
       int maxTextChars,
       int maxDescriptionChars,
       int maxAnswerTokens,
-      String prompt,
-      String ledger) {}
+      String promptFile,
+      String answerStore) {}
 
-  /** What a description is chosen by, once {@link Chooser#AUTO} is resolved. */
+  /** The strategy, with {@link Chooser#AUTO} resolved. */
   public Chooser chooser() {
-    if (questions.by() != Chooser.AUTO) {
-      return questions.by();
+    if (questions.strategy() != Chooser.AUTO) {
+      return questions.strategy();
     }
     return service.endpoint().isEmpty() ? Chooser.LEXICAL : Chooser.SERVICE;
   }
 
   /**
-   * Where and whom to ask.
+   * The service.
    *
    * @param endpoint base URL of an OpenAI-compatible API, such as {@code https://host/v1}; empty
    *     for none
    * @param model the name of the model
-   * @param parameters further members of each request, a JSON object
-   * @param outputLimit the member that bounds an answer's length
+   * @param parameters further fields of each request, a JSON object
+   * @param maxTokensField the request field for the longest answer
    * @param answerParsing which forms of an answer are accepted
-   * @param headers sent along with each request
+   * @param headers further headers of each request
    * @param apiKeyEnv the environment variable that holds the key; unset for none
-   * @param apiKeyFile a file that holds the key; goes before the variable; empty for none
-   * @param apiKeyHeader the header that carries it
-   * @param connectTimeout how long connecting may take
-   * @param requestTimeout how long an answer may take
+   * @param apiKeyFile a file with the key, which overrides the variable; empty for none
+   * @param apiKeyHeader the header with the key
+   * @param connectTimeout time limit for connecting
+   * @param requestTimeout time limit for an answer
    * @param keepAlive how long an idle connection is kept
    */
   public record Service(
       String endpoint,
       String model,
       String parameters,
-      String outputLimit,
+      String maxTokensField,
       AnswerParsing answerParsing,
       Map<String, String> headers,
       String apiKeyEnv,
@@ -108,56 +108,56 @@ public record Enrichment(
       Duration keepAlive) {}
 
   /**
-   * One budget for the whole application; 0 means no limit.
+   * Limits of the whole application; 0 means no limit.
    *
    * @param requestsPerMinute in any minute
    * @param tokensPerMinute in and out together, in any minute
-   * @param maxInFlight requests at a time
+   * @param maxInFlight concurrent requests
    * @param budgetUsd money
-   * @param inputUsdPerMillion price of a million tokens read
-   * @param outputUsdPerMillion price of a million tokens written
-   * @param arrivalSlack how late after being let go a request may reach the service
+   * @param inputUsdPerMillionTokens price of a million tokens read
+   * @param outputUsdPerMillionTokens price of a million tokens written
+   * @param maxNetworkDelay the longest time from permission to arrival at the service
    */
   public record Limits(
       int requestsPerMinute,
       long tokensPerMinute,
       int maxInFlight,
       double budgetUsd,
-      double inputUsdPerMillion,
-      double outputUsdPerMillion,
-      Duration arrivalSlack) {}
+      double inputUsdPerMillionTokens,
+      double outputUsdPerMillionTokens,
+      Duration maxNetworkDelay) {}
 
   /**
-   * How failures are met.
+   * How failures are handled.
    *
-   * @param maxAttempts how often a question is asked, the first time included
-   * @param firstWait before the second attempt; doubles from there, with jitter
-   * @param longestWait between two attempts, unless the service names a time
-   * @param outage how long nobody may have been answered, because the service failed or limited the
-   *     rate, before questions are given up
+   * @param maxAttempts the most attempts per question, including the first
+   * @param initialBackoff the backoff before the second attempt; doubles from there, with jitter
+   * @param maxBackoff the longest backoff, unless the service asks for a longer pause
+   * @param maxUnavailable how long nobody may have been answered, because the service failed or
+   *     limited the rate, before questions are given up
    */
   public record Retries(
-      int maxAttempts, Duration firstWait, Duration longestWait, Duration outage) {}
+      int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration maxUnavailable) {}
 
   /**
    * Batch files.
    *
-   * @param use whether questions go in batch files instead of one by one
+   * @param enabled whether questions are sent in batch files
    * @param maxRequests questions in one file
    * @param maxBytes the largest file
-   * @param maxOpen files at the service at a time
-   * @param poll how often the service is asked whether a batch is done
-   * @param priceFactor what a token costs in a batch, as a share of the price
-   * @param abandon whether batches of earlier runs at another endpoint are set aside
+   * @param maxInFlight files at the service at a time
+   * @param pollInterval how often the status of a batch is polled
+   * @param priceFactor the price of a token in a batch, relative to the price
+   * @param abandonForeign whether batches of earlier runs at another endpoint are abandoned
    */
   public record Batch(
-      boolean use,
+      boolean enabled,
       int maxRequests,
       long maxBytes,
-      int maxOpen,
-      Duration poll,
+      int maxInFlight,
+      Duration pollInterval,
       double priceFactor,
-      boolean abandon) {}
+      boolean abandonForeign) {}
 
   static Enrichment read(ConfigReader in) {
     return new Enrichment(questions(in), service(in), limits(in), retries(in), batch(in));
@@ -165,14 +165,14 @@ public record Enrichment(
 
   private static Questions questions(ConfigReader in) {
     return new Questions(
-        in.oneOf("enrich.by", Chooser.class),
-        in.oneOf("enrich.one-candidate", OneCandidate.class),
+        in.oneOf("enrich.strategy", Chooser.class),
+        in.oneOf("enrich.single-candidate", SingleCandidate.class),
         in.integer("enrich.max-candidates", 1, 1000),
         in.integer("enrich.max-text-chars", 1, 1_000_000),
         in.integer("enrich.max-description-chars", 1, 100_000),
         in.integer("enrich.max-answer-tokens", 1, 1_000_000),
-        in.text("enrich.prompt"),
-        in.text("enrich.ledger"));
+        in.text("enrich.prompt-file"),
+        in.text("enrich.answer-store"));
   }
 
   private static Service service(ConfigReader in) {
@@ -180,7 +180,7 @@ public record Enrichment(
         in.endpoint("enrich.endpoint"),
         in.text("enrich.model"),
         in.json("enrich.parameters"),
-        in.oneOf("enrich.output-limit", List.of("max_tokens", "max_completion_tokens")),
+        in.oneOf("enrich.max-tokens-field", List.of("max_tokens", "max_completion_tokens")),
         in.oneOf("enrich.answer-parsing", AnswerParsing.class),
         in.headers("enrich.headers"),
         in.text("enrich.api-key-env"),
@@ -197,27 +197,27 @@ public record Enrichment(
         in.number("enrich.tokens-per-minute", 0, Long.MAX_VALUE / 1024),
         in.integer("enrich.max-in-flight", 1, 1_000_000),
         in.real("enrich.budget-usd", 0, 1e9),
-        in.real("enrich.input-usd-per-million", 0, 1e6),
-        in.real("enrich.output-usd-per-million", 0, 1e6),
-        in.duration("enrich.arrival-slack", Duration.ZERO, Duration.ofMinutes(1)));
+        in.real("enrich.input-usd-per-million-tokens", 0, 1e6),
+        in.real("enrich.output-usd-per-million-tokens", 0, 1e6),
+        in.duration("enrich.max-network-delay", Duration.ZERO, Duration.ofMinutes(1)));
   }
 
   private static Retries retries(ConfigReader in) {
     return new Retries(
-        in.integer("enrich.max-attempts", 1, 1000),
-        in.duration("enrich.retry-first-wait", Duration.ofMillis(1), Duration.ofHours(1)),
-        in.duration("enrich.retry-longest-wait", Duration.ofMillis(1), Duration.ofDays(1)),
-        in.duration("enrich.outage", Duration.ofMillis(1), Duration.ofDays(7)));
+        in.integer("enrich.retry.max-attempts", 1, 1000),
+        in.duration("enrich.retry.initial-backoff", Duration.ofMillis(1), Duration.ofHours(1)),
+        in.duration("enrich.retry.max-backoff", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.duration("enrich.max-unavailable", Duration.ofMillis(1), Duration.ofDays(7)));
   }
 
   private static Batch batch(ConfigReader in) {
     return new Batch(
-        in.flag("enrich.batch.use"),
+        in.flag("enrich.batch.enabled"),
         in.integer("enrich.batch.max-requests", 1, 1_000_000),
         in.bytes("enrich.batch.max-bytes", 1024, 1L << 31),
-        in.integer("enrich.batch.max-open", 1, 1000),
-        in.duration("enrich.batch.poll", Duration.ofMillis(1), Duration.ofDays(1)),
+        in.integer("enrich.batch.max-in-flight", 1, 1000),
+        in.duration("enrich.batch.poll-interval", Duration.ofMillis(1), Duration.ofDays(1)),
         in.real("enrich.batch.price-factor", 0, 10),
-        in.flag("enrich.batch.abandon"));
+        in.flag("enrich.batch.abandon-foreign"));
   }
 }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the Hugging Face hub is and who asks, as its own tools read it from the environment: {@code
- * HF_ENDPOINT} names a mirror, {@code HF_TOKEN} holds a token.
+ * Address and token of the Hugging Face hub, from the environment variables of its own tools: {@code
+ * HF_ENDPOINT} for a mirror, {@code HF_TOKEN} for an access token.
  *
  * @param address of the hub
- * @param token for models that are not open to everybody
+ * @param token for gated models
  */
 public record HubAccess(URI address, Optional<String> token) {
 
   private static final String HUB = "https://huggingface.co";
 
   /**
-   * Access as the environment has it.
+   * The access that the environment defines.
    *
-   * @param named an address that goes before the environment's; null for none
-   * @throws ConfigException if the address is none
+   * @param named an address that overrides the environment; null for none
+   * @throws ConfigException if the address is invalid
    */
   public static HubAccess of(String named) {
     return of(named, System::getenv);
@@ -27,7 +27,7 @@ public record HubAccess(URI address, Optional<String> token) {
 
   static HubAccess of(String named, UnaryOperator<String> environment) {
     String address = named != null ? named : set(environment.apply("HF_ENDPOINT")).orElse(HUB);
-    if (!Endpoints.sound(address)) {
+    if (!Endpoints.isValid(address)) {
       throw new ConfigException(
           java.util.List.of(
               (named != null ? "--hub" : "HF_ENDPOINT")

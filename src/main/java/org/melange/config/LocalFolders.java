@@ -2,21 +2,21 @@ package org.melange.config;
 
 import java.nio.file.Path;
 
-/** Folders of this machine that the surroundings name. */
+/** Local directories that settings and system properties define. */
 public final class LocalFolders {
 
   private LocalFolders() {}
 
   /**
-   * Where copies of what lies elsewhere are kept between runs.
+   * The directory for copies of remote tables, which later runs use.
    *
-   * @param setting {@code link.table.cache}; empty: a folder of this user's among those for
-   *     temporary files
+   * @param setting {@code link.table.cache-dir}; empty: a directory of the user
+   *     in the directory for temporary files
    */
   public static Path cache(String setting) {
     return setting.isEmpty()
         ? Path.of(
-            // jobs/* give each run a directory of its own for temporary files
+            // jobs/* set a separate java.io.tmpdir for each run
             System.getProperty("melange.tmpdir", System.getProperty("java.io.tmpdir")),
             "melange-cache-" + System.getProperty("user.name"))
         : Path.of(setting);

@@ -3,7 +3,7 @@ package org.melange.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The name that a misspelt one most likely stands for. */
+/** Finds the most similar known name for a misspelt one. */
 final class NearestName {
 
   private NearestName() {}

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads what settings only name, so that it stands in no file that others see. */
+/** Reads secrets from the file or environment variable that settings refer to. */
 public final class Secrets {
 
   private Secrets() {}

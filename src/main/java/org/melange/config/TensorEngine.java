@@ -1,8 +1,8 @@
 package org.melange.config;
 
 /**
- * What the tensor library asks of the JVM, once, when it is first used: how many threads libtorch
- * may use for one operation, and that natives come from the class path and are never downloaded.
+ * System properties of the tensor library, which must be set before its first use: the number of
+ * threads of one operation, and that native libraries are never downloaded.
  */
 public final class TensorEngine {
 
@@ -12,7 +12,7 @@ public final class TensorEngine {
 
   private TensorEngine() {}
 
-  /** Asks for {@code threads}; what the JVM was started with goes before. */
+  /** Sets the number of threads. Properties of the command line override it. */
   public static synchronized void prepare(int threads) {
     setDefault(OFFLINE, "true");
     setDefault(INTRA, String.valueOf(threads));

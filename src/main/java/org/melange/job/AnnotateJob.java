@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
@@ -27,7 +28,7 @@ import org.melange.spark.post.Quarantine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code jobs/annotate}: posts to links. */
+/** {@code jobs/annotate}: links the mentions of posts. */
 @Command(
     name = "annotate",
     description =

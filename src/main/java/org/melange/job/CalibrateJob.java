@@ -35,18 +35,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/calibrate}: labelled mentions to the confidence that a model's links deserve. */
+/** {@code jobs/calibrate}: fits the confidence of links on labelled mentions. */
 @Command(
     name = "calibrate",
     description = {
-      "Fits how sure a link is on mentions that the model was not trained on, some of them with"
-          + " their entity taken away; finds the confidence below which a link becomes NIL. Puts"
-          + " calibration.json beside the model, for annotate, and the curves into --out.",
+      "Fits the confidence of links on mentions that the model was not trained on, with the correct"
+          + " entity of some of them hidden. Chooses the threshold below which a link becomes NIL."
+          + " Writes calibration.json into the model's directory, for annotate, and reports to --out.",
       ""
     })
 public final class CalibrateJob extends Job {
 
-  /** The best, the second, and the one that may have to go. */
+  /** The best and the second-best candidate, and one more, because one may be hidden. */
   private static final int CHOSEN = 3;
 
   @Option(
@@ -60,7 +60,7 @@ public final class CalibrateJob extends Job {
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "dev",
-      description = "train, dev or test; not what was trained on (default: ${DEFAULT-VALUE}).")
+      description = "train, dev or test, but not the split of the training (default: ${DEFAULT-VALUE}).")
   String split = "dev";
 
   @Mixin public LinkingOptions linking = new LinkingOptions();
@@ -83,7 +83,8 @@ public final class CalibrateJob extends Job {
     linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions)) {
+    try (PostSource source =
+        data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
       Dataset<Row> mentions =
           mentions(spark, settings, base, source).repartition(partitions, col("mention_key"));
       Map<String, Long> states = states(mentions);
@@ -151,7 +152,7 @@ public final class CalibrateJob extends Job {
     facts.put("split", split);
     states.forEach((state, count) -> facts.put("mentions_" + state, count));
     facts.put("nil_share", settings.calibrate().nilShare());
-    facts.put("target_precision", settings.calibrate().precision());
+    facts.put("target_precision", settings.calibrate().targetPrecision());
     facts.put("folds", settings.calibrate().folds());
     facts.put("seed", settings.calibrate().seed());
     facts.put("max_candidates", settings.link().maxCandidates());
@@ -184,8 +185,8 @@ public final class CalibrateJob extends Job {
       console.line(
           String.format(
               Locale.ROOT,
-              "  no threshold makes %.0f %% of links right; the best one makes %.1f %%",
-              100 * settings.calibrate().precision(),
+              "  no threshold reaches a precision of %.0f %%; the best one has %.1f %%",
+              100 * settings.calibrate().targetPrecision(),
               100 * result.point().precision()));
     }
     Map<String, Object> values = new LinkedHashMap<>();

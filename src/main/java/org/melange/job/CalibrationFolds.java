@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.melange.config.Settings;
-import org.melange.config.Settings.CalibrationMethod;
+import org.melange.config.CalibrationSettings;
+import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.eval.Confidences;
 import org.melange.eval.Judged;
 import org.melange.link.calibrate.ConfidenceCurve;
@@ -20,23 +20,23 @@ import org.melange.spark.learn.ConfidenceFitter.Curves;
 import org.melange.spark.learn.HeldOut.Choice;
 
 /**
- * Cross-validation of confidences: each part of the mentions is judged by curves that were fitted
- * on the others. Method, threshold and all reported numbers come from these judgements; the curve
- * that is kept is fitted on all mentions.
+ * Cross-validation of confidences: each fold gets confidences from regressions that were fitted on
+ * the other folds. Method, threshold and all reported numbers come from these confidences. The
+ * final regression is fitted on all mentions.
  *
- * @param settings what is aimed at
- * @param fitter of curves
+ * @param settings target precision, method and folds
+ * @param fitter fits the regressions
  */
-record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
+record CalibrationFolds(CalibrationSettings settings, ConfidenceFitter fitter) {
 
   /**
-   * A calibration and how good it is.
+   * A calibration and its evaluation.
    *
-   * @param curve fitted on all mentions
-   * @param judged every mention, by the curves of the other parts
-   * @param point where links become NIL
-   * @param reached whether the precision asked for is reached there
-   * @param brier of each method
+   * @param curve the regression, fitted on all mentions
+   * @param judged every mention with its confidence from cross-validation
+   * @param point the chosen threshold with its precision and coverage
+   * @param reached whether the target precision is reached there
+   * @param brier the Brier score of each method
    */
   record Result(
       ConfidenceCurve curve,
@@ -61,7 +61,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
       facts.put("precision", rounded(point.precision()));
       facts.put("coverage", rounded(point.coverage()));
       facts.put("recall", rounded(point.recall()));
-      facts.put("nil_found", rounded(point.nilFound()));
+      facts.put("nil_recall", rounded(point.nilFound()));
       facts.put("precision_without_threshold", rounded(judged.at(0).precision()));
       return facts;
     }
@@ -71,7 +71,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
     }
   }
 
-  /** A choice under both methods, by curves that have not seen it. */
+  /** A choice with the regressions that were fitted without its fold. */
   private record Judgement(Choice choice, Curves curves) {
 
     Judged by(CalibrationMethod method) {
@@ -85,7 +85,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
   /**
    * Fits and judges.
    *
-   * @throws org.melange.run.JobException if there is too little to learn from
+   * @throws org.melange.run.JobException if there are too few mentions
    */
   Result fit(List<Choice> choices) {
     fitter.check(choices);
@@ -98,7 +98,7 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
     CalibrationMethod method = method(brier);
     Confidences all = judged(judgements, method);
     int fewest = Math.max(10, all.mentions().size() / 100);
-    Optional<Confidences.Point> reached = all.reaching(settings.precision(), fewest);
+    Optional<Confidences.Point> reached = all.reaching(settings.targetPrecision(), fewest);
     return new Result(
         method == CalibrationMethod.ISOTONIC ? whole.isotonic() : whole.logistic(),
         all,
@@ -114,8 +114,8 @@ record CalibrationFolds(Settings.Calibrate settings, ConfidenceFitter fitter) {
       throw JobException.input(
           String.format(
               Locale.ROOT,
-              "all mentions with a candidate fall into one of calibrate.folds=%d parts: give more"
-                  + " posts, or another calibrate.seed",
+              "all mentions with a candidate are in one of calibrate.folds=%d folds: use more"
+                  + " posts or another calibrate.seed",
               settings.folds()));
     }
   }

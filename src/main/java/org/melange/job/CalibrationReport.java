@@ -12,15 +12,15 @@ import org.melange.run.LineChart.Point;
 import org.melange.spark.io.OutputDirectory;
 
 /**
- * A calibration as files for people and programs: {@code calibration.json}, {@code .md}, {@code
- * .html}, and the two curves as tables and pictures.
+ * Writes a calibration as {@code calibration.json}, Markdown and HTML, and its two curves as CSV
+ * and SVG.
  *
- * @param calibration what is kept beside the model
- * @param result what it was seen to be worth
+ * @param calibration the calibration of the model
+ * @param result its evaluation by cross-validation
  */
 record CalibrationReport(Calibration calibration, CalibrationFolds.Result result) {
 
-  /** Least confidences that the table shows. */
+  /** Thresholds that the table shows. */
   private static final List<Double> STEPS =
       List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99);
 
@@ -34,7 +34,7 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
     OutputDirectory.write(folder, "reliability.svg", binsSvg());
   }
 
-  /** What a least confidence buys, the chosen one last. */
+  /** Precision and coverage of each threshold; the chosen one is last. */
   String markdown() {
     StringBuilder text = new StringBuilder();
     headings().forEach(heading -> text.append("| ").append(heading).append(' '));
@@ -48,13 +48,13 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
     return text
         + String.format(
             Locale.ROOT,
-            "\nExpected calibration error %.4f (%s), on mentions that the curve was not fitted on.\n",
+            "\nExpected calibration error %.4f (%s), from cross-validation.\n",
             result.judged().calibrationError(),
             calibration.curve().method());
   }
 
   private static List<String> headings() {
-    return List.of("least confidence", "links", "coverage", "precision", "recall", "NIL found");
+    return List.of("threshold", "links", "coverage", "precision", "recall", "NIL recall");
   }
 
   private List<List<String>> rows() {
@@ -102,7 +102,7 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
 
   private String curveCsv() {
     StringBuilder csv =
-        new StringBuilder("least_confidence,links,coverage,precision,recall,nil_found\n");
+        new StringBuilder("min_confidence,links,coverage,precision,recall,nil_recall\n");
     for (Confidences.Point p : result.judged().curve()) {
       csv.append(
           String.format(
@@ -127,7 +127,7 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
   }
 
   private String binsCsv() {
-    StringBuilder csv = new StringBuilder("low,high,mentions,mean_confidence,share_right\n");
+    StringBuilder csv = new StringBuilder("low,high,mentions,mean_confidence,accuracy\n");
     for (Confidences.Bin bin : result.judged().bins()) {
       csv.append(
           String.format(

@@ -35,7 +35,7 @@ import org.melange.train.data.RecordStore;
 import org.melange.train.data.TextPair;
 import org.melange.train.data.TextPairCodec;
 
-/** What CLIP is trained on: a knowledge base and the mentions of data sets, brought here. */
+/** The training pairs of CLIP, from a knowledge base and data sets, collected on the driver. */
 final class ClipPairs implements AutoCloseable {
 
   private final SparkSession spark;
@@ -60,17 +60,17 @@ final class ClipPairs implements AutoCloseable {
     this.model = model;
   }
 
-  /** How many pairs there are of each kind. */
+  /** Counts of pairs, and of images that cannot be used by reason. */
   Map<String, Object> counts() {
     return counts;
   }
 
-  /** Each picture of the knowledge base, and of each training post, with its entity's text. */
-  RecordStore<ClipInput> pictures(ClipInputCodec codec) {
+  /** Each image of the knowledge base and of each training post, with the text of its entity. */
+  RecordStore<ClipInput> images(ClipInputCodec codec) {
     Dataset<Row> entities = EntityImages.structs(base.entities(spark));
     Dataset<Row> pairs =
-        pictures(
-            entities.withColumn("key", concat(col("qid"), lit(" picture"))),
+        images(
+            entities.withColumn("key", concat(col("qid"), lit(" image"))),
             base.manifest().fact("images_root").orElse("."));
     Dataset<Row> texts = entities.select("qid", "label", "description");
     for (DataSet set : sets) {
@@ -79,13 +79,13 @@ final class ClipPairs implements AutoCloseable {
               .select(col("mention_key"), col("gold_qid"), col("images"))
               .join(texts, col("gold_qid").equalTo(col("qid")))
               .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
-      pairs = pairs.unionByName(pictures(mentions, imagesRoot(set)));
+      pairs = pairs.unionByName(images(mentions, imagesRoot(set)));
     }
-    RecordStore<ClipInput> records = collect("pictures", pairs, codec, this::readable);
-    counts.put("pictures", records.size());
+    RecordStore<ClipInput> records = collect("images", pairs, codec, this::readable);
+    counts.put("images", records.size());
     if (records.size() == 0) {
       throw JobException.input(
-          "no picture that can be read, in "
+          "no readable image in "
               + base.directory()
               + " or the data sets: --pairs texts"
               + " trains on texts alone");
@@ -93,7 +93,7 @@ final class ClipPairs implements AutoCloseable {
     return records;
   }
 
-  /** Each name of the knowledge base, and each training mention, with its entity's text. */
+  /** Each name of the knowledge base and each training mention, with the text of its entity. */
   RecordStore<TextPair> texts(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
     Optional<Dataset<Row>> mentions =
@@ -113,7 +113,7 @@ final class ClipPairs implements AutoCloseable {
     return records;
   }
 
-  /** Some mentions of the dev splits; empty without one. */
+  /** A sample of mentions of the dev splits; empty without one. */
   Optional<RecordStore<TextPair>> validationMentions(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
     return sets.stream()
@@ -126,7 +126,7 @@ final class ClipPairs implements AutoCloseable {
                     "dev", tokenized(some(pairs, settings.train().validationMentions())), codec));
   }
 
-  /** Some entities to rank these against. */
+  /** A sample of entities to rank them against. */
   RecordStore<TextPair> validationEntities(TextPairCodec codec) {
     Dataset<Row> labels =
         TextPairs.ofNames(base.entities(spark)).filter(col("mention").equalTo(col("label")));
@@ -141,7 +141,7 @@ final class ClipPairs implements AutoCloseable {
     return TextPairs.tokenized(pairs.repartition(partitions(), col("key")), model, settings);
   }
 
-  private Dataset<Row> pictures(Dataset<Row> rows, String imagesRoot) {
+  private Dataset<Row> images(Dataset<Row> rows, String imagesRoot) {
     return TrainingInputs.of(
         rows.filter(size(col("images")).gt(0)).repartition(partitions(), col("key")),
         new TrainingInputs.Request("key", true, imagesRoot, false),
@@ -149,13 +149,13 @@ final class ClipPairs implements AutoCloseable {
         settings);
   }
 
-  /** Whether there is a picture to learn from; counts it by the reason if there is not. */
+  /** Whether the image can be used; counts it by reason if not. */
   private boolean readable(Row row) {
     String status = row.getAs("image_status");
     if (status.equals("ok")) {
       return true;
     }
-    counts.merge("pictures_" + status, 1L, ClipPairs::sum);
+    counts.merge("images_" + status, 1L, ClipPairs::sum);
     return false;
   }
 
@@ -171,7 +171,7 @@ final class ClipPairs implements AutoCloseable {
   }
 
   private Dataset<Row> mentions(DataSet set, String split) {
-    PostSource source = set.read(spark, split, settings.posts().maxChars(), partitions());
+    PostSource source = set.read(spark, split, settings.posts().maxRecordChars(), partitions());
     open.add(source);
     MentionExtractor extractor =
         new MentionExtractor().setKb(base.directory()).setSettings(settings);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.melange.job.cli.Console;
 import org.melange.web.ClipFolder;
 
-/** Tells a person how far downloads are, every few seconds. Not thread-safe. */
+/** Prints the progress of downloads every few seconds. Not thread-safe. */
 final class DownloadLog implements ClipFolder.Follower {
 
   private static final double SECONDS_BETWEEN = 2;
@@ -48,6 +48,6 @@ final class DownloadLog implements ClipFolder.Follower {
 
   @Override
   public void kept(String name) {
-    console.line("  " + name + ": is there");
+    console.line("  " + name + ": complete");
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/embed-kb}: a knowledge base and a model to an entity table. */
+/** {@code jobs/embed-kb}: computes the entity table of a knowledge base. */
 @Command(
     name = "embed-kb",
     description = "Computes the entity table of a knowledge base with a model.")
@@ -41,17 +41,17 @@ public final class EmbedKbJob extends Job {
   public String model;
 
   @Option(
-      names = "--images",
+      names = "--images-root",
       paramLabel = "DIR",
-      description = "What relative image URIs are relative to (default: as import-kb found it).")
+      description = "Directory that relative image URIs are resolved against (default: as recorded by import-kb).")
   String images;
 
   @Option(
       names = "--previous",
       paramLabel = "DIR",
       description =
-          "An entity table of the same model: entities whose content and picture have not changed"
-              + " since keep their rows.")
+          "An entity table of the same model: entities with unchanged content and image keep their"
+              + " rows.")
   String previous;
 
   @Mixin public OutputOptions output = new OutputOptions();
@@ -135,7 +135,7 @@ public final class EmbedKbJob extends Job {
   private Optional<PreviousTable> previous(SparkSession spark, Settings settings) {
     if (previous != null
         && PathResolver.absolute(previous).equals(PathResolver.absolute(output.out))) {
-      throw JobException.usage("--previous and --out are the same folder: name another --out");
+      throw JobException.usage("--previous and --out are the same directory: use another --out");
     }
     return Optional.ofNullable(previous)
         .map(
@@ -150,9 +150,9 @@ public final class EmbedKbJob extends Job {
   }
 
   /**
-   * Embeds what has changed into a draft, and puts it beside the entities that have not: what is
-   * divided into ranges then is light. Entities are a draft, too: each picture is looked at once,
-   * so that a row and its hash are of the same.
+   * Embeds changed entities into a draft, and joins it with the unchanged ones, so that the range
+   * partitioning shuffles small rows only. The entities are a draft as well: each image is read
+   * once, so that a row and its hash belong to the same file.
    */
   private Dataset<Row> joined(
       SparkSession spark,
@@ -173,7 +173,7 @@ public final class EmbedKbJob extends Job {
     return spark.read().parquet(folder);
   }
 
-  /** Behind what shuffles, so that no picture is looked at for the sake of a sample of QIDs. */
+  /** After the shuffle, because sampling the QIDs for ranges must not read images. */
   private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities, Settings settings) {
     return EntityImages.stamped(entities, imagesRoot(base), settings.images());
   }

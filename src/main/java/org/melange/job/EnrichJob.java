@@ -23,13 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/enrich}: posts to descriptions of their mentions. */
+/** {@code jobs/enrich}: chooses descriptions for the mentions of posts. */
 @Command(
     name = "enrich",
     description =
-        "Picks for each mention of posts the description that fits it, among those of all entities"
-            + " of its name; writes descriptions, quarantine and a manifest, and keeps what a"
-            + " service answered in a ledger.")
+        "Chooses a description for each mention of posts, among those of all entities with its name."
+            + " Writes descriptions, quarantine and a manifest. Keeps answers of a service in the"
+            + " answer store.")
 public final class EnrichJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();

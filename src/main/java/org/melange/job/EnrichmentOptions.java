@@ -17,35 +17,35 @@ import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.enrich.Enriched;
 import picocli.CommandLine.Option;
 
-/** How a job enriches mentions, and what it tells about it. */
+/** Options of jobs that enrich mentions, and the report of the enrichment. */
 final class EnrichmentOptions {
 
   @Option(
       names = "--plan",
       description =
-          "Tell what would be asked of the service that enrich.endpoint names, and what it would"
-              + " cost; ask and write nothing.")
+          "Print the number of questions for the service at enrich.endpoint and their cost; ask and"
+              + " write nothing.")
   boolean plan;
 
   @Option(
       names = "--retry-failed",
-      description = "Ask the questions again that failed in earlier runs, and only those.")
+      description = "Ask only the questions that failed in earlier runs.")
   boolean retryFailed;
 
   private DescriptionEnricher stage(String kb, Settings settings) {
     return new DescriptionEnricher().setKb(kb).setSettings(settings).setRetryFailed(retryFailed);
   }
 
-  /** Tells what enriching would ask; asks nothing. */
+  /** Plans the enrichment and prints the plan; asks nothing. */
   Summary plan(Dataset<Row> mentions, String kb, Settings settings, Console console) {
     EnrichmentPlan plan =
         console.step("planning", () -> stage(kb, settings).plan(mentions, console::line));
     Map<String, Object> values = values(plan, settings);
-    console.table("Would be asked", values);
+    console.table("Questions to ask", values);
     return new Summary(values);
   }
 
-  /** Enriches mentions; asks the service, if one is named. */
+  /** Enriches mentions; asks the service if one is configured. */
   Enriched enrich(Dataset<Row> mentions, String kb, Settings settings, Console console) {
     return console.step(
         "choosing descriptions",
@@ -53,7 +53,7 @@ final class EnrichmentOptions {
             stage(kb, settings)
                 .enrich(
                     mentions,
-                    plan -> console.table("To be asked", values(plan, settings)),
+                    plan -> console.table("Questions to ask", values(plan, settings)),
                     console::line));
   }
 
@@ -63,7 +63,7 @@ final class EnrichmentOptions {
     values.put("mentions", plan.mentions());
     values.put("mentions_with_question", plan.withQuestion());
     values.put("questions", plan.questions());
-    values.put("from_ledger", plan.fromLedger());
+    values.put("from_store", plan.fromLedger());
     values.put("asked", plan.asking());
     values.put("tokens_in", plan.usage().inputTokens());
     values.put("tokens_out", plan.usage().outputTokens());
@@ -74,7 +74,7 @@ final class EnrichmentOptions {
   }
 
   /**
-   * What enriching came to, for the summary.
+   * The result of the enrichment, for the summary.
    *
    * @param statuses mentions by {@code enrichment_status}, as written
    */
@@ -87,7 +87,7 @@ final class EnrichmentOptions {
     return Summary.empty()
         .with("questions", enriched.plan().questions())
         .with("asked", totals.asked())
-        .with("from_ledger", enriched.plan().fromLedger())
+        .with("from_store", enriched.plan().fromLedger())
         .with("requests", totals.requests())
         .with("tokens_in", totals.usage().inputTokens())
         .with("tokens_out", totals.usage().outputTokens())
@@ -97,17 +97,17 @@ final class EnrichmentOptions {
             totals.why().isEmpty()
                 ? Summary.empty()
                 : Summary.empty().with("unanswered", totals.why()))
-        .endingWith(totals.skipped() > 0 ? ExitCode.UNASKED : ExitCode.DONE);
+        .endingWith(totals.skipped() > 0 ? ExitCode.PARTIAL : ExitCode.DONE);
   }
 
-  /** The same for a person. */
+  /** The same as a table for the user. */
   static Map<String, Object> table(Enriched enriched, Map<String, Long> statuses) {
     EnrichmentTotals totals = enriched.totals();
     Map<String, Object> table = new LinkedHashMap<>();
     if (enriched.plan().questions() > 0) {
       table.put("questions", enriched.plan().questions());
       table.put("questions asked", totals.asked());
-      table.put("questions answered by the ledger", enriched.plan().fromLedger());
+      table.put("questions answered from the store", enriched.plan().fromLedger());
       table.put("questions without an answer", totals.skipped());
       table.put("requests", totals.requests());
       table.put("tokens read", totals.usage().inputTokens());

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
 import org.melange.eval.Evaluation;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
@@ -38,14 +38,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code jobs/evaluate}: how well a model links a labelled data set, beside baselines that need no
- * model.
+ * {@code jobs/evaluate}: evaluates the links of a model on a labelled data set, and compares them
+ * with two baselines without a model.
  */
 @Command(
     name = "evaluate",
     description =
-        "Ranks the right entity of each mention of a labelled data set; reports H@k, MRR and mean"
-            + " rank with 95 %% intervals, broken down, beside two baselines.")
+        "Ranks the correct entity of each mention of a labelled data set. Reports H@k, MRR and mean"
+            + " rank with 95 %% intervals, by groups of mentions, for the model and two baselines.")
 public final class EvaluateJob extends Job {
 
   @Option(
@@ -63,13 +63,13 @@ public final class EvaluateJob extends Job {
   public String split = "test";
 
   @Option(
-      names = "--among",
+      names = "--candidates",
       paramLabel = "MODE",
       defaultValue = "all",
       description =
-          "Rank among all entities, as published, among candidates by name, or among those and the"
-              + " nearest by vector: all, names or hybrid (default: ${DEFAULT-VALUE}).")
-  public CandidateMode among = CandidateMode.ALL;
+          "The entities to rank: all (as in the paper), names (candidates by name) or hybrid"
+              + " (candidates by name and by vector); default: ${DEFAULT-VALUE}.")
+  public CandidateMode candidateMode = CandidateMode.ALL;
 
   @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin public OutputOptions output = new OutputOptions();
@@ -91,9 +91,10 @@ public final class EvaluateJob extends Job {
     linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source = data.read(spark, split, settings.posts().maxChars(), partitions);
+    try (PostSource source =
+            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
-            console.step("sorting mentions", () -> gold(spark, base, source, settings))) {
+            console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       long mentions = gold.usable().count();
       if (mentions == 0) {
         throw JobException.input(
@@ -124,7 +125,7 @@ public final class EvaluateJob extends Job {
   private LinkMetrics rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
     LinkingPipeline pipeline = linking.pipeline(imagesRoot(settings), settings);
-    GoldRanker ranker = pipeline.ranker(among);
+    GoldRanker ranker = pipeline.ranker(candidateMode);
     Dataset<Row> candidates = pipeline.candidates().transform(gold.usable());
     Dataset<Row> ranked = ranker.transform(pipeline.features().transform(candidates));
     Dataset<Row> baselines = BaselineRanks.of(candidates, base.entities(spark));
@@ -132,7 +133,7 @@ public final class EvaluateJob extends Job {
       Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
       Ranks.write(ranked, baselines, none, output.out);
     } else {
-      try (PostSource train = data.read(spark, "train", settings.posts().maxChars(), 1)) {
+      try (PostSource train = data.read(spark, "train", settings.posts().maxRecordChars(), 1)) {
         Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
       }
     }
@@ -185,11 +186,11 @@ public final class EvaluateJob extends Job {
     facts.put("bootstrap_draws", Evaluation.DRAWS);
     facts.put("seed", Evaluation.SEED);
     facts.put("settings", settings.source());
-    facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("entities", base.manifest().fact("entities").orElse("?"));
     facts.put("kb_version", base.version());
     facts.put("model_version", ModelInfo.version(linking.model));
-    facts.put("mentions_left_out", gold.left());
+    facts.put("mentions_dropped", gold.left());
     facts.put("melange", Manifest.melange());
     return facts;
   }
@@ -201,7 +202,7 @@ public final class EvaluateJob extends Job {
         .forEach((metric, estimate) -> values.put(metric.key(), round(estimate.value(), 1e6)));
     values.put("mean_rank", round(model.meanRank().orElse(0), 10));
     values.put("mentions", (long) model.mentions().size());
-    values.put("mentions_left_out", gold.left());
+    values.put("mentions_dropped", gold.left());
     values.put("mentions_per_second", round(mentionsPerSecond, 10));
     values.put("out", output.out);
     return new Summary(values);

@@ -9,14 +9,14 @@ import org.melange.run.Summary;
 import org.melange.spark.io.OutputDirectory;
 
 /**
- * An evaluation as files for people and programs: Markdown, HTML, JSON.
+ * Writes an evaluation as Markdown, HTML and JSON.
  *
  * @param systems the model first, then the baselines
  * @param facts what was evaluated: data, model, versions
  */
 record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
 
-  /** The systems beside each other, then the model broken down. */
+  /** A table of the systems, then one table per grouping of the mentions. */
   String markdown() {
     StringBuilder text = new StringBuilder(whole().markdown());
     for (String dimension : model().dimensions()) {

@@ -30,12 +30,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/features}: posts or entities to features, and into the feature ledger. */
+/** {@code jobs/features}: computes features of posts or entities, and fills the feature store. */
 @Command(
     name = "features",
     description = {
       "Computes the features of the mentions of posts, or of the entities of a knowledge base.",
-      "With features.ledger set, what the ledger has is not computed again, and what it lacked is"
+      "With features.store set, features in the store are not computed again, and missing ones are"
           + " added."
     })
 public final class FeaturesJob extends Job {
@@ -44,30 +44,31 @@ public final class FeaturesJob extends Job {
       names = "--kb",
       required = true,
       paramLabel = "DIR",
-      description = "Knowledge base: its entities, or the names that mentions are found by.")
+      description = "Knowledge base: its entities, or the names to find mentions by.")
   String kb;
 
   @Option(
       names = "--posts",
       paramLabel = "PATH",
-      description = "Posts: a file, a folder or a glob. Without, the features are of entities.")
+      description = "Posts: a file, a directory or a glob. Without it, features of entities are computed.")
   String posts;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "jsonl",
-      description = "Of posts: jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
+      description = "Format of posts: jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
   PostFormat format = PostFormat.JSONL;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
   String model;
 
   @Option(
-      names = "--images",
+      names = "--images-root",
       paramLabel = "DIR",
       description =
-          "What relative image URIs are relative to (default: as for annotate and embed-kb).")
+          "Directory that relative image URIs are resolved against (default: as for annotate and"
+              + " embed-kb).")
   String images;
 
   @Mixin OutputOptions output = new OutputOptions();
@@ -115,11 +116,11 @@ public final class FeaturesJob extends Job {
       String modelVersion) {
     Map<String, Object> facts = new LinkedHashMap<>();
     Dataset<Row> features = rows;
-    if (settings.features().ledger().isEmpty()) {
+    if (settings.features().store().isEmpty()) {
       features = stage.transform(rows);
     } else {
       ClipFeatures.Filled filled =
-          console.step("computing what the ledger lacks", () -> stage.fill(rows));
+          console.step("computing features that the store lacks", () -> stage.fill(rows));
       facts.putAll(counts(filled.use()));
       features = filled.features();
     }
@@ -158,7 +159,7 @@ public final class FeaturesJob extends Job {
   @Override
   public void check() {
     if (posts == null && format != PostFormat.JSONL) {
-      throw JobException.usage("--format is of posts: name them with --posts");
+      throw JobException.usage("--format needs --posts");
     }
   }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code jobs/fetch-clip}: a published CLIP as a folder. Needs no Spark session. */
+/** {@code jobs/fetch-clip}: downloads a published CLIP. Needs no Spark session. */
 @Command(
     name = "fetch-clip",
     mixinStandardHelpOptions = true,
@@ -34,16 +34,16 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Downloads a CLIP from the Hugging Face hub and checks every file. What was cut off goes on"
-          + " where it was; what is there is not fetched again.",
+      "Downloads a CLIP from the Hugging Face hub and checks every file. Interrupted downloads"
+          + " resume; complete files are not fetched again.",
       ""
     },
     footer = {
       "",
-      "HF_ENDPOINT names a mirror as --hub does. HF_TOKEN holds a token for models that are not"
-          + " open to everybody; it is shown to the hub alone.",
-      "Exit codes: 0 done, 1 the hub does not answer (try again), 2 wrong usage, 3 no such model,"
-          + " or not what was published."
+      "Environment: HF_ENDPOINT sets a mirror as --hub does. HF_TOKEN sets an access token for"
+          + " gated models; it is sent to the hub only.",
+      "Exit codes: 0 success, 1 the hub does not answer (try again), 2 invalid usage, 3 no such"
+          + " model, or a file differs from the published one."
     })
 public final class FetchClipJob implements Callable<Summary> {
 
@@ -53,13 +53,13 @@ public final class FetchClipJob implements Callable<Summary> {
       arity = "0..1",
       paramLabel = "MODEL",
       defaultValue = PinnedModels.VIT_B32,
-      description = "The model's name on the hub (default: ${DEFAULT-VALUE}, 605 MB).")
+      description = "Name of the model on the hub (default: ${DEFAULT-VALUE}, 605 MB).")
   String model;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to put it (default: clip/ and the last part of the model's name).")
+      description = "Output directory (default: clip/ and the last part of the model's name).")
   Path out;
 
   @Option(
@@ -68,7 +68,7 @@ public final class FetchClipJob implements Callable<Summary> {
       description =
           "A commit, tag or branch (default: the one pinned here for "
               + PinnedModels.VIT_B32
-              + ", main for others; the commit is reported and kept in the manifest).")
+              + ", main for others). The summary and the manifest contain the commit.")
   String revision;
 
   @Option(names = "--hub", paramLabel = "URL", description = "A mirror of the hub.")
@@ -113,16 +113,16 @@ public final class FetchClipJob implements Callable<Summary> {
       throw JobException.usage(
           "'"
               + model
-              + "' is no model's name such as "
+              + "' is not a model name such as "
               + PinnedModels.VIT_B32
-              + "; a folder is named by --out");
+              + "; use --out for the directory");
     }
     if (revision != null && !revision.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
-      throw JobException.usage("--revision '" + revision + "' is no commit, tag or branch");
+      throw JobException.usage("--revision '" + revision + "' is not a commit, tag or branch");
     }
   }
 
-  /** The pinned listing goes before the hub's own, unless another revision is asked for. */
+  /** The pinned listing overrides the hub's own, unless another revision is requested. */
   private Hub.Listing listing(Hub source) throws HubException {
     Hub.Listing pinned = PinnedModels.of(model).orElse(null);
     if (pinned != null && (revision == null || revision.equals(pinned.commit()))) {
@@ -141,11 +141,11 @@ public final class FetchClipJob implements Callable<Summary> {
     String before = there.fact("model").orElse("?");
     if (!before.equals(model) || !there.version().equals(commit)) {
       throw JobException.usage(
-          folder + " holds " + before + " at " + there.version() + "; choose another --out");
+          folder + " holds " + before + " at " + there.version() + "; use another --out");
     }
   }
 
-  /** The manifest comes last, in one piece: a folder that has one is whole. */
+  /** Writes the manifest last and atomically: a directory with a manifest is complete. */
   private void write(Path folder, String commit, Map<String, String> files) throws IOException {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model", model);

@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 import org.melange.job.cli.Console;
 
 /**
- * What became of the images of a run: images that are missing change links, so that many of them
- * are never passed over in silence.
+ * Counts of images by status. Missing images change links, so a large share of them causes a
+ * warning.
  *
- * @param of whose images they are, for people
- * @param root what relative image URIs are relative to
- * @param status how many rows have each {@code image_status}
+ * @param of the rows that the images belong to, for messages
+ * @param root the directory that relative image URIs are resolved against
+ * @param status the number of rows by {@code image_status}
  */
 record ImageReport(String of, String root, Map<String, Long> status) {
 
   private static final String OK = "ok";
   private static final String NONE = "none";
 
-  /** Above this share of missing images a person is warned. */
+  /** From this share of missing images on, there is a warning. */
   private static final double LARGE_SHARE = 0.1;
 
   /** Sorts the counts. */
@@ -37,12 +37,12 @@ record ImageReport(String of, String root, Map<String, Long> status) {
     return facts;
   }
 
-  /** Warns a person if all images or a large share of them are missing. */
+  /** Prints the warning, if there is one. */
   void warn(Console console) {
     warning().ifPresent(console::line);
   }
 
-  /** What a person is warned of, if anything. */
+  /** The warning, if a large share of the images is missing. */
   Optional<String> warning() {
     long named =
         status.entrySet().stream()

@@ -18,26 +18,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/import-kb}: files of entities to a knowledge base. */
+/** {@code jobs/import-kb}: imports files of entities into a knowledge base. */
 @Command(
     name = "import-kb",
     description =
-        "Makes a knowledge base (entities and names) from files; several are merged by QID, the"
-            + " first going before the others.")
+        "Makes a knowledge base (entities and names) from files. Several inputs are merged by QID;"
+            + " earlier ones override later ones.")
 public final class ImportKbJob extends Job {
 
   @ArgGroup(
       exclusive = false,
       multiplicity = "1..*",
-      heading = "Inputs, in pairs, the most trusted first:%n")
+      heading = "Inputs as pairs of options, in order of precedence:%n")
   public List<InputOption> inputs;
 
   @Option(
-      names = "--images",
+      names = "--images-root",
       paramLabel = "DIR",
       description =
-          "What relative image URIs of entities are relative to (default: the folder of the first"
-              + " input).")
+          "Directory that relative image URIs of entities are resolved against (default: the"
+              + " directory of the first input).")
   String images;
 
   @Mixin public OutputOptions output = new OutputOptions();
@@ -48,14 +48,14 @@ public final class ImportKbJob extends Job {
         required = true,
         paramLabel = "FORMAT",
         description =
-            "mimic (kb_entity.json, an array) or jsonl (an object a line, compressed or not).")
+            "mimic (kb_entity.json, an array) or jsonl (one object per line, compressed or not).")
     public EntitySource.Format from;
 
     @Option(
         names = "--in",
         required = true,
         paramLabel = "PATH",
-        description = "File, folder or glob.")
+        description = "File, directory or glob.")
     public String in;
   }
 

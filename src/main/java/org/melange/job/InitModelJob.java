@@ -42,18 +42,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/init-model}: puts a model together and freezes its gate statistics. */
+/** {@code jobs/init-model}: assembles a model and freezes its gate statistics. */
 @Command(
     name = "init-model",
     description = {
-      "Puts a model together from CLIP and matcher weights, where given, and random weights, where"
-          + " not; freezes the gate statistics on posts (mentions) and the knowledge base"
-          + " (entities).",
+      "Assembles a model from CLIP and matcher weights if given, otherwise from random weights."
+          + " Freezes the gate statistics of mentions on posts, and those of entities on the knowledge"
+          + " base.",
       ""
     })
 public final class InitModelJob extends Job {
 
-  /** Texts that a vocabulary is trained on; more change it little. */
+  /** The most texts that a vocabulary is trained on. */
   private static final int TEXTS = 100_000;
 
   @Option(
@@ -61,15 +61,15 @@ public final class InitModelJob extends Job {
       required = true,
       paramLabel = "FILE",
       description =
-          "Shapes: conf/models/paper.json with --clip; conf/models/small.json makes a small CLIP"
-              + " too.")
+          "Shape of the model: conf/models/paper.json with --clip; conf/models/small.json includes a"
+              + " small CLIP.")
   public Path shape;
 
   @Option(
       names = "--clip",
       paramLabel = "DIR",
       description =
-          "A pretrained CLIP as Hugging Face lays it out: config.json, weights, tokenizer.json.")
+          "A pretrained CLIP in the Hugging Face layout: config.json, weights, tokenizer.json.")
   Path clip;
 
   @Option(
@@ -89,13 +89,13 @@ public final class InitModelJob extends Job {
   Path tokenizer;
 
   @Option(
-      names = "--without",
+      names = "--ablate",
       split = ",",
       paramLabel = "PART",
       description =
-          "Parts to leave out, for ablations: intra-text, intra-image, inter (units of the"
+          "Parts to omit, for ablation studies: intra-text, intra-image, inter (units of the"
               + " matcher), images, descriptions (inputs).")
-  List<String> without = List.of();
+  List<String> ablate = List.of();
 
   @Option(
       names = "--seed",
@@ -112,8 +112,8 @@ public final class InitModelJob extends Job {
   public String kb;
 
   @Option(
-      names = "--to-train",
-      description = "Freeze nothing: the model is to be trained before it links.")
+      names = "--for-training",
+      description = "Freeze no gate statistics: the model will be trained before it links.")
   public boolean toTrain;
 
   @Mixin public PostOptions posts = new PostOptions();
@@ -133,7 +133,7 @@ public final class InitModelJob extends Job {
     }
   }
 
-  /** Refuses files that are not there; null for none. */
+  /** Requires that files exist; null for none. */
   static void requireThere(Path... files) {
     for (Path file : files) {
       if (file != null && !Files.exists(file)) {
@@ -183,7 +183,7 @@ public final class InitModelJob extends Job {
     }
   }
 
-  /** Needs a model that the executors can run: the same one, without the statistics. */
+  /** Executors need a model on disk: the same one without the statistics. */
   private GateStatistics statistics(
       SparkSession spark,
       Settings settings,
@@ -206,7 +206,7 @@ public final class InitModelJob extends Job {
     try {
       return ModelBuilder.read(
               shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
-          .without(without);
+          .without(ablate);
     } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }

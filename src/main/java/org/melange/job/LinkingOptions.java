@@ -1,7 +1,7 @@
 package org.melange.job;
 
 import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.Manifest;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.LinkingPipeline;
@@ -9,7 +9,7 @@ import org.melange.spark.model.ModelInfo;
 import org.melange.spark.table.EntityTables;
 import picocli.CommandLine.Option;
 
-/** What a job links with. */
+/** Options of jobs that link: knowledge base, entity table and model. */
 public final class LinkingOptions {
 
   @Option(
@@ -41,16 +41,17 @@ public final class LinkingOptions {
   /**
    * Opens the knowledge base and checks its files.
    *
-   * @throws org.melange.run.JobException if there is none, or a file is missing or was changed
+   * @throws org.melange.run.JobException if it does not exist, or a file is missing or was changed
    */
   KnowledgeBase checkedBase(Settings settings) {
     return KnowledgeBase.open(kb, settings.verify().checksums());
   }
 
   /**
-   * Checks the files of model and table, and that the three fit; gives the table's manifest.
+   * Checks the files of model and table, and that they belong to the knowledge base.
    *
-   * @throws org.melange.run.JobException saying which is stale, or which file is missing or was
+   * @return the manifest of the table
+   * @throws org.melange.run.JobException if one of them is stale, or a file is missing or was
    *     changed
    */
   Manifest checkedTable(KnowledgeBase base, Settings settings) {

@@ -5,13 +5,13 @@ import org.melange.run.JobException;
 import org.melange.spark.io.OutputDirectory;
 import picocli.CommandLine.Option;
 
-/** Where a job writes. */
+/** Options of jobs that write an output directory. */
 public final class OutputOptions {
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory.")
   String out;
 
-  @Option(names = "--overwrite", description = "Replace what lies at --out.")
+  @Option(names = "--overwrite", description = "Replace the existing contents of --out.")
   boolean overwrite;
 
   public static OutputOptions of(String out) {
@@ -22,24 +22,24 @@ public final class OutputOptions {
   }
 
   /**
-   * @param inputs folders that the job reads
-   * @throws JobException if there is something that must stay: one of the inputs, what a run
-   *     finished, or what is not Melange's
+   * @param inputs directories that the job reads
+   * @throws JobException if the output directory must not be replaced: it is one of the inputs,
+   *     holds the output of a finished run, or holds foreign files
    */
   void check(String... inputs) {
     OutputDirectory.requireApart(out, inputs);
     if (OutputDirectory.finished(out) && !overwrite) {
       throw JobException.usage(
-          out + " holds the output of a finished run: name another, or add --overwrite");
+          out + " holds the output of a finished run: use another directory or --overwrite");
     }
     if (!OutputDirectory.finished(out) && OutputDirectory.foreign(out) && !overwrite) {
       throw JobException.usage(
-          out + " holds files that are not Melange's: name another, or add --overwrite");
+          out + " holds files that Melange did not write: use another directory or --overwrite");
     }
   }
 
   /**
-   * Where the job writes.
+   * The output directory.
    *
    * @throws JobException as {@link #check} does
    */
@@ -48,7 +48,7 @@ public final class OutputOptions {
     return Optional.of(out);
   }
 
-  /** Makes room; to be called when it is known that the inputs are there. */
+  /** Clears the output directory. To be called after the inputs were checked. */
   void prepare() {
     check();
     OutputDirectory.clear(out);

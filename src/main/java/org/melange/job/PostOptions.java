@@ -9,14 +9,14 @@ import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Option;
 
-/** Which posts a job reads. */
+/** Options of jobs that read posts. */
 public final class PostOptions {
 
   @Option(
       names = "--posts",
       required = true,
       paramLabel = "PATH",
-      description = "Posts: a file, a folder or a glob.")
+      description = "Posts: a file, a directory or a glob.")
   String posts;
 
   @Option(
@@ -38,7 +38,7 @@ public final class PostOptions {
         spark,
         format,
         posts,
-        settings.posts().maxChars(),
+        settings.posts().maxRecordChars(),
         Sessions.partitions(spark, settings.run().partitions()));
   }
 
@@ -48,12 +48,12 @@ public final class PostOptions {
         spark,
         format,
         posts,
-        settings.posts().maxChars(),
+        settings.posts().maxRecordChars(),
         Sessions.partitions(spark, settings.run().partitions()),
         extractor);
   }
 
-  /** What relative image URIs are relative to; absolute. */
+  /** The directory that relative image URIs are resolved against, as an absolute path. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
     return root.isEmpty() ? PathResolver.directoryOf(posts) : PathResolver.absolute(root);

@@ -14,13 +14,13 @@ import org.melange.run.Manifest;
 import org.melange.tensor.WeightFiles;
 import org.melange.tensor.WeightsException;
 
-/** What jobs are given to make a model of, looked at before Spark starts. */
+/** Checks pretrained files before Spark starts. */
 final class PretrainedFiles {
 
   private PretrainedFiles() {}
 
   /**
-   * Checks that a CLIP is whole and that weights can be opened.
+   * Checks that a CLIP is complete and that weights can be opened.
    *
    * @param clip directory of a CLIP; null for none
    * @param withTokenizer whether the tokenizer is taken from there
@@ -41,9 +41,7 @@ final class PretrainedFiles {
     }
   }
 
-  /**
-   * A CLIP of {@code fetch-clip} has a manifest, one that comes from elsewhere has none of ours.
-   */
+  /** Checks a CLIP against the manifest of {@code fetch-clip}, if it has one. */
   private static void requireListed(Path clip) {
     Path file = clip.resolve(Manifest.FILE);
     try {
@@ -66,7 +64,7 @@ final class PretrainedFiles {
       JsonNode json = new ObjectMapper().readTree(Files.readString(file));
       return json.isObject() && !FetchClipJob.KIND.equals(json.path("kind").asText());
     } catch (JsonProcessingException e) {
-      return false; // the manifest's parser says what is wrong
+      return false; // the parser of manifests reports the error
     }
   }
 }

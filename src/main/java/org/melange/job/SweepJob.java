@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.run.JobException;
@@ -30,14 +30,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sweep",
     description = {
-      "Trains and evaluates a model for every choice of values (--vary, repeated), or for each"
-          + " value alone (--each); writes one table. What is finished is not done again when the"
-          + " job is run again.",
+      "Trains and evaluates a model for each combination of values (--vary, repeated), or for one"
+          + " changed value at a time (--one-at-a-time). Writes one table. A second run skips finished"
+          + " combinations.",
       "",
       "  --vary train.learning-rate=1e-4,1e-3          a setting",
       "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also"
           + " shape.text_length, ...",
-      "  --vary without=nothing,intra-text,inter       what the model leaves out; several with +",
+      "  --vary ablate=none,intra-text,inter           parts that the model omits, joined by +",
       ""
     })
 public final class SweepJob extends Job {
@@ -53,15 +53,15 @@ public final class SweepJob extends Job {
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "dev",
-      description = "What to evaluate on (default: ${DEFAULT-VALUE}).")
+      description = "Split to evaluate on (default: ${DEFAULT-VALUE}).")
   String split = "dev";
 
   @Option(
-      names = "--among",
+      names = "--candidates",
       paramLabel = "MODE",
       defaultValue = "all",
-      description = "Rank among all entities or candidates by names (default: ${DEFAULT-VALUE}).")
-  CandidateMode among = CandidateMode.ALL;
+      description = "The entities to rank, as for evaluate (default: ${DEFAULT-VALUE}).")
+  CandidateMode candidateMode = CandidateMode.ALL;
 
   @Option(
       names = "--kb",
@@ -74,22 +74,24 @@ public final class SweepJob extends Job {
       names = "--vary",
       required = true,
       paramLabel = "KEY=VALUES",
-      description = "Values to try, with commas in between; may be repeated.")
+      description = "Values to try, separated by commas. May be repeated.")
   List<String> vary = new ArrayList<>();
 
-  @Option(names = "--each", description = "Change one key at a time, and try no change at all.")
+  @Option(
+      names = "--one-at-a-time",
+      description = "Change one key at a time; also run without any change.")
   boolean each;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Where all trainings start; only settings can be varied then.")
+      description = "Initial model of all trainings. Only settings can be varied then.")
   String model;
 
   @Option(
       names = "--shape",
       paramLabel = "FILE",
-      description = "Instead of --model: the shape of models to make, as for init-model.")
+      description = "Instead of --model: the shape of new models, as for init-model.")
   Path shape;
 
   @Option(names = "--clip", paramLabel = "DIR", description = "With --shape: as for init-model.")
@@ -101,7 +103,7 @@ public final class SweepJob extends Job {
       description = "With --shape: as for init-model.")
   Path tokenizer;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory.")
   String out;
 
   /** Runs the job as a process. */
@@ -156,13 +158,13 @@ public final class SweepJob extends Job {
     return new Summary(values);
   }
 
-  /** The folder of the evaluation, which is made unless it is there. */
+  /** The directory of the evaluation. Runs the combination unless it is finished. */
   private String evaluated(
       SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
     String folder = dir("runs/" + combination.name());
     String evaluation = folder + "/evaluation";
     if (OutputDirectory.finished(evaluation)) {
-      console.line("  done before");
+      console.line("  finished by an earlier run");
       return evaluation;
     }
     Settings changed = settings.with(combination.settings());
@@ -191,7 +193,7 @@ public final class SweepJob extends Job {
     job.shape = shaped(combination);
     job.clip = clip;
     job.tokenizer = tokenizer;
-    job.without = combination.without();
+    job.ablate = combination.ablate();
     job.kb = kb;
     job.posts = PostOptions.of(dataset + "/*_train.json", PostFormat.MIMIC);
     job.output = OutputOptions.of(folder);
@@ -222,7 +224,7 @@ public final class SweepJob extends Job {
     EvaluateJob job = new EvaluateJob();
     job.dataset = dataset;
     job.split = split;
-    job.among = among;
+    job.candidateMode = candidateMode;
     job.linking.kb = kb;
     job.linking.model = trained;
     job.linking.table = table;
@@ -230,14 +232,14 @@ public final class SweepJob extends Job {
     return job;
   }
 
-  /** Combinations of two different sweeps must not stand in one table. */
+  /** One table must not hold combinations of two different sweeps. */
   private void requireSame(Settings settings) {
     Map<String, Object> now = facts(settings);
     String before = OutputDirectory.read(out, SweepReport.PLAN).orElse(null);
     String text = new Summary(now).toJson();
     if (before != null && !before.strip().equals(text)) {
       throw JobException.usage(
-          out + " holds a sweep over other data or with other settings: name another folder");
+          out + " holds a sweep with other data or settings: use another directory");
     }
     OutputDirectory.write(out, SweepReport.PLAN, text + "\n");
   }
@@ -247,7 +249,7 @@ public final class SweepJob extends Job {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("dataset", dataset);
     facts.put("split", split);
-    facts.put("among", among.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
     facts.put("start", model != null ? ModelInfo.version(model) : shape + ", CLIP " + clip);
     facts.put("settings", settings.source());

@@ -17,9 +17,8 @@ import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;
 
 /**
- * What a sweep tries: each choice of one value for each key. Keys that begin with {@code shape.}
- * are entries of the shape file, {@code without} names what a model leaves out, all others are
- * settings.
+ * The combinations of values that a sweep runs. Keys that begin with {@code shape.} are entries of
+ * the shape file, {@code ablate} lists parts that the model omits, all others are settings.
  *
  * @param axes values by key, in order
  */
@@ -27,65 +26,65 @@ record SweepPlan(Map<String, List<String>> axes) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SHAPE = "shape.";
-  private static final String WITHOUT = "without";
-  private static final String NOTHING = "nothing";
+  private static final String ABLATE = "ablate";
+  private static final String NONE = "none";
 
   /**
    * Reads {@code key=value,value,...} pairs.
    *
-   * @throws JobException if one is none, or a key comes twice
+   * @throws JobException if a pair is invalid or a key occurs twice
    */
   static SweepPlan of(List<String> pairs) {
     Map<String, List<String>> axes = new LinkedHashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals < 1 || equals == pair.length() - 1) {
-        throw JobException.usage("--vary " + pair + ": must read key=value,value,...");
+        throw JobException.usage("--vary " + pair + ": must have the form key=value,value,...");
       }
       List<String> values = Arrays.asList(pair.substring(equals + 1).split(","));
       if (axes.put(pair.substring(0, equals), values) != null) {
-        throw JobException.usage("--vary " + pair + ": that key is there twice");
+        throw JobException.usage("--vary " + pair + ": the key occurs twice");
       }
     }
     return new SweepPlan(axes);
   }
 
   /**
-   * One thing to try.
+   * One combination of values.
    *
    * @param values by key
    */
   record Combination(Map<String, String> values) {
 
-    /** A name for people and folders. */
+    /** A name for reports and directories. */
     String name() {
       return values.isEmpty() ? "base" : name(values);
     }
 
-    /** The name of the part of it that a model is born with. */
+    /** The name of the part that determines the initial model. */
     String modelName() {
-      Map<String, String> born = new LinkedHashMap<>();
+      Map<String, String> initial = new LinkedHashMap<>();
       values.forEach(
           (key, value) -> {
-            if (key.startsWith(SHAPE) || key.equals(WITHOUT)) {
-              born.put(key, value);
+            if (key.startsWith(SHAPE) || key.equals(ABLATE)) {
+              initial.put(key, value);
             }
           });
-      return born.isEmpty() ? "base" : name(born);
+      return initial.isEmpty() ? "base" : name(initial);
     }
 
     /** The settings to change, {@code key=value}. */
     List<String> settings() {
       return values.entrySet().stream()
-          .filter(e -> !e.getKey().startsWith(SHAPE) && !e.getKey().equals(WITHOUT))
+          .filter(e -> !e.getKey().startsWith(SHAPE) && !e.getKey().equals(ABLATE))
           .map(e -> e.getKey() + "=" + e.getValue())
           .toList();
     }
 
-    /** What the model leaves out; several parts are joined by {@code +}. */
-    List<String> without() {
-      String parts = values.getOrDefault(WITHOUT, NOTHING);
-      return parts.equals(NOTHING) ? List.of() : Arrays.asList(parts.split("\\+"));
+    /** Parts that the model omits. */
+    List<String> ablate() {
+      String parts = values.getOrDefault(ABLATE, NONE);
+      return parts.equals(NONE) ? List.of() : Arrays.asList(parts.split("\\+"));
     }
 
     /**
@@ -120,11 +119,11 @@ record SweepPlan(Map<String, List<String>> axes) {
         JsonNode node = old.isTextual() ? JSON.valueToTree(value) : JSON.readTree(value);
         if (node.isNumber() != old.isNumber()) {
           throw JobException.usage(
-              "--vary shape.%s: '%s' is not like %s".formatted(path, value, old));
+              "--vary shape.%s: '%s' does not have the type of %s".formatted(path, value, old));
         }
         parent.set(name, node);
       } catch (JsonProcessingException e) {
-        throw JobException.usage("--vary shape.%s: '%s' is no value".formatted(path, value));
+        throw JobException.usage("--vary shape.%s: '%s' is not a JSON value".formatted(path, value));
       }
     }
 
@@ -139,8 +138,7 @@ record SweepPlan(Map<String, List<String>> axes) {
   /**
    * All combinations.
    *
-   * @param each whether to change one key at a time, the others as they are; else every choice of
-   *     values with every other
+   * @param each whether to change one key at a time; otherwise the Cartesian product
    */
   List<Combination> combinations(boolean each) {
     List<Map<String, String>> found = new ArrayList<>(List.of(Map.of()));
@@ -163,13 +161,13 @@ record SweepPlan(Map<String, List<String>> axes) {
     return new LinkedHashSet<>(found).stream().map(Combination::new).toList();
   }
 
-  /** Whether models differ by what they are born with, so that each must be made anew. */
+  /** Whether combinations need different initial models. */
   boolean makesModels() {
-    return axes.keySet().stream().anyMatch(key -> key.startsWith(SHAPE) || key.equals(WITHOUT));
+    return axes.keySet().stream().anyMatch(key -> key.startsWith(SHAPE) || key.equals(ABLATE));
   }
 
   /**
-   * Refuses parts to leave out that no model has, and combinations that could not be told apart.
+   * Refuses unknown parts, and combinations with the same name.
    *
    * @param each as in {@link #combinations}
    */
@@ -178,17 +176,17 @@ record SweepPlan(Map<String, List<String>> axes) {
     for (Combination combination : combinations(each)) {
       if (!names.add(combination.name())) {
         throw JobException.usage(
-            "--vary: two combinations would be called %s: vary them in sweeps of their own"
+            "--vary: two combinations have the name %s: vary them in separate sweeps"
                 .formatted(combination.name()));
       }
-      combination.without().stream()
+      combination.ablate().stream()
           .filter(part -> !ModelConfig.parts().contains(part))
           .findFirst()
           .ifPresent(
               part -> {
                 throw JobException.usage(
-                    "--vary without: '%s' is unknown; %s, or %s"
-                        .formatted(part, ModelConfig.parts(), NOTHING));
+                    "--vary ablate: '%s' is unknown; %s, or %s"
+                        .formatted(part, ModelConfig.parts(), NONE));
               });
     }
   }

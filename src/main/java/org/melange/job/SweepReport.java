@@ -15,10 +15,10 @@ import org.melange.run.HtmlPage;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.learn.Ranks;
 
-/** The one table of a sweep, as Markdown, HTML and CSV. For one thread. */
+/** The one table of a sweep, as Markdown, HTML and CSV. Not thread-safe. */
 final class SweepReport {
 
-  /** The file that says what all combinations have in common. */
+  /** The file with the facts that all combinations have in common. */
   static final String PLAN = "sweep.json";
 
   private final SparkSession spark;
@@ -31,12 +31,12 @@ final class SweepReport {
     this.folder = folder;
   }
 
-  /** Adds what an evaluation found. */
+  /** Adds the results of an evaluation. */
   void add(String name, String evaluation) {
     done.put(name, new Evaluation(name, Ranks.read(spark, evaluation, "rank")));
   }
 
-  /** Adds a combination that came to nothing. */
+  /** Adds a combination that failed. */
   void addFailure(String name, String why) {
     failures.put(name, why);
   }

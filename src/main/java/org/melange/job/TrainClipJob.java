@@ -36,46 +36,42 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/train-clip}: trains the CLIP of a model on pairs, from nothing or on. */
+/** {@code jobs/train-clip}: trains the CLIP of a model on pairs. */
 @Command(
     name = "train-clip",
     description = {
-      "Trains the CLIP of a model by CLIP's own loss on pairs from a knowledge base and data sets:"
-          + " pictures with the texts of their entities, or, where there are no pictures, mentions"
-          + " and names with the texts of their entities (the text tower alone). Made for small"
-          + " models of init-model; jobs/train goes on from what it writes.",
-      "From nothing, --set train.learning-rate=1e-3 --set train.epsilon=1e-8 --set"
-          + " train.batch-size=256 is a start.",
+      "Trains the CLIP of a model with CLIP's contrastive loss on pairs from a knowledge base and"
+          + " data sets: images with the texts of their entities, or mentions and names with the"
+          + " texts of their entities (text tower only). Intended for small models of init-model;"
+          + " jobs/train continues with its output.",
+      "For random weights, start with --set train.learning-rate=1e-3 --set train.adam-epsilon=1e-8 --set"
+          + " train.batch-size=256.",
       ""
     })
 public final class TrainClipJob extends Job {
 
-  /** What pairs are made of. */
+  /** The kind of pairs. */
   public enum PairKind {
-    /** A picture and the text of its entity; both towers learn. */
-    PICTURES,
-    /** Two texts that speak of one entity; the text tower learns. */
+    /** An image and the text of its entity; trains both towers. */
+    IMAGES,
+    /** Two texts about one entity; trains the text tower. */
     TEXTS
   }
 
-  @Option(
-      names = "--pairs",
-      required = true,
-      paramLabel = "KIND",
-      description = "pictures or texts.")
+  @Option(names = "--pairs", required = true, paramLabel = "KIND", description = "images or texts.")
   public PairKind pairs;
 
   @Option(
       names = "--kb",
       required = true,
       paramLabel = "DIR",
-      description = "Knowledge base: its pictures or names are pairs, too.")
+      description = "Knowledge base; its images or names are pairs as well.")
   public String kb;
 
   @Option(
       names = "--dataset",
       paramLabel = "DIR",
-      description = "Data set in MIMIC's layout, its training mentions are pairs; may be repeated.")
+      description = "Data set in MIMIC's layout; its training mentions are pairs. May be repeated.")
   public List<String> datasets = new ArrayList<>();
 
   @Mixin public TrainedModelOptions trained = new TrainedModelOptions();
@@ -97,8 +93,8 @@ public final class TrainClipJob extends Job {
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =
-          pairs == PairKind.PICTURES
-              ? pictures(learner, data, settings, console)
+          pairs == PairKind.IMAGES
+              ? images(learner, data, settings, console)
               : texts(learner, data, settings, console);
       Manifest manifest =
           console.step("writing the model", () -> save(learner, data, settings, result));
@@ -106,10 +102,10 @@ public final class TrainClipJob extends Job {
     }
   }
 
-  private TrainingResult pictures(
+  private TrainingResult images(
       LinkingModel learner, ClipPairs data, Settings settings, Console console) {
     RecordStore<ClipInput> examples =
-        console.step("gathering pairs", () -> data.pictures(ClipInputCodec.of(learner)));
+        console.step("gathering pairs", () -> data.images(ClipInputCodec.of(learner)));
     console.line("  " + data.counts());
     TrainingContext run = run(examples, settings, Optional.empty(), console);
     return console.step(
@@ -154,7 +150,7 @@ public final class TrainClipJob extends Job {
     Map<String, Object> facts = new TreeMap<>(data.counts());
     facts.put("clip", "trained on " + pairs.name().toLowerCase(Locale.ROOT));
     facts.put("datasets", datasets);
-    facts.put("started_from", ModelInfo.version(trained.start));
+    facts.put("initial_model_version", ModelInfo.version(trained.start));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());

@@ -24,13 +24,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/train}: a labelled data set and a model to start from to a trained model. */
+/** {@code jobs/train}: trains a model on a labelled data set. */
 @Command(
     name = "train",
     description = {
-      "Trains a model on a labelled data set with the in-batch contrastive loss, from a model of"
-          + " init-model or of an earlier training; freezes its gate statistics at the end. A run"
-          + " that was cut off goes on from its last epoch.",
+      "Trains a model on a labelled data set with the in-batch contrastive loss. The initial model"
+          + " comes from init-model or an earlier training. Freezes the gate statistics at the end."
+          + " An interrupted run resumes after its last epoch.",
       ""
     })
 public final class TrainJob extends Job {
@@ -111,7 +111,7 @@ public final class TrainJob extends Job {
     facts.put("trained", true);
     facts.put("dataset", dataset);
     facts.put("dataset_hash", hash);
-    facts.put("started_from", ModelInfo.version(trained.start));
+    facts.put("initial_model_version", ModelInfo.version(trained.start));
     facts.put("kb_version", base.version());
     facts.put("mentions", counts);
     facts.put("epochs", result.history().size());

@@ -1,28 +1,28 @@
 package org.melange.job;
 
 import java.util.Optional;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.JobException;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.model.ModelInfo;
 import picocli.CommandLine.Option;
 
-/**
- * Where a training starts and what it makes; a run that was cut off finds its checkpoints there.
- */
+/** Options of trainings: the initial model, and the trained model with its checkpoints. */
 public final class TrainedModelOptions {
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Where to start.")
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Initial model.")
   String start;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "The trained model; checkpoints and curves in training/.")
+      description = "The trained model; checkpoints and loss curves are in training/.")
   String out;
 
-  @Option(names = "--overwrite", description = "Replace what lies at --out; train from the start.")
+  @Option(
+      names = "--overwrite",
+      description = "Replace the contents of --out and train from the first epoch.")
   boolean overwrite;
 
   public static TrainedModelOptions of(String start, String out) {
@@ -34,9 +34,9 @@ public final class TrainedModelOptions {
 
   /**
    * @param checksums when the files of the model are compared with its manifest
-   * @param inputs folders that the job reads besides
-   * @throws JobException if there is no model to start from, one of its files is missing or was
-   *     changed, or something must stay: a finished model or an input
+   * @param inputs further directories that the job reads
+   * @throws JobException if there is no initial model, one of its files is missing or was changed,
+   *     or the output directory is an input or holds a finished model
    */
   void check(Checksums checksums, String... inputs) {
     OutputDirectory.requireApart(out, start);
@@ -46,9 +46,9 @@ public final class TrainedModelOptions {
   }
 
   /**
-   * Where the training writes.
+   * The output directory.
    *
-   * @throws JobException if a finished model or the model to start from is there
+   * @throws JobException if it holds a finished model or is the initial model
    */
   Optional<String> target() {
     OutputDirectory.requireApart(out, start);
@@ -58,11 +58,12 @@ public final class TrainedModelOptions {
 
   private void requireFree() {
     if (OutputDirectory.finished(out) && !overwrite) {
-      throw JobException.usage(out + " holds a trained model: name another, or add --overwrite");
+      throw JobException.usage(
+          out + " holds a trained model: use another directory or --overwrite");
     }
   }
 
-  /** Makes room if that was asked for; to be called when it is known that the inputs are there. */
+  /** Clears the output directory with --overwrite. To be called after the inputs were checked. */
   void prepare() {
     if (overwrite) {
       OutputDirectory.clear(out);

@@ -28,8 +28,8 @@ import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
 
 /**
- * A data set to train on, looked through: what can be used, what cannot and why, and whether that
- * is enough.
+ * The splits of a training data set: their usable mentions, and counts of the others by reason.
+ * Refuses a data set with too few usable mentions.
  */
 final class TrainingData implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class TrainingData implements AutoCloseable {
   /**
    * Reads the splits.
    *
-   * @throws JobException if there is too little to learn from
+   * @throws JobException if there are too few usable mentions
    */
   Void read() {
     data.strangers(base.entities(spark))
@@ -67,17 +67,17 @@ final class TrainingData implements AutoCloseable {
     return null;
   }
 
-  /** Mentions of each split that can be used, and why others cannot. */
+  /** Usable mentions of each split, and the others by reason. */
   Map<String, Object> counts() {
     return counts;
   }
 
-  /** A digest of the training mentions and their answers that does not hang on their order. */
+  /** A digest of the training mentions and their answers; independent of their order. */
   String hash() {
     return DataSet.hash(splits.get(TRAIN));
   }
 
-  /** What features of {@code model} are learned from. */
+  /** The training set for {@code model}. */
   TrainingSet of(String model) {
     String root = settings.posts().imagesRoot();
     return new TrainingSet(
@@ -92,7 +92,7 @@ final class TrainingData implements AutoCloseable {
   }
 
   private void split(String name) {
-    PostSource source = data.read(spark, name, settings.posts().maxChars(), partitions());
+    PostSource source = data.read(spark, name, settings.posts().maxRecordChars(), partitions());
     open.add(source::close);
     Dataset<Row> mentions = DataSet.mentions(source.posts(), base.directory(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
@@ -118,23 +118,23 @@ final class TrainingData implements AutoCloseable {
       String name, long usable, Map<String, Long> left, Map<String, Long> refused) {
     long lost = total(left) + total(refused);
     long read = lost + Math.round(usable / (name.equals(TRAIN) ? fraction() : 1));
-    String why = "%s; refused are %s".formatted(left, refused);
+    String why = "%s; rejected: %s".formatted(left, refused);
     if (usable == 0 && name.equals(TRAIN)) {
       throw JobException.input(
-          "nothing to learn from: no mention of %s has its entity in %s; left out are %s"
+          "no usable mention in %s: none has its entity in %s; dropped: %s"
               .formatted(data.file(name), base.directory(), why));
     }
-    if (lost > settings.train().maxLeftOut() * read) {
+    if (lost > settings.train().maxDroppedShare() * read) {
       throw JobException.input(
           String.format(
               Locale.ROOT,
-              "%s and %s do not belong together: of %d mentions %d are of no use, more than"
-                  + " train.max-left-out=%s allows; left out are %s",
+              "%s does not fit %s: of %d mentions, %d are dropped, more than"
+                  + " train.max-dropped-share=%s allows; dropped: %s",
               data.file(name),
               base.directory(),
               read,
               lost,
-              settings.train().maxLeftOut(),
+              settings.train().maxDroppedShare(),
               why));
     }
   }
@@ -143,7 +143,7 @@ final class TrainingData implements AutoCloseable {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The same mentions for the same seed; those of a smaller share are among those of a larger. */
+  /** A subset that the seed determines. A smaller share is a subset of a larger one. */
   private Dataset<Row> share(Dataset<Row> mentions) {
     return fraction() == 1
         ? mentions

@@ -9,7 +9,7 @@ import org.melange.train.EpochListener;
 import org.melange.train.EpochReport;
 import org.melange.train.StepReport;
 
-/** Shows a person how a training goes: a bar every few seconds, a line an epoch. */
+/** Prints the progress of a training: a bar every few seconds, a line per epoch. */
 final class TrainingProgress implements EpochListener {
 
   private static final int BAR = 24;
@@ -24,7 +24,7 @@ final class TrainingProgress implements EpochListener {
   }
 
   /**
-   * @param images what became of the images that were gathered
+   * @param images reports of the collected images
    */
   TrainingProgress(Console console, Supplier<List<ImageReport>> images) {
     this.console = console;
@@ -34,7 +34,7 @@ final class TrainingProgress implements EpochListener {
   @Override
   public void gathered(Map<String, Long> missingImages) {
     if (!missingImages.isEmpty()) {
-      console.line("  images that are missing: " + missingImages);
+      console.line("  missing images: " + missingImages);
     }
     images.get().forEach(report -> report.warn(console));
   }
@@ -48,7 +48,7 @@ final class TrainingProgress implements EpochListener {
     }
   }
 
-  /** The state within an epoch as one line. */
+  /** The progress within an epoch as one line. */
   static String bar(StepReport report) {
     double share = (double) report.done() / report.examples();
     int full = (int) (share * BAR);

@@ -99,7 +99,7 @@ public record MatcherConfig(
     map.put("expert_mult", expertMultiplier);
     map.put("gate", gate.code());
     if (!without.isEmpty()) {
-      map.put("without", without.stream().map(Unit::code).toList());
+      map.put("ablate", without.stream().map(Unit::code).toList());
     }
     return map;
   }
@@ -112,7 +112,7 @@ public record MatcherConfig(
   public static MatcherConfig fromMap(Map<String, ?> map) {
     Map<String, Object> known = paper(1, Gate.PUBLISHED).toMap();
     for (String key : map.keySet()) {
-      if (!known.containsKey(key) && !key.equals("without")) {
+      if (!known.containsKey(key) && !key.equals("ablate")) {
         throw new IllegalArgumentException(
             "matcher entry '" + key + "' is unknown: known are " + known.keySet());
       }
@@ -125,7 +125,7 @@ public record MatcherConfig(
         integer(map, "top_experts"),
         integer(map, "expert_mult"),
         Gate.ofCode(String.valueOf(map.get("gate"))),
-        units(map.get("without")));
+        units(map.get("ablate")));
   }
 
   private static Set<Unit> units(Object codes) {

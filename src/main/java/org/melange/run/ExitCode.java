@@ -1,23 +1,23 @@
 package org.melange.run;
 
-/** How a job ended, for schedulers. */
+/** Exit codes of jobs, for schedulers. */
 public enum ExitCode {
-  /** All done. */
+  /** Success. */
   DONE(0),
-  /** A fault of the program or of the machines it runs on; trying again may help. */
+  /** A failure of the program or of machines. A retry may help. */
   FAILED(1),
-  /** Wrong usage or settings; trying again will not help. */
+  /** Invalid usage or settings. A retry does not help. */
   USAGE(2),
-  /** The input is not there or cannot be used. */
+  /** The input is absent or unusable. */
   INPUT(3),
   /** More records were rejected than allowed. */
   REJECTED(4),
   /**
-   * All done, except for questions without an answer: the money was spent, or the service was
+   * Success, except for questions without an answer: the budget was spent, or the service was
    * unavailable or refused the request.
    */
-  UNASKED(5),
-  /** Another process writes to the same output or ledger; nothing was changed. Wait for it. */
+  PARTIAL(5),
+  /** Another process writes to the same output or answer store; nothing was changed. */
   BUSY(6),
   /** Stopped by SIGINT. */
   INTERRUPTED(130),
@@ -30,7 +30,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** The number that the process ends with. */
+  /** The exit status of the process. */
   public int code() {
     return code;
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The files that a manifest vouches for. Files of the directory that are not listed are not the
- * manifest's concern, and readers ignore them.
+ * The files that a manifest lists, with their lengths and SHA-256 sums. Readers ignore other files
+ * of the directory.
  *
  * @param files in the order of their paths
  */
@@ -72,9 +72,9 @@ public record FileListing(List<ListedFile> files) {
   }
 
   /**
-   * What is wrong with the first file that is missing or has another length.
+   * The fault of the first file that is missing or has another length.
    *
-   * @param length of a file by its path; empty where there is no such file
+   * @param length of a file by its path; empty if there is no such file
    */
   public Optional<String> lengthFault(Function<String, Optional<Long>> length) {
     for (ListedFile file : files) {
@@ -96,25 +96,25 @@ public record FileListing(List<ListedFile> files) {
   }
 
   /**
-   * What is wrong with the first file whose content is not the listed one.
+   * The fault of the first file with another SHA-256 sum.
    *
-   * @param found the SHA-256 of each file, in the order of {@link #files}; null or empty where a
-   *     file could not be read
+   * @param found the SHA-256 of each file, in the order of {@link #files}; null or empty if a file
+   *     could not be read
    */
   public Optional<String> contentFault(List<String> found) {
     for (int i = 0; i < files.size(); i++) {
       if (!files.get(i).sha256().equals(found.get(i))) {
         return Optional.of(
             files.get(i).path()
-                + " is not the file that its manifest lists: its SHA-256 is another");
+                + " differs from its manifest: its SHA-256 is not the listed one");
       }
     }
     return Optional.empty();
   }
 
   /**
-   * What is wrong with the first file of a local directory that is missing or changed; lengths are
-   * compared before anything is read.
+   * The fault of the first file of a local directory that is missing or changed. Lengths are
+   * compared before contents.
    */
   public Optional<String> fault(Path directory) throws IOException {
     Optional<String> fault = localLengthFault(directory);

@@ -3,8 +3,8 @@ package org.melange.run;
 import java.util.List;
 
 /**
- * A page of headings, paragraphs and tables that needs nothing but a browser. Cells are HTML, see
- * the makers of cells.
+ * An HTML page with headings, paragraphs, tables and charts, without external resources. Cells are
+ * HTML; static methods create them.
  */
 public final class HtmlPage {
 
@@ -44,7 +44,7 @@ public final class HtmlPage {
     body.append(svg);
   }
 
-  /** The page. */
+  /** The page as HTML. */
   public String render() {
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
         + text(title)
@@ -78,7 +78,7 @@ public final class HtmlPage {
         + text(text.substring(at + part.length()));
   }
 
-  /** A cell with a picture. */
+  /** A cell with an image. */
   public static String image(String uri) {
     return "<img src=\"" + text(uri) + "\" alt=\"\">";
   }

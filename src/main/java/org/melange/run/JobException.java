@@ -1,8 +1,8 @@
 package org.melange.run;
 
 /**
- * An error that a user or a scheduler can act on: its message says what is wrong, where, and what
- * to do; its code says whose it is. Printed without a stack trace.
+ * An error that a user or a scheduler can act on. The message says what is wrong, where, and what to
+ * do; the exit code says who can act. It is reported without a stack trace.
  */
 public final class JobException extends RuntimeException {
 
@@ -15,7 +15,7 @@ public final class JobException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** The command or its settings are wrong. */
+  /** The usage or the settings are invalid. */
   public static JobException usage(String message) {
     return new JobException(ExitCode.USAGE, message, null);
   }
@@ -25,12 +25,12 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.INPUT, message, null);
   }
 
-  /** An input is unusable, as {@code cause} shows. */
+  /** An input is unusable because of {@code cause}. */
   public static JobException input(String message, Throwable cause) {
     return new JobException(ExitCode.INPUT, message, cause);
   }
 
-  /** Something outside failed; trying again may help. */
+  /** Something external failed; a retry may help. */
   public static JobException failed(String message) {
     return new JobException(ExitCode.FAILED, message, null);
   }
@@ -40,22 +40,22 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.REJECTED, message, null);
   }
 
-  /** The command or its settings are wrong, as {@code cause} shows. */
+  /** The usage or the settings are invalid because of {@code cause}. */
   public static JobException usage(String message, Throwable cause) {
     return new JobException(ExitCode.USAGE, message, cause);
   }
 
-  /** Something outside failed, as {@code cause} shows; trying again may help. */
+  /** Something external failed because of {@code cause}; a retry may help. */
   public static JobException failed(String message, Throwable cause) {
     return new JobException(ExitCode.FAILED, message, cause);
   }
 
-  /** Another process is at work on what this one is to write. */
+  /** Another process writes to the same output. */
   public static JobException busy(String message, Throwable cause) {
     return new JobException(ExitCode.BUSY, message, cause);
   }
 
-  /** How the process is to end. */
+  /** The exit code of the process. */
   public ExitCode exitCode() {
     return exitCode;
   }

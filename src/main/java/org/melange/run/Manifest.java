@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an output directory holds, what made it and from what: its {@code manifest.json}, written
- * last, so that a directory without one is unfinished. It carries a digest of itself, so that an
- * edited manifest is refused.
+ * The {@code manifest.json} of an output directory: its kind, its version, its inputs and its
+ * files. It is written last, so a directory without a manifest is unfinished. It contains a digest
+ * of itself, so an edited manifest is refused.
  *
- * @param kind what the directory is: {@code knowledge-base}, {@code model}, {@code entity-table},
+ * @param kind the kind of directory: {@code knowledge-base}, {@code model}, {@code entity-table},
  *     {@code links}
  * @param version identifies the content: equal versions mean equal content
  * @param facts everything else: inputs and their versions, counts, settings
- * @param files the files that it vouches for; empty where it lists none
+ * @param files the listed files; empty if it lists none
  */
 public record Manifest(
     String kind, String version, Map<String, Object> facts, Optional<FileListing> files) {
@@ -26,16 +26,16 @@ public record Manifest(
   /** The file's name. */
   public static final String FILE = "manifest.json";
 
-  /** The layout of the directories; a reader refuses a later one. */
+  /** The format of directories; a reader refuses later ones. */
   public static final int FORMAT = 2;
 
-  /** The earliest format that is read: it lists no files and has no digest. */
+  /** The earliest supported format, which lists no files and has no digest. */
   private static final int WITHOUT_FILES = 1;
 
   private static final String DIGEST = "digest";
   private static final String FILES = "files";
 
-  /** The jobs that make each kind of directory. */
+  /** The jobs that create each kind of directory. */
   private static final Map<String, String> JOBS =
       Map.of(
           "knowledge-base", "jobs/import-kb",
@@ -78,7 +78,7 @@ public record Manifest(
     try {
       return JSON.writeValueAsString(node.put(DIGEST, digest(node))) + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("manifest holds something that is no JSON value", e);
+      throw new IllegalStateException("the manifest contains a value that is not JSON", e);
     }
   }
 
@@ -87,7 +87,7 @@ public record Manifest(
    *
    * @param where the directory, for messages
    * @param kind what the directory must be
-   * @throws JobException if it is no manifest, another kind, of another format, or was edited
+   * @throws JobException if it is not a manifest, has another kind or format, or was edited
    */
   public static Manifest parse(String json, String where, String kind) {
     ObjectNode node = object(json, where);
@@ -131,16 +131,16 @@ public record Manifest(
     } catch (JsonProcessingException e) {
       throw JobException.input(where + "/" + FILE + " is not JSON: " + e.getOriginalMessage());
     }
-    throw JobException.input(where + "/" + FILE + " holds no JSON object; was it cut off?");
+    throw JobException.input(where + "/" + FILE + " is not a JSON object; is it truncated?");
   }
 
-  /** What is read from a text is written as the same text, so both sides digest the same. */
+  /** Parsing and writing again normalizes numbers, so that writer and reader get the same digest. */
   private static String digest(ObjectNode node) throws JsonProcessingException {
     ObjectNode written = (ObjectNode) JSON.readTree(JSON.writeValueAsString(node));
     return Sha256.of(JSON.writeValueAsString(written));
   }
 
-  /** Whether {@code json} is a whole file of JSON, as a manifest that was truncated is not. */
+  /** Whether {@code json} is a complete JSON object; a truncated manifest is not. */
   public static boolean isWhole(String json) {
     try {
       return JSON.readTree(json).isObject();
@@ -155,10 +155,10 @@ public record Manifest(
   }
 
   /**
-   * The files that this manifest vouches for.
+   * The listed files.
    *
    * @param where the directory, for messages
-   * @throws JobException if an earlier version wrote it, which listed none
+   * @throws JobException if an earlier version wrote it, which lists no files
    */
   public FileListing requireFiles(String where) {
     return files.orElseThrow(
@@ -169,7 +169,7 @@ public record Manifest(
   }
 
   /**
-   * The error of a directory that is not what this manifest says.
+   * The error of a directory that differs from its manifest.
    *
    * @param where the directory
    * @param fault names the file and says what is wrong with it
@@ -190,7 +190,7 @@ public record Manifest(
   }
 
   private String remedy() {
-    return JOBS.containsKey(kind) ? "run " + JOBS.get(kind) + " again" : "make it again";
+    return JOBS.containsKey(kind) ? "run " + JOBS.get(kind) + " again" : "create it again";
   }
 
   private static void require(boolean condition, String where, String fault) {

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The most memory that this process has taken so far, in bytes. */
+/** The peak memory of this process in bytes. */
 public final class Memory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Memory() {}
 
-  /** Of Java's heap: the peaks of its pools together, an upper bound. */
+  /** The sum of the peaks of the pools of the heap, which is an upper bound. */
   public static long peakHeap() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -24,7 +24,7 @@ public final class Memory {
         .sum();
   }
 
-  /** Of all, tensors included; empty where the system does not say (it is Linux that does). */
+  /** The peak resident set, tensors included; empty except on Linux. */
   public static OptionalLong peakResident() {
     if (!Files.isReadable(STATUS)) {
       return OptionalLong.empty();

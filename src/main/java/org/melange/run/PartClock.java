@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Where the time of some work goes, summed over the threads that do it. Thread-safe.
+ * Measures the time of the parts of some work, summed over threads. Thread-safe.
  *
- * @param <P> what takes time
+ * @param <P> the parts
  */
 public final class PartClock<P extends Enum<P>> {
 
@@ -24,7 +24,7 @@ public final class PartClock<P extends Enum<P>> {
     }
   }
 
-  /** Does {@code work}, which is part of {@code part} even if it fails. */
+  /** Runs {@code work} and adds its time to {@code part}, even if it fails. */
   public <T> T time(P part, Supplier<T> work) {
     long from = System.nanoTime();
     try {
@@ -34,7 +34,7 @@ public final class PartClock<P extends Enum<P>> {
     }
   }
 
-  /** Starts again from zero. */
+  /** Sets all times to zero. */
   public void reset() {
     nanos.values().forEach(LongAdder::reset);
   }

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Names of runs: sortable by time, different on every call. */
+/** Creates ids of runs, which are unique and sort by time. */
 public final class RunId {
 
   private static final DateTimeFormatter TIME =
@@ -15,7 +15,7 @@ public final class RunId {
 
   private RunId() {}
 
-  /** A new name, such as {@code 20260131T235959-1a2b3c4d}. */
+  /** A new id, such as {@code 20260131T235959-1a2b3c4d}. */
   public static String next() {
     return TIME.format(Instant.now()) + String.format(Locale.ROOT, "-%08x", RANDOM.nextInt());
   }

@@ -14,7 +14,7 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  /** The digest of all that {@code in} holds; the stream stays open. */
+  /** The digest of the content of {@code in}; the stream stays open. */
   public static String of(InputStream in) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run did, as the JSON object that ends a job's standard output. Keys keep their order.
+ * The summary of a run: the JSON object at the end of a job's standard output. Keys keep their order.
  *
- * @param values key to number, text, boolean or map of these
+ * @param values numbers, strings, booleans, lists and maps by key
  */
 public record Summary(Map<String, Object> values) {
 
@@ -27,12 +27,12 @@ public record Summary(Map<String, Object> values) {
     return new Summary(Map.of());
   }
 
-  /** This summary, of a run whose process is to end with {@code code} though its work is done. */
+  /** This summary with an exit code. */
   public Summary endingWith(ExitCode code) {
     return with(EXIT_CODE, code.code());
   }
 
-  /** How the process is to end. */
+  /** The exit code of the process. */
   public ExitCode ended() {
     Object code = values.getOrDefault(EXIT_CODE, ExitCode.DONE.code());
     return Arrays.stream(ExitCode.values())
@@ -41,14 +41,14 @@ public record Summary(Map<String, Object> values) {
         .orElseThrow();
   }
 
-  /** This summary with one value more. */
+  /** This summary with another value. */
   public Summary with(String key, Object value) {
     Map<String, Object> next = new LinkedHashMap<>(values);
     next.put(key, value);
     return new Summary(next);
   }
 
-  /** This summary with the values of another behind it. */
+  /** This summary, followed by the values of another. */
   public Summary withAll(Summary other) {
     Map<String, Object> next = new LinkedHashMap<>(values);
     next.putAll(other.values);
@@ -60,7 +60,7 @@ public record Summary(Map<String, Object> values) {
     try {
       return JSON.writeValueAsString(values);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("summary holds something that is no JSON value", e);
+      throw new IllegalStateException("the summary contains a value that is not JSON", e);
     }
   }
 }

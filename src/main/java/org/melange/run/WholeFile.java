@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Small files that are read back as truth: each is written under another name, forced to the disk,
- * and renamed, so that it is there as a whole or, if the process or the disk fails, as before.
+ * Writes small files atomically: a file is written under another name, forced to the disk, and
+ * renamed. After a failure of the process or the disk, the previous file is unchanged.
  */
 public final class WholeFile {
 
@@ -38,12 +38,12 @@ public final class WholeFile {
     }
   }
 
-  /** A name beside a file called {@code name}, hidden, different on every call. */
+  /** A unique hidden name for the draft of {@code name}. */
   public static String draftOf(String name) {
     return "." + name + "." + UUID.randomUUID() + DRAFT;
   }
 
-  /** Whether {@link #draftOf} gives such names: the file was left by a process that was killed. */
+  /** Whether {@code name} was created by {@link #draftOf}. */
   public static boolean isDraft(String name) {
     return name.startsWith(".") && name.endsWith(DRAFT);
   }

@@ -1,2 +1,2 @@
-/** What surrounds every job: exit codes and errors, manifests, the summary line. Pure Java. */
+/** Exit codes, errors, manifests and summaries, which all jobs share. Does not depend on Spark. */
 package org.melange.run;

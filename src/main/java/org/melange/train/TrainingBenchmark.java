@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
@@ -56,7 +56,7 @@ public record TrainingBenchmark(
     double best = Math.max(limit, again);
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("examples_per_second", rounded(rate, 10));
-    numbers.put("gflop_an_example", rounded(flops / 1e9, 1e4));
+    numbers.put("gflop_per_example", rounded(flops / 1e9, 1e4));
     numbers.put("gflop_per_second", rounded(rate * flops / 1e9, 10));
     numbers.put("gemm_gflop_per_second", rounded(best, 10));
     numbers.put("limit_examples_per_second", rounded(best * 1e9 / flops, 10));

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.run.JobException;
 import org.melange.tensor.Autocast;
 import org.melange.train.optimizer.AdamW;

@@ -2,7 +2,7 @@ package org.melange.train;
 
 import java.util.Locale;
 import java.util.Objects;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /**

@@ -23,7 +23,7 @@ record AddressBlock(byte[] first, int bits) {
     byte[] first = literal(slash < 0 ? text : text.substring(0, slash));
     int bits = slash < 0 ? 8 * first.length : number(text, text.substring(slash + 1));
     if (bits < 0 || bits > 8 * first.length) {
-      throw new IllegalArgumentException(text + " is no block of addresses");
+      throw new IllegalArgumentException(text + " is not an address block");
     }
     return new AddressBlock(first, bits);
   }
@@ -46,7 +46,7 @@ record AddressBlock(byte[] first, int bits) {
 
   private static int number(String block, String bits) {
     if (!bits.matches("\\d{1,3}")) {
-      throw new IllegalArgumentException(block + " is no block of addresses");
+      throw new IllegalArgumentException(block + " is not an address block");
     }
     return Integer.parseInt(bits);
   }

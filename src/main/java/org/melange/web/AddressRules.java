@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses may be connected to: public ones, and those that a user allows. Not public are
- * the blocks that IANA's special-purpose registries (RFC 6890 and its successors) keep from the
- * open internet: this machine, private networks, link-local ones with the metadata services of
- * clouds, carriers' shared ones, multicast, documentation, and IPv6 forms that carry an IPv4
- * address inside. Immutable.
+ * Decides which addresses may be connected to: public ones, and those that the user allows. The
+ * blocks of IANA's special-purpose registries (RFC 6890 and its successors) are not public: loopback,
+ * private networks, link-local addresses (with the metadata services of clouds), carrier-grade NAT,
+ * multicast, documentation, and IPv6 addresses that embed an IPv4 address. Immutable.
  */
 final class AddressRules {
 
@@ -40,10 +39,10 @@ final class AddressRules {
           "2002::/16", // 6to4
           "3fff::/20");
 
-  /** Of IPv6 only this is given out; all else is local, mapped, translated or multicast. */
+  /** The only IPv6 block of global unicast addresses that are assigned. */
   private static final AddressBlock GIVEN_OUT = AddressBlock.parse("2000::/3");
 
-  /** Names translate to it where a network has no IPv4; the last four bytes are the address. */
+  /** The NAT64 prefix; the last four bytes are the IPv4 address. */
   private static final AddressBlock TRANSLATED = AddressBlock.parse("64:ff9b::/96");
 
   private final List<AddressBlock> allowedBlocks;
@@ -51,7 +50,7 @@ final class AddressRules {
 
   /**
    * @param allow hosts, addresses and blocks that are allowed besides
-   * @throws IllegalArgumentException if one of them is none of these
+   * @throws IllegalArgumentException if an entry is invalid
    */
   AddressRules(List<String> allow) {
     allowedBlocks = allow.stream().filter(AddressRules::isBlock).map(AddressBlock::parse).toList();
@@ -84,7 +83,7 @@ final class AddressRules {
   private static String host(String entry) {
     if (!entry.matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")) {
       throw new IllegalArgumentException(
-          "'" + entry + "' is neither a host nor a block of addresses");
+          "'" + entry + "' is neither a host nor an address block");
     }
     return entry.toLowerCase(Locale.ROOT);
   }

@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks names up for the client and refuses forbidden addresses. The client connects to what it is
- * given here and looks nothing up itself, so the address that was checked is the one that is
- * connected to, for redirects as well. Thread-safe.
+ * Resolves host names for the HTTP client and refuses forbidden addresses. The client connects to
+ * the addresses returned here and resolves nothing itself. So the checked address is the one that
+ * it connects to, for redirects as well. Thread-safe.
  */
 final class CheckedDns implements DnsResolver {
 
@@ -15,7 +15,7 @@ final class CheckedDns implements DnsResolver {
   private final DnsResolver names;
 
   /**
-   * @param names where names are looked up
+   * @param names resolves host names
    */
   CheckedDns(AddressRules rules, DnsResolver names) {
     this.rules = rules;
@@ -25,7 +25,7 @@ final class CheckedDns implements DnsResolver {
   /**
    * All addresses of {@code host}.
    *
-   * @throws Forbidden if one of them is: such a name was made to lead astray
+   * @throws Forbidden if one of them is forbidden; such a name may be an attack
    */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -43,7 +43,7 @@ final class CheckedDns implements DnsResolver {
     return host;
   }
 
-  /** The name leads to an address that must not be connected to. */
+  /** The name resolves to a forbidden address. */
   static final class Forbidden extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

@@ -11,18 +11,18 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What a file must hash to.
+ * The expected hash of a file.
  *
  * @param kind how it is computed
  * @param hex in hexadecimal digits
  */
 public record Checksum(Kind kind, String hex) {
 
-  /** Ways to hash a file. */
+  /** Hash functions. */
   public enum Kind {
-    /** SHA-256 of the content, as the hub has it for large files. */
+    /** SHA-256 of the content, which the hub publishes for large files. */
     SHA_256("SHA-256"),
-    /** Git's name of the content: SHA-1 over a header with its length and the content. */
+    /** The Git blob id: SHA-1 of a header with the length, and the content. */
     GIT_BLOB("SHA-1");
 
     private final String algorithm;
@@ -32,7 +32,7 @@ public record Checksum(Kind kind, String hex) {
     }
   }
 
-  /** Digits are taken in either case. */
+  /** Accepts digits in upper and lower case. */
   public Checksum {
     hex = hex.toLowerCase(Locale.ROOT);
   }
@@ -42,12 +42,12 @@ public record Checksum(Kind kind, String hex) {
     return new Checksum(Kind.SHA_256, hex);
   }
 
-  /** Git's name of the content. */
+  /** The Git blob id of the content. */
   public static Checksum gitBlob(String hex) {
     return new Checksum(Kind.GIT_BLOB, hex);
   }
 
-  /** The SHA-256 of a file that is there. */
+  /** The SHA-256 of an existing file. */
   public static Checksum sha256(Path file) throws IOException {
     return of(Kind.SHA_256, file);
   }

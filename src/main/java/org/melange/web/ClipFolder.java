@@ -13,14 +13,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A published CLIP as a folder: its configuration, its tokenizer and its weights in the first of
- * the formats that are read. Not thread-safe.
+ * Downloads a published CLIP into a directory: configuration, tokenizer, and weights in the first
+ * supported format. Not thread-safe.
  */
 public final class ClipFolder {
 
   private static final List<String> NEEDED = List.of("config.json", "tokenizer.json");
 
-  /** Formats of weights, in the order in which they are looked for when they are read. */
+  /** Formats of weights, in order of preference. */
   private static final List<String> WEIGHTS =
       List.of(
           "model.safetensors",
@@ -34,18 +34,18 @@ public final class ClipFolder {
   private final Path folder;
   private final Follower follower;
 
-  /** Is told what happens to each file. */
+  /** Listens to the progress of each file. */
   public interface Follower {
-    /** So much of a file is there (all of -1: unknown). */
+    /** {@code done} of {@code all} bytes were downloaded (-1: unknown). */
     void progress(String file, long done, long all);
 
-    /** The file was there already and is the published one. */
+    /** The file exists and is the published one. */
     void kept(String file);
   }
 
   /**
    * @param listing what the model consists of
-   * @param folder where it is put; made if need be
+   * @param folder the target directory, which is created if necessary
    */
   public ClipFolder(Hub hub, String model, Hub.Listing listing, Path folder, Follower follower) {
     this.hub = hub;
@@ -56,11 +56,11 @@ public final class ClipFolder {
   }
 
   /**
-   * Brings every file that is not there yet.
+   * Downloads every missing file.
    *
    * @return the SHA-256 of each file
-   * @throws HubException if the model lacks a file that is needed, or one does not come
-   * @throws IOException if the folder cannot be written
+   * @throws HubException if the model lacks a required file, or a download fails
+   * @throws IOException if the directory cannot be written
    */
   public Map<String, String> fetch() throws IOException {
     Files.createDirectories(folder);
@@ -91,7 +91,7 @@ public final class ClipFolder {
         model
             + " at "
             + listing.commit()
-            + " is no CLIP in Hugging Face's layout: it lacks "
+            + " is not a CLIP in the Hugging Face layout: it lacks "
             + what);
   }
 

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
- * Downloads with retries; large files go on where the connection was cut. Redirects are followed
- * here, for each must be told apart from the hub before it is shown the token. Not thread-safe.
+ * Downloads with retries. Large files resume where the connection broke. Redirects are followed
+ * here and not by the client, because only the hub itself may get the token. Not thread-safe.
  */
 final class Downloader {
 
@@ -43,17 +43,17 @@ final class Downloader {
     this.firstPause = firstPause;
   }
 
-  /** What is done with an answer of the status 200 or 206. */
+  /** Handles a response with status 200 or 206. */
   private interface Sink {
     void take(ClassicHttpResponse response) throws IOException;
   }
 
-  /** Something that may be tried again and says whether it got any further. */
+  /** An attempt that can be retried and reports whether it made progress. */
   private interface Attempt {
     long progress() throws IOException;
   }
 
-  /** A small answer, held in memory. */
+  /** A small response, held in memory. */
   byte[] small(URI source, int most, String what) throws HubException {
     byte[][] answer = new byte[1][];
     persist(
@@ -78,7 +78,7 @@ final class Downloader {
           } catch (HubException e) {
             throw e;
           } catch (IOException e) {
-            // What has come counts: with some progress at each attempt, any file gets through.
+            // Progress resets the count of attempts, so that any file can be completed.
             if (size(part) > before) {
               return size(part) - before;
             }
@@ -111,7 +111,7 @@ final class Downloader {
       PublishedFile file,
       Hub.Progress progress)
       throws IOException {
-    // An answer from the start means that the server does not know ranges.
+    // A response from the first byte means that the server does not support ranges.
     long at = response.getCode() == 206 ? before : 0;
     long all =
         file.size() >= 0 || response.getEntity().getContentLength() < 0
@@ -197,7 +197,7 @@ final class Downloader {
           says
               + (status == 404
                   ? ": there is no such model, revision or file"
-                  : ": it is not open to everybody; HF_TOKEN names a token"));
+                  : ": access is restricted; set HF_TOKEN"));
     }
     if (status == 408 || status == 429 || status >= 500) {
       return HubException.passing(says, RetryAfter.of(response, Instant.now()));
@@ -205,7 +205,7 @@ final class Downloader {
     return HubException.lasting(says);
   }
 
-  /** Tries until there is an end or nothing has come for several attempts in a row. */
+  /** Retries until success, or until several attempts in a row make no progress. */
   private void persist(Attempt attempt) throws HubException {
     Duration pause = firstPause;
     int fruitless = 0;

@@ -21,22 +21,22 @@ public final class FetchException extends IOException {
     this.again = again;
   }
 
-  /** A failure that stays one. */
+  /** A permanent failure. */
   static FetchException of(ImageError fault, String message) {
     return new FetchException(fault, message, Optional.empty());
   }
 
-  /** A failure that may pass, after {@code pause} at the earliest. */
+  /** A transient failure; a retry may help after {@code pause}. */
   static FetchException passing(ImageError fault, String message, Duration pause) {
     return new FetchException(fault, message, Optional.of(pause));
   }
 
-  /** The code to count by. */
+  /** The error code. */
   public ImageError fault() {
     return fault;
   }
 
-  /** After which pause to try again, if that may help. */
+  /** The pause before a retry, if the failure is transient. */
   Optional<Duration> again() {
     return again;
   }

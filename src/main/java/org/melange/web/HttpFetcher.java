@@ -23,10 +23,10 @@ import org.apache.hc.core5.io.CloseMode;
 import org.melange.image.ImageError;
 
 /**
- * Fetches files over the open internet within the limits of a {@link WebPolicy}: size, time,
- * redirects, connections a host. Media types are not looked at, for they often lie; cookies,
- * credentials and compression are neither sent nor taken; the system's proxy is not used, for it
- * would look names up itself.
+ * Fetches files from untrusted addresses within the limits of a {@link WebPolicy}: size, time,
+ * redirects, connections per host. It ignores media types, which are often wrong. It neither sends
+ * nor accepts cookies, credentials and compression. It does not use the system's proxy, which would
+ * resolve host names itself.
  *
  * <p>Thread-safe.
  */
@@ -53,7 +53,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   }
 
   /**
-   * @param names where names are looked up
+   * @param names resolves host names
    */
   HttpFetcher(WebPolicy policy, long maxBytes, DnsResolver names) {
     this.policy = policy;
@@ -107,7 +107,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   private FetchException failure(HttpGet get, String where, Exception e) {
     if (get.isCancelled()) {
       return FetchException.of(
-          ImageError.TIMED_OUT, where + ": not there after " + policy.timeout().toMillis() + " ms");
+          ImageError.TIMED_OUT, where + ": not complete after " + policy.timeout().toMillis() + " ms");
     }
     if (e instanceof InterruptedIOException) {
       return FetchException.passing(ImageError.TIMED_OUT, where + ": " + e, Duration.ZERO);

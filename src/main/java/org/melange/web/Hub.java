@@ -14,10 +14,10 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Models as the Hugging Face hub, or a mirror of it, publishes them. Not thread-safe.
+ * A client of the Hugging Face hub or a mirror of it. Not thread-safe.
  *
- * <p>The token goes to the hub's own address and nowhere else: files lie with other hosts, to which
- * the hub redirects with addresses that carry their own permission.
+ * <p>The token is sent to the hub's own address only. Files are stored on other hosts, to which the
+ * hub redirects with signed addresses.
  */
 public final class Hub implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Hub implements AutoCloseable {
 
   /**
    * @param address of the hub, without a path for models
-   * @param token for models that are not open to everybody
+   * @param token for gated models
    */
   public Hub(URI address, Optional<String> token) {
     this(address, token, FIRST_PAUSE);
@@ -47,7 +47,7 @@ public final class Hub implements AutoCloseable {
   }
 
   /**
-   * What a model consists of.
+   * The files of a model.
    *
    * @param commit the exact revision
    * @param files by name
@@ -69,7 +69,7 @@ public final class Hub implements AutoCloseable {
     try {
       return listing(JSON.readTree(new String(answer, StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw HubException.lasting(address + " answers something that is no listing of " + model);
+      throw HubException.lasting(address + " did not answer with a listing of " + model);
     }
   }
 
@@ -101,12 +101,13 @@ public final class Hub implements AutoCloseable {
   }
 
   /**
-   * Brings a file to {@code target}: whole and checked, or not at all. What an earlier attempt left
-   * in {@code target.part} is gone on with.
+   * Downloads a file to {@code target}, which is either complete and checked or absent. Resumes
+   * {@code target.part} of an earlier attempt.
    *
    * @param commit the exact revision
-   * @param progress told the bytes that are there and the bytes that there will be (-1: unknown)
-   * @throws HubException if the file is not there, does not come, or is not the published one
+   * @param progress is called with the bytes so far and in total (-1: unknown)
+   * @throws HubException if the file does not exist, cannot be downloaded, or is not the published
+   *     one
    */
   public void fetch(String model, String commit, PublishedFile file, Path target, Progress progress)
       throws HubException {
@@ -114,9 +115,9 @@ public final class Hub implements AutoCloseable {
     downloader.fetch(source, file, target, progress);
   }
 
-  /** Is told how far a download is. */
+  /** Listens to the progress of a download. */
   public interface Progress {
-    /** So many bytes are there of so many (-1: unknown). */
+    /** {@code done} of {@code all} bytes were downloaded (-1: unknown). */
     void at(long done, long all);
   }
 

@@ -3,7 +3,7 @@ package org.melange.web;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A hub that does not give what was asked for; the message says what to do. */
+/** A failed request to the hub. The message says what to do. */
 public final class HubException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -17,22 +17,22 @@ public final class HubException extends IOException {
     this.pause = pause;
   }
 
-  /** Trying again will not help. */
+  /** A permanent failure. */
   static HubException lasting(String message) {
     return new HubException(message, false, Duration.ZERO);
   }
 
-  /** Trying again may help, after {@code pause}. */
+  /** A transient failure; a retry may help after {@code pause}. */
   static HubException passing(String message, Duration pause) {
     return new HubException(message, true, pause);
   }
 
-  /** Whether trying again may help. */
+  /** Whether a retry may help. */
   public boolean isPassing() {
     return passing;
   }
 
-  /** How long the hub asks to be left alone. */
+  /** The pause that the hub asks for. */
   Duration pause() {
     return pause;
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Models whose revision and checksums stand here, so that no hub need be believed. */
+/** Models with a pinned revision and checksums, so that the hub need not be trusted. */
 public final class PinnedModels {
 
-  /** OpenAI's CLIP ViT-B/32, which the published numbers were made with. */
+  /** OpenAI's CLIP ViT-B/32, which the paper uses. */
   public static final String VIT_B32 = "openai/clip-vit-base-patch32";
 
   private static final Map<String, Hub.Listing> PINNED =
@@ -28,7 +28,7 @@ public final class PinnedModels {
 
   private PinnedModels() {}
 
-  /** The listing of {@code model}, if it stands here. */
+  /** The listing of {@code model}, if it is pinned. */
   public static Optional<Hub.Listing> of(String model) {
     return Optional.ofNullable(PINNED.get(model));
   }

@@ -7,16 +7,16 @@ import java.util.Optional;
  *
  * @param name its path within the model
  * @param size in bytes; -1 if unknown
- * @param checksum what it must hash to, if that is known
+ * @param checksum the expected hash, if known
  */
 public record PublishedFile(String name, long size, Optional<Checksum> checksum) {
 
   /**
-   * @throws IllegalArgumentException if the name is no plain path within a folder
+   * @throws IllegalArgumentException if the name is not a plain relative path
    */
   public PublishedFile {
     if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")) {
-      throw new IllegalArgumentException("'" + name + "' is no name of a published file");
+      throw new IllegalArgumentException("'" + name + "' is not a valid file name");
     }
   }
 }

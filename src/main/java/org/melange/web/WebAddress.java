@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Addresses of the web as people write them: a browser takes blanks, brackets and letters of all
- * scripts, HTTP wants them escaped.
+ * Parses addresses as a browser does: spaces, brackets and characters of all scripts are accepted
+ * and escaped for HTTP.
  */
 final class WebAddress {
 
   private static final Pattern HOST = Pattern.compile("[^/?#]*//[^/?#]*");
   private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  /** What stands for itself behind the host, besides letters and digits. */
+  /** Characters after the host that are not escaped, besides letters and digits. */
   private static final String SIGNS = "-._~!$&'()*+,;=:@/?#%";
 
   private WebAddress() {}
 
-  /** The address that {@code written} is, if it is one of http or https and names no user. */
+  /** Parses {@code written}; empty if it is not an http or https address or contains a user. */
   static Optional<URI> parse(String written) {
     String address = written.strip();
     Matcher host = HOST.matcher(address);

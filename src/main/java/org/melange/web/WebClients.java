@@ -11,7 +11,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
 
-/** Clients of Apache's library, set up for what is fetched here. */
+/** Creates clients of Apache HttpClient. */
 final class WebClients {
 
   private static final int MOST_CONNECTIONS = 512;
@@ -19,7 +19,7 @@ final class WebClients {
 
   private WebClients() {}
 
-  /** A client for addresses that strangers wrote. */
+  /** A client for untrusted addresses. */
   static CloseableHttpClient guarded(WebPolicy policy, DnsResolver dns) {
     Timeout timeout = Timeout.of(policy.timeout());
     return HttpClients.custom()
@@ -39,7 +39,7 @@ final class WebClients {
         .build();
   }
 
-  /** A client for one trusted service, which follows no redirect by itself. */
+  /** A client for one trusted service, which does not follow redirects itself. */
   static CloseableHttpClient plain(String userAgent) {
     Timeout silence = Timeout.of(SILENCE);
     return HttpClients.custom()

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the web is asked for images.
+ * Limits of fetching images over HTTP.
  *
- * @param timeout for one image from the first look-up to the last byte, redirects and retries
- *     included
- * @param maxRedirects how often an address may point to another
- * @param retries how often an image is asked for again after a failure that may pass
- * @param connectionsPerHost most connections of an executor to one host at a time
- * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached though they
- *     are not public
- * @param userAgent what the client calls itself
+ * @param timeout for one image from name resolution to the last byte, including redirects and
+ *     retries
+ * @param maxRedirects the most redirects of one image
+ * @param retries the most retries of one image after transient failures
+ * @param connectionsPerHost the most connections of an executor to one host
+ * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached although
+ *     they are not public
+ * @param userAgent the User-Agent header
  */
 public record WebPolicy(
     Duration timeout,
@@ -36,7 +36,7 @@ public record WebPolicy(
 
   /**
    * @throws IllegalArgumentException if a number is out of range or an entry of {@code allow} is
-   *     neither a host nor a block of addresses
+   *     neither a host nor an address block
    */
   public WebPolicy {
     allow = List.copyOf(allow);
@@ -47,7 +47,7 @@ public record WebPolicy(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d redirects, %d retries, %d connections a host",
+              "%d redirects, %d retries, %d connections per host",
               maxRedirects,
               retries,
               connectionsPerHost));
@@ -66,9 +66,9 @@ public record WebPolicy(
   }
 
   /**
-   * Reads what {@link #toJson} writes.
+   * Parses the output of {@link #toJson}.
    *
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if the text is invalid
    */
   public static WebPolicy ofJson(String json) {
     try {

@@ -1,10 +1,9 @@
 /**
- * What comes off the web: images that posts point to, and published weights. The one room besides
- * enrichment that speaks HTTP; others see {@link org.melange.web.Fetcher} and {@link
- * org.melange.web.Hub} and know no client library.
+ * HTTP clients for images in posts and for published weights. Other packages use {@link
+ * org.melange.web.Fetcher} and {@link org.melange.web.Hub} and do not depend on the client library.
  *
- * <p>Addresses in posts are written by strangers. {@link org.melange.web.HttpFetcher} therefore
- * reaches public addresses only, decided where a connection is made and not before, so that neither
- * a redirect nor a name that changes its address between look-ups leads inside.
+ * <p>Addresses in posts are untrusted. {@link org.melange.web.HttpFetcher} therefore connects to
+ * public addresses only. It checks each address when it connects, so that neither a redirect nor a
+ * name that changes its address leads to an internal host.
  */
 package org.melange.web;

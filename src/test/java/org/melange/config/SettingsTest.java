@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.config.Settings.CalibrationUse;
-import org.melange.config.Settings.CandidateMode;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.LinkSettings.CalibrationUse;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.LinkSettings.Search;
+import org.melange.config.TableSettings.Distribution;
+import org.melange.config.TableSettings.TablePrecision;
+import org.melange.config.VerifySettings.Checksums;
 
 /** Every key and default, and what becomes of settings that are wrong. */
 class SettingsTest {
@@ -31,7 +33,7 @@ class SettingsTest {
   /** What {@code conf/melange.conf} promises; a change here is a change for users. */
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
-          Map.entry("posts.max-chars", 4194304),
+          Map.entry("posts.max-record-chars", 4194304),
           Map.entry("posts.images-root", ""),
           Map.entry("quarantine.max-share", 0.05),
           Map.entry("images.max-bytes", "32M"),
@@ -41,73 +43,73 @@ class SettingsTest {
           Map.entry("images.http.enabled", false),
           Map.entry("images.http.timeout", "20s"),
           Map.entry("images.http.max-redirects", 5),
-          Map.entry("images.http.retries", 2),
-          Map.entry("images.http.connections-per-host", 4),
-          Map.entry("images.http.allow", ""),
+          Map.entry("images.http.max-retries", 2),
+          Map.entry("images.http.max-connections-per-host", 4),
+          Map.entry("images.http.allowed-hosts", ""),
           Map.entry("images.http.user-agent", "Melange"),
           Map.entry("mentions.min-chars", 3),
           Map.entry("mentions.min-chars-cjk", 2),
-          Map.entry("mentions.lower-case", false),
+          Map.entry("mentions.match-lowercase", false),
           Map.entry("mentions.max-per-post", 10_000),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
           Map.entry("features.task-gpus", 0),
           Map.entry("features.precision", "float32"),
-          Map.entry("features.threads", 0),
+          Map.entry("features.intra-op-threads", 0),
           Map.entry("features.fetch-threads", 0),
           Map.entry("features.cache-bytes", "128M"),
-          Map.entry("features.ledger", ""),
+          Map.entry("features.store", ""),
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
-          Map.entry("link.nearest", 100),
+          Map.entry("link.vector-candidates", 100),
           Map.entry("link.name-prior", 0),
           Map.entry("link.search", "exact"),
-          Map.entry("link.search-width", 200),
+          Map.entry("link.ef-search", 200),
           Map.entry("link.top-k", 10),
           Map.entry("link.batch-size", 256),
-          Map.entry("link.max-table-bytes", "4G"),
+          Map.entry("link.max-mapped-bytes", "4G"),
           Map.entry("link.calibration", "auto"),
           Map.entry("link.min-confidence", "calibrated"),
           Map.entry("calibrate.nil-share", 0.2),
-          Map.entry("calibrate.precision", 0.9),
+          Map.entry("calibrate.target-precision", 0.9),
           Map.entry("calibrate.method", "auto"),
           Map.entry("calibrate.folds", 5),
           Map.entry("calibrate.seed", 43),
           Map.entry("link.table.precision", "float32"),
           Map.entry("link.table.distribution", "files"),
-          Map.entry("link.table.cache", ""),
+          Map.entry("link.table.cache-dir", ""),
           Map.entry("link.table.index", false),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.fraction", 1),
-          Map.entry("train.max-left-out", 0.5),
+          Map.entry("train.max-dropped-share", 0.5),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
           Map.entry("train.learning-rate", 1e-4),
           Map.entry("train.clip-learning-rate", 1e-5),
           Map.entry("train.weight-decay", 1e-4),
-          Map.entry("train.epsilon", 1e-4),
+          Map.entry("train.adam-epsilon", 1e-4),
           Map.entry("train.max-gradient-norm", 0),
           Map.entry("train.validate-every", 2),
           Map.entry("train.patience", 3),
           Map.entry("train.validation-mentions", 500),
           Map.entry("train.validation-entities", 1000),
           Map.entry("train.seed", 43),
-          Map.entry("train.schedule", "constant"),
-          Map.entry("train.warmup", 0),
+          Map.entry("train.learning-rate-schedule", "constant"),
+          Map.entry("train.warmup-share", 0),
           Map.entry("train.precision", "float32"),
-          Map.entry("enrich.by", "auto"),
-          Map.entry("enrich.one-candidate", "use"),
+          Map.entry("enrich.strategy", "auto"),
+          Map.entry("enrich.single-candidate", "use"),
           Map.entry("enrich.max-candidates", 20),
           Map.entry("enrich.max-text-chars", 2000),
           Map.entry("enrich.max-description-chars", 300),
           Map.entry("enrich.max-answer-tokens", 32),
           Map.entry("enrich.answer-parsing", "lenient"),
-          Map.entry("enrich.prompt", ""),
-          Map.entry("enrich.ledger", ""),
+          Map.entry("enrich.prompt-file", ""),
+          Map.entry("enrich.answer-store", ""),
           Map.entry("enrich.endpoint", ""),
           Map.entry("enrich.model", ""),
           Map.entry("enrich.parameters", "{\"temperature\":0}"),
-          Map.entry("enrich.output-limit", "max_tokens"),
+          Map.entry("enrich.max-tokens-field", "max_tokens"),
           Map.entry("enrich.api-key-env", "MELANGE_API_KEY"),
           Map.entry("enrich.api-key-file", ""),
           Map.entry("enrich.api-key-header", "Authorization"),
@@ -118,20 +120,20 @@ class SettingsTest {
           Map.entry("enrich.tokens-per-minute", 0),
           Map.entry("enrich.max-in-flight", 64),
           Map.entry("enrich.budget-usd", 0),
-          Map.entry("enrich.input-usd-per-million", 0),
-          Map.entry("enrich.output-usd-per-million", 0),
-          Map.entry("enrich.arrival-slack", "1s"),
-          Map.entry("enrich.max-attempts", 6),
-          Map.entry("enrich.retry-first-wait", "500ms"),
-          Map.entry("enrich.retry-longest-wait", "30s"),
-          Map.entry("enrich.outage", "10m"),
-          Map.entry("enrich.batch.use", false),
-          Map.entry("enrich.batch.max-open", 4),
+          Map.entry("enrich.input-usd-per-million-tokens", 0),
+          Map.entry("enrich.output-usd-per-million-tokens", 0),
+          Map.entry("enrich.max-network-delay", "1s"),
+          Map.entry("enrich.retry.max-attempts", 6),
+          Map.entry("enrich.retry.initial-backoff", "500ms"),
+          Map.entry("enrich.retry.max-backoff", "30s"),
+          Map.entry("enrich.max-unavailable", "10m"),
+          Map.entry("enrich.batch.enabled", false),
+          Map.entry("enrich.batch.max-in-flight", 4),
           Map.entry("enrich.batch.max-requests", 50000),
           Map.entry("enrich.batch.max-bytes", "100M"),
-          Map.entry("enrich.batch.poll", "30s"),
+          Map.entry("enrich.batch.poll-interval", "30s"),
           Map.entry("enrich.batch.price-factor", 0.5),
-          Map.entry("enrich.batch.abandon", false),
+          Map.entry("enrich.batch.abandon-foreign", false),
           Map.entry("run.partitions", 0),
           Map.entry("verify.checksums", "once"));
 
@@ -159,34 +161,32 @@ class SettingsTest {
   @Test
   void defaultsAreReadAsTyped() {
     Settings settings = Settings.defaults();
-    assertThat(settings.posts()).isEqualTo(new Settings.Posts(4 << 20, ""));
-    assertThat(settings.quarantine()).isEqualTo(new Settings.Quarantine(0.05));
-    assertThat(settings.images()).isEqualTo(new Settings.Images(32L << 20, 50_000_000));
-    assertThat(settings.mentions()).isEqualTo(new Settings.Mentions(3, 2, false, 10_000));
+    assertThat(settings.posts()).isEqualTo(new PostSettings(4 << 20, ""));
+    assertThat(settings.quarantine()).isEqualTo(new QuarantineSettings(0.05));
+    assertThat(settings.images()).isEqualTo(new ImageSettings(32L << 20, 50_000_000));
+    assertThat(settings.mentions()).isEqualTo(new MentionSettings(3, 2, false, 10_000));
     assertThat(settings.features())
         .isEqualTo(
-            new Settings.Features(
-                32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
+            new FeatureSettings(32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
     assertThat(settings.link())
         .isEqualTo(
-            new Settings.Link(
+            new LinkSettings(
                 CandidateMode.NAMES,
                 100,
                 100,
                 0,
-                Settings.Search.EXACT,
+                Search.EXACT,
                 200,
                 10,
                 256,
                 4L << 30,
-                new Settings.Table(
-                    Settings.TablePrecision.FLOAT32, Settings.Distribution.FILES, "", false),
+                new TableSettings(TablePrecision.FLOAT32, Distribution.FILES, "", false),
                 CalibrationUse.AUTO,
                 OptionalDouble.empty()));
     assertThat(set("link.name-prior=0.5").link().namePrior()).isEqualTo(0.5);
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
-    assertThat(settings.run()).isEqualTo(new Settings.Run(0));
-    assertThat(settings.verify()).isEqualTo(new Settings.Verify(Checksums.ONCE));
+    assertThat(settings.run()).isEqualTo(new RunSettings(0));
+    assertThat(settings.verify()).isEqualTo(new VerifySettings(Checksums.ONCE));
     assertThat(set("verify.checksums=always").verify().checksums()).isEqualTo(Checksums.ALWAYS);
   }
 
@@ -280,8 +280,8 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "posts.max-chars=0",
-        "posts.max-chars=3000000000",
+        "posts.max-record-chars=0",
+        "posts.max-record-chars=3000000000",
         "quarantine.max-share=-0.1",
         "quarantine.max-share=1.01",
         "quarantine.max-share=NaN",
@@ -298,21 +298,21 @@ class SettingsTest {
         "images.http.enabled=perhaps",
         "images.http.timeout=0s",
         "images.http.max-redirects=-1",
-        "images.http.retries=-1",
-        "images.http.connections-per-host=0",
-        "images.http.allow=http://inside/",
+        "images.http.max-retries=-1",
+        "images.http.max-connections-per-host=0",
+        "images.http.allowed-hosts=http://inside/",
         "mentions.min-chars=0",
         "mentions.min-chars=1001",
         "mentions.min-chars-cjk=0",
         "mentions.min-chars-cjk=1001",
-        "mentions.lower-case=1",
+        "mentions.match-lowercase=1",
         "mentions.max-per-post=0",
         "features.batch-size=0",
         "features.batch-size=2.5",
         "features.batch-size=",
         "features.batch-size=1e100",
         "features.device=CUDA",
-        "features.threads=-1",
+        "features.intra-op-threads=-1",
         "features.task-gpus=-1",
         "features.precision=bfloat16",
         "features.fetch-threads=-1",
@@ -320,15 +320,15 @@ class SettingsTest {
         "link.candidates=some",
         "link.max-candidates=0",
         "link.top-k=0",
-        "link.max-table-bytes=0",
+        "link.max-mapped-bytes=0",
         "link.min-confidence=1.5",
         "link.min-confidence=sure",
         "calibrate.folds=1",
-        "link.nearest=0",
+        "link.vector-candidates=0",
         "link.name-prior=-1",
         "link.name-prior=NaN",
         "link.search=fuzzy",
-        "link.search-width=0",
+        "link.ef-search=0",
         "link.table.index=maybe",
         "link.batch-size=0",
         "link.table.precision=float64",
@@ -339,14 +339,14 @@ class SettingsTest {
         "enrich.endpoint=https://user:word@host/v1",
         "enrich.endpoint=https://host/v1?key=word",
         "enrich.parameters=temperature",
-        "enrich.output-limit=tokens",
+        "enrich.max-tokens-field=tokens",
         "enrich.connect-timeout=0s",
         "enrich.request-timeout=soon",
         "enrich.max-in-flight=0",
         "enrich.requests-per-minute=-1",
         "enrich.budget-usd=-1",
-        "enrich.arrival-slack=2m",
-        "enrich.max-attempts=0",
+        "enrich.max-network-delay=2m",
+        "enrich.retry.max-attempts=0",
         "enrich.headers.Authorization=word",
         "enrich.headers.api-key=word",
         "enrich.headers.Host=inside",
@@ -355,7 +355,7 @@ class SettingsTest {
         "enrich.api-key-header=",
         "enrich.api-key-header=X Key",
         "enrich.api-key-header=Host",
-        "enrich.batch.use=perhaps",
+        "enrich.batch.enabled=perhaps",
         "enrich.batch.max-requests=0",
         "run.partitions=-1",
         "run.partitions=true"
@@ -402,7 +402,11 @@ class SettingsTest {
 
   @Test
   void hostsAreAList() {
-    assertThat(set("images.http.allow=media.inside, 10.1.0.0/16 ::1").images().http().allow())
+    assertThat(
+            set("images.http.allowed-hosts=media.inside, 10.1.0.0/16 ::1")
+                .images()
+                .http()
+                .allowedHosts())
         .containsExactly("media.inside", "10.1.0.0/16", "::1");
     assertThat(set("images.http.enabled=true").images().http().enabled()).isTrue();
   }
@@ -475,7 +479,7 @@ class SettingsTest {
   void sizesTakeUnits() {
     assertThat(set("images.max-bytes=1k").images().maxBytes()).isEqualTo(1024);
     assertThat(set("images.max-bytes=7").images().maxBytes()).isEqualTo(7);
-    assertThat(set("link.max-table-bytes=2GiB").link().maxTableBytes()).isEqualTo(2L << 30);
+    assertThat(set("link.max-mapped-bytes=2GiB").link().maxMappedBytes()).isEqualTo(2L << 30);
   }
 
   @ParameterizedTest

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings;
-import org.melange.config.Settings.CalibrationMethod;
+import org.melange.config.CalibrationSettings;
+import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.eval.Judged;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.run.JobException;
@@ -26,7 +26,7 @@ class CalibrationFoldsTest {
 
   private static CalibrationFolds folds(CalibrationMethod method, double precision) {
     return new CalibrationFolds(
-        new Settings.Calibrate(0.2, precision, method, 2, 43),
+        new CalibrationSettings(0.2, precision, method, 2, 43),
         new ConfidenceFitter(LocalSpark.session()));
   }
 
@@ -115,7 +115,7 @@ class CalibrationFoldsTest {
     fourWrong.add(new Choice("x", 0, true, false, Optional.empty()));
     assertRefused(fourWrong, "of 44 mentions with a candidate the model is right about 40");
     assertRefused(List.of(), "of 0 mentions");
-    assertRefused(choices(20, 20, 1), "fall into one of calibrate.folds=2 parts");
+    assertRefused(choices(20, 20, 1), "are in one of calibrate.folds=2 folds");
     new ConfidenceFitter(LocalSpark.session()).check(choices(5, 5, 2));
   }
 

@@ -64,7 +64,7 @@ class EmbedKbTest {
   @Test
   void aPictureThatWasReplacedUnderItsOldNameIsEmbeddedAnew() throws IOException {
     Path pictures = SmallWorld.copy(world.sample().toString(), dir.resolve("pictures"));
-    Summary before = embed(world.kb(), "before", "--images", pictures.toString());
+    Summary before = embed(world.kb(), "before", "--images-root", pictures.toString());
     Row pictured =
         LocalSpark.session()
             .read()
@@ -79,7 +79,7 @@ class EmbedKbTest {
     long sharers = sharers(pictured.getString(1));
     String previous = dir.resolve("before").toString();
     Summary after =
-        embed(world.kb(), "after", "--images", pictures.toString(), "--previous", previous);
+        embed(world.kb(), "after", "--images-root", pictures.toString(), "--previous", previous);
     assertThat(after.values())
         .containsEntry("embedded", sharers)
         .containsEntry("entities", before.values().get("entities"));
@@ -103,7 +103,7 @@ class EmbedKbTest {
     String untrained = dir.resolve("untrained").toString();
     SmallWorld.run(
         new InitModelJob(),
-        "--to-train",
+        "--for-training",
         "--shape",
         SmallWorld.SHAPE.toString(),
         "--kb",
@@ -148,7 +148,7 @@ class EmbedKbTest {
         .hasMessageContaining("--previous");
     assertThatThrownBy(() -> embed(world.kb(), "self", "--previous", dir + "/self"))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("same folder");
+        .hasMessageContaining("same directory");
   }
 
   @ParameterizedTest
@@ -193,7 +193,7 @@ class EmbedKbTest {
         "jsonl",
         "--in",
         file.toString(),
-        "--images",
+        "--images-root",
         world.sample().toString(),
         "--out",
         dir.resolve("kb").toString());

@@ -82,7 +82,7 @@ class EnrichIT {
       assertThat(rerun.get("asked").asLong()).isEqualTo(QUESTIONS - kept);
       assertThat(answered(server) - answered).isEqualTo(QUESTIONS - kept);
       assertThat(server.counts().questions()).hasSize(QUESTIONS);
-      assertThat(rerun.get("from_ledger").asLong()).isEqualTo(kept);
+      assertThat(rerun.get("from_store").asLong()).isEqualTo(kept);
 
       Files.move(dir.resolve("ledger"), dir.resolve("first-ledger"));
       JsonNode undisturbed = annotate(server, posts, key, "undisturbed");
@@ -136,7 +136,7 @@ class EnrichIT {
             "enrich.model=tester",
             "enrich.max-in-flight=" + IN_FLIGHT,
             "enrich.api-key-file=" + key,
-            "enrich.ledger=" + dir + "/ledger",
+            "enrich.answer-store=" + dir + "/ledger",
             "run.partitions=4")) {
       options.addAll(List.of("--set", setting));
     }

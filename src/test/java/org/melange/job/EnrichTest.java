@@ -67,12 +67,12 @@ class EnrichTest {
       assertThat(statuses.fieldNames()).toIterable().containsAll(EnrichmentOutcome.statuses());
       assertThat(statuses.get("chosen").asInt() + statuses.get("none_fits").asInt())
           .isEqualTo(2 * QUESTIONS);
-      assertThat(statuses.get("one_candidate").asInt()).isEqualTo(1);
+      assertThat(statuses.get("single_candidate").asInt()).isEqualTo(1);
       assertThat(statuses.get("no_candidate").asInt()).isEqualTo(1);
 
       JsonNode second = run(server, posts, "again", ExitCode.DONE);
       assertThat(second.get("asked").asInt()).isZero();
-      assertThat(second.get("from_ledger").asInt()).isEqualTo(QUESTIONS);
+      assertThat(second.get("from_store").asInt()).isEqualTo(QUESTIONS);
       assertThat(rows("again")).isEqualTo(rows("out"));
 
       run(server, posts(QUESTIONS + 3), "more", ExitCode.DONE);
@@ -94,16 +94,16 @@ class EnrichTest {
               "--set",
               "enrich.request-timeout=1s",
               "--set",
-              "enrich.retry-first-wait=10ms",
+              "enrich.retry.initial-backoff=10ms",
               "--set",
-              "enrich.retry-longest-wait=1s");
+              "enrich.retry.max-backoff=1s");
       assertThat(sum(summary.get("statuses"))).isEqualTo(MENTIONS);
       assertThat(summary.get("asked").asInt()).isEqualTo(QUESTIONS);
       ChatCounts counts = server.counts();
       assertThat(counts.faults()).hasSizeGreaterThan(3);
       long answered = counts.questions().values().stream().mapToLong(q -> q.answered()).sum();
       assertThat(counts.questions().values()).allMatch(q -> q.answered() <= 2);
-      assertThat(ledger("tries", "sum")).isEqualTo(answered);
+      assertThat(ledger("replies", "sum")).isEqualTo(answered);
       assertThat(counts.questions()).hasSize(QUESTIONS);
     }
   }
@@ -140,9 +140,9 @@ class EnrichTest {
   void whenTheMoneyIsSpentTheRunGoesOnWithout() throws IOException {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain())) {
       String[] money = {
-        "--set", "enrich.budget-usd=0.05", "--set", "enrich.input-usd-per-million=10"
+        "--set", "enrich.budget-usd=0.05", "--set", "enrich.input-usd-per-million-tokens=10"
       };
-      JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.UNASKED, money);
+      JsonNode summary = run(server, posts(QUESTIONS), "out", ExitCode.PARTIAL, money);
       assertThat(summary.get("exit_code").asInt()).isEqualTo(5);
       assertThat(summary.get("cost_usd").asDouble()).isPositive().isLessThanOrEqualTo(0.05);
       int asked = summary.get("asked").asInt();
@@ -165,7 +165,7 @@ class EnrichTest {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain().key("another"))) {
       JobRun refused = job(server, posts(5), "refused", secret);
       assertThat(refused.err() + refused.out()).doesNotContain(KEY);
-      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.UNASKED);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.PARTIAL);
       assertThat(refused.err()).contains("2 questions were not answered");
       assertThat(refused.summary().get("unanswered").asText()).contains("wrong key: Bearer ***");
       assertThat(ledger("key", "count")).isEqualTo(3);
@@ -194,7 +194,7 @@ class EnrichTest {
                 : ChatResponse.completion("```json\n{\"choice\": 2}\n```", "stop", 60, 900, 966);
     try (ChatServer server = ChatServer.scripted(ChatServerOptions.plain(), script)) {
       JobRun refused = job(server, posts(QUESTIONS), "refused", "--set", "enrich.max-in-flight=2");
-      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.UNASKED);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.PARTIAL);
       assertThat(refused.err().split("Unsupported parameter: 'max_tokens'", -1)).hasSize(2);
       assertThat(refused.summary().get("asked").asInt()).isZero();
       assertThat(refused.summary().get("requests").asLong())
@@ -208,7 +208,7 @@ class EnrichTest {
               "asked",
               ExitCode.DONE,
               "--set",
-              "enrich.output-limit=max_completion_tokens");
+              "enrich.max-tokens-field=max_completion_tokens");
       assertThat(asked.get("asked").asInt()).isEqualTo(QUESTIONS);
       assertThat(asked.get("requests").asInt()).isEqualTo(QUESTIONS);
       assertThat(asked.get("tokens_out").asLong()).isEqualTo(QUESTIONS * 906L);
@@ -265,8 +265,8 @@ class EnrichTest {
     ChatServerOptions options = ChatServerOptions.plain().mixed(0.1, Fault.OUTSIDE);
     try (ChatServer server = ChatServer.start(options)) {
       String[] batches = {
-        "--set", "enrich.batch.use=true", "--set", "enrich.batch.poll=50ms",
-        "--set", "enrich.batch.max-requests=15", "--set", "enrich.input-usd-per-million=10"
+        "--set", "enrich.batch.enabled=true", "--set", "enrich.batch.poll-interval=50ms",
+        "--set", "enrich.batch.max-requests=15", "--set", "enrich.input-usd-per-million-tokens=10"
       };
       JsonNode plan =
           run(server, posts(QUESTIONS), "out", ExitCode.DONE, concat(batches, "--plan"));
@@ -351,7 +351,7 @@ class EnrichTest {
                 "--set",
                 "enrich.model=tester",
                 "--set",
-                "enrich.ledger=" + dir + "/ledger",
+                "enrich.answer-store=" + dir + "/ledger",
                 "--set",
                 "run.partitions=4"));
     args.addAll(Arrays.asList(more));

@@ -41,7 +41,7 @@ class FeaturesJobTest {
             "--set",
             "run.partitions=2",
             "--set",
-            "features.ledger=" + dir.resolve("ledger"));
+            "features.store=" + dir.resolve("ledger"));
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
     return run.summary();
   }

@@ -139,7 +139,7 @@ class GpuIT {
             "--out",
             dir.resolve("trained").toString(),
             "--set",
-            "train.max-left-out=1");
+            "train.max-dropped-share=1");
     assertThat(trained.err()).contains("Spark gave this task GPU", "libtorch sees 0 GPUs");
   }
 

@@ -73,8 +73,8 @@ class IndexedTableTest {
       String[] narrow = {
         "link.candidates=" + candidates,
         "link.search=approximate",
-        "link.search-width=20",
-        "link.nearest=9"
+        "link.ef-search=20",
+        "link.vector-candidates=9"
       };
       Map<String, Map<String, Float>> one = links(narrow);
       Map<String, Map<String, Float>> other =
@@ -86,8 +86,8 @@ class IndexedTableTest {
   @ParameterizedTest
   @ValueSource(strings = {"all", "hybrid"})
   void aSearchWithAllInViewGivesTheLinksOfAnExactOne(String candidates) {
-    String[] mode = {"link.candidates=" + candidates, "link.nearest=9"};
-    assertThat(links(with(mode, "link.search=approximate", "link.search-width=10000")))
+    String[] mode = {"link.candidates=" + candidates, "link.vector-candidates=9"};
+    assertThat(links(with(mode, "link.search=approximate", "link.ef-search=10000")))
         .isNotEmpty()
         .isEqualTo(links(mode));
   }
@@ -96,7 +96,7 @@ class IndexedTableTest {
   @ValueSource(strings = {"all", "hybrid"})
   void evaluateRanksExactlyWhateverTheSearch(String among) throws IOException {
     Path dataset = dataset();
-    assertThat(ranks(dataset, among, "link.search=approximate", "link.search-width=1"))
+    assertThat(ranks(dataset, among, "link.search=approximate", "link.ef-search=1"))
         .hasSize(20)
         .isEqualTo(ranks(dataset, among, "link.search=exact"));
   }
@@ -137,7 +137,7 @@ class IndexedTableTest {
         table.toString(),
         "--model",
         world.model(),
-        "--among",
+        "--candidates",
         among,
         "--out",
         dir + "/evaluation",
@@ -185,8 +185,8 @@ class IndexedTableTest {
   void aTableThatCannotBeSearchedSoSaysWhatToDo() {
     assertThat(refused(Path.of(world.table())))
         .contains(world.table(), "has no index", "--set link.table.index=true");
-    assertThat(refused(table, "link.max-table-bytes=50000"))
-        .contains(table.toString(), "link.max-table-bytes=50000", "link.search=exact");
+    assertThat(refused(table, "link.max-mapped-bytes=50000"))
+        .contains(table.toString(), "link.max-mapped-bytes=50000", "link.search=exact");
     assertThat(dir.resolve("out")).doesNotExist();
   }
 

@@ -89,7 +89,7 @@ class LearnTest {
     assertThat(summary.path("train_image_truncated").asInt()).isEqualTo(1);
     assertThat(summary.path("train_image_not_an_image").asInt()).isEqualTo(1);
     assertThat(summary.path("train_entities_without_image").asInt()).isPositive();
-    assertThat(trained.err()).contains("images that are missing: {", "train_image_truncated=1");
+    assertThat(trained.err()).contains("missing images: {", "train_image_truncated=1");
     assertThat(summary.path("qid2id_not_in_kb").asInt()).isEqualTo(1);
     assertThat(summary.path("peak_heap_mb").asInt()).isPositive();
     assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
@@ -181,10 +181,10 @@ class LearnTest {
             world.kb(),
             "--shape",
             SmallWorld.SHAPE.toString(),
-            "--among",
+            "--candidates",
             "names",
             "--vary",
-            "without=inter+images",
+            "ablate=inter+images",
             "--out",
             dir.resolve("sweep").toString(),
             "--set",
@@ -198,14 +198,14 @@ class LearnTest {
     JobRun first = JobRun.of(new SweepJob(), args.toArray(String[]::new));
     assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
     assertThat(first.summary().path("failed").asInt()).isZero();
-    Path run = dir.resolve("sweep/runs/without=inter+images");
+    Path run = dir.resolve("sweep/runs/ablate=inter+images");
     assertThat(Files.readString(run.resolve("model/config.json")))
         .contains("\"inter\"", "\"images\"");
     assertThat(Files.readAllLines(run.resolve("model/training/losses.csv")).get(0))
         .startsWith("epoch,loss,loss_score,loss_text,loss_image,mrr");
     assertThat(Files.readAllLines(dir.resolve("sweep/sweep.csv"))).hasSize(2);
     JobRun second = JobRun.of(new SweepJob(), args.toArray(String[]::new));
-    assertThat(second.err()).contains("done before").doesNotContain("training ...");
+    assertThat(second.err()).contains("finished by an earlier run").doesNotContain("training ...");
     List<String> other = new ArrayList<>(args);
     other.addAll(List.of("--set", "train.epochs=2"));
     assertThat(
@@ -279,11 +279,11 @@ class LearnTest {
   @Test
   void clipIsTrainedFromNothingOnPicturesThenOnTexts() {
     String seeing = dir.resolve("seeing").toString();
-    JobRun pictures = trainClip("pictures", world.model(), seeing, "train.epochs=2");
+    JobRun pictures = trainClip("images", world.model(), seeing, "train.epochs=2");
     assertThat(pictures.code()).as(pictures.err()).isEqualTo(ExitCode.DONE);
-    assertThat(pictures.summary().path("pictures").asInt()).isGreaterThan(149);
-    assertThat(pictures.summary().path("pictures_absent").asInt()).isEqualTo(1);
-    assertThat(pictures.summary().path("pictures_truncated").asInt()).isEqualTo(1);
+    assertThat(pictures.summary().path("images").asInt()).isGreaterThan(149);
+    assertThat(pictures.summary().path("images_absent").asInt()).isEqualTo(1);
+    assertThat(pictures.summary().path("images_truncated").asInt()).isEqualTo(1);
     assertThat(pictures.summary().path("train_nil").asInt()).isEqualTo(1);
     JobRun texts = trainClip("texts", seeing, dir.resolve("reading").toString(), "train.epochs=1");
     assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.DONE);
@@ -335,7 +335,7 @@ class LearnTest {
             "--out",
             dir.resolve("never").toString());
     assertThat(run.code()).isEqualTo(ExitCode.INPUT);
-    assertThat(run.summary().path("error").asText()).contains("nothing to learn from", "nil=1");
+    assertThat(run.summary().path("error").asText()).contains("no usable mention", "nil=1");
     ArrayNode few = JSON.createArrayNode().add(records().get(0));
     for (int i = 0; i < 3; i++) {
       few.add(record("far-" + i, "Nobody knows Elbonia.", "Elbonia", "Q99999999" + i));
@@ -354,7 +354,7 @@ class LearnTest {
             dir.resolve("never").toString());
     assertThat(strange.code()).isEqualTo(ExitCode.INPUT);
     assertThat(strange.summary().path("error").asText())
-        .contains("do not belong together", "of 4 mentions 3", "not_in_kb=3");
+        .contains("does not fit", "of 4 mentions, 3", "not_in_kb=3");
     assertThat(dir.resolve("never/manifest.json")).doesNotExist();
   }
 

@@ -25,7 +25,7 @@ import org.melange.testing.chat.ChatServerOptions;
 class ServiceRestartIT {
 
   private static final int QUESTIONS = 240;
-  private static final int UNASKED = 5;
+  private static final int PARTIAL = 5;
 
   @TempDir private Path dir;
   private ChaosWorld chaos;
@@ -77,7 +77,7 @@ class ServiceRestartIT {
       run.awaitOrEnd(() -> answered(first.counts()) > QUESTIONS / 3);
       first.close();
       Command result = run.result();
-      assertThat(result.code()).as(result.err()).isEqualTo(UNASKED);
+      assertThat(result.code()).as(result.err()).isEqualTo(PARTIAL);
       assertThat(result.summary().path("statuses").path("skipped").asLong()).isPositive();
       assertThat(result.summary().path("statuses").path("exhausted").asLong()).isZero();
       kept = QUESTIONS - result.summary().path("statuses").path("skipped").asLong();
@@ -86,7 +86,7 @@ class ServiceRestartIT {
         JobProcess rerun = JobProcess.start(with(command(second, "interrupted"), "--overwrite"))) {
       Command result = rerun.result();
       assertThat(result.code()).as(result.err()).isZero();
-      assertThat(result.summary().path("from_ledger").asLong()).isEqualTo(kept);
+      assertThat(result.summary().path("from_store").asLong()).isEqualTo(kept);
       assertThat(result.summary().path("asked").asLong()).isEqualTo(QUESTIONS - kept);
     }
     assertThat(descriptions("interrupted")).isEqualTo(expected);
@@ -111,9 +111,9 @@ class ServiceRestartIT {
         "--set",
         "enrich.max-in-flight=8",
         "--set",
-        "enrich.outage=20s",
+        "enrich.max-unavailable=20s",
         "--set",
-        "enrich.ledger=" + dir.resolve("ledger-" + out));
+        "enrich.answer-store=" + dir.resolve("ledger-" + out));
   }
 
   private static List<String> with(List<String> command, String... more) {

@@ -23,18 +23,17 @@ class SweepPlanTest {
           List.of(
               "shape.matcher.num_experts=2,4",
               "train.learning-rate=1e-4,1e-3",
-              "without=nothing,inter+images"));
+              "ablate=none,inter+images"));
 
   @Test
   void everyChoiceMeetsEveryOther() {
     List<SweepPlan.Combination> all = PLAN.combinations(false);
     assertThat(all).hasSize(8).doesNotHaveDuplicates();
-    assertThat(all.get(5).name())
-        .isEqualTo("num_experts=4,learning-rate=1e-4,without=inter+images");
-    assertThat(all.get(5).modelName()).isEqualTo("num_experts=4,without=inter+images");
+    assertThat(all.get(5).name()).isEqualTo("num_experts=4,learning-rate=1e-4,ablate=inter+images");
+    assertThat(all.get(5).modelName()).isEqualTo("num_experts=4,ablate=inter+images");
     assertThat(all.get(5).settings()).containsExactly("train.learning-rate=1e-4");
-    assertThat(all.get(5).without()).containsExactly("inter", "images");
-    assertThat(all.get(4).without()).isEmpty();
+    assertThat(all.get(5).ablate()).containsExactly("inter", "images");
+    assertThat(all.get(4).ablate()).isEmpty();
   }
 
   @Test
@@ -47,8 +46,8 @@ class SweepPlanTest {
             "num_experts=4",
             "learning-rate=1e-4",
             "learning-rate=1e-3",
-            "without=nothing",
-            "without=inter+images");
+            "ablate=none",
+            "ablate=inter+images");
   }
 
   @Test
@@ -78,22 +77,22 @@ class SweepPlanTest {
     assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs")));
     assertRefused("key=value", () -> SweepPlan.of(List.of("train.epochs=")));
     assertRefused("twice", () -> SweepPlan.of(List.of("a=1", "a=2")));
-    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check(false));
-    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("without=outer")).check(true));
+    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("ablate=outer")).check(false));
+    assertRefused("'outer' is unknown", () -> SweepPlan.of(List.of("ablate=outer")).check(true));
     String shape = Files.readString(SmallWorld.SHAPE);
     assertRefused("no such entry", () -> shaped("shape.matcher.heads", "2", shape));
     assertRefused("no such entry", () -> shaped("shape.matcher", "2", shape));
-    assertRefused("is not like", () -> shaped("shape.text_length", "true", shape));
-    assertRefused("is no value", () -> shaped("shape.text_length", "}", shape));
+    assertRefused("does not have the type", () -> shaped("shape.text_length", "true", shape));
+    assertRefused("is not a JSON value", () -> shaped("shape.text_length", "}", shape));
   }
 
   @Test
   void combinationsThatWouldShareAFolderAreRefused() {
     SweepPlan sizes = SweepPlan.of(List.of("train.batch-size=8", "features.batch-size=8,16"));
-    assertRefused("would be called batch-size=8:", () -> sizes.check(true));
+    assertRefused("have the name batch-size=8:", () -> sizes.check(true));
     sizes.check(false); // batch-size=8,batch-size=8 and batch-size=8,batch-size=16
     SweepPlan paths = SweepPlan.of(List.of("posts.images-root=a/b,a:b"));
-    assertRefused("would be called images-root=a_b:", () -> paths.check(false));
+    assertRefused("have the name images-root=a_b:", () -> paths.check(false));
     PLAN.check(false);
     PLAN.check(true);
   }
@@ -106,7 +105,7 @@ class SweepPlanTest {
     assertThat(plan.makesModels()).isFalse();
     assertThat(plan.combinations(false).get(0).modelName()).isEqualTo("base");
     assertThat(SweepPlan.of(List.of("shape.text_length=9")).makesModels()).isTrue();
-    assertThat(SweepPlan.of(List.of("without=nothing")).makesModels()).isTrue();
+    assertThat(SweepPlan.of(List.of("ablate=none")).makesModels()).isTrue();
   }
 
   @Test
@@ -121,21 +120,21 @@ class SweepPlanTest {
         "either --model or --shape",
         () -> sweep("--vary", "train.epochs=1", "--model", "m", "--shape", "s"));
     assertRefused(
-        "give --shape, not --model", () -> sweep("--vary", "without=images", "--model", "m"));
+        "give --shape, not --model", () -> sweep("--vary", "ablate=images", "--model", "m"));
     assertRefused(
-        "would be called",
-        () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--each", "--model", "m"));
+        "have the name",
+        () -> sweep("--vary", "a.x=1", "--vary", "b.x=1", "--one-at-a-time", "--model", "m"));
     sweep("--vary", "train.epochs=1", "--model", "m");
-    sweep("--vary", "without=images", "--shape", SmallWorld.SHAPE.toString());
+    sweep("--vary", "ablate=images", "--shape", SmallWorld.SHAPE.toString());
     assertRefused(
         "nothing.json does not exist",
-        () -> sweep("--vary", "without=images", "--shape", "nothing.json"));
+        () -> sweep("--vary", "ablate=images", "--shape", "nothing.json"));
     assertRefused(
         "no-clip does not exist",
         () ->
             sweep(
                 "--vary",
-                "without=images",
+                "ablate=images",
                 "--shape",
                 SmallWorld.SHAPE.toString(),
                 "--clip",

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.job.cli.Job;
 import org.melange.link.model.EncodedFeatures;
 import org.melange.link.model.FullScores;
@@ -192,7 +192,7 @@ class TokenGateTest {
                 "--set",
                 "posts.images-root=" + world.sample(),
                 "--set",
-                "enrich.by=off"));
+                "enrich.strategy=off"));
     args.addAll(List.of(more));
     return args.toArray(String[]::new);
   }

@@ -68,7 +68,7 @@ class FileListingTest {
 
   @Test
   void namesWithDotsAndBracketsArePaths() {
-    assertThat(new ListedFile("kept=ok/..part-[0].parquet", 1, SUM).bytes()).isEqualTo(1);
+    assertThat(new ListedFile("status=ok/..part-[0].parquet", 1, SUM).bytes()).isEqualTo(1);
   }
 
   @Test

@@ -41,7 +41,7 @@ class SummaryTest {
     for (ExitCode code : ExitCode.values()) {
       assertThat(Summary.empty().endingWith(code).with("a", 1).ended()).isEqualTo(code);
     }
-    assertThat(Summary.empty().endingWith(ExitCode.UNASKED).toJson())
+    assertThat(Summary.empty().endingWith(ExitCode.PARTIAL).toJson())
         .isEqualTo("{\"exit_code\":5}");
   }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateNormalizer;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.clip.ClipModel;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
 import org.melange.tensor.Autocast;

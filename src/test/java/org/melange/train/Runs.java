@@ -2,7 +2,7 @@ package org.melange.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /** Trainings of tiny models. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.run.JobException;
 import org.melange.train.optimizer.LearningRateSchedule;
 import org.melange.train.optimizer.ParameterGroup;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /** What no training can be done with, and what makes one training another. */

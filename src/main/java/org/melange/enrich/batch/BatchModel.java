@@ -108,7 +108,7 @@ public final class BatchModel {
               + entry.endpoint()
               + ", and its answers may have been paid for; collect it with enrich.endpoint="
               + entry.endpoint()
-              + ", or set it aside with enrich.batch.abandon=true");
+              + ", or set it aside with enrich.batch.abandon-foreign=true");
     }
     journal.setAside(entry);
     report("WARNING: " + batch + " was submitted to another endpoint and is set aside");

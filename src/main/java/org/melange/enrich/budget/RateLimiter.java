@@ -47,7 +47,7 @@ public final class RateLimiter implements PermitService {
   private final GcraPacer tokens;
   private final AimdThrottle throttle = new AimdThrottle();
   private final ServiceCircuitBreaker breaker;
-  private final SpendTracker purse;
+  private final SpendTracker spending;
   private final Tally tally = new Tally();
   private final TokenEstimateCorrection scale = new TokenEstimateCorrection();
   private final RateLimitSpan limited = new RateLimitSpan();
@@ -73,7 +73,7 @@ public final class RateLimiter implements PermitService {
     requests = new GcraPacer(limits.requestsPerMinute(), MINUTE, now);
     tokens = new GcraPacer(limits.tokensPerMinute(), MINUTE, now);
     breaker = new ServiceCircuitBreaker(nanos);
-    purse = new SpendTracker(limits.money());
+    spending = new SpendTracker(limits.money());
     pausedUntil = now;
   }
 
@@ -128,8 +128,8 @@ public final class RateLimiter implements PermitService {
         tally.throttled,
         tally.broken,
         tally.used,
-        purse.spent(),
-        purse.closed(),
+        spending.spent(),
+        spending.closed(),
         issued.size(),
         window.requests(),
         window.tokens(),
@@ -141,7 +141,7 @@ public final class RateLimiter implements PermitService {
     if (!refusals.conclusion().isEmpty()) {
       return unavailable(granted, refusals.conclusion());
     }
-    SpendTracker.Decision money = purse.check(estimate);
+    SpendTracker.Decision money = spending.check(estimate);
     if (money == SpendTracker.Decision.DENIED) {
       budgetSpent();
       return new Response(granted, Denial.OVER_BUDGET, "the budget is spent", 0);
@@ -205,7 +205,7 @@ public final class RateLimiter implements PermitService {
     long permit = NEXT_PERMIT.getAndIncrement();
     long tokenCount = scale.apply(estimate);
     double share = throttle.share(now);
-    purse.reserve(estimate);
+    spending.reserve(estimate);
     requests.spend(now, 1, share);
     tokens.spend(now, tokenCount, share);
     issued.put(
@@ -220,7 +220,7 @@ public final class RateLimiter implements PermitService {
       return;
     }
     tally.count(report);
-    purse.settle(permit.estimate(), report.usage());
+    spending.settle(permit.estimate(), report.usage());
     tokens.correct(permit.tokens() - report.usage().total());
     if (report.status() == Status.UNSENT || report.status() == Status.UNREACHED) {
       window.remove(permit.charge());
@@ -246,7 +246,7 @@ public final class RateLimiter implements PermitService {
     switch (report.status()) {
       case ANSWERED -> {
         scale.learn(permit.estimate(), report.usage());
-        purse.learn(permit.estimate(), report.usage());
+        spending.learn(permit.estimate(), report.usage());
         rateLimitEnds(now);
         refusals.answered();
       }
@@ -305,7 +305,7 @@ public final class RateLimiter implements PermitService {
 
   private void reclaim(long id) {
     Issued permit = issued.remove(id);
-    purse.settle(permit.estimate(), permit.estimate());
+    spending.settle(permit.estimate(), permit.estimate());
     window.settle(permit.charge(), permit.tokens(), nanos.getAsLong());
     breaker.unknown();
   }

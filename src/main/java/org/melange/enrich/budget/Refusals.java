@@ -74,7 +74,7 @@ public final class Refusals {
     reason = normalized;
     if (!answered && equal >= ENOUGH && conclusion.isEmpty()) {
       conclude(
-          "the service refuses every request (see enrich.parameters, enrich.output-limit,"
+          "the service refuses every request (see enrich.parameters, enrich.max-tokens-field,"
               + " enrich.model): ",
           why);
     }

@@ -27,7 +27,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
   private static final long FAILURE_BACKOFF = 250_000_000L;
 
   private final String holder;
-  private final PermitService desk;
+  private final PermitService permits;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final List<Settlement> settled = new ArrayList<>();
   private final Thread thread;
@@ -36,11 +36,11 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
 
   private record Waiting(Usage estimate, CompletableFuture<Admission> answer) {}
 
-  /** A limiter that gets its permits from {@code desk} under the name {@code holder}. */
-  public RemoteRequestLimiter(String holder, PermitService desk) {
+  /** A limiter that gets its permits from {@code permits} under the name {@code holder}. */
+  public RemoteRequestLimiter(String holder, PermitService permits) {
     this.holder = holder;
-    this.desk = desk;
-    this.thread = new Thread(this::work, "melange-governor-" + holder);
+    this.permits = permits;
+    this.thread = new Thread(this::work, "melange-limiter-" + holder);
     thread.setDaemon(true);
     thread.start();
   }
@@ -55,7 +55,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
         return answer;
       }
     }
-    answer.complete(new Admission.Unavailable("the governor is closed"));
+    answer.complete(new Admission.Unavailable("the limiter is closed"));
     return answer;
   }
 
@@ -69,7 +69,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
       queue.clear();
       notifyAll();
     }
-    rejected.forEach(w -> w.answer().complete(new Admission.Unavailable("closed")));
+    rejected.forEach(w -> w.answer().complete(new Admission.Unavailable("the limiter is closed")));
   }
 
   private void work() {
@@ -106,7 +106,7 @@ public final class RemoteRequestLimiter implements RequestLimiter, AutoCloseable
 
   private void send(Request request) {
     try {
-      answer(request, desk.exchange(request));
+      answer(request, permits.exchange(request));
     } catch (RuntimeException e) {
       LOG.debug("requesting permits failed", e);
       synchronized (this) {

@@ -18,7 +18,7 @@ sealed interface Attempt {
    * The rate limit of the service was reached. The request is repeated, and this does not count as
    * an attempt.
    *
-   * @param named whether the service named the time to wait; the governor then enforces it
+   * @param named whether the service named the time to wait; the limiter then enforces it
    */
   record Delayed(boolean named) implements Attempt {}
 

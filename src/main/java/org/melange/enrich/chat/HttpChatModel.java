@@ -51,7 +51,7 @@ public final class HttpChatModel implements ChatModel {
   private static final int THREADS = 2;
 
   private final Endpoint endpoint;
-  private final RequestLimiter governor;
+  private final RequestLimiter limiter;
   private final ChatCodec codec;
   private final Responses responses;
   private final HttpClient http;
@@ -60,10 +60,10 @@ public final class HttpChatModel implements ChatModel {
   private final IntervalFunction waits;
   private final Retry retry;
 
-  /** A client of {@code endpoint} that sends a request when {@code governor} permits it. */
-  public HttpChatModel(Endpoint endpoint, Retries retries, RequestLimiter governor) {
+  /** A client of {@code endpoint} that sends a request when {@code limiter} permits it. */
+  public HttpChatModel(Endpoint endpoint, Retries retries, RequestLimiter limiter) {
     this.endpoint = endpoint;
-    this.governor = governor;
+    this.limiter = limiter;
     this.codec = new ChatCodec(endpoint);
     this.responses = new Responses(codec, endpoint.key(), Clock.systemUTC());
     this.executor = Executors.newFixedThreadPool(THREADS, daemons("melange-chat"));
@@ -122,7 +122,7 @@ public final class HttpChatModel implements ChatModel {
 
   /** One attempt, repeated as long as the service limits the rate. */
   private CompletionStage<Attempt> attempt(Call call) {
-    return governor
+    return limiter
         .acquire(call.request().estimate())
         .thenCompose(
             admission -> {
@@ -138,7 +138,7 @@ public final class HttpChatModel implements ChatModel {
                     : CompletableFuture.completedFuture(attempt));
   }
 
-  /** Waits after a rate limit. If the service names a time, the governor enforces it. */
+  /** Waits after a rate limit. If the service names a time, the limiter enforces it. */
   private CompletableFuture<Void> pause(Call call, Delayed delayed) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     long millis = delayed.named() ? 0 : waits.apply(call.rateLimits().incrementAndGet());

@@ -9,7 +9,7 @@ import org.melange.enrich.question.EnrichmentOutcome.Malformed;
 import org.melange.enrich.question.EnrichmentOutcome.NoneFits;
 
 /**
- * The answer to a question: one row of the ledger.
+ * The answer to a question: one row of the answer store.
  *
  * @param key of the question, see {@link QuestionKeys}
  * @param outcome of the last try

@@ -30,35 +30,35 @@ public final class AnswerRecordCodec {
     node.put("key", answer.key());
     node.put("status", answer.outcome().status());
     answer.outcome().description().ifPresent(text -> node.put("description", text));
-    node.put("tries", answer.tries());
+    node.put("replies", answer.tries());
     node.put("tokens_in", answer.usage().inputTokens());
     node.put("tokens_out", answer.usage().outputTokens());
     node.put("cost_usd", answer.costUsd());
     node.put("model", answer.call().model());
     node.put("content", answer.call().content());
     node.put("latency_ms", answer.call().latencyMillis());
-    node.put("attempts", answer.call().attempts());
+    node.put("requests", answer.call().attempts());
     node.put("run_id", answer.runId());
-    node.put("at", answer.at().toEpochMilli());
+    node.put("answered_at", answer.at().toEpochMilli());
     String json = node.toString();
     return (checksum(json) + " " + json + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The answers in a journal; damaged lines are ignored. */
-  public static List<Answer> parseAll(byte[] journal) {
+  /** The answers in a log; damaged lines are ignored. */
+  public static List<Answer> parseAll(byte[] log) {
     List<Answer> answers = new ArrayList<>();
-    new String(journal, StandardCharsets.UTF_8)
+    new String(log, StandardCharsets.UTF_8)
         .lines()
         .forEach(line -> parse(line).ifPresent(answers::add));
     return answers;
   }
 
   /**
-   * The number of damaged lines of a journal. A last line without a line break does not count: its
+   * The number of damaged lines of a log. A last line without a line break does not count: its
    * writer crashed before the answer was confirmed.
    */
-  public static long damaged(byte[] journal) {
-    String text = new String(journal, StandardCharsets.UTF_8);
+  public static long damaged(byte[] log) {
+    String text = new String(log, StandardCharsets.UTF_8);
     String complete = text.substring(0, text.lastIndexOf('\n') + 1);
     return complete.lines().filter(line -> parse(line).isEmpty()).count();
   }
@@ -80,16 +80,16 @@ public final class AnswerRecordCodec {
         node.path("key").textValue(),
         EnrichmentOutcome.asked(
             node.path("status").textValue(), node.path("description").textValue()),
-        node.path("tries").intValue(),
+        node.path("replies").intValue(),
         new Usage(node.path("tokens_in").longValue(), node.path("tokens_out").longValue()),
         node.path("cost_usd").doubleValue(),
         new Answer.Call(
             node.path("model").textValue(),
             node.path("content").textValue(),
             node.path("latency_ms").longValue(),
-            node.path("attempts").intValue()),
+            node.path("requests").intValue()),
         node.path("run_id").textValue(),
-        Instant.ofEpochMilli(node.path("at").longValue()));
+        Instant.ofEpochMilli(node.path("answered_at").longValue()));
   }
 
   private static String checksum(String json) {

@@ -37,7 +37,7 @@ public sealed interface EnrichmentOutcome {
   }
 
   /**
-   * The outcome of a question from its columns in the ledger.
+   * The outcome of a question from its columns in the answer store.
    *
    * @param description null if none was chosen
    * @throws IllegalArgumentException if the status is unknown
@@ -128,7 +128,7 @@ public sealed interface EnrichmentOutcome {
     /** None of the entities has a description. */
     NO_DESCRIPTION,
     /** One entity has the name. */
-    ONE_CANDIDATE,
+    SINGLE_CANDIDATE,
     /** All entities with the name have the same description. */
     SAME_DESCRIPTION;
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.melange.enrich.budget.Usage;
 
 /**
- * The result of asking, as counted in the ledger.
+ * The result of asking, as counted in the answer store.
  *
  * @param asked questions that this run answered
  * @param skipped questions that were not asked or not answered

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.melange.config.Enrichment.OneCandidate;
 import org.melange.config.Enrichment.Questions;
+import org.melange.config.Enrichment.SingleCandidate;
 import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.enrich.question.EnrichmentOutcome.NotNeeded;
@@ -57,11 +57,11 @@ public final class QuestionBuilder {
     }
     boolean clear =
         choices.size() == 1 && candidates.stream().noneMatch(c -> c.description().isBlank());
-    if (clear && limits.oneCandidate() != OneCandidate.ASK) {
-      Reason reason = candidates.size() == 1 ? Reason.ONE_CANDIDATE : Reason.SAME_DESCRIPTION;
+    if (clear && limits.singleCandidate() != SingleCandidate.ASK) {
+      Reason reason = candidates.size() == 1 ? Reason.SINGLE_CANDIDATE : Reason.SAME_DESCRIPTION;
       return resolved(
           reason,
-          Optional.of(choices.get(0)).filter(c -> limits.oneCandidate() == OneCandidate.USE));
+          Optional.of(choices.get(0)).filter(c -> limits.singleCandidate() == SingleCandidate.USE));
     }
     return new Needed(
         new Question(

@@ -16,8 +16,8 @@ public final class QuestionRunner {
   private final ChatModel model;
   private final PromptTemplate template;
   private final int maxAnswerTokens;
-  private final ReplyEvaluator judge;
-  private final AnswerSink log;
+  private final ReplyEvaluator evaluator;
+  private final AnswerSink sink;
   private volatile String unasked = "";
   private volatile boolean stopped;
 
@@ -26,20 +26,20 @@ public final class QuestionRunner {
    *
    * @param template builds the requests
    * @param maxAnswerTokens length at which answers are truncated
-   * @param judge evaluates the replies
-   * @param log receives the answers
+   * @param evaluator evaluates the replies
+   * @param sink receives the answers
    */
   public QuestionRunner(
       ChatModel model,
       PromptTemplate template,
       int maxAnswerTokens,
-      ReplyEvaluator judge,
-      AnswerSink log) {
+      ReplyEvaluator evaluator,
+      AnswerSink sink) {
     this.model = model;
     this.template = template;
     this.maxAnswerTokens = maxAnswerTokens;
-    this.judge = judge;
-    this.log = log;
+    this.evaluator = evaluator;
+    this.sink = sink;
   }
 
   /**
@@ -67,10 +67,10 @@ public final class QuestionRunner {
       ChatReply reply, String key, Question question, Optional<Answer> before) {
     ReplyEvaluator.unasked(reply).ifPresent(why -> unasked = why);
     stopped |= ReplyEvaluator.refusesCaller(reply);
-    Optional<Answer> judged = judge.judge(reply, key, question, before);
-    return judged.isEmpty()
+    Optional<Answer> evaluated = evaluator.evaluate(reply, key, question, before);
+    return evaluated.isEmpty()
         ? CompletableFuture.completedFuture(before)
-        : log.write(judged.get()).thenCompose(written -> next(judged.get(), key, question));
+        : sink.write(evaluated.get()).thenCompose(written -> next(evaluated.get(), key, question));
   }
 
   private CompletableFuture<Optional<Answer>> next(Answer answer, String key, Question question) {

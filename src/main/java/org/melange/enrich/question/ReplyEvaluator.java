@@ -48,7 +48,7 @@ public final class ReplyEvaluator {
    * @param before the earlier answer to the question; ignored if it is settled
    * @return the new answer; empty if the reply says nothing about the question
    */
-  public Optional<Answer> judge(
+  public Optional<Answer> evaluate(
       ChatReply reply, String key, Question question, Optional<Answer> before) {
     Optional<Answer> firstTry = before.filter(answer -> !answer.settled());
     return unasked(reply).isPresent()

@@ -4,8 +4,8 @@ import org.melange.job.cli.CommandRunner;
 import picocli.CommandLine.Command;
 
 /**
- * {@code jobs/bench}: how fast the inner parts are on this machine. Each subcommand is a {@code
- * Callable<Summary>} of its own; none needs a Spark session.
+ * {@code jobs/bench}: measures components on this machine. Each subcommand is a {@code
+ * Callable<Summary>}; {@code features} and {@code devices} start a Spark session of their own.
  */
 @Command(
     name = "bench",
@@ -13,8 +13,7 @@ import picocli.CommandLine.Command;
     version = "Melange",
     usageHelpWidth = 110,
     description = {
-      "Measures inner parts on this machine, beside what the machine itself can do in the same"
-          + " run.",
+      "Measures components on this machine, and hardware limits for comparison in the same run.",
       ""
     },
     subcommands = {

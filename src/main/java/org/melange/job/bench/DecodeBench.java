@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.melange.config.ImageSettings;
 import org.melange.config.Settings;
 import org.melange.image.ClipImageProcessor;
 import org.melange.image.ImageDecoder;
@@ -70,7 +71,7 @@ final class DecodeBench implements Callable<Summary> {
   @Override
   public Summary call() {
     List<byte[]> files = files();
-    Settings.Images limits = Settings.defaults().images();
+    ImageSettings limits = Settings.defaults().images();
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(limits.maxBytes(), limits.maxPixels()));
     ClipImageProcessor preparer = ClipImageProcessor.forSize(size);
     run(decoder, preparer, files, Math.min(3, seconds));
@@ -79,7 +80,7 @@ final class DecodeBench implements Callable<Summary> {
     long bytes = files.stream().mapToLong(file -> file.length).sum();
     return Summary.empty()
         .with("items_per_second", Math.round(rate * 10) / 10.0)
-        .with("items_per_second_a_thread", Math.round(rate / threads * 10) / 10.0)
+        .with("items_per_second_per_thread", Math.round(rate / threads * 10) / 10.0)
         .with("seconds", clock.seconds())
         .with("files", files.size())
         .with("mean_bytes", bytes / files.size())

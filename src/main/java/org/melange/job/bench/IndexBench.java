@@ -64,7 +64,7 @@ final class IndexBench implements Callable<Summary> {
   int threads = 1;
 
   @Option(
-      names = "--widths",
+      names = "--ef-search",
       split = ",",
       paramLabel = "W",
       description = "Entities that a search keeps in view.")
@@ -150,7 +150,7 @@ final class IndexBench implements Callable<Summary> {
             .with("build_seconds", rounded(build, 2))
             .with("bytes_per_entity", rounded((double) bytes(file) / speed.entities(), 1))
             .with("exact_mentions_per_second", rate(speed, best.seconds()))
-            .with("width", byWidth)
+            .with("ef_search", byWidth)
             .with("depth", byDepth);
     console.table("Index", summary.values());
     return summary;

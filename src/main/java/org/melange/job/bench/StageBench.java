@@ -89,7 +89,7 @@ final class StageBench implements Callable<Summary> {
             List.of(
                 "images.allowed-prefixes=" + dir,
                 "features.batch-size=" + batch,
-                "features.threads=" + threads,
+                "features.intra-op-threads=" + threads,
                 "features.fetch-threads=" + fetchThreads));
     all.addAll(set);
     Settings settings = Settings.load(Optional.empty(), all);
@@ -146,7 +146,7 @@ final class StageBench implements Callable<Summary> {
         .with("items_per_second", Math.round(count / get("stage") * 10) / 10.0)
         .with("stage_to_slower_part", ratio(get("stage"), slower))
         .with("stage_to_loop", ratio(get("stage"), get("loop")))
-        .with("device_busy", ratio(parts.get("model"), get("stage")))
+        .with("device_utilization", ratio(parts.get("model"), get("stage")))
         .with("mixed_to_stage", ratio(get("mixed"), get("stage")))
         .with("seconds", seconds)
         .with("stage_seconds", parts)

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.config.TensorEngine;
 import org.melange.link.model.LinkingModel;
 import org.melange.mmoe.Gate;

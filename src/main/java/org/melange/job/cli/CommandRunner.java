@@ -9,7 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** Runs a command line and ends standard output with its summary; people read standard error. */
+/**
+ * Parses and runs a command line. Prints the summary as the last line of standard output, and
+ * errors to standard error.
+ */
 public final class CommandRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
@@ -22,7 +25,7 @@ public final class CommandRunner {
     this.last = last;
   }
 
-  /** Runs a command as a process, which signals may stop: never returns. */
+  /** Runs a command as a process that signals can stop. Never returns. */
   public static void main(Object command, String name, String[] args) {
     LastLine last = new LastLine();
     StopSignals.handle(name, last);
@@ -32,7 +35,7 @@ public final class CommandRunner {
   /**
    * Parses and runs.
    *
-   * @param command annotated for picocli; it, or the subcommand that {@code args} name, is a {@code
+   * @param command annotated for picocli; it or the subcommand in {@code args} is a {@code
    *     Callable<Summary>}
    * @param name of the job
    */
@@ -55,7 +58,7 @@ public final class CommandRunner {
     } catch (ConfigException e) {
       return failed(ExitCode.USAGE, e.faults(), "");
     } catch (Throwable e) {
-      // Hadoop reports a full disk by an Error; Spark throws checked exceptions undeclared.
+      // Hadoop reports a full disk as an Error. Spark throws undeclared checked exceptions.
       return failed(e);
     }
   }
@@ -73,9 +76,10 @@ public final class CommandRunner {
   }
 
   /**
-   * Says what was wrong: to people with {@code more}, in the last line all of it.
+   * Reports errors on standard error and in the last line.
    *
    * @param errors at least one
+   * @param more for standard error only
    */
   private ExitCode failed(ExitCode exitCode, List<String> errors, String more) {
     Summary summary =
@@ -101,6 +105,6 @@ public final class CommandRunner {
       return (Callable<Summary>) callable;
     }
     throw new CommandLine.ParameterException(
-        last, "what is to be done? One of " + String.join(", ", last.getSubcommands().keySet()));
+        last, "missing subcommand: one of " + String.join(", ", last.getSubcommands().keySet()));
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person sees on standard error: steps with their times, progress, tables. Thread-safe. */
+/**
+ * Messages for the user on standard error: steps with their times, progress, tables. Thread-safe.
+ */
 public final class Console {
 
   private final PrintStream out;
@@ -44,12 +46,12 @@ public final class Console {
     return new Timed<>(result, took);
   }
 
-  /** Prints a line behind the time since the start. */
+  /** Prints a line with the time since the start. */
   public void line(String text) {
     out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - start) / 1e9, text);
   }
 
-  /** Prints text as it is. */
+  /** Prints text without the time. */
   public void print(String text) {
     out.println();
     out.println(text);
@@ -65,7 +67,7 @@ public final class Console {
     out.println();
   }
 
-  /** The step at work. */
+  /** The name of the current step. */
   synchronized String current() {
     return step;
   }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What all jobs share: options, settings, Spark, exit codes, and the summary as the last line of
- * standard output. People read standard error.
+ * Base class of jobs on Spark: common options, settings, the session, and the lease of the output
+ * directory. The summary is the last line of standard output; messages for users go to standard
+ * error.
  */
 @Command(
     mixinStandardHelpOptions = true,
@@ -26,9 +27,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile"
-          + " NAME (a file of conf/) may stand among these.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 unusable input, 4 too many"
-          + " records rejected, 5 done but for questions that could not be asked, 6 another process"
+          + " NAME (a file of conf/) can be given as well.",
+      "Exit codes: 0 success, 1 failure, 2 invalid usage or settings, 3 unusable input, 4 too many"
+          + " records rejected, 5 success except for questions without an answer, 6 another process"
           + " writes to the same output, 130 or 143 stopped by SIGINT or SIGTERM."
     })
 public abstract class Job implements Callable<Summary> {
@@ -36,22 +37,22 @@ public abstract class Job implements Callable<Summary> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings (HOCON) that go before the defaults in conf/melange.conf.")
+      description = "Settings (HOCON) that override the defaults in conf/melange.conf.")
   private Path config;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting, goes before all others; may be repeated.")
+      description = "One setting; overrides --config. May be repeated.")
   private List<String> overrides = new ArrayList<>();
 
   /**
-   * Does the work on a running Spark; the summary says how the process is to end, where it is not
-   * {@link ExitCode#DONE}.
+   * Does the work on a running session. The summary holds the exit code if it is not {@link
+   * ExitCode#DONE}.
    */
   public abstract Summary run(SparkSession spark, Settings settings, Console console);
 
-  /** Checks options before Spark starts; throws {@link org.melange.run.JobException}. */
+  /** Checks options before Spark starts; throws {@link JobException} if they are invalid. */
   public void check() {}
 
   @Override
@@ -68,14 +69,14 @@ public abstract class Job implements Callable<Summary> {
     }
   }
 
-  /** The directory that the job writes to; empty if it writes to none. */
+  /** The output directory that needs a lease; empty if the job writes to none. */
   public Optional<String> target() {
     return Optional.empty();
   }
 
   /**
-   * Does the work while no other process may write to the same directory; for jobs within jobs,
-   * too.
+   * Does the work while it holds the lease of the output directory. Jobs that run other jobs call
+   * it as well.
    *
    * @throws JobException if another process writes there
    */
@@ -89,7 +90,7 @@ public abstract class Job implements Callable<Summary> {
       try {
         return run(spark, settings, console);
       } catch (Exception e) {
-        // Spark throws checked exceptions, too; what they say of cancelled jobs is not the cause.
+        // Spark throws undeclared checked exceptions. Those of cancelled jobs are not the cause.
         if (lease.lost().isPresent()) {
           throw JobException.failed(lease.lost().get(), e);
         }
@@ -102,7 +103,7 @@ public abstract class Job implements Callable<Summary> {
     return getClass().getAnnotation(Command.class).name();
   }
 
-  /** Runs a job as a process: never returns. */
+  /** Runs a job as a process. Never returns. */
   public static void main(Job job, String[] args) {
     CommandRunner.main(job, job.name(), args);
   }

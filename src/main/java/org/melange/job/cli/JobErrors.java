@@ -16,13 +16,13 @@ import org.apache.spark.SparkThrowable;
 import org.melange.run.JobException;
 import org.melange.spark.input.ReadErrors;
 
-/** Whose an error is, and what to say of it. */
+/** Classifies errors (user, machines, bug) and describes them in one line. */
 final class JobErrors {
 
-  /** Causes may form a circle. */
+  /** Causes may form a cycle. */
   private static final int DEEPEST = 100;
 
-  /** Where Spark has only the text of what an executor threw. */
+  /** Spark may have only the text of an exception on an executor. */
   private static final Pattern REMOTE =
       Pattern.compile("(?:^Caused by: |Lost task [^\\n]*?\\): )([^\\n]+)", Pattern.MULTILINE);
 
@@ -38,7 +38,7 @@ final class JobErrors {
   }
 
   /**
-   * What failed first, in one line, and what was being done: {@code No space left on device:
+   * The root cause in one line, and the operation that failed: {@code No space left on device:
    * writing rows to file:/out/links}.
    */
   static String sentence(Throwable error) {
@@ -53,7 +53,7 @@ final class JobErrors {
     return reason;
   }
 
-  /** Whether the program is at fault, and not the machines: then the trace is wanted. */
+  /** Whether the error is a bug and not a failure of machines, so that the stack trace helps. */
   static boolean isBug(Throwable error) {
     List<Throwable> chain = chain(error);
     Throwable cause = chain.get(chain.size() - 1);
@@ -105,7 +105,7 @@ final class JobErrors {
         .map(text -> text.replaceFirst("^[\\w.$]+\\.IOException: ", "").strip());
   }
 
-  /** What a wrapper of the cause says was being done. */
+  /** The operation that a wrapper of the cause describes. */
   private static Optional<String> doing(Throwable wrapper) {
     if (wrapper instanceof UncheckedIOException && wrapper.getMessage() != null) {
       return Optional.of(firstLine(wrapper.getMessage()))

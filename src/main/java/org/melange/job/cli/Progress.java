@@ -8,7 +8,7 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /**
- * Tells a person how far a long step is: parts done, and the time left if the rest goes as fast.
+ * Prints the progress of long steps: completed tasks, and the remaining time at the present rate.
  */
 final class Progress extends SparkListener {
 
@@ -51,7 +51,7 @@ final class Progress extends SparkListener {
       console.line(
           String.format(
               Locale.ROOT,
-              "  %s: %d of %d parts, about %.0f s left",
+              "  %s: %d of %d tasks, about %.0f s left",
               console.current(),
               stage.done,
               stage.tasks,

@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
 import org.melange.spark.enrich.LimiterPlugin;
 
-/** Starts Spark as the command line and its profile say. */
+/** Starts Spark sessions with the configuration of the command line and its profile. */
 public final class Sessions {
 
   private static final String SHUFFLE = "spark.sql.shuffle.partitions";
@@ -18,7 +18,7 @@ public final class Sessions {
   /**
    * A session.
    *
-   * @throws JobException if no master was named or it cannot be reached
+   * @throws JobException if there is no master or it cannot be reached
    */
   public static SparkSession open(String job) {
     try {
@@ -36,13 +36,13 @@ public final class Sessions {
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).contains("master URL")) {
         throw JobException.usage(
-            "Spark does not start: " + e.getMessage() + " (--master or --profile)");
+            "Spark does not start: " + e.getMessage() + " (use --master or --profile)");
       }
       throw e;
     }
   }
 
-  /** Those of the command line, and the one that lets executors share a budget. */
+  /** The plugins of the command line, and the one that lets executors share a budget. */
   private static String plugins(String given) {
     String governor = LimiterPlugin.class.getName();
     if (List.of(given.split(",")).contains(governor)) {
@@ -51,7 +51,7 @@ public final class Sessions {
     return given.isEmpty() ? governor : given + "," + governor;
   }
 
-  /** Into how many parts work is divided: {@code run.partitions}, or four for each core. */
+  /** The number of partitions: {@code run.partitions}, or four per core. */
   public static int partitions(SparkSession spark, int setting) {
     return setting > 0 ? setting : 4 * Math.max(1, spark.sparkContext().defaultParallelism());
   }

@@ -11,9 +11,8 @@ import org.melange.run.ExitCode;
 import org.melange.run.Summary;
 
 /**
- * What SIGINT and SIGTERM do to a job: the last line with the exit code that the process ends with,
- * an orderly stop of Spark, and no traces of what was going on. A second signal ends the process at
- * once.
+ * Handles SIGINT and SIGTERM: prints the last line with the exit code, stops Spark in an orderly
+ * way, and suppresses errors that the stop causes. A second signal ends the process at once.
  */
 final class StopSignals {
 
@@ -26,9 +25,7 @@ final class StopSignals {
     this.last = last;
   }
 
-  /**
-   * Handles the signals of this process from now on; one that it was started to ignore stays so.
-   */
+  /** Installs the handlers. A signal that the process was started to ignore stays ignored. */
   static void handle(String job, LastLine last) {
     StopSignals signals = new StopSignals(job, last);
     SignalUtils.register("INT", () -> signals.stop(ExitCode.INTERRUPTED, "interrupted"));
@@ -50,7 +47,7 @@ final class StopSignals {
     return true;
   }
 
-  /** What fails from here on fails because the process ends. */
+  /** From here on, errors are caused by the end of the process. */
   private static void silence() {
     Configurator.setAllLevels("", Level.OFF);
     PrintStream nowhere =

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.QuarantineSettings;
 import org.melange.config.Settings;
 import org.melange.job.AnnotateJob;
 import org.melange.job.EmbedKbJob;
@@ -24,28 +25,27 @@ import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/demo}: from nothing to links, offline. */
+/** {@code jobs/demo}: runs the whole pipeline on the shipped sample, offline. */
 @Command(
     name = "demo",
     description = {
-      "Shows the whole pipeline on the sample that ships with Melange: flags of countries and"
-          + " places whose names are ambiguous, and posts about them. Needs no input and no"
-          + " network.",
+      "Runs the whole pipeline on the sample that ships with Melange: flags of countries and places"
+          + " with ambiguous names, and posts about them. Needs no input and no network.",
       ""
     })
 public final class DemoJob extends Job {
 
-  /** The sample breaks some records on purpose; the demo is to show where they go, not to stop. */
+  /** The sample contains invalid records, which must not stop the demo. */
   private static final double REJECTED_ON_PURPOSE = 0.1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/demo",
-      description = "Where to write (default: ${DEFAULT-VALUE}, below the checkout).")
+      description = "Output directory (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("out/demo");
 
-  @Option(names = "--posts", paramLabel = "N", description = "How many posts to make.")
+  @Option(names = "--posts", paramLabel = "N", description = "Number of posts to generate.")
   Integer posts;
 
   /** Runs the job as a process. */
@@ -72,15 +72,15 @@ public final class DemoJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     Path sample = out.resolve("sample");
-    SampleCounts counts = console.step("drawing the sample", () -> write(sample));
+    SampleCounts counts = console.step("generating the sample", () -> write(sample));
     console.line("  " + counts);
     importKb(sample).runAlone(spark, settings, console);
     console.step("unpacking the model", () -> DemoModel.unpack(out.resolve("model")));
     embedKb().runAlone(spark, settings, console);
     Summary links = annotate(sample).runAlone(spark, tolerant(settings), console);
     DemoGold answers =
-        console.step("comparing with the right answers", () -> DemoGold.of(spark, out));
-    Summary summary = links.with("judged", answers.judged()).with("right", answers.right());
+        console.step("comparing with the correct entities", () -> DemoGold.of(spark, out));
+    Summary summary = links.with("evaluated", answers.judged()).with("correct", answers.right());
     Path report = out.resolve("report.html");
     console.step(
         "writing the report", () -> DemoReport.write(spark, out, summary, answers, report));
@@ -88,8 +88,8 @@ public final class DemoJob extends Job {
         answers.right()
             + " of "
             + answers.judged()
-            + " links are right. The posts are ones that the model did not learn from.");
-    console.line("Look at " + report.toAbsolutePath().normalize());
+            + " links are correct. The model was not trained on these posts.");
+    console.line("Report: " + report.toAbsolutePath().normalize());
     return summary.with("out", out.toString()).with("report", report.toString());
   }
 
@@ -98,7 +98,7 @@ public final class DemoJob extends Job {
     try {
       return SampleCorpus.write(sample, posts == null ? options : options.withPosts(posts));
     } catch (IOException e) {
-      throw new UncheckedIOException("drawing the sample into " + sample, e);
+      throw new UncheckedIOException("writing the sample to " + sample, e);
     }
   }
 
@@ -136,6 +136,6 @@ public final class DemoJob extends Job {
 
   private static Settings tolerant(Settings settings) {
     return settings.withQuarantine(
-        new Settings.Quarantine(Math.max(REJECTED_ON_PURPOSE, settings.quarantine().maxShare())));
+        new QuarantineSettings(Math.max(REJECTED_ON_PURPOSE, settings.quarantine().maxShare())));
   }
 }

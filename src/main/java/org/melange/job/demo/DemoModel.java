@@ -14,7 +14,7 @@ final class DemoModel {
 
   private static final String PACKED = "/models/demo/";
 
-  /** The manifest comes last: a model without one is none. */
+  /** The manifest comes last: a model without a manifest is incomplete. */
   private static final List<String> FILES =
       List.of(
           "config.json",
@@ -36,7 +36,7 @@ final class DemoModel {
       }
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("unpacking the demo's model to " + folder, e);
+      throw new UncheckedIOException("unpacking the demo model to " + folder, e);
     }
   }
 

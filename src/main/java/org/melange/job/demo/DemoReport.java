@@ -18,7 +18,7 @@ import org.melange.sample.SampleCorpus;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 
-/** A page that shows links beside the posts that they stand in. */
+/** An HTML page with posts, their images and links. */
 final class DemoReport {
 
   private static final int SHOWN = 80;
@@ -34,8 +34,8 @@ final class DemoReport {
         answers.right()
             + " of "
             + answers.judged()
-            + " links are right. The posts are ones that the model did not learn from; most of their names are shared,"
-            + " and often only the picture tells which entity is meant.");
+            + " links are correct. The model was not trained on these posts. Most of their names are ambiguous,"
+            + " and often only the image shows which entity is meant.");
     html.table(
         List.of("what", "count"),
         summary.values().entrySet().stream()
@@ -47,7 +47,7 @@ final class DemoReport {
             .toList());
     try (PostSource posts =
         PostSource.read(
-            spark, PostFormat.JSONL, sample, Settings.defaults().posts().maxChars(), 2)) {
+            spark, PostFormat.JSONL, sample, Settings.defaults().posts().maxRecordChars(), 2)) {
       Dataset<Row> links = spark.read().parquet(out.resolve("run/links").toString());
       List<Row> rows =
           links
@@ -56,7 +56,7 @@ final class DemoReport {
               .limit(SHOWN)
               .collectAsList();
       html.table(
-          List.of("picture", "post", "linked to", "right", "score", "next"),
+          List.of("image", "post", "linked to", "correct", "score", "next candidates"),
           rows.stream().map(row -> cells(row, answers)).toList());
       Files.writeString(page, html.render());
       return page;
@@ -67,7 +67,7 @@ final class DemoReport {
 
   private static List<String> cells(Row row, DemoGold answers) {
     return List.of(
-        picture(row),
+        image(row),
         HtmlPage.marked(row.getAs("text"), row.getAs("mention")),
         row.getAs("qid") == null ? "NIL" : entity(row),
         HtmlPage.text(answers.mark(row)),
@@ -75,7 +75,7 @@ final class DemoReport {
         nextBest(row));
   }
 
-  private static String picture(Row row) {
+  private static String image(Row row) {
     String status = row.getAs("image_status");
     List<Row> images = row.getList(row.fieldIndex("images"));
     String uri = images.isEmpty() ? null : images.get(0).getAs("uri");

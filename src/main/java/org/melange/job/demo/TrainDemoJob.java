@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
 import org.melange.job.CalibrateJob;
 import org.melange.job.EmbedKbJob;
 import org.melange.job.EvaluateJob;
@@ -34,58 +34,58 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code jobs/train-demo}: the model of the demo, from nothing. Its settings are fixed: this is the
- * recipe that the shipped model came from.
+ * {@code jobs/train-demo}: trains the model of the demo from random weights. Its settings are
+ * fixed, because they are the recipe of the shipped model.
  */
 @Command(
     name = "train-demo",
     description = {
-      "Makes the model that jobs/demo links with: draws the training part of the sample, trains a"
-          + " small CLIP from nothing on its pictures, then CLIP and matcher together, and"
-          + " evaluates both with and without pictures on the held-out part. Needs no input and no"
-          + " network; its settings are fixed.",
+      "Trains the model of jobs/demo: generates the training part of the sample, trains a small CLIP"
+          + " from random weights on its images, then CLIP and matcher jointly. Evaluates the model"
+          + " with and without images on the held-out part. Needs no input and no network; its"
+          + " settings are fixed.",
       ""
     })
 public final class TrainDemoJob extends Job {
 
   private static final SampleDataSet.Sizes SIZES = new SampleDataSet.Sizes(4_000, 400, 1_000);
 
-  private static final List<String> PICTURES =
+  private static final List<String> IMAGES =
       List.of(
           "train.epochs=16",
           "train.batch-size=64",
           "train.learning-rate=1e-3",
-          "train.epsilon=1e-8",
+          "train.adam-epsilon=1e-8",
           "train.max-gradient-norm=1");
 
-  private static final List<String> TOGETHER =
+  private static final List<String> JOINT =
       List.of(
           "train.clip=trained",
           "train.epochs=16",
           "train.batch-size=48",
           "train.learning-rate=1e-3",
           "train.clip-learning-rate=5e-4",
-          "train.epsilon=1e-8",
+          "train.adam-epsilon=1e-8",
           "train.max-gradient-norm=1",
           "train.validation-mentions=400");
 
-  /** Where more right links would turn NIL than wrong ones, the threshold would cost links. */
-  private static final List<String> CALIBRATION = List.of("calibrate.precision=0.85");
+  /** A higher target would turn more correct links into NIL than wrong ones. */
+  private static final List<String> CALIBRATION = List.of("calibrate.target-precision=0.85");
 
-  private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.by=off");
+  private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.strategy=off");
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/train-demo",
       description =
-          "Where to write; the model lies in model/ there (default: ${DEFAULT-VALUE}). A run that"
-              + " was cut off goes on from its last epoch.")
+          "Output directory; the model is in its model/ (default: ${DEFAULT-VALUE}). An interrupted"
+              + " run resumes after its last epoch.")
   Path out = Path.of("out/train-demo");
 
   @Option(
       names = "--compare",
-      description = "Train a second model without the posts' pictures, to compare.")
+      description = "Also train a second model without the images of posts, for comparison.")
   boolean compare;
 
   /** Runs the job as a process. */
@@ -100,11 +100,11 @@ public final class TrainDemoJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    console.step("drawing the sample", this::draw);
+    console.step("generating the sample", this::generate);
     importKb().runAlone(spark, settings, console);
     initModel().runAlone(spark, settings, console);
-    if (!OutputDirectory.finished(dir("seeing"))) {
-      trainClip().runAlone(spark, recipe(PICTURES, List.of()), console);
+    if (!OutputDirectory.finished(dir("clip-pretrained"))) {
+      trainClip().runAlone(spark, recipe(IMAGES, List.of()), console);
     }
     train("model", List.of(), spark, console);
     embedKb("model").runAlone(spark, settings, console);
@@ -112,32 +112,32 @@ public final class TrainDemoJob extends Job {
     Map<String, Object> hits = new LinkedHashMap<>();
     hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
     hits.put(
-        "hits_at_1_without_pictures",
-        evaluate("model", "evaluation-without-pictures", withoutPictures(), spark, console));
+        "hits_at_1_without_images",
+        evaluate("model", "evaluation-without-images", withoutImages(), spark, console));
     hits.put(
         "hits_at_1_without_descriptions",
         evaluate("model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS, spark, console));
     if (compare) {
-      train("blind", withoutPictures(), spark, console);
-      embedKb("blind").runAlone(spark, settings, console);
+      train("model-without-images", withoutImages(), spark, console);
+      embedKb("model-without-images").runAlone(spark, settings, console);
       hits.put(
-          "hits_at_1_trained_without_pictures",
-          evaluate("blind", "evaluation-blind", withoutPictures(), spark, console));
+          "hits_at_1_trained_without_images",
+          evaluate("model-without-images", "evaluation-trained-without-images", withoutImages(), spark, console));
     }
     return new Summary(hits).with("out", out.toString());
   }
 
-  /** Pictures are looked for where there are none: posts without them, as many are. */
-  private List<String> withoutPictures() {
-    return List.of("posts.images-root=" + dir("no-pictures"));
+  /** An images' root without images makes all images absent. */
+  private List<String> withoutImages() {
+    return List.of("posts.images-root=" + dir("no-images"));
   }
 
-  private Void draw() {
+  private Void generate() {
     try {
       SampleDataSet.write(data(), 43, SIZES);
       return null;
     } catch (IOException e) {
-      throw new UncheckedIOException("drawing the sample into " + data(), e);
+      throw new UncheckedIOException("writing the sample to " + data(), e);
     }
   }
 
@@ -167,14 +167,14 @@ public final class TrainDemoJob extends Job {
 
   private TrainClipJob trainClip() {
     TrainClipJob job = new TrainClipJob();
-    job.pairs = TrainClipJob.PairKind.PICTURES;
+    job.pairs = TrainClipJob.PairKind.IMAGES;
     job.kb = dir("kb");
     job.datasets = List.of(data().toString());
-    job.trained = TrainedModelOptions.of(dir("untrained"), dir("seeing"));
+    job.trained = TrainedModelOptions.of(dir("untrained"), dir("clip-pretrained"));
     return job;
   }
 
-  /** A model that is finished stays, so that a run that was cut off goes on where it was. */
+  /** Skips a finished model, so that an interrupted run resumes. */
   private void train(String name, List<String> settings, SparkSession spark, Console console) {
     if (OutputDirectory.finished(dir(name))) {
       return;
@@ -182,8 +182,8 @@ public final class TrainDemoJob extends Job {
     TrainJob job = new TrainJob();
     job.dataset = data().toString();
     job.kb = dir("kb");
-    job.trained = TrainedModelOptions.of(dir("seeing"), dir(name));
-    job.runAlone(spark, recipe(TOGETHER, settings), console);
+    job.trained = TrainedModelOptions.of(dir("clip-pretrained"), dir(name));
+    job.runAlone(spark, recipe(JOINT, settings), console);
   }
 
   private EmbedKbJob embedKb(String name) {
@@ -194,7 +194,7 @@ public final class TrainDemoJob extends Job {
     return job;
   }
 
-  /** On the dev split, which no weight was learned from. */
+  /** Calibrates on the dev split, which the model was not trained on. */
   private CalibrateJob calibrate() {
     CalibrateJob job = new CalibrateJob();
     job.dataset = data().toString();
@@ -210,7 +210,7 @@ public final class TrainDemoJob extends Job {
     EvaluateJob job = new EvaluateJob();
     job.dataset = data().toString();
     job.split = "test";
-    job.among = CandidateMode.NAMES;
+    job.candidateMode = CandidateMode.NAMES;
     job.linking.kb = dir("kb");
     job.linking.table = dir(name + "-table");
     job.linking.model = dir(name);

@@ -25,7 +25,7 @@ import org.melange.clip.engine.LengthBucketingEngine;
 import org.melange.clip.engine.OomRetryingEngine;
 import org.melange.clip.engine.TorchEngine;
 import org.melange.clip.tokenizer.ClipTokenizer;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.image.RgbImage;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.RoundingSlack;
@@ -60,7 +60,7 @@ public final class LinkingModel implements AutoCloseable {
   private static final String STATISTICS = "gate_statistics.";
   private static final String WITHOUT_STATISTICS =
       " has no gate statistics, which scores need: train it (jobs/train), or make it without"
-          + " --to-train";
+          + " --for-training";
 
   private final ModelConfig config;
   private final ClipModel clip;

@@ -104,7 +104,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       matcher.forEach((key, value) -> fields.put(key.toString(), value));
-      return new ModelConfig(length, MatcherConfig.fromMap(fields), inputs(map.get("without")));
+      return new ModelConfig(length, MatcherConfig.fromMap(fields), inputs(map.get("ablate")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
@@ -133,7 +133,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
     map.put("text_length", textLength);
     map.put("matcher", matcher.toMap());
     if (!without.isEmpty()) {
-      map.put("without", without.stream().map(Input::code).toList());
+      map.put("ablate", without.stream().map(Input::code).toList());
     }
     try {
       return JSON.writeValueAsString(map) + "\n";

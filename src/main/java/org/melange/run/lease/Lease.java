@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory that is this process's to write. A thread renews the lease while it is open; {@link
- * #require} says whether it still holds and has to be called before anything is published or
- * deleted. Clocks of different machines are never compared. Thread-safe.
+ * The exclusive right to write to a directory. A thread renews the lease while it is open. {@link
+ * #require} checks that the lease is still held; call it before publishing or deleting anything. Clocks of different machines are never compared. Thread-safe.
  *
  * <p>A process that was stopped for longer than the expiry loses the lease only if another one took
  * it in the meantime.
@@ -50,10 +49,10 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease, or waits for as long as it takes to see that its holder has stopped.
+   * Takes the lease. Waits if necessary until the lease of a stopped holder expires.
    *
-   * @param purpose what the holder does, for the messages that others get
-   * @param waiting is told if it has to wait
+   * @param purpose what the holder does, for messages of other processes
+   * @param waiting receives a message if it has to wait
    * @throws LeaseHeldException if another process holds it
    * @throws IOException if the store cannot be read or written
    */
@@ -65,26 +64,26 @@ public final class Lease implements AutoCloseable {
     return lease;
   }
 
-  /** The number of the lease among those of its directory: a later one has a higher one. */
+  /** The number of the lease in its directory; later leases have higher numbers. */
   public long generation() {
     return generation;
   }
 
-  /** What to do once as soon as it is noticed that the lease was lost; on any thread. */
+  /** Sets an action that runs once, on any thread, when the loss of the lease is noticed. */
   public synchronized void whenLost(Runnable action) {
     whenLost = action;
   }
 
-  /** Why the lease was lost, if that has been noticed. */
+  /** The reason for the loss of the lease, if it was noticed. */
   public synchronized Optional<String> lost() {
     return Optional.ofNullable(lost);
   }
 
   /**
-   * Returns if nobody else holds the lease. Looks at the store if the last successful renewal was
-   * too long ago to be sure, as after the process was stopped.
+   * Returns if this process holds the lease. Reads the store if the last successful renewal was too
+   * long ago, for example after the process was suspended.
    *
-   * @throws LeaseLostException if somebody may
+   * @throws LeaseLostException if another process may hold it
    */
   public synchronized void require() throws LeaseLostException {
     if (lost == null && !closed && sinceRenewal().compareTo(terms.trusted()) >= 0) {
@@ -127,7 +126,7 @@ public final class Lease implements AutoCloseable {
     return lost == null;
   }
 
-  /** Renews once; notes a failure, which the next attempt may mend. */
+  /** Renews once; notes a failure, which the next attempt may fix. */
   synchronized void tryRenew() {
     try {
       renew();
@@ -184,7 +183,7 @@ public final class Lease implements AutoCloseable {
     whenLost.run();
   }
 
-  /** Gives the lease back, if it still is this process's. */
+  /** Releases the lease, if this process still holds it. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -197,7 +196,7 @@ public final class Lease implements AutoCloseable {
         release();
       }
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The lease of {} was not given back: {}", store.guarded(), e.toString());
+      LOG.warn("The lease of {} was not released: {}", store.guarded(), e.toString());
     }
   }
 

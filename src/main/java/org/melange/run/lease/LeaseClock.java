@@ -2,10 +2,10 @@ package org.melange.run.lease;
 
 import java.time.Duration;
 
-/** Time as a lease sees it. */
+/** The clock of a lease. */
 interface LeaseClock {
 
-  /** The real one. */
+  /** The system clock. */
   LeaseClock SYSTEM =
       new LeaseClock() {
         @Override
@@ -19,7 +19,7 @@ interface LeaseClock {
         }
       };
 
-  /** The present. */
+  /** The current time. */
   Moment now();
 
   /** Waits. */
@@ -34,12 +34,12 @@ interface LeaseClock {
    */
   record Moment(long nanos, long millis) {
 
-    /** What passed since {@code earlier}, by the monotonic clock alone. */
+    /** The time since {@code earlier} by the monotonic clock. */
     Duration since(Moment earlier) {
       return Duration.ofNanos(nanos - earlier.nanos);
     }
 
-    /** The most that may have passed since {@code earlier}. */
+    /** The longest time that may have passed since {@code earlier}. */
     Duration mostSince(Moment earlier) {
       Duration wall = Duration.ofMillis(millis - earlier.millis);
       Duration monotonic = since(earlier);

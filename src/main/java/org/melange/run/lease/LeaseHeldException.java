@@ -1,6 +1,6 @@
 package org.melange.run.lease;
 
-/** A lease is another process's; the message says whose and since when. */
+/** Another process holds the lease; the message says which and since when. */
 public final class LeaseHeldException extends Exception {
 
   private static final long serialVersionUID = 1L;

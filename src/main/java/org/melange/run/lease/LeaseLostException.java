@@ -1,8 +1,8 @@
 package org.melange.run.lease;
 
 /**
- * A lease is not the caller's any more: another process took it while this one did not renew it, or
- * somebody deleted it, or it cannot be renewed. Nothing may be published.
+ * The caller lost its lease: another process took it while this one did not renew it, its file was
+ * deleted, or it cannot be renewed. Nothing may be published.
  */
 public final class LeaseLostException extends Exception {
 

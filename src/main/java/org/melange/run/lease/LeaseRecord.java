@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the file of a lease says.
+ * The content of the file of a lease.
  *
- * @param owner identifies the holder: no two have the same
- * @param purpose what it does, for people: a job, a run
- * @param process where it runs
+ * @param owner unique id of the holder
+ * @param purpose what the holder does, for messages
+ * @param process the process of the holder
  * @param since when it took the lease, by its own clock
  * @param expiry how long the file must stay unchanged until others may take the lease
- * @param beat how often it was renewed
- * @param released whether the holder gave it back
+ * @param beat the number of renewals
+ * @param released whether the holder released it
  */
 record LeaseRecord(
     String owner,
@@ -54,9 +54,9 @@ record LeaseRecord(
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.put("owner", owner).put("purpose", purpose).put("since", since.toString());
+    node.put("owner", owner).put("purpose", purpose).put("acquired_at", since.toString());
     node.put("host", process.host()).put("pid", process.pid());
-    node.put("started", process.started().toString()).put("machine", process.machine());
+    node.put("process_started_at", process.started().toString()).put("boot_id", process.machine());
     node.put("expires_after_ms", expiry.toMillis()).put("renewals", beat);
     node.put("released", released);
     try {
@@ -66,7 +66,7 @@ record LeaseRecord(
     }
   }
 
-  /** Empty if the text is not a whole record: its writer died, or is writing it now. */
+  /** Empty if the text is incomplete, because its writer died or is still writing it. */
   static Optional<LeaseRecord> parse(String json) {
     try {
       JsonNode node = JSON.readTree(json);
@@ -80,9 +80,9 @@ record LeaseRecord(
               new OwnerProcess(
                   node.path("host").asText(),
                   node.path("pid").asLong(),
-                  Instant.parse(node.path("started").asText()),
-                  node.path("machine").asText()),
-              Instant.parse(node.path("since").asText()),
+                  Instant.parse(node.path("process_started_at").asText()),
+                  node.path("boot_id").asText()),
+              Instant.parse(node.path("acquired_at").asText()),
               Duration.ofMillis(node.path("expires_after_ms").asLong()),
               node.path("renewals").asLong(),
               node.path("released").asBoolean()));

@@ -3,11 +3,11 @@ package org.melange.run.lease;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What can be told of a lease at once, without waiting. */
+/** The state of a lease that is known without waiting. */
 public enum LeaseState {
-  /** Nobody holds it: there is none, it was released, or its process has ended. */
+  /** The lease is free: it does not exist, was released, or its process has ended. */
   FREE,
-  /** Somebody may hold it. */
+  /** A process may hold it. */
   HELD;
 
   /** The state of a lease. */

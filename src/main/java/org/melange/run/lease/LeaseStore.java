@@ -22,7 +22,7 @@ public interface LeaseStore {
   /**
    * Creates a generation's file. Of several callers, in any number of processes, at most one gets
    * {@code true}. A caller that gets {@code false} or an exception may still have created the file
-   * (an answer that was lost on the way), so it reads the file to find out.
+   * (if the response was lost), so it reads the file to find out.
    */
   boolean create(long generation, String text) throws IOException;
 

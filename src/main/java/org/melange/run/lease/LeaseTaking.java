@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * How a lease is taken. The newest generation is the lease; whoever creates the next one has it.
+ * Takes a lease. The newest generation is the lease; the process that creates the next one holds it.
  *
- * <p>Nobody else's file is ever changed. A taker writes its file and then reads that of the holder
+ * <p>No process changes the file of another one. A taker writes its file and then reads that of the holder
  * before it; a holder that renews writes its file and then looks for a newer one. So if a holder
  * comes back while its lease is being taken, at least one of the two sees the other and yields,
  * however long either of them was stopped between two steps.
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class LeaseTaking {
 
-  /** Every further round means that a holder came and went in between. */
+  /** A further round means that another holder took and released the lease in between. */
   private static final int ROUNDS = 100;
 
   private final LeaseStore store;
@@ -44,7 +44,7 @@ final class LeaseTaking {
     this.waiting = waiting;
   }
 
-  /** A lease that was taken, not renewed by anybody yet. */
+  /** A lease that was taken but not renewed yet. */
   Lease take() throws IOException, LeaseHeldException, InterruptedException {
     for (int round = 0; round < ROUNDS; round++) {
       long newest = newest(store);
@@ -68,7 +68,7 @@ final class LeaseTaking {
     return generations.isEmpty() ? 0 : generations.get(generations.size() - 1);
   }
 
-  /** Whether the lease need not be waited for. */
+  /** Whether the lease can be taken without waiting. */
   static boolean free(String text) {
     return LeaseRecord.parse(text)
         .map(record -> record.released() || record.process().ended())
@@ -78,7 +78,7 @@ final class LeaseTaking {
   /**
    * Waits until the lease has been unchanged for as long as its holder said.
    *
-   * @return false if the state is another one now: look again
+   * @return false if the state has changed, so that it must be read again
    * @throws LeaseHeldException if its holder renewed it
    */
   private boolean expired(long generation, String text)

@@ -12,11 +12,10 @@ import java.util.Optional;
 /**
  * The process that holds a lease.
  *
- * @param host its name, for people
- * @param pid its number
+ * @param host the host name, for messages
+ * @param pid the process id
  * @param started when it started
- * @param machine identifies the boot of the machine and the space of process numbers; empty where
- *     the system does not tell
+ * @param machine identifies the boot of the machine and the PID namespace; empty if unknown
  */
 record OwnerProcess(String host, long pid, Instant started, String machine) {
 

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * committed to {@code answers/}; after a crash, the next run commits them.
  *
  * <p>No file is changed in place, and none is deleted before its replacement is complete. An answer
- * that a crash has left twice is read once. One application at a time holds a ledger, until it
+ * that a crash has left twice is read once. One application at a time holds an answer store, until it
  * ends.
  */
 final class AnswerStore {
@@ -82,31 +82,31 @@ final class AnswerStore {
   }
 
   /**
-   * Opens or creates a ledger for this application and commits the journals of crashed runs.
+   * Opens or creates an answer store for this application and commits the logs of crashed runs.
    * Damaged files are moved to {@code damaged/}; the questions that they answered are asked again.
    *
    * @param progress receives a message while it waits for another application, and a warning for
    *     each damaged file
    */
   static AnswerStore open(SparkSession spark, String directory, Consumer<String> progress) {
-    AnswerStore ledger = new AnswerStore(spark, PathResolver.absolute(directory), progress);
-    ledger.lease =
+    AnswerStore store = new AnswerStore(spark, PathResolver.absolute(directory), progress);
+    store.lease =
         JvmSingletons.get(
-            "ledger " + ledger.directory + " for " + spark.sparkContext().applicationId(),
-            () -> ledger.acquire(progress));
+            "ledger " + store.directory + " for " + spark.sparkContext().applicationId(),
+            () -> store.acquire(progress));
     JobDescription.during(
         spark,
-        "Check the answer ledger",
-        () -> ledger.check().parts(ledger.directory + "/answers"));
-    ledger.commit();
-    return ledger;
+        "Check the answer store",
+        () -> store.check().parts(store.directory + "/answers"));
+    store.commit();
+    return store;
   }
 
   private AnswerStoreCheck check() {
     return new AnswerStoreCheck(spark, directory + "/damaged", progress);
   }
 
-  /** Acquires the ledger until the application ends. */
+  /** Acquires the answer store until the application ends. */
   private Lease acquire(Consumer<String> progress) {
     HadoopFiles.makeDirectory(directory + "/answers");
     if (HadoopFiles.exists(directory + "/" + Manifest.FILE)) {
@@ -119,16 +119,16 @@ final class AnswerStore {
     Lease taken =
         Leases.take(directory, context.appName() + " " + context.applicationId(), progress);
     context.addSparkListener(new Release(taken));
-    LOG.info("acquired the answer ledger {}", directory);
+    LOG.info("acquired the answer store {}", directory);
     return taken;
   }
 
-  /** The directory for the journals of a run. */
+  /** The directory for the logs of a run. */
   String journal(String runId) {
     return directory + "/journal/" + runId;
   }
 
-  /** Lets tasks check that the application still holds the ledger. */
+  /** Lets tasks check that the application still holds the answer store. */
   LeaseFence fence() {
     return new LeaseFence(directory, lease.generation());
   }
@@ -157,14 +157,14 @@ final class AnswerStore {
         .filter(col("status").notEqual("exhausted"));
   }
 
-  /** Commits the journals to {@code answers/}. No task may be writing. */
+  /** Commits the logs to {@code answers/}. No task may be writing. */
   void commit() {
     Leases.require(lease);
     List<String> files = WriteAheadLogs.list(directory + "/journal");
     if (!files.isEmpty()) {
-      LOG.info("committing {} journals of the answer ledger {}", files.size(), directory);
+      LOG.info("committing {} logs of the answer store {}", files.size(), directory);
       JobDescription.during(
-          spark, "Commit answers to the ledger", () -> append(journals(files), 1));
+          spark, "Commit answers to the answer store", () -> append(journals(files), 1));
       check().journals(files);
     }
     Leases.require(lease);
@@ -188,7 +188,7 @@ final class AnswerStore {
    * The totals of a run.
    *
    * @param asked the result that its tasks report
-   * @throws JobException if the ledger has fewer answers than the tasks have settled
+   * @throws JobException if the answer store has fewer answers than the tasks have settled
    */
   Totals totals(String runId, Asked asked, double seconds) {
     Column malformed = col("status").equalTo("malformed");
@@ -211,8 +211,8 @@ final class AnswerStore {
       throw JobException.failed(
           String.format(
               Locale.ROOT,
-              "tasks wrote %d answers, but the ledger %s has %d: it must be on storage that all"
-                  + " machines share (enrich.ledger)",
+              "tasks wrote %d answers, but the answer store %s has %d: it must be on storage that all"
+                  + " machines share (enrich.answer-store)",
               asked.settled(),
               directory,
               row.getLong(0)));
@@ -241,10 +241,10 @@ final class AnswerStore {
     if (small.size() > SMALL_FILES) {
       String[] paths = small.stream().map(f -> f.getPath().toString()).toArray(String[]::new);
       long bytes = small.stream().mapToLong(FileStatus::getLen).sum();
-      LOG.debug("merging {} small files of the answer ledger", paths.length);
+      LOG.debug("merging {} small files of the answer store", paths.length);
       Dataset<Row> rows = latest(spark.read().schema(Schemas.LEDGER).parquet(paths));
       JobDescription.during(
-          spark, "Compact the answer ledger", () -> append(rows, (int) (bytes / LARGE) + 1));
+          spark, "Compact the answer store", () -> append(rows, (int) (bytes / LARGE) + 1));
       Arrays.stream(paths).forEach(HadoopFiles::delete);
     }
   }
@@ -276,11 +276,11 @@ final class AnswerStore {
     Column all =
         struct(Arrays.stream(Schemas.LEDGER.fieldNames()).map(n -> col(n)).toArray(Column[]::new));
     return rows.groupBy("key")
-        .agg(max_by(all, struct(col("at"), col("tries"))).as("row"))
+        .agg(max_by(all, struct(col("answered_at"), col("replies"))).as("row"))
         .select("row.*");
   }
 
-  /** Releases the ledger when the application ends. */
+  /** Releases the answer store when the application ends. */
   private static final class Release extends SparkListener {
     private final Lease lease;
 

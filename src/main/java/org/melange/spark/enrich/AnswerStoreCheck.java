@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds damaged files of a ledger and moves them to another directory. They neither stop a run nor
+ * Finds damaged files of an answer store and moves them to another directory. They neither stop a run nor
  * get lost; the questions that they answered are asked again.
  */
 final class AnswerStoreCheck {
@@ -41,7 +41,7 @@ final class AnswerStoreCheck {
   private final Consumer<String> progress;
 
   /**
-   * Checks a ledger.
+   * Checks an answer store.
    *
    * @param aside directory for damaged files
    * @param progress receives a warning for each damaged file
@@ -74,7 +74,7 @@ final class AnswerStoreCheck {
 
   private void setAside(String file, String why) {
     String kept = move(file);
-    LOG.warn("damaged file of the answer ledger: {} ({}); kept as {}", file, why, kept);
+    LOG.warn("damaged file of the answer store: {} ({}); kept as {}", file, why, kept);
     progress.accept(
         "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
             .formatted(file, why, kept));
@@ -131,7 +131,7 @@ final class AnswerStoreCheck {
     }
   }
 
-  /** Moves journals with damaged lines aside, after their intact lines have been read. */
+  /** Moves logs with damaged lines aside, after their intact lines have been read. */
   void journals(List<String> files) {
     List<String> damaged =
         spark
@@ -167,7 +167,7 @@ final class AnswerStoreCheck {
     return to;
   }
 
-  /** Filters the journals with damaged lines. */
+  /** Filters the logs with damaged lines. */
   private static final class Damaged implements MapPartitionsFunction<String, String> {
     private static final long serialVersionUID = 1L;
 

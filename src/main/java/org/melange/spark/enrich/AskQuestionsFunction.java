@@ -22,9 +22,9 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Asks the questions of a partition, many at a time, and writes the answers to a journal. Only one
+ * Asks the questions of a partition, many at a time, and writes the answers to a log. Only one
  * attempt at a partition asks at a time, and it does not repeat what earlier attempts have in their
- * journals. Yields one row: questions with a settled answer, questions without, and the reason.
+ * logs. Yields one row: questions with a settled answer, questions without, and the reason.
  */
 final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
 
@@ -41,8 +41,8 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
    * Asks {@code service}.
    *
    * @param template the text of the prompt's file
-   * @param journal directory with the journals of the run
-   * @param fence checks that the application still holds the ledger
+   * @param log directory with the logs of the run
+   * @param fence checks that the application still holds the answer store
    */
   AskQuestionsFunction(
       ChatModelRef service,
@@ -116,6 +116,7 @@ final class AskQuestionsFunction implements MapPartitionsFunction<Row, Row> {
   /** The budget and prices. */
   static Money money(Settings settings) {
     Enrichment.Limits limits = settings.enrich().limits();
-    return new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion());
+    return new Money(
+        limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens());
   }
 }

@@ -3,7 +3,7 @@ package org.melange.spark.enrich;
 /**
  * The result of asking, as the tasks report it.
  *
- * @param settled questions with a settled answer in the journals
+ * @param settled questions with a settled answer in the logs
  * @param skipped questions that were not asked or not answered
  * @param why the last skipped question has no answer; empty if none was skipped
  * @param requests number of requests sent

@@ -41,12 +41,12 @@ final class BatchAsking {
   private final SparkSession spark;
   private final Settings settings;
   private final PromptTemplate template;
-  private final AnswerStore ledger;
+  private final AnswerStore store;
   private final String directory;
   private final Consumer<String> progress;
 
   /**
-   * Asks questions for a ledger.
+   * Asks questions for an answer store.
    *
    * @param progress receives messages for the user
    */
@@ -54,13 +54,13 @@ final class BatchAsking {
       SparkSession spark,
       Settings settings,
       PromptTemplate template,
-      AnswerStore ledger,
+      AnswerStore store,
       Consumer<String> progress) {
     this.spark = spark;
     this.settings = settings;
     this.template = template;
-    this.ledger = ledger;
-    this.directory = ledger.batches();
+    this.store = store;
+    this.directory = store.batches();
     this.progress = line -> progress.accept("  " + line);
   }
 
@@ -74,7 +74,7 @@ final class BatchAsking {
       exchange((model, sink) -> model.resume(sink));
     }
     if (new BatchDirectory(directory + "/open").hasLost()) {
-      String lost = ledger.lostBatches();
+      String lost = store.lostBatches();
       HadoopFiles.move(directory, lost);
       progress.accept("the records of lost batches are kept in " + lost);
     } else {
@@ -157,7 +157,7 @@ final class BatchAsking {
             settings.enrich().service().answerParsing());
     Dataset<Row> answers =
         questions().join(replies, "key").mapPartitions(function, Encoders.row(Schemas.LEDGER));
-    JobDescription.during(spark, "Evaluate the replies of batches", () -> ledger.append(answers));
+    JobDescription.during(spark, "Evaluate the replies of batches", () -> store.append(answers));
   }
 
   /** Stores the replies. */

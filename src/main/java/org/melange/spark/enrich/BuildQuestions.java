@@ -22,7 +22,7 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
-  private final QuestionFactory inquiries;
+  private final QuestionFactory factory;
   private final String settings;
   private final String template;
   private final boolean append;
@@ -33,8 +33,8 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
    * @param template the text of the prompt's file
    * @param append whether the result keeps the mentions' columns
    */
-  BuildQuestions(QuestionFactory inquiries, Settings settings, String template, boolean append) {
-    this.inquiries = inquiries;
+  BuildQuestions(QuestionFactory factory, Settings settings, String template, boolean append) {
+    this.factory = factory;
     this.settings = settings.source();
     this.template = template;
     this.append = append;
@@ -42,7 +42,7 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> mentions) {
-    Function<Row, QuestionDecision> inquiry = inquiries.function();
+    Function<Row, QuestionDecision> decision = factory.function();
     PromptTemplate prompt = PromptTemplate.parse(template);
     QuestionKeys keys = keys(Settings.ofSource(settings), prompt);
     return BatchingIterator.flatMap(
@@ -50,8 +50,8 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
         row ->
             List.of(
                 append
-                    ? appended(row, inquiry.apply(row), keys)
-                    : alone(inquiry.apply(row), keys, prompt)));
+                    ? appended(row, decision.apply(row), keys)
+                    : alone(decision.apply(row), keys, prompt)));
   }
 
   private static QuestionKeys keys(Settings settings, PromptTemplate prompt) {
@@ -59,20 +59,20 @@ final class BuildQuestions implements MapPartitionsFunction<Row, Row> {
         prompt.version(),
         settings.enrich().service().model(),
         settings.enrich().service().parameters(),
-        settings.enrich().service().outputLimit(),
+        settings.enrich().service().maxTokensField(),
         settings.enrich().questions().maxAnswerTokens());
   }
 
-  private static Row appended(Row row, QuestionDecision inquiry, QuestionKeys keys) {
-    return inquiry.fold(
+  private static Row appended(Row row, QuestionDecision decision, QuestionKeys keys) {
+    return decision.fold(
         question -> Rows.append(row, Schemas.INQUIRED, keys.of(question), null, null),
         outcome ->
             Rows.append(
                 row, Schemas.INQUIRED, null, outcome.status(), outcome.description().orElse(null)));
   }
 
-  private static Row alone(QuestionDecision inquiry, QuestionKeys keys, PromptTemplate prompt) {
-    return inquiry.fold(
+  private static Row alone(QuestionDecision decision, QuestionKeys keys, PromptTemplate prompt) {
+    return decision.fold(
         question -> question(question, keys, prompt),
         outcome -> Rows.of(Schemas.QUESTION, null, null, null, null, 0L));
   }

@@ -99,7 +99,11 @@ public final class ChatModelRef implements Serializable {
         endpoint(settings.service()).with(key(settings.service())),
         retries(settings.retries()),
         new BatchOptions(
-            batch.maxRequests(), batch.maxBytes(), batch.maxOpen(), batch.poll(), batch.abandon()),
+            batch.maxRequests(),
+            batch.maxBytes(),
+            batch.maxInFlight(),
+            batch.pollInterval(),
+            batch.abandonForeign()),
         full.times(batch.priceFactor()),
         new BatchDirectory(journal),
         progress);
@@ -140,7 +144,7 @@ public final class ChatModelRef implements Serializable {
         URI.create(service.endpoint()),
         service.model(),
         service.parameters(),
-        service.outputLimit(),
+        service.maxTokensField(),
         service.headers(),
         service.apiKeyHeader(),
         ApiKey.NONE,
@@ -148,7 +152,7 @@ public final class ChatModelRef implements Serializable {
   }
 
   private static Retries retries(Enrichment.Retries retries) {
-    return new Retries(retries.maxAttempts(), retries.firstWait(), retries.longestWait());
+    return new Retries(retries.maxAttempts(), retries.initialBackoff(), retries.maxBackoff());
   }
 
   private static Limits limits(Enrichment settings) {
@@ -157,9 +161,9 @@ public final class ChatModelRef implements Serializable {
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.maxInFlight(),
-        new Money(limits.budgetUsd(), limits.inputUsdPerMillion(), limits.outputUsdPerMillion()),
-        limits.arrivalSlack(),
-        settings.retries().outage(),
+        new Money(limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens()),
+        limits.maxNetworkDelay(),
+        settings.retries().maxUnavailable(),
         settings.service().requestTimeout().multipliedBy(2).plusMinutes(1));
   }
 }

@@ -24,33 +24,33 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * have the mention's name, the one that fits the text. The description is null if none fits or no
- * answer was available. {@code enrich.by} selects who chooses: a language model, a comparison of
- * words, or nobody.
+ * answer was available. {@code enrich.strategy} selects the method: a language model, a comparison of
+ * words, or none.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
- * service, within {@code enrich.budget-usd}, before it returns. Answers are kept in a ledger, so a
- * second call with the same mentions asks only what is missing. {@link #plan} estimates the cost in
- * advance. Otherwise, the transformation is lazy and free.
+ * service, within {@code enrich.budget-usd}, before it returns. Answers are stored, so a second call
+ * with the same mentions asks only what is missing. {@link #plan} estimates the cost in advance.
+ * Otherwise, the transformation is lazy and free.
  */
 public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnricher> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final Param<String> settings =
-      new Param<>(this, "settings", "all settings as JSON, of which enrich.* count");
+      new Param<>(this, "settings", "all settings as JSON; enrich.* are used");
 
   private final BooleanParam retryFailed =
-      new BooleanParam(this, "retryFailed", "ask what failed before, and only that");
+      new BooleanParam(this, "retryFailed", "ask only the questions that failed before");
 
-  /** A stage called {@code uid}. */
+  /** A stage with the identifier {@code uid}. */
   public DescriptionEnricher(String uid) {
     super(uid);
     setDefault(settings, Settings.defaults().source());
     setDefault(retryFailed, false);
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random identifier. */
   public DescriptionEnricher() {
     this(Identifiable$.MODULE$.randomUID("descriptions"));
   }
@@ -60,17 +60,17 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
     return new DefaultParamsReader<>();
   }
 
-  /** Folder of the knowledge base. */
+  /** Directory of the knowledge base. */
   public Param<String> kb() {
     return kb;
   }
 
-  /** All settings as one line of JSON, of which {@code enrich.*} count; no key is among them. */
+  /** All settings as one line of JSON; {@code enrich.*} are used. Does not contain the API key. */
   public Param<String> settings() {
     return settings;
   }
 
-  /** Whether questions that failed before are asked again, and only those. */
+  /** Whether only questions that failed before are asked. */
   public BooleanParam retryFailed() {
     return retryFailed;
   }
@@ -103,10 +103,8 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>Eager with a language model: the questions are asked, and paid for, before this method
-   * returns. The resulting rows only read the ledger.
+   * Adds the descriptions. Eager with a language model: the questions are asked, and paid for,
+   * before this method returns. The resulting rows only read the answer store.
    */
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
@@ -116,34 +114,34 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
   /**
    * What {@link #enrich} would ask; asks nothing.
    *
-   * @param told receives messages for the user
+   * @param progress receives messages for the user
    */
-  public EnrichmentPlan plan(Dataset<?> mentions, Consumer<String> told) {
+  public EnrichmentPlan plan(Dataset<?> mentions, Consumer<String> progress) {
     transformSchema(mentions.schema());
     Settings values = values();
     if (values.enrich().chooser() != Chooser.SERVICE) {
       return EnrichmentPlan.nothing(mentions.count());
     }
-    try (EnrichmentRun questions = questionnaire(mentions.toDF(), values, told)) {
-      return questions.plan();
+    try (EnrichmentRun run = run(mentions.toDF(), values, progress)) {
+      return run.plan();
     }
   }
 
   /**
    * Enriches mentions. With a language model, this method returns when all answers are in the
-   * ledger.
+   * answer store.
    *
    * @param planned receives the plan before anything is asked
-   * @param told receives messages for the user
+   * @param progress receives messages for the user
    */
   public Enriched enrich(
-      Dataset<?> mentions, Consumer<EnrichmentPlan> planned, Consumer<String> told) {
+      Dataset<?> mentions, Consumer<EnrichmentPlan> planned, Consumer<String> progress) {
     StructType schema = transformSchema(mentions.schema());
     Settings values = values();
     return switch (values.enrich().chooser()) {
-      case SERVICE -> asked(mentions.toDF(), values, planned, told);
-      case OFF -> unasked(off(mentions.toDF()));
-      default -> unasked(lexical(mentions.toDF(), values, schema));
+      case SERVICE -> asked(mentions.toDF(), values, planned, progress);
+      case OFF -> withoutQuestions(off(mentions.toDF()));
+      default -> withoutQuestions(lexical(mentions.toDF(), values, schema));
     };
   }
 
@@ -151,27 +149,27 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
       Dataset<Row> mentions,
       Settings values,
       Consumer<EnrichmentPlan> planned,
-      Consumer<String> told) {
-    try (EnrichmentRun questions = questionnaire(mentions, values, told)) {
-      questions.resume();
-      EnrichmentPlan plan = questions.plan();
+      Consumer<String> progress) {
+    try (EnrichmentRun run = run(mentions, values, progress)) {
+      run.resume();
+      EnrichmentPlan plan = run.plan();
       planned.accept(plan);
       EnrichmentTotals totals =
           plan.asking() == 0
               ? EnrichmentTotals.NOTHING
-              : questions.ask(RunId.next(), plan.asking());
-      return new Enriched(questions.described(), plan, totals);
+              : run.ask(RunId.next(), plan.asking());
+      return new Enriched(run.described(), plan, totals);
     }
   }
 
-  private EnrichmentRun questionnaire(
-      Dataset<Row> mentions, Settings values, Consumer<String> told) {
+  private EnrichmentRun run(
+      Dataset<Row> mentions, Settings values, Consumer<String> progress) {
     return new EnrichmentRun(
         mentions,
         KnowledgeBase.open(getOrDefault(kb)),
         values,
         (Boolean) getOrDefault(retryFailed),
-        told);
+        progress);
   }
 
   private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
@@ -187,7 +185,7 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
         .withColumn("enrichment_status", functions.lit("off"));
   }
 
-  private static Enriched unasked(Dataset<Row> rows) {
+  private static Enriched withoutQuestions(Dataset<Row> rows) {
     return new Enriched(rows, EnrichmentPlan.nothing(0), EnrichmentTotals.NOTHING);
   }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Enriches one set of mentions with descriptions that a language model chooses. The steps, in this
  * order: {@link #resume} what an earlier run has paid for, {@link #plan}, {@link #ask} what the
- * ledger does not know, and {@link #described} joins the mentions with their answers.
+ * answer store does not know, and {@link #described} joins the mentions with their answers.
  */
 final class EnrichmentRun implements AutoCloseable {
 
@@ -39,13 +39,13 @@ final class EnrichmentRun implements AutoCloseable {
   private final Dataset<Row> mentions;
   private final Settings settings;
   private final String template;
-  private final QuestionFactory inquiries;
-  private final AnswerStore ledger;
+  private final QuestionFactory factory;
+  private final AnswerStore store;
   private final QuestionSet questions;
   private final Consumer<String> progress;
 
   /**
-   * Opens the ledger; waits if another application holds it.
+   * Opens the answer store; waits if another application holds it.
    *
    * @param retryFailed whether to ask only the questions that failed before
    * @param progress receives messages for the user
@@ -59,14 +59,14 @@ final class EnrichmentRun implements AutoCloseable {
     this.mentions = mentions;
     this.settings = settings;
     this.progress = progress;
-    this.template = PromptFile.read(settings.enrich().questions().prompt());
-    this.ledger = AnswerStore.open(mentions.sparkSession(), directory(settings, base), progress);
-    this.inquiries = new QuestionFactory(mentions.sparkSession(), base, settings);
-    this.questions = new QuestionSet(rows(false, Schemas.QUESTION), ledger, retryFailed);
+    this.template = PromptFile.read(settings.enrich().questions().promptFile());
+    this.store = AnswerStore.open(mentions.sparkSession(), directory(settings, base), progress);
+    this.factory = new QuestionFactory(mentions.sparkSession(), base, settings);
+    this.questions = new QuestionSet(rows(false, Schemas.QUESTION), store, retryFailed);
   }
 
   private static String directory(Settings settings, KnowledgeBase base) {
-    String configured = settings.enrich().questions().ledger();
+    String configured = settings.enrich().questions().answerStore();
     return configured.isEmpty()
         ? PathResolver.absolute(base.directory()) + "-enrichments"
         : configured;
@@ -74,7 +74,7 @@ final class EnrichmentRun implements AutoCloseable {
 
   private Dataset<Row> rows(boolean append, StructType schema) {
     return mentions.mapPartitions(
-        new BuildQuestions(inquiries, settings, template, append), Encoders.row(schema));
+        new BuildQuestions(factory, settings, template, append), Encoders.row(schema));
   }
 
   /** Collects the batches that an earlier run has submitted and did not collect. */
@@ -88,7 +88,7 @@ final class EnrichmentRun implements AutoCloseable {
         JobDescription.during(
             mentions.sparkSession(), "Plan the enrichment", () -> questions.plan(settings));
     LOG.info(
-        "{} distinct questions about {} mentions: {} are in the ledger, {} are to be asked",
+        "{} distinct questions about {} mentions: {} are in the answer store, {} are to be asked",
         plan.questions(),
         plan.mentions(),
         plan.fromLedger(),
@@ -97,21 +97,21 @@ final class EnrichmentRun implements AutoCloseable {
   }
 
   /**
-   * Asks the pending questions. When it returns, every answer that arrived is in the ledger.
+   * Asks the pending questions. When it returns, every answer that arrived is in the answer store.
    *
    * @param count how many questions are pending
-   * @throws JobException if answers that tasks have written are not in the ledger
+   * @throws JobException if answers that tasks have written are not in the answer store
    */
   EnrichmentTotals ask(String runId, long count) {
     long start = System.nanoTime();
     FirstWarning warning = new FirstWarning(progress);
     Asked asked =
-        settings.enrich().batch().use()
+        settings.enrich().batch().enabled()
             ? askByBatch(runId)
-            : new OnlineAsking(settings, template, ledger, progress)
+            : new OnlineAsking(settings, template, store, progress)
                 .ask(questions.pending(), count, runId, warning);
     double seconds = (System.nanoTime() - start) / 1e9;
-    AnswerStore.Totals totals = ledger.totals(runId, asked, seconds);
+    AnswerStore.Totals totals = store.totals(runId, asked, seconds);
     report(asked, totals, warning);
     return totals.enrichment();
   }
@@ -127,7 +127,7 @@ final class EnrichmentRun implements AutoCloseable {
 
   private BatchAsking batches() {
     return new BatchAsking(
-        mentions.sparkSession(), settings, PromptTemplate.parse(template), ledger, progress);
+        mentions.sparkSession(), settings, PromptTemplate.parse(template), store, progress);
   }
 
   private void report(Asked asked, AnswerStore.Totals totals, FirstWarning warning) {
@@ -166,7 +166,7 @@ final class EnrichmentRun implements AutoCloseable {
   /** The mentions with the columns of {@link Schemas#ENRICHED}. */
   Dataset<Row> described() {
     Dataset<Row> answers =
-        ledger
+        store
             .answers()
             .select(
                 col("key").as("answer_key"),

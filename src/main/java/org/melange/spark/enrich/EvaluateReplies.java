@@ -29,12 +29,12 @@ final class EvaluateReplies implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     return BatchingIterator.flatMap(
-        rows, row -> judge(row).stream().map(AnswerCodec::toRow).toList());
+        rows, row -> evaluate(row).stream().map(AnswerCodec::toRow).toList());
   }
 
-  private List<Answer> judge(Row row) {
+  private List<Answer> evaluate(Row row) {
     return new ReplyEvaluator(money, row.getAs("run_id"), parsing)
-            .judge(
+            .evaluate(
                 ReplyRecordCodec.parse(row.getAs("reply")).orElseThrow().reply(),
                 row.getAs("key"),
                 QuestionCodec.question(row),

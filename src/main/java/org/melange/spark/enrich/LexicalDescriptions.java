@@ -17,22 +17,22 @@ final class LexicalDescriptions implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
-  private final QuestionFactory inquiries;
+  private final QuestionFactory factory;
 
-  LexicalDescriptions(QuestionFactory inquiries) {
-    this.inquiries = inquiries;
+  LexicalDescriptions(QuestionFactory factory) {
+    this.factory = factory;
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> mentions) {
-    Function<Row, QuestionDecision> inquiry = inquiries.function();
-    LexicalChooser chooser = new LexicalChooser(inquiries.weights());
+    Function<Row, QuestionDecision> decision = factory.function();
+    LexicalChooser chooser = new LexicalChooser(factory.weights());
     return BatchingIterator.flatMap(
-        mentions, row -> List.of(append(row, outcome(inquiry.apply(row), chooser))));
+        mentions, row -> List.of(append(row, outcome(decision.apply(row), chooser))));
   }
 
-  private static EnrichmentOutcome outcome(QuestionDecision inquiry, LexicalChooser chooser) {
-    return inquiry.fold(
+  private static EnrichmentOutcome outcome(QuestionDecision decision, LexicalChooser chooser) {
+    return decision.fold(
         question -> new EnrichmentOutcome.Lexical(chooser.choose(question)), outcome -> outcome);
   }
 

@@ -24,7 +24,7 @@ final class LimiterExecutor implements ExecutorPlugin {
 
   private final ConcurrentMap<Service, ChatModel> models = new ConcurrentHashMap<>();
   private PluginContext driver;
-  private RemoteRequestLimiter governor;
+  private RemoteRequestLimiter limiter;
 
   private record Service(Endpoint endpoint, Retries retries) {}
 
@@ -45,7 +45,7 @@ final class LimiterExecutor implements ExecutorPlugin {
         new Service(endpoint, retries),
         ignored ->
             new HttpChatModel(
-                endpoint.with((ApiKey) ask(new LimiterDriver.KeyRequest())), retries, governor()));
+                endpoint.with((ApiKey) ask(new LimiterDriver.KeyRequest())), retries, limiter()));
   }
 
   /** Whether this task attempt has the partition now. */
@@ -58,13 +58,13 @@ final class LimiterExecutor implements ExecutorPlugin {
     ask(new LimiterDriver.Warning(warning));
   }
 
-  private synchronized RemoteRequestLimiter governor() {
-    if (governor == null) {
-      governor =
+  private synchronized RemoteRequestLimiter limiter() {
+    if (limiter == null) {
+      limiter =
           new RemoteRequestLimiter(
               driver.executorID(), wanted -> (PermitService.Response) ask(wanted));
     }
-    return governor;
+    return limiter;
   }
 
   private Object ask(Object message) {
@@ -81,8 +81,8 @@ final class LimiterExecutor implements ExecutorPlugin {
       running = null;
     }
     models.values().forEach(ChatModel::close);
-    if (governor != null) {
-      governor.close();
+    if (limiter != null) {
+      limiter.close();
     }
   }
 }

@@ -14,25 +14,25 @@ final class OnlineAsking {
 
   private final Settings settings;
   private final String template;
-  private final AnswerStore ledger;
+  private final AnswerStore store;
   private final Consumer<String> progress;
 
   /**
    * Asks the service of {@code settings}.
    *
    * @param template the text of the prompt's file
-   * @param ledger that receives the answers
+   * @param store that receives the answers
    * @param progress receives a line every few seconds
    */
-  OnlineAsking(Settings settings, String template, AnswerStore ledger, Consumer<String> progress) {
+  OnlineAsking(Settings settings, String template, AnswerStore store, Consumer<String> progress) {
     this.settings = settings;
     this.template = template;
-    this.ledger = ledger;
+    this.store = store;
     this.progress = progress;
   }
 
   /**
-   * Asks questions and adds the answers to the ledger.
+   * Asks questions and adds the answers to the answer store.
    *
    * @param pending the rows of {@link QuestionSet#pending}
    * @param count how many these are
@@ -43,7 +43,7 @@ final class OnlineAsking {
     long before = ChatModelRef.state(settings.enrich()).sent();
     AskQuestionsFunction function =
         new AskQuestionsFunction(
-            service, settings, template, runId, ledger.journal(runId), ledger.fence());
+            service, settings, template, runId, store.journal(runId), store.fence());
     List<Row> tasks;
     try (EnrichmentProgress reports = new EnrichmentProgress(settings.enrich(), count, progress)) {
       tasks =
@@ -52,7 +52,7 @@ final class OnlineAsking {
               "Ask the language model",
               () -> pending.mapPartitions(function, Encoders.row(Schemas.ASKED)).collectAsList());
     }
-    ledger.commit();
+    store.commit();
     long requests = ChatModelRef.state(settings.enrich()).sent() - before;
     return tasks.stream()
         .map(row -> new Asked(row.getLong(0), row.getLong(1), row.getString(2), 0))

@@ -27,9 +27,9 @@ final class PromptFile {
       PromptTemplate.parse(text);
       return text;
     } catch (IllegalArgumentException e) {
-      throw JobException.usage("enrich.prompt " + file + ": " + e.getMessage());
+      throw JobException.usage("enrich.prompt-file " + file + ": " + e.getMessage());
     } catch (IOException e) {
-      throw HadoopFiles.failure("reading enrich.prompt " + file, e);
+      throw HadoopFiles.failure("reading enrich.prompt-file " + file, e);
     }
   }
 

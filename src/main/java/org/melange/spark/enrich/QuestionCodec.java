@@ -20,7 +20,7 @@ final class QuestionCodec {
 
   /** The answer of the first try, if a second try is due. */
   static Optional<Answer> firstTry(Row row) {
-    Integer tries = row.getAs("tries");
+    Integer tries = row.getAs("replies");
     return tries == null
         ? Optional.empty()
         : Optional.of(

@@ -20,15 +20,15 @@ import org.melange.enrich.question.EnrichmentPlan;
 import org.melange.spark.row.Schemas;
 
 /**
- * The distinct questions of a corpus, joined with the answers that the ledger has. Cached until it
- * is closed; the ledger is read anew by each call.
+ * The distinct questions of a corpus, joined with the answers that the answer store has. Cached until it
+ * is closed; the answer store is read anew by each call.
  */
 final class QuestionSet implements AutoCloseable {
 
   private static final Column KEY = col("key");
 
   private final Dataset<Row> questions;
-  private final AnswerStore ledger;
+  private final AnswerStore store;
   private final Column selected;
 
   /**
@@ -37,9 +37,9 @@ final class QuestionSet implements AutoCloseable {
    * @param rows of {@link Schemas#QUESTION}, one for each mention
    * @param retryFailed whether only questions that failed before are pending
    */
-  QuestionSet(Dataset<Row> rows, AnswerStore ledger, boolean retryFailed) {
+  QuestionSet(Dataset<Row> rows, AnswerStore store, boolean retryFailed) {
     this.questions = distinct(rows).persist(StorageLevel.MEMORY_AND_DISK());
-    this.ledger = ledger;
+    this.store = store;
     this.selected = KEY.isNotNull().and(retryFailed ? failed() : open());
   }
 
@@ -64,18 +64,18 @@ final class QuestionSet implements AutoCloseable {
 
   /** The first answer was malformed, and the run ended before the second try. */
   private static Column secondTryDue() {
-    return col("status").equalTo("malformed").and(col("tries").lt(Answer.MAX_TRIES));
+    return col("status").equalTo("malformed").and(col("replies").lt(Answer.MAX_TRIES));
   }
 
   private Dataset<Row> withAnswers() {
     Column again = secondTryDue();
     return questions.join(
-        ledger
+        store
             .answers()
             .select(
                 KEY,
                 col("status"),
-                when(again, col("tries")).as("tries"),
+                when(again, col("replies")).as("replies"),
                 when(again, col("tokens_in")).as("tokens_in"),
                 when(again, col("tokens_out")).as("tokens_out")),
         new String[] {"key"},
@@ -124,7 +124,7 @@ final class QuestionSet implements AutoCloseable {
 
   private static Money money(Settings settings) {
     var batch = settings.enrich().batch();
-    return AskQuestionsFunction.money(settings).times(batch.use() ? batch.priceFactor() : 1);
+    return AskQuestionsFunction.money(settings).times(batch.enabled() ? batch.priceFactor() : 1);
   }
 
   @Override

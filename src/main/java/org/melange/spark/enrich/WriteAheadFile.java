@@ -19,7 +19,7 @@ interface WriteAheadFile extends AutoCloseable {
   void close() throws IOException;
 
   /**
-   * A journal at {@code path}. If the file system can sync ({@code file:}, HDFS), it is one file.
+   * A log at {@code path}. If the file system can sync ({@code file:}, HDFS), it is one file.
    * If not (S3), each call writes one object, named {@code path} with a number appended.
    */
   static WriteAheadFile create(String path) {
@@ -36,11 +36,11 @@ interface WriteAheadFile extends AutoCloseable {
       plain.delete(new Path(path + SYNCED), false);
       return new Objects(plain, path);
     } catch (IOException e) {
-      throw HadoopFiles.failure("creating the journal " + path, e);
+      throw HadoopFiles.failure("creating the log " + path, e);
     }
   }
 
-  /** The suffix of journal files. */
+  /** The suffix of log files. */
   String SYNCED = ".log";
 
   /** One synced file. */

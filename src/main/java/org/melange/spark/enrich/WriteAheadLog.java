@@ -13,7 +13,7 @@ import org.melange.enrich.question.AnswerSink;
 import org.melange.spark.io.HadoopFiles;
 
 /**
- * The journal of one task. An answer counts as written when it is on disk. Answers that arrive
+ * The log of one task. An answer counts as written when it is on disk. Answers that arrive
  * during a sync are written together in the next one, so the duration of a sync limits the latency
  * but not the throughput. Thread-safe; {@link #close} waits for pending answers.
  */
@@ -28,15 +28,15 @@ final class WriteAheadLog implements AnswerSink, AutoCloseable {
 
   private record Pending(byte[] line, CompletableFuture<Void> written) {}
 
-  /** A new journal at {@code path}. */
+  /** A new log at {@code path}. */
   WriteAheadLog(String path) {
     this(path, () -> {});
   }
 
   /**
-   * A new journal at {@code path}.
+   * A new log at {@code path}.
    *
-   * @param fence called before each sync; throws if the application has lost the ledger
+   * @param fence called before each sync; throws if the application has lost the answer store
    */
   WriteAheadLog(String path, Runnable fence) {
     this.fence = fence;
@@ -90,7 +90,7 @@ final class WriteAheadLog implements AnswerSink, AutoCloseable {
       writer.interrupt();
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw HadoopFiles.failure("closing a journal", e);
+      throw HadoopFiles.failure("closing a log", e);
     }
   }
 }

@@ -21,12 +21,12 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Schemas;
 
-/** Lists and reads the journals in a directory, including those of crashed tasks. */
+/** Lists and reads the logs in a directory, including those of crashed tasks. */
 final class WriteAheadLogs {
 
   private WriteAheadLogs() {}
 
-  /** All journal files below {@code directory}, which need not exist. */
+  /** All log files below {@code directory}, which need not exist. */
   static List<String> list(String directory) {
     List<String> files = new ArrayList<>();
     try {
@@ -42,13 +42,13 @@ final class WriteAheadLogs {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing the journals in " + directory, e);
+      throw HadoopFiles.failure("listing the logs in " + directory, e);
     }
     files.sort(null);
     return files;
   }
 
-  /** The latest answer to each question in the journals below {@code directory}. */
+  /** The latest answer to each question in the logs below {@code directory}. */
   static Map<String, Answer> read(String directory) {
     Map<String, Answer> answers = new HashMap<>();
     for (String file : list(directory)) {
@@ -74,11 +74,11 @@ final class WriteAheadLogs {
     try (FSDataInputStream in = HadoopFiles.fileSystem(path).open(path)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw HadoopFiles.failure("reading the journal " + file, e);
+      throw HadoopFiles.failure("reading the log " + file, e);
     }
   }
 
-  /** Reads journal files as rows of {@link Schemas#LEDGER}. */
+  /** Reads log files as rows of {@link Schemas#LEDGER}. */
   static final class Rows implements MapPartitionsFunction<String, Row> {
     private static final long serialVersionUID = 1L;
 

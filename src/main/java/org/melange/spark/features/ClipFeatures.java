@@ -14,6 +14,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.FeatureSettings;
+import org.melange.config.ImageSettings;
 import org.melange.config.Settings;
 import org.melange.link.model.FeatureCache;
 import org.melange.link.model.LinkingModel;
@@ -86,7 +88,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     setDefault(ledger, "");
     setDefault(fetchThreads, 0);
     setDefault(cacheBytes, Settings.defaults().features().cacheBytes());
-    Settings.Images defaults = Settings.defaults().images();
+    ImageSettings defaults = Settings.defaults().images();
     setDefault(side, MENTION);
     setDefault(imagesRoot, ".");
     setDefault(maxImageBytes, defaults.maxBytes());
@@ -201,7 +203,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
   }
 
   /** Sets the limits of images, and where they may be read from. */
-  public ClipFeatures setImages(Settings.Images limits) {
+  public ClipFeatures setImages(ImageSettings limits) {
     set(maxImageBytes, limits.maxBytes());
     set(maxImagePixels, limits.maxPixels());
     set(imageReadMillis, limits.readTimeout().toMillis());
@@ -211,11 +213,11 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
   }
 
   @Override
-  public ClipFeatures setFeatures(Settings.Features features) {
+  public ClipFeatures setFeatures(FeatureSettings features) {
     super.setFeatures(features);
     set(fetchThreads, features.fetchThreads());
     set(cacheBytes, features.cacheBytes());
-    set(ledger, features.ledger());
+    set(ledger, features.store());
     return this;
   }
 

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.melange.config.FeatureSettings;
+import org.melange.config.ImageSettings;
 import org.melange.config.Settings;
 import org.melange.image.ImageLimits;
 import org.melange.link.model.FeatureCache;
@@ -62,7 +64,7 @@ public record EncoderSpec(
       allowedPrefixes = List.copyOf(allowedPrefixes);
     }
 
-    static ImageSpec of(Settings.Images images) {
+    static ImageSpec of(ImageSettings images) {
       return new ImageSpec(
           images.maxBytes(),
           images.maxPixels(),
@@ -74,21 +76,21 @@ public record EncoderSpec(
     /**
      * The policy as JSON.
      *
-     * @throws JobException if an entry of {@code images.http.allow} is no host and no block
+     * @throws JobException if an entry of {@code images.http.allowed-hosts} is no host and no block
      */
-    static String web(Settings.Http http) {
+    static String web(ImageSettings.Http http) {
       try {
         WebPolicy policy =
             new WebPolicy(
                 http.timeout(),
                 http.maxRedirects(),
-                http.retries(),
-                http.connectionsPerHost(),
-                http.allow(),
+                http.maxRetries(),
+                http.maxConnectionsPerHost(),
+                http.allowedHosts(),
                 http.userAgent());
         return http.enabled() ? policy.toJson() : "";
       } catch (IllegalArgumentException e) {
-        throw JobException.usage("'images.http.allow': " + e.getMessage());
+        throw JobException.usage("'images.http.allowed-hosts': " + e.getMessage());
       }
     }
 
@@ -124,7 +126,7 @@ public record EncoderSpec(
   /** What {@code settings} say of a model. */
   public static EncoderSpec of(
       ModelRef model, boolean entities, String imagesRoot, Settings settings) {
-    Settings.Features features = settings.features();
+    FeatureSettings features = settings.features();
     return new EncoderSpec(
         model,
         entities,

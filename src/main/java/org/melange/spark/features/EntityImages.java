@@ -9,7 +9,7 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings;
+import org.melange.config.ImageSettings;
 import org.melange.link.table.ChecksumVerification;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.row.Rows;
@@ -38,7 +38,7 @@ public final class EntityImages {
    * @param root what relative URIs are relative to
    * @param images which files may be read
    */
-  public static Dataset<Row> stamped(Dataset<Row> entities, String root, Settings.Images images) {
+  public static Dataset<Row> stamped(Dataset<Row> entities, String root, ImageSettings images) {
     return entities.map(
         new Stamp(PathResolver.absolute(root), EncoderSpec.ImageSpec.of(images)),
         Encoders.row(entities.schema()));

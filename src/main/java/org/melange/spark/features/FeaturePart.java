@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.ListedFiles;
@@ -36,15 +36,15 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
   static final StructType SCHEMA =
       new StructType()
           .add("content_key", DataTypes.StringType)
-          .add("status", DataTypes.StringType)
+          .add("content_status", DataTypes.StringType)
           .add("pooled", DataTypes.BinaryType)
           .add("tokens", DataTypes.BinaryType);
 
   /** Contents that are computed before they are added, at most: what a failed run may lose. */
   private static final long PART = 100_000;
 
-  private static final String KEPT = "kept";
-  private static final String REFUSED = "refused";
+  private static final String STATUS = "status";
+  private static final String FAILED = "failed";
 
   /** What a content is. */
   enum Kind {
@@ -61,7 +61,7 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
 
   /** What this run could not use, one row a content: tried again by the next. */
   Dataset<Row> refused(SparkSession spark, Kind kind) {
-    return read(spark, parts(kind, runId + "-"), REFUSED);
+    return read(spark, parts(kind, runId + "-"), FAILED);
   }
 
   private List<FeaturePart> parts(Kind kind, String prefix) {
@@ -92,10 +92,11 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
         compute
             .apply(some)
             .withColumn(
-                KEPT,
-                when(col("status").equalTo(PreparedImage.OK), PreparedImage.OK).otherwise(REFUSED))
+                STATUS,
+                when(col("content_status").equalTo(PreparedImage.OK), PreparedImage.OK)
+                    .otherwise(FAILED))
             .write()
-            .partitionBy(KEPT)
+            .partitionBy(STATUS)
             .parquet(folderOfPart);
         FeaturePart.seal(folderOfPart, runId);
       }
@@ -109,7 +110,7 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
     return ListedFiles.read(
         spark,
         SCHEMA,
-        parts.stream().flatMap(part -> part.files(KEPT + "=" + kept).stream()).toList());
+        parts.stream().flatMap(part -> part.files(STATUS + "=" + kept).stream()).toList());
   }
 
   private String place(Kind kind) {

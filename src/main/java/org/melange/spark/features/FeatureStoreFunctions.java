@@ -184,7 +184,7 @@ final class FeatureStoreFunctions {
               row ->
                   FeatureStoreFunctions.row(
                       row.getAs("content_key"),
-                      row.getAs("status"),
+                      row.getAs("content_status"),
                       usable(row) ? slim.next() : null))
           .toList();
     }
@@ -220,7 +220,7 @@ final class FeatureStoreFunctions {
   }
 
   private static boolean usable(Row row) {
-    return PreparedImage.OK.equals(row.getAs("status"));
+    return PreparedImage.OK.equals(row.getAs("content_status"));
   }
 
   private static ClipOutput output(Row row, String of) {

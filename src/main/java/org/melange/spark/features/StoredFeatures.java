@@ -116,7 +116,7 @@ final class StoredFeatures {
   private static Dataset<Row> as(Dataset<Row> known, String of) {
     return known.select(
         col("content_key").as("_" + of),
-        col("status").as("_" + of + "_outcome"),
+        col("content_status").as("_" + of + "_outcome"),
         col("pooled").as("_" + of + "_pooled"),
         col("tokens").as("_" + of + "_tokens"));
   }

@@ -137,7 +137,7 @@ public record LocalDiskCache(Path root) {
           root
               + " belongs to "
               + Files.getOwner(root)
-              + ": set link.table.cache to a directory of your own");
+              + ": set link.table.cache-dir to a directory of your own");
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings;
+import org.melange.config.MentionSettings;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.MentionFinder;
 import org.melange.kb.name.Name;
@@ -54,7 +54,7 @@ public final class BroadcastNames implements Serializable {
   }
 
   /** The finder of mentions by these names. */
-  MentionFinder finder(Settings.Mentions rules) {
+  MentionFinder finder(MentionSettings rules) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
     MentionFinder.Settings settings =
         new MentionFinder.Settings(
@@ -62,7 +62,7 @@ public final class BroadcastNames implements Serializable {
             rules.minCharsCjk(),
             defaults.numbers(),
             defaults.stopWords(),
-            !rules.lowerCase());
+            !rules.matchLowercase());
     return JvmSingletons.get(
         String.join(
             " ",

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.MentionSettings;
 import org.melange.config.Settings;
 import org.melange.corpus.CodePointIndex;
 import org.melange.corpus.Mention;
@@ -76,10 +77,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   /** A transformer with the identifier {@code uid}. */
   public MentionExtractor(String uid) {
     super(uid);
-    Settings.Mentions defaults = Settings.defaults().mentions();
+    MentionSettings defaults = Settings.defaults().mentions();
     setDefault(minChars, defaults.minChars());
     setDefault(minCharsCjk, defaults.minCharsCjk());
-    setDefault(lowerCase, defaults.lowerCase());
+    setDefault(lowerCase, defaults.matchLowercase());
     setDefault(maxPerPost, defaults.maxPerPost());
     setDefault(contextChars, Settings.defaults().enrich().questions().maxTextChars());
   }
@@ -141,9 +142,9 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
 
   /** Applies {@code mentions.*} and {@code enrich.max-text-chars}. */
   public MentionExtractor setSettings(Settings settings) {
-    Settings.Mentions mentions = settings.mentions();
+    MentionSettings mentions = settings.mentions();
     set(minCharsCjk, mentions.minCharsCjk());
-    set(lowerCase, mentions.lowerCase());
+    set(lowerCase, mentions.matchLowercase());
     set(contextChars, settings.enrich().questions().maxTextChars());
     return setMinChars(mentions.minChars()).setMaxPerPost(mentions.maxPerPost());
   }
@@ -198,7 +199,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   private Finding finding(SparkSession spark) {
     return new Finding(
         KnowledgeBase.open(getOrDefault(kb)).broadcastNames(spark),
-        new Settings.Mentions(
+        new MentionSettings(
             (Integer) getOrDefault(minChars),
             (Integer) getOrDefault(minCharsCjk),
             (Boolean) getOrDefault(lowerCase),
@@ -211,7 +212,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
    * @param names of the knowledge base
    * @param rules which names are searched for
    */
-  private record Finding(Broadcast<BroadcastNames> names, Settings.Mentions rules)
+  private record Finding(Broadcast<BroadcastNames> names, MentionSettings rules)
       implements Serializable {
 
     List<Mention> all(Row post) {

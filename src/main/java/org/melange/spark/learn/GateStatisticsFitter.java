@@ -6,7 +6,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings;
+import org.melange.config.FeatureSettings;
 import org.melange.link.model.LinkingModel;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Side;
@@ -33,7 +33,7 @@ public final class GateStatisticsFitter {
    * @param model folder of the model that made the features
    */
   public static GateStatistics freeze(
-      Dataset<Row> mentions, Dataset<Row> entities, String model, Settings.Features features) {
+      Dataset<Row> mentions, Dataset<Row> entities, String model, FeatureSettings features) {
     ModelRef ref = ModelRef.of(model, features);
     int experts = ModelCache.config(model).matcher().experts();
     GateStatistics.Accumulator all = new GateStatistics.Accumulator(experts);
@@ -45,7 +45,7 @@ public final class GateStatisticsFitter {
 
   /** One accumulator a partition, in the order of partitions, so that sums are rounded alike. */
   private static List<GateStatistics.Accumulator> observe(
-      Dataset<Row> rows, Observe function, Settings.Features features) {
+      Dataset<Row> rows, Observe function, FeatureSettings features) {
     return GpuResourceProfile.mapPartitions(
             rows,
             function,

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings;
+import org.melange.config.CalibrationSettings;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.row.PairScore;
 import org.melange.spark.link.CalibrationFeaturesCodec;
@@ -56,7 +56,7 @@ public final class HeldOut {
    * @param mentions with {@code post_id, mention_key, gold_qid, state} as {@link DataSet#states}
    *     gives them
    */
-  public static Dataset<Row> drawn(Dataset<Row> mentions, Settings.Calibrate settings) {
+  public static Dataset<Row> drawn(Dataset<Row> mentions, CalibrationSettings settings) {
     Column lost =
         pmod(xxhash64(col("mention_key"), lit(settings.seed())), lit(STEPS))
             .lt(lit(settings.nilShare() * STEPS));

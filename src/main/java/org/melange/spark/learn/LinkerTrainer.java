@@ -256,9 +256,9 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
       Map<String, Object> facts = new TreeMap<>();
       facts.put("trained", true);
       facts.put("dataset_hash", data);
-      facts.put("started_from", ModelInfo.version(getOrDefault(model)));
+      facts.put("initial_model_version", ModelInfo.version(getOrDefault(model)));
       facts.put("kb_version", base.version());
-      facts.put("mentions_left_out", gold.left());
+      facts.put("mentions_dropped", gold.left());
       facts.put("missing_images", set.missingImages());
       facts.put("epochs", result.history().size());
       facts.put("best_epoch", result.bestEpoch());

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.melange.config.Settings;
-import org.melange.config.Settings.ClipTraining;
+import org.melange.config.TrainingSettings;
+import org.melange.config.TrainingSettings.ClipTraining;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.link.model.LinkingModel;
 import org.melange.mmoe.Gate;
@@ -90,19 +91,19 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /** What {@code train.*} says. */
-  public static TrainingOptions options(Settings.Train settings) {
+  public static TrainingOptions options(TrainingSettings settings) {
     return new TrainingOptions(
         settings.epochs(),
         settings.batchSize(),
         settings.learningRate(),
         settings.weightDecay(),
-        settings.epsilon(),
+        settings.adamEpsilon(),
         settings.maxGradientNorm() > 0 ? settings.maxGradientNorm() : Double.POSITIVE_INFINITY,
         settings.validateEvery(),
         settings.patience(),
         settings.seed(),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(settings.schedule().name()), settings.warmup()),
+            LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()), settings.warmupShare()),
         settings.precision());
   }
 

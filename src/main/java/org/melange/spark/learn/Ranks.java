@@ -24,7 +24,7 @@ import org.melange.spark.row.ValueCounts;
 public final class Ranks {
 
   private static final List<String> GROUPS =
-      List.of("image", "words", "entities_of_that_name", "candidates", "entity");
+      List.of("image", "words", "entities_with_name", "candidates", "entity_seen");
 
   private Ranks() {}
 
@@ -57,11 +57,11 @@ public final class Ranks {
                     + " else '11 or more' end")
                 .as("words"),
             bucket(expr("size(filter(candidates, c -> c.match in ('exact', 'alias')))"))
-                .as("entities_of_that_name"),
+                .as("entities_with_name"),
             bucket(size(col("candidates"))).as("candidates"),
             when(col("seen").isNotNull(), lit("seen in training"))
                 .otherwise(lit("unseen"))
-                .as("entity"))
+                .as("entity_seen"))
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(folder + "/ranks");

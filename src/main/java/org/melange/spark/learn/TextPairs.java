@@ -20,6 +20,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.clip.tokenizer.ClipTokenizer;
+import org.melange.config.FeatureSettings;
 import org.melange.config.Settings;
 import org.melange.link.model.Encoder;
 import org.melange.link.model.InputText;
@@ -121,7 +122,7 @@ public final class TextPairs {
 
   /** Tokenised pairs as rows of {@code key, record}; records are {@link TextPairCodec}'s. */
   public static Dataset<Row> tokenized(Dataset<Row> pairs, String model, Settings settings) {
-    Settings.Features features = settings.features();
+    FeatureSettings features = settings.features();
     ModelRef ref = ModelRef.of(model, features);
     return GpuResourceProfile.mapPartitions(
         pairs,

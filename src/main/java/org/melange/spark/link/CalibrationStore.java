@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.melange.config.Settings.CalibrationUse;
+import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
 import org.melange.run.JobException;

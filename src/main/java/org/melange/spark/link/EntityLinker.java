@@ -21,9 +21,10 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.LinkSettings.Search;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
-import org.melange.config.Settings.Search;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
 import org.melange.link.calibrate.NilThreshold;
@@ -87,10 +88,10 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
     super(uid);
-    Settings.Link defaults = Settings.defaults().link();
+    LinkSettings defaults = Settings.defaults().link();
     setDefault(topK, defaults.topK());
     setDefault(search, code(defaults.search()));
-    setDefault(searchWidth, defaults.searchWidth());
+    setDefault(searchWidth, defaults.efSearch());
     setDefault(calibration, CalibrationStore.code(defaults.calibration()));
   }
 
@@ -145,11 +146,11 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   }
 
   @Override
-  public EntityLinker setLink(Settings.Link link) {
+  public EntityLinker setLink(LinkSettings link) {
     super.setLink(link);
     set(topK, link.topK());
     set(search, code(link.search()));
-    set(searchWidth, link.searchWidth());
+    set(searchWidth, link.efSearch());
     link.minConfidence().ifPresent(this::setMinConfidence);
     return setCalibration(CalibrationStore.code(link.calibration()));
   }
@@ -184,7 +185,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
    * @param rule what {@link #rule()} gave
    */
   boolean needsCandidates(NilThreshold rule) {
-    return mode().looksAtNames(namePriorValue()) || rule.curve() != null;
+    return mode().usesNameCandidates(namePriorValue()) || rule.curve() != null;
   }
 
   /**

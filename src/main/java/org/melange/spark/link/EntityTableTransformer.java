@@ -12,9 +12,10 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
-import org.melange.config.Settings.CandidateMode;
-import org.melange.config.Settings.Distribution;
+import org.melange.config.TableSettings.Distribution;
 import org.melange.link.score.LinkerOptions;
 import org.melange.mmoe.Gate;
 import org.melange.spark.model.ModelCache;
@@ -71,14 +72,14 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
 
   EntityTableTransformer(String uid) {
     super(uid);
-    Settings.Link defaults = Settings.defaults().link();
+    LinkSettings defaults = Settings.defaults().link();
     setDefault(candidateMode, code(defaults.candidates()));
-    setDefault(nearest, defaults.nearest());
+    setDefault(nearest, defaults.vectorCandidates());
     setDefault(namePrior, defaults.namePrior());
     setDefault(mentionsAtOnce, defaults.batchSize());
-    setDefault(maxTableBytes, defaults.maxTableBytes());
+    setDefault(maxTableBytes, defaults.maxMappedBytes());
     setDefault(distribution, code(defaults.table().distribution()));
-    setDefault(cache, defaults.table().cache());
+    setDefault(cache, defaults.table().cacheDir());
   }
 
   /** Folder of the entity table. */
@@ -137,14 +138,14 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   }
 
   /** Sets what {@code link.*} says. */
-  public S setLink(Settings.Link link) {
+  public S setLink(LinkSettings link) {
     setCandidateMode(link.candidates());
-    set(nearest, link.nearest());
+    set(nearest, link.vectorCandidates());
     set(namePrior, link.namePrior());
     set(mentionsAtOnce, link.batchSize());
-    set(maxTableBytes, link.maxTableBytes());
+    set(maxTableBytes, link.maxMappedBytes());
     set(distribution, code(link.table().distribution()));
-    return with(cache, link.table().cache());
+    return with(cache, link.table().cacheDir());
   }
 
   @Override
@@ -164,7 +165,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
 
   /** Checks that candidates are there, if they are looked at. */
   void requireCandidates(String stage, StructType input) {
-    if (mode().looksAtNames(namePriorValue())) {
+    if (mode().usesNameCandidates(namePriorValue())) {
       require(
           stage,
           input,

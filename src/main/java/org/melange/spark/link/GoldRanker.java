@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.link.row.MentionRow;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;

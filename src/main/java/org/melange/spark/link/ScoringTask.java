@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;

@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings;
+import org.melange.config.FeatureSettings.DeviceChoice;
 
 /** Which devices the tasks of the feature stage would work on, found out by asking some tasks. */
 public final class DeviceReport {
@@ -26,7 +26,7 @@ public final class DeviceReport {
    * @return how many of {@code tasks} would work on which device of which executor
    * @throws org.melange.run.JobException if a GPU is asked for and tasks are given none
    */
-  public static Map<String, Long> run(SparkSession spark, Settings.Features features, int tasks) {
+  public static Map<String, Long> run(SparkSession spark, FeatureSettings features, int tasks) {
     Devices.requireAvailable(
         features.device(), features.taskGpus(), spark.sparkContext().getConf());
     JavaRDD<Integer> numbers =

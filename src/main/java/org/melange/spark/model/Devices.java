@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.TensorEngine;
 import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;

@@ -12,7 +12,7 @@ import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 
 /**
  * GPUs for one stage of a job: a resource profile, which datasets have no way to ask for and RDDs

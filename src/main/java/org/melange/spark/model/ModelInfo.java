@@ -1,8 +1,8 @@
 package org.melange.spark.model;
 
 import java.nio.file.Path;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;

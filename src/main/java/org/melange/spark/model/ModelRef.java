@@ -1,9 +1,9 @@
 package org.melange.spark.model;
 
 import java.io.Serializable;
-import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
+import org.melange.config.FeatureSettings;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.Precision;
 import org.melange.link.model.LinkingModel;
 import org.melange.spark.io.PathResolver;
 
@@ -26,9 +26,13 @@ public record ModelRef(
   }
 
   /** The model at {@code uri} as it is now, run as {@code features} say. */
-  public static ModelRef of(String uri, Settings.Features features) {
+  public static ModelRef of(String uri, FeatureSettings features) {
     return new ModelRef(
-        uri, ModelCache.version(uri), features.device(), features.precision(), features.threads());
+        uri,
+        ModelCache.version(uri),
+        features.device(),
+        features.precision(),
+        features.intraOpThreads());
   }
 
   /** The model of this JVM for this task. */

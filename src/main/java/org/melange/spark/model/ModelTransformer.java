@@ -11,10 +11,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.FeatureSettings;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.Precision;
 import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
+import org.melange.config.VerifySettings;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.spark.row.MelangeTransformer;
 
 /**
@@ -101,7 +103,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
   }
 
   /** Sets {@link #checksums()}. */
-  public S setVerify(Settings.Verify verify) {
+  public S setVerify(VerifySettings verify) {
     return with(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
   }
 
@@ -141,12 +143,12 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
   }
 
   /** Sets device, precision, batch size and threads as {@code features.*} says. */
-  public S setFeatures(Settings.Features features) {
+  public S setFeatures(FeatureSettings features) {
     setDevice(features.device().name().toLowerCase(Locale.ROOT));
     setTaskGpus(features.taskGpus());
     setPrecision(features.precision().name().toLowerCase(Locale.ROOT));
     setBatchSize(features.batchSize());
-    return setThreads(features.threads());
+    return setThreads(features.intraOpThreads());
   }
 
   /** Sets all that {@code settings} say of this transformer. */

@@ -195,7 +195,7 @@ public record DataSet(String directory) {
 
   /**
    * The mentions of {@code posts} as the model sees them when it links, with descriptions if {@code
-   * enrich.by} is not off. Adds {@code gold_qid} and {@code mention_key}.
+   * enrich.strategy} is not off. Adds {@code gold_qid} and {@code mention_key}.
    *
    * @param kb directory of the knowledge base
    */

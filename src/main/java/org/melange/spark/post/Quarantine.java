@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.melange.config.Settings;
+import org.melange.config.QuarantineSettings;
 import org.melange.corpus.Rejection;
 import org.melange.run.JobException;
 import org.melange.spark.io.JobDescription;
@@ -75,7 +75,7 @@ public final class Quarantine {
    *
    * @throws JobException if it is more than {@code allowed}
    */
-  public static void requireShare(long records, long rejected, Settings.Quarantine allowed) {
+  public static void requireShare(long records, long rejected, QuarantineSettings allowed) {
     if (rejected > records * allowed.maxShare()) {
       throw JobException.rejected(
           String.format(

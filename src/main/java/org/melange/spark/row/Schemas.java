@@ -103,16 +103,16 @@ public final class Schemas {
           text("key"),
           text("status"),
           text("description"),
-          number("tries"),
+          number("replies"),
           field("tokens_in", DataTypes.LongType),
           field("tokens_out", DataTypes.LongType),
           field("cost_usd", DataTypes.DoubleType),
           text("model"),
           text("content"),
           field("latency_ms", DataTypes.LongType),
-          number("attempts"),
+          number("requests"),
           text("run_id"),
-          field("at", DataTypes.TimestampType));
+          field("answered_at", DataTypes.TimestampType));
 
   /** Columns that {@code ClipFeatures} adds: little-endian float32, row-major. */
   public static final StructType FEATURES =

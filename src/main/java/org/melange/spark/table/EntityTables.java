@@ -14,9 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.Distribution;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.Qids;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.table.Precision;
@@ -153,7 +153,7 @@ public final class EntityTables {
       throw JobException.usage(
           String.format(
               Locale.ROOT,
-              "entity table %s has %d bytes with its index, of which link.max-table-bytes=%d are"
+              "entity table %s has %d bytes with its index, of which link.max-mapped-bytes=%d are"
                   + " mapped at once: an approximate search reads here and there and needs all; set"
                   + " it higher, or link.search=exact, which reads block by block",
               folder,
@@ -190,7 +190,7 @@ public final class EntityTables {
    * @throws JobException if the table was made with another model, or an executor has no room
    */
   public static TableRef ref(
-      SparkSession spark, String folder, ModelRef model, Settings.Table how, long maxBytes) {
+      SparkSession spark, String folder, ModelRef model, TableSettings how, long maxBytes) {
     TableFiles table = files(folder);
     String other = "model " + model.uri();
     fits(folder, other, "model_version", table.model(), model.version());
@@ -200,11 +200,11 @@ public final class EntityTables {
   }
 
   static TableRef ref(
-      SparkSession spark, String folder, TableFiles table, Settings.Table how, long maxBytes) {
+      SparkSession spark, String folder, TableFiles table, TableSettings how, long maxBytes) {
     requireRoom(spark.sparkContext().getConf(), folder, table, maxBytes);
     List<Broadcast<byte[]>> chunks =
         how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
-    return new TableRef(folder, table, chunks, how.cache(), maxBytes, Checksums.ONCE);
+    return new TableRef(folder, table, chunks, how.cacheDir(), maxBytes, Checksums.ONCE);
   }
 
   static void requireRoom(SparkConf conf, String folder, TableFiles table, long maxBytes) {
@@ -212,7 +212,7 @@ public final class EntityTables {
         conf,
         folder,
         Math.min(table.bytes(), maxBytes),
-        "set link.max-table-bytes lower, so that the table is scored in blocks");
+        "set link.max-mapped-bytes lower, so that the table is scored in blocks");
   }
 
   /**

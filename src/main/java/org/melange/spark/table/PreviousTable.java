@@ -7,8 +7,8 @@ import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.LinkSettings;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 import org.melange.link.table.Precision;
@@ -41,7 +41,7 @@ public record PreviousTable(TableRef table) implements Serializable {
       String folder,
       String model,
       Precision precision,
-      Settings.Link link,
+      LinkSettings link,
       Checksums checksums) {
     TableFiles files = EntityTables.files(folder);
     requireSame(folder, "model version", files.model(), ModelInfo.version(model));
@@ -53,7 +53,7 @@ public record PreviousTable(TableRef table) implements Serializable {
         EntityLayout.of(ModelInfo.config(model).matcher()).code());
     ListedFiles.check(folder, files.manifest(), files.listing(), checksums);
     return new PreviousTable(
-        EntityTables.ref(spark, folder, files, link.table(), link.maxTableBytes())
+        EntityTables.ref(spark, folder, files, link.table(), link.maxMappedBytes())
             .checked(checksums));
   }
 

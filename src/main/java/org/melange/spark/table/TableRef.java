@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.broadcast.Broadcast;
 import org.melange.config.LocalFolders;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.row.EntityTable;
 import org.melange.link.table.ChecksumVerification;
 import org.melange.link.table.MappedTable;
@@ -26,7 +26,7 @@ import org.melange.spark.io.PathResolver;
  * @param uri its folder
  * @param files what its manifest says, as the driver read it
  * @param chunks the content of each file; empty where executors read the files themselves
- * @param cache {@code link.table.cache}
+ * @param cache {@code link.table.cache-dir}
  * @param maxBytes how much of it is mapped at once
  * @param checksums when the contents of its files are compared with its manifest
  */

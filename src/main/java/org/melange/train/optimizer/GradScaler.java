@@ -1,7 +1,7 @@
 package org.melange.train.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 import org.melange.tensor.ScalarOps;
 
 /**

@@ -32,7 +32,7 @@ import org.melange.enrich.chat.ApiKey;
 import org.melange.enrich.chat.Endpoint;
 import org.melange.enrich.chat.Retries;
 
-/** Files and batches of a service that answers badly: what is repeated, and what is given up. */
+/** The batch client and a service with faults. */
 @Timeout(60)
 class BatchClientTest {
 
@@ -78,7 +78,7 @@ class BatchClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 429, 500, 503})
-  void whatMayPassIsAskedAgain(int status) {
+  void transientErrorsAreRetried(int status) {
     script(answer(status, "busy"), answer(201, BATCH));
     assertThat(client.status("b-1").status()).isEqualTo("in_progress");
     assertThat(calls).containsExactly("GET /v1/batches/b-1", "GET /v1/batches/b-1");
@@ -86,7 +86,7 @@ class BatchClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 400, 401, 404, 413})
-  void whatWillNotPassIsNot(int status) {
+  void permanentErrorsAreNotRetried(int status) {
     script(answer(status, "{\"error\":{\"message\":\"wrong\\n it is\"}}"));
     assertThatThrownBy(() -> client.status("b-1"))
         .isInstanceOf(BatchException.class)
@@ -106,7 +106,7 @@ class BatchClientTest {
         "{\"id\":\"b-1\"}",
         "{\"id\":\"b-1\",\"sta"
       })
-  void whatIsNoBatchIsNeverWaitedFor(String body) {
+  void anInvalidBatchFails(String body) {
     script(answer(200, body));
     assertThatThrownBy(() -> client.status("b-1"))
         .isInstanceOf(BatchException.class)
@@ -115,7 +115,7 @@ class BatchClientTest {
   }
 
   @Test
-  void aFileWithoutANameWasNotTaken(@TempDir Path dir) throws IOException {
+  void anUploadWithoutAnIdFails(@TempDir Path dir) throws IOException {
     Path file = Files.writeString(dir.resolve("questions.jsonl"), "{}\n");
     script(answer(200, "{\"object\":\"file\"}"), answer(200, "{\"id\":\"f-1\"}"));
     assertThat(client.upload(file)).isEqualTo("f-1");
@@ -137,7 +137,7 @@ class BatchClientTest {
   }
 
   @Test
-  void aBodyThatStopsInTheMiddleIsReadAgain() {
+  void aStalledBodyIsReadAgain() {
     script(stalls("one\ntw", 200), answer(200, "one\ntwo\n"));
     List<String> lines = new ArrayList<>();
     client(Duration.ofMillis(400), 9).lines("f-1", lines::add);
@@ -145,7 +145,7 @@ class BatchClientTest {
   }
 
   @Test
-  void aBodyThatIsCutIsReadAgain() {
+  void aTruncatedBodyIsReadAgain() {
     script(cut("one\ntw"), answer(200, "one\ntwo"));
     List<String> lines = new ArrayList<>();
     client.lines("f-1", lines::add);
@@ -154,21 +154,21 @@ class BatchClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 500})
-  void aBodyThatNeverComesIsGivenUp(int status) {
+  void aMissingBodyTimesOut(int status) {
     script(stalls("{", status));
     assertThatThrownBy(() -> client(Duration.ofMillis(400), 1).status("b-1"))
         .isInstanceOf(BatchException.class);
   }
 
   @Test
-  void aBatchThatWasMadeBeforeTheAnswerBrokeIsNotMadeAgain() {
+  void aBatchCreatedBeforeTheFailureIsNotCreatedTwice() {
     script(answer(502, ""), answer(200, "{\"data\":[" + BATCH + "]}"));
     assertThat(client.create("f-1", "m").id()).isEqualTo("b-1");
     assertThat(calls).containsExactly("POST /v1/batches", "GET /v1/batches?limit=100");
   }
 
   @Test
-  void aBatchThatWasNotMadeIsMadeThen() {
+  void aBatchThatWasNotCreatedIsCreatedByTheRetry() {
     script(answer(502, ""), answer(200, "{\"data\":[]}"), answer(200, BATCH));
     assertThat(client.create("f-1", "m").id()).isEqualTo("b-1");
     assertThat(calls)
@@ -176,7 +176,7 @@ class BatchClientTest {
   }
 
   @Test
-  void aBatchIsLookedForOnAllPages() {
+  void allPagesAreSearchedForABatch() {
     String first = "{\"data\":[" + BATCH.replace("\"m\"", "\"other\"") + "],\"has_more\":true}";
     String second = "{\"data\":[" + BATCH.replace("b-1", "b-2") + "],\"has_more\":true}";
     script(answer(200, first), answer(200, second));
@@ -189,7 +189,7 @@ class BatchClientTest {
   }
 
   @Test
-  void noPartOfTheKeyIsRepeated() {
+  void noPartOfTheKeyIsShown() {
     script(answer(400, "x".repeat(290) + " Bearer sk-very-secret-word"));
     assertThatThrownBy(() -> client.status("b-1")).hasMessageNotContaining("sk-");
   }

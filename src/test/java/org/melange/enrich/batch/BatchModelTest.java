@@ -30,7 +30,7 @@ import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 import org.melange.testing.chat.Fault;
 
-/** Batches against a real server, with runs that die at every bad moment. */
+/** Batches on a real server, with runs that crash at each step. */
 class BatchModelTest {
 
   private static final Retries QUICK = new Retries(3, Duration.ofMillis(5), Duration.ofMillis(50));
@@ -64,7 +64,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aRunThatDiesAfterSubmittingIsCollectedByTheNext() {
+  void theNextRunCollectsASubmittedBatch() {
     Consumer<String> dies = text -> dieOn(text, "submitted");
     assertThatThrownBy(() -> model(FREE, dies).ask(questions(10), sink)).isInstanceOf(Death.class);
     assertThat(sink.safe).isEmpty();
@@ -79,7 +79,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aRunThatDiesBeforeTheNameOfItsBatchIsWrittenFindsItAgain() {
+  void aBatchIsFoundByItsMark() {
     journal.dieAtWrite = 2;
     assertThatThrownBy(() -> model(FREE).ask(questions(10), sink)).isInstanceOf(Death.class);
     assertThat(model(FREE).resume(sink)).isEqualTo(1);
@@ -88,7 +88,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aRunThatDiesBeforeSubmittingLeavesNothing() {
+  void aCrashBeforeTheSubmissionLeavesNoBatch() {
     journal.write(new BatchEntry("a-mark", Optional.empty(), ""));
     assertThat(model(FREE).resume(sink)).isZero();
     assertThat(journal.entries).isEmpty();
@@ -97,7 +97,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aRunThatDiesWhileAnswersAreWrittenCollectsThemAgain() {
+  void aCrashDuringCollectionCollectsAgain() {
     sink.dieAtFlush = true;
     assertThatThrownBy(() -> model(FREE).ask(questions(10), sink)).isInstanceOf(Death.class);
     assertThat(sink.safe).isEmpty();
@@ -107,7 +107,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aConnectionThatBreaksAfterABatchWasMadeDoesNotMakeAnother() {
+  void aConnectionFailureAfterCreationDoesNotCreateAnother() {
     restart(Map.of(Fault.RESET_AFTER, 1.0));
     model(FREE).ask(questions(7), sink);
     assertThat(sink.safe).hasSize(7);
@@ -115,7 +115,7 @@ class BatchModelTest {
   }
 
   @Test
-  void faultsBelongToTheirQuestions() {
+  void faultsAreReportedForTheirQuestions() {
     restart(
         Map.of(Fault.ERROR, 0.2, Fault.HANG, 0.1, Fault.BROKEN_JSON, 0.1, Fault.WRONG_USAGE, 0.1));
     model(FREE).ask(questions(60), sink);
@@ -127,7 +127,7 @@ class BatchModelTest {
   }
 
   @Test
-  void batchesEndWhenTheMoneyIsSpent() {
+  void batchesEndWhenTheBudgetIsSpent() {
     // 12 tokens in and 6 out are paid for; 30 and 20 are set aside.
     BatchModel model = model(new Money(450, 1e6, 1e6));
     model.ask(questions(40), sink);
@@ -140,7 +140,7 @@ class BatchModelTest {
   }
 
   @Test
-  void aBatchThatTheServiceNoLongerHasIsSetAside() {
+  void aBatchThatNoLongerExistsIsSetAside() {
     BatchEntry lost = new BatchEntry("lost", Optional.of("batch_99"), server.base().toString());
     BatchEntry unknown = new BatchEntry("old", Optional.of("batch_98"), "");
     Consumer<String> dies = text -> dieOn(text, "submitted");
@@ -155,13 +155,13 @@ class BatchModelTest {
   }
 
   @Test
-  void aBatchAtAnotherEndpointIsNeitherLostNorAskedAgain() {
+  void aBatchOfAnotherEndpointIsKept() {
     BatchEntry other = new BatchEntry("m", Optional.of("batch_1"), "http://other/v1");
     journal.write(other);
     assertThatThrownBy(() -> model(FREE).resume(sink))
         .isInstanceOf(BatchException.class)
         .hasMessageContaining("http://other/v1")
-        .hasMessageContaining("enrich.batch.abandon");
+        .hasMessageContaining("enrich.batch.abandon-foreign");
     assertThat(journal.entries).containsValue(other);
     abandon = true;
     assertThat(model(FREE).resume(sink)).isZero();
@@ -186,7 +186,7 @@ class BatchModelTest {
   }
 
   @Test
-  void answersThatCostMoreThanEstimatedCountForTheNextBatches() {
+  void expensiveAnswersReduceTheNextBatches() {
     server.close();
     server =
         ChatServer.scripted(
@@ -201,7 +201,7 @@ class BatchModelTest {
   }
 
   @Test
-  void whatWasRememberedByHalfIsNoBatch() {
+  void aTruncatedEntryIsNotABatch() {
     BatchEntry entry = new BatchEntry("m", Optional.of("b"), "http://host/v1");
     assertThat(BatchEntry.parse("m", entry.toJson())).isEqualTo(entry);
     assertThat(BatchEntry.parse("m", "{\"mark\": \"m\", \"bat"))

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.melange.enrich.budget.PartitionLocks.Claim;
 
-/** One attempt at a time has a part of the work. */
+/** One attempt at a time has a partition. */
 class PartitionLocksTest {
 
   private final PartitionLocks claims = new PartitionLocks();
 
   @Test
-  void oneAttemptAtATimeHasAPart() {
+  void oneAttemptAtATimeHasAPartition() {
     long first = 5_000_000_001L;
     long second = 5_000_000_002L;
     assertThat(claims.take(new Claim("a", first))).isTrue();

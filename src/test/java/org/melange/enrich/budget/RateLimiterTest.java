@@ -19,7 +19,7 @@ import org.melange.enrich.budget.PermitService.Request;
 import org.melange.enrich.budget.PermitService.Response;
 import org.melange.enrich.budget.PermitService.Settlement;
 
-/** The budget in a time of its own: minutes pass in milliseconds, and every moment is known. */
+/** The request budget with a simulated clock. */
 class RateLimiterTest {
 
   private static final long SECOND = 1_000_000_000L;
@@ -28,8 +28,8 @@ class RateLimiterTest {
   private long now = 5 * SECOND;
 
   /**
-   * A service that looks at every window, and a way there that takes anything up to the slack:
-   * never one too many, and hardly one too few.
+   * A service that enforces every window, and network delays up to the maximum:
+   * no request too many, and hardly one too few.
    */
   @ParameterizedTest
   @CsvSource({
@@ -42,7 +42,7 @@ class RateLimiterTest {
     "6000, 0, 400, 7",
     "60, 100000, 8000, 8"
   })
-  void everyWindowIsKeptAndUsed(int requests, long tokens, int latencyMillis, int seed) {
+  void everyWindowIsObservedAndUsed(int requests, long tokens, int latencyMillis, int seed) {
     Limits limits = TestLimits.with(10_000).perMinute(requests, tokens).limits();
     Simulation run = new Simulation(limits, latencyMillis, new Random(seed));
     run.minutes(5);
@@ -56,7 +56,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void estimatesThatAreTooLowAreCorrectedForEverybody() {
+  void lowEstimatesAreCorrectedForAllHolders() {
     Limits limits = TestLimits.with(10_000).perMinute(0, 60_000).limits();
     Simulation run = new Simulation(limits, 300, new Random(9));
     run.truth = 3.5;
@@ -76,7 +76,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void noMoreAreOnTheirWayThanAllowedWhoeverAsks() {
+  void theLimitInFlightHoldsForAllHolders() {
     RateLimiter budget = budget(TestLimits.inFlight(5));
     assertThat(ask(budget, "a", 3).permits()).hasSize(3);
     Response second = ask(budget, "b", 3);
@@ -88,7 +88,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void leasesOfALostHolderComeBackButTheirMoneyIsGone() {
+  void permitsOfALostHolderAreReclaimedAndCharged() {
     RateLimiter budget = budget(TestLimits.with(4).spending(new Money(1000, 1e6, 1e6)).limits());
     ask(budget, "lost", 3);
     ask(budget, "other", 1);
@@ -100,7 +100,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void leasesThatNobodySettlesComeBackInTheEnd() {
+  void permitsThatAreNeverSettledExpire() {
     Limits limits = TestLimits.inFlight(2);
     RateLimiter budget = budget(limits);
     ask(budget, "a", 2);
@@ -122,7 +122,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void refusalsHalveTheSpeedOnceAVolleyAndItComesBackSlowly() {
+  void refusalsHalveTheRateOncePerBurst() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     List<Long> volley = ask(budget, "a", 64).permits();
     now += SECOND;
@@ -136,7 +136,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aPauseIsEverybodys() {
+  void aPauseHoldsForAllHolders() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     long lease = ask(budget, "a", 1).permits().get(0);
     budget.exchange(
@@ -154,7 +154,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aPauseLongerThanAnOutageTurnsAway() {
+  void aPauseBeyondTheMaximumRejects() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     long lease = ask(budget, "a", 1).permits().get(0);
     CallReport report = new CallReport(Status.THROTTLED, Usage.NONE, Duration.ofHours(5));
@@ -165,7 +165,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aServiceThatIsDownIsLeftAloneTriedAndTrustedAgain() {
+  void aServiceThatRecoversIsUsedAgain() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     ask(budget, "a", 10).permits().forEach(lease -> settle(budget, lease, Status.BROKEN));
     assertThat(ask(budget, "b", 5).permits()).isEmpty();
@@ -177,7 +177,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aServiceThatStaysAwayTurnsAwayUntilItIsBack() {
+  void anUnavailableServiceRejectsUntilItRecovers() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     ask(budget, "a", 10).permits().forEach(lease -> settle(budget, lease, Status.BROKEN));
     Response grant = ask(budget, "a", 1);
@@ -209,10 +209,10 @@ class RateLimiterTest {
   }
 
   @Test
-  void theBudgetIsNeverExceededAndEndsForGood() {
+  void theBudgetIsNeverExceeded() {
     RateLimiter budget = budget(TestLimits.with(64).spending(new Money(1000, 1e6, 1e6)).limits());
     Response first = ask(budget, "a", 20);
-    // Until the first answer nobody knows what one costs.
+    // The real cost is unknown until the first answer.
     assertThat(first.permits()).hasSize(4);
     assertThat(first.denial()).isEqualTo(Denial.WAIT);
     first.permits().forEach(lease -> settle(budget, lease, Status.ANSWERED, new Usage(45, 5)));
@@ -226,7 +226,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aServiceThatWasNeverReachedIsGivenUpBeforeTheOutage() {
+  void aServiceThatWasNeverReachedRejectsEarly() {
     RateLimiter budget = budget(TestLimits.inFlight(64));
     Response grant = ask(budget, "a", 8);
     for (int trial = 0; grant.denial() == Denial.WAIT && trial < 1000; trial++) {
@@ -247,7 +247,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aRequestLargerThanTheLimitGoesAlone() {
+  void aRequestLargerThanTheLimitIsSentAlone() {
     RateLimiter budget = budget(TestLimits.with(64).perMinute(0, 50).limits());
     assertThat(ask(budget, "a", 2).permits()).hasSize(1);
   }
@@ -326,10 +326,10 @@ class RateLimiterTest {
               new Request(
                   random.nextBoolean() ? "a" : "b", List.of(), Collections.nCopies(64, estimate)));
       for (long lease : grant.permits()) {
-        // Mostly at once, sometimes as late as the slack bears, or until just before the answer.
+        // Mostly at once, sometimes as late as the delay allows, or just before the answer.
         long latency = (long) ((0.5 + random.nextDouble()) * latencyMillis * 1_000_000L);
         if (random.nextInt(300) == 0) {
-          // The machine, the network or a connection stalls before the request is there.
+          // The machine, the network or a connection stalls before the request arrives.
           long stall = (20_000 + 5L * latencyMillis) * 1_000_000L;
           arrivals.add(new long[] {now + stall, estimate.total() / 2});
           running.add(new long[] {now + stall + latency, lease, estimate.total() / 2});

@@ -12,14 +12,14 @@ import org.melange.enrich.budget.CallReport.Status;
 import org.melange.enrich.budget.RequestLimiter.Admission;
 import org.melange.enrich.budget.RequestLimiter.Admission.Granted;
 
-/** The line of one JVM before a desk that may be out of reach. */
+/** The limiter of one JVM, with a permit service that may fail. */
 class RemoteRequestLimiterTest {
 
   private static final CallReport DONE =
       new CallReport(Status.ANSWERED, new Usage(3, 4), Duration.ZERO);
 
   @Test
-  void whatWasSettledReachesADeskThatWasOutOfReach() throws Exception {
+  void settlementsAreSentAgainAfterAFailure() throws Exception {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(1));
     AtomicInteger failures = new AtomicInteger();
     PermitService shaky =
@@ -29,9 +29,9 @@ class RemoteRequestLimiterTest {
           }
           return budget.exchange(ask);
         };
-    try (RemoteRequestLimiter governor = new RemoteRequestLimiter("a", shaky)) {
-      Granted first = (Granted) get(governor.acquire(Usage.NONE));
-      CompletableFuture<Admission> second = governor.acquire(Usage.NONE);
+    try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("a", shaky)) {
+      Granted first = (Granted) get(limiter.acquire(Usage.NONE));
+      CompletableFuture<Admission> second = limiter.acquire(Usage.NONE);
       first.permit().settle(DONE);
       first.permit().settle(DONE);
       assertThat(get(second)).isInstanceOf(Granted.class);
@@ -42,14 +42,14 @@ class RemoteRequestLimiterTest {
   }
 
   @Test
-  void leaveIsGivenInTheOrderOfAsking() throws Exception {
+  void permitsAreGrantedInOrder() throws Exception {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(2));
-    try (RemoteRequestLimiter governor = new RemoteRequestLimiter("a", budget)) {
+    try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("a", budget)) {
       List<CompletableFuture<Admission>> all =
           List.of(
-              governor.acquire(Usage.NONE),
-              governor.acquire(Usage.NONE),
-              governor.acquire(Usage.NONE));
+              limiter.acquire(Usage.NONE),
+              limiter.acquire(Usage.NONE),
+              limiter.acquire(Usage.NONE));
       Granted first = (Granted) get(all.get(0));
       get(all.get(1));
       assertThat(all.get(2)).isNotDone();
@@ -59,14 +59,14 @@ class RemoteRequestLimiterTest {
   }
 
   @Test
-  void closingTurnsAwayWhoWaits() throws Exception {
-    RemoteRequestLimiter governor =
+  void closingRejectsWaitingRequests() throws Exception {
+    RemoteRequestLimiter limiter =
         new RemoteRequestLimiter("a", new RateLimiter(TestLimits.inFlight(1)));
-    get(governor.acquire(Usage.NONE));
-    CompletableFuture<Admission> waiting = governor.acquire(Usage.NONE);
-    governor.close();
+    get(limiter.acquire(Usage.NONE));
+    CompletableFuture<Admission> waiting = limiter.acquire(Usage.NONE);
+    limiter.close();
     assertThat(get(waiting)).isInstanceOf(Admission.Unavailable.class);
-    assertThat(get(governor.acquire(Usage.NONE))).isInstanceOf(Admission.Unavailable.class);
+    assertThat(get(limiter.acquire(Usage.NONE))).isInstanceOf(Admission.Unavailable.class);
   }
 
   private static Admission get(CompletableFuture<Admission> admission) throws Exception {

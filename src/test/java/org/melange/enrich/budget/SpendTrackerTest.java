@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.melange.enrich.budget.SpendTracker.Decision;
 
-/** What may be spent, to the last cent. */
+/** The budget, exactly. */
 class SpendTrackerTest {
 
   /** A token in costs a dollar, one out two. */
@@ -14,7 +14,7 @@ class SpendTrackerTest {
   private final SpendTracker purse = new SpendTracker(TEN);
 
   @Test
-  void theWholeBudgetMayBeSpentAndNoMore() {
+  void theBudgetMayBeSpentCompletely() {
     assertThat(TEN.cost(new Usage(3, 2))).isEqualTo(7);
     assertThat(TEN.allows(10)).isTrue();
     assertThat(TEN.allows(Math.nextUp(10.0))).isFalse();
@@ -25,7 +25,7 @@ class SpendTrackerTest {
   }
 
   @Test
-  void whatIsSetAsideMayComeOutCheaper() {
+  void aReservationMayBecomeCheaper() {
     Usage six = new Usage(6, 0);
     purse.reserve(six);
     assertThat(purse.check(six)).isEqualTo(Decision.WAIT);
@@ -37,7 +37,7 @@ class SpendTrackerTest {
   }
 
   @Test
-  void askingEndsAtOneMomentAndNotWithTheLastSmallQuestion() {
+  void smallRequestsAreNotAllowedAfterTheEnd() {
     Usage six = new Usage(6, 0);
     purse.reserve(six);
     purse.settle(six, six);
@@ -47,7 +47,7 @@ class SpendTrackerTest {
   }
 
   @Test
-  void answersThatCostMoreThanEstimatedRaiseTheEstimatesToCome() {
+  void expensiveAnswersRaiseTheEstimates() {
     Usage one = new Usage(1, 0);
     purse.reserve(one);
     purse.settle(one, new Usage(4, 0));
@@ -60,7 +60,7 @@ class SpendTrackerTest {
   }
 
   @Test
-  void sumsDoNotDrift() {
+  void roundingErrorsDoNotAddUp() {
     SpendTracker tenths = new SpendTracker(new Money(1, 0.1e6, 0));
     Usage one = new Usage(1, 0);
     for (int round = 0; round < 1_000; round++) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.budget.Usage;
 import org.melange.enrich.chat.ChatReply.Finish;
 
-/** What is sent to a service, and what its answers and errors mean. */
+/** The requests to a service and its answers. */
 class ChatCodecTest {
 
   private static final Endpoint ENDPOINT =
@@ -27,7 +27,7 @@ class ChatCodecTest {
   private final ChatCodec codec = new ChatCodec(ENDPOINT);
 
   @Test
-  void aRequestHoldsWhatIsAskedAndNothingEmpty() throws Exception {
+  void aRequestHasNoEmptyFields() throws Exception {
     assertThat(codec.body(REQUEST))
         .hasToString(
             "{\"model\":\"tiny-latest\",\"messages\":[{\"role\":\"system\",\"content\":\"abc\"},"
@@ -39,7 +39,7 @@ class ChatCodecTest {
   }
 
   @Test
-  void furtherParametersAreMembersAsTheyStand() throws Exception {
+  void parametersAreAddedAsFields() throws Exception {
     Endpoint special =
         new Endpoint(
             ENDPOINT.base(),
@@ -69,7 +69,7 @@ class ChatCodecTest {
             + " yes",
         "{}                                       | stop           | COMPLETE | ''",
       })
-  void anAnswerEndsInOneOfThreeWays(String message, String reason, Finish finish, String text) {
+  void theFinishReasonIsParsed(String message, String reason, Finish finish, String text) {
     String body =
         "{\"choices\":[{\"message\":%s,\"finish_reason\":\"%s\"}]}".formatted(message, reason);
     ChatCodec.Content content = codec.decode(REQUEST, body.getBytes(UTF_8)).orElseThrow();
@@ -94,7 +94,7 @@ class ChatCodecTest {
         "{\"choices\":[{\"message\":{\"content\":\"\u00e4\"}}]}",
         "<html></html>"
       })
-  void whatIsNoCompletionIsNoAnswer(String body) {
+  void otherBodiesAreNotCompletions(String body) {
     // One of them would be, were it UTF-8.
     assertThat(codec.decode(REQUEST, body.getBytes(ISO_8859_1))).isEmpty();
   }
@@ -115,7 +115,7 @@ class ChatCodecTest {
     "5, null, false",
     "99999999999999999999, 3, false"
   })
-  void countsThatCannotBeAreReplacedByTheEstimate(String in, String out, boolean believed) {
+  void implausibleCountsAreReplacedByTheEstimate(String in, String out, boolean believed) {
     String usage = "{\"prompt_tokens\":%s,\"completion_tokens\":%s}".formatted(in, out);
     String body = "{\"choices\":[{\"message\":{}}],\"usage\":" + usage + "}";
     Usage counted = codec.decode(REQUEST, body.getBytes(UTF_8)).orElseThrow().usage();
@@ -133,7 +133,7 @@ class ChatCodecTest {
     "60, 6, null, 6",
     "60, null, 70, 10"
   })
-  void reportedTokensCountThoughTheyAreMoreThanWasAskedFor(
+  void reportedTokensMayExceedTheRequest(
       String in, String out, String total, long counted) {
     String usage =
         "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}"
@@ -145,7 +145,7 @@ class ChatCodecTest {
   }
 
   @Test
-  void parametersOverrideEveryOtherMember() throws Exception {
+  void parametersOverrideAllOtherFields() throws Exception {
     ChatRequest request = new ChatRequest("", "b", "{\"type\":\"object\"}", 20, 30);
     String own = "{\"model\":\"n\",\"response_format\":{\"type\":\"json_object\"}}";
     JsonNode body = new ChatCodec(with(own)).body(request);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How many answers a second come through client and governor, against a server in a process of its
+ * How many answers a second come through client and limiter, against a server in a process of its
  * own: a JSON object on the last line. {@code ideal} is what the server's latency allows.
  */
 @Command(name = "chat-throughput", mixinStandardHelpOptions = true)
@@ -78,12 +78,12 @@ public final class ChatThroughput implements Callable<Integer> {
     RateLimiter budget = new RateLimiter(TestLimits.inFlight(inFlight));
     LongAdder answered = new LongAdder();
     LongAdder others = new LongAdder();
-    try (RemoteRequestLimiter governor = new RemoteRequestLimiter("throughput", budget);
+    try (RemoteRequestLimiter limiter = new RemoteRequestLimiter("throughput", budget);
         HttpChatModel model =
             new HttpChatModel(
                 Endpoint.of(base, "tiny"),
                 new Retries(6, Duration.ofMillis(500), Duration.ofSeconds(30)),
-                governor)) {
+                limiter)) {
       Semaphore places = new Semaphore(2 * inFlight);
       long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
       long end = start + TimeUnit.SECONDS.toNanos(seconds);

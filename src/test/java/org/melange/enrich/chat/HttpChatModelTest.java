@@ -55,7 +55,7 @@ import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 import org.melange.testing.chat.Fault;
 
-/** The client against a real server that fails in every way. */
+/** The client and a real server with all kinds of faults. */
 class HttpChatModelTest {
 
   private static final String SCHEMA =
@@ -64,12 +64,12 @@ class HttpChatModelTest {
   private static final Endpoint.Timeouts SHORT =
       new Endpoint.Timeouts(Duration.ofSeconds(2), Duration.ofMillis(700));
 
-  /** Long enough that no answer comes late because the machine is busy. */
+  /** Long enough for a busy machine. */
   private static final Endpoint.Timeouts PATIENT =
       new Endpoint.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(8));
 
   @Test
-  void anAnswerIsHandedOverWithWhatTheServiceCounted() throws Exception {
+  void anAnswerHasTheReportedUsage() throws Exception {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain());
         Client client = Client.of(server)) {
       Answered answer = (Answered) client.ask("Which Georgia?");
@@ -121,7 +121,7 @@ class HttpChatModelTest {
   @EnumSource(
       value = Fault.class,
       names = {"OUTSIDE", "WRONG_USAGE", "SLOW"})
-  void whatCameBackIsNotAskedAgain(Fault fault) {
+  void anAnsweredRequestIsNotRepeated(Fault fault) {
     ChatServerOptions always = ChatServerOptions.plain().latency(2).faults(Map.of(fault, 1.0));
     try (ChatServer server = ChatServer.start(always);
         Client client = Client.of(server)) {
@@ -135,7 +135,7 @@ class HttpChatModelTest {
       value = Fault.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"OUTSIDE", "WRONG_USAGE", "SLOW", "TOO_MANY", "TOO_MANY_SECONDS", "TOO_MANY_DATE"})
-  void aFaultThatStaysExhaustsTheQuestion(Fault fault) {
+  void aPermanentFaultExhaustsTheRequest(Fault fault) {
     ChatServerOptions always = ChatServerOptions.plain().faults(Map.of(fault, 1.0));
     try (ChatServer server = ChatServer.start(always);
         Client client =
@@ -151,7 +151,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void aRateLimitDelaysAndUsesUpNoAttempt() {
+  void aRateLimitDelaysAndDoesNotCountAsAnAttempt() {
     AtomicInteger requests = new AtomicInteger();
     try (ChatServer server =
             ChatServer.scripted(
@@ -170,7 +170,7 @@ class HttpChatModelTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 429})
-  void aRateLimitThatStaysEndsWithTheOutage(int status) {
+  void aPermanentRateLimitEndsAfterTheMaximum(int status) {
     ChatResponse busy = ChatResponse.error(429, "busy", "rate_limit_error", null);
     try (ChatServer server =
             ChatServer.scripted(
@@ -191,7 +191,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void whenEveryRequestIsRefusedForTheSameReasonAskingEnds() {
+  void equalRefusalsOfAllRequestsEndAsking() {
     AtomicInteger requests = new AtomicInteger();
     try (ChatServer server =
             ChatServer.scripted(
@@ -236,7 +236,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void theBudgetEndsOnWhatWasReported() {
+  void theReportedUsageCountsTowardsTheBudget() {
     try (ChatServer server =
             ChatServer.scripted(
                 ChatServerOptions.plain(),
@@ -251,9 +251,9 @@ class HttpChatModelTest {
   }
 
   @Test
-  void mixedFaultsLeaveEveryQuestionWithATrueOutcome() {
+  void everyRequestIsAnsweredDespiteMixedFaults() {
     Map<Fault, Double> shares = new EnumMap<>(Fault.class);
-    // These slow everybody down: most for a second, one until the client has enough of it.
+    // These delay all requests: most for a second, one until the client's timeout.
     Set<Fault> slowing = EnumSet.of(TOO_MANY, TOO_MANY_SECONDS, TOO_MANY_DATE, UNAVAILABLE, HANG);
     EnumSet.allOf(Fault.class).forEach(f -> shares.put(f, slowing.contains(f) ? 0.005 : 0.022));
     assertThat(shares.values().stream().mapToDouble(x -> x).sum()).isCloseTo(0.2, within(2e-3));
@@ -277,7 +277,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void whatTheServiceRefusesForItsOwnSakeIsNotAskedAgain() {
+  void aRefusedKeyEndsAsking() {
     ChatServerOptions locked = ChatServerOptions.plain().key("right");
     try (ChatServer server = ChatServer.start(locked);
         Client client = Client.of(server)) {
@@ -290,7 +290,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void theKeyIsSentAndNeverTold() {
+  void theKeyIsSentButNeverShown() {
     String word = "sk-very-secret-word";
     ChatServerOptions locked = ChatServerOptions.plain().key("another");
     try (ChatServer server = ChatServer.start(locked);
@@ -327,10 +327,10 @@ class HttpChatModelTest {
     }
   }
 
-  /** An answer is short; what has no end must not fill the memory. */
+  /** A very large body must not fill the memory. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void anAnswerHasAnEnd(int beyond) throws IOException {
+  void theSizeOfAnAnswerIsLimited(int beyond) throws IOException {
     byte[] body = new byte[(8 << 20) + beyond];
     Arrays.fill(body, (byte) ' ');
     byte[] said = "{\"choices\":[{\"message\":{\"content\":\"yes\"}}]}".getBytes(UTF_8);
@@ -382,7 +382,7 @@ class HttpChatModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"two words", "line\nbreak", "\u00e4"})
-  void aKeyThatNoHeaderCarriesIsRefusedUnrepeated(String key) {
+  void anInvalidKeyIsRejectedWithoutShowingIt(String key) {
     assertThatThrownBy(() -> ApiKey.of(key))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining(key);
@@ -390,7 +390,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void noServiceAtAllExhausts() throws IOException {
+  void anUnreachableServiceExhaustsTheRequest() throws IOException {
     URI nowhere;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       nowhere = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/v1");
@@ -413,7 +413,7 @@ class HttpChatModelTest {
   }
 
   @Test
-  void askingEndsWhenTheMoneyIsSpent() {
+  void askingEndsWhenTheBudgetIsSpent() {
     // 30 tokens in for a dollar each, answers of 4 for two; 20 are set aside before.
     Money money = new Money(500, 1e6, 2e6);
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain());
@@ -428,9 +428,9 @@ class HttpChatModelTest {
     }
   }
 
-  /** A client and the budget it goes by. */
+  /** A client and its budget. */
   record Client(
-      Endpoint endpoint, RateLimiter budget, RemoteRequestLimiter governor, HttpChatModel model)
+      Endpoint endpoint, RateLimiter budget, RemoteRequestLimiter limiter, HttpChatModel model)
       implements AutoCloseable {
 
     static Client of(ChatServer server) {
@@ -443,11 +443,11 @@ class HttpChatModelTest {
 
     static Client of(Endpoint endpoint, Retries retries, Limits limits) {
       RateLimiter budget = new RateLimiter(limits);
-      RemoteRequestLimiter governor = new RemoteRequestLimiter("test", budget);
-      return new Client(endpoint, budget, governor, new HttpChatModel(endpoint, retries, governor));
+      RemoteRequestLimiter limiter = new RemoteRequestLimiter("test", budget);
+      return new Client(endpoint, budget, limiter, new HttpChatModel(endpoint, retries, limiter));
     }
 
-    /** The counters once every answer is accounted for, which happens on the governor's thread. */
+    /** The counters after all permits are settled, which happens on the limiter's thread. */
     BudgetState settled() {
       for (int i = 0; i < 1000 && budget.state().inFlight() > 0; i++) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -474,7 +474,7 @@ class HttpChatModelTest {
     @Override
     public void close() {
       model.close();
-      governor.close();
+      limiter.close();
     }
   }
 }

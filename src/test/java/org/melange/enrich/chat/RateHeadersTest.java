@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What services write into headers, and how long that makes everybody wait. */
+/** The rate-limit headers of services, and the resulting waits. */
 class RateHeadersTest {
 
   private static final Clock NOW =
@@ -39,7 +39,7 @@ class RateHeadersTest {
   }
 
   @Test
-  void millisecondsGoBeforeSeconds() {
+  void millisecondsOverrideSeconds() {
     assertThat(RateHeaders.refused(headers("retry-after", "1", "retry-after-ms", "20"), NOW))
         .isEqualTo(Duration.ofMillis(20));
   }
@@ -53,24 +53,24 @@ class RateHeadersTest {
     "2, 2000",
     "1d, 86400000"
   })
-  void timesAreWrittenInParts(String text, long millis) {
+  void durationsHaveParts(String text, long millis) {
     assertThat(RateHeaders.time(text)).contains(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @CsvSource({"''", "s", "1x", "1s later", "m5"})
-  void whatIsNoTimeIsNone(String text) {
+  void anInvalidDurationIsIgnored(String text) {
     assertThat(RateHeaders.time(text)).isEmpty();
   }
 
   @Test
-  void anAnswerAsksForAWaitOnlyWhenNothingIsLeft() {
+  void anAnswerAsksForAWaitOnlyIfNothingRemains() {
     assertThat(RateHeaders.answered(limits("600", "1", "60s"))).isZero();
     assertThat(RateHeaders.answered(limits("600", "0", "60s"))).isEqualTo(Duration.ofMillis(100));
   }
 
   @Test
-  void aRefusalWaitsUntilTheWholeLimitIsBack() {
+  void aRefusedRequestWaitsForTheFullReset() {
     assertThat(RateHeaders.refused(limits("600", "0", "20s"), NOW))
         .isEqualTo(Duration.ofSeconds(20));
     assertThat(RateHeaders.refused(limits("600", "5", "20s"), NOW)).isZero();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.chat.ServiceError.Kind;
 
-/** What the errors of services concern, whether they come with a status or within a 200. */
+/** The kinds of errors, with their own status or within a 200. */
 class ServiceErrorTest {
 
   private static final ApiKey KEY = ApiKey.of("sk-very-secret-word");
@@ -43,7 +43,7 @@ class ServiceErrorTest {
         "500 | {\"error\":{\"message\":\"m\",\"code\":\"content_filter_down\"}}        | BROKEN",
         "529 | {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}           | BROKEN"
       })
-  void anErrorConcernsTheQuestionTheRequestTheCallerOrTheService(
+  void anErrorHasAKind(
       int status, String body, Kind kind) {
     ServiceError error = ServiceError.of(status, body.getBytes(UTF_8), KEY);
     assertThat(error.kind()).isEqualTo(kind);

@@ -20,7 +20,7 @@ import org.melange.enrich.chat.ChatReply.Concern;
 import org.melange.enrich.chat.ChatReply.Finish;
 import org.melange.enrich.chat.ChatReply.Rejected;
 
-/** Lines in which answers survive a machine: what was written is read, what was not is nothing. */
+/** The records of answers and replies, also after a crash. */
 class AnswerLinesTest {
 
   private static final List<Answer> ANSWERS =
@@ -31,14 +31,14 @@ class AnswerLinesTest {
           answer("d", new EnrichmentOutcome.Malformed()));
 
   @Test
-  void aJournalGivesBackItsAnswers() {
+  void writtenAnswersAreReadBack() {
     assertThat(AnswerRecordCodec.parseAll(journal())).isEqualTo(ANSWERS);
     assertThat(AnswerRecordCodec.parseAll(new byte[0])).isEmpty();
   }
 
   /** Whatever part of it reached the disk. */
   @Test
-  void aJournalThatIsCutGivesBackTheAnswersBeforeTheCut() {
+  void aTruncatedLogKeepsItsCompleteLines() {
     byte[] journal = journal();
     for (int length = 0; length < journal.length; length++) {
       byte[] cut = Arrays.copyOf(journal, length);
@@ -53,7 +53,7 @@ class AnswerLinesTest {
   }
 
   @Test
-  void aByteThatChangedCostsItsLineAlone() {
+  void aChangedByteDamagesOneLine() {
     byte[] first = AnswerRecordCodec.of(ANSWERS.get(0));
     byte[] journal = journal();
     for (int at = 0; at < first.length - 1; at++) {
@@ -94,7 +94,7 @@ class AnswerLinesTest {
   }
 
   @Test
-  void aReplyThatSaysNothingOfTheQuestionIsNotKept() {
+  void aReplyWithoutAnAnswerCannotBeEncoded() {
     for (ChatReply reply : List.of(new ChatReply.Exhausted(2, "503"), new ChatReply.OverBudget())) {
       assertThatThrownBy(() -> new ReplyRecordCodec("key", reply))
           .isInstanceOf(IllegalArgumentException.class);

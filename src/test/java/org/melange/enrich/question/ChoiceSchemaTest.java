@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer is one of the choices given or none at all. */
+/** The strict format of an answer. */
 class ChoiceSchemaTest {
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class ChoiceSchemaTest {
         "' \n{\"choice\":\"2\"} \n', 1",
         "'{\"choice\": \"none\"}', -1"
       })
-  void choicesAreRead(String answer, int index) {
+  void validChoicesAreParsed(String answer, int index) {
     assertThat(ChoiceSchema.parse(answer, 3)).contains(new ChoiceSchema.Choice(index));
   }
 
@@ -56,7 +56,7 @@ class ChoiceSchemaTest {
         "Sure! {\"choice\": \"1\"}",
         "{\"choice\": \"a description of my own\"}"
       })
-  void anythingElseIsNoAnswer(String answer) {
+  void anythingElseIsMalformed(String answer) {
     assertThat(ChoiceSchema.parse(answer == null ? "" : answer, 3)).isEmpty();
   }
 
@@ -72,7 +72,7 @@ class ChoiceSchemaTest {
   }
 
   @Test
-  void aChoiceStandsForItsDescription() {
+  void aChoiceHasItsDescription() {
     Question question = new Question("x", "x", List.of("a", "b"));
     assertThat(ChoiceSchema.parse("{\"choice\": \"2\"}", 2).orElseThrow().of(question))
         .contains("b");

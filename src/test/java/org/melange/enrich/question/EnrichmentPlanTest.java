@@ -11,7 +11,7 @@ class EnrichmentPlanTest {
       new EnrichmentPlan(500, 400, 300, 180, 120, new Usage(50_000, 10_000), 3);
 
   @Test
-  void theTighterLimitTellsHowLongAskingTakes() {
+  void theStricterLimitDeterminesTheDuration() {
     assertThat(plan.minutes(60, 60_000)).isEqualTo(2);
     assertThat(plan.minutes(60, 6_000)).isEqualTo(10);
     assertThat(plan.minutes(7, 0)).isEqualTo(120 / 7.0);
@@ -20,7 +20,7 @@ class EnrichmentPlanTest {
   }
 
   @Test
-  void nothingTakesNoTimeAndNoMoney() {
+  void anEmptyPlanNeedsNoTimeAndNoMoney() {
     EnrichmentPlan nothing = EnrichmentPlan.nothing(500);
     assertThat(nothing.mentions()).isEqualTo(500);
     assertThat(nothing.minutes(1, 1)).isZero();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Enrichment.AnswerParsing;
 import org.melange.enrich.question.ChoiceSchema.Choice;
 
-/** Answers of models that do not hold to the schema: the choices given, in any clear form. */
+/** Answers of models that ignore the schema. */
 class LenientAnswersTest {
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class LenientAnswersTest {
         "'**2.**'                                                        | 1",
         "NONE                                                            | -1"
       })
-  void aClearChoiceIsRead(String answer, int index) {
+  void anUnambiguousChoiceIsParsed(String answer, int index) {
     assertThat(ChoiceSchema.parse(answer, 3, AnswerParsing.LENIENT)).contains(new Choice(index));
   }
 
@@ -65,7 +65,7 @@ class LenientAnswersTest {
         "{\"choice\":\"1\"",
         "{{{{{{"
       })
-  void anythingElseIsNotAnAnswer(String answer) {
+  void otherTextIsMalformed(String answer) {
     assertThat(ChoiceSchema.parse(answer == null ? "" : answer, 3, AnswerParsing.LENIENT))
         .isEmpty();
   }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Words that tell decide; where none do, nothing is chosen. */
+/** Informative words decide; without any, nothing is chosen. */
 class LexicalChooserTest {
 
   private static final List<String> GEORGIA =
@@ -28,7 +28,7 @@ class LexicalChooserTest {
   }
 
   @Test
-  void theDescriptionThatSharesTellingWordsIsChosen() {
+  void theDescriptionWithSharedInformativeWordsIsChosen() {
     assertThat(choose("A week by the Black Sea, Georgia is lovely")).contains(GEORGIA.get(0));
     assertThat(choose("Georgia's flowers hang in the museum, what a painter"))
         .contains(GEORGIA.get(2));
@@ -36,12 +36,12 @@ class LexicalChooserTest {
   }
 
   @Test
-  void wordsThatAreAlikeCountInPart() {
+  void similarWordsCountInPart() {
     assertThat(choose("Georgia painted many a flower")).contains(GEORGIA.get(2));
   }
 
   @Test
-  void commonWordsAndTheMentionItselfTellNothing() {
+  void frequentWordsAndTheMentionDoNotCount() {
     assertThat(choose("Once in the country of Georgia")).isEmpty();
     assertThat(choose("Georgia")).isEmpty();
     assertThat(choose("")).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.chat.ChatRequest;
 
-/** What a model is shown, and that nobody who writes a post can show it anything else. */
+/** The prompt, and that the content of a post cannot change it. */
 class PromptTemplateTest {
 
   private static final List<String> CHOICES = List.of("a country", "a \"state\" {{text}}");
@@ -42,7 +42,7 @@ class PromptTemplateTest {
         "\u0000\u0007\u2028\u2029\uFEFF\u202E",
         "\uD83C\uDDEC\uD83C\uDDEA flags"
       })
-  void whateverAPostSaysIsAValueOfTheObject(String text) throws IOException {
+  void theTextOfAPostIsAlwaysAJsonValue(String text) throws IOException {
     Question question = new Question(text, text, CHOICES);
     String user = shipped().user(question);
     JsonNode object = new ObjectMapper().readTree(user);
@@ -61,7 +61,7 @@ class PromptTemplateTest {
   }
 
   @Test
-  void theVersionChangesWithTheWordingAndNotWithRemarks() {
+  void theVersionDependsOnTheTextButNotOnComments() {
     String file = "[system]\ns\n[user]\n{{mention}} {{text}} {{choices}}";
     PromptTemplate template = PromptTemplate.parse(file);
     assertThat(PromptTemplate.parse("# a remark\n\n" + file + "\n").version())
@@ -80,7 +80,7 @@ class PromptTemplateTest {
         "[system]\n\n\n[user]\n\n{{mention}} {{text}} {{choices}}\n",
         "\uFEFF# saved on Windows\r\n[system]\r\n[user]\r\n{{mention}} {{text}} {{choices}}\r\n"
       })
-  void theModelNeedNotBeToldWhatToDo(String file) {
+  void theSystemPartMayBeEmpty(String file) {
     ChatRequest request =
         PromptTemplate.parse(file).request(new Question("a", "b", List.of("c", "d")), 8);
     assertThat(request.system()).isEmpty();
@@ -94,14 +94,14 @@ class PromptTemplateTest {
     "'[system]|s|[user]|{{mention}} {{text}}', lacks {{choices}}",
     "'[system]|{{sentence}}|[user]|{{mention}} {{text}} {{choices}}', {{sentence}} is unknown"
   })
-  void aTemplateThatCannotWorkIsRefused(String file, String fault) {
+  void anInvalidTemplateIsRejected(String file, String fault) {
     assertThatThrownBy(() -> PromptTemplate.parse(file.replace('|', '\n')))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(fault);
   }
 
   @Test
-  void keysTellQuestionsApart() {
+  void differentQuestionsHaveDifferentKeys() {
     QuestionKeys keys = new QuestionKeys("p", "m", "{}", "max_tokens", 8);
     String key = keys.of(new Question("a", "b", List.of("c", "d")));
     assertThat(key).matches("[0-9a-f]{32}");

@@ -10,14 +10,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.melange.config.Enrichment.OneCandidate;
 import org.melange.config.Enrichment.Questions;
+import org.melange.config.Enrichment.SingleCandidate;
 import org.melange.config.Settings;
 import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.enrich.question.QuestionBuilder.Described;
 
-/** When there is something to ask, and what. */
+/** When a mention needs a question, and which one. */
 class QuestionBuilderTest {
 
   private static final Described COUNTRY = new Described("Q230", "country in the Caucasus");
@@ -25,40 +25,40 @@ class QuestionBuilderTest {
   private static final Described BARE = new Described("Q9", " ");
 
   @Test
-  void nothingIsAskedWhereThereIsNothingToTellApart() {
-    assertThat(status(OneCandidate.USE)).isEqualTo("no_candidate");
-    assertThat(status(OneCandidate.USE, BARE)).isEqualTo("no_description");
-    assertThat(status(OneCandidate.USE, COUNTRY)).isEqualTo("one_candidate");
+  void noQuestionIsNeededWithoutAChoice() {
+    assertThat(status(SingleCandidate.USE)).isEqualTo("no_candidate");
+    assertThat(status(SingleCandidate.USE, BARE)).isEqualTo("no_description");
+    assertThat(status(SingleCandidate.USE, COUNTRY)).isEqualTo("single_candidate");
     Described twin = new Described("Q7", " country in the Caucasus ");
-    assertThat(status(OneCandidate.USE, COUNTRY, twin)).isEqualTo("same_description");
+    assertThat(status(SingleCandidate.USE, COUNTRY, twin)).isEqualTo("same_description");
   }
 
   @ParameterizedTest
-  @CsvSource({"USE, country in the Caucasus", "LEAVE, "})
-  void theOneDescriptionIsUsedOrLeft(OneCandidate policy, String description) {
+  @CsvSource({"USE, country in the Caucasus", "SKIP, "})
+  void theOnlyDescriptionIsUsedOrSkipped(SingleCandidate policy, String description) {
     QuestionDecision.Resolved settled = (QuestionDecision.Resolved) about(policy, COUNTRY);
     assertThat(settled.outcome().description()).isEqualTo(Optional.ofNullable(description));
   }
 
   @Test
-  void theOneDescriptionIsAskedAboutWhereThatIsWanted() {
-    assertThat(question(about(OneCandidate.ASK, COUNTRY)).choices())
+  void theOnlyDescriptionIsAskedAboutOnRequest() {
+    assertThat(question(about(SingleCandidate.ASK, COUNTRY)).choices())
         .containsExactly("country in the Caucasus");
   }
 
   @Test
-  void oneDescriptionAmongEntitiesWithoutIsAskedAbout() {
-    assertThat(question(about(OneCandidate.USE, COUNTRY, BARE)).choices())
+  void aDescriptionIsAskedAboutIfOtherEntitiesHaveNone() {
+    assertThat(question(about(SingleCandidate.USE, COUNTRY, BARE)).choices())
         .containsExactly("country in the Caucasus");
   }
 
   @Test
-  void theQuestionDoesNotHangOnTheOrderOfTheCandidates() {
+  void theQuestionDoesNotDependOnTheOrderOfTheCandidates() {
     List<Described> named = new ArrayList<>(List.of(COUNTRY, STATE, BARE));
     for (int i = 0; i < 20; i++) {
       named.add(new Described("Q" + (5000 - i), "description " + i % 7));
     }
-    QuestionBuilder inquirer = new QuestionBuilder(limits(100, 50, OneCandidate.USE));
+    QuestionBuilder inquirer = new QuestionBuilder(limits(100, 50, SingleCandidate.USE));
     QuestionDecision expected = inquirer.about("Georgia", "in Georgia", Optional.empty(), named);
     assertThat(question(expected).choices())
         .startsWith("country in the Caucasus", "state of the United States")
@@ -71,20 +71,20 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void noMoreCandidatesThanAllowedAreConsidered() {
-    QuestionBuilder inquirer = new QuestionBuilder(limits(1, 50, OneCandidate.USE));
+  void theNumberOfCandidatesIsLimited() {
+    QuestionBuilder inquirer = new QuestionBuilder(limits(1, 50, SingleCandidate.USE));
     assertThat(inquirer.about("Georgia", "", Optional.empty(), List.of(STATE, COUNTRY)))
         .isEqualTo(
             new QuestionDecision.Resolved(
                 new EnrichmentOutcome.NotNeeded(
-                    EnrichmentOutcome.Reason.ONE_CANDIDATE, Optional.of(STATE.description()))));
+                    EnrichmentOutcome.Reason.SINGLE_CANDIDATE, Optional.of(STATE.description()))));
   }
 
   @Test
-  void aLongTextIsCutAroundTheMentionByCodePoints() {
+  void aLongTextIsTruncatedAroundTheMention() {
     String flag = "\uD83C\uDDEC\uD83C\uDDEA";
     String text = flag.repeat(500) + "Georgia" + flag.repeat(500);
-    QuestionBuilder inquirer = new QuestionBuilder(limits(9, 27, OneCandidate.USE));
+    QuestionBuilder inquirer = new QuestionBuilder(limits(9, 27, SingleCandidate.USE));
     for (Optional<Span> span : List.of(Optional.of(new Span(1000, 1007)), Optional.<Span>empty())) {
       Question question = question(inquirer.about("Georgia", text, span, List.of(COUNTRY, STATE)));
       assertThat(question.text().codePointCount(0, question.text().length())).isEqualTo(27);
@@ -94,7 +94,7 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void theEndsOfATextAreNotOverstepped() {
+  void aMentionAtTheEndOfATextIsNotCentered() {
     String text = "0123456789";
     assertThat(TextTruncation.around(text, "0", Optional.of(new Span(0, 1)), 4)).isEqualTo("0123");
     assertThat(TextTruncation.around(text, "9", Optional.of(new Span(9, 10)), 4)).isEqualTo("6789");
@@ -106,8 +106,8 @@ class QuestionBuilderTest {
   }
 
   @Test
-  void aLongDescriptionIsCut() {
-    Questions limits = new Questions(null, OneCandidate.USE, 9, 50, 3, 8, "", "");
+  void aLongDescriptionIsTruncated() {
+    Questions limits = new Questions(null, SingleCandidate.USE, 9, 50, 3, 8, "", "");
     QuestionDecision inquiry =
         new QuestionBuilder(limits)
             .about(
@@ -119,11 +119,11 @@ class QuestionBuilderTest {
         .contains("\uD83C\uDDEC\uD83C\uDDEAa");
   }
 
-  private static String status(OneCandidate policy, Described... named) {
+  private static String status(SingleCandidate policy, Described... named) {
     return ((QuestionDecision.Resolved) about(policy, named)).outcome().status();
   }
 
-  private static QuestionDecision about(OneCandidate policy, Described... named) {
+  private static QuestionDecision about(SingleCandidate policy, Described... named) {
     return new QuestionBuilder(limits(20, 2000, policy))
         .about("Georgia", "A night in Georgia", Optional.empty(), List.of(named));
   }
@@ -132,8 +132,8 @@ class QuestionBuilderTest {
     return ((QuestionDecision.Needed) inquiry).question();
   }
 
-  private static Questions limits(int candidates, int text, OneCandidate policy) {
+  private static Questions limits(int candidates, int text, SingleCandidate policy) {
     Questions d = Settings.defaults().enrich().questions();
-    return new Questions(d.by(), policy, candidates, text, 300, d.maxAnswerTokens(), "", "");
+    return new Questions(d.strategy(), policy, candidates, text, 300, d.maxAnswerTokens(), "", "");
   }
 }

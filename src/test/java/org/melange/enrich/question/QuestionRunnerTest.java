@@ -26,7 +26,7 @@ import org.melange.enrich.chat.ChatReply.OverBudget;
 import org.melange.enrich.chat.ChatReply.Rejected;
 import org.melange.enrich.chat.ChatRequest;
 
-/** What becomes of a question, and that nothing counts before it is written down. */
+/** The outcomes of questions, and that an answer counts only when it is written. */
 class QuestionRunnerTest {
 
   private static final PromptTemplate TEMPLATE =
@@ -50,7 +50,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void whatIsNoChoiceIsAskedAboutOnceMore() {
+  void aMalformedAnswerIsAskedForAgain() {
     Answer answer = ask(said("7"), said("2")).orElseThrow();
     assertThat(answer.outcome().status()).isEqualTo("chosen");
     assertThat(answer.tries()).isEqualTo(2);
@@ -61,7 +61,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void anAnswerThatDidNotFitSaysWhatToRaise() {
+  void aTruncatedAnswerNamesTheSetting() {
     ChatReply empty = new Answered("", Finish.TRUNCATED, USAGE, "m", Duration.ZERO, 1);
     Answer answer = ask(empty, empty).orElseThrow();
     assertThat(answer.outcome().status()).isEqualTo("malformed");
@@ -69,7 +69,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void aStretchOfMalformedAnswersIsWarnedOfOnce() {
+  void consecutiveMalformedAnswersCauseOneWarning() {
     List<String> warnings = new ArrayList<>();
     MalformedWatch watch = new MalformedWatch(warnings::add);
     Answer malformed =
@@ -90,7 +90,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void whatIsNoChoiceTwiceIsMalformed() {
+  void twoMalformedAnswersSettleTheQuestion() {
     Answer answer = ask(said("7"), said("x")).orElseThrow();
     assertThat(answer.outcome().status()).isEqualTo("malformed");
     assertThat(answer.settled()).isTrue();
@@ -109,7 +109,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void aFailedQuestionThatIsAskedAgainStartsAnew() {
+  void aRetriedQuestionStartsAnew() {
     Answer failed = ask(said("7"), said("8")).orElseThrow();
     requests.clear();
     Answer again = ask(Optional.of(failed), said("7"), said("1")).orElseThrow();
@@ -118,7 +118,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void whatTheServiceRefusesBecauseOfTheQuestionIsKept() {
+  void aRefusalOfTheQuestionIsStored() {
     Answer filtered = ask(new Rejected(400, "400 bad", Concern.QUESTION)).orElseThrow();
     assertThat(filtered.outcome().status()).isEqualTo("refused");
     assertThat(filtered.call().content()).isEqualTo("HTTP 400 bad");
@@ -132,7 +132,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void whatSaysNothingOfTheQuestionIsNotKept() {
+  void aReplyThatSaysNothingAboutTheQuestionIsNotStored() {
     assertThat(ask(new OverBudget())).isEmpty();
     assertThat(ask(new Exhausted(6, "503 busy"))).isEmpty();
     assertThat(ask(new Rejected(400, "400 Unsupported value: 'temperature'", Concern.REQUEST)))
@@ -143,7 +143,7 @@ class QuestionRunnerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 402, 404, 429})
-  void whatTheServiceSaysToEverybodyIsNoAnswerAndEndsIt(int status) {
+  void aRefusalOfTheCallerEndsAsking(int status) {
     Script model =
         new Script(
             new ArrayDeque<>(List.of(new Rejected(status, "go away", Concern.CALLER))), requests);
@@ -155,7 +155,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void anAnswerCountsWhenItIsWritten() {
+  void anAnswerCountsOnlyWhenItIsWritten() {
     CompletableFuture<Void> disk = new CompletableFuture<>();
     QuestionRunner asker =
         asker(new Script(new ArrayDeque<>(List.of(said("7"), said("1"))), requests), a -> disk);
@@ -167,7 +167,7 @@ class QuestionRunnerTest {
   }
 
   @Test
-  void aLogThatFailsFailsTheQuestion() {
+  void aFailedWriteFailsTheQuestion() {
     QuestionRunner asker =
         asker(
             new Script(new ArrayDeque<>(List.of(said("1"))), requests),

@@ -59,7 +59,7 @@ class BenchJobTest {
     JsonNode summary =
         run(
             ExitCode.DONE,
-            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --widths 8,300"
+            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --ef-search 8,300"
                     + " --depths 300 --precision float16")
                 .split(" "));
     for (String key :
@@ -84,7 +84,7 @@ class BenchJobTest {
         .contains("top-k 0");
     assertThat(run(ExitCode.USAGE, "score", "--table", "somewhere").path("error").asText())
         .contains("--mention-texts");
-    assertThat(run(ExitCode.USAGE, "index", "--widths", "10,0").path("error").asText())
+    assertThat(run(ExitCode.USAGE, "index", "--ef-search", "10,0").path("error").asText())
         .contains("depth 0");
     assertThat(run(ExitCode.USAGE).path("error").asText()).contains("score");
   }

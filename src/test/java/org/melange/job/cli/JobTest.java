@@ -94,9 +94,9 @@ class JobTest {
   /** Jobs with an option that takes one of some words. */
   static Stream<Arguments> choices() {
     return Stream.of(
-        Arguments.of(new EvaluateJob(), "--among", "NAMES, ALL, HYBRID"),
-        Arguments.of(new SweepJob(), "--among", "NAMES, ALL, HYBRID"),
-        Arguments.of(new TrainClipJob(), "--pairs", "PICTURES, TEXTS"),
+        Arguments.of(new EvaluateJob(), "--candidates", "NAMES, ALL, HYBRID"),
+        Arguments.of(new SweepJob(), "--candidates", "NAMES, ALL, HYBRID"),
+        Arguments.of(new TrainClipJob(), "--pairs", "IMAGES, TEXTS"),
         Arguments.of(new AnnotateJob(), "--format", "MIMIC"),
         Arguments.of(new ImportKbJob(), "--from", "JSONL"));
   }
@@ -205,7 +205,7 @@ class JobTest {
             "images_root",
             "questions",
             "asked",
-            "from_ledger",
+            "from_store",
             "requests",
             "tokens_in",
             "tokens_out",

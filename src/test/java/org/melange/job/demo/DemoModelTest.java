@@ -63,8 +63,8 @@ class DemoModelTest {
 
   @Test
   void descriptionsHelpWhereThereIsNoPicture() throws IOException {
-    JsonNode described = evaluate("described", "all", withoutPictures(), "enrich.by=lexical");
-    JsonNode bare = evaluate("bare", "all", withoutPictures(), "enrich.by=off");
+    JsonNode described = evaluate("described", "all", withoutPictures(), "enrich.strategy=lexical");
+    JsonNode bare = evaluate("bare", "all", withoutPictures(), "enrich.strategy=off");
     assertThat(hits(described, "model")[0]).isGreaterThan(hits(bare, "model")[0]);
   }
 
@@ -108,7 +108,7 @@ class DemoModelTest {
                 data.toString(),
                 "--split",
                 "test",
-                "--among",
+                "--candidates",
                 among,
                 "--kb",
                 dir("kb"),

@@ -40,7 +40,7 @@ class ModelConfigTest {
     assertThat(least.without()).containsExactlyInAnyOrder(ModelConfig.Input.values());
     assertThat(least.matcher().without()).containsExactlyInAnyOrder(Unit.TEXT, Unit.CROSS);
     assertThat(ModelConfig.parse(least.toJson())).isEqualTo(least);
-    assertThat(PAPER.toJson()).doesNotContain("without");
+    assertThat(PAPER.toJson()).doesNotContain("ablate");
     assertThat(PAPER.without(List.of())).isEqualTo(PAPER);
   }
 
@@ -74,15 +74,15 @@ class ModelConfigTest {
       delimiter = '|',
       value = {
         "\"text_length\" : 50        | \"text_length\" : 2         | text_length must be 3 or more",
-        "\"without\" : [ \"images\"  | \"without\" : [ \"sounds\"  | [sounds]: known are [images",
-        "\"without\" : [ \"images\"  | \"without\" : [ \"images\", \"images\" | 'without' is",
+        "\"ablate\" : [ \"images\"  | \"without\" : [ \"sounds\"  | [sounds]: known are [images",
+        "\"ablate\" : [ \"images\"  | \"without\" : [ \"images\", \"images\" | 'without' is",
         "\"hidden_dim\" : 96         | \"hidden_dim\" : 0          | hidden_dim is 0",
         "\"gate\" : \"published\"    | \"gate\" : \"half\"         | gate 'half' is unknown",
         "\"gate\" : \"published\"    | \"gate\" : null             | gate 'null' is unknown",
         "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"heads\" : 8 | 'heads' is unknown",
-        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"without\" : \"inter\" | must be a"
+        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"ablate\" : \"inter\" | must be a"
             + " list",
-        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"without\" : [\"text\"] | names"
+        "\"expert_mult\" : 4         | \"expert_mult\" : 4, \"ablate\" : [\"text\"] | names"
             + " 'text'",
       })
   void aValueThatCannotBeIsNamed(String sound, String broken, String fault) {

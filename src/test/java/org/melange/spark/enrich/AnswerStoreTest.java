@@ -26,13 +26,13 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.LeaseFence;
 import org.melange.testing.LocalSpark;
 
-/** What was written down is there, whatever happened in between. */
+/** The answer store, also after crashes and damage. */
 class AnswerStoreTest {
 
   @TempDir private Path dir;
 
   @Test
-  void whatIsWrittenIsOnDiskBeforeItCounts() throws IOException {
+  void aWrittenAnswerIsOnDisk() throws IOException {
     String path = dir + "/journal/run/0/1";
     Files.createDirectories(dir.resolve("journal/run/0"));
     try (WriteAheadLog journal = new WriteAheadLog(path)) {
@@ -50,7 +50,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void whereFilesCannotBeSyncedEachGroupIsAnObject() throws IOException {
+  void withoutSyncEachGroupIsAnObject() throws IOException {
     String folder = dir + "/objects/0";
     try (WriteAheadFile objects =
         new WriteAheadFile.Objects(
@@ -78,7 +78,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void theNextRunRollsWhatADeadOneLeft() throws IOException {
+  void theNextRunCommitsTheLogsOfACrashedOne() throws IOException {
     AnswerStore ledger = ledger();
     write(
         ledger,
@@ -93,7 +93,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void whatACrashLeftTwiceIsReadOnce() throws IOException {
+  void duplicatesOfACrashAreReadOnce() throws IOException {
     AnswerStore ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
     Path kept = SmallWorld.copy(dir + "/ledger/journal", dir.resolve("kept"));
@@ -121,14 +121,14 @@ class AnswerStoreTest {
   }
 
   @Test
-  void aDamagedPartIsKeptAsideAndItsQuestionsAreUnknown() throws IOException {
+  void aDamagedFileIsSetAside() throws IOException {
     AnswerStore ledger = ledger();
     for (String name : List.of("k", "l", "m", "n", "o")) {
       write(ledger, "run" + name, answer(name, chosen("x"), 1));
       ledger.commit();
     }
     List<Path> parts = parts();
-    // The header of a page, a letter in a page, a truncated file, an empty one.
+    // The header of a page, a character in a page, a truncated file, an empty one.
     flip(parts.get(0), 20);
     flip(parts.get(1), indexOf(parts.get(1), "said"));
     Files.write(parts.get(2), Arrays.copyOf(Files.readAllBytes(parts.get(2)), 300));
@@ -154,7 +154,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void aJournalWithDamagedLinesIsKeptAside() throws IOException {
+  void aLogWithDamagedLinesIsSetAside() throws IOException {
     AnswerStore ledger = ledger();
     write(
         ledger,
@@ -190,7 +190,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void answersThatAreNotThereAreMissed() {
+  void missingAnswersFailTheRun() {
     AnswerStore ledger = ledger();
     write(ledger, "run", answer("k", chosen("x"), 1));
     ledger.commit();
@@ -202,7 +202,7 @@ class AnswerStoreTest {
   }
 
   @Test
-  void aLedgerThatWasTakenOverIsNotWrittenTo() throws Exception {
+  void aStoreThatWasTakenOverIsNotWritten() throws Exception {
     AnswerStore ledger = ledger();
     LeaseFence fence = ledger.fence();
     assertThatCode(fence::require).doesNotThrowAnyException();

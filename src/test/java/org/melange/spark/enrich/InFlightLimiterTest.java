@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Much at a time, never more than allowed, and an end to it. */
+/** Asynchronous operations with a limit. */
 class InFlightLimiterTest {
 
   @Test
-  void noMoreIsBegunThanThereIsRoomFor() throws Exception {
+  void theNumberInFlightIsLimited() throws Exception {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     InFlightLimiter window = new InFlightLimiter(5, () -> false);
@@ -36,7 +36,7 @@ class InFlightLimiterTest {
               window.finish();
             },
             task -> new Thread(task, "task").start());
-    // Nothing is completed before five are under way: the window is filled, however slow they are.
+    // Nothing is completed before five are in flight, so the limit is reached, however slow they are.
     Deque<CompletableFuture<Void>> open = new ArrayDeque<>();
     for (int i = 0; i < 200; i++) {
       open.add(begun.take());
@@ -52,7 +52,7 @@ class InFlightLimiterTest {
   }
 
   @Test
-  void theFirstFailureEndsIt() {
+  void theFirstFailureIsRethrown() {
     InFlightLimiter window = new InFlightLimiter(3, () -> false);
     window.start(() -> CompletableFuture.failedFuture(new IllegalStateException("disk full")));
     assertThatThrownBy(window::finish).hasStackTraceContaining("disk full");
@@ -61,7 +61,7 @@ class InFlightLimiterTest {
   }
 
   @Test
-  void aTaskThatIsKilledDoesNotWait() {
+  void aKilledTaskDoesNotWait() {
     InFlightLimiter window = new InFlightLimiter(1, () -> true);
     assertThatThrownBy(() -> window.start(() -> new CompletableFuture<>()))
         .hasMessageContaining("killed");

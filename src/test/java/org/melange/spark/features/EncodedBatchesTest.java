@@ -134,7 +134,7 @@ class EncodedBatchesTest {
             Optional.empty(),
             List.of(
                 "features.batch-size=4",
-                "features.threads=1",
+                "features.intra-op-threads=1",
                 // a memory of its own for each test
                 "features.cache-bytes=" + (100_000_000 + MEMORIES.incrementAndGet())));
     return EncoderSpec.of(

@@ -117,7 +117,8 @@ class FeatureStoreTest {
       try (Stream<Path> files = Files.walk(Path.of(ledger, kind))) {
         file =
             files
-                .filter(f -> f.toString().contains("kept=ok") && f.toString().endsWith(".parquet"))
+                .filter(
+                    f -> f.toString().contains("status=ok") && f.toString().endsWith(".parquet"))
                 .sorted()
                 .findFirst()
                 .orElseThrow();

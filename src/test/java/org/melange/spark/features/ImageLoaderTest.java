@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.ImageSettings;
 import org.melange.config.Settings;
 import org.melange.corpus.ImageRef;
 import org.melange.image.ImageError;
@@ -277,7 +278,7 @@ class ImageLoaderTest {
         "fs.local.impl", TroubledFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
     configuration.setBoolean("fs.local.impl.disable.cache", true);
     configuration.set(TroubledFileSystem.DIRECTORY, dir.toString());
-    Settings.Images images =
+    ImageSettings images =
         settings("images.allowed-prefixes=local://b/more", "images.read-timeout=" + timeout)
             .images();
     return new ImageLoader(
@@ -321,7 +322,7 @@ class ImageLoaderTest {
   }
 
   private static ImageLoader web(String root, String allowed) {
-    return loader(root, "images.http.enabled=true", "images.http.allow=" + allowed);
+    return loader(root, "images.http.enabled=true", "images.http.allowed-hosts=" + allowed);
   }
 
   private static ImageLoader loader(String root, String... overrides) {

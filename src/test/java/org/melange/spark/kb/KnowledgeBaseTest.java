@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
 import org.melange.run.ExitCode;
 import org.melange.run.FileListing;

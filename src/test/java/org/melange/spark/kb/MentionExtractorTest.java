@@ -68,7 +68,7 @@ class MentionExtractorTest {
         .containsEntry("danang", "Da Nang@0")
         .containsEntry("dup", "Georgia@0;Georgia@9;Georgia@21")
         .doesNotContainKeys("zuerich", "camel", "gen", "lower");
-    Settings lowerCase = Settings.load(Optional.empty(), List.of("mentions.lower-case=true"));
+    Settings lowerCase = Settings.load(Optional.empty(), List.of("mentions.match-lowercase=true"));
     assertThat(found(extractor().setSettings(lowerCase), DATA.resolve("posts.jsonl").toString()))
         .containsEntry("lower", "georgia@7;new york@19")
         .containsEntry("william", "will.i.am@0")

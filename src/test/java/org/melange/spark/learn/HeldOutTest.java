@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings;
-import org.melange.config.Settings.CalibrationMethod;
+import org.melange.config.CalibrationSettings;
+import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.spark.learn.HeldOut.Choice;
 import org.melange.testing.LocalSpark;
@@ -41,8 +41,8 @@ class HeldOutTest {
             expr("if(id % 10 = 0, 'not_in_kb', 'usable')").as("state"));
   }
 
-  private static Settings.Calibrate settings(double share, long seed) {
-    return new Settings.Calibrate(share, 0.9, CalibrationMethod.AUTO, 4, seed);
+  private static CalibrationSettings settings(double share, long seed) {
+    return new CalibrationSettings(share, 0.9, CalibrationMethod.AUTO, 4, seed);
   }
 
   /** Mention to fold and excluded entity. */

@@ -55,8 +55,8 @@ class RanksTest {
     assertGroup(model, "image", "with image", "without image", "with image", "with image");
     assertGroup(model, "words", "5 or fewer", "6-10", "6-10", "11 or more", "5 or fewer");
     assertGroup(model, "candidates", "1", "2-4", "5-9", "10 or more", "0", "5-9");
-    assertGroup(model, "entities of that name", "1", "0", "5-9", "10 or more", "0", "5-9");
-    assertGroup(model, "entity", "seen in training", "unseen", "unseen", "seen in training");
+    assertGroup(model, "entities with name", "1", "0", "5-9", "10 or more", "0", "5-9");
+    assertGroup(model, "entity seen", "seen in training", "unseen", "unseen", "seen in training");
     assertThat(read("rank_by_name").get("a").rank()).isEqualTo(2);
     assertThat(read("rank_by_overlap").get("a").found()).isFalse();
     assertThat(read("rank_by_name").get("b").found()).isFalse();

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
 import org.melange.link.model.FrozenFeatures;
@@ -42,7 +43,7 @@ class TrainingSetTest {
   @BeforeAll
   static void makeWorld() {
     world = SmallWorld.get();
-    try (LinkingModel model = ModelInfo.load(world.model(), Settings.DeviceChoice.CPU)) {
+    try (LinkingModel model = ModelInfo.load(world.model(), DeviceChoice.CPU)) {
       codec = FrozenCodec.of(model);
     }
   }

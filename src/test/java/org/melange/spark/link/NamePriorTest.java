@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.config.Settings.CandidateMode;
+import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.job.SmallWorld;
 import org.melange.kb.Qids;
 import org.melange.spark.features.ClipFeatures;

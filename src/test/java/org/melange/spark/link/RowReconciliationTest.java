@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings;
+import org.melange.config.QuarantineSettings;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.post.Quarantine;
@@ -89,9 +89,9 @@ class RowReconciliationTest {
 
   @Test
   void asMuchMayBeRejectedAsIsAllowed() {
-    Settings.Quarantine tenth = new Settings.Quarantine(0.1);
+    QuarantineSettings tenth = new QuarantineSettings(0.1);
     Quarantine.requireShare(20, 2, tenth);
-    Quarantine.requireShare(0, 0, new Settings.Quarantine(0));
+    Quarantine.requireShare(0, 0, new QuarantineSettings(0));
     assertThatThrownBy(() -> Quarantine.requireShare(20, 3, tenth))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))

@@ -19,7 +19,15 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.ImageSettings;
+import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CalibrationUse;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.LinkSettings.Search;
 import org.melange.config.Settings;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
+import org.melange.config.TableSettings.TablePrecision;
 import org.melange.job.SmallWorld;
 import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.features.ClipFeatures;
@@ -118,9 +126,9 @@ class StagesTest {
         .containsExactly(
             "1 lexical American painter of flowers and deserts",
             "2 lexical_none_fits null",
-            "3 one_candidate country in the South Caucasus, on the Black Sea",
+            "3 single_candidate country in the South Caucasus, on the Black Sea",
             "4 no_candidate null");
-    Settings off = Settings.load(java.util.Optional.empty(), List.of("enrich.by=off"));
+    Settings off = Settings.load(java.util.Optional.empty(), List.of("enrich.strategy=off"));
     assertThat(descriptions().setSettings(off).transform(mentions).collectAsList())
         .hasSize(4)
         .allMatch(row -> row.getAs("enrichment_status").equals("off"))
@@ -145,7 +153,7 @@ class StagesTest {
         .isEqualTo(features.get(1).<byte[]>getAs("image_cls"))
         .hasSize(8 * Float.BYTES);
     EntityLinker all = linker();
-    all.setCandidateMode(Settings.CandidateMode.ALL).set(all.topK(), 3);
+    all.setCandidateMode(CandidateMode.ALL).set(all.topK(), 3);
     List<Row> links = all.transform(features().transform(mentions)).collectAsList();
     assertThat(links.get(0).schema().fieldNames())
         .startsWith("tag", "mention", "text", "image_status")
@@ -158,7 +166,7 @@ class StagesTest {
   void linksAreTheSameHoweverTheTableComesAndHowManyMentionsAreScoredTogether() {
     Dataset<Row> mentions = candidates().transform(extractor().transform(posts(samplePosts())));
     Dataset<Row> features = features().transform(mentions);
-    for (Settings.CandidateMode mode : Settings.CandidateMode.values()) {
+    for (CandidateMode mode : CandidateMode.values()) {
       List<String> expected = sorted(linker(mode, 1000, 256, 1L << 40).transform(features));
       assertThat(expected).hasSize(12);
       assertThat(sorted(linker(mode, 1000, 5, 1).transform(features))).isEqualTo(expected);
@@ -174,13 +182,12 @@ class StagesTest {
   void theNearestJoinThoseOfTheName() {
     Dataset<Row> features =
         features().transform(candidates().transform(extractor().transform(posts(samplePosts()))));
-    List<String> all = sorted(linker(Settings.CandidateMode.ALL, 1, 256, 1).transform(features));
-    List<String> names =
-        sorted(linker(Settings.CandidateMode.NAMES, 1, 256, 1).transform(features));
+    List<String> all = sorted(linker(CandidateMode.ALL, 1, 256, 1).transform(features));
+    List<String> names = sorted(linker(CandidateMode.NAMES, 1, 256, 1).transform(features));
     assertThat(names).isNotEqualTo(all);
-    assertThat(sorted(linker(Settings.CandidateMode.HYBRID, 1000, 256, 1).transform(features)))
+    assertThat(sorted(linker(CandidateMode.HYBRID, 1000, 256, 1).transform(features)))
         .isEqualTo(all);
-    Row near = linker(Settings.CandidateMode.HYBRID, 2, 256, 1).transform(features).first();
+    Row near = linker(CandidateMode.HYBRID, 2, 256, 1).transform(features).first();
     int byName = PostCodec.list(mentionsWithCandidates().first(), "candidates").size();
     assertThat(PostCodec.list(near, "candidates")).hasSizeBetween(byName, byName + 2);
   }
@@ -189,8 +196,7 @@ class StagesTest {
     return candidates().transform(extractor().transform(posts(samplePosts())));
   }
 
-  private static EntityLinker linker(
-      Settings.CandidateMode mode, int nearest, int together, long maxBytes) {
+  private static EntityLinker linker(CandidateMode mode, int nearest, int together, long maxBytes) {
     EntityLinker linker = linker();
     linker.setCandidateMode(mode);
     linker
@@ -218,7 +224,7 @@ class StagesTest {
   @Test
   void savedStagesKeepTheirParameters() throws IOException {
     ClipFeatures features = new ClipFeatures("f").ofEntities().setImagesRoot("s3a://b/ i");
-    features.setImages(new Settings.Images(77, 78)).setModel("m").setDevice("cpu");
+    features.setImages(new ImageSettings(77, 78)).setModel("m").setDevice("cpu");
     features.setBatchSize(5).setThreads(2);
     features.save(dir.resolve("f").toString());
     ClipFeatures read = ClipFeatures.read().load(dir.resolve("f").toString());
@@ -236,19 +242,18 @@ class StagesTest {
         new EntityLinker("l")
             .setTable("t")
             .setLink(
-                new Settings.Link(
-                    Settings.CandidateMode.ALL,
+                new LinkSettings(
+                    CandidateMode.ALL,
                     1,
                     6,
                     0.25,
-                    Settings.Search.APPROXIMATE,
+                    Search.APPROXIMATE,
                     5,
                     2,
                     7,
                     3L << 40,
-                    new Settings.Table(
-                        Settings.TablePrecision.INT8, Settings.Distribution.BROADCAST, "/c", true),
-                    Settings.CalibrationUse.ANY_KB,
+                    new TableSettings(TablePrecision.INT8, Distribution.BROADCAST, "/c", true),
+                    CalibrationUse.ANY_KB,
                     java.util.OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
@@ -301,7 +306,7 @@ class StagesTest {
     assertThatThrownBy(() -> features().setBatchSize(0)).hasMessageContaining("batchSize");
     assertThatThrownBy(() -> features().setDevice("tpu")).hasMessageContaining("device");
     assertThatThrownBy(() -> features().setThreads(-1)).hasMessageContaining("threads");
-    assertThatThrownBy(() -> features().setImages(new Settings.Images(1L << 32, 1)))
+    assertThatThrownBy(() -> features().setImages(new ImageSettings(1L << 32, 1)))
         .hasMessageContaining("maxImageBytes");
   }
 

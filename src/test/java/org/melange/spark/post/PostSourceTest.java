@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings;
+import org.melange.config.QuarantineSettings;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.kb.EntitySource;
@@ -348,14 +348,14 @@ class PostSourceTest {
 
   @Test
   void aFewRejectionsAreAllowed() {
-    Settings.Quarantine tenth = new Settings.Quarantine(0.1);
+    QuarantineSettings tenth = new QuarantineSettings(0.1);
     Quarantine.requireShare(0, 0, tenth);
     Quarantine.requireShare(20, 2, tenth);
     assertThatThrownBy(() -> Quarantine.requireShare(20, 3, tenth))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))
         .hasMessageContaining("3 of 20");
-    assertThatThrownBy(() -> Quarantine.requireShare(1, 1, new Settings.Quarantine(0)))
+    assertThatThrownBy(() -> Quarantine.requireShare(1, 1, new QuarantineSettings(0)))
         .isInstanceOf(JobException.class);
   }
 

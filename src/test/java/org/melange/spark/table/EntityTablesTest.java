@@ -22,10 +22,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.Precision;
 import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
+import org.melange.config.TableSettings.TablePrecision;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
@@ -219,7 +222,7 @@ class EntityTablesTest {
         () -> EntityTables.requireRoom(conf, "my/table", table, Long.MAX_VALUE),
         ExitCode.USAGE,
         "my/table needs 6.3 GB, an executor has 4.7 GB",
-        "link.max-table-bytes",
+        "link.max-mapped-bytes",
         "link.table.precision=float16");
     EntityTables.requireRoom(conf, "my/table", table, 2_000_000_000);
     conf.set("spark.executor.memoryOverhead", "3000");
@@ -249,7 +252,7 @@ class EntityTablesTest {
         () -> EntityTables.requireIndex(executors(), "my/table", table, 4_299_999_999L),
         ExitCode.USAGE,
         "my/table has 4300000000 bytes with its index",
-        "link.max-table-bytes=4299999999");
+        "link.max-mapped-bytes=4299999999");
   }
 
   private static TableFiles table(long segment, long graph) {
@@ -318,12 +321,9 @@ class EntityTablesTest {
   @Test
   void aTableThatWasSentOrIsMappedInBlocksIsTheSame() {
     EntityTable whole = load(world.table());
-    Settings.Table sent =
-        new Settings.Table(
-            Settings.TablePrecision.FLOAT32,
-            Settings.Distribution.BROADCAST,
-            dir.resolve("cache").toString(),
-            false);
+    TableSettings sent =
+        new TableSettings(
+            TablePrecision.FLOAT32, Distribution.BROADCAST, dir.resolve("cache").toString(), false);
     for (long maxBytes : new long[] {1, 50_000, Long.MAX_VALUE}) {
       assertSame(ref(files(), maxBytes).load(), whole);
       TableRef ref = ref(sent, maxBytes);
@@ -402,11 +402,11 @@ class EntityTablesTest {
     return EntityTables.ref(LocalSpark.session(), folder, model(), files(), Long.MAX_VALUE).load();
   }
 
-  private static TableRef ref(Settings.Table how, long maxBytes) {
+  private static TableRef ref(TableSettings how, long maxBytes) {
     return EntityTables.ref(LocalSpark.session(), world.table(), model(), how, maxBytes);
   }
 
-  private static Settings.Table files() {
+  private static TableSettings files() {
     return Settings.defaults().link().table();
   }
 

@@ -3,7 +3,7 @@ package org.melange.train.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings.Precision;
+import org.melange.config.Precision;
 
 class GradScalerTest {
 

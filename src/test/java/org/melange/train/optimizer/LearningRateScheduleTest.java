@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.melange.config.Settings.LearningSchedule;
+import org.melange.config.TrainingSettings.LearningSchedule;
 import org.melange.train.optimizer.LearningRateSchedule.Shape;
 
 class LearningRateScheduleTest {

@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
  * An application that asks a service as much as its limits let it, from all its executors, and says
  * on its last line what came of it. A process of its own.
  */
-@Command(name = "governed-load", mixinStandardHelpOptions = true)
-public final class GovernedLoad implements Callable<Integer> {
+@Command(name = "limited-load", mixinStandardHelpOptions = true)
+public final class LimitedLoad implements Callable<Integer> {
 
   /** As the model answers it: a choice. */
   private static final String SCHEMA =
@@ -73,12 +73,12 @@ public final class GovernedLoad implements Callable<Integer> {
 
   /** Runs the application on the Spark that the system properties describe. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new GovernedLoad()).execute(args));
+    System.exit(new CommandLine(new LimitedLoad()).execute(args));
   }
 
   @Override
   public Integer call() throws Exception {
-    try (SparkSession spark = SparkSession.builder().appName("governed load").getOrCreate()) {
+    try (SparkSession spark = SparkSession.builder().appName("limited load").getOrCreate()) {
       RateLimiter budget =
           LimiterDriver.running()
               .orElseThrow()

@@ -20,8 +20,8 @@ import org.melange.testing.chat.ChatResponse;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 
-/** One budget over two executors that are processes of their own, against a strict service. */
-class GovernorClusterTest {
+/** One request budget for two executor processes. */
+class LimiterClusterTest {
 
   @TempDir private Path dir;
 
@@ -43,10 +43,10 @@ class GovernorClusterTest {
 
   @Test
   @Tag("slow")
-  void whatALostExecutorHeldComesBack() throws Exception {
+  void permitsOfALostExecutorAreReclaimed() throws Exception {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain().latency(500))) {
       JsonNode load = load(server, "--in-flight", "8", "--seconds", "6", "--crash-after", "2");
-      // The place of the killed one is taken by another; if its eight were lost, nobody could ask.
+      // A new executor replaces the killed one. With its eight permits lost, no request could be sent.
       assertThat(load.get("answered").asInt()).isGreaterThan(60);
       assertThat(load.get("in_flight").asInt()).isLessThanOrEqualTo(8);
       assertThat(server.counts().mostInFlight()).isLessThanOrEqualTo(16);
@@ -55,7 +55,7 @@ class GovernorClusterTest {
 
   @Test
   @Tag("slow")
-  void threeMinutesOfATrueLimit() throws Exception {
+  void theLimitIsUsedFullyForThreeMinutes() throws Exception {
     try (ChatServer server =
         ChatServer.start(ChatServerOptions.plain().limits(600, 24_000, 60_000).latency(200))) {
       JsonNode load = load(server, "--requests", "600", "--tokens", "24000", "--seconds", "180");
@@ -95,7 +95,7 @@ class GovernorClusterTest {
     // Tasks start together, one on each executor.
     command.add("-Dspark.scheduler.minRegisteredResourcesRatio=1");
     command.add("-Dspark.scheduler.maxRegisteredResourcesWaitingTime=60s");
-    command.add(GovernedLoad.class.getName());
+    command.add(LimitedLoad.class.getName());
     command.addAll(List.of("--endpoint", server.base().toString()));
     command.addAll(List.of(options));
     return lastLine(run(command, home));
