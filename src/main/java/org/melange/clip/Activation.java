@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.melange.tensor.ScalarOps;
 
-/** The non-linearity of CLIP's feed-forward layers; keeps the shape. */
+/** The activation function of CLIP's feed-forward layers. */
 public enum Activation {
-  /** {@code x * sigmoid(1.702 x)}: what OpenAI's models were trained with. */
+  /** {@code x * sigmoid(1.702 x)}, with which OpenAI's models were trained. */
   QUICK_GELU("quick_gelu") {
     @Override
     NDArray apply(ForwardContext pass, NDArray x) {
@@ -47,6 +47,6 @@ public enum Activation {
                     "hidden_act must be quick_gelu or gelu, found " + label));
   }
 
-  /** The activation of {@code x}, which is of no use afterwards. */
+  /** The activation of {@code x} [...], of the same shape. May overwrite {@code x}. */
   abstract NDArray apply(ForwardContext pass, NDArray x);
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.melange.tensor.WeightsException;
 
 /**
- * The shape of a CLIP model, as Hugging Face's {@code config.json} gives it.
+ * The configuration of a CLIP model, as in Hugging Face's {@code config.json}.
  *
  * @param projectionDim width of the space that text and images share ({@code projection_dim})
  * @param text the text tower ({@code text_config})
@@ -15,7 +15,7 @@ import org.melange.tensor.WeightsException;
  */
 public record ClipConfig(int projectionDim, Text text, Vision vision) {
 
-  /** Refuses a projection without width. */
+  /** Requires a positive width. */
   public ClipConfig {
     positive("projection_dim", projectionDim);
     requireNonNull(text, "text");
@@ -23,18 +23,18 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
   }
 
   /**
-   * A stack of transformer layers, the part that both towers have.
+   * The transformer layers of a tower.
    *
    * @param width width of a token ({@code hidden_size})
    * @param layers number of layers ({@code num_hidden_layers})
    * @param heads attention heads; divides the width ({@code num_attention_heads})
    * @param innerWidth width within the feed-forward layers ({@code intermediate_size})
-   * @param activation their non-linearity ({@code hidden_act})
+   * @param activation their activation function ({@code hidden_act})
    * @param epsilon added to the variance in layer norms ({@code layer_norm_eps})
    */
   public record Transformer(
       int width, int layers, int heads, int innerWidth, Activation activation, float epsilon) {
-    /** Refuses sizes that are not positive and heads that do not divide the width. */
+    /** Requires positive sizes and heads that divide the width. */
     public Transformer {
       positive("hidden_size", width);
       positive("num_hidden_layers", layers);
@@ -58,11 +58,11 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
    * @param transformer its layers
    * @param positions the longest sequence ({@code max_position_embeddings})
    * @param vocabulary number of token ids ({@code vocab_size})
-   * @param endToken the end marker's id ({@code eos_token_id}); 2 means "the largest id", a slip of
-   *     early configurations that published models still carry
+   * @param endToken the id of the end marker ({@code eos_token_id}); 2 means the largest id, an
+   *     error of early configurations that published models still have
    */
   public record Text(Transformer transformer, int positions, int vocabulary, long endToken) {
-    /** Refuses sizes that are not positive. */
+    /** Requires positive sizes. */
     public Text {
       requireNonNull(transformer, "transformer");
       positive("max_position_embeddings", positions);
@@ -80,10 +80,10 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
    *
    * @param transformer its layers
    * @param imageSize side of an image in pixels ({@code image_size})
-   * @param patchSize side of a patch in pixels; divides the image's ({@code patch_size})
+   * @param patchSize side of a patch in pixels; divides that of the image ({@code patch_size})
    */
   public record Vision(Transformer transformer, int imageSize, int patchSize) {
-    /** Refuses patches that do not tile the image. */
+    /** Requires patches that tile the image. */
     public Vision {
       requireNonNull(transformer, "transformer");
       positive("image_size", imageSize);
@@ -107,13 +107,13 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
     }
   }
 
-  /** ViT-B/32, which is also what Hugging Face assumes where a configuration is silent. */
+  /** ViT-B/32, which also has the values of Hugging Face's defaults. */
   public static ClipConfig vitB32() {
     return parse("{}");
   }
 
   /**
-   * Reads {@code config.json}; absent keys take Hugging Face's defaults.
+   * Reads {@code config.json}. Missing keys have Hugging Face's defaults.
    *
    * @throws WeightsException if it is not a CLIP configuration; names the file and the key
    */
@@ -130,7 +130,7 @@ public record ClipConfig(int projectionDim, Text text, Vision vision) {
     return ClipConfigJson.parse(json);
   }
 
-  /** This configuration as the content of a {@code config.json}, every key written out. */
+  /** This configuration as the content of a {@code config.json}, with all keys. */
   public String toJson() {
     return ClipConfigJson.write(this);
   }

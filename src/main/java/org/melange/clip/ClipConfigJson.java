@@ -48,7 +48,7 @@ final class ClipConfigJson {
     throw new IllegalArgumentException("not a JSON object");
   }
 
-  /** Early files repeat a section as {@code <name>_dict}, whose values win, as in Hugging Face. */
+  /** Early files repeat a section as {@code <name>_dict}, whose values take precedence. */
   private static JsonNode section(JsonNode root, String name) {
     ObjectNode merged = JSON.createObjectNode();
     for (String key : new String[] {name, name + "_dict"}) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.melange.tensor.WeightFiles;
 import org.melange.tensor.WeightsException;
 
-/** The files of a CLIP in the Hugging Face layout, looked at without loading the model. */
+/** The files of a CLIP model in the Hugging Face layout, checked without loading the model. */
 public final class ClipFiles {
 
   private static final String CONFIG = "config.json";
@@ -16,31 +16,32 @@ public final class ClipFiles {
   private ClipFiles() {}
 
   /**
-   * Checks that a directory holds a CLIP whose configuration and weights can be opened.
+   * Checks that a directory has a CLIP model whose configuration and weights can be opened.
    *
    * @param withTokenizer whether {@code tokenizer.json} is needed
    * @throws WeightsException naming the files that are missing, or the one that cannot be read
    */
-  public static void require(Path folder, boolean withTokenizer) {
-    if (!Files.isDirectory(folder)) {
-      throw new WeightsException(folder, "is not a directory; " + expected());
+  public static void require(Path directory, boolean withTokenizer) {
+    if (!Files.isDirectory(directory)) {
+      throw new WeightsException(directory, "is not a directory; " + expected());
     }
     List<String> missing = new ArrayList<>();
     for (String name : withTokenizer ? List.of(CONFIG, TOKENIZER) : List.of(CONFIG)) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
+      if (!Files.isRegularFile(directory.resolve(name))) {
         missing.add(name);
       }
     }
-    if (WeightFiles.NAMES.stream().noneMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
+    if (WeightFiles.NAMES.stream()
+        .noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
       missing.add("the weights");
     }
     if (!missing.isEmpty()) {
       throw new WeightsException(
-          folder,
+          directory,
           "is not a CLIP model, it lacks " + String.join(", ", missing) + "; " + expected());
     }
-    ClipConfig.read(folder.resolve(CONFIG));
-    WeightFiles.open(folder).close();
+    ClipConfig.read(directory.resolve(CONFIG));
+    WeightFiles.open(directory).close();
   }
 
   private static String expected() {

@@ -20,13 +20,13 @@ import org.melange.tensor.WeightFiles;
 import org.melange.tensor.WeightsException;
 
 /**
- * A CLIP model: a text tower and a vision tower into one space (arXiv 2103.00020), with the numbers
- * and parameter names of Hugging Face's {@code CLIPModel}. B batch, T text tokens, P image tokens,
- * E projection, D a tower's width, S image side.
+ * A CLIP model: a text tower and a vision tower into one embedding space (arXiv 2103.00020).
+ * Features and parameter names are those of Hugging Face's {@code CLIPModel}.
  *
- * <p>The weights are read-only for {@link #text} and {@link #image}: any number of threads may call
- * them at once, each with a manager of its own. {@link #close} frees the weights; no call may be
- * under way then.
+ * <p>B batch, T text tokens, P image tokens, E projection width, D tower width, S image side.
+ *
+ * <p>{@link #text} and {@link #image} only read the weights, so any number of threads may call
+ * them, each with its own manager. {@link #close} frees the weights and must not run during a call.
  */
 public final class ClipModel implements AutoCloseable {
 
@@ -55,28 +55,28 @@ public final class ClipModel implements AutoCloseable {
 
   /**
    * Loads a model in the Hugging Face layout: {@code config.json} and {@code model.safetensors},
-   * its shards, or {@code pytorch_model.bin}. Tensors that the model does not have are ignored.
+   * its shards, or {@code pytorch_model.bin}. Other tensors are ignored.
    *
-   * @param device where the weights are put and all work is done
-   * @throws WeightsException if a file is missing, damaged, or does not fit the configuration; all
-   *     unfit tensors are named at once
+   * @param device the device of the weights and of all computations
+   * @throws WeightsException if a file is missing, corrupt, or does not fit the configuration;
+   *     names all tensors that do not fit
    */
-  public static ClipModel load(Path folder, Device device) {
-    return load(folder, DataType.FLOAT32, device);
+  public static ClipModel load(Path directory, Device device) {
+    return load(directory, DataType.FLOAT32, device);
   }
 
   /**
-   * Loads a model as {@link #load(Path, Device)} does.
+   * Loads a model like {@link #load(Path, Device)}.
    *
-   * @param type what it computes in: float32, or float16, which halves memory and is for GPUs: CPUs
-   *     are a hundred times slower in it. Features are float32 either way.
+   * @param type the type of computations: float32, or float16 for GPUs, which halves memory. CPUs
+   *     are a hundred times slower in float16. Features are always float32
    */
-  public static ClipModel load(Path folder, DataType type, Device device) {
-    ClipConfig config = ClipConfig.read(folder.resolve(CONFIG));
-    try (TensorSource source = WeightFiles.open(folder)) {
+  public static ClipModel load(Path directory, DataType type, Device device) {
+    ClipConfig config = ClipConfig.read(directory.resolve(CONFIG));
+    try (TensorSource source = WeightFiles.open(directory)) {
       return new ClipModel(config, type, device).filled(source);
     } catch (WeightsException e) {
-      throw new WeightsException(folder, "cannot load this model: " + e.getMessage(), e);
+      throw new WeightsException(directory, "cannot load this model: " + e.getMessage(), e);
     }
   }
 
@@ -84,13 +84,13 @@ public final class ClipModel implements AutoCloseable {
    * A model with the weights of {@code source}, which stays open. Names are those of Hugging Face's
    * state dict.
    *
-   * @throws WeightsException if the weights do not fit; all unfit tensors are named at once
+   * @throws WeightsException if the weights do not fit; names all tensors that do not
    */
   public static ClipModel of(ClipConfig config, TensorSource source, Device device) {
     return new ClipModel(config, DataType.FLOAT32, device).filled(source);
   }
 
-  /** A new model whose first values {@code initializer} gives. */
+  /** A new model with the values of {@code initializer}. */
   public static ClipModel create(ClipConfig config, Initializer initializer, Device device) {
     return create(config, initializer, DataType.FLOAT32, device);
   }
@@ -120,56 +120,56 @@ public final class ClipModel implements AutoCloseable {
 
   /**
    * Writes {@code config.json} and {@code model.safetensors} (float32), so that Hugging Face and
-   * {@link #load} can read them. The folder is made if need be; files there are replaced.
+   * {@link #load} can read them. The directory is created if it does not exist. Existing files are
+   * replaced.
    *
    * @throws UncheckedIOException if they cannot be written
    */
-  public void save(Path folder) {
+  public void save(Path directory) {
     try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(CONFIG), config.toJson());
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve(CONFIG), config.toJson());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a model to " + folder, e);
+      throw new UncheckedIOException("cannot write a model to " + directory, e);
     }
-    Safetensors.write(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+    Safetensors.write(directory.resolve(WEIGHTS), weights, Map.of("format", "pt"));
   }
 
-  /** The model's shape. */
+  /** The configuration of the model. */
   public ClipConfig config() {
     return config;
   }
 
   /**
-   * A short name for what this model computes: 16 hexadecimal digits of a SHA-256 over
-   * configuration and weights as they were when it was loaded or created. It does not depend on the
-   * file format.
+   * The fingerprint of the model: 16 hexadecimal digits of a SHA-256 over configuration and
+   * weights, computed when it was loaded or created. It does not depend on the file format.
    */
   public String version() {
     return version;
   }
 
-  /** What it computes in, as PyTorch names it: {@code float32} or {@code float16}. */
+  /** The type of computations as in PyTorch: {@code float32} or {@code float16}. */
   public String precision() {
     return type.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Where the weights are. */
+  /** The device of the weights. */
   public Device device() {
     return manager.getDevice();
   }
 
   /**
-   * The parameters by their names in Hugging Face's state dict, for an optimizer. They need no
-   * gradients until {@link Parameter#freeze freeze(false)} is called on them; {@link #text} and
-   * {@link #image} may then be called within a gradient collector.
+   * The parameters by their names in Hugging Face's state dict, for an optimizer. They are frozen
+   * until {@link Parameter#freeze freeze(false)} is called. After that, {@link #text} and {@link
+   * #image} may be called within a gradient collector.
    */
   public Map<String, Parameter> parameters() {
     return weights.parameters();
   }
 
   /**
-   * The logarithm of the temperature that CLIP's own loss multiplies similarities by, a scalar
-   * ({@code logit_scale}). No feature depends on it, so it is not among {@link #parameters()}.
+   * The logarithm of the factor of similarities in CLIP's own loss, a scalar ({@code logit_scale}).
+   * No feature depends on it, so it is not one of {@link #parameters()}.
    */
   public Parameter logitScale() {
     return weights.logitScale();
@@ -179,8 +179,8 @@ public final class ClipModel implements AutoCloseable {
    * Encodes texts.
    *
    * @param manager the results' owner; what is made on the way is closed before this returns
-   * @param ids {@code [B, T]}: token ids, start marker first, padded with the end marker; what
-   *     follows the first end marker does not change {@code embeds}
+   * @param ids {@code [B, T]}: token ids, start marker first, padded with the end marker. Ids after
+   *     the first end marker do not change {@code embeds}
    * @throws IllegalArgumentException if rows differ in length, are too long, have an id outside the
    *     vocabulary or no end marker
    */
@@ -193,10 +193,10 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * Encodes images. An image of zeros (the stand-in for a missing one) is treated like any other.
+   * Encodes images. An image of zeros, the stand-in for a missing image, is encoded like any other.
    *
    * @param manager the results' owner; what is made on the way is closed before this returns
-   * @param pixels {@code [B, 3, S, S]}, normalised; left as it is
+   * @param pixels {@code [B, 3, S, S]}, normalized; not modified
    * @throws IllegalArgumentException if the pixels have another shape
    */
   public ImageFeatures image(NDManager manager, NDArray pixels) {
@@ -216,7 +216,7 @@ public final class ClipModel implements AutoCloseable {
     return features;
   }
 
-  /** The same numbers as an array of {@code scope}, so that what is made of it belongs there. */
+  /** The same values as an array of {@code scope}, so that results belong to {@code scope}. */
   private NDArray own(NDArray pixels, NDManager scope) {
     NDArray view = pixels.reshape(pixels.getShape());
     view.attach(scope);
@@ -236,7 +236,7 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * How many arrays the model owns: one a parameter and the temperature, however often it was used.
+   * The number of arrays that the model owns: one for each parameter and one for the temperature.
    */
   int residentArrays() {
     return manager.getManagedArrays().size();

@@ -20,15 +20,15 @@ import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 
 /**
- * A model's parameters by the names of Hugging Face's state dict, as something to fill and
- * something to read.
+ * The parameters of a model by their names in Hugging Face's state dict: filled from a source, and
+ * a source themselves.
  */
 final class ClipWeights implements TensorSource {
 
-  /** The temperature of CLIP's own training loss; no feature depends on it. */
+  /** The temperature of CLIP's own loss. No feature depends on it. */
   static final String LOGIT_SCALE = "logit_scale";
 
-  /** ln(1 / 0.07): what CLIP starts from, and Hugging Face's {@code logit_scale_init_value}. */
+  /** ln(1 / 0.07), the initial value of CLIP ({@code logit_scale_init_value} of Hugging Face). */
   private static final float INITIAL_LOGIT_SCALE = 2.6592f;
 
   private final SortedMap<String, Parameter> parameters = new TreeMap<>();
@@ -51,12 +51,12 @@ final class ClipWeights implements TensorSource {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** The temperature, which no feature depends on and only CLIP's own loss trains. */
+  /** The temperature, which only CLIP's own loss trains. */
   Parameter logitScale() {
     return logitScale;
   }
 
-  /** What an initializer must give values for. */
+  /** The shapes of the parameters by name. */
   Map<String, long[]> shapes() {
     Map<String, long[]> shapes = new TreeMap<>();
     parameters.forEach((name, parameter) -> shapes.put(name, parameter.getShape().getShape()));
@@ -64,9 +64,9 @@ final class ClipWeights implements TensorSource {
   }
 
   /**
-   * Fills every parameter from {@code source} and tells {@code digest} what it was filled with.
+   * Fills every parameter from {@code source} and adds its values to {@code digest}.
    *
-   * @throws WeightsException that names all tensors which are missing or of another shape
+   * @throws WeightsException naming all tensors that are missing or have another shape
    */
   void fill(TensorSource source, NDManager manager, DataType type, WeightsFingerprint digest) {
     refuseUnfit(source);
@@ -76,7 +76,7 @@ final class ClipWeights implements TensorSource {
           digest.add(name, shape(name), values);
           parameter.setInitializer((m, shape, wanted) -> of(m, values, shape, wanted));
           parameter.initialize(manager, type);
-          parameter.setInitializer(null); // or the parameter would keep a second copy alive
+          parameter.setInitializer(null); // else the parameter keeps a second copy
         });
     float[] scale = {
       source.names().contains(LOGIT_SCALE) ? single(source.read(LOGIT_SCALE)) : INITIAL_LOGIT_SCALE

@@ -3,7 +3,10 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 import org.melange.tensor.Linear;
 
-/** The position-wise part of a transformer layer: widen, bend, narrow. */
+/**
+ * The feed-forward part of a transformer layer (arXiv 1706.03762, section 3.3): {@code
+ * fc2(activation(fc1(x)))}. B batch, T tokens, D width, F inner width.
+ */
 final class FeedForward extends UnaryBlock {
 
   private final Linear widen;

@@ -7,7 +7,10 @@ import java.util.Set;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
 
-/** What an {@link Initializer} gives, as a source: a new model is loaded like a stored one. */
+/**
+ * The values of an {@link Initializer} as a source, so that a new model is filled like a stored
+ * one.
+ */
 final class InitializedWeights implements TensorSource {
 
   private final Map<String, long[]> shapes;

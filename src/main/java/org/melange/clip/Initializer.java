@@ -1,19 +1,17 @@
 package org.melange.clip;
 
-/** Gives the parameters of a new model their first values. */
+/** The initial values of the parameters of a new model. */
 @FunctionalInterface
 public interface Initializer {
 
   /**
-   * The values of a parameter, row-major, as many as {@code shape} has elements.
+   * The values of a parameter of the given shape, row-major.
    *
    * @param name its name in Hugging Face's state dict
    */
   float[] values(String name, long[] shape);
 
-  /**
-   * This initializer, fitted to a model's shape; called once before the first value is asked for.
-   */
+  /** This initializer for a model. Called once, before {@link #values}. */
   default Initializer fittedTo(ClipConfig config) {
     return this;
   }

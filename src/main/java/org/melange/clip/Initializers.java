@@ -1,14 +1,14 @@
 package org.melange.clip;
 
-/** The usual first values of a CLIP model. */
+/** The usual initializers of CLIP models. */
 public final class Initializers {
 
   private Initializers() {}
 
   /**
-   * Normal values with the standard deviations that Hugging Face's CLIP starts from; layer norms
-   * are identities and biases zero. Each parameter has a generator of its own, seeded by {@code
-   * seed} and its name, so that neither order nor the rest of the model matter.
+   * Normally distributed values with the standard deviations of Hugging Face's CLIP. Layer norms
+   * are identities and biases are zero. Each parameter has its own generator, seeded by {@code
+   * seed} and its name, so that its values do not depend on other parameters.
    */
   public static Initializer random(long seed) {
     return new RandomInitializer(seed, ClipConfig.vitB32());

@@ -51,7 +51,7 @@ final class RandomInitializer implements Initializer {
     return Math.pow(width, -0.5) * Math.pow(depth, -0.5); // fc2, q_proj, k_proj, v_proj
   }
 
-  /** {@code String.hashCode} is fixed by Java's specification; the multiplier spreads it. */
+  /** {@code String.hashCode} is specified by Java. The multiplier spreads its bits. */
   private long seedOf(String name) {
     return seed ^ name.hashCode() * 0x9e3779b97f4a7c15L;
   }

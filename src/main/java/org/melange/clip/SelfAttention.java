@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import org.melange.tensor.Linear;
 
 /**
- * Multi-head self-attention (arXiv 1706.03762, equation 1). B batch, T tokens, D width, H heads, d
- * = D / H.
+ * Multi-head self-attention (arXiv 1706.03762, section 3.2): each head is {@code softmax(Q Kᵀ / √d
+ * + mask) V}. B batch, T tokens, D width, H heads, d = D / H.
  */
 final class SelfAttention extends UnaryBlock {
 
@@ -30,7 +30,7 @@ final class SelfAttention extends UnaryBlock {
 
   @Override
   NDArray apply(ForwardContext pass, NDArray x) {
-    // Scaling the query rather than the scores touches T * D numbers instead of H * T * T.
+    // Scales the query, T * D values, and not the scores, H * T * T values.
     NDArray scaled = pass.times(query.apply(x), 1 / Math.sqrt(headWidth)); // [B, T, D]
     NDArray q = split(scaled).transpose(0, 2, 1, 3); // [B, H, T, d]
     NDArray kT = split(key.apply(x)).transpose(0, 2, 3, 1); // [B, H, d, T]

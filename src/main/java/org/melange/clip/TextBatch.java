@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 
-/** Token ids of a batch, checked before they reach native code, which would only say "index". */
+/** The token ids of a batch, checked here because errors of native code do not name the text. */
 final class TextBatch {
 
-  /** {@code eos_token_id} of early configurations, which means that the largest id is the end. */
+  /**
+   * {@code eos_token_id} of early configurations. It means that the largest id is the end marker.
+   */
   private static final long LEGACY_END = 2;
 
   private final ClipConfig.Text config;
@@ -51,7 +53,7 @@ final class TextBatch {
     }
   }
 
-  /** Ids {@code [B, T]} and ends {@code [B]}, as {@link TextTower} wants them. */
+  /** Ids {@code [B, T]} and ends {@code [B]}, the inputs of {@link TextTower}. */
   NDList inputs(NDManager manager) {
     int length = ids[0].length;
     long[] flat = new long[Math.multiplyExact(ids.length, length)];

@@ -11,16 +11,17 @@ import org.melange.tensor.Linear;
 
 /**
  * CLIP's text encoder (arXiv 2103.00020, section 2.4; Hugging Face's {@code CLIPTextTransformer}).
- * B batch, T tokens, D width, E projection. A token sees only itself and what is before it.
+ * Attention is causal: a token attends to itself and earlier tokens. B batch, T tokens, D width, E
+ * projection width.
  *
- * <p>Inputs: ids {@code [B, T]} and where each text ends {@code [B]}, counted through all B * T
- * tokens of the batch; both int64. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B,
- * T, D]}, after the last layer norm.
+ * <p>Inputs, both int64: ids {@code [B, T]}, and for each text the index of its end marker among
+ * all B * T tokens, {@code [B]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code [B, T,
+ * D]}, after the last layer norm.
  */
 final class TextTower extends Tower {
 
-  private final Lookup tokenTable;
-  private final Lookup positionTable;
+  private final Embedding tokenTable;
+  private final Embedding positionTable;
   private final TransformerStack encoder;
   private final LayerNorm finalNorm;
   private final Linear projection;
@@ -29,9 +30,9 @@ final class TextTower extends Tower {
     super(projectionDim, config.width());
     int width = config.width();
     String embeddings = path("text_model.embeddings");
-    tokenTable = child(new Lookup(embeddings + ".token_embedding", config.vocabulary(), width));
+    tokenTable = child(new Embedding(embeddings + ".token_embedding", config.vocabulary(), width));
     positionTable =
-        child(new Lookup(embeddings + ".position_embedding", config.positions(), width));
+        child(new Embedding(embeddings + ".position_embedding", config.positions(), width));
     encoder = child(new TransformerStack(path("text_model.encoder"), config.transformer()));
     float epsilon = config.transformer().epsilon();
     finalNorm = child(new LayerNorm(path("text_model.final_layer_norm"), width, epsilon));
@@ -58,13 +59,13 @@ final class TextTower extends Tower {
     return tokenTable.apply(ids).add(positionTable.apply(positions)); // [B, T, D]
   }
 
-  /** The rows {@code ends [B]} of the batch's tokens {@code [B, T, D]}: {@code [B, D]}. */
+  /** The tokens {@code [B, T, D]} at the ends {@code [B]} of the texts: {@code [B, D]}. */
   private static NDArray pool(NDArray tokens, NDArray ends) {
     NDArray rows = tokens.reshape(-1, tokens.getShape().get(2)); // [B * T, D]
-    return Lookup.rows(ends, rows);
+    return Embedding.rows(ends, rows);
   }
 
-  /** 0 where a token (row) may look, minus infinity at what comes after it. */
+  /** 0 where a token (row) attends, minus infinity for later tokens: {@code [T, T]}. */
   private static NDArray causalMask(NDManager manager, int length) {
     float[] mask = new float[length * length];
     for (int row = 0; row < length; row++) {

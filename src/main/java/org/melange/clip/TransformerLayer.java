@@ -3,7 +3,10 @@ package org.melange.clip;
 import ai.djl.ndarray.NDArray;
 import org.melange.tensor.LayerNorm;
 
-/** A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4). */
+/**
+ * A pre-norm transformer layer, as in GPT-2 and CLIP (arXiv 2103.00020, section 2.4): {@code y = x
+ * + attention(norm1(x))}, then {@code y + mlp(norm2(y))}. B batch, T tokens, D width.
+ */
 final class TransformerLayer extends UnaryBlock {
 
   private final LayerNorm attentionNorm;
@@ -21,7 +24,7 @@ final class TransformerLayer extends UnaryBlock {
 
   @Override
   NDArray apply(ForwardContext pass, NDArray x) {
-    NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(x)), x);
-    return pass.sum(forward.apply(pass, forwardNorm.apply(attended)), attended);
+    NDArray attended = pass.sum(attention.apply(pass, attentionNorm.apply(x)), x); // [B, T, D]
+    return pass.sum(forward.apply(pass, forwardNorm.apply(attended)), attended); // [B, T, D]
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transformer layers one after the other. */
+/** A sequence of transformer layers. B batch, T tokens, D width. */
 final class TransformerStack extends UnaryBlock {
 
   private final List<TransformerLayer> layers = new ArrayList<>();
@@ -18,11 +18,11 @@ final class TransformerStack extends UnaryBlock {
   }
 
   /**
-   * {@code x [B, T, D] -> [B, T, D]}. Takes {@code x} over and closes it.
+   * {@code x [B, T, D] -> [B, T, D]}. Closes {@code x}.
    *
-   * <p>What a layer makes on its way is let go as soon as the layer is through: all layers of a
-   * batch of images together would hold twelve times as much, some gigabytes for a large batch.
-   * (Where gradients are recorded, libtorch itself keeps what they need.)
+   * <p>The intermediate arrays of a layer are freed after the layer. Those of twelve layers would
+   * take some gigabytes for a large batch. (While gradients are recorded, libtorch keeps the arrays
+   * that it needs.)
    */
   @Override
   NDArray apply(ForwardContext pass, NDArray x) {

@@ -12,8 +12,8 @@ import org.melange.tensor.Linear;
 
 /**
  * CLIP's image encoder, a vision transformer (arXiv 2103.00020, section 2.4; Hugging Face's {@code
- * CLIPVisionTransformer}). B batch, S image side, p patch side, G = (S / p)², P = G + 1 tokens, D
- * width, E projection.
+ * CLIPVisionTransformer}). B batch, S image side, p patch side, G = (S / p)² patches, P = G + 1
+ * tokens, D width, E projection width.
  *
  * <p>Input: pixels {@code [B, 3, S, S]}. Outputs: embeds {@code [B, E]}, of length 1; tokens {@code
  * [B, P, D]}, the class token first, before the last layer norm.
@@ -26,7 +26,7 @@ public final class VisionTower extends Tower {
   private final ClipConfig.Vision config;
   private final Parameter classToken;
   private final Parameter patches;
-  private final Lookup positionTable;
+  private final Embedding positionTable;
   private final LayerNorm preNorm;
   private final TransformerStack encoder;
   private final LayerNorm postNorm;
@@ -48,8 +48,9 @@ public final class VisionTower extends Tower {
             CHANNELS,
             side,
             side);
-    positionTable = child(new Lookup(embeddings + "position_embedding", config.positions(), width));
-    // The missing letter is Hugging Face's, and in every published weight file.
+    positionTable =
+        child(new Embedding(embeddings + "position_embedding", config.positions(), width));
+    // The misspelling is that of Hugging Face and of all published weight files.
     preNorm = child(new LayerNorm(path("vision_model.pre_layrnorm"), width, epsilon));
     encoder = child(new TransformerStack(path("vision_model.encoder"), config.transformer()));
     postNorm = child(new LayerNorm(path("vision_model.post_layernorm"), width, epsilon));

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A fingerprint of a model: what it computes, not how its files are laid out. The same weights as
- * safetensors and as a PyTorch checkpoint have the same one.
+ * The fingerprint of a model. It depends on configuration and weights only: the same weights as
+ * safetensors and as a PyTorch checkpoint have the same fingerprint.
  */
 final class WeightsFingerprint {
 
@@ -24,7 +24,7 @@ final class WeightsFingerprint {
     add(config.toJson());
   }
 
-  /** Takes in one tensor; tensors must come ordered by name. */
+  /** Adds a tensor. Tensors must be added in the order of their names. */
   void add(String name, long[] shape, float[] values) {
     add(name + Arrays.toString(shape));
     for (int from = 0; from < values.length; from += CHUNK) {

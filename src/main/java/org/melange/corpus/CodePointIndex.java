@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 
 /**
- * Converts between char offsets and code point offsets of one text. A conversion takes a time that
- * does not depend on the length of the text. Immutable, thread-safe.
+ * Converts between char offsets and code point offsets of one text. Each conversion takes constant
+ * time. Immutable, thread-safe.
  */
 public final class CodePointIndex {
 
-  /** Code points between two stored offsets. */
+  /** The number of code points between two stored offsets. */
   private static final int STEP = 64;
 
   private final String text;
@@ -34,7 +34,7 @@ public final class CodePointIndex {
     return offsets;
   }
 
-  /** The text that is indexed. */
+  /** The indexed text. */
   public String text() {
     return text;
   }
@@ -48,7 +48,7 @@ public final class CodePointIndex {
    * The char offset of a code point.
    *
    * @param codePoint from 0 to {@link #length()}
-   * @throws IndexOutOfBoundsException if the text does not have so many code points
+   * @throws IndexOutOfBoundsException if the text has fewer code points
    */
   public int charOffset(int codePoint) {
     if (codePoint < 0 || codePoint > length) {
@@ -62,7 +62,7 @@ public final class CodePointIndex {
   /**
    * The number of code points before a char offset.
    *
-   * @throws IndexOutOfBoundsException if the text does not have so many chars
+   * @throws IndexOutOfBoundsException if the text has fewer chars
    */
   public int codePoint(int charOffset) {
     if (charOffset < 0 || charOffset > text.length()) {
@@ -79,7 +79,7 @@ public final class CodePointIndex {
   /**
    * The part of the text from one code point to another.
    *
-   * @throws IndexOutOfBoundsException if it does not lie in the text
+   * @throws IndexOutOfBoundsException if a code point is outside the text
    */
   public String substring(int from, int to) {
     return text.substring(charOffset(from), charOffset(to));

@@ -17,7 +17,10 @@ public final class DataUri {
 
   private DataUri() {}
 
-  /** Whether {@code uri} is one, well-formed or not. Leading white space is ignored. */
+  /**
+   * Whether {@code uri} has the scheme {@code data:}, well-formed or not. Leading white space is
+   * ignored.
+   */
   public static boolean is(String uri) {
     String text = uri.stripLeading();
     return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
@@ -26,8 +29,8 @@ public final class DataUri {
   /**
    * Decodes the data.
    *
-   * @throws IllegalArgumentException if there is no comma before the data, or the data is said to
-   *     be base64 and is not
+   * @throws IllegalArgumentException if there is no comma before the data, or the data is invalid
+   *     base64
    */
   public static byte[] decode(String uri) {
     String text = uri.strip();
@@ -42,10 +45,10 @@ public final class DataUri {
   }
 
   /**
-   * Decodes base64 in the standard or the URL-safe alphabet. White space is ignored; padding may be
-   * left out.
+   * Decodes base64 in the standard or the URL-safe alphabet. White space is ignored; padding is
+   * optional.
    *
-   * @throws IllegalArgumentException if it is not base64
+   * @throws IllegalArgumentException if the text is not base64
    */
   public static byte[] base64(byte[] text) {
     byte[] standard = new byte[text.length];

@@ -2,32 +2,31 @@ package org.melange.corpus;
 
 import static java.util.Objects.requireNonNull;
 
-/** An image of a post or an entity: a URI to fetch it from, or its bytes. */
+/** An image of a post or an entity: a URI, or its bytes. */
 public sealed interface ImageRef {
 
   /**
-   * An image to be read when its features are computed.
+   * An image that is read when its features are computed.
    *
    * @param uri a relative or absolute path, {@code file:}, {@code s3a:}, another Hadoop file
    *     system, or {@code data:}
    */
   record Uri(String uri) implements ImageRef {
-    /** Refuses an absent URI. */
+    /** Rejects null. */
     public Uri {
       requireNonNull(uri, "uri");
     }
   }
 
   /**
-   * An image carried in the record itself.
+   * An image in the record itself.
    *
-   * @param content the encoded image file; not copied, not to be changed
+   * @param content the encoded image file; not copied, must not be changed
    */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // compared by nobody; a copy per access would cost more than it
-  // protects
+  // Images are not compared, and a copy per access would be slow.
+  @SuppressWarnings("ArrayRecordComponent")
   record Bytes(byte[] content) implements ImageRef {
-    /** Refuses absent bytes. */
+    /** Rejects null. */
     public Bytes {
       requireNonNull(content, "content");
     }

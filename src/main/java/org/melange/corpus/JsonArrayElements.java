@@ -20,12 +20,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Walks through the elements of one large JSON array, holding one at a time. A syntax error ends
- * the walk with a {@link DamagedInputException}: what follows it cannot be read. Python's {@code
- * NaN} and {@code Infinity} are understood, bytes that are not UTF-8 become U+FFFD. Not
- * thread-safe.
+ * Iterates over the elements of a large JSON array and holds one at a time. A syntax error ends the
+ * iteration with a {@link DamagedInputException}. Python's {@code NaN} and {@code Infinity} are
+ * accepted; bytes that are not UTF-8 become U+FFFD. Not thread-safe.
  *
- * @param <T> what is made of an element
+ * @param <T> the result for an element
  */
 public final class JsonArrayElements<T> implements Iterator<T> {
 
@@ -42,11 +41,11 @@ public final class JsonArrayElements<T> implements Iterator<T> {
   private long read;
 
   /**
-   * Starts to read.
+   * Opens the array.
    *
-   * @param input the array; closing it is for the caller
-   * @param element makes an outcome of an element
-   * @throws DamagedInputException if the input holds something else than an array
+   * @param input the array; the caller closes it
+   * @param element maps an element to its result
+   * @throws DamagedInputException if the input is not an array
    * @throws UncheckedIOException if the input cannot be read
    */
   public JsonArrayElements(InputStream input, Function<JsonNode, T> element) {
@@ -60,7 +59,7 @@ public final class JsonArrayElements<T> implements Iterator<T> {
   }
 
   /**
-   * @throws DamagedInputException if the array is truncated or malformed at this place
+   * @throws DamagedInputException if the array is truncated or malformed here
    * @throws UncheckedIOException if the input cannot be read
    */
   @Override
@@ -90,7 +89,7 @@ public final class JsonArrayElements<T> implements Iterator<T> {
       }
       ended = true;
       if (parser.nextToken() != null) {
-        throw new DamagedInputException("content behind the array" + after());
+        throw new DamagedInputException("content after the array" + after());
       }
       return Optional.empty();
     } catch (JsonProcessingException malformed) {
@@ -99,13 +98,19 @@ public final class JsonArrayElements<T> implements Iterator<T> {
               ? "the JSON array is truncated" + SyntaxErrors.place(malformed)
               : "the JSON array cannot be read further: " + SyntaxErrors.describe(malformed);
       throw new DamagedInputException(fault + after(), malformed);
+    } catch (NumberFormatException outOfRange) {
+      throw new DamagedInputException(
+          "the JSON array cannot be read further: "
+              + SyntaxErrors.NUMBER_OUT_OF_RANGE
+              + SyntaxErrors.place(parser)
+              + after());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
   private String after() {
-    return String.format(Locale.ROOT, ", after %d whole elements", read);
+    return String.format(Locale.ROOT, ", after %d complete elements", read);
   }
 
   private void requireArray() throws IOException {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * The images of a post: addresses, or objects with {@code bytes} (base64) or an address in {@code
- * uri}, {@code url}, {@code path} or {@code file_name}. An image that cannot be understood is kept
- * as a {@code data:} URI that does not decode to an image, so that it is counted as unusable while
- * its post is not.
+ * uri}, {@code url}, {@code path} or {@code file_name}. An image of another form becomes a {@code
+ * data:} URI that does not decode to an image. So the image counts as unusable, and its post is
+ * kept.
  */
 final class JsonImages {
 
@@ -63,12 +63,14 @@ final class JsonImages {
     return address.isPresent() ? address : withoutContent(image);
   }
 
-  /** Data sets write an empty string where there is no image. */
+  /** Data sets write an empty string for a missing image. */
   private static Optional<ImageRef> address(String uri) {
     return uri.isBlank() ? Optional.empty() : Optional.of(new ImageRef.Uri(UnicodeText.of(uri)));
   }
 
-  /** As encoders write base64: wrapped, in the alphabet for URLs, unpadded, in a data: URI. */
+  /**
+   * Base64 in the forms of common encoders: wrapped, URL-safe, unpadded, or in a {@code data:} URI.
+   */
   private static ImageRef bytes(JsonNode bytes) {
     if (bytes.isBinary()) {
       return new ImageRef.Bytes(content(bytes));
@@ -97,7 +99,10 @@ final class JsonImages {
     return element.isNull() ? Optional.empty() : Optional.of(unusable(element));
   }
 
-  /** An object whose known fields are all null, as Hugging Face writes a missing image, is none. */
+  /**
+   * Whether the known fields of the object are all null, which is how Hugging Face writes a missing
+   * image.
+   */
   private static Optional<ImageRef> withoutContent(JsonNode image) {
     if (image.path("bytes").isTextual() || image.path("bytes").isBinary()) {
       return Optional.of(new ImageRef.Bytes(new byte[0]));

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.melange.corpus.Rejection.Reason;
 
 /**
- * Reads lines that hold one JSON object each, strictly: nothing behind the object, no key twice.
+ * Parses lines of one JSON object each, strictly: no content after the object, no duplicate keys.
  * Numbers keep all their digits. Thread-safe.
  */
 public final class JsonLines {
@@ -25,7 +25,7 @@ public final class JsonLines {
   private final ObjectReader reader;
 
   /**
-   * @param maxChars the longest line to take, in chars
+   * @param maxChars the maximum length of a line, in chars
    * @throws IllegalArgumentException if {@code maxChars} is not positive
    */
   public JsonLines(int maxChars) {
@@ -36,7 +36,7 @@ public final class JsonLines {
     this.reader = reader(maxChars);
   }
 
-  /** The object in {@code line}. */
+  /** Parses the object in {@code line}. */
   public JsonRecord read(String line) throws ParseException {
     if (line.length() > maxChars) {
       throw new ParseException(
@@ -47,7 +47,7 @@ public final class JsonLines {
     return JsonRecord.of(tree(marked ? line.substring(1) : line), "the line");
   }
 
-  /** The refusal of a line of {@code bytes}, of which the reader kept only the beginning. */
+  /** The exception for a line of {@code bytes} that is too long to be read. */
   public ParseException tooLarge(long bytes) {
     return new ParseException(
         Reason.TOO_LARGE,
@@ -66,6 +66,9 @@ public final class JsonLines {
           Reason.TOO_LARGE, SyntaxErrors.message(tooLarge) + SyntaxErrors.field(tooLarge));
     } catch (JsonProcessingException malformed) {
       throw new ParseException(Reason.MALFORMED, SyntaxErrors.describe(malformed));
+    } catch (NumberFormatException outOfRange) {
+      // Thrown by Jackson, whose message would contain the number.
+      throw new ParseException(Reason.MALFORMED, SyntaxErrors.NUMBER_OUT_OF_RANGE);
     }
   }
 
@@ -76,7 +79,7 @@ public final class JsonLines {
         JsonFactory.builder()
             .streamReadConstraints(constraints)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // Keys of hostile lines must not fill the JVM's table of interned strings.
+            // Keys of hostile input must not fill the JVM's table of interned strings.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
     return JsonMapper.builder(factory)

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.melange.corpus.Rejection.Reason;
 
 /**
- * A JSON object with typed access to its fields. A null counts as absent; a field of another type
- * than asked for is refused.
+ * A JSON object with typed access to its fields. A null counts as absent; a field of the wrong type
+ * is rejected.
  *
  * @param node the object
  */
@@ -23,12 +23,12 @@ public record JsonRecord(ObjectNode node) {
 
   private static final int MAX_SHOWN = 40;
 
-  /** Refuses an absent object. */
+  /** Rejects null. */
   public JsonRecord {
     requireNonNull(node, "node");
   }
 
-  /** The record that {@code node} is, refused if it is no object. */
+  /** The record of {@code node}, which must be an object. */
   public static JsonRecord of(JsonNode node, String what) throws ParseException {
     if (node instanceof ObjectNode object) {
       return new JsonRecord(object);
@@ -36,7 +36,7 @@ public record JsonRecord(ObjectNode node) {
     throw wrongType(what, "a JSON object", node);
   }
 
-  /** The value of the first of {@code keys} that is there and not null. */
+  /** The value of the first of {@code keys} that is present and not null. */
   public Optional<JsonNode> value(String... keys) {
     return Arrays.stream(keys)
         .map(node::get)
@@ -53,7 +53,7 @@ public record JsonRecord(ObjectNode node) {
     return value.map(JsonNode::textValue);
   }
 
-  /** A string, or a whole number that is read as one: 17.0 is 17. */
+  /** A string, or an integer as a string: {@code 17.0} gives {@code 17}. */
   public Optional<String> identifier(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty() || value.get().isTextual()) {
@@ -65,7 +65,9 @@ public record JsonRecord(ObjectNode node) {
             .toString());
   }
 
-  /** A whole number, such as 9 or 9.0; what a {@code long} cannot hold becomes the nearest. */
+  /**
+   * An integer, such as 9 or 9.0. A value outside the range of {@code long} becomes the nearest.
+   */
   public Optional<Long> integer(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isEmpty()) {
@@ -85,7 +87,7 @@ public record JsonRecord(ObjectNode node) {
     return value;
   }
 
-  /** An array of strings, or one string for an array of one; nulls are left out. */
+  /** An array of strings; a string counts as an array of one, and nulls are skipped. */
   public List<String> strings(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);
     if (value.isPresent() && value.get().isTextual()) {
@@ -99,7 +101,7 @@ public record JsonRecord(ObjectNode node) {
     return strings;
   }
 
-  /** The fields other than {@code known}, in their order, as a JSON object. */
+  /** The fields that are not in {@code known}, in their order, as a JSON object. */
   public ObjectNode without(Set<String> known) {
     ObjectNode rest = JsonNodeFactory.instance.objectNode();
     rest.setAll(node);
@@ -111,7 +113,7 @@ public record JsonRecord(ObjectNode node) {
     return node.toString();
   }
 
-  /** The key that {@link #value} took its value from. */
+  /** The key of the value that {@link #value} returns. */
   private String key(String... keys) {
     return Arrays.stream(keys).filter(node::hasNonNull).findFirst().orElse(keys[0]);
   }
@@ -127,7 +129,7 @@ public record JsonRecord(ObjectNode node) {
     }
   }
 
-  /** The refusal of a value that is not what it must be. */
+  /** The exception for a value of the wrong type. */
   public static ParseException wrongType(String what, String expected, JsonNode found) {
     String type = found.getNodeType().name().toLowerCase(Locale.ROOT);
     String value = found.isNumber() && found.asText().length() <= MAX_SHOWN ? " " + found : "";

@@ -8,21 +8,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Reads posts that stand one a line as JSON objects:
+ * Parses posts in JSON Lines, one object per line:
  *
  * <pre>{@code
  * {"post_id": "p1", "text": "Hill in Paris", "mentions": [{"text": "Hill", "start": 0, "end": 4}],
  *  "images": ["s3a://bucket/a.jpg", {"uri": "b.png"}, {"bytes": "<base64>"}], "lang": "en"}
  * }</pre>
  *
- * <p>{@code post_id} and {@code text} must be there. A mention may leave out its {@code mention_id}
- * (then it is its position), its {@code text} (then it is what the span covers) or its span; spans
- * count code points. A null field is absent, a null mention is refused. Further keys are carried
- * along. Thread-safe.
+ * <p>{@code post_id} and {@code text} are required. In a mention, {@code mention_id} defaults to
+ * its position and {@code text} to the text of the span; the span is optional. Spans count code
+ * points. A null field is absent, a null mention is rejected. Further keys are kept. Thread-safe.
  */
 public final class JsonlPostParser {
 
-  /** A limit that leaves room for a few images in the line itself. */
+  /** The default limit, which leaves room for a few images in the line. */
   public static final int DEFAULT_MAX_CHARS = 64 * 1024 * 1024;
 
   private static final Set<String> KNOWN = Set.of("post_id", "text", "mentions", "images");
@@ -34,34 +33,34 @@ public final class JsonlPostParser {
     this(DEFAULT_MAX_CHARS);
   }
 
-  /** A parser that refuses lines of more than {@code maxChars}. */
+  /** A parser that rejects lines of more than {@code maxChars}. */
   public JsonlPostParser(int maxChars) {
     this.lines = new JsonLines(maxChars);
   }
 
-  /** The post in {@code line}. */
+  /** Parses the post in {@code line}. */
   public ParsedPost parse(String line) {
     try {
       return parse(lines.read(line), () -> line);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, line));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, line));
     }
   }
 
-  /** The post in an object that is not read from a line, such as a row of a table. */
+  /** Parses the post in an object, such as a row of a table. */
   public static ParsedPost parse(JsonRecord fields) {
     try {
       return parse(fields, fields::toString);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, fields.toString()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, fields.toString()));
     }
   }
 
   /**
-   * The outcome of a line that is too long to be held.
+   * The outcome for a line that is too long to be read.
    *
-   * @param beginning how the line begins
-   * @param bytes how long it is
+   * @param beginning the beginning of the line
+   * @param bytes the length of the line
    */
   public ParsedPost tooLarge(String beginning, long bytes) {
     return new ParsedPost.Rejected(lines.tooLarge(bytes).at(Rejection.Stage.POST, beginning));
@@ -88,7 +87,7 @@ public final class JsonlPostParser {
     return new ParsedPost.Accepted(accepted.post(), all);
   }
 
-  /** One element a mention, so that positions stay; null for those that are {@code broken}. */
+  /** One element per mention, so that positions are kept; null for those in {@code broken}. */
   private static List<RawMention> mentions(
       String postId, JsonNode elements, List<Rejection> broken) {
     List<RawMention> mentions = new ArrayList<>();
@@ -96,10 +95,10 @@ public final class JsonlPostParser {
       JsonNode element = elements.get(position);
       try {
         mentions.add(mention(JsonRecord.of(element, "a mention")));
-      } catch (ParseException refusal) {
+      } catch (ParseException e) {
         mentions.add(null);
         String record = MentionRecord.of(postId, element, position);
-        broken.add(refusal.at(Rejection.Stage.MENTION, record));
+        broken.add(e.at(Rejection.Stage.MENTION, record));
       }
     }
     return mentions;
@@ -113,7 +112,7 @@ public final class JsonlPostParser {
         fields.integer("end").map(JsonlPostParser::toInt).orElse(null));
   }
 
-  /** No text is long enough for the difference to matter. */
+  /** Clamps to {@code int}; no text is that long. */
   private static Integer toInt(long value) {
     return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }

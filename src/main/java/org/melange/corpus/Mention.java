@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A name in a post that is to be linked to an entity.
+ * A mention: a name in a post, to be linked to an entity.
  *
  * @param mentionId unique within its post
  * @param text the name as written
- * @param span where it stands in the post's text, if known
+ * @param span its position in the text of the post, if known
  */
 public record Mention(String mentionId, String text, Optional<Span> span) {
 
-  /** Refuses absent parts; an empty name is for the parsers to reject. */
+  /** Rejects nulls. Parsers reject empty names. */
   public Mention {
     requireNonNull(mentionId, "mentionId");
     requireNonNull(text, "text");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.melange.corpus.Rejection.Reason;
 
-/** Makes the mentions of one post; those that cannot be used go to the rejections. */
+/** Validates the mentions of one post and collects the rejections. */
 final class MentionAssembler {
 
   private final String postId;
@@ -36,8 +36,8 @@ final class MentionAssembler {
   private void add(RawMention raw, int position, List<Mention> mentions) {
     try {
       mentions.add(mention(raw, position));
-    } catch (ParseException refusal) {
-      rejections.add(refusal.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
+    } catch (ParseException e) {
+      rejections.add(e.at(Rejection.Stage.MENTION, MentionRecord.of(postId, raw, position)));
     }
   }
 
@@ -48,7 +48,7 @@ final class MentionAssembler {
     }
     Optional<Span> span = raw.hasSpan() ? Optional.of(span(raw)) : Optional.empty();
     String name = name(raw, span);
-    // Last, so that a refused mention leaves its identifier to a sound one.
+    // Last, so that a rejected mention leaves its identifier to a valid one.
     if (!seen.add(mentionId)) {
       throw new ParseException(
           Reason.DUPLICATE_ID, "an earlier mention of the post has this mention_id");
@@ -65,7 +65,7 @@ final class MentionAssembler {
           Reason.SPAN_OUTSIDE_TEXT,
           String.format(
               Locale.ROOT,
-              "span [%d, %d) does not lie in the text of %d code points",
+              "span [%d, %d) is outside the text of %d code points",
               raw.start(),
               raw.end(),
               text.length()));

@@ -7,9 +7,9 @@ import org.melange.corpus.Rejection.Reason;
 import org.melange.corpus.Rejection.Stage;
 
 /**
- * Bounds the mentions of one post: the first ones are linked, the others are rejected one by one.
+ * Limits the number of mentions per post. The first ones are linked, each further one is rejected.
  *
- * @param max the most mentions of a post
+ * @param max the maximum number of mentions per post
  */
 public record MentionLimit(int max) {
 
@@ -27,7 +27,7 @@ public record MentionLimit(int max) {
     return mentions.subList(0, Math.min(max, mentions.size()));
   }
 
-  /** The others, as rows of the quarantine. */
+  /** The other mentions, as rows of the quarantine. */
   public Stream<Rejection> rejected(String postId, List<Mention> mentions) {
     String message =
         "the post has " + mentions.size() + " mentions, more than mentions.max-per-post=" + max;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A refused mention as the quarantine shows it: a JSON object that also names its post. */
+/** The quarantine record of a rejected mention: a JSON object with the identifier of its post. */
 final class MentionRecord {
 
   private MentionRecord() {}
@@ -25,7 +25,7 @@ final class MentionRecord {
     return of(postId, new RawMention(mention.mentionId(), mention.text(), start, end), position);
   }
 
-  /** For a mention that could not even be taken apart. */
+  /** For a mention that could not be parsed. */
   static String of(String postId, JsonNode mention, int position) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("post_id", postId);

@@ -15,9 +15,9 @@ import java.util.Set;
  *  "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076"}
  * }</pre>
  *
- * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is the first
- * place where it stands in the sentence as words of its own, else the first where it stands at all,
- * else unknown. {@code entities}, {@code answer} and further keys are carried along.
+ * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is its first
+ * occurrence in the sentence between word boundaries, else its first occurrence, else unknown.
+ * {@code entities}, {@code answer} and further keys are kept.
  */
 public final class MimicPostParser {
 
@@ -29,10 +29,10 @@ public final class MimicPostParser {
   private MimicPostParser() {}
 
   /**
-   * The posts in {@code input}, read as the iterator is asked for them.
+   * The posts in {@code input}, read lazily.
    *
-   * @throws org.melange.corpus.DamagedInputException if the input holds something else than a JSON
-   *     array; the iterator throws it where the array is truncated or malformed
+   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator
+   *     throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedPost> parse(InputStream input) {
@@ -42,8 +42,8 @@ public final class MimicPostParser {
   private static ParsedPost parse(JsonNode element) {
     try {
       return PostAssembler.assemble(raw(JsonRecord.of(element, "an element of the array")));
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, element.toString()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, element.toString()));
     }
   }
 

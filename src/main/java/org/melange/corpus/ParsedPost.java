@@ -5,20 +5,20 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.function.Function;
 
-/** What came of reading one post: it can be used, or it goes to the quarantine. */
+/** The outcome of parsing one post: accepted, or rejected and sent to the quarantine. */
 public sealed interface ParsedPost {
 
-  /** Calls the function that fits the outcome. */
+  /** Calls the function for this outcome. */
   <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected);
 
   /**
-   * A post to go on with.
+   * A post that can be used.
    *
-   * @param post the post, with those of its mentions that can be used
-   * @param rejections the mentions that were left out
+   * @param post the post with its valid mentions
+   * @param rejections the rejected mentions
    */
   record Accepted(Post post, List<Rejection> rejections) implements ParsedPost {
-    /** Copies the list; refuses absent parts. */
+    /** Copies the list; rejects nulls. */
     public Accepted {
       requireNonNull(post, "post");
       rejections = List.copyOf(rejections);
@@ -36,7 +36,7 @@ public sealed interface ParsedPost {
    * @param rejection what is wrong with it
    */
   record Rejected(Rejection rejection) implements ParsedPost {
-    /** Refuses an absent rejection. */
+    /** Rejects null. */
     public Rejected {
       requireNonNull(rejection, "rejection");
     }

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names in data sets are often taken from URLs. Decodes {@code %C3%A9} and its like as Python's
- * {@code urllib.parse.unquote} does: UTF-8, U+FFFD for bytes that are not, {@code +} stays, and an
- * escape that is none ({@code 100%}, {@code %zz}) stays as it is written.
+ * Decodes percent escapes in names, which data sets often take from URLs. It equals Python's {@code
+ * urllib.parse.unquote}: escapes are UTF-8, invalid bytes become U+FFFD, and {@code +} and invalid
+ * escapes ({@code 100%}, {@code %zz}) are kept.
  */
 public final class PercentDecoding {
 
@@ -31,7 +31,7 @@ public final class PercentDecoding {
     return decoded.toString();
   }
 
-  /** Decodes neighbouring escapes together: a character may take several of them. */
+  /** Decodes adjacent escapes together, since a character may take several. */
   private static int appendRun(String text, int from, StringBuilder decoded) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int at = from;

@@ -9,7 +9,7 @@ import java.util.Optional;
  * One post of the corpus.
  *
  * @param postId unique within the corpus
- * @param text the whole text
+ * @param text its text
  * @param mentions the mentions to link, or empty where they are to be found by the names of the
  *     knowledge base; a present empty list means that there is nothing to link
  * @param images in order of preference; the model looks at the first
@@ -23,7 +23,7 @@ public record Post(
     List<ImageRef> images,
     String extra) {
 
-  /** Copies the lists; refuses absent parts. */
+  /** Copies the lists; rejects nulls. */
   public Post {
     requireNonNull(postId, "postId");
     requireNonNull(text, "text");

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes posts of what the sources hold, by the same rules for every format. A fault of the post
- * rejects the post; a fault of a mention rejects that mention.
+ * Validates raw posts, by the same rules for every format. An error in the post rejects the post;
+ * an error in a mention rejects that mention.
  *
- * <p>A text may be empty (a photo without words), an identifier may not. Surrogates that stand
- * alone become U+FFFD; other odd characters, NUL included, stay.
+ * <p>A text may be empty, an identifier may not. Unpaired surrogates become U+FFFD; all other
+ * characters are kept, including NUL.
  */
 public final class PostAssembler {
 
   private PostAssembler() {}
 
-  /** Checks {@code raw} and makes a post of it. */
+  /** Validates {@code raw}. */
   public static ParsedPost assemble(RawPost raw) {
     try {
       String postId = requireId(raw.postId());
@@ -26,8 +26,8 @@ public final class PostAssembler {
               .map(list -> new MentionAssembler(postId, text, rejections).assemble(list));
       Post post = new Post(postId, text, mentions, raw.images(), UnicodeText.of(raw.extra()));
       return new ParsedPost.Accepted(post, rejections);
-    } catch (ParseException refusal) {
-      return new ParsedPost.Rejected(refusal.at(Rejection.Stage.POST, raw.record().get()));
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, raw.record().get()));
     }
   }
 

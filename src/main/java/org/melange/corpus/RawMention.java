@@ -3,11 +3,11 @@ package org.melange.corpus;
 import java.util.Optional;
 
 /**
- * A mention as a source holds it, before {@link PostAssembler} has looked at it. Every part may be
- * null where the source says nothing.
+ * A mention as read, before {@link PostAssembler} validates it. Each part is null where the source
+ * has none.
  *
  * @param mentionId unique within the post; null: its position in the list
- * @param text the name as written; null: what the span covers
+ * @param text the name as written; null: the text of the span
  * @param start first code point of the span
  * @param end one past the last code point
  */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A post as a source holds it, before {@link PostAssembler} has looked at it.
+ * A post as read, before {@link PostAssembler} validates it.
  *
  * @param postId null if the source has none
  * @param text null if the source has none
  * @param mentions null if they are to be found by name; an element may be null
  * @param images in order of preference
  * @param extra further fields as a JSON object
- * @param record gives the record as it was read; asked only when something is refused
+ * @param record supplies the record as read; called only for a rejection
  */
 public record RawPost(
     String postId,
@@ -23,7 +23,7 @@ public record RawPost(
     String extra,
     Supplier<String> record) {
 
-  /** Refuses absent images, extra fields or record. */
+  /** Rejects null images, extra fields or record. */
   public RawPost {
     requireNonNull(images, "images");
     requireNonNull(extra, "extra");

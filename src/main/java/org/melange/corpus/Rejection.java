@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * A record, or a part of one, that could not be used: one row of the quarantine.
+ * A record, or a part of one, that was rejected: one row of the quarantine.
  *
- * @param stage where it was refused
- * @param reason why, as a code to count by
- * @param message why, in words that help to mend it
- * @param record the record as it was read, possibly shortened
+ * @param stage what was rejected
+ * @param reason why, as a code
+ * @param message why, in words that help to fix it
+ * @param record the record as it was read, possibly truncated
  */
 public record Rejection(Stage stage, Reason reason, String message, String record) {
 
-  /** The longest piece of a refused record that is kept, in characters. */
+  /** The maximum length of the record, in chars. */
   public static final int MAX_RECORD = 4_000;
 
-  /** Shortens the record to {@link #MAX_RECORD}. */
+  /** Truncates the record to {@link #MAX_RECORD}. */
   public Rejection {
     requireNonNull(stage, "stage");
     requireNonNull(reason, "reason");
@@ -26,47 +26,47 @@ public record Rejection(Stage stage, Reason reason, String message, String recor
   }
 
   private static String start(String record) {
-    boolean splits = Character.isHighSurrogate(record.charAt(MAX_RECORD - 1));
-    return record.substring(0, splits ? MAX_RECORD - 1 : MAX_RECORD);
+    boolean splitsPair = Character.isHighSurrogate(record.charAt(MAX_RECORD - 1));
+    return record.substring(0, splitsPair ? MAX_RECORD - 1 : MAX_RECORD);
   }
 
-  /** What was being read. */
+  /** What was rejected. */
   public enum Stage {
-    /** A whole post is left out. */
+    /** A post. */
     POST,
-    /** One mention of a post is left out; its other mentions go on. */
+    /** One mention of a post; the others are kept. */
     MENTION,
-    /** An entity of a knowledge base is left out. */
+    /** An entity of a knowledge base. */
     ENTITY;
 
-    /** The code as it stands in files. */
+    /** The code in files. */
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Why a record was refused. */
+  /** Why a record was rejected. */
   public enum Reason {
-    /** Not JSON, or cut off. */
+    /** Not JSON, or truncated JSON. */
     MALFORMED,
-    /** A field holds another type than it must. */
+    /** A field of the wrong type. */
     WRONG_TYPE,
     /** No identifier, or an empty one. */
     MISSING_ID,
-    /** No text, name or other field that cannot be done without. */
+    /** No text, name or other required field. */
     MISSING_FIELD,
-    /** An identifier that an earlier record has. */
+    /** An identifier that an earlier record has too. */
     DUPLICATE_ID,
     /** A span that is empty, negative or beyond the end of the text. */
     SPAN_OUTSIDE_TEXT,
     /** A span that covers other text than the mention. */
     SPAN_MISMATCH,
-    /** A mention beyond the most that a post may have. */
+    /** A mention beyond the maximum number for a post. */
     TOO_MANY_MENTIONS,
-    /** A record beyond the allowed size. */
+    /** A record beyond the maximum size. */
     TOO_LARGE;
 
-    /** The code as it stands in files. */
+    /** The code in files. */
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -1,8 +1,8 @@
 package org.melange.corpus;
 
 /**
- * Where a mention stands in the text of its post, in Unicode code points (what Python calls
- * characters), so that corpora made with Python fit without conversion.
+ * The position of a mention in the text of its post, in Unicode code points. Python counts
+ * characters in the same way, so that corpora made with it need no conversion.
  *
  * @param start first code point, from 0
  * @param end one past the last code point; greater than {@code start}

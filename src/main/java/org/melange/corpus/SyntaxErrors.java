@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 final class SyntaxErrors {
 
+  /** A number whose exponent is not an {@code int}, which is not a decimal number to Java. */
+  static final String NUMBER_OUT_OF_RANGE = "a number has an exponent that is out of range";
+
   private static final Pattern SWITCH = Pattern.compile(": enable `[^`]*` to allow");
   private static final Pattern LIMIT = Pattern.compile(", from `[^`]*`");
   private static final Pattern SOURCE = Pattern.compile("\\[Source: [^\\]]*?; (line: [^\\]]*)\\]");
@@ -49,7 +52,15 @@ final class SyntaxErrors {
 
   /** Line and column. */
   static String place(JsonProcessingException fault) {
-    JsonLocation at = fault.getLocation();
+    return place(fault.getLocation());
+  }
+
+  /** Line and column of the current token. */
+  static String place(JsonParser parser) {
+    return place(parser.currentTokenLocation());
+  }
+
+  private static String place(JsonLocation at) {
     return at == null
         ? ""
         : String.format(Locale.ROOT, " (line %d, column %d)", at.getLineNr(), at.getColumnNr());

@@ -3,7 +3,7 @@ package org.melange.corpus;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterCategory;
 
-/** Text made of Unicode scalar values only, as UTF-8 and Parquet can hold it. */
+/** Text of Unicode scalar values only, which UTF-8 and Parquet can represent. */
 public final class UnicodeText {
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -11,17 +11,17 @@ public final class UnicodeText {
   private UnicodeText() {}
 
   /**
-   * Puts U+FFFD in the place of every surrogate that stands alone. Each counts as one code point
-   * before and after, so spans stay valid.
+   * Replaces every unpaired surrogate by U+FFFD. Each is one code point before and after, so spans
+   * stay valid.
    */
   public static String of(String text) {
-    int lone = loneSurrogate(text, 0);
-    if (lone < 0) {
+    int unpaired = unpairedSurrogate(text, 0);
+    if (unpaired < 0) {
       return text;
     }
     StringBuilder clean = new StringBuilder(text);
-    for (; lone >= 0; lone = loneSurrogate(text, lone + 1)) {
-      clean.setCharAt(lone, REPLACEMENT);
+    for (; unpaired >= 0; unpaired = unpairedSurrogate(text, unpaired + 1)) {
+      clean.setCharAt(unpaired, REPLACEMENT);
     }
     return clean.toString();
   }
@@ -34,7 +34,7 @@ public final class UnicodeText {
         || type == UCharacterCategory.ENCLOSING_MARK;
   }
 
-  private static int loneSurrogate(String text, int from) {
+  private static int unpairedSurrogate(String text, int from) {
     int at = from;
     while (at < text.length()) {
       int codePoint = text.codePointAt(at);

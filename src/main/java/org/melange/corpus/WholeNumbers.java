@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Whole numbers in JSON, however they are written: 9, 9.0, 9e2. */
+/** Integers in JSON in any notation: 9, 9.0, 9e2. */
 final class WholeNumbers {
 
   /** As many digits as JSON's numbers may have; an exponent could ask for billions. */

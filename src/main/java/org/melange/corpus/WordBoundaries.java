@@ -4,8 +4,12 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UScript;
 
 /**
- * Where a name may begin and end in a text: not between two letters or digits of a word, except in
- * scripts that put no blanks between words; never before a combining mark.
+ * Decides where a name may begin and end in a text: not between two letters or digits of a word,
+ * except in scripts without spaces between words, and never before a combining mark.
+ *
+ * <p>These rules are not Unicode's word segmentation (UAX 29), which ICU implements: it keeps
+ * {@code Hill's} and {@code will.i.am} as one word, and its dictionary splits Chinese and Thai text
+ * so that {@code 北京} is not found in {@code 北京市}.
  */
 public final class WordBoundaries {
 
@@ -22,8 +26,8 @@ public final class WordBoundaries {
   }
 
   /**
-   * The char index of the first place where {@code name} stands in {@code text} as words of its
-   * own, else of the first place where it stands at all, else -1.
+   * The char index of the first occurrence of {@code name} in {@code text} between word boundaries,
+   * else of its first occurrence, else -1.
    */
   public static int find(String text, String name) {
     int first = text.indexOf(name);

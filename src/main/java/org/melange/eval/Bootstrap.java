@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Percentile bootstrap (Efron 1979): mentions are drawn with replacement, and the metric of each
- * draw tells how far it would move on another sample of the same size. The mentions are put in
- * order first, so the interval depends on the sample and the seed alone.
+ * draw tells how far it would move on another sample of the same size. The mentions are sorted
+ * first, so the interval depends on the sample and the seed alone. Immutable.
  */
 public final class Bootstrap {
 
@@ -48,32 +48,6 @@ public final class Bootstrap {
             .mapToDouble(mention -> metric.ofRank().applyAsDouble(mention.rank()))
             .toArray();
     return interval(values);
-  }
-
-  /**
-   * The interval of the difference between two systems on the same mentions, mention by mention, so
-   * that what is hard for both does not widen it.
-   *
-   * @throws IllegalArgumentException if the two did not rank the same mentions
-   */
-  public Interval ofDifference(
-      Metric metric, List<RankedMention> better, List<RankedMention> worse) {
-    List<RankedMention> a = ordered(better);
-    List<RankedMention> b = ordered(worse);
-    double[] values = new double[a.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (a.size() != b.size() || !a.get(i).id().equals(b.get(i).id())) {
-        throw new IllegalArgumentException("the two systems did not rank the same mentions");
-      }
-      values[i] =
-          metric.ofRank().applyAsDouble(a.get(i).rank())
-              - metric.ofRank().applyAsDouble(b.get(i).rank());
-    }
-    return interval(values);
-  }
-
-  private static List<RankedMention> ordered(List<RankedMention> mentions) {
-    return mentions.stream().sorted(Comparator.comparing(RankedMention::id)).toList();
   }
 
   private Interval interval(double[] values) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The metrics of one system on one set of mentions, as a whole and broken down.
+ * The metrics of one system on one set of mentions, in total and by group. Immutable.
  *
  * @param system what ranked: the model, or a baseline
  * @param mentions whose right entities were looked for

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.melange.run.HtmlPage;
 
 /**
- * Evaluations as tables for people: Markdown for a paper or a page, HTML for a browser. Percent,
- * one digit more than a reader needs.
+ * Evaluations as tables: Markdown for a paper or a page, HTML for a browser. Values are percentages
+ * with two decimals. Not thread-safe.
  */
 public final class EvaluationTable {
 

@@ -1,5 +1,6 @@
 /**
- * How well mentions are linked: ranks of the right entity, metrics over them with confidence
- * intervals, and the tables that report them. Pure Java.
+ * Evaluation of links: ranks of the right entity, metrics over them with confidence intervals,
+ * calibration error, and the tables and charts that report them. Takes ranks and confidences from
+ * any system; knows neither models nor Spark.
  */
 package org.melange.eval;

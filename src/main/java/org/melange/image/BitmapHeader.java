@@ -3,7 +3,7 @@ package org.melange.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The header of a BMP file, looked at before a decoder is asked for it. */
+/** The header of a BMP file, checked before the file is decoded. */
 final class BitmapHeader {
 
   private static final int LENGTH = 34;
@@ -13,9 +13,10 @@ final class BitmapHeader {
   private BitmapHeader() {}
 
   /**
-   * Refuses a bitmap that wraps a whole PNG or JPEG, whose size its own header need not tell.
+   * Rejects a bitmap that wraps a complete PNG or JPEG file. Its own header need not give the size
+   * of that image.
    *
-   * @throws ImageException if it does, or if the file ends inside its header
+   * @throws ImageException if it does, or if the header is truncated
    */
   static void check(byte[] bytes) throws ImageException {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory as a decoder's input, which loses patience with reads beyond the end. The WebP
- * decoder takes the end of the file for an endless row of zeros: a header that claims a large image
- * would keep it busy for minutes over nothing. Not thread-safe.
+ * A file in memory as the input of a decoder, with a limit on reads beyond its end. The WebP
+ * decoder reads zeros beyond the end of the file. A header that claims a large image would
+ * otherwise keep it busy for minutes. Not thread-safe.
  */
 final class BoundedImageInput extends ImageInputStreamImpl {
 
-  /** Decoders may look ahead by a few bytes, once. */
+  /** Decoders may look ahead by a few bytes. */
   private static final int READS_BEYOND_END = 256;
 
   private final byte[] file;
@@ -55,7 +55,7 @@ final class BoundedImageInput extends ImageInputStreamImpl {
 
   private int end() {
     if (++beyondEnd > READS_BEYOND_END) {
-      // Unchecked, because the decoder in question swallows the checked one and goes on.
+      // Unchecked, because the WebP decoder ignores an IOException.
       throw new UncheckedIOException(new EOFException("the file ends inside the image"));
     }
     return -1;

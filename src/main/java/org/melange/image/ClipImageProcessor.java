@@ -1,23 +1,23 @@
 package org.melange.image;
 
 /**
- * Brings an image into the shape that CLIP was trained on: shortest side resized to S, the middle
- * S×S cut out, samples scaled to [0, 1] and normalised per channel (Radford et al. 2021; {@code
- * CLIPImageProcessor} in Hugging Face's implementation).
+ * Preprocesses an image for CLIP: resizes the shorter side to S, crops the center S×S, scales
+ * samples to [0, 1] and normalizes each channel (arXiv 2103.00020; {@code CLIPImageProcessor} of
+ * Hugging Face).
  *
- * <p>The resize equals Pillow's {@code BICUBIC} bit for bit, which CLIP's published features were
- * made with. No resampler on the class path does: those of the Java library do not widen the kernel
- * when they shrink, and TwelveMonkeys' ResampleOp (Catmull-Rom, cubic, Mitchell) brought at most 7
- * % of the values of a noisy image within one step. Hence an own one, which computes only the rows
- * and columns that the crop keeps.
+ * <p>The resampling is written here for one reason: it must equal Pillow's {@code BICUBIC} bit for
+ * bit, because published CLIP features were computed with it. No library does that. The resamplers
+ * of the Java library do not widen the kernel when they shrink an image. ResampleOp of
+ * TwelveMonkeys (Catmull-Rom, cubic, Mitchell) brings at most 7 % of the values of a noisy image
+ * within one step. This one also computes only the rows and columns that the crop keeps.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ClipImageProcessor {
 
   /**
-   * Names the pixels that a file becomes, by decoder and preparer: features that were kept under
-   * another name are not used. A test tells when it has to change.
+   * The version of decoding and preprocessing together. Stored features of another version are not
+   * used. A test fails if the pixels change and the version does not.
    */
   public static final String VERSION = "p2";
 
@@ -39,7 +39,7 @@ public final class ClipImageProcessor {
   }
 
   /**
-   * A preparer with CLIP's mean and standard deviation.
+   * A processor with CLIP's mean and standard deviation.
    *
    * @param size S, the side of the square that the vision tower takes (224 for ViT-B/32)
    * @throws IllegalArgumentException if {@code size} is not positive
@@ -52,18 +52,19 @@ public final class ClipImageProcessor {
   }
 
   /**
-   * What stands for a missing image: {@code 3 * size * size} zeros, zero <em>after</em> scaling.
+   * The stand-in for a missing image: {@code 3 * size * size} zeros, taken <em>after</em>
+   * normalization.
    */
   public static float[] absent(int size) {
     return new float[3 * size * size];
   }
 
-  /** S, the side of the prepared square. */
+  /** S, the side of the square. */
   public int size() {
     return size;
   }
 
-  /** Resizes, crops and normalises: planar [3, S, S], row by row. */
+  /** Resizes, crops and normalizes to planar [3, S, S], row by row. */
   public float[] prepare(RgbImage image) {
     byte[] rgb = resizeAndCrop(image, size).rgb();
     int plane = size * size;
@@ -77,8 +78,8 @@ public final class ClipImageProcessor {
   }
 
   /**
-   * Resizes the shortest side to {@code size} and keeps the middle square. The longest side becomes
-   * {@code floor(size * longest / shortest)}; odd margins lose the extra pixel at the far end.
+   * Resizes the shorter side to {@code size} and keeps the center square. The longer side becomes
+   * {@code floor(size * longer / shorter)}. If the margin is odd, the far end loses one pixel more.
    *
    * @return {@code size} by {@code size} pixels
    */

@@ -6,9 +6,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Listens for a decoder's remarks that pixels ran out or make no sense. It does not treat them as
- * errors, but what it puts in their place is not the picture. Remarks about bytes that belong to no
- * pixel are let pass.
+ * Listens for the warnings of a decoder about missing or invalid pixels. The decoder does not treat
+ * them as errors and fills in other pixels. Warnings about bytes that belong to no pixel are
+ * ignored.
  */
 final class DecoderWarnings implements IIOReadWarningListener {
 
@@ -16,31 +16,31 @@ final class DecoderWarnings implements IIOReadWarningListener {
   private static final List<String> GARBLED =
       List.of("bad huffman code", "instead of rst", "inconsistent progression");
 
-  /** What libjpeg says of bytes that it did not need, when it comes to the end marker. */
+  /** The warning of libjpeg about unused bytes before the end marker. */
   private static final String LEFT = "extraneous bytes before marker 0xd9";
 
-  private ImageException fault;
+  private ImageException error;
   private boolean left;
 
   @Override
   public void warningOccurred(ImageReader source, String warning) {
-    String remark = warning.toLowerCase(Locale.ROOT);
-    left |= remark.contains(LEFT);
-    if (remark.contains(CUT)) {
-      fault = new ImageException(ImageError.TRUNCATED, warning);
-    } else if (fault == null && GARBLED.stream().anyMatch(remark::contains)) {
-      fault = new ImageException(ImageError.BROKEN, warning);
+    String text = warning.toLowerCase(Locale.ROOT);
+    left |= text.contains(LEFT);
+    if (text.contains(CUT)) {
+      error = new ImageException(ImageError.TRUNCATED, warning);
+    } else if (error == null && GARBLED.stream().anyMatch(text::contains)) {
+      error = new ImageException(ImageError.BROKEN, warning);
     }
   }
 
-  /** Refuses the image if there was such a remark. */
+  /** Fails if there was such a warning. */
   void check() throws ImageException {
-    if (fault != null) {
-      throw fault;
+    if (error != null) {
+      throw error;
     }
   }
 
-  /** Refuses an image that was not complete before the last bytes of its file. */
+  /** Fails if the image was not complete before the last bytes of its file. */
   void checkBytesAreLeft() throws ImageException {
     if (!left) {
       throw ImageException.truncated("a JPEG, before its end marker");

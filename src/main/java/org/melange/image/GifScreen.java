@@ -1,20 +1,20 @@
 package org.melange.image;
 
 /**
- * The screen of a GIF file and where its first frame stands on it (GIF89a, sections 18 and 20).
- * What follows that frame is not looked at.
+ * The screen of a GIF file and the position of its first frame (GIF89a, sections 18 and 20). Later
+ * frames are not read.
  *
- * @param descriptor where the frame's descriptor begins in the file
- * @param interlaced whether every eighth row of the frame comes first
- * @param width columns of the screen, widened to the frame if that reaches beyond
- * @param height rows of the screen, likewise
- * @param x columns at the left of the frame
- * @param y rows above the frame
- * @param background index of the colour around the frame: the transparent one, else the first, as
- *     in Pillow; the screen's own background colour is not used
- * @param palette colours of the frame as 0xRRGGBB; indices that the file gives no colour are grey
+ * @param descriptor offset of the frame's descriptor in the file
+ * @param interlaced whether the rows of the frame are interlaced
+ * @param width columns of the screen, at least to the right edge of the frame
+ * @param height rows of the screen, at least to the lower edge of the frame
+ * @param x column of the left edge of the frame
+ * @param y row of the upper edge of the frame
+ * @param background index of the color around the frame: the transparent one or else the first, as
+ *     in Pillow. The background color of the screen is not used
+ * @param palette colors of the frame as 0xRRGGBB; indices without a color in the file are gray
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record GifScreen(
     int descriptor,
     boolean interlaced,
@@ -31,16 +31,16 @@ record GifScreen(
   private static final int HEADER = 13;
   private static final int INTERLACED = 0x40;
 
-  /** First row and distance of the rows of each pass. */
+  /** The first row of each pass, and the distance between its rows. */
   private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
 
   /**
-   * Walks a file.
+   * Reads the header of a file.
    *
-   * @throws ImageException if the first frame is not there or not whole
+   * @throws ImageException if the first frame is missing or truncated
    */
   static GifScreen of(byte[] file) throws ImageException {
-    int position = HEADER + colours(at(file, 10));
+    int position = HEADER + colors(at(file, 10));
     int background = 0;
     while (at(file, position) == EXTENSION) {
       if (at(file, position + 1) == GRAPHIC_CONTROL && (at(file, position + 3) & 1) != 0) {
@@ -51,12 +51,12 @@ record GifScreen(
     if (at(file, position) != IMAGE) {
       throw new ImageException(ImageError.BROKEN, "a GIF without an image in it");
     }
-    int local = colours(at(file, position + 9));
+    int local = colors(at(file, position + 9));
     blocks(file, position + 11 + local);
     int[] palette =
         local > 0
             ? palette(file, position + 10, local)
-            : palette(file, HEADER, colours(at(file, 10)));
+            : palette(file, HEADER, colors(at(file, 10)));
     int x = pair(file, position + 1);
     int y = pair(file, position + 3);
     int width = Math.max(pair(file, 6), x + pair(file, position + 5));
@@ -72,7 +72,9 @@ record GifScreen(
         palette);
   }
 
-  /** The file as if its rows came in their order: Java mixes up interlaced frames of few rows. */
+  /**
+   * The file with its interlace flag cleared: Java decodes interlaced frames of few rows wrongly.
+   */
   byte[] sequential(byte[] file) {
     if (!interlaced) {
       return file;
@@ -82,7 +84,7 @@ record GifScreen(
     return sequential;
   }
 
-  /** The frame of {@link #sequential} with each row where it belongs, on the screen. */
+  /** The decoded frame of {@link #sequential} with its rows sorted, placed on the screen. */
   RgbImage arrange(RgbImage frame) {
     RgbImage arranged = interlaced ? deinterlace(frame) : frame;
     return arranged.onCanvas(width, height, x, y, palette[background]);
@@ -101,7 +103,7 @@ record GifScreen(
   }
 
   private static int[] palette(byte[] file, int begin, int length) throws ImageException {
-    int[] palette = RgbConversion.greyPalette();
+    int[] palette = RgbConversion.grayPalette();
     for (int i = 0; i < length / 3; i++) {
       int at = begin + 3 * i;
       palette[i] = at(file, at) << 16 | at(file, at + 1) << 8 | at(file, at + 2);
@@ -109,8 +111,8 @@ record GifScreen(
     return palette;
   }
 
-  /** How many bytes a palette has. */
-  private static int colours(int flags) {
+  /** The number of bytes of a palette. */
+  private static int colors(int flags) {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 

@@ -11,13 +11,13 @@ import javax.imageio.stream.ImageInputStream;
 import org.melange.image.vp8.KeyFrame;
 
 /**
- * Decodes image files of unknown origin: JPEG, PNG, GIF and WebP (the first frame on its canvas),
- * BMP and TIFF, told apart by content. Whatever the bytes are, the outcome is an image or a {@link
- * ImageError}, never an exception.
+ * Decodes untrusted image files: JPEG, PNG, GIF and WebP (the first frame on its canvas), BMP and
+ * TIFF, recognized by content. The outcome is an image or an {@link ImageError} for any bytes,
+ * never an exception.
  *
- * <p>Pixels are those of Pillow's {@code Image.open(f).convert("RGB")}, which CLIP's published
- * features were made with: no orientation tag, no colour profile, alpha dropped. Files that end
- * early are refused, for decoders fill them up with grey.
+ * <p>Pixels equal those of Pillow's {@code Image.open(f).convert("RGB")}, with which published CLIP
+ * features were computed. The orientation tag and the color profile are ignored, and alpha is
+ * dropped. Truncated files are rejected, because decoders fill the missing part with gray.
  *
  * <p>Immutable and thread-safe.
  */
@@ -26,7 +26,7 @@ public final class ImageDecoder {
   private final ImageLimits limits;
 
   /**
-   * @param limits what a file may cost; checked against its size and header before it is decoded
+   * @param limits limits on file size and pixels, checked before decoding
    */
   public ImageDecoder(ImageLimits limits) {
     this.limits = requireNonNull(limits, "limits");
@@ -37,12 +37,12 @@ public final class ImageDecoder {
     try {
       return new ImageOutcome.Decoded(decodeOrThrow(bytes));
     } catch (ImageException e) {
-      return new ImageOutcome.Failed(e.fault(), e.getMessage());
+      return new ImageOutcome.Failed(e.error(), e.getMessage());
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // Decoders meet hostile files with any exception at all, and with sizes taken from the file
-      // that no heap holds. The file is at fault, not this machine: the limits bound honest ones.
-      ImageError fault = endsEarly(e) ? ImageError.TRUNCATED : ImageError.BROKEN;
-      return new ImageOutcome.Failed(fault, "the decoder gave up: " + e);
+      // A decoder may throw anything for a hostile file, and may allocate more than the heap has.
+      // Valid files are within the limits, so the file is the cause and not this machine.
+      ImageError error = endsEarly(e) ? ImageError.TRUNCATED : ImageError.BROKEN;
+      return new ImageOutcome.Failed(error, "the decoder gave up: " + e);
     }
   }
 
@@ -55,8 +55,8 @@ public final class ImageDecoder {
           ImageError.TOO_MANY_BYTES,
           bytes.length + " bytes, " + limits.maxBytes() + " are allowed");
     }
-    ImageFormat kind = ImageFormat.of(bytes);
-    return switch (kind) {
+    ImageFormat format = ImageFormat.of(bytes);
+    return switch (format) {
       case NONE -> throw notDecoded(bytes);
       case JPEG -> decodeJpeg(JpegStream.of(bytes));
       case PNG -> decodePng(PngStream.of(bytes));
@@ -64,11 +64,11 @@ public final class ImageDecoder {
       case WEBP -> decodeWebp(bytes, WebpFile.of(bytes));
       case BMP -> {
         BitmapHeader.check(bytes);
-        yield read(kind, bytes);
+        yield read(format, bytes);
       }
       case TIFF -> {
         TiffHeader.check(bytes);
-        yield read(kind, bytes);
+        yield read(format, bytes);
       }
     };
   }
@@ -84,16 +84,16 @@ public final class ImageDecoder {
   }
 
   private RgbImage decodeJpeg(JpegStream jpeg) throws IOException {
-    JpegColors colours = jpeg.colours();
-    DecoderWarnings remarks = new DecoderWarnings();
+    JpegColors colors = jpeg.colors();
+    DecoderWarnings warnings = new DecoderWarnings();
     RgbImage image =
         read(
             ImageFormat.JPEG,
             jpeg.image(),
-            remarks,
-            reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colours));
+            warnings,
+            reader -> RgbConversion.ofRaw(reader.readRaster(0, null), colors));
     if (!jpeg.ended()) {
-      remarks.checkBytesAreLeft();
+      warnings.checkBytesAreLeft();
     }
     return image;
   }
@@ -141,25 +141,25 @@ public final class ImageDecoder {
     return read(ImageFormat.WEBP, file.alone(bytes));
   }
 
-  /** How the pixels of the first image are had from a reader. */
+  /** Reads the pixels of the first image from a reader. */
   private interface Pixels {
     RgbImage from(ImageReader reader) throws IOException;
   }
 
-  private RgbImage read(ImageFormat kind, byte[] file) throws IOException {
-    return read(kind, file, new DecoderWarnings(), reader -> RgbConversion.of(reader.read(0)));
+  private RgbImage read(ImageFormat format, byte[] file) throws IOException {
+    return read(format, file, new DecoderWarnings(), reader -> RgbConversion.of(reader.read(0)));
   }
 
-  private RgbImage read(ImageFormat kind, byte[] file, DecoderWarnings remarks, Pixels pixels)
+  private RgbImage read(ImageFormat format, byte[] file, DecoderWarnings warnings, Pixels pixels)
       throws IOException {
-    ImageReader reader = ImageReaders.of(kind);
+    ImageReader reader = ImageReaders.of(format);
     try (ImageInputStream input = new BoundedImageInput(file)) {
-      // Metadata is skipped: compressed text in a PNG is a bomb of its own.
+      // Metadata is skipped: compressed text in a PNG may be a decompression bomb.
       reader.setInput(input, true, true);
-      reader.addIIOReadWarningListener(remarks);
+      reader.addIIOReadWarningListener(warnings);
       checkSize(reader.getWidth(0), reader.getHeight(0));
       RgbImage image = pixels.from(reader);
-      remarks.check();
+      warnings.check();
       return image;
     } finally {
       reader.dispose();

@@ -2,34 +2,34 @@ package org.melange.image;
 
 import java.util.Locale;
 
-/** Why there is no image to look at. */
+/** The reasons why an image cannot be used. */
 public enum ImageError {
-  /** No image was named. */
+  /** The record has no image. */
   ABSENT,
-  /** The file could not be fetched. */
+  /** The file cannot be read. */
   UNREADABLE,
   /** The address uses a scheme that is not allowed. */
   FORBIDDEN_SCHEME,
-  /** The address leads to a machine that is not on the open internet. */
+  /** The address is not on the public internet. */
   FORBIDDEN_ADDRESS,
-  /** It did not come in time. */
+  /** Reading the file timed out. */
   TIMED_OUT,
   /** The file has no bytes. */
   EMPTY,
   /** The file is larger than allowed. */
   TOO_MANY_BYTES,
-  /** The header claims more pixels than allowed; none was decoded. */
+  /** The header claims more pixels than allowed. Nothing was decoded. */
   TOO_MANY_PIXELS,
-  /** The bytes are something else: an HTML page, text, a video. */
+  /** The file is not an image: an HTML page, text, a video. */
   NOT_AN_IMAGE,
-  /** The file ends before its image does. */
+  /** The file is truncated. */
   TRUNCATED,
-  /** An image, but of a kind that is not decoded here. */
+  /** An image in a format that is not supported. */
   UNSUPPORTED,
-  /** An image of a known kind that its decoder could not make sense of. */
+  /** An image in a supported format that is corrupt. */
   BROKEN;
 
-  /** The code as it stands in files. */
+  /** The code that is written to files. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

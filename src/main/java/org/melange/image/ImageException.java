@@ -2,24 +2,24 @@ package org.melange.image;
 
 import java.io.IOException;
 
-/** Carries a fault from where it is found to where it becomes an {@link ImageOutcome}. */
+/** An image that cannot be used. It becomes a failed {@link ImageOutcome}. */
 final class ImageException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final ImageError fault;
+  private final ImageError error;
 
-  ImageException(ImageError fault, String message) {
+  ImageException(ImageError error, String message) {
     super(message);
-    this.fault = fault;
+    this.error = error;
   }
 
-  /** What is wrong. */
-  ImageError fault() {
-    return fault;
+  /** The reason. */
+  ImageError error() {
+    return error;
   }
 
-  /** The file ends while {@code what} is read. */
+  /** The file ends inside {@code what}. */
   static ImageException truncated(String what) {
     return new ImageException(ImageError.TRUNCATED, "the file ends inside " + what);
   }

@@ -3,7 +3,10 @@ package org.melange.image;
 import java.util.Arrays;
 import java.util.List;
 
-/** The kind of an image file, told by its first bytes: names and media types often lie. */
+/**
+ * The format of an image file, recognized by its first bytes. File names and media types are often
+ * wrong.
+ */
 enum ImageFormat {
   JPEG("\u00ff\u00d8"),
   PNG("\u0089PNG\r\n\u001a\n"),
@@ -11,7 +14,7 @@ enum ImageFormat {
   BMP("BM"),
   WEBP("RIFF????WEBP"),
   TIFF("II*\0", "MM\0*"),
-  /** None that is decoded. */
+  /** None of these. */
   NONE;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
@@ -21,17 +24,18 @@ enum ImageFormat {
     this.signatures = Arrays.stream(signatures).map(MagicNumber::new).toList();
   }
 
-  /** The kind of {@code file}. */
+  /** The format of {@code file}. */
   static ImageFormat of(byte[] file) {
     return Arrays.stream(values())
-        .filter(kind -> kind.signatures.stream().anyMatch(signature -> signature.fits(file)))
-        .filter(kind -> kind != BMP || bitmapHeader(file))
+        .filter(format -> format.signatures.stream().anyMatch(signature -> signature.fits(file)))
+        .filter(format -> format != BMP || bitmapHeader(file))
         .findFirst()
         .orElse(NONE);
   }
 
   /**
-   * Two letters are a weak sign: a text may begin with them, but not with a header's size after.
+   * Two characters are a weak sign, because a text may begin with them. A plausible header size
+   * must follow.
    */
   private static boolean bitmapHeader(byte[] file) {
     return file.length > 18 && file[14] >= 12 && file[15] == 0 && file[16] == 0 && file[17] == 0;

@@ -1,17 +1,18 @@
 package org.melange.image;
 
 /**
- * What an image may cost. Decoding takes up to about eight bytes of heap a pixel.
+ * Limits on the resources that an image may use. Decoding takes up to about eight bytes of heap per
+ * pixel.
  *
- * @param maxBytes the largest file
- * @param maxPixels the largest width times height, judged by the header before pixels are decoded
+ * @param maxBytes the largest file in bytes
+ * @param maxPixels the largest product of width and height, checked before pixels are decoded
  */
 public record ImageLimits(long maxBytes, long maxPixels) {
 
-  /** 32 MiB and 40 megapixels: any photograph, no decompression bomb. */
+  /** 32 MiB and 40 megapixels: enough for photographs, too little for a decompression bomb. */
   public static final ImageLimits DEFAULT = new ImageLimits(32L << 20, 40_000_000);
 
-  /** What fits one array of samples. */
+  /** The largest image whose samples fit into one array. */
   private static final long MOST_PIXELS = Integer.MAX_VALUE / 4;
 
   /**

@@ -4,20 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Function;
 
-/** What became of an image file: its pixels, or the reason why there are none. */
+/** The outcome of decoding an image file: its pixels, or the reason of the failure. */
 public sealed interface ImageOutcome {
 
-  /** The one function that fits this outcome, applied to it. */
+  /** Applies the function for this kind of outcome. */
   <T> T fold(
       Function<? super Decoded, ? extends T> decoded, Function<? super Failed, ? extends T> failed);
 
   /**
-   * The image was decoded in full.
+   * The image was decoded completely.
    *
    * @param image its pixels
    */
   record Decoded(RgbImage image) implements ImageOutcome {
-    /** Refuses an absent image. */
+    /** Requires an image. */
     public Decoded {
       requireNonNull(image, "image");
     }
@@ -31,15 +31,15 @@ public sealed interface ImageOutcome {
   }
 
   /**
-   * There is no image to use.
+   * The image cannot be used.
    *
-   * @param fault why, as a code to count by
-   * @param message why, in words
+   * @param error the reason
+   * @param message the reason in words
    */
-  record Failed(ImageError fault, String message) implements ImageOutcome {
-    /** Refuses an absent fault or message. */
+  record Failed(ImageError error, String message) implements ImageOutcome {
+    /** Requires both. */
     public Failed {
-      requireNonNull(fault, "fault");
+      requireNonNull(error, "error");
       requireNonNull(message, "message");
     }
 

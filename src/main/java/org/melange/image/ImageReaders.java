@@ -8,12 +8,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
-/** One decoder for each kind of file, the same on every machine. */
+/** One decoder for each format, the same on every machine. */
 final class ImageReaders {
 
   static {
-    // ImageIO looks for plug-ins once, with the class loader of whoever asked first. On a Spark
-    // executor that loader may not see the jars of the application, so they are named here.
+    // ImageIO looks for plug-ins once, with the class loader of its first caller. On a Spark
+    // executor that loader may not see the jars of the application.
     IIORegistry registry = IIORegistry.getDefaultInstance();
     if (registry.getServiceProviderByClass(WebPImageReaderSpi.class) == null) {
       registry.registerServiceProvider(new WebPImageReaderSpi(), ImageReaderSpi.class);
@@ -23,29 +23,29 @@ final class ImageReaders {
   private ImageReaders() {}
 
   /**
-   * A fresh reader, to be disposed of by the caller.
+   * A new reader. The caller must dispose of it.
    *
-   * @throws ImageException if there is none for this kind
+   * @throws ImageException if the format has none
    */
-  static ImageReader of(ImageFormat kind) throws IOException {
+  static ImageReader of(ImageFormat format) throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
-    return switch (kind) {
+    return switch (format) {
       case WEBP ->
           registry.getServiceProviderByClass(WebPImageReaderSpi.class).createReaderInstance();
-      case JPEG, PNG, GIF, BMP, TIFF -> standard(kind);
+      case JPEG, PNG, GIF, BMP, TIFF -> standard(format);
       case NONE -> throw new ImageException(ImageError.UNSUPPORTED, "no decoder for it");
     };
   }
 
-  /** Java's own, though others may have registered for the same kind. */
-  private static ImageReader standard(ImageFormat kind) throws ImageException {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
+  /** The decoder of the JDK, even if another is registered for the same format. */
+  private static ImageReader standard(ImageFormat format) throws ImageException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name());
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
       if ("java.desktop".equals(reader.getClass().getModule().getName())) {
         return reader;
       }
     }
-    throw new ImageException(ImageError.UNSUPPORTED, "this Java has no " + kind + " decoder");
+    throw new ImageException(ImageError.UNSUPPORTED, "this Java has no " + format + " decoder");
   }
 }

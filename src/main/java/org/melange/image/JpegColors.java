@@ -1,21 +1,22 @@
 package org.melange.image;
 
 /**
- * The colours of a JPEG as numbers for red, green and blue, from the raw channels that a decoder
- * gives. Which colours they stand for is guessed the way libjpeg guesses it, and converted with its
- * sixteen-bit fixed-point arithmetic (JFIF 1.02, ITU-T T.871), so that pixels equal Pillow's bit
- * for bit.
+ * The color spaces of JPEG files and their conversion to RGB (JFIF 1.02, ITU-T T.871).
+ *
+ * <p>The conversion is written here so that pixels equal Pillow's bit for bit. It uses the
+ * sixteen-bit fixed-point arithmetic of libjpeg. The JDK does not convert CMYK, and it applies
+ * embedded color profiles, which Pillow does not.
  */
 enum JpegColors {
-  /** One channel, repeated. */
-  GREY(1),
-  /** Red, green, blue as they stand. */
+  /** One channel: luminance. */
+  GRAY(1),
+  /** Red, green and blue. */
   RGB(3),
-  /** Luminance and two differences. */
+  /** Luminance and two chrominance channels. */
   YCC(3),
-  /** Complements of print colours, as Adobe writes them and Pillow always takes them. */
+  /** Complements of inks, as Adobe writes them and Pillow always reads them. */
   CMYK(4),
-  /** Print colours whose first three channels went through {@link #YCC}. */
+  /** Inks whose first three channels were converted to {@link #YCC}. */
   YCCK(4);
 
   private static final int FRACTION_BITS = 16;
@@ -31,7 +32,7 @@ enum JpegColors {
     this.channels = channels;
   }
 
-  /** How many channels a pixel has. */
+  /** The number of channels of a pixel. */
   int channels() {
     return channels;
   }
@@ -39,12 +40,12 @@ enum JpegColors {
   /**
    * Converts pixels.
    *
-   * @param raw interleaved channels; what it holds may be changed
-   * @return red, green, blue for each pixel; may be {@code raw} itself
+   * @param raw interleaved channels; may be overwritten
+   * @return red, green and blue of each pixel; may be {@code raw} itself
    */
   byte[] toRgb(byte[] raw) {
     return switch (this) {
-      case GREY -> repeat(raw);
+      case GRAY -> repeat(raw);
       case RGB -> raw;
       case YCC -> fromYcc(raw, 3);
       case CMYK -> fromPrint(raw);
@@ -52,12 +53,12 @@ enum JpegColors {
     };
   }
 
-  private static byte[] repeat(byte[] grey) {
-    byte[] rgb = new byte[Math.multiplyExact(grey.length, 3)];
-    for (int i = 0, to = 0; i < grey.length; i++, to += 3) {
-      rgb[to] = grey[i];
-      rgb[to + 1] = grey[i];
-      rgb[to + 2] = grey[i];
+  private static byte[] repeat(byte[] gray) {
+    byte[] rgb = new byte[Math.multiplyExact(gray.length, 3)];
+    for (int i = 0, to = 0; i < gray.length; i++, to += 3) {
+      rgb[to] = gray[i];
+      rgb[to + 1] = gray[i];
+      rgb[to + 2] = gray[i];
     }
     return rgb;
   }
@@ -75,7 +76,7 @@ enum JpegColors {
     return pixels;
   }
 
-  /** Luminance and its differences give inks, which are stored as complements: all but black. */
+  /** YCC gives inks, but they are stored as complements, except black. */
   private static byte[] complement(byte[] print) {
     for (int i = 0; i < print.length; i++) {
       print[i] = (byte) (i % 4 == 3 ? print[i] : ~print[i]);
@@ -83,7 +84,7 @@ enum JpegColors {
     return print;
   }
 
-  /** Pillow's way from print colours to light: each times black, both as complements. */
+  /** Pillow's conversion of inks: each times black, both as complements. */
   private static byte[] fromPrint(byte[] print) {
     byte[] rgb = new byte[print.length / 4 * 3];
     for (int from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
@@ -105,9 +106,9 @@ enum JpegColors {
     return (byte) Math.max(0, Math.min(255, value));
   }
 
-  /** What each value of a difference channel adds, for {@code factor} in fixed point. */
+  /** The contribution of each chrominance value, with {@code factor} in fixed point. */
   private static int[] table(double factor, int rounding, int shift) {
-    // As libjpeg rounds: the factor's size, not the factor.
+    // Rounds the magnitude of the factor, as libjpeg does.
     int size = (int) (Math.abs(factor) * (1 << FRACTION_BITS) + 0.5);
     int fixed = factor < 0 ? -size : size;
     int[] table = new int[256];

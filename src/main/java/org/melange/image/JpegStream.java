@@ -3,20 +3,20 @@ package org.melange.image;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The segments of a JPEG file (ITU-T T.81, annex B), walked before anything is decoded. Decoders
- * fill what a truncated file lacks with grey and say nothing; here the image must reach its end
- * marker. An image of a single scan may lack the marker, as in Pillow, if its pixels are complete
- * and other bytes follow: see {@link #ended}.
+ * The segments of a JPEG file (ITU-T T.81, annex B), read before anything is decoded. A decoder
+ * fills the missing part of a truncated file with gray without an error. Therefore the image must
+ * have its end marker. An image of a single scan may lack it, as in Pillow, if its pixels are
+ * complete and other bytes follow: see {@link #ended}.
  *
- * <p>Thumbnails, text and colour profiles are dropped on the way. The profiles must go: decoders
- * here convert by them and Pillow does not.
+ * <p>Thumbnails, text and color profiles are dropped. The decoders of the JDK apply color profiles
+ * and Pillow does not.
  */
 final class JpegStream {
 
-  /** Files with thousands of tiny scans keep a decoder busy for minutes. */
+  /** A file with thousands of tiny scans would keep a decoder busy for minutes. */
   private static final int MAX_SCANS = 200;
 
-  /** More than a scan ends with and a decoder looks ahead. */
+  /** More zeros than a scan ends with or a decoder reads ahead. */
   private static final int ZEROS_KEPT = 16;
 
   private static final int PROGRESSIVE = 0xc2;
@@ -43,9 +43,9 @@ final class JpegStream {
   }
 
   /**
-   * Walks a file.
+   * Reads the segments of a file.
    *
-   * @throws ImageException if it is cut, out of order or of a variety that is not decoded
+   * @throws ImageException if the file is truncated, corrupt or of an unsupported variety
    */
   static JpegStream of(byte[] file) throws ImageException {
     JpegStream stream = new JpegStream(file);
@@ -59,14 +59,14 @@ final class JpegStream {
   }
 
   /**
-   * What the channels stand for, as libjpeg guesses it: by JFIF's marker, Adobe's marker, the
-   * channels' names.
+   * The color space, guessed like libjpeg does: by the JFIF marker, the Adobe marker, the component
+   * identifiers.
    *
    * @throws ImageException if there are two channels, or more than four
    */
-  JpegColors colours() throws ImageException {
+  JpegColors colors() throws ImageException {
     return switch (components) {
-      case 1 -> JpegColors.GREY;
+      case 1 -> JpegColors.GRAY;
       case 3 -> plainRgb() ? JpegColors.RGB : JpegColors.YCC;
       case 4 -> adobeTransform <= 0 ? JpegColors.CMYK : JpegColors.YCCK;
       default ->
@@ -75,8 +75,8 @@ final class JpegStream {
   }
 
   /**
-   * Whether the end marker was found. If not, {@link #image} is closed with one, and its pixels are
-   * complete only if the decoder does not reach it: the file may end inside of them.
+   * Whether the end marker was found. If not, {@link #image} has one added. Then the pixels are
+   * complete only if the decoder does not read up to it.
    */
   boolean ended() {
     return ended;
@@ -103,13 +103,13 @@ final class JpegStream {
       marker = ended ? marker() : END_OF_IMAGE;
     }
     if (scans == 0) {
-      throw broken("a JPEG without a picture in it");
+      throw broken("a JPEG without an image");
     }
     kept.write(0xff);
     kept.write(END_OF_IMAGE);
   }
 
-  /** Steps over any fill bytes and the marker itself. */
+  /** Skips fill bytes and returns the next marker. */
   private int marker() throws ImageException {
     // Junk between segments is skipped, as libjpeg does.
     while (at(position) != 0xff) {
@@ -123,7 +123,7 @@ final class JpegStream {
 
   private void segment(int marker) throws ImageException {
     if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
-      return; // these stand alone
+      return; // no length follows these
     }
     int length = at(position) << 8 | at(position + 1);
     if (length < 2) {
@@ -186,9 +186,9 @@ final class JpegStream {
   }
 
   /**
-   * Copies entropy-coded data up to the next marker that is no restart and no stuffed byte.
+   * Copies entropy-coded data up to the next marker that is neither a restart nor a stuffed byte.
    *
-   * @param mayEnd whether the file may end in it
+   * @param mayEnd whether the file may end within the scan
    */
   private void scan(boolean mayEnd) throws ImageException {
     if (++scans > MAX_SCANS) {
@@ -215,7 +215,7 @@ final class JpegStream {
     return at(index) == 0xff && !insideScan(at(index + 1));
   }
 
-  /** Zeros at the end that are padding: as pixels they would fill up a truncated image. */
+  /** The number of padding zeros at the end. As pixels they would complete a truncated image. */
   private int surplusZeros() {
     int zeros = 0;
     while (zeros < file.length - position && file[file.length - 1 - zeros] == 0) {
@@ -228,7 +228,7 @@ final class JpegStream {
     return next == 0 || (next >= 0xd0 && next <= 0xd7);
   }
 
-  /** Start of frame: 0xc0 to 0xcf but for the tables and the extension among them. */
+  /** Start of frame: 0xc0 to 0xcf except for the tables and the extension among them. */
   private static boolean frame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }

@@ -7,7 +7,7 @@ package org.melange.image;
  */
 record MagicNumber(String bytes) {
 
-  /** Whether {@code file} begins with these bytes. */
+  /** Whether {@code file} starts with these bytes. */
   boolean fits(byte[] file) {
     if (file.length < bytes.length()) {
       return false;

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG file (ISO 15948), walked before anything is decoded, with Pillow's
- * strictness: checksums count up to the first chunk of pixels, that of pixels does not, and the
- * closing chunk may be missing if the pixels are there.
+ * The chunks of a PNG file (ISO 15948), read before anything is decoded. It is as strict as Pillow:
+ * checksums are verified up to the first pixel chunk but not for pixels, and the end chunk may be
+ * missing if the pixels are complete.
  *
- * <p>Only what pixels are made of is kept. Colour profiles, text and transparency are dropped:
- * Pillow applies none of them to red, green and blue.
+ * <p>Only the chunks that determine the pixels are kept. Color profiles, text and transparency are
+ * dropped, because Pillow does not apply them to RGB.
  */
 final class PngStream {
 
@@ -21,19 +21,19 @@ final class PngStream {
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
 
-  /** Where the header says what channels are, and what it says of a palette. */
-  private static final int COLOUR_TYPE = 9;
+  /** Offset of the color type in the header. */
+  private static final int COLOR_TYPE = 9;
 
   private static final int INDEXED = 3;
 
-  /** What surrounds the content of a chunk: length, type, checksum. */
+  /** Bytes of a chunk beside its content: length, type, checksum. */
   private static final int FRAME = 12;
 
   private final ByteBuffer file;
   private final ByteArrayOutputStream kept;
   private int position = SIGNATURE;
   private boolean indexed;
-  private final int[] palette = RgbConversion.greyPalette();
+  private final int[] palette = RgbConversion.grayPalette();
 
   private PngStream(byte[] bytes) {
     file = ByteBuffer.wrap(bytes);
@@ -42,10 +42,9 @@ final class PngStream {
   }
 
   /**
-   * Walks a file.
+   * Reads the chunks of a file.
    *
-   * @throws ImageException if chunks in front of the pixels are damaged or the file ends inside a
-   *     chunk
+   * @throws ImageException if a chunk before the pixels is corrupt or the file ends inside a chunk
    */
   static PngStream of(byte[] file) throws ImageException {
     PngStream stream = new PngStream(file);
@@ -60,7 +59,9 @@ final class PngStream {
     return kept.toByteArray();
   }
 
-  /** 256 colours as 0xRRGGBB if pixels are indices; those that the file does not give are grey. */
+  /**
+   * 256 colors as 0xRRGGBB if pixels are indices. Colors that the file does not define are gray.
+   */
   Optional<int[]> palette() {
     return indexed ? Optional.of(palette) : Optional.empty();
   }
@@ -91,7 +92,7 @@ final class PngStream {
   private void read(int type, int content) {
     int at = position + 8;
     if (type == IHDR) {
-      indexed = content > COLOUR_TYPE && file.get(at + COLOUR_TYPE) == INDEXED;
+      indexed = content > COLOR_TYPE && file.get(at + COLOR_TYPE) == INDEXED;
       return;
     }
     for (int i = 0; i < Math.min(palette.length, content / 3); i++) {
@@ -101,7 +102,7 @@ final class PngStream {
     }
   }
 
-  /** Pixels are what comes in a row; how much there must be is for the decoder to say. */
+  /** Keeps consecutive pixel chunks. The decoder checks whether they are complete. */
   private void walkPixels() {
     while (file.limit() - position >= 8 && type() == IDAT) {
       int content = (int) Math.min(length(), file.limit() - position - 8);
@@ -110,10 +111,10 @@ final class PngStream {
     }
     writeInt(0);
     writeInt(IEND);
-    writeInt(0xae426082); // the checksum of nothing but the type
+    writeInt(0xae426082); // the checksum of an empty IEND chunk
   }
 
-  /** What comes behind the pixels may be missing or junk, but not half a chunk. */
+  /** The part after the pixels may be missing or junk, but not a truncated chunk. */
   private void walkRest() throws ImageException {
     while (file.limit() - position >= 8 && type() != IEND && named(type())) {
       if (length() > file.limit() - position - 8) {
@@ -145,7 +146,7 @@ final class PngStream {
     return file.getInt(position + 4);
   }
 
-  /** Whether a type consists of letters, digits and underscores. */
+  /** Whether a chunk type consists of letters, digits and underscores. */
   private static boolean named(int type) {
     for (int shift = 0; shift < 32; shift += 8) {
       int letter = type >> shift & 0xff;
@@ -156,7 +157,7 @@ final class PngStream {
     return true;
   }
 
-  /** Copies the chunk at hand, of which so much content is there. */
+  /** Copies the current chunk with the given number of content bytes. */
   private void keep(int content) {
     writeInt(content);
     kept.write(file.array(), position + 4, content + 4);

@@ -1,17 +1,16 @@
 package org.melange.image;
 
 /**
- * One direction of Pillow's antialiased bicubic resize, restricted to a window of the output: for
- * each output sample of the window the first input sample that it reads and its fixed-point
- * weights.
+ * The kernel of Pillow's antialiased bicubic resize along one axis, restricted to a window of the
+ * output. For each output sample it has the first input sample and the fixed-point weights.
  *
- * <p>Keys' cubic with a = -0.5 (Keys 1981), stretched by the reduction factor when shrinking so
- * that every input sample counts; weights are normalised in double, then rounded to 22 binary
- * places, as Pillow's {@code Resample.c} does for eight-bit images. Immutable.
+ * <p>The kernel is Keys' cubic with a = -0.5 (Keys 1981). When the image shrinks it is stretched by
+ * the reduction factor, so that every input sample contributes. Weights are normalized in double
+ * precision, then rounded to 22 binary places, as in Pillow's {@code Resample.c}. Immutable.
  */
 final class ResampleKernel {
 
-  /** Eight bits for the sample, two for overshoot, the sign bit included, leave 22 of 32. */
+  /** Of 32 bits, a sample takes 8 and overshoot with the sign takes 2. */
   static final int PRECISION_BITS = 32 - 8 - 2;
 
   private static final double SUPPORT = 2;
@@ -27,7 +26,7 @@ final class ResampleKernel {
   /**
    * The kernel for output samples {@code from} to {@code from + count - 1} of an axis resized from
    * {@code inSize} to {@code outSize} samples. Memory grows with the window, not with {@code
-   * outSize}: a strip of 20000 pixels by one would otherwise become millions of columns.
+   * outSize}, because a strip of 20,000 by one pixels is resized to millions of columns.
    */
   static ResampleKernel of(int inSize, long outSize, long from, int count) {
     int[] first = new int[count];
@@ -44,7 +43,7 @@ final class ResampleKernel {
     return new ResampleKernel(first, weights);
   }
 
-  /** How many output samples the window has. */
+  /** The number of output samples in the window. */
   int count() {
     return first.length;
   }
@@ -59,7 +58,7 @@ final class ResampleKernel {
     return weights[i];
   }
 
-  /** The first input sample that the window reads at all. */
+  /** The first input sample that the window reads. */
   int begin() {
     return first[0];
   }

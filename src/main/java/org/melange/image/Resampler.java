@@ -3,25 +3,25 @@ package org.melange.image;
 import java.util.Arrays;
 
 /**
- * Pillow's two passes over an eight-bit image: rows first, then columns, each rounded to eight bits
- * (its {@code Resample.c}). Only what the window reads is computed.
+ * Pillow's resize of an eight-bit image ({@code Resample.c}): a horizontal pass, then a vertical
+ * pass, each rounded to eight bits. Only the rows and columns of the window are computed. See
+ * {@link ClipImageProcessor} for why it is written here.
  *
- * <p>Both passes add weighted lines of neighbouring samples to each other, which the compiler turns
- * into vector instructions: for the vertical pass these are rows as they lie; for the horizontal
- * pass they are columns, so a block of the image is first turned on its side. Blocks are small
- * enough to stay in a core's cache. A line is an array of its own because loops over parts of a
- * larger one are not vectorised: the compiler would have to know that the parts do not overlap.
+ * <p>Both passes sum weighted lines of samples in loops that the compiler vectorizes. The lines of
+ * the vertical pass are rows. The lines of the horizontal pass are columns, so a block of the image
+ * is transposed first. Blocks fit into the cache of a core. Each line is an array of its own,
+ * because the compiler does not vectorize loops over parts of one array that may overlap.
  *
- * <p>Not thread-safe; made for one image.
+ * <p>Not thread-safe. For one image.
  */
 final class Resampler {
 
   private static final int HALF = 1 << (ResampleKernel.PRECISION_BITS - 1);
 
-  /** Rows that go through the horizontal pass together. */
+  /** Rows of a block in the horizontal pass. */
   private static final int BLOCK_ROWS = 128;
 
-  /** Pixels of a row that are turned on their side together, if the kernel is not wider. */
+  /** Columns of a block, if the kernel is not wider. */
   private static final int BLOCK_COLUMNS = 256;
 
   private final RgbImage image;
@@ -41,7 +41,7 @@ final class Resampler {
     this.stride = 3 * columns.count();
   }
 
-  /** The window: a pixel for each output sample of the two kernels. */
+  /** The window, with a pixel for each pair of output samples. */
   RgbImage window() {
     int[][] narrow = narrow();
     byte[] out = new byte[stride * rows.count()];
@@ -55,7 +55,7 @@ final class Resampler {
     return new RgbImage(columns.count(), rows.count(), out);
   }
 
-  /** The horizontal pass over all rows that the vertical one reads. */
+  /** The horizontal pass over all rows that the vertical pass reads. */
   int[][] narrow() {
     int[][] narrow = new int[rows.end() - rows.begin()][stride];
     int[] sums = new int[BLOCK_ROWS];
@@ -81,7 +81,7 @@ final class Resampler {
     return narrow;
   }
 
-  /** Lays columns {@code begin} to {@code end - 1} of some rows out, a line for each channel. */
+  /** Transposes columns {@code begin} to {@code end - 1} of some rows into a line per channel. */
   private void turn(int top, int height, int begin, int end) {
     int width = 3 * (end - begin);
     if (block.length < width) {

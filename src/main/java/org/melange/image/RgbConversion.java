@@ -12,11 +12,11 @@ import java.awt.image.Raster;
 import java.util.stream.IntStream;
 
 /**
- * From whatever a decoder gives to eight-bit RGB, as Pillow's {@code convert("RGB")} does it: alpha
- * is dropped, not blended; grey is repeated; palettes are looked up; print colours are taken as
- * plain complements; no colour profile is applied. Sixteen-bit samples lose their low byte, but for
- * grey without alpha, which Pillow clips at 255: that leaves little but white, and published
- * features were made of it.
+ * Conversion of decoded images to eight-bit RGB, as by Pillow's {@code convert("RGB")}. Alpha is
+ * dropped, not blended. Gray is repeated, palettes are looked up, inks are taken as complements,
+ * and no color profile is applied. Sixteen-bit samples lose their low byte. Only gray without alpha
+ * is clipped at 255, as by Pillow, which leaves it nearly white; published features were computed
+ * that way.
  */
 final class RgbConversion {
 
@@ -25,53 +25,53 @@ final class RgbConversion {
   /**
    * Converts a decoded image.
    *
-   * @throws ImageException if its samples are of a kind that has no plain reading as RGB
+   * @throws ImageException if its samples cannot be read as RGB
    */
   static RgbImage of(BufferedImage image) throws ImageException {
-    ColorModel colours = image.getColorModel();
-    if (colours instanceof IndexColorModel palette) {
+    ColorModel colors = image.getColorModel();
+    if (colors instanceof IndexColorModel palette) {
       return ofPalette(image.getRaster(), palette);
     }
-    if (!(colours instanceof ComponentColorModel)) {
+    if (!(colors instanceof ComponentColorModel)) {
       return ofPacked(image);
     }
     boolean integers = image.getRaster().getTransferType() <= DataBuffer.TYPE_USHORT;
-    int space = colours.getColorSpace().getType();
+    int space = colors.getColorSpace().getType();
     if (space == ColorSpace.TYPE_CMYK && image.getRaster().getNumBands() == 4) {
       return ofInks(image.getRaster());
     }
     if (!integers || (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY)) {
-      throw new ImageException(ImageError.UNSUPPORTED, "samples of " + colours);
+      throw new ImageException(ImageError.UNSUPPORTED, "samples of " + colors);
     }
     return ofComponents(image.getRaster());
   }
 
-  /** Converts the indices of an image by another palette than its own, of 256 colours. */
+  /** Converts the indices of an image with a palette of 256 colors that overrides its own. */
   static RgbImage ofIndices(BufferedImage image, int[] palette) {
     return ofPalette(image.getRaster(), palette);
   }
 
-  /** A palette of 256 greys: what Pillow takes for indices that a file gives no colour. */
-  static int[] greyPalette() {
-    return IntStream.range(0, 256).map(grey -> grey * 0x010101).toArray();
+  /** A palette of 256 grays, which Pillow uses for indices without a color in the file. */
+  static int[] grayPalette() {
+    return IntStream.range(0, 256).map(gray -> gray * 0x010101).toArray();
   }
 
   /**
    * Converts the raw channels of a JPEG.
    *
-   * @throws ImageException if there are not as many as {@code colours} have
+   * @throws ImageException if their number is not that of {@code colors}
    */
-  static RgbImage ofRaw(Raster raster, JpegColors colours) throws ImageException {
-    if (raster.getNumBands() != colours.channels()
+  static RgbImage ofRaw(Raster raster, JpegColors colors) throws ImageException {
+    if (raster.getNumBands() != colors.channels()
         || !(raster.getDataBuffer() instanceof DataBufferByte samples)
         || samples.getData().length
             != raster.getWidth() * raster.getHeight() * raster.getNumBands()) {
       throw new ImageException(ImageError.UNSUPPORTED, "a JPEG of " + raster);
     }
-    return new RgbImage(raster.getWidth(), raster.getHeight(), colours.toRgb(samples.getData()));
+    return new RgbImage(raster.getWidth(), raster.getHeight(), colors.toRgb(samples.getData()));
   }
 
-  /** Print colours that are not stored as complements. */
+  /** Converts inks that are not stored as complements. */
   private static RgbImage ofInks(Raster raster) {
     int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
     int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
@@ -83,21 +83,21 @@ final class RgbConversion {
   }
 
   private static RgbImage ofPalette(Raster raster, IndexColorModel palette) {
-    int[] colours = greyPalette();
+    int[] colors = grayPalette();
     int[] given = new int[palette.getMapSize()];
     palette.getRGBs(given);
-    System.arraycopy(given, 0, colours, 0, Math.min(given.length, colours.length));
-    return ofPalette(raster, colours);
+    System.arraycopy(given, 0, colors, 0, Math.min(given.length, colors.length));
+    return ofPalette(raster, colors);
   }
 
-  private static RgbImage ofPalette(Raster raster, int[] colours) {
+  private static RgbImage ofPalette(Raster raster, int[] colors) {
     int width = raster.getWidth();
     byte[] rgb = new byte[3 * width * raster.getHeight()];
     int[] row = new int[width];
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getSamples(0, y, width, 1, 0, row);
       for (int x = 0; x < width; x++) {
-        put(colours[row[x] & 0xff], rgb, (y * width + x) * 3);
+        put(colors[row[x] & 0xff], rgb, (y * width + x) * 3);
       }
     }
     return new RgbImage(width, raster.getHeight(), rgb);
@@ -116,10 +116,10 @@ final class RgbConversion {
     return new RgbImage(width, image.getHeight(), rgb);
   }
 
-  private static void put(int colour, byte[] rgb, int to) {
-    rgb[to] = (byte) (colour >> 16);
-    rgb[to + 1] = (byte) (colour >> 8);
-    rgb[to + 2] = (byte) colour;
+  private static void put(int color, byte[] rgb, int to) {
+    rgb[to] = (byte) (color >> 16);
+    rgb[to + 1] = (byte) (color >> 8);
+    rgb[to + 2] = (byte) color;
   }
 
   private static RgbImage ofComponents(Raster raster) {
@@ -134,7 +134,7 @@ final class RgbConversion {
     } else {
       int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
       if (channels == 1 && shift > 0) {
-        return ofDeepGrey(raster);
+        return ofDeepGray(raster);
       }
       int[] row = new int[width * channels];
       for (int i = 0; i < rgb.length; i++) {
@@ -147,25 +147,25 @@ final class RgbConversion {
     return new RgbImage(width, raster.getHeight(), rgb);
   }
 
-  /** Grey of more than eight bits is clipped, not scaled, as Pillow does it. */
-  private static RgbImage ofDeepGrey(Raster raster) {
+  /** Clips gray of more than eight bits instead of scaling it, as Pillow does. */
+  private static RgbImage ofDeepGray(Raster raster) {
     int[] samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
-    byte[] grey = new byte[samples.length];
+    byte[] gray = new byte[samples.length];
     for (int i = 0; i < samples.length; i++) {
-      grey[i] = (byte) Math.min(255, samples[i]);
+      gray[i] = (byte) Math.min(255, samples[i]);
     }
-    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColors.GREY.toRgb(grey));
+    return new RgbImage(raster.getWidth(), raster.getHeight(), JpegColors.GRAY.toRgb(gray));
   }
 
-  /** The common case without a detour: nearly all photographs come this way. */
+  /** The fast path for eight-bit interleaved samples, which nearly all photographs have. */
   private static void copyBytes(
       DataBufferByte from, PixelInterleavedSampleModel model, byte[] rgb) {
     byte[] samples = from.getData();
     int[] offsets = model.getBandOffsets();
-    boolean grey = offsets.length < 3;
+    boolean gray = offsets.length < 3;
     int red = offsets[0] + from.getOffset();
-    int green = (grey ? offsets[0] : offsets[1]) + from.getOffset();
-    int blue = (grey ? offsets[0] : offsets[2]) + from.getOffset();
+    int green = (gray ? offsets[0] : offsets[1]) + from.getOffset();
+    int blue = (gray ? offsets[0] : offsets[2]) + from.getOffset();
     int to = 0;
     for (int y = 0; y < model.getHeight(); y++) {
       int at = y * model.getScanlineStride();

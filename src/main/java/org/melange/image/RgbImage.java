@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Objects;
 
 /**
- * A decoded image: eight bits a channel, red, green, blue, row by row.
+ * A decoded image with eight-bit red, green and blue samples, row by row.
  *
  * @param width columns, at least 1
  * @param height rows, at least 1
- * @param rgb {@code height * width * 3} samples, interleaved; not copied, not to be changed
+ * @param rgb {@code height * width * 3} interleaved samples; not copied, must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // megabytes; compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // megabytes; never compared
 public record RgbImage(int width, int height, byte[] rgb) {
 
   /**
@@ -25,7 +25,9 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
   }
 
-  /** The sample of {@code channel} (0 red, 1 green, 2 blue) at column x and row y, 0 to 255. */
+  /**
+   * The sample, from 0 to 255, of {@code channel} (0 red, 1 green, 2 blue) at column x and row y.
+   */
   public int sample(int x, int y, int channel) {
     return rgb[(y * width + x) * 3 + channel] & 0xff;
   }
@@ -35,9 +37,9 @@ public record RgbImage(int width, int height, byte[] rgb) {
    *
    * @param canvasWidth columns of the larger image
    * @param canvasHeight rows of the larger image
-   * @param x columns at the left of this image
-   * @param y rows above this image
-   * @param background the colour around this image, as 0xRRGGBB
+   * @param x column of the left edge of this image
+   * @param y row of the upper edge of this image
+   * @param background the color around this image, as 0xRRGGBB
    * @throws IndexOutOfBoundsException if this image does not lie within the larger one
    */
   RgbImage onCanvas(int canvasWidth, int canvasHeight, int x, int y, int background) {

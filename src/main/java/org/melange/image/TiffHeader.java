@@ -4,20 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
 
-/** The compression of a TIFF file, looked up before a decoder is asked for it (TIFF 6.0). */
+/** The compression of a TIFF file (TIFF 6.0), checked before the file is decoded. */
 final class TiffHeader {
 
   private static final int COMPRESSION = 259;
   private static final int SHORT = 3;
   private static final int ENTRY = 12;
 
-  /** None, fax (2 to 4), LZW, both JPEGs, both deflates, PackBits. */
+  /** None, fax (2 to 4), LZW, both kinds of JPEG, both kinds of deflate, PackBits. */
   private static final Set<Integer> DECODED = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946);
 
   private TiffHeader() {}
 
   /**
-   * Refuses compressions that are not decoded. A damaged directory passes: the decoder says more.
+   * Rejects unsupported compressions. A corrupt directory passes, because the decoder reports it
+   * better.
    *
    * @throws ImageException if the first image has such a compression
    */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Formats of images and of documents that show one which are told by their first bytes and not
- * decoded: naming them tells a file that needs another decoder from one that is no image.
+ * Formats of images and documents that are recognized by their first bytes but not decoded. So a
+ * file in an unsupported format is told apart from a file that is not an image.
  */
 enum UndecodedFormat {
   AVIF("????ftypavif", "????ftypavis"),
@@ -39,7 +39,7 @@ enum UndecodedFormat {
     this.signatures = Arrays.stream(signatures).map(MagicNumber::new).toList();
   }
 
-  /** The format of {@code file}, if it is one of these. */
+  /** The format of {@code file}, or empty if it is none of these. */
   static Optional<UndecodedFormat> of(byte[] file) {
     return Arrays.stream(values()).filter(format -> format.fits(file)).findFirst();
   }
@@ -52,7 +52,7 @@ enum UndecodedFormat {
     };
   }
 
-  /** A letter and a digit are a weak sign: what follows must be a size or a comment. */
+  /** A letter and a digit are a weak sign. A size or a comment must follow. */
   private static boolean netpbm(byte[] file) {
     if (file.length < 4 || file[0] != 'P' || !Character.isWhitespace(file[2])) {
       return false;

@@ -5,15 +5,15 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * The first image of a WebP file and where it stands on the canvas. Metadata, alpha and later
- * frames are passed over.
+ * The first frame of a WebP file and its position on the canvas. Metadata, alpha and later frames
+ * are skipped.
  *
  * @param lossless whether it is coded as VP8L, else VP8
- * @param begin where its chunk begins, the eight bytes of the chunk's header included
- * @param end where its chunk ends
- * @param canvas size of the whole image, or null: that of the frame
- * @param x columns of the canvas at the left of the frame
- * @param y rows of the canvas above the frame
+ * @param begin offset of its chunk, whose header has eight bytes
+ * @param end offset of the end of its chunk
+ * @param canvas size of the canvas, or null if it is that of the frame
+ * @param x column of the left edge of the frame
+ * @param y row of the upper edge of the frame
  */
 record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y) {
 
@@ -25,7 +25,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
   private static final int ANIMATED = 2;
   private static final int FRAME_HEADER = 16;
 
-  /** The decoder of VP8L reads so much of a chunk before it asks whether that is there. */
+  /** The VP8L decoder reads this many bytes of a chunk before it checks the length of the chunk. */
   private static final int LOOK_AHEAD = 32;
 
   /** Columns and rows. */
@@ -34,7 +34,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
   /**
    * Finds the first image of a file.
    *
-   * @throws ImageException if the file is truncated or holds no image
+   * @throws ImageException if the file is truncated or has no image
    */
   static WebpFile of(byte[] bytes) throws ImageException {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -65,9 +65,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
     return image(file, content, frameEnd, canvas, x, y);
   }
 
-  /**
-   * Refuses a frame that does not lie on the canvas or, if it is the only one, does not fill it.
-   */
+  /** Rejects a frame that is not within the canvas. */
   void checkFrame(int width, int height) throws ImageException {
     if (canvas != null && ((long) x + width > canvas.width || (long) y + height > canvas.height)) {
       throw broken(
@@ -76,7 +74,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
     }
   }
 
-  /** A file that holds nothing but this image. */
+  /** A file with this image only. */
   byte[] alone(byte[] file) {
     int length = end - begin;
     int padding = Math.max(length % 2, LOOK_AHEAD - length);
@@ -92,7 +90,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
     return new WebpFile(file.getInt(chunk) == VP8L, chunk, chunkEnd, canvas, x, y);
   }
 
-  /** Where the first chunk of either type begins. */
+  /** The offset of the first chunk of either type. */
   private static int find(ByteBuffer file, int begin, int end, int type, int other)
       throws ImageException {
     int position = begin;
@@ -103,7 +101,7 @@ record WebpFile(boolean lossless, int begin, int end, Size canvas, int x, int y)
       int chunkEnd = chunkEnd(file, position, end);
       position = chunkEnd + (chunkEnd - position) % 2;
     }
-    throw broken("a WebP without an image in it");
+    throw broken("a WebP without an image");
   }
 
   private static int chunkEnd(ByteBuffer file, int chunk, int end) throws ImageException {

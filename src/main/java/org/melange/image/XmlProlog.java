@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What stands in front of the root element of an XML document: declarations, comments and a
- * document type. Looks at the first 64 KiB only. Not thread-safe.
+ * The part of an XML document before its root element: declarations, comments and a document type.
+ * Reads the first 64 KiB only. Not thread-safe.
  */
 final class XmlProlog {
 
@@ -14,12 +14,12 @@ final class XmlProlog {
   private final String text;
   private int position;
 
-  /** The beginning of a file that may be XML. */
+  /** The prolog of a file that may be XML. */
   XmlProlog(byte[] file) {
     text = new String(file, 0, Math.min(file.length, LOOKED_AT), charset(file));
   }
 
-  /** Whether the root element has this name, whatever its prefix. */
+  /** Whether the root element has this local name. */
   boolean rootIs(String name) {
     if (text.startsWith("\ufeff") || text.startsWith("\u00ef\u00bb\u00bf")) {
       position = text.startsWith("\ufeff") ? 1 : 3;
@@ -61,7 +61,7 @@ final class XmlProlog {
     return true;
   }
 
-  /** A document type ends at the first angle bracket that is not inside its own declarations. */
+  /** A document type ends at the first angle bracket outside of its own declarations. */
   private boolean skipType() {
     if (!text.startsWith("<!DOCTYPE", position)) {
       return false;

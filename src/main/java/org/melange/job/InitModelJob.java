@@ -259,7 +259,7 @@ public final class InitModelJob extends Job {
     String entityImages = base.manifest().fact("images_root").orElse(".");
     ClipFeatures ofEntities = ClipFeatures.ofEntities(model, entityImages, settings);
     ClipFeatures ofMentions = ClipFeatures.ofMentions(model, posts.imagesRoot(settings), settings);
-    return GateStatisticsFitter.freeze(
+    return GateStatisticsFitter.fit(
         ofMentions.transform(extractor(settings).transform(source.posts())),
         ofEntities.transform(entities),
         model,

@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Tells whether an entity has changed between two versions of a knowledge base.
+ * A hash that shows whether an entity differs between two versions of a knowledge base.
  *
- * <p>SHA-256 over every field but {@code popularity}, which moves daily and says nothing about what
- * the entity is: two entities with one hash have the same embedding and the same names. Each string
- * goes in with its length and each list with its size, so that no two entities run together.
+ * <p>SHA-256 over every field but {@code popularity}, which changes daily. Two entities with one
+ * hash have the same embedding and the same names. Each string is preceded by its length and each
+ * list by its size, so that different entities cannot give the same bytes.
  */
 public final class ContentHash {
 

@@ -9,11 +9,10 @@ import java.util.List;
  *
  * @param qid Wikidata identifier, {@code Q} and digits
  * @param label main name, URL-decoded
- * @param description one line that says what it is; empty if there is none
+ * @param description one line that describes the entity; may be empty
  * @param aliases further names, without the label, in order of appearance
  * @param types QIDs of the classes it is an instance of
- * @param popularity a count that grows with how often the entity is spoken of (site links, inbound
- *     links); 0 if unknown
+ * @param popularity how well known the entity is, such as its number of site links; 0 if unknown
  * @param images URIs, the preferred one first
  * @param redirects QIDs that were merged into this one
  */
@@ -27,7 +26,7 @@ public record Entity(
     List<String> images,
     List<String> redirects) {
 
-  /** Copies the lists; refuses absent parts. */
+  /** Copies the lists; rejects nulls. */
   public Entity {
     requireNonNull(qid, "qid");
     requireNonNull(label, "label");

@@ -10,7 +10,7 @@ import org.melange.corpus.PercentDecoding;
 import org.melange.corpus.Rejection.Reason;
 import org.melange.corpus.UnicodeText;
 
-/** Makes an entity of a JSON object, by the names of fields that are in use for them. */
+/** Reads an entity from a JSON object. Each field has one or two names, since formats differ. */
 final class EntityFields {
 
   private EntityFields() {}

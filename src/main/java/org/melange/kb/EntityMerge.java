@@ -7,20 +7,19 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Makes one entity of several records that stand for it, as they arise when knowledge bases are put
- * together: records with the same QID, and those of QIDs that were merged into it.
+ * Merges the records of one entity: those with its QID, and those of QIDs that redirect to it. They
+ * arise where knowledge bases are combined.
  */
 public final class EntityMerge {
 
   private EntityMerge() {}
 
   /**
-   * The first record's label, the first description that is not empty, the largest popularity, and
-   * the union of all lists in order; the labels of later records become aliases, their QIDs
-   * redirects.
+   * Merges {@code entities}. Takes the first label, the first description that is not empty, the
+   * largest popularity, and the union of each list in order. The labels of later records become
+   * aliases, and their QIDs become redirects.
    *
-   * @param entities records of one entity, the most trusted first; at least one. The first has the
-   *     QID that the entity keeps
+   * @param entities records of one entity, at least one, the most trusted first; its QID is kept
    */
   public static Entity of(List<Entity> entities) {
     Entity first = entities.get(0);

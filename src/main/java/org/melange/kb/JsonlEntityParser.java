@@ -5,7 +5,7 @@ import org.melange.corpus.ParseException;
 import org.melange.corpus.Rejection;
 
 /**
- * Reads entities that stand one a line as JSON objects:
+ * Parses entities in JSON Lines, one object per line:
  *
  * <pre>{@code
  * {"qid": "Q313388", "label": "Jonah Hill", "description": "American actor",
@@ -13,13 +13,13 @@ import org.melange.corpus.Rejection;
  *  "images": ["s3a://bucket/hill.jpg"], "redirects": []}
  * }</pre>
  *
- * <p>{@code qid} and {@code label} must be there. {@code entity_name}, {@code desc}, {@code alias}
- * and {@code image_list} are understood too; a list of one may be the string alone. Names are
+ * <p>{@code qid} and {@code label} are required. {@code entity_name}, {@code desc}, {@code alias}
+ * and {@code image_list} are accepted too, and a string in place of a list of one. Names are
  * URL-decoded. Thread-safe.
  */
 public final class JsonlEntityParser {
 
-  /** Far more than any entity needs. */
+  /** The default limit, far above the size of any entity. */
   public static final int DEFAULT_MAX_CHARS = 4 * 1024 * 1024;
 
   private final JsonLines lines;
@@ -29,25 +29,25 @@ public final class JsonlEntityParser {
     this(DEFAULT_MAX_CHARS);
   }
 
-  /** A parser that refuses lines of more than {@code maxChars}. */
+  /** A parser that rejects lines of more than {@code maxChars}. */
   public JsonlEntityParser(int maxChars) {
     this.lines = new JsonLines(maxChars);
   }
 
-  /** The entity in {@code line}. */
+  /** Parses the entity in {@code line}. */
   public ParsedEntity parse(String line) {
     try {
       return new ParsedEntity.Accepted(EntityFields.entity(lines.read(line)));
-    } catch (ParseException refusal) {
-      return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, line));
+    } catch (ParseException e) {
+      return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, line));
     }
   }
 
   /**
-   * The outcome of a line that is too long to be held.
+   * The outcome for a line that is too long to be read.
    *
-   * @param beginning how the line begins
-   * @param bytes how long it is
+   * @param beginning the beginning of the line
+   * @param bytes the length of the line
    */
   public ParsedEntity tooLarge(String beginning, long bytes) {
     return new ParsedEntity.Rejected(lines.tooLarge(bytes).at(Rejection.Stage.ENTITY, beginning));

@@ -16,17 +16,17 @@ import org.melange.corpus.Rejection;
  *  "alias": ["Terra"], "image_list": ["Q2/1.jpg"]}
  * }</pre>
  *
- * <p>{@code id} is a row number and {@code type} always {@code entity}: both are left behind.
+ * <p>{@code id} is a row number and {@code type} is always {@code entity}; both are ignored.
  */
 public final class MimicEntityReader {
 
   private MimicEntityReader() {}
 
   /**
-   * The entities in {@code input}, read as the iterator is asked for them.
+   * The entities in {@code input}, read lazily.
    *
-   * @throws org.melange.corpus.DamagedInputException if the input holds something else than a JSON
-   *     array; the iterator throws it where the array is truncated or malformed
+   * @throws org.melange.corpus.DamagedInputException if the input is not a JSON array; the iterator
+   *     throws it where the array is truncated or malformed
    * @throws java.io.UncheckedIOException if the input cannot be read
    */
   public static Iterator<ParsedEntity> read(InputStream input) {
@@ -37,8 +37,8 @@ public final class MimicEntityReader {
     try {
       JsonRecord fields = JsonRecord.of(element, "an element of the array");
       return new ParsedEntity.Accepted(EntityFields.entity(fields));
-    } catch (ParseException refusal) {
-      return new ParsedEntity.Rejected(refusal.at(Rejection.Stage.ENTITY, element.toString()));
+    } catch (ParseException e) {
+      return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, element.toString()));
     }
   }
 }

@@ -5,19 +5,19 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Function;
 import org.melange.corpus.Rejection;
 
-/** What came of reading one entity: it can be used, or it goes to the quarantine. */
+/** The outcome of parsing one entity: accepted, or rejected and sent to the quarantine. */
 public sealed interface ParsedEntity {
 
-  /** Calls the function that fits the outcome. */
+  /** Calls the function for this outcome. */
   <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected);
 
   /**
-   * An entity to go on with.
+   * An entity that can be used.
    *
    * @param entity the entity
    */
   record Accepted(Entity entity) implements ParsedEntity {
-    /** Refuses an absent entity. */
+    /** Rejects null. */
     public Accepted {
       requireNonNull(entity, "entity");
     }
@@ -34,7 +34,7 @@ public sealed interface ParsedEntity {
    * @param rejection what is wrong with it
    */
   record Rejected(Rejection rejection) implements ParsedEntity {
-    /** Refuses an absent rejection. */
+    /** Rejects null. */
     public Rejected {
       requireNonNull(rejection, "rejection");
     }

@@ -2,7 +2,7 @@ package org.melange.kb;
 
 import java.util.Comparator;
 
-/** Wikidata's identifiers of entities: {@code Q} and a positive number. */
+/** Wikidata's entity identifiers: {@code Q} and a positive number. */
 public final class Qids {
 
   /** Eighteen digits always fit a long; Wikidata has used nine. */
@@ -12,7 +12,7 @@ public final class Qids {
 
   private Qids() {}
 
-  /** Whether {@code qid} is an identifier. */
+  /** Whether {@code qid} is a valid identifier. */
   public static boolean isValid(String qid) {
     return qid.length() > 1
         && qid.length() <= MAX_LENGTH
@@ -24,7 +24,7 @@ public final class Qids {
   /**
    * The number in {@code qid}.
    *
-   * @throws IllegalArgumentException if it is no identifier
+   * @throws IllegalArgumentException if it is not a valid identifier
    */
   public static long number(String qid) {
     if (!isValid(qid)) {

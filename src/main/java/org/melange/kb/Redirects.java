@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Resolves QIDs that were merged into others. Where a QID was merged into one that was itself
- * merged, the last one of the chain counts. Of several targets of one QID, and of a cycle, the
- * smallest number counts. The result does not depend on the order of the redirects. Not
- * thread-safe.
+ * Resolves QIDs that were merged into others. A chain of redirects resolves to its last QID.
+ * Several targets of one QID, and a cycle, resolve to the smallest number. The result does not
+ * depend on the order of the redirects. Not thread-safe.
  */
 public final class Redirects {
 
@@ -19,7 +18,7 @@ public final class Redirects {
   private final Map<String, String> next = new HashMap<>();
 
   /**
-   * Adds a redirect; one to itself says nothing.
+   * Adds a redirect. One from a QID to itself is ignored.
    *
    * @param from the QID that was merged
    * @param to the QID that it was merged into
@@ -30,7 +29,7 @@ public final class Redirects {
     }
   }
 
-  /** The QIDs that stand for others, and the one that each stands for. */
+  /** The final target of each redirected QID. */
   public Map<String, String> targets() {
     Map<String, String> targets = new HashMap<>();
     for (String from : next.keySet()) {

@@ -1,5 +1,7 @@
 /**
- * The knowledge base: entities, their names, the formats they are imported from, and the candidates
- * of a mention. Pure Java.
+ * The knowledge base: entities, parsers of entity formats, merging of records and redirects.
+ *
+ * <p>Names and candidates are in {@link org.melange.kb.name}. Depends on {@link org.melange.corpus}
+ * only.
  */
 package org.melange.kb;

@@ -7,8 +7,8 @@ import org.melange.tensor.Linear;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * Inter-level matching (paper section 4.4; {@code CrossUnit} of the released code): each modality's
- * cls looks at the other modality's tokens, and the two sides are compared.
+ * Inter-level matching (arXiv 2507.07108, section 4.4; {@code CrossUnit} of the released code): the
+ * cls of each modality attends to the tokens of the other, and mentions are compared with entities.
  *
  * <p>B batch, T text tokens, P image tokens, H hidden width, R rows of a mixture.
  */
@@ -18,21 +18,21 @@ final class CrossUnit extends StateDictBlock {
   record Sequences(Sequence textImage, Sequence imageText) {}
 
   /**
-   * Each modality's projected cls, and what it finds in the other's tokens, [B, H] each.
+   * The projected cls of each modality and its context from the tokens of the other, [B, H] each.
    *
-   * @param text the text's cls
-   * @param image the image's cls
-   * @param textFound in the image tokens
-   * @param imageFound in the text tokens
+   * @param text the projected text cls
+   * @param image the projected image cls
+   * @param textFound context of the text cls from the image tokens
+   * @param imageFound context of the image cls from the text tokens
    */
   record Context(NDArray text, NDArray image, NDArray textFound, NDArray imageFound) {
 
-    /** Of the first {@code items} of the batch. */
+    /** The context of the first {@code items} of the batch. */
     Context first(long items) {
       return map(x -> x.get(":{}", items));
     }
 
-    /** Of what comes after the first {@code items} of the batch. */
+    /** The context of all but the first {@code items} of the batch. */
     Context after(long items) {
       return map(x -> x.get("{}:", items));
     }
@@ -43,7 +43,7 @@ final class CrossUnit extends StateDictBlock {
     }
   }
 
-  /** Each modality's cls in the light of the other's tokens, [B, H] each. */
+  /** The cls of each modality fused with its context, [B, H] each. */
   record View(NDArray textImage, NDArray imageText) {}
 
   private final Linear textProjection;
@@ -59,7 +59,7 @@ final class CrossUnit extends StateDictBlock {
     imageProjection = child(Linear.autocast(path("image_fc"), config.imageDim(), hidden));
     contextGate = child(Linear.of(path("gate_fc"), hidden, 1));
     norm = child(new LayerNorm(path("gate_layer_norm"), hidden));
-    // The released code declares this norm and never applies it; its weights are kept so that
+    // The released code declares this norm and never applies it. Its weights are kept so that
     // state dicts pass through unchanged.
     child(new LayerNorm(path("context_layer_norm"), hidden));
     moe = child(new MixtureOfExperts(path("moe_layer"), hidden, config));
@@ -80,17 +80,17 @@ final class CrossUnit extends StateDictBlock {
             gate()));
   }
 
-  /** What text tokens rank, [B, T, dt] to [B, T, k]. */
+  /** The experts that text tokens rank, [B, T, dt] to [B, T, k]. */
   NDArray textRanks(NDArray normedTokens) {
     return moe.gate().ranks(textProjection.apply(normedTokens));
   }
 
-  /** What image tokens rank, [B, P, dv] to [B, P, k]. */
+  /** The experts that image tokens rank, [B, P, dv] to [B, P, k]. */
   NDArray imageRanks(NDArray normedTokens) {
     return moe.gate().ranks(imageProjection.apply(normedTokens));
   }
 
-  /** Lets each cls look at the other modality's tokens, of mentions or entities. */
+  /** Lets each cls attend to the tokens of the other modality, for mentions or entities. */
   Context context(Router router, NormalizedFeatures normed) {
     Sequences both = sequences(normed);
     Sequence ti = both.textImage();
@@ -108,7 +108,7 @@ final class CrossUnit extends StateDictBlock {
         fuse(side, context.image(), context.imageFound()));
   }
 
-  /** What the cls row finds in the other rows: softmax of plain dot products, [B, H]. */
+  /** Attention of the cls row to the other rows with unscaled dot products, [B, H]. */
   private static NDArray attend(Mixture mixture) {
     NDArray cls = mixture.cls().expandDims(1); // [B, 1, H]
     NDArray logits = cls.matMul(mixture.rows().transpose(0, 2, 1)); // [B, 1, R]
@@ -117,11 +117,11 @@ final class CrossUnit extends StateDictBlock {
   }
 
   /**
-   * {@code LayerNorm(cls · tanh(gate) + context)}. The context opens the gate of an entity, the
-   * projected cls that of a mention: not alike, but as released.
+   * {@code LayerNorm(cls · tanh(gate_fc(g)) + context)}, where g is the context for an entity and
+   * the projected cls for a mention. The two sides differ in the released code.
    */
   private NDArray fuse(Side side, NDArray cls, NDArray context) {
-    NDArray opener = side == Side.ENTITY ? context : cls; // [B, H]
-    return norm.apply(cls.mul(contextGate.apply(opener).tanh()).add(context)); // [B, H]
+    NDArray gateInput = side == Side.ENTITY ? context : cls; // [B, H]
+    return norm.apply(cls.mul(contextGate.apply(gateInput).tanh()).add(context)); // [B, H]
   }
 }

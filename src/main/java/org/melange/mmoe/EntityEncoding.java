@@ -6,16 +6,17 @@ import java.util.Set;
 import org.melange.tensor.ScalarOps;
 
 /**
- * All that scoring needs of E entities. Belongs to the manager of the features it was made from.
+ * The encoding of E entities for scoring. Owned by the manager of the features that it was computed
+ * from.
  *
  * <p>E entities, H hidden width, dt and dv feature widths.
  *
- * @param textCls normed pooled text, [E, dt]
- * @param imageCls normed pooled image, [E, dv]
+ * @param textCls normalized pooled text, [E, dt]
+ * @param imageCls normalized pooled image, [E, dv]
  * @param text queries of the text unit
  * @param image queries of the vision unit
- * @param textImage text cls in the light of the image tokens (cross unit), [E, H]
- * @param imageText image cls in the light of the text tokens (cross unit), [E, H]
+ * @param textImage text cls fused with its context from image tokens (cross unit), [E, H]
+ * @param imageText image cls fused with its context from text tokens (cross unit), [E, H]
  */
 public record EntityEncoding(
     NDArray textCls,
@@ -27,8 +28,8 @@ public record EntityEncoding(
     implements AutoCloseable {
 
   /**
-   * Queries of an intra-level unit, one row for tokens that are alike; R rows. With the published
-   * gate R = N and the last row stands for all tokens after the first N − 1.
+   * Queries of an intra-level unit, R rows, with one row for equal tokens. With the published gate
+   * R = N and the last row represents all tokens after the first N − 1.
    *
    * @param cls the mixed cls row, [E, H]
    * @param queries [E, R, H], not yet divided by sqrt(H)
@@ -37,8 +38,8 @@ public record EntityEncoding(
   public record Queries(NDArray cls, NDArray queries, NDArray shares) {}
 
   /**
-   * The encoding with all that a unit's score is a product with set to zero, and so the score: what
-   * is compiled from it leaves the unit out, too.
+   * The encoding with the factors of the scores of some units set to zero, so that these scores are
+   * 0 in everything computed from it.
    */
   EntityEncoding without(Set<Unit> units) {
     if (units.isEmpty()) {

@@ -7,8 +7,9 @@ import org.melange.tensor.Linear;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * One expert: {@code Linear(D → mD)}, exact GELU, {@code Linear(mD → H)}; [.., D] → [.., H]. The
- * odd parameter names are those of the released code's nested {@code nn.Sequential}.
+ * One expert: {@code Linear(D → mD)}, exact GELU, {@code Linear(mD → H)}; [.., D] → [.., H]. D
+ * input width, m multiplier, H output width. The parameter names are those of the nested {@code
+ * nn.Sequential} of the released code.
  */
 final class Expert extends StateDictBlock {
 

@@ -12,27 +12,27 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives experts the rows that they are asked about, each once: an expert is a function of a row, a
- * row whose gate is shut adds nothing, and many rows are alike. A causal text tower makes the same
- * of every start marker, of a name's first word piece the same wherever it begins a text, and posts
- * share pictures or have none.
+ * Sends each distinct row to an expert once and only if its gate is active. This gives the same
+ * result, because an expert is a function of a row and a row with gate 0 adds nothing. Many rows
+ * are equal: a causal text tower gives the same state for equal beginnings of texts, and posts
+ * share images or have none.
  *
- * <p>B items, L rows of a sequence, D and H widths before and behind an expert. No gradient passes
- * through here.
+ * <p>B items, L rows of a sequence, U distinct rows, A active distinct rows, D input width and H
+ * output width of an expert. Gradients do not flow through this code.
  */
 final class ExpertDispatch {
 
-  /** Products of fewer rows than this may be computed, and so rounded, in other ways. */
+  /** Libraries may compute products of fewer rows in another way, with other rounding. */
   private static final int LEAST = 8;
 
   private final NDManager manager;
   private final Shape shape;
 
-  /** What rows there are, each once, [U, D]. */
+  /** The distinct rows, [U, D]. */
   private final NDArray distinct;
 
-  /** Which of them each row is, [B L]. */
-  private final int[] which;
+  /** The index of the distinct row of each row, [B L]. */
+  private final int[] distinctOf;
 
   /**
    * @param x [B, L, D]
@@ -41,61 +41,65 @@ final class ExpertDispatch {
     manager = x.getManager();
     shape = x.getShape().slice(0, 2);
     long width = x.getShape().get(2);
-    which = new int[Math.toIntExact(shape.size())];
-    NDArray rows = x.reshape(which.length, width);
+    distinctOf = new int[Math.toIntExact(shape.size())];
+    NDArray rows = x.reshape(distinctOf.length, width);
     int[] firsts = firsts(rows.toByteBuffer(), Math.toIntExact(width));
-    distinct = firsts.length == which.length ? rows : rows.get(index(firsts));
+    distinct = firsts.length == distinctOf.length ? rows : rows.get(index(firsts));
   }
 
   /**
-   * The outputs of {@code expert}, zero where a gate is shut.
+   * The outputs of {@code expert}, zero where a gate is inactive.
    *
-   * @param open which of the B L rows have their gate open
+   * @param active whether each of the B L rows has an active gate
    * @param width H
    * @return [B, L, H]
    */
-  NDArray through(UnaryOperator<NDArray> expert, boolean[] open, long width) {
-    int[] places = new int[Math.toIntExact(distinct.getShape().get(0))];
-    int[] asked = asked(open, places);
-    if (asked.length == 0) {
+  NDArray through(UnaryOperator<NDArray> expert, boolean[] active, long width) {
+    int[] positions = new int[Math.toIntExact(distinct.getShape().get(0))];
+    int[] requested = requested(active, positions);
+    if (requested.length == 0) {
       return manager.zeros(shape.addAll(new Shape(width)));
     }
-    int[] in = Arrays.copyOf(asked, Math.max(LEAST, asked.length)); // the first row fills up
+    int[] in =
+        Arrays.copyOf(requested, Math.max(LEAST, requested.length)); // padded with the first row
     NDArray out = expert.apply(distinct.get(index(in))); // [A, H]
-    int[] from = new int[which.length];
+    int[] from = new int[distinctOf.length];
     for (int i = 0; i < from.length; i++) {
-      from[i] = open[i] ? places[which[i]] : in.length;
+      from[i] = active[i] ? positions[distinctOf[i]] : in.length;
     }
     return out.concat(manager.zeros(new Shape(1, width)), 0)
         .get(index(from))
         .reshape(shape.addAll(new Shape(width)));
   }
 
-  /** The distinct rows that some open row is, in their order; notes in {@code places} where. */
-  private int[] asked(boolean[] open, int[] places) {
-    for (int i = 0; i < open.length; i++) {
-      places[which[i]] |= open[i] ? 1 : 0;
+  /**
+   * The indices of distinct rows with an active row, ascending. Stores their positions in {@code
+   * positions}.
+   */
+  private int[] requested(boolean[] active, int[] positions) {
+    for (int i = 0; i < active.length; i++) {
+      positions[distinctOf[i]] |= active[i] ? 1 : 0;
     }
-    int[] asked = new int[places.length];
+    int[] requested = new int[positions.length];
     int count = 0;
-    for (int u = 0; u < places.length; u++) {
-      if (places[u] == 1) {
-        places[u] = count;
-        asked[count++] = u;
+    for (int u = 0; u < positions.length; u++) {
+      if (positions[u] == 1) {
+        positions[u] = count;
+        requested[count++] = u;
       }
     }
-    return Arrays.copyOf(asked, count);
+    return Arrays.copyOf(requested, count);
   }
 
-  /** Where each distinct row stands first; fills {@link #which}. Rows are alike to the bit. */
+  /** The first row equal to each distinct row, bit for bit. Fills {@link #distinctOf}. */
   private int[] firsts(ByteBuffer rows, int width) {
     IntBuffer bits = rows.order(ByteOrder.nativeOrder()).asIntBuffer();
     Map<IntBuffer, Integer> seen = new HashMap<>();
-    int[] firsts = new int[which.length];
-    for (int i = 0; i < which.length; i++) {
+    int[] firsts = new int[distinctOf.length];
+    for (int i = 0; i < distinctOf.length; i++) {
       int next = seen.size();
       Integer known = seen.putIfAbsent(bits.slice(i * width, width), next);
-      which[i] = known == null ? next : known;
+      distinctOf[i] = known == null ? next : known;
       if (known == null) {
         firsts[next] = i;
       }
@@ -103,7 +107,7 @@ final class ExpertDispatch {
     return Arrays.copyOf(firsts, seen.size());
   }
 
-  private NDArray index(int[] places) {
-    return manager.create(Arrays.stream(places).asLongStream().toArray());
+  private NDArray index(int[] positions) {
+    return manager.create(Arrays.stream(positions).asLongStream().toArray());
   }
 }

@@ -6,21 +6,21 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What the encoder makes of a batch of mentions or entities, before the matcher's layer norms.
+ * The features of a batch of mentions or entities, before the layer norms of the matcher.
  *
  * <p>B batch, T text tokens, P image tokens (class and patches), dt text width, dv image width. The
- * arrays belong to whoever made them; everything computed from them joins their manager.
+ * arrays belong to the caller, and everything computed from them belongs to their manager.
  *
  * @param textCls pooled text, [B, dt]
- * @param textTokens text tokens, padding included, [B, T, dt]; fewer where the gate misses none
+ * @param textTokens text tokens, padding included, [B, T, dt]; fewer if the gate does not need all
  * @param imageCls pooled image, [B, dv]
- * @param imageTokens image tokens, [B, P, dv]; fewer likewise
- * @param textLengths live text tokens of each item, from 1 to T; the rest is padding. Only the
- *     token gate looks at them
- * @param textCount text tokens that an item has, those that were left out included
- * @param imageCount the same of image tokens
+ * @param imageTokens image tokens, [B, P, dv]; fewer if the gate does not need all
+ * @param textLengths text tokens of each item without padding, from 1 to T; only the token gate
+ *     reads them
+ * @param textCount text tokens of an item, those that were left out included
+ * @param imageCount image tokens of an item, those that were left out included
  */
-@SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared, not to be changed
+@SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared, must not be modified
 public record Features(
     NDArray textCls,
     NDArray textTokens,
@@ -83,7 +83,7 @@ public record Features(
         tokens("image tokens", imageTokens));
   }
 
-  /** Features whose text tokens are all live, which is all that the published gate knows. */
+  /** Features without padding, as the published gate treats all texts. */
   public static Features unpadded(
       NDArray textCls, NDArray textTokens, NDArray imageCls, NDArray imageTokens) {
     int[] lengths = new int[Math.toIntExact(textTokens.getShape().get(0))];
@@ -91,7 +91,7 @@ public record Features(
     return new Features(textCls, textTokens, imageCls, imageTokens, lengths);
   }
 
-  /** B. */
+  /** B, the size of the batch. */
   public int size() {
     return textLengths.length;
   }

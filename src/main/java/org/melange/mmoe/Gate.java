@@ -2,18 +2,18 @@ package org.melange.mmoe;
 
 import java.util.Arrays;
 
-/** How tokens are given to experts: a property of the trained model. */
+/** How tokens are routed to experts: a property of the trained model. */
 public enum Gate {
   /**
-   * The gate of the released code, mask along the sequence axis included: only the first N rows of
-   * {@code [cls; tokens]} and the first k experts can be open, and scores are divided by their mean
-   * over a batch (see {@link GateNormalizer}). The published numbers come from it.
+   * The gate of the released code, with its mask along the sequence axis: only the first N rows of
+   * {@code [cls; tokens]} and the first k experts can be active, and scores are divided by their
+   * mean over a batch (see {@link GateNormalizer}). The published results come from this gate.
    */
   PUBLISHED("published"),
 
   /**
-   * What the paper's text describes: each token keeps its k best experts, and padding takes no part
-   * in any softmax or mean. Independent of the batch and of the length of either sequence.
+   * The gate as the paper describes it: each token keeps its k best experts, and padding is
+   * excluded from softmax and mean. Scores do not depend on the batch or on padding.
    */
   TOKEN("token");
 
@@ -23,7 +23,7 @@ public enum Gate {
     this.code = code;
   }
 
-  /** The name under which configurations and model files know the gate. */
+  /** The name of the gate in configurations and model files. */
   public String code() {
     return code;
   }

@@ -1,14 +1,14 @@
 package org.melange.mmoe;
 
-/** The four places where a gate opens: one in each intra-level unit, two in the cross unit. */
+/** The four gates of the matcher: one in each intra-level unit, two in the cross unit. */
 public enum GateSite {
-  /** The text unit's {@code [text cls; text tokens]}, which opens its own gate. */
+  /** The text unit: {@code [text cls; text tokens]} is routed by itself. */
   TEXT("text"),
-  /** The vision unit's {@code [image cls; image tokens]}, which opens its own gate. */
+  /** The vision unit: {@code [image cls; image tokens]} is routed by itself. */
   IMAGE("image"),
-  /** The cross unit's {@code TI = [text cls; image tokens]}, whose gate {@code IT} opens. */
+  /** The cross unit: {@code TI = [text cls; image tokens]} is routed by {@code IT}. */
   CROSS_TI("cross_ti"),
-  /** The cross unit's {@code IT = [image cls; text tokens]}, whose gate {@code TI} opens. */
+  /** The cross unit: {@code IT = [image cls; text tokens]} is routed by {@code TI}. */
   CROSS_IT("cross_it");
 
   private final String code;
@@ -17,17 +17,17 @@ public enum GateSite {
     this.code = code;
   }
 
-  /** The name under which model files know the site. */
+  /** The name of the gate in model files. */
   public String code() {
     return code;
   }
 
-  /** Whether the sequence that opens the gate is that of the other modality. */
-  boolean openedByOther() {
+  /** Whether the routing sequence is that of the other modality. */
+  boolean routedByOther() {
     return this == CROSS_TI || this == CROSS_IT;
   }
 
-  /** Whether the tokens routed here are text, whose padding the token gate leaves out. */
+  /** Whether the routed tokens are text, of which the token gate excludes padding. */
   boolean routesText() {
     return this == TEXT || this == CROSS_IT;
   }

@@ -12,14 +12,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The published gate's batch means, frozen into the model so that a score depends on nothing but
- * its mention and entity.
+ * The means of the published gate, stored with the model so that a score depends only on its
+ * mention and entity.
  *
- * <p>For each site and side a table [N, N] (position, expert) of {@code (sum + 1e-6) / size} over
- * the data observed: the training set for mentions, the knowledge base for entities. A cell that no
- * item ever lit has no mean worth dividing by: it holds 0 and stays shut, where the released code
- * would divide by 1e-6 and make one stray item a million times too loud. Immutable; safe for any
- * number of threads.
+ * <p>For each gate and side there is a table [N, N] (position, expert) of {@code (sum + 1e-6) /
+ * size} over the observed data: the training set for mentions, the knowledge base for entities. A
+ * cell that was never active is 0 and stays inactive. The released code would divide by 1e-6 and
+ * scale a later item by a million. Immutable and thread-safe.
  */
 public final class GateStatistics implements GateNormalizer, Serializable {
 
@@ -42,7 +41,7 @@ public final class GateStatistics implements GateNormalizer, Serializable {
   }
 
   /**
-   * The mean that gates of a cell are divided by, 0 if it was never lit.
+   * The mean of a cell, 0 if it was never active.
    *
    * @param position row of {@code [cls; tokens]}, below N
    * @param expert below N
@@ -53,19 +52,22 @@ public final class GateStatistics implements GateNormalizer, Serializable {
 
   /** {@inheritDoc} */
   @Override
-  public NDArray scaled(GateSite site, Side side, NDArray lit) {
-    if (lit.getShape().get(1) != experts) {
+  public NDArray scaled(GateSite site, Side side, NDArray active) {
+    if (active.getShape().get(1) != experts) {
       throw new IllegalArgumentException(
-          "gate statistics are of " + experts + " experts, the model has " + lit.getShape().get(1));
+          "gate statistics are for "
+              + experts
+              + " experts, the model has "
+              + active.getShape().get(1));
     }
-    int kept = Math.toIntExact(lit.getShape().get(2));
+    int kept = Math.toIntExact(active.getShape().get(2));
     float[] divisors = new float[experts * kept];
     for (int i = 0; i < divisors.length; i++) {
       float mean = mean(site, side, i / kept, i % kept);
       divisors[i] = mean > 0 ? mean : Float.POSITIVE_INFINITY;
     }
-    return lit.div(
-        lit.getManager().create(divisors, new Shape(experts, kept)).duplicate()); // [B, N, k]
+    return active.div(
+        active.getManager().create(divisors, new Shape(experts, kept)).duplicate()); // [B, N, k]
   }
 
   /** All tables by name ({@code gate_statistics.text.mention}, ...), each [N, N] row-major. */
@@ -81,9 +83,9 @@ public final class GateStatistics implements GateNormalizer, Serializable {
    * The inverse of {@link #toTensors()}.
    *
    * @param experts N
-   * @param tensors the values of the tensor called so, null if there is none
-   * @throws IllegalArgumentException naming the table that is missing, of another size, negative or
-   *     not finite
+   * @param tensors the values of a tensor by name, null if there is none
+   * @throws IllegalArgumentException naming the table that is missing, has another size, or has a
+   *     negative or non-finite value
    */
   public static GateStatistics fromTensors(int experts, Function<String, float[]> tensors) {
     Map<String, float[]> means = new TreeMap<>();
@@ -95,7 +97,7 @@ public final class GateStatistics implements GateNormalizer, Serializable {
     return new GateStatistics(experts, means);
   }
 
-  /** The names of all tables in the model's weights file, in a fixed order. */
+  /** The names of all tables in the weight file of a model, in a fixed order. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     for (GateSite site : GateSite.values()) {
@@ -124,15 +126,15 @@ public final class GateStatistics implements GateNormalizer, Serializable {
     for (float mean : table) {
       if (!(mean >= 0 && mean <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "tensor '" + name + "' holds " + mean + ", which is no mean of gate scores");
+            "tensor '" + name + "' holds " + mean + ", which is not a mean of gate scores");
       }
     }
   }
 
   /**
-   * Sums on the way to {@link GateStatistics}. Sums are kept in double precision, so that the order
-   * of adding and merging moves a mean by rounding of the last digits only. For one thread; may
-   * travel between machines.
+   * The sums from which {@link GateStatistics} are computed. They have double precision, so that
+   * the order of adding and merging changes a mean only by rounding of its last digits. Not
+   * thread-safe. Serializable, for merging across machines.
    */
   public static final class Accumulator implements Serializable {
 
@@ -142,7 +144,7 @@ public final class GateStatistics implements GateNormalizer, Serializable {
     private final TreeMap<String, double[]> sums = new TreeMap<>();
     private final TreeMap<String, Long> counts = new TreeMap<>();
 
-    /** An accumulator that has seen nothing, for a model of {@code experts} experts. */
+    /** An empty accumulator for a model with {@code experts} experts. */
     public Accumulator(int experts) {
       this.experts = experts;
     }
@@ -150,7 +152,7 @@ public final class GateStatistics implements GateNormalizer, Serializable {
     /**
      * Adds the sums over some items.
      *
-     * @param sums lit scores summed over the items, [N, N] (position, expert) row-major
+     * @param sums active scores summed over the items, [N, N] (position, expert) row-major
      * @param count the number of items
      * @throws IllegalArgumentException if {@code sums} is of another size
      */
@@ -158,22 +160,22 @@ public final class GateStatistics implements GateNormalizer, Serializable {
       add(name(site, side), sums, count);
     }
 
-    /** Adds lit scores [B, N, k]. */
-    void add(GateSite site, Side side, NDArray lit) {
-      int kept = Math.toIntExact(lit.getShape().get(2));
-      float[] values = lit.toFloatArray();
+    /** Adds active scores [B, N, k]. */
+    void add(GateSite site, Side side, NDArray active) {
+      int kept = Math.toIntExact(active.getShape().get(2));
+      float[] values = active.toFloatArray();
       double[] batch = new double[experts * experts];
       for (int i = 0; i < values.length; i++) {
         int position = i / kept % experts;
         batch[position * experts + i % kept] += values[i];
       }
-      add(site, side, batch, lit.getShape().get(0));
+      add(site, side, batch, active.getShape().get(0));
     }
 
     /**
-     * Adds all that {@code other} has seen.
+     * Adds the sums of {@code other}.
      *
-     * @throws IllegalArgumentException if it is of another number of experts
+     * @throws IllegalArgumentException if it has another number of experts
      */
     public void merge(Accumulator other) {
       other.sums.forEach((name, added) -> add(name, added, other.counts.get(name)));
@@ -182,7 +184,7 @@ public final class GateStatistics implements GateNormalizer, Serializable {
     /**
      * The statistics of everything added.
      *
-     * @throws IllegalStateException if nothing was observed of a site and side
+     * @throws IllegalStateException if nothing was observed for a gate and side
      */
     public GateStatistics freeze() {
       Map<String, float[]> means = new TreeMap<>();

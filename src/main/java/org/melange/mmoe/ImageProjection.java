@@ -11,12 +11,13 @@ import org.melange.tensor.Linear;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * The two linear maps that bring CLIP's image features to the matcher's width dv: {@code
+ * The two linear projections of CLIP's image features to the width dv of the matcher: {@code
  * encoder.image_cls_fc} for the pooled embedding, {@code encoder.image_tokens_fc} for the tokens
- * (released code, {@code MMoEEncoder}). Frozen until {@code freezeParameters(false)}; thread-safe
- * while nothing trains it.
+ * (released code, {@code MMoEEncoder}). Frozen until {@code freezeParameters(false)}. Thread-safe
+ * while it is not trained.
  *
- * <p>B batch, E width of the pooled embedding, P image tokens, W their width.
+ * <p>B batch, E width of the pooled embedding, P image tokens, W width of image tokens, dv output
+ * width.
  */
 public final class ImageProjection extends StateDictBlock implements AutoCloseable {
 
@@ -37,7 +38,7 @@ public final class ImageProjection extends StateDictBlock implements AutoCloseab
    *
    * @param embedding E, width of CLIP's pooled image embedding
    * @param tokens W, width of CLIP's image tokens
-   * @param output dv, width of the matcher's image features
+   * @param output dv, width of image features in the matcher
    */
   public record Widths(int embedding, int tokens, int output) {}
 
@@ -45,8 +46,8 @@ public final class ImageProjection extends StateDictBlock implements AutoCloseab
    * Projections with weights.
    *
    * @param weights asked once for each of {@link #parameterShapes(Widths)}
-   * @param device where weights live and features must
-   * @throws IllegalArgumentException if weights are missing or of another size
+   * @param device the device of weights and features
+   * @throws IllegalArgumentException if weights are missing or have another size
    */
   public static ImageProjection create(Widths widths, Weights weights, Device device) {
     ImageProjection projection = new ImageProjection(widths);
@@ -90,10 +91,10 @@ public final class ImageProjection extends StateDictBlock implements AutoCloseab
   }
 
   /**
-   * {@link #tokens(NDArray)}, where the tokens after the first {@code open} lead no gradient here.
+   * {@link #tokens(NDArray)} without gradients from the tokens after the first {@code routable}.
    */
-  public NDArray tokens(NDArray imageTokens, int open) {
-    return Tokens.of(imageTokens, open, tokens::apply).joined();
+  public NDArray tokens(NDArray imageTokens, int routable) {
+    return Tokens.of(imageTokens, routable, tokens::apply).joined();
   }
 
   /** A copy of all weights by name, row-major; shapes are {@link #parameterShapes}. */
@@ -105,7 +106,7 @@ public final class ImageProjection extends StateDictBlock implements AutoCloseab
     return values;
   }
 
-  /** Frees the weights; the projections are of no use afterwards. */
+  /** Frees the weights. The projections cannot be used afterwards. */
   @Override
   public void close() {
     weights.close();

@@ -7,8 +7,9 @@ import org.melange.tensor.ScalarOps;
 import org.melange.tensor.StateDictBlock;
 
 /**
- * Intra-level matching of one modality (paper section 4.3; {@code TextUnit} and {@code VisionUnit}
- * of the released code): how well the entity's mixed cls fits what its tokens find in the mention.
+ * Intra-level matching of one modality (arXiv 2507.07108, section 4.3; {@code TextUnit} and {@code
+ * VisionUnit} of the released code): the cls of the entity, after its experts, is compared with the
+ * context that the entity's tokens find in the mention.
  *
  * <p>M mentions, E entities, R rows of an entity, S rows of a mention, D feature width, H hidden
  * width.
@@ -38,12 +39,12 @@ final class IntraUnit extends StateDictBlock {
     return moe.gate();
   }
 
-  /** The unit's sequence. */
+  /** The input sequence of the unit. */
   Sequence sequence(NDArray cls, Tokens tokens) {
     return Sequence.of(cls, tokens, rows -> rows, moe.gate());
   }
 
-  /** The sequence through the experts, of mentions or entities. */
+  /** The outputs of the experts for a sequence of mentions or entities. */
   Mixture mix(Router router, Sequence sequence, int[] textLengths) {
     return router.route(moe, site, sequence, sequence, textLengths);
   }
@@ -58,8 +59,9 @@ final class IntraUnit extends StateDictBlock {
   }
 
   /**
-   * The local score: {@code e_cls · LayerNorm(mean over the entity's tokens of softmax(Q Kᵀ/√H)
-   * V)}. The mean is taken before the product with V, which is the same and needs no [M, E, R, H].
+   * The local score: {@code e_cls · LayerNorm(mean over the entity's tokens of softmax(Q Kᵀ / √H)
+   * V)}. The mean is taken before the product with V, which is equal and needs no array [M, E, R,
+   * H].
    *
    * @return [M, E]
    */
@@ -69,7 +71,7 @@ final class IntraUnit extends StateDictBlock {
     return context.mul(entities.cls()).sum(new int[] {2}); // [M, E]
   }
 
-  /** How much of each row of a mention the entity's tokens take on average, [M, S, E]. */
+  /** The mean attention of the entity's tokens to each row of a mention, [M, S, E]. */
   private NDArray weights(MentionEncoding.Keys mentions, EntityEncoding.Queries entities) {
     long rows = entities.queries().getShape().get(1);
     long keys = mentions.keys().getShape().get(1);

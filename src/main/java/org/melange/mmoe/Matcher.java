@@ -24,9 +24,9 @@ import org.melange.tensor.StateDictBlock;
  * <p>M mentions, E entities, B either, T text tokens, P image tokens, dt text width, dv image
  * width, H hidden width.
  *
- * <p>Results belong to the manager of the features they were computed from; intermediate arrays are
- * closed on the way. Nothing joins the matcher's own manager, which holds the weights alone, so any
- * number of threads may score at once as long as none trains.
+ * <p>Results belong to the manager of the features that they were computed from. Intermediate
+ * arrays are closed. The matcher's own manager has only the weights, so any number of threads may
+ * score while none trains.
  */
 public final class Matcher extends StateDictBlock implements AutoCloseable {
 
@@ -53,12 +53,12 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * A matcher with weights, frozen; {@code freezeParameters(false)} makes them trainable.
+   * A matcher with frozen weights; {@code freezeParameters(false)} makes them trainable.
    *
-   * @param config its shape
+   * @param config the configuration
    * @param weights asked once for each of {@link #parameterShapes(MatcherConfig)}
-   * @param device where weights live and features must
-   * @throws IllegalArgumentException if weights are missing or of another size
+   * @param device the device of weights and features
+   * @throws IllegalArgumentException if weights are missing or have another size
    */
   public static Matcher create(MatcherConfig config, Weights weights, Device device) {
     Matcher matcher = new Matcher(config);
@@ -86,7 +86,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     return shapes;
   }
 
-  /** The shape of this matcher. */
+  /** The configuration of this matcher. */
   public MatcherConfig config() {
     return config;
   }
@@ -101,15 +101,15 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Scores all pairs; all features must be on the matcher's device. Takes memory for M × E × T × T
-   * floats with the token gate and M × E × N × N with the published one: score many entities in
-   * chunks.
+   * Scores all pairs. All features must be on the matcher's device. Needs memory for M × E × T × T
+   * floats with the token gate and for M × E × N × N with the published gate. Many entities are
+   * scored in chunks.
    *
-   * @param mentions M of them
-   * @param entities E of them
-   * @param scale of the published gate; a model with the token gate does not look at it
-   * @return [M, E] each, in the manager of {@code mentions}
-   * @throws IllegalArgumentException if widths do not fit the model, or a sequence is too short for
+   * @param mentions M mentions
+   * @param entities E entities
+   * @param scale for the published gate; ignored by the token gate
+   * @return [M, E] each, owned by the manager of {@code mentions}
+   * @throws IllegalArgumentException if widths do not fit the model or a sequence is too short for
    *     the published gate
    */
   public Scores match(Features mentions, Features entities, GateNormalizer scale) {
@@ -122,13 +122,13 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Scores pairs of one batch; the same numbers as {@link #match(Features, Features,
-   * GateNormalizer)} from half as many matrix products of twice the size.
+   * Scores pairs of one batch: the same scores as {@link #match(Features, Features,
+   * GateNormalizer)} with half as many matrix products of twice the size.
    *
    * @param both mentions, then entities
-   * @param mentions how many of the first items are mentions
-   * @param scale of the published gate
-   * @return [M, E] each, in the manager of {@code both}
+   * @param mentions the number of mentions, which come first
+   * @param scale for the published gate
+   * @return [M, E] each, owned by the manager of {@code both}
    */
   public Scores match(Features both, int mentions, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
@@ -141,10 +141,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /**
-   * The mentions' half of {@link #match(Features, Features, GateNormalizer)}, for scoring them
-   * against several chunks of entities.
-   */
+  /** Encodes mentions for {@link #score} with several chunks of entities. */
   public MentionEncoding encodeMentions(Features mentions, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -154,10 +151,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /**
-   * The entities' half of {@link #match(Features, Features, GateNormalizer)}, for scoring them
-   * against several batches of mentions.
-   */
+  /** Encodes entities for {@link #score} with several batches of mentions. */
   public EntityEncoding encodeEntities(Features entities, GateNormalizer scale) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -167,7 +161,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /** Scores encodings against each other; the result joins the manager of {@code mentions}. */
+  /** Scores all pairs of encodings. The result belongs to the manager of {@code mentions}. */
   public Scores score(MentionEncoding mentions, EntityEncoding entities) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -178,7 +172,7 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
   }
 
   /**
-   * Adds a batch to the statistics of the published gate, on the four sites of one side.
+   * Adds a batch of one side to the statistics of the four published gates.
    *
    * @throws IllegalStateException if the model has the token gate, which has no statistics
    */
@@ -192,19 +186,19 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
       CrossUnit.Sequences both = cross.sequences(normed);
       Sequence texts = text.sequence(normed.textCls(), normed.text());
       Sequence images = image.sequence(normed.imageCls(), normed.image());
-      statistics.add(GateSite.TEXT, side, text.gate().lit(texts));
-      statistics.add(GateSite.IMAGE, side, image.gate().lit(images));
-      statistics.add(GateSite.CROSS_TI, side, cross.gate().lit(both.imageText()));
-      statistics.add(GateSite.CROSS_IT, side, cross.gate().lit(both.textImage()));
+      statistics.add(GateSite.TEXT, side, text.gate().activeScores(texts));
+      statistics.add(GateSite.IMAGE, side, image.gate().activeScores(images));
+      statistics.add(GateSite.CROSS_TI, side, cross.gate().activeScores(both.imageText()));
+      statistics.add(GateSite.CROSS_IT, side, cross.gate().activeScores(both.textImage()));
     }
   }
 
   /**
-   * Which experts each text token ranks in the two gates that look at it, the text unit's and the
-   * cross unit's: all that the published gate wants to know of tokens that it does not leave on.
+   * The experts that each text token ranks in the gates of the text unit and the cross unit. The
+   * published gate needs nothing else of the tokens that it does not route.
    *
    * @param tokens [B, T, dt]
-   * @return [B · T · 2k], best first, the text unit's before the cross unit's
+   * @return [B · T · 2k], best first, those of the text unit before those of the cross unit
    */
   public long[] textRanks(NDArray tokens) {
     try (NDScope scope = new NDScope()) {
@@ -223,16 +217,16 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
     }
   }
 
-  /** Frees the weights; the matcher is of no use afterwards. */
+  /** Frees the weights. The matcher cannot be used afterwards. */
   @Override
   public void close() {
     weights.close();
   }
 
   /**
-   * The forward pass of training, gate on batch statistics, all text tokens live.
+   * The forward pass of training, with gates normalized by the batch and no padding.
    *
-   * @param inputs text cls, text tokens, image cls, image tokens of the mentions, then of the
+   * @param inputs text cls, text tokens, image cls and image tokens of the mentions, then of the
    *     entities
    * @return score, text, image, cross, [M, E] each
    */
@@ -305,12 +299,12 @@ public final class Matcher extends StateDictBlock implements AutoCloseable {
 
   private NormalizedFeatures normed(Features features) {
     features.requireWidths(config);
-    long open = config.openTokens();
+    long routable = config.routableTokens();
     return new NormalizedFeatures(
         textClsNorm.apply(features.textCls()),
-        Tokens.of(features.textTokens(), features.textCount(), open, textTokensNorm::apply),
+        Tokens.of(features.textTokens(), features.textCount(), routable, textTokensNorm::apply),
         imageClsNorm.apply(features.imageCls()),
-        Tokens.of(features.imageTokens(), features.imageCount(), open, imageTokensNorm::apply),
+        Tokens.of(features.imageTokens(), features.imageCount(), routable, imageTokensNorm::apply),
         features.textLengths());
   }
 

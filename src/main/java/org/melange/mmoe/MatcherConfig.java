@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The shape of a matcher.
+ * The configuration of a matcher.
  *
  * @param textDim width dt of text features (CLIP ViT-B/32: 512)
  * @param imageDim width dv of image features (paper: 96)
@@ -19,9 +19,9 @@ import java.util.Set;
  * @param experts number N of experts in each mixture (paper: 4)
  * @param topExperts number k of experts kept (WikiMEL 3, RichpediaMEL 4, WikiDiverse 2)
  * @param expertMultiplier inner width of an expert over its input width (paper: 4)
- * @param gate how tokens are given to experts
- * @param without units that are left out, as in the paper's ablations (section 4.4): their score is
- *     0, and the matcher's still a third of the sum
+ * @param gate how tokens are routed to experts
+ * @param without units that are ablated, as in section 4.4 of the paper: their score is 0, and the
+ *     total is still a third of the sum
  */
 public record MatcherConfig(
     int textDim,
@@ -35,7 +35,7 @@ public record MatcherConfig(
 
   /**
    * @throws IllegalArgumentException if a size is not positive, there are fewer than two experts,
-   *     or more are kept than there are
+   *     or more are kept than exist
    */
   public MatcherConfig {
     requireNonNull(gate, "gate");
@@ -76,10 +76,10 @@ public record MatcherConfig(
   }
 
   /**
-   * How many of an item's first tokens may go through experts. The published gate only ranks those
-   * behind them, which leads no gradient anywhere.
+   * The number of first tokens of an item that can be routed to experts. The published gate only
+   * ranks later tokens, which gives no gradients.
    */
-  public int openTokens() {
+  public int routableTokens() {
     return gate == Gate.PUBLISHED ? experts - 1 : Integer.MAX_VALUE;
   }
 
@@ -107,7 +107,7 @@ public record MatcherConfig(
   /**
    * The inverse of {@link #toMap()}; numbers may be of any integral type, as JSON readers differ.
    *
-   * @throws IllegalArgumentException naming the entry that is missing, unknown or unfit
+   * @throws IllegalArgumentException naming the entry that is missing, unknown or invalid
    */
   public static MatcherConfig fromMap(Map<String, ?> map) {
     Map<String, Object> known = paper(1, Gate.PUBLISHED).toMap();

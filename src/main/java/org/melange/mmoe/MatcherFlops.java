@@ -1,10 +1,10 @@
 package org.melange.mmoe;
 
 /**
- * Floating point operations of the matcher, matrix products alone; a multiplication and the
- * addition that follows count as two.
+ * The floating-point operations of the matcher. Only matrix products count, a multiplication and an
+ * addition as two operations.
  *
- * <p>T text tokens, P image tokens, D and H widths before and in a unit, N experts, k kept.
+ * <p>T text tokens, P image tokens, D input width and H hidden width of a unit, N experts, k kept.
  */
 public final class MatcherFlops {
 
@@ -22,27 +22,27 @@ public final class MatcherFlops {
     this.imageRows = 1.0 + imageTokens;
   }
 
-  /** Of a mention or an entity up to its encoding, the mean of the two. */
+  /** The operations of encoding a mention or an entity, the mean of both. */
   public double ofItem() {
-    return open() + shut();
+    return routed() + unrouted();
   }
 
   /**
-   * Of the backward pass through {@link #ofItem}: two products for each that leads gradients, one
-   * for what was multiplied and one for the weights. Tokens that no expert sees lead none.
+   * The operations of the backward pass of {@link #ofItem}: for each product with gradients one for
+   * the input and one for the weights. Tokens that are not routed have no gradients.
    */
   public double ofItemBackward() {
-    return 2 * open();
+    return 2 * routed();
   }
 
-  /** Of the rows that go through experts. */
-  private double open() {
+  /** The operations of routed rows. */
+  private double routed() {
     double h = config.hiddenDim();
     double text = live(textRows);
     double image = live(imageRows);
     double routed =
         mixture(config.textDim(), text, text) + mixture(config.imageDim(), image, image);
-    // one row of the other modality opens the token gate of the cross unit
+    // the token gate of the cross unit reads one row of the other modality
     boolean published = config.gate() == Gate.PUBLISHED;
     double crossed =
         mixture(h, text, published ? image : 1) + mixture(h, image, published ? text : 1);
@@ -51,8 +51,8 @@ public final class MatcherFlops {
     return routed + crossed + projected(text, image) + attended;
   }
 
-  /** Of the rows behind them: they are projected, and ranked by the gates of two units. */
-  private double shut() {
+  /** The operations of other rows, which are projected and ranked by the gates of two units. */
+  private double unrouted() {
     double text = textRows - live(textRows);
     double image = imageRows - live(imageRows);
     return projected(text, image)
@@ -60,7 +60,7 @@ public final class MatcherFlops {
         + gate(config.imageDim() + config.hiddenDim(), image);
   }
 
-  /** Of the scores of one mention with one entity. */
+  /** The operations of the scores of one mention with one entity. */
   public double ofPair() {
     double h = config.hiddenDim();
     double text = live(textRows);
@@ -69,24 +69,24 @@ public final class MatcherFlops {
     return local + 2 * (config.textDim() + config.imageDim() + 2 * h);
   }
 
-  /** Rows through the experts that run, and the rows that open their gate. */
-  private double mixture(double width, double rows, double openers) {
+  /** The operations of active experts for {@code rows}, and of their gate for {@code gateRows}. */
+  private double mixture(double width, double rows, double gateRows) {
     double inner = width * config.expertMultiplier();
     double expert = 2 * (width * inner + inner * config.hiddenDim());
     int running = config.gate() == Gate.PUBLISHED ? config.topExperts() : config.experts();
-    return gate(width, openers) + running * rows * expert;
+    return gate(width, gateRows) + running * rows * expert;
   }
 
   private double gate(double width, double rows) {
     return 2 * rows * width * config.experts();
   }
 
-  /** To the width of the cross unit. */
+  /** The projections to the width of the cross unit. */
   private double projected(double text, double image) {
     return 2.0 * config.hiddenDim() * (text * config.textDim() + image * config.imageDim());
   }
 
-  /** With the published gate only the first N rows are anything but zero. */
+  /** With the published gate all rows after the first N are zero. */
   private double live(double rows) {
     return config.gate() == Gate.PUBLISHED ? config.experts() : rows;
   }

@@ -4,28 +4,29 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * All that scoring needs of M mentions. Belongs to the manager of the features it was made from.
+ * The encoding of M mentions for scoring. Owned by the manager of the features that it was computed
+ * from.
  *
  * <p>M mentions, H hidden width, dt and dv feature widths.
  *
- * @param textCls normed pooled text, [M, dt]
- * @param imageCls normed pooled image, [M, dv]
+ * @param textCls normalized pooled text, [M, dt]
+ * @param imageCls normalized pooled image, [M, dv]
  * @param text keys and values of the text unit
  * @param image keys and values of the vision unit
- * @param textImage text cls in the light of the image tokens (cross unit), [M, H]
- * @param imageText image cls in the light of the text tokens (cross unit), [M, H]
+ * @param textImage text cls fused with its context from image tokens (cross unit), [M, H]
+ * @param imageText image cls fused with its context from text tokens (cross unit), [M, H]
  */
 public record MentionEncoding(
     NDArray textCls, NDArray imageCls, Keys text, Keys image, NDArray textImage, NDArray imageText)
     implements AutoCloseable {
 
   /**
-   * Keys and values of an intra-level unit, one row for tokens that are alike; R rows. With the
-   * published gate R = N and the last row stands for all tokens after the first N − 1.
+   * Keys and values of an intra-level unit, R rows, with one row for equal tokens. With the
+   * published gate R = N and the last row represents all tokens after the first N − 1.
    *
    * @param keys [M, R, H]
    * @param values [M, R, H]
-   * @param logCounts the logarithm of how many tokens a row stands for, [M or 1, R]
+   * @param logCounts the logarithm of the number of tokens that a row represents, [M or 1, R]
    */
   public record Keys(NDArray keys, NDArray values, NDArray logCounts) {}
 

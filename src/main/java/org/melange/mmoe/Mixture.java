@@ -3,20 +3,21 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a mixture of experts made of a sequence, rows that are alike kept once.
+ * The output of a mixture of experts for a sequence, with equal rows kept once. B batch, R rows, H
+ * width.
  *
- * <p>With the published gate all rows after the first N are zero, so one zero row stands for all of
- * them; with the token gate each token has a row, and padding counts zero times. Attention over
- * counted rows is exactly attention over the full sequence: a row that counts c times adds log c to
- * its logits as a key, and has c times the share in a mean as a query.
+ * <p>With the published gate all rows after the first N are zero, so one zero row represents all of
+ * them. With the token gate each token has a row, and padding has count 0. Attention over counted
+ * rows equals attention over the full sequence: a row with count c adds log c to its logits as a
+ * key, and has c times the share in a mean as a query.
  *
  * @param cls the first row, [B, H]
  * @param rows the other rows, [B, R, H]
- * @param counts how many tokens each row stands for, [B or 1, R]
+ * @param counts the number of tokens that each row represents, [B or 1, R]
  */
 record Mixture(NDArray cls, NDArray rows, NDArray counts) {
 
-  /** Of the first {@code items} of the batch. */
+  /** The output for the first {@code items} of the batch. */
   Mixture first(long items) {
     return new Mixture(
         cls.get(":{}", items),
@@ -24,7 +25,7 @@ record Mixture(NDArray cls, NDArray rows, NDArray counts) {
         shared() ? counts : counts.get(":{}", items));
   }
 
-  /** Of what comes after the first {@code items} of the batch. */
+  /** The output for all but the first {@code items} of the batch. */
   Mixture after(long items) {
     return new Mixture(
         cls.get("{}:", items),
@@ -36,7 +37,7 @@ record Mixture(NDArray cls, NDArray rows, NDArray counts) {
     return counts.getShape().get(0) == 1;
   }
 
-  /** What to add to the logits of keys, [B or 1, R]; −∞ for a row that stands for no token. */
+  /** The summand of the logits of keys, [B or 1, R]; −∞ for a row with count 0. */
   NDArray logCounts() {
     return counts.log();
   }

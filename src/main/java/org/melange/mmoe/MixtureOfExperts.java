@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.melange.tensor.StateDictBlock;
 
-/** N experts and the gate before them (paper: switch mixture of experts, SMoE). */
+/**
+ * N experts and their gate (arXiv 2507.07108, section 4.2: switch mixture of experts, SMoE). B
+ * batch, L rows, D input width, H output width, n active experts.
+ */
 final class MixtureOfExperts extends StateDictBlock {
 
   private final List<Expert> experts = new ArrayList<>();
@@ -32,22 +35,22 @@ final class MixtureOfExperts extends StateDictBlock {
   }
 
   /**
-   * The sum of the experts' outputs, each times its gate.
+   * The sum over experts of {@code gate_n · expert_n(x)}.
    *
    * @param x [B, L, D]
-   * @param gates [B, L or 1, n]; experts from n on are closed and not run
+   * @param gates [B, L or 1, n]; experts from n on are inactive and not run
    * @return [B, L, H]
    */
   NDArray mix(NDArray x, NDArray gates) {
-    return learning(x) || x.getDevice().isGpu() ? ofAll(x, gates) : ofOpen(x, gates);
+    return learning(x) || x.getDevice().isGpu() ? ofAll(x, gates) : ofActive(x, gates);
   }
 
-  /** Whether gradients are to be led through. */
+  /** Whether gradients flow through the experts. */
   private boolean learning(NDArray x) {
     return x.hasGradient() || getParameters().valueAt(0).getArray().hasGradient();
   }
 
-  /** Every row through every expert: what gradients and a GPU want. */
+  /** Runs every expert on every row, for gradients and for GPUs. */
   private NDArray ofAll(NDArray x, NDArray gates) {
     NDArray sum = null;
     for (int n = 0; n < gates.getShape().get(2); n++) {
@@ -58,16 +61,16 @@ final class MixtureOfExperts extends StateDictBlock {
     return sum;
   }
 
-  /** The same from as few rows as possible. */
-  private NDArray ofOpen(NDArray x, NDArray gates) {
+  /** The same with as few rows as possible. */
+  private NDArray ofActive(NDArray x, NDArray gates) {
     ExpertDispatch dispatch = new ExpertDispatch(x);
     float[] shares = gates.toFloatArray();
     int count = Math.toIntExact(gates.getShape().get(2));
     int each = Math.toIntExact(x.getShape().get(1) / gates.getShape().get(1));
     NDArray sum = null;
     for (int n = 0; n < count; n++) {
-      boolean[] open = open(shares, n, count, each);
-      NDArray out = dispatch.through(experts.get(n)::apply, open, hidden); // [B, L, H]
+      boolean[] active = active(shares, n, count, each);
+      NDArray out = dispatch.through(experts.get(n)::apply, active, hidden); // [B, L, H]
       NDArray part = out.mul(gates.get(":, :, {}:{}", n, n + 1)); // [B, L, H]
       sum = sum == null ? part : sum.add(part);
     }
@@ -75,15 +78,15 @@ final class MixtureOfExperts extends StateDictBlock {
   }
 
   /**
-   * Whether expert {@code n} is open for each of B L rows.
+   * Whether expert {@code n} is active for each of B L rows.
    *
-   * @param each how many rows share a gate
+   * @param each the number of rows that share a gate
    */
-  private static boolean[] open(float[] shares, int n, int count, int each) {
-    boolean[] open = new boolean[shares.length / count * each];
-    for (int i = 0; i < open.length; i++) {
-      open[i] = shares[i / each * count + n] != 0;
+  private static boolean[] active(float[] shares, int n, int count, int each) {
+    boolean[] active = new boolean[shares.length / count * each];
+    for (int i = 0; i < active.length; i++) {
+      active[i] = shares[i / each * count + n] != 0;
     }
-    return open;
+    return active;
   }
 }

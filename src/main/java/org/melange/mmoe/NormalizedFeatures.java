@@ -3,13 +3,13 @@ package org.melange.mmoe;
 import ai.djl.ndarray.NDArray;
 
 /**
- * {@link Features} after the matcher's layer norms, tokens parted as the gate will.
+ * {@link Features} after the layer norms of the matcher, with tokens split for the gate.
  *
  * @param textCls [B, dt]
- * @param text tokens, dt wide
+ * @param text text tokens, dt wide
  * @param imageCls [B, dv]
- * @param image tokens, dv wide
- * @param textLengths live text tokens of each item
+ * @param image image tokens, dv wide
+ * @param textLengths text tokens of each item without padding
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared
 record NormalizedFeatures(

@@ -8,14 +8,14 @@ import org.melange.tensor.ScalarOps;
  * Scores of M mentions against E entities, each [M, E].
  *
  * @param score the mean of the three others
- * @param text of the text unit
- * @param image of the vision unit
- * @param cross of the cross unit
+ * @param text score of the text unit
+ * @param image score of the vision unit
+ * @param cross score of the cross unit
  */
 public record Scores(NDArray score, NDArray text, NDArray image, NDArray cross)
     implements AutoCloseable {
 
-  /** The mean of three units' scores, with the scores themselves. */
+  /** The scores of three units and their mean. */
   static Scores of(NDArray text, NDArray image, NDArray cross) {
     return new Scores(ScalarOps.times(text.add(image).add(cross), 1 / 3.0), text, image, cross);
   }

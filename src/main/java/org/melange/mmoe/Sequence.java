@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A sequence {@code [cls; tokens]} as a gate sees it. B items, D width, k experts kept.
+ * A sequence {@code [cls; tokens]} before a gate. B items, D width, R routed rows, S other rows, k
+ * experts kept.
  *
- * @param rows the cls row and the open tokens, [B, R, D]
- * @param ranks which experts the shut tokens rank, [B, S, k]
- * @param length of the whole sequence, R + S
+ * @param rows the cls row and the routed tokens, [B, R, D]
+ * @param ranks the experts that the other tokens rank, [B, S, k]
+ * @param length of the complete sequence, R + S
  */
 record Sequence(NDArray rows, Optional<NDArray> ranks, long length) {
 
@@ -22,8 +23,8 @@ record Sequence(NDArray rows, Optional<NDArray> ranks, long length) {
   static Sequence of(
       NDArray cls, Tokens tokens, UnaryOperator<NDArray> projection, SwitchGate gate) {
     return new Sequence(
-        cls.expandDims(1).concat(projection.apply(tokens.open()), 1),
-        tokens.shut().map(rest -> gate.ranks(projection.apply(rest))),
+        cls.expandDims(1).concat(projection.apply(tokens.routed()), 1),
+        tokens.ranked().map(rest -> gate.ranks(projection.apply(rest))),
         1 + tokens.count());
   }
 }

@@ -1,10 +1,10 @@
 package org.melange.mmoe;
 
-/** Which of the two things matched: the sides share weights but neither statistics nor roles. */
+/** The two sides of a match. They share weights, but have different gate statistics and roles. */
 public enum Side {
-  /** The mention in its post: gives keys and values, and is ranked for. */
+  /** The mention in its post, which provides keys and values. */
   MENTION("mention"),
-  /** The entity of the knowledge base: gives queries, and is ranked. */
+  /** The entity of the knowledge base, which provides queries. */
   ENTITY("entity");
 
   private final String code;
@@ -13,7 +13,7 @@ public enum Side {
     this.code = code;
   }
 
-  /** The name under which model files know the side. */
+  /** The name of the side in model files. */
   public String code() {
     return code;
   }

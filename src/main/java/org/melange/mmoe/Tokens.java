@@ -5,33 +5,34 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Tokens of a batch, parted by what a gate may do with them. B items, D width.
+ * The tokens of a batch, split into those that can be routed and the others. B items, T tokens, n
+ * routed tokens, D width.
  *
- * @param open those that may go through experts, [B, n, D]
- * @param shut those behind them that never do, which the gate wants to rank and no gradient reaches
- * @param count how many tokens an item has, T: where the gate does not miss them, some of the shut
- *     ones may be left out
+ * @param routed tokens that can be routed to experts, [B, n, D]
+ * @param ranked later tokens, which the gate only ranks and which have no gradient
+ * @param count T, the number of tokens of an item; some may be left out if the gate does not need
+ *     them
  */
-record Tokens(NDArray open, Optional<NDArray> shut, long count) {
+record Tokens(NDArray routed, Optional<NDArray> ranked, long count) {
 
-  /** The first {@code open} of {@code tokens} [B, T, D], each part through {@code map}. */
-  static Tokens of(NDArray tokens, long open, UnaryOperator<NDArray> map) {
-    return of(tokens, tokens.getShape().get(1), open, map);
+  /** Splits {@code tokens} [B, T, D] after the first {@code routable} and maps both parts. */
+  static Tokens of(NDArray tokens, long routable, UnaryOperator<NDArray> map) {
+    return of(tokens, tokens.getShape().get(1), routable, map);
   }
 
-  /** The same of items that have {@code count} tokens, some of which may be left out. */
-  static Tokens of(NDArray tokens, long count, long open, UnaryOperator<NDArray> map) {
-    if (tokens.getShape().get(1) <= open) {
+  /** The same for items of {@code count} tokens, some of which may be left out. */
+  static Tokens of(NDArray tokens, long count, long routable, UnaryOperator<NDArray> map) {
+    if (tokens.getShape().get(1) <= routable) {
       return new Tokens(map.apply(tokens), Optional.empty(), count);
     }
     return new Tokens(
-        map.apply(tokens.get(":, :{}", open)),
-        Optional.of(map.apply(tokens.get(":, {}:", open)).stopGradient()),
+        map.apply(tokens.get(":, :{}", routable)),
+        Optional.of(map.apply(tokens.get(":, {}:", routable)).stopGradient()),
         count);
   }
 
-  /** All that are there again, [B, T or fewer, D]. */
+  /** Both parts joined, [B, T or fewer, D]. */
   NDArray joined() {
-    return shut.map(rest -> open.concat(rest, 1)).orElse(open);
+    return ranked.map(rest -> routed.concat(rest, 1)).orElse(routed);
   }
 }

@@ -1,12 +1,12 @@
 package org.melange.mmoe;
 
-/** One of the three units whose scores make up a matcher's score. */
+/** The three units of the matcher. Its score is the mean of theirs. */
 public enum Unit {
-  /** Text against text. */
+  /** Intra-level matching of text. */
   TEXT("intra-text"),
-  /** Image against image. */
+  /** Intra-level matching of images. */
   IMAGE("intra-image"),
-  /** Each modality in the light of the other. */
+  /** Inter-level matching. */
   CROSS("inter");
 
   private final String code;
@@ -15,7 +15,7 @@ public enum Unit {
     this.code = code;
   }
 
-  /** As it stands in a model's {@code config.json}. */
+  /** The name in the {@code config.json} of a model. */
   public String code() {
     return code;
   }

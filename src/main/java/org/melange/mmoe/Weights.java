@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.melange.tensor.Tensor;
 
-/** Where a {@link Matcher} takes its weights from: a file, a generator, a map. */
+/** The source of the weights of a {@link Matcher}: a file, a generator or a map. */
 @FunctionalInterface
 public interface Weights {
 
@@ -14,12 +15,12 @@ public interface Weights {
    * The values of one parameter, row-major.
    *
    * @param name its name in the state dict of the released PyTorch code
-   * @param shape its shape; the product is the number of values wanted
+   * @param shape its shape, whose product is the number of values
    */
   float[] values(String name, long... shape);
 
   /**
-   * Weights held by name, as {@link Matcher#exportWeights()} gives them.
+   * Weights from a map, as {@link Matcher#exportWeights()} returns it.
    *
    * @return weights that throw {@link IllegalArgumentException} for a name that is missing
    */
@@ -34,17 +35,17 @@ public interface Weights {
   }
 
   /**
-   * What PyTorch starts training from: {@code nn.Linear} uniform in ±1/sqrt(fan in), weight and
-   * bias alike; {@code nn.LayerNorm} 1 and 0. Each parameter has a generator of its own, seeded
-   * from its name, so that the order of asking does not matter.
+   * PyTorch's initial values: weights and biases of {@code nn.Linear} are uniform in ±1/√(fan-in),
+   * those of {@code nn.LayerNorm} are 1 and 0. Each parameter has its own generator, seeded by its
+   * name, so that the order of parameters does not matter.
    *
-   * @param config the model; a bias needs to know the fan-in of the weight that it stands beside
+   * @param config the model, which gives the fan-in of each bias
    * @param seed the same seed gives the same weights on every machine
    */
   static Weights random(MatcherConfig config, long seed) {
     Map<String, long[]> shapes = Matcher.parameterShapes(config);
     return (name, shape) -> {
-      float[] values = new float[Math.toIntExact(Shapes.count(shape))];
+      float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
       long[] layer = shapes.get(name.replaceFirst("bias$", "weight"));
       if (layer == null) {
         throw new IllegalArgumentException("a matcher has no parameter '" + name + "'");
@@ -64,7 +65,7 @@ public interface Weights {
     }
   }
 
-  /** FNV-1a: {@link String#hashCode()} is too short to tell a thousand seeds apart for sure. */
+  /** FNV-1a: the 32 bits of {@link String#hashCode()} may give two parameters the same seed. */
   private static long hash(String name) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : name.getBytes(UTF_8)) {

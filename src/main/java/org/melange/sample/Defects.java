@@ -2,14 +2,14 @@ package org.melange.sample;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Plants defects in the JSON of posts. */
+/** Inserts defects into the JSON of posts. */
 final class Defects {
 
   private static final int FAR_BEHIND = 1_000;
 
   private Defects() {}
 
-  /** The line of {@code post}, broken; defects of images leave the line alone. */
+  /** The line of {@code post} with the defect. Defects of images do not change the line. */
   static String plant(Defect defect, ObjectNode post) {
     return switch (defect) {
       case MALFORMED_JSON -> {
@@ -29,7 +29,7 @@ final class Defects {
     return post;
   }
 
-  /** Moves the second mention; to the left where one to the right would leave the text. */
+  /** Moves the second mention, to the left if a move to the right would leave the text. */
   private static ObjectNode shifted(ObjectNode post, int by) {
     ObjectNode mention = (ObjectNode) post.get("mentions").get(1);
     String text = post.get("text").asText();

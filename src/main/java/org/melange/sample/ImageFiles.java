@@ -15,7 +15,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes pictures, and one file that only claims to be a picture. */
+/** Encodes images, and one file that only claims to be an image. */
 final class ImageFiles {
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -50,7 +50,7 @@ final class ImageFiles {
     return out.toByteArray();
   }
 
-  /** A plug-in on the class path may not change the bytes: the JDK's own writer is asked for. */
+  /** The JDK's own writer, so that a plug-in on the class path cannot change the bytes. */
   private static ImageWriter jdkJpegWriter() {
     var writers = ImageIO.getImageWritersByFormatName("jpeg");
     while (writers.hasNext()) {
@@ -63,7 +63,9 @@ final class ImageFiles {
     throw new IllegalStateException("this Java runtime cannot write JPEG");
   }
 
-  /** A well-formed PNG header of a picture that would need gigabytes, and hardly any data. */
+  /**
+   * A decompression bomb: a valid PNG header of an image that needs gigabytes, and hardly any data.
+   */
   static byte[] bomb() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(PNG_SIGNATURE);

@@ -8,22 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.melange.sample.flag.FlagPainter;
 
-/** Writes the knowledge base of the sample: one entity a line, and a picture of each flag. */
+/** Writes the knowledge base of the sample: one entity per line, and an image of each flag. */
 final class KbWriter {
 
-  private static final String FOLDER = "images/kb/";
+  private static final String DIRECTORY = "images/kb/";
   private static final int WIDTH = 320;
 
   private final Path dir;
-  private final String base;
 
-  KbWriter(Path dir, SampleOptions options) {
+  KbWriter(Path dir) {
     this.dir = dir;
-    base = options.absoluteUris() ? dir.toAbsolutePath().toUri().toString() : "";
   }
 
   void write(SampleEntities entities) throws IOException {
-    Files.createDirectories(dir.resolve(FOLDER));
+    Files.createDirectories(dir.resolve(DIRECTORY));
     try (BufferedWriter kb = Files.newBufferedWriter(dir.resolve(SampleCorpus.KB))) {
       for (SampleEntity entity : entities.all()) {
         kb.write(json(entity) + "\n");
@@ -41,9 +39,9 @@ final class KbWriter {
     node.put("popularity", entity.popularity());
     ArrayNode images = node.putArray("images");
     if (entity.flag().isPresent()) {
-      String name = FOLDER + entity.qid() + ".png";
+      String name = DIRECTORY + entity.qid() + ".png";
       Files.write(dir.resolve(name), ImageFiles.png(FlagPainter.paint(entity.flag().get(), WIDTH)));
-      images.add(base + name);
+      images.add(name);
     }
     return node;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.melange.sample.PostPlan.PlannedMention;
 
-/** A planned post and its answers as the lines of the sample's files. */
+/** Formats planned posts and their gold links as lines of the sample's files. */
 final class PostJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ final class PostJson {
     return rows;
   }
 
-  /** The answer to a mention that the post does not point out. */
+  /** The gold link of a mention that the post does not mark. */
   static ObjectNode goldByName(PostPlan plan) {
     PlannedMention mention = plan.mentions().get(0);
     ObjectNode row = object();

@@ -6,14 +6,14 @@ import org.melange.corpus.Span;
 import org.melange.sample.flag.FlagSpec;
 
 /**
- * What one post will say and show, before anything is written.
+ * The content of one post, decided before anything is written.
  *
  * @param postId its id
  * @param text its text
  * @param mentions the mentions in it
- * @param named whether the mentions are given with the post; otherwise they are to be found by name
- * @param flag the flag in its picture, or empty for a post without one
- * @param part which part it belongs to
+ * @param named whether the mentions are given with the post; otherwise they are found by name
+ * @param flag the flag in its image, or empty for a post without one
+ * @param part its part of the sample
  */
 record PostPlan(
     String postId,
@@ -29,12 +29,12 @@ record PostPlan(
   }
 
   /**
-   * A mention and its answer.
+   * A mention and its gold link.
    *
    * @param text the name as written
-   * @param span where it stands
-   * @param spanGiven whether the post says where
-   * @param qid the entity meant, or empty for none of the knowledge base
+   * @param span its position
+   * @param spanGiven whether the post gives the span
+   * @param qid the entity, or empty for one that is not in the knowledge base
    */
   record PlannedMention(String text, Span span, boolean spanGiven, Optional<String> qid) {}
 }

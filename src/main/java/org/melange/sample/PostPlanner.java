@@ -8,12 +8,10 @@ import org.melange.sample.PostPlan.PlannedMention;
 import org.melange.sample.Template.Filled;
 import org.melange.sample.flag.FlagSpec;
 
-/**
- * Decides what each post says and shows. Thread-safe: a plan depends on its random numbers only.
- */
+/** Decides the content of each post. Thread-safe: a plan depends on its random numbers only. */
 final class PostPlanner {
 
-  private static final double WITHOUT_PICTURE = 0.12;
+  private static final double WITHOUT_IMAGE = 0.12;
   private static final double WITHOUT_MENTIONS = 0.08;
   private static final double WITHOUT_SPAN = 0.08;
   private static final double PAIR = 0.10;
@@ -46,12 +44,12 @@ final class PostPlanner {
     pairing = all.stream().filter(Template::pairs).toList();
   }
 
-  /** A post of any kind but a broken one. */
+  /** A post of any kind without a defect. */
   PostPlan plan(String postId, SplittableRandom random) {
     if (random.nextDouble() < NIL) {
       return unknown(postId, random);
     }
-    if (random.nextDouble() < WITHOUT_PICTURE) {
+    if (random.nextDouble() < WITHOUT_IMAGE) {
       SampleEntity entity = pick(entities.all(), random);
       Template template = pick(entity.flag().isPresent() ? hinting : describing, random);
       return about(postId, entity, template, Optional.empty(), random);
@@ -62,7 +60,7 @@ final class PostPlanner {
     return about(postId, entity, pick(templates, random), entity.flag(), random);
   }
 
-  /** A post with two mentions and a picture, both mentions given with their spans. */
+  /** A post with two mentions and an image, both mentions given with their spans. */
   PostPlan pair(String postId, SplittableRandom random) {
     SampleEntity entity = pick(contested, random);
     String name = name(entity, random);
@@ -77,12 +75,12 @@ final class PostPlanner {
   }
 
   private PostPlan unknown(String postId, SplittableRandom random) {
-    UnknownName nobody = pick(unknown, random);
-    Filled filled = pick(silent, random).fill(nobody.name(), "", "", "");
+    UnknownName stranger = pick(unknown, random);
+    Filled filled = pick(silent, random).fill(stranger.name(), "", "", "");
     PlannedMention mention =
-        new PlannedMention(nobody.name(), filled.first(), true, Optional.empty());
+        new PlannedMention(stranger.name(), filled.first(), true, Optional.empty());
     return new PostPlan(
-        postId, filled.text(), List.of(mention), true, Optional.of(nobody.flag()), part);
+        postId, filled.text(), List.of(mention), true, Optional.of(stranger.flag()), part);
   }
 
   private PostPlan about(
@@ -102,12 +100,13 @@ final class PostPlanner {
           new PlannedMention(
               other.label(), filled.second().orElseThrow(), spanGiven, Optional.of(other.qid())));
     }
-    // A finder by name may come upon more names in a post of two: those keep their mentions.
+    // In a post of two mentions, a finder may find further names. So such posts keep their
+    // mentions.
     boolean named = template.pairs() || random.nextDouble() >= WITHOUT_MENTIONS;
     return new PostPlan(postId, filled.text(), mentions, named, flag, part);
   }
 
-  /** An entity that its own label tells apart: nothing in the picture speaks of it. */
+  /** An entity with a unique label, which the image does not show. */
   private SampleEntity other(SampleEntity entity, SplittableRandom random) {
     SampleEntity other = pick(drawable, random);
     while (entities.named(other.label()).size() > 1 || other.equals(entity)) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.melange.sample.flag.FlagSpec;
 
-/** Writes posts, their pictures and the right answers, and counts them. Not thread-safe. */
+/** Writes posts, their images and gold links, and counts them. Not thread-safe. */
 final class PostWriter implements Closeable {
 
-  private final PostPictures pictures;
+  private final PostImages images;
   private final BufferedWriter posts;
   private final BufferedWriter gold;
   private final BufferedWriter goldByName;
@@ -23,46 +23,46 @@ final class PostWriter implements Closeable {
   private String lastLine = "";
   private int lines;
   private int accepted;
-  private int pictured;
+  private int withImage;
   private int mentions;
   private int nil;
   private int byName;
 
   PostWriter(Path dir, SampleOptions options) throws IOException {
-    pictures = new PostPictures(dir, options);
+    images = new PostImages(dir);
     posts = Files.newBufferedWriter(dir.resolve(SampleCorpus.POSTS));
     gold = Files.newBufferedWriter(dir.resolve(SampleCorpus.GOLD));
     goldByName = Files.newBufferedWriter(dir.resolve(SampleCorpus.GOLD_BY_NAME));
   }
 
-  /** A sound post, its picture in a file or, if {@code inline}, in its URI. */
+  /** Writes an intact post with its image in a file or, if {@code inline}, in its URI. */
   void write(PostPlan plan, boolean inline, SplittableRandom random) throws IOException {
     Optional<String> uri = Optional.empty();
     if (plan.flag().isPresent()) {
       FlagSpec flag = plan.flag().get();
       uri =
           Optional.of(
-              inline ? pictures.inline(flag, random) : pictures.file(plan.postId(), flag, random));
-      pictured++;
+              inline ? images.inline(flag, random) : images.file(plan.postId(), flag, random));
+      withImage++;
     }
     line(PostJson.post(plan, uri).toString());
     answer(plan, plan.mentions().size());
   }
 
-  /** A post with a picture and two mentions in which {@code defect} is planted. */
+  /** Writes a post with {@code defect}, an image and two mentions. */
   void write(PostPlan plan, Defect defect, SplittableRandom random) throws IOException {
     defects.merge(defect, 1, Integer::sum);
     if (defect == Defect.DUPLICATE_POST_ID) {
       line(lastLine);
       return;
     }
-    String uri = pictures.broken(plan.postId(), plan.flag().orElseThrow(), defect, random);
+    String uri = images.broken(plan.postId(), plan.flag().orElseThrow(), defect, random);
     ObjectNode post = PostJson.post(plan, Optional.of(uri));
     line(Defects.plant(defect, post));
     switch (defect.effect()) {
       case POST_REFUSED -> {}
       case MENTION_REFUSED -> {
-        pictured++;
+        withImage++;
         answer(plan, 1);
       }
       case IMAGE_UNUSABLE, IMAGE_DOUBTFUL -> answer(plan, plan.mentions().size());
@@ -75,7 +75,7 @@ final class PostWriter implements Closeable {
         entities.drawable().size(),
         lines,
         accepted,
-        pictured,
+        withImage,
         mentions,
         nil,
         byName,

@@ -7,18 +7,18 @@ import java.util.SplittableRandom;
 
 /**
  * Writes the sample: a knowledge base of entities that share names, posts that use those names, and
- * the right answers.
+ * the gold links.
  *
  * <table>
  *   <caption>Files</caption>
  *   <tr><td>{@code kb.jsonl}<td>{@code qid, label, description, aliases, popularity, images}
  *   <tr><td>{@code posts.jsonl}<td>{@code post_id, text, mentions, images, split}; {@code split} is
- *       {@code train} or {@code test}; a post without {@code mentions} is to be searched for names
- *   <tr><td>{@code gold.jsonl}<td>{@code post_id, mention_id, qid} of every mention that a reader
- *       should accept; {@code qid} is null where no entity of the knowledge base is meant
- *   <tr><td>{@code gold-by-name.jsonl}<td>{@code post_id, text, start, end, qid}: what is to be
- *       found in the posts without mentions
- *   <tr><td>{@code images/kb}, {@code images/posts}<td>clean flags, and flags as they are met
+ *       {@code train} or {@code test}; a post without {@code mentions} is searched for names
+ *   <tr><td>{@code gold.jsonl}<td>{@code post_id, mention_id, qid} of every
+ *       valid mention; {@code qid} is null for an entity that is not in the knowledge base
+ *   <tr><td>{@code gold-by-name.jsonl}<td>{@code post_id, text, start, end, qid}: the
+ *       mentions to find in posts without mentions
+ *   <tr><td>{@code images/kb}, {@code images/posts}<td>clean flags, and flags in photos
  * </table>
  */
 public final class SampleCorpus {
@@ -29,23 +29,23 @@ public final class SampleCorpus {
   /** The file of posts. */
   public static final String POSTS = "posts.jsonl";
 
-  /** The file of right answers. */
+  /** The file of gold links. */
   public static final String GOLD = "gold.jsonl";
 
-  /** The file of right answers for posts whose mentions are to be found. */
+  /** The file of gold links for posts without mentions. */
   public static final String GOLD_BY_NAME = "gold-by-name.jsonl";
 
   private SampleCorpus() {}
 
   /**
-   * Writes the sample below {@code dir}, over an earlier one if there is one.
+   * Writes the sample to {@code dir} and replaces an earlier one.
    *
    * @throws IOException if a file cannot be written
    */
   public static SampleCounts write(Path dir, SampleOptions options) throws IOException {
     SampleEntities entities = SampleEntities.load();
     Files.createDirectories(dir);
-    new KbWriter(dir, options).write(entities);
+    new KbWriter(dir).write(entities);
     try (PostWriter writer = new PostWriter(dir, options)) {
       writePosts(new PostPlanner(entities, options.part()), writer, options);
       return writer.counts(entities);
@@ -73,7 +73,7 @@ public final class SampleCorpus {
     }
   }
 
-  /** Every post has random numbers of its own: it stays as it is when others are added. */
+  /** Every post has its own random numbers, so that it does not change when others are added. */
   static SplittableRandom random(SampleOptions options, long post) {
     return new SplittableRandom(options.part().seed(options.seed()) * 0x9e3779b97f4a7c15L + post);
   }

@@ -5,35 +5,35 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What was written.
+ * The numbers of what was written.
  *
  * @param entities entities of the knowledge base
- * @param drawable those of them that have a picture
- * @param lines lines of {@code posts.jsonl}, the broken ones included
- * @param posts posts that a reader should accept
- * @param pictured accepted posts whose picture is sound
- * @param mentions accepted mentions, one row of {@code gold.jsonl} each
- * @param nil those of the mentions that no entity of the knowledge base is meant by
- * @param byName accepted posts without mentions, one row of {@code gold-by-name.jsonl} each
- * @param defects posts that are broken on purpose, by what is wrong with them
+ * @param drawable entities with an image
+ * @param lines lines of {@code posts.jsonl}, including the broken ones
+ * @param posts valid posts
+ * @param withImage valid posts with an intact image
+ * @param mentions valid mentions, one row of {@code gold.jsonl} each
+ * @param nil mentions of entities that are not in the knowledge base
+ * @param byName valid posts without mentions, one row of {@code gold-by-name.jsonl} each
+ * @param defects posts that are broken on purpose, by defect
  */
 public record SampleCounts(
     int entities,
     int drawable,
     int lines,
     int posts,
-    int pictured,
+    int withImage,
     int mentions,
     int nil,
     int byName,
     Map<Defect, Integer> defects) {
 
-  /** Copies the map; refuses counts that contradict each other. */
+  /** Copies the map; rejects inconsistent counts. */
   public SampleCounts {
     Map<Defect, Integer> copy = new EnumMap<>(Defect.class);
     copy.putAll(defects);
     defects = Collections.unmodifiableMap(copy);
-    if (drawable > entities || posts > lines || pictured > posts || nil > mentions) {
+    if (drawable > entities || posts > lines || withImage > posts || nil > mentions) {
       throw new IllegalArgumentException("a part is greater than its whole");
     }
   }

@@ -31,7 +31,7 @@ public final class SampleEntities {
   /**
    * Reads the entities that ship with Melange.
    *
-   * @throws IllegalArgumentException if one of them is wrong, naming the line
+   * @throws IllegalArgumentException if an entity is invalid; the message contains its line
    */
   public static SampleEntities load() {
     List<SampleEntity> entities = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class SampleEntities {
     for (String line : SampleResources.lines("entities.jsonl")) {
       SampleEntity entity = parse(line);
       if (!seen.add(entity.qid())) {
-        throw new IllegalArgumentException(entity.qid() + " is there twice");
+        throw new IllegalArgumentException(entity.qid() + " occurs twice");
       }
       entities.add(entity);
     }
@@ -52,7 +52,7 @@ public final class SampleEntities {
   }
 
   /**
-   * The entity called {@code qid}.
+   * The entity {@code qid}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -63,38 +63,34 @@ public final class SampleEntities {
         .orElseThrow(() -> new IllegalArgumentException("no entity " + qid));
   }
 
-  /** Those with a flag. */
+  /** The entities with a flag. */
   public List<SampleEntity> drawable() {
     return all.stream().filter(e -> e.flag().isPresent()).toList();
   }
 
-  /** Those with a flag that share a name with another that has one: only the picture decides. */
+  /**
+   * The entities with a flag that share a name with another such entity: only the image tells them
+   * apart.
+   */
   public List<SampleEntity> contested() {
     return drawable().stream()
         .filter(e -> e.names().stream().anyMatch(name -> flagsNamed(name) > 1))
         .toList();
   }
 
-  /** How many entities with a flag go by {@code name}. */
+  /** The number of entities with a flag and this name. */
   public long flagsNamed(String name) {
     return named(name).stream().filter(e -> e.flag().isPresent()).count();
   }
 
-  /** Every entity that goes by {@code name}, written exactly so. */
+  /** The entities with exactly this name. */
   public List<SampleEntity> named(String name) {
     return List.copyOf(byName.getOrDefault(name, List.of()));
   }
 
-  /** The names that more than one entity goes by. */
-  public Set<String> sharedNames() {
-    Set<String> shared = new LinkedHashSet<>(byName.keySet());
-    shared.removeIf(name -> byName.get(name).size() < 2);
-    return shared;
-  }
-
   /**
-   * The names of {@code entity} that others with a flag go by, too; or else those that any other
-   * goes by; or else its label.
+   * The names of {@code entity} that it shares with others that have a flag, else with any other,
+   * else its label.
    */
   public List<String> ambiguousNames(SampleEntity entity) {
     List<String> contested = entity.names().stream().filter(n -> flagsNamed(n) > 1).toList();

@@ -27,12 +27,12 @@ public record SampleEntity(
     String hint,
     Optional<FlagSpec> flag) {
 
-  /** Copies the aliases; refuses a QID that is none and names that are blank or repeated. */
+  /** Copies the aliases; rejects an invalid QID and names that are blank or repeated. */
   public SampleEntity {
     aliases = List.copyOf(aliases);
     requireNonNull(flag, "flag");
     if (!qid.matches("Q[1-9][0-9]*")) {
-      throw new IllegalArgumentException("'" + qid + "' is no QID");
+      throw new IllegalArgumentException("'" + qid + "' is not a QID");
     }
     if (label.isBlank() || description.isBlank() || hint.isBlank()) {
       throw new IllegalArgumentException(qid + " lacks a label, a description or a hint");

@@ -3,7 +3,7 @@ package org.melange.sample;
 import java.util.Locale;
 
 /**
- * Two parts of the sample that have neither a post, a sentence, a picture nor an unknown name in
+ * Two parts of the sample that have neither a post, a sentence, an image nor an unknown name in
  * common: one to learn from, one to see whether that helped. Entities and their names are the same.
  */
 public enum SamplePart {

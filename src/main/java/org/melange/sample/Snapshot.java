@@ -38,22 +38,22 @@ final class Snapshot {
     noise = random.nextInt(22);
   }
 
-  /** A picture of {@code flag} whose every accident comes from {@code random}. */
+  /** An image of {@code flag} whose every accident comes from {@code random}. */
   static BufferedImage of(BufferedImage flag, SplittableRandom random) {
     int width = random.nextInt(SMALLEST, LARGEST + 1);
     int height = (int) (width * (.66 + .3 * random.nextDouble()));
-    BufferedImage picture = Backdrop.paint(width, height, random);
+    BufferedImage image = Backdrop.paint(width, height, random);
     Snapshot snapshot = new Snapshot(flag, random);
-    snapshot.hang(picture);
-    BufferedImage lens = random.nextDouble() < BLURRED ? blurred(picture) : picture;
+    snapshot.hang(image);
+    BufferedImage lens = random.nextDouble() < BLURRED ? blurred(image) : image;
     snapshot.addNoise(lens);
     return lens;
   }
 
-  private void hang(BufferedImage picture) {
-    int width = picture.getWidth();
-    Homography map = corners(width, picture.getHeight());
-    int[] pixels = pixels(picture);
+  private void hang(BufferedImage image) {
+    int width = image.getWidth();
+    Homography map = corners(width, image.getHeight());
+    int[] pixels = pixels(image);
     for (int at = 0; at < pixels.length; at++) {
       int x = at % width;
       int y = at / width;
@@ -112,11 +112,11 @@ final class Snapshot {
     return rgb;
   }
 
-  private void addNoise(BufferedImage picture) {
+  private void addNoise(BufferedImage image) {
     if (noise == 0) {
       return;
     }
-    int[] pixels = pixels(picture);
+    int[] pixels = pixels(image);
     for (int at = 0; at < pixels.length; at++) {
       int grain = random.nextInt(-noise, noise + 1);
       int rgb = pixels[at];
@@ -127,17 +127,16 @@ final class Snapshot {
     }
   }
 
-  private static int[] pixels(BufferedImage picture) {
-    return ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
+  private static int[] pixels(BufferedImage image) {
+    return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
   }
 
-  private static BufferedImage blurred(BufferedImage picture) {
+  private static BufferedImage blurred(BufferedImage image) {
     float[] box = new float[9];
     Arrays.fill(box, 1 / 9f);
     ConvolveOp blur = new ConvolveOp(new Kernel(3, 3, box), ConvolveOp.EDGE_NO_OP, null);
     return blur.filter(
-        picture,
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB));
+        image, new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB));
   }
 
   private static int clamp(int value) {

@@ -12,7 +12,7 @@ import org.melange.corpus.Span;
  */
 record Template(String text) {
 
-  /** Refuses a sentence without a mention, or with one repeated. */
+  /** Rejects a sentence without a mention, or with one repeated. */
   Template {
     if (text.split("\\{M}", -1).length != 2 || text.split("\\{N}", -1).length > 2) {
       throw new IllegalArgumentException("'" + text + "' must hold {M} once and {N} at most once");

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The number formats of weight files, turned into floats here in Java: DJL's PyTorch engine ends
- * the whole JVM when it meets bfloat16. Names are those of safetensors; PyTorch calls its storages
- * otherwise.
+ * The element types of weight files, converted to float in Java, because DJL's PyTorch engine ends
+ * the JVM for bfloat16. The names are those of safetensors. PyTorch has other names for its
+ * storages.
  */
 enum ElementType {
   F64(8, "DoubleStorage", (in, at) -> (float) in.getDouble(at)),
@@ -34,7 +34,7 @@ enum ElementType {
   private final int bytes;
   private final String storage;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a function without state
+  @SuppressWarnings("ImmutableEnumChecker") // a stateless function
   private final ElementReader reader;
 
   ElementType(int bytes, String storage, ElementReader reader) {
@@ -43,12 +43,12 @@ enum ElementType {
     this.reader = reader;
   }
 
-  /** The type that safetensors calls {@code name}, if it is one of these. */
+  /** The type with this name in safetensors, or empty if it is not supported. */
   static Optional<ElementType> ofName(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
-  /** The type that PyTorch keeps in a {@code torch.<storage>}, if it is one of these. */
+  /** The type of a {@code torch.<storage>}, or empty if it is not supported. */
   static Optional<ElementType> ofStorage(String storage) {
     return Optional.ofNullable(BY_STORAGE.get(storage));
   }
@@ -57,7 +57,7 @@ enum ElementType {
     return bytes;
   }
 
-  /** All whole elements of {@code in}, from its start to its limit, in its byte order. */
+  /** All complete elements of {@code in}, from its start to its limit, in its byte order. */
   float[] decode(ByteBuffer in) {
     float[] out = new float[in.limit() / bytes];
     if (this == F32) {
@@ -70,7 +70,7 @@ enum ElementType {
     return out;
   }
 
-  /** IEEE 754 binary16 to binary32, exactly; Java has it only from version 20 on. */
+  /** IEEE 754 binary16 to binary32, exactly. Java provides it from version 20 on. */
   private static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >> 10) & 0x1f;

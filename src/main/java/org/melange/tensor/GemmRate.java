@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
-/** What a large matrix product reaches on a device: what other work can be measured by. */
+/** The rate of a large matrix product on a device, the limit that other work is compared with. */
 public final class GemmRate {
 
   private static final int SIZE = 2048;
@@ -16,7 +16,7 @@ public final class GemmRate {
   private GemmRate() {}
 
   /**
-   * Billions of operations a second, the best of a few rounds.
+   * Billions of operations per second, the best of a few rounds.
    *
    * @param half whether in float16, else in float32
    */
@@ -40,7 +40,7 @@ public final class GemmRate {
     for (int i = 0; i < PRODUCTS; i++) {
       try (NDArray product = a.matMul(b);
           NDArray last = product.get(SIZE - 1)) {
-        last.toType(DataType.FLOAT32, false).toFloatArray(); // a GPU is done only when asked
+        last.toType(DataType.FLOAT32, false).toFloatArray(); // waits for the GPU
       }
     }
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Tensors that are on the heap already. */
+/** Tensors on the heap. */
 final class MemorySource implements TensorSource {
 
   private final Map<String, Tensor> tensors;

@@ -20,16 +20,15 @@ import java.util.zip.ZipFile;
 /**
  * A PyTorch checkpoint ({@code .bin}, {@code .pt}, {@code .ckpt}): a zip archive with a pickle that
  * describes the tensors ({@code data.pkl}) and one entry per storage ({@code data/0}, …). If the
- * pickle holds a dictionary called {@code state_dict}, as PyTorch Lightning's do, that one is
- * taken. Nothing in the pickle is ever run: see {@link TorchUnpickler}. Safe for use by several
- * threads.
+ * pickle has a dictionary {@code state_dict}, as that of PyTorch Lightning has, its tensors are
+ * read. No code in the pickle is executed: see {@link TorchUnpickler}. Thread-safe.
  */
 public final class PickleCheckpoint implements TensorSource {
 
-  /** A pickle of names and shapes is a few hundred kilobytes; a far larger one is an attack. */
+  /** A pickle of names and shapes has a few hundred kilobytes. A far larger one is an attack. */
   private static final long LONGEST_PICKLE = 256L << 20;
 
-  /** No deflated entry holds more bytes for each byte of its archive. */
+  /** The largest ratio that deflate can reach. */
   private static final long LARGEST_DEFLATE_RATIO = 1032;
 
   private static final String PICKLE = "data.pkl";
@@ -52,9 +51,9 @@ public final class PickleCheckpoint implements TensorSource {
   }
 
   /**
-   * Opens {@code file} and reads its description of the tensors, not yet the tensors.
+   * Opens {@code file} and reads the description of its tensors. The tensors are read later.
    *
-   * @throws WeightsException if it is no PyTorch archive, is damaged, or its pickle refers to
+   * @throws WeightsException if it is not a PyTorch archive, is corrupt, or its pickle refers to
    *     anything but tensors and plain containers
    * @throws UncheckedIOException if it cannot be read
    */
@@ -113,7 +112,7 @@ public final class PickleCheckpoint implements TensorSource {
     }
   }
 
-  /** A view may repeat the elements of its storage: few bytes could ask for gigabytes. */
+  /** A view may repeat elements of its storage, so that a few bytes would need gigabytes. */
   private void requireRoom(String name, TorchTensor tensor, ZipEntry entry) {
     long needed =
         Math.multiplyExact(Tensor.elements(tensor.shape()), tensor.storage().type().bytes());
@@ -144,7 +143,7 @@ public final class PickleCheckpoint implements TensorSource {
     return tensor;
   }
 
-  /** The archive has one top folder, named after the file that it was first saved as. */
+  /** The archive has one top directory, named after the file that it was first saved as. */
   private ZipEntry findPickle() {
     return zip.stream()
         .filter(e -> e.getName().equals(PICKLE) || e.getName().endsWith("/" + PICKLE))
@@ -156,7 +155,7 @@ public final class PickleCheckpoint implements TensorSource {
   private ByteOrder byteOrder() throws IOException {
     ZipEntry entry = zip.getEntry(root + "byteorder");
     if (entry == null) {
-      return ByteOrder.LITTLE_ENDIAN; // archives older than the entry all came from such machines
+      return ByteOrder.LITTLE_ENDIAN; // archives without the entry were written by such machines
     }
     try (InputStream in = zip.getInputStream(entry)) {
       String order = new String(in.readNBytes(16), StandardCharsets.US_ASCII).strip();
@@ -177,7 +176,7 @@ public final class PickleCheckpoint implements TensorSource {
               + " it is trusted and save its state_dict alone, best as safetensors",
           e);
     } catch (RuntimeException | IOException e) {
-      // A pickle is a program for a stack machine: a damaged one can fail in any way.
+      // A pickle is a program for a stack machine: a corrupt one can fail in any way.
       throw new WeightsException(
           file, PICKLE + " is not a valid description of tensors: " + e.getMessage(), e);
     }

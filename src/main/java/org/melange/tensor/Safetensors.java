@@ -14,12 +14,12 @@ import java.util.Set;
 
 /**
  * A file in the safetensors format: eight bytes of header length, a JSON header, raw little-endian
- * data (see <a href="https://github.com/huggingface/safetensors">huggingface/safetensors</a>). Only
- * the header is read at first. Safe for use by several threads.
+ * data (see <a href="https://github.com/huggingface/safetensors">huggingface/safetensors</a>).
+ * Opening reads the header only. Thread-safe.
  */
 public final class Safetensors implements TensorSource {
 
-  /** The official limit: a longer header is taken for a damaged or hostile file. */
+  /** The limit of the format. A longer header means a corrupt or hostile file. */
   private static final long LONGEST_HEADER = 100_000_000;
 
   private final Path file;
@@ -37,7 +37,7 @@ public final class Safetensors implements TensorSource {
   /**
    * Opens {@code file} and checks its header against its length.
    *
-   * @throws WeightsException if it is truncated or its header is not sound
+   * @throws WeightsException if it is truncated or its header is invalid
    * @throws UncheckedIOException if it cannot be read
    */
   @SuppressWarnings("MustBeClosedChecker") // the source owns the channel
@@ -77,10 +77,10 @@ public final class Safetensors implements TensorSource {
   }
 
   /**
-   * Writes all tensors of {@code source} as float32, ordered by name, so that the same tensors give
-   * the same bytes. The file appears whole or not at all.
+   * Writes all tensors of {@code source} as float32, sorted by name, so that equal tensors give
+   * equal bytes. The file is created atomically.
    *
-   * @param metadata what to keep under {@code __metadata__}; may be empty
+   * @param metadata the entries of {@code __metadata__}; may be empty
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Path file, TensorSource source, Map<String, String> metadata) {
@@ -94,7 +94,7 @@ public final class Safetensors implements TensorSource {
     }
   }
 
-  /** What the file keeps under {@code __metadata__}. */
+  /** The entries of {@code __metadata__}. */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata());
   }
@@ -136,7 +136,7 @@ public final class Safetensors implements TensorSource {
     return entry;
   }
 
-  /** Positional reads only: they leave no state in the channel that threads could fight over. */
+  /** Reads at a position, which does not change the shared position of the channel. */
   private static ByteBuffer readFully(FileChannel channel, long position, int bytes)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The table of contents of a safetensors file: what the JSON header says, checked against the
- * number of bytes that follow it. A file is not trusted: each entry must lie within the data, have
- * as many bytes as its shape needs, and overlap no other.
+ * The JSON header of a safetensors file, checked against the number of bytes that follow it. A file
+ * is not trusted. Each entry must be within the data, have the bytes that its shape needs, and
+ * overlap no other.
  */
 record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadata) {
 
@@ -24,11 +24,11 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** One tensor; {@code begin} and {@code end} count from the first byte after the header. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  /** One tensor. {@code begin} and {@code end} are offsets from the first byte after the header. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(String name, ElementType type, long[] shape, long begin, long end) {}
 
-  /** Parses the header of {@code file}, which {@code dataBytes} bytes of data follow. */
+  /** Parses the header of {@code file}, which is followed by {@code dataBytes} bytes of data. */
   static SafetensorsHeader parse(Path file, byte[] json, long dataBytes) {
     return new Parser(file, dataBytes).parse(json);
   }

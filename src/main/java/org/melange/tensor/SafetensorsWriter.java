@@ -18,7 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Writes a source's tensors as one safetensors file, one tensor in memory at a time. */
+/** Writes the tensors of a source to a safetensors file, with one tensor in memory at a time. */
 final class SafetensorsWriter {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ final class SafetensorsWriter {
     this.metadata = new TreeMap<>(metadata);
   }
 
-  /** Writes beside {@code file} first: a crash must not leave half a model under a good name. */
+  /** Writes to a temporary file and renames it, so that a crash leaves no incomplete model. */
   void write(Path file) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
@@ -53,7 +53,7 @@ final class SafetensorsWriter {
 
   private void writeHeader(OutputStream out) throws IOException {
     String json = headerJson();
-    // The format wants the data to start at a multiple of eight bytes.
+    // The format requires the data to start at a multiple of eight bytes.
     String padded = json + " ".repeat((8 - json.getBytes(StandardCharsets.UTF_8).length % 8) % 8);
     byte[] bytes = padded.getBytes(StandardCharsets.UTF_8);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

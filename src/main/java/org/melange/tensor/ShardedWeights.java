@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Weights spread over several files with an index ({@code model.safetensors.index.json}) that says
- * which tensor lies where. All shards are opened at once: a missing one is found now, not when half
- * of the model is loaded.
+ * Weights in several files, with an index ({@code model.safetensors.index.json}) of the file of
+ * each tensor. All shards are opened at once, so that a missing one is found before the model is
+ * loaded.
  */
 final class ShardedWeights implements TensorSource {
 
-  /** No folder, this one and the one above among them. */
+  /** A file name without a directory, and not {@code .} or {@code ..}. */
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\x00]+");
 
   private final Path index;
@@ -66,7 +66,7 @@ final class ShardedWeights implements TensorSource {
     throw new WeightsException(index, "has no object called weight_map");
   }
 
-  /** Shards lie beside the index; a name with a path in it could point anywhere. */
+  /** Shards are beside the index. A name with a directory could refer to any file. */
   private TensorSource openShard(String shard) {
     if (!PLAIN_NAME.matcher(shard).matches()) {
       throw new WeightsException(index, "'" + shard + "' is no plain file name");

@@ -8,13 +8,13 @@ import java.util.Locale;
 /**
  * A dense tensor on the heap, row-major.
  *
- * @param shape its dimensions; empty for a scalar; not copied, not to be changed
- * @param data its elements, as many as the dimensions' product; not copied, not to be changed
+ * @param shape its dimensions; empty for a scalar; not copied, must not be modified
+ * @param data its elements; not copied, must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; copies of weights would cost memory
+@SuppressWarnings("ArrayRecordComponent") // never compared; copies of weights would cost memory
 public record Tensor(long[] shape, float[] data) {
 
-  /** Refuses a shape that does not fit the number of elements. */
+  /** Requires a shape with the number of elements. */
   public Tensor {
     requireNonNull(data, "data");
     if (elements(shape) != data.length) {

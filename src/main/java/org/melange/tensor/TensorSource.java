@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Named tensors, read one at a time and only when asked for, so that a file larger than the heap
- * can be loaded into native memory. Implementations may be read by several threads at once.
+ * Named tensors that are read one at a time and on demand, so that a file larger than the heap can
+ * be loaded into native memory. Implementations are thread-safe for reading.
  */
 public interface TensorSource extends AutoCloseable {
 
@@ -20,13 +20,13 @@ public interface TensorSource extends AutoCloseable {
   long[] shape(String name);
 
   /**
-   * The elements of a tensor, row-major, whatever type they were stored in.
+   * The elements of a tensor, row-major, converted from the type in which they are stored.
    *
-   * @throws WeightsException if there is no tensor of this name or its bytes are not all there
+   * @throws WeightsException if there is no tensor of this name or it is truncated
    */
   float[] read(String name);
 
-  /** Closes the files behind; nothing can be read afterwards. */
+  /** Closes the files. Nothing can be read afterwards. */
   @Override
   void close();
 

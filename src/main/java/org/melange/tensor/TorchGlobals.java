@@ -8,18 +8,17 @@ import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.PickleException;
 
 /**
- * The few Python names that a state dict needs, and what stands for each of them here. This list is
- * closed: a pickle can name any function of the machine that wrote it, and reading weights must
- * never amount to running somebody's program.
+ * The few Python globals that a state dict needs, and their implementations. This is an allow-list:
+ * a pickle can refer to any Python function, and reading weights must never execute code.
  */
 final class TorchGlobals {
 
-  /** The class of a storage, as a pickle refers to it; never constructed. */
+  /** The class of a storage, as a pickle refers to it. It is never constructed. */
   record StorageClass(ElementType type) {}
 
   private TorchGlobals() {}
 
-  /** What {@code module.name} stands for, or nothing if it is not on the list. */
+  /** The implementation of {@code module.name}, or empty if it is not on the list. */
   static Optional<Object> find(String module, String name) {
     if (module.equals("torch")) {
       return ElementType.ofStorage(name).<Object>map(StorageClass::new).or(() -> size(name));

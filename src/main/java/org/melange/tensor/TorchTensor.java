@@ -5,12 +5,12 @@ import java.util.Locale;
 
 /**
  * A tensor as a PyTorch checkpoint describes it: a view into a storage that several tensors may
- * share, element {@code [i, j, …]} at {@code offset + i * stride[0] + j * stride[1] + …}.
+ * share. Element {@code [i, j, …]} is at {@code offset + i * stride[0] + j * stride[1] + …}.
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
 
-  /** A run of {@code elements} numbers in the archive's entry {@code data/<key>}. */
+  /** The {@code elements} values of the archive entry {@code data/<key>}. */
   record Storage(ElementType type, String key, long elements) {}
 
   TorchTensor {
@@ -20,7 +20,7 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     if (offset < 0 || Arrays.stream(stride).anyMatch(step -> step < 0)) {
       throw new IllegalArgumentException("offset and strides must not be negative");
     }
-    // A stride of 0 repeats elements: a few bytes could ask for gigabytes.
+    // A stride of 0 repeats elements, so that a few bytes would need gigabytes.
     if (Tensor.elements(shape) > storage.elements()) {
       throw new IllegalArgumentException(
           String.format(
@@ -43,7 +43,7 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     }
   }
 
-  /** How many consecutive elements of the storage the view touches, gaps included. */
+  /** The number of consecutive elements of the storage from the first to the last of the view. */
   long span() {
     return span(shape, stride);
   }
@@ -59,7 +59,7 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     return last + 1;
   }
 
-  /** The view's elements in row-major order, from the {@link #span} elements it touches. */
+  /** The elements of the view in row-major order, taken from its {@link #span} in the storage. */
   float[] gather(float[] touched) {
     int count = Math.toIntExact(Tensor.elements(shape));
     if (count == touched.length && contiguous()) {
@@ -86,7 +86,7 @@ record TorchTensor(Storage storage, long offset, long[] shape, long[] stride) {
     return true;
   }
 
-  /** Moves the index on by one, row-major, and returns how far that is in the storage. */
+  /** Increments the index in row-major order and returns the distance in the storage. */
   private long advance(long[] index) {
     long step = 0;
     for (int d = shape.length - 1; d >= 0; d--) {

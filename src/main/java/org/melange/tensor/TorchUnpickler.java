@@ -11,12 +11,15 @@ import net.razorvine.pickle.Unpickler;
 
 /**
  * Reads the pickle of a PyTorch checkpoint and refuses every global that {@link TorchGlobals} does
- * not list. The base class resolves globals through a static registry that any code in the JVM may
- * have added to (Spark does), so no opcode that looks names up reaches it.
+ * not list. The base class resolves globals through a static registry that other code in the JVM
+ * may extend, as Spark does. Therefore opcodes that look up names are handled here.
  */
 final class TorchUnpickler extends Unpickler {
 
-  /** Opcodes that construct objects in other ways than GLOBAL + REDUCE; no state dict has them. */
+  /**
+   * Opcodes that construct objects in other ways than GLOBAL and REDUCE. State dicts do not use
+   * them.
+   */
   private static final Set<Short> REFUSED =
       Set.of(
           Opcodes.INST,
@@ -58,7 +61,7 @@ final class TorchUnpickler extends Unpickler {
     return NO_RETURN_VALUE;
   }
 
-  /** The base class would allocate what a few bytes claim, gigabytes if they say so. */
+  /** Checks lengths, because the base class allocates whatever a few bytes claim. */
   private void refuseOverlong(short opcode) throws IOException {
     int width =
         switch (opcode) {
@@ -87,7 +90,7 @@ final class TorchUnpickler extends Unpickler {
             .orElseThrow(() -> new RefusedGlobalException(module + "." + name)));
   }
 
-  /** State dicts carry attributes ({@code _metadata}) that say nothing about weights: dropped. */
+  /** Drops the attributes of a state dict ({@code _metadata}), which do not describe weights. */
   private void build() {
     stack.pop();
     if (!(stack.peek() instanceof Map)) {

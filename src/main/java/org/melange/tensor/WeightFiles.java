@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Opens weights in whichever of the usual formats they come. */
+/** Opens weight files in any of the usual formats. */
 public final class WeightFiles {
 
   static final String INDEX_SUFFIX = ".index.json";
 
-  /** The files of weights that a model directory may hold, the safest format first. */
+  /** The weight files that a model directory may have, the safest format first. */
   public static final List<String> NAMES =
       List.of(
           "model.safetensors",
@@ -26,14 +26,14 @@ public final class WeightFiles {
 
   /**
    * Opens {@code path}: a safetensors file, an index of shards, a PyTorch checkpoint ({@code .bin},
-   * {@code .pt}, {@code .ckpt}), or a folder in the Hugging Face layout that holds one of them. The
-   * first bytes decide, not the name.
+   * {@code .pt}, {@code .ckpt}), or a directory in the Hugging Face layout with one of them. The
+   * format is recognized by the first bytes, not by the name.
    *
    * @throws WeightsException if there is no such file or it is in none of these formats
    * @throws UncheckedIOException if it cannot be read
    */
   public static TensorSource open(Path path) {
-    Path file = Files.isDirectory(path) ? inFolder(path) : path;
+    Path file = Files.isDirectory(path) ? inDirectory(path) : path;
     if (!Files.isRegularFile(file)) {
       throw new WeightsException(file, "no such file");
     }
@@ -43,12 +43,12 @@ public final class WeightFiles {
     return byMagic(file);
   }
 
-  private static Path inFolder(Path folder) {
+  private static Path inDirectory(Path directory) {
     return NAMES.stream()
-        .map(folder::resolve)
+        .map(directory::resolve)
         .filter(Files::isRegularFile)
         .findFirst()
-        .orElseThrow(() -> new WeightsException(folder, "holds none of " + NAMES));
+        .orElseThrow(() -> new WeightsException(directory, "holds none of " + NAMES));
   }
 
   private static TensorSource byMagic(Path file) {

@@ -3,25 +3,25 @@ package org.melange.tensor;
 import java.nio.file.Path;
 
 /**
- * A weight file or model folder that cannot be used as it is: damaged, in a format not read here,
- * or not fitting its configuration. The message names the file, the tensor, what was expected and
- * what was found. The fault lies with the file, so trying again does not help.
+ * A weight file or model directory that cannot be used: corrupt, in an unsupported format, or not
+ * fitting its configuration. The message names the file, the tensor, the expected and the actual
+ * property. The file is the cause, so a retry does not help.
  */
 public final class WeightsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A complaint that names no file because the weights came from none. */
+  /** An error in weights that come from no file. */
   public WeightsException(String message) {
     super(message);
   }
 
-  /** A complaint about {@code file}. */
+  /** An error in {@code file}. */
   public WeightsException(Path file, String message) {
     super(file + ": " + message);
   }
 
-  /** A complaint about {@code file} that an exception of a parser brought up. */
+  /** An error in {@code file} with the exception that reported it. */
   public WeightsException(Path file, String message, Throwable cause) {
     super(file + ": " + message, cause);
   }

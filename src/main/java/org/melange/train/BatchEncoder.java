@@ -13,9 +13,9 @@ import org.melange.mmoe.ImageProjection;
 import org.melange.train.data.ClipInput;
 
 /**
- * Brings a batch of mentions or entities to CLIP's features: read, or computed.
+ * Provides the CLIP features of a batch of mentions or entities, either stored or computed.
  *
- * @param <T> what is known of one
+ * @param <T> the representation of a mention or an entity
  */
 @FunctionalInterface
 interface BatchEncoder<T> {
@@ -23,7 +23,7 @@ interface BatchEncoder<T> {
   /** The features of a batch, owned by {@code manager}. */
   ClipBatch encode(NDManager manager, List<T> items);
 
-  /** Features that were computed before, of images as {@code widths} says. */
+  /** Stored features, with image widths as in {@code widths}. */
   static BatchEncoder<FrozenFeatures> frozen(ImageProjection.Widths widths) {
     return (manager, items) -> {
       int textWidth = items.get(0).textCls().length;
@@ -36,7 +36,7 @@ interface BatchEncoder<T> {
     };
   }
 
-  /** Features as {@code clip} computes them, differentiable. */
+  /** Features that {@code clip} computes, with gradients. */
   static BatchEncoder<ClipInput> computedBy(ClipModel clip) {
     return (manager, items) -> {
       long[][] ids = items.stream().map(ClipInput::ids).toArray(long[][]::new);
@@ -53,7 +53,7 @@ interface BatchEncoder<T> {
     };
   }
 
-  /** The values of all items, [B, shape]. */
+  /** The values of all items in one array, [B, shape]. */
   private static <T> NDArray stack(
       NDManager manager, List<T> items, Function<T, float[]> values, long... shape) {
     int width = values.apply(items.get(0)).length;

@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.melange.run.JobException;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Safetensors;
 import org.melange.tensor.TensorSource;
-import org.melange.train.data.ArraySource;
 import org.melange.train.optimizer.AdamW;
 
 /**
- * The folder of a training: {@code checkpoint-0007/} with weights, optimizer and progress after
+ * The directory of a training: {@code checkpoint-0007/} with weights, optimizer and progress after
  * epoch 7, and {@code best-0006.safetensors} with the weights of the best validation.
  *
- * <p>A checkpoint is written under another name and then renamed, so it is there whole or not at
- * all; the one before is removed only then. Its parameters must be frozen while one is read.
+ * <p>A checkpoint is written under another name and then renamed, so that it is complete. The
+ * previous one is removed after that. Parameters must be frozen while a checkpoint is read.
  */
 final class Checkpoints {
 
@@ -36,30 +36,30 @@ final class Checkpoints {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String PROGRESS = "progress.json";
 
-  private final Path folder;
+  private final Path directory;
   private final Map<String, Parameter> parameters;
 
-  /** Checkpoints in {@code folder}, which is made if need be, of some parameters. */
-  Checkpoints(Path folder, Map<String, Parameter> parameters) {
-    this.folder = folder;
+  /** Checkpoints of some parameters in {@code directory}, which is created if it does not exist. */
+  Checkpoints(Path directory, Map<String, Parameter> parameters) {
+    this.directory = directory;
     this.parameters = parameters;
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the training folder " + folder, e);
+      throw new UncheckedIOException("cannot create the training directory " + directory, e);
     }
   }
 
-  /** Where further files of the run belong. */
-  Path folder() {
-    return folder;
+  /** The directory. */
+  Path directory() {
+    return directory;
   }
 
   /**
-   * Puts weights and optimizer in the state of the last checkpoint.
+   * Restores weights and optimizer from the last checkpoint.
    *
-   * @return how far it had come; the start if there is none
-   * @throws JobException if it is of a run with other options or other data
+   * @return its progress, or the start if there is no checkpoint
+   * @throws JobException if it belongs to a training with other options or data
    */
   Progress resume(String fingerprint, AdamW optimizer) {
     Optional<Path> last = last();
@@ -69,7 +69,7 @@ final class Checkpoints {
     Progress progress = progress(last.get());
     if (!progress.fingerprint().equals(fingerprint)) {
       throw JobException.input(
-          "%s is of another training (%s) than this one (%s): give another folder"
+          "%s is of another training (%s) than this one (%s): give another directory"
               .formatted(last.get(), progress.fingerprint(), fingerprint));
     }
     load(last.get().resolve(WEIGHTS));
@@ -79,27 +79,27 @@ final class Checkpoints {
     return progress;
   }
 
-  /** Writes the state after an epoch, and its weights again if they are the best so far. */
+  /** Writes the state after an epoch, and also its weights if they are the best so far. */
   void save(Progress progress, AdamW optimizer) {
     try {
       if (progress.isBest()) {
         Safetensors.write(best(progress.epoch()), weights(), Map.of());
       }
-      Path part = folder.resolve("next.part");
+      Path part = directory.resolve("next.part");
       delete(part);
       Files.createDirectories(part);
       Safetensors.write(part.resolve(WEIGHTS), weights(), Map.of());
       Safetensors.write(part.resolve(OPTIMIZER), optimizer.state(), Map.of());
       Files.write(part.resolve(PROGRESS), progress.toJson());
-      Path whole = folder.resolve(name(CHECKPOINT, progress.epoch()));
+      Path whole = directory.resolve(name(CHECKPOINT, progress.epoch()));
       Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
       removeAllBut(whole, best(progress.bestEpoch()));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a checkpoint to " + folder, e);
+      throw new UncheckedIOException("cannot write a checkpoint to " + directory, e);
     }
   }
 
-  /** Puts the weights of the best validation back. */
+  /** Restores the weights of the best validation. */
   void loadBest(Progress progress) {
     load(best(progress.bestEpoch()));
   }
@@ -138,15 +138,15 @@ final class Checkpoints {
   }
 
   private List<Path> list() {
-    try (Stream<Path> paths = Files.list(folder)) {
+    try (Stream<Path> paths = Files.list(directory)) {
       return paths.toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
+      throw new UncheckedIOException("cannot list " + directory, e);
     }
   }
 
   private Path best(int epoch) {
-    return folder.resolve(name(BEST, epoch) + ".safetensors");
+    return directory.resolve(name(BEST, epoch) + ".safetensors");
   }
 
   private static String name(String prefix, int epoch) {

@@ -5,14 +5,14 @@ import org.melange.mmoe.Features;
 import org.melange.mmoe.ImageProjection;
 
 /**
- * What CLIP says of a batch of mentions or entities, frozen or just computed. B batch, T text
- * tokens, P image tokens, dt text width, E projection, W width of the vision tower.
+ * The CLIP features of a batch of mentions or entities, stored or computed. B batch, T text tokens,
+ * P image tokens, dt text width, E projection width, W width of the vision tower.
  *
  * @param textCls [B, dt]
  * @param textTokens [B, T, dt]
  * @param imageEmbeddings [B, E]
  * @param imageTokens [B, P, W]
- * @param textLengths live text tokens of each item
+ * @param textLengths text tokens of each item without padding
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch in flight: never compared
 record ClipBatch(
@@ -23,9 +23,9 @@ record ClipBatch(
     int[] textLengths) {
 
   /**
-   * The matcher's input: images brought to its width.
+   * The input of the matcher, with image features projected to its width.
    *
-   * @param open image tokens that gradients are wanted of
+   * @param open the number of first image tokens with gradients
    */
   Features projected(ImageProjection projection, int open) {
     return new Features(

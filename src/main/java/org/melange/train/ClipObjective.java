@@ -13,11 +13,11 @@ import org.melange.train.data.Examples;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * CLIP's own training: each text of a batch against the images of all, and the other way round.
+ * CLIP's own objective: each text of a batch against the images of the batch, and vice versa.
  *
- * @param groups what to train
+ * @param groups the parameters to train
  * @param examples images with their captions
- * @param encoder of {@code clip}
+ * @param encoder the encoder of {@code clip}
  */
 public record ClipObjective(
     List<ParameterGroup> groups,
@@ -26,7 +26,7 @@ public record ClipObjective(
     ClipModel clip)
     implements Objective {
 
-  /** ln 100: CLIP does not let similarities be multiplied by more (arXiv 2103.00020, 2.5). */
+  /** ln 100: CLIP limits the factor of similarities to 100 (arXiv 2103.00020, section 2.5). */
   private static final float LARGEST_LOGIT_SCALE = (float) Math.log(100);
 
   public static Map<String, Parameter> temperature(ClipModel clip) {
@@ -51,7 +51,7 @@ public record ClipObjective(
         features.textCls(),
         features.imageEmbeddings(),
         clip.logitScale().getArray(),
-        Arrays.stream(batch).mapToObj(examples::meant).toArray(String[]::new));
+        Arrays.stream(batch).mapToObj(examples::subject).toArray(String[]::new));
   }
 
   @Override

@@ -8,30 +8,29 @@ import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /**
- * Trains CLIP on images and their captions (arXiv 2103.00020), from nothing or on from where it is.
- * Meant for small models: CLIP's own training saw 400 million pairs.
+ * Trains CLIP on images and their captions (arXiv 2103.00020), from scratch or from existing
+ * weights. Meant for small models: CLIP was trained on 400 million pairs.
  *
- * <p>The model is trained in place, its temperature included. One thread; trainings in one JVM take
- * turns step by step.
+ * <p>The model is trained in place, including its temperature. Not thread-safe. Trainings in one
+ * JVM alternate step by step.
  */
 public final class ClipTrainer {
 
   private final ClipModel clip;
 
-  /** A trainer of {@code clip}, which stays the caller's. */
+  /** A trainer of {@code clip}, which the caller owns. */
   public ClipTrainer(ClipModel clip) {
     this.clip = clip;
   }
 
   /**
-   * Trains, going on from the folder's last checkpoint if there is one.
+   * Trains. Resumes from the last checkpoint in the directory, if there is one.
    *
    * @param examples images with their captions
-   * @throws org.melange.run.JobException if there are no examples, the loss is no number any more,
-   *     or the folder is of another training
+   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the
+   *     directory belongs to another training
    */
   public TrainingResult train(Examples<ClipInput> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.of(clip), run.options());
@@ -40,9 +39,9 @@ public final class ClipTrainer {
   }
 
   /**
-   * Trains the text tower alone on pairs of texts, where there are no pictures; otherwise the same.
+   * Trains the text tower alone on pairs of texts, without images.
    *
-   * @param examples pairs of texts that speak of one entity
+   * @param examples pairs of texts about one entity
    * @throws org.melange.run.JobException as {@link #train}
    */
   public TrainingResult trainTexts(Examples<TextPair> examples, TrainingContext run) {
@@ -53,7 +52,7 @@ public final class ClipTrainer {
   private List<ParameterGroup> groups(Map<String, Parameter> towers, TrainingOptions options) {
     return List.of(
         new ParameterGroup(towers, options.learningRate(), options.weightDecay()),
-        // pulling a temperature towards zero would be no regularisation
+        // decay of a temperature would not regularize
         new ParameterGroup(ClipObjective.temperature(clip), options.learningRate(), 0));
   }
 }

@@ -2,20 +2,17 @@ package org.melange.train;
 
 import java.util.Map;
 
-/**
- * Told of what there is to learn from, of each step, and of each epoch when it is over and its
- * checkpoint is written.
- */
+/** A listener to the progress of a training. */
 @FunctionalInterface
 public interface EpochListener {
 
-  /** An epoch is over. What is thrown here ends the training; its checkpoint stays. */
+  /** An epoch has ended and its checkpoint is written. An exception ends the training. */
   void epoch(EpochReport report);
 
   /**
-   * All examples are there, training begins.
+   * All examples are loaded and training begins.
    *
-   * @param missingImages how many images are missing, by whose they are and why
+   * @param missingImages the number of missing images by kind and reason
    */
   default void gathered(Map<String, Long> missingImages) {}
 

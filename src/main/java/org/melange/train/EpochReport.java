@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What an epoch came to.
+ * The outcome of an epoch.
  *
  * @param epoch its number, from 1
- * @param loss the mean over its examples, taken as the weights were at each one's turn
- * @param mrr validation MRR after it, if it was measured
- * @param examplesPerSecond of training; fetching the examples is part of it, validation is not
- * @param secondsLeft for the epochs to come, as long as the last ones took; early stopping may
- *     spare some
+ * @param loss the mean over its examples, each computed with the weights before its step
+ * @param mrr the validation MRR after it, if it was measured
+ * @param examplesPerSecond the rate of training, including the loading of examples but not
+ *     validation
+ * @param secondsLeft the estimated time of the remaining epochs; early stopping may skip some
  */
 public record EpochReport(
     int epoch, LossValues loss, OptionalDouble mrr, double examplesPerSecond, double secondsLeft) {

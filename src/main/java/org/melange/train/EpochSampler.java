@@ -9,15 +9,15 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The order of examples in an epoch: a function of seed and epoch, so that a resumed run needs no
- * state of a generator.
+ * The order of examples in an epoch: a function of seed and epoch, so that a resumed training needs
+ * no generator state.
  */
 final class EpochSampler {
 
   private EpochSampler() {}
 
   /**
-   * All of 0 … {@code size} − 1 in shuffled batches; the last batch holds what is left.
+   * The indices 0 … {@code size} − 1 in shuffled batches. The last batch has the remainder.
    *
    * @param epoch from 1
    */
@@ -25,7 +25,7 @@ final class EpochSampler {
     return cut(shuffled(size, seed, epoch), batchSize);
   }
 
-  /** 0 … {@code size} − 1 in the order of an epoch. */
+  /** The indices 0 … {@code size} − 1 in the order of an epoch. */
   static int[] shuffled(int size, long seed, int epoch) {
     int[] order = new int[size];
     SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + epoch);
@@ -38,24 +38,24 @@ final class EpochSampler {
   }
 
   /**
-   * All of {@code order} in batches in which relatives stand together, up to {@code together} of
-   * them: a batch is then made of small families.
+   * Splits {@code order} into batches after moving examples of one group next to each other, up to
+   * {@code together} of them. So each batch has hard negatives.
    *
-   * @param kin which family an example is of
+   * @param group the group of an example
    */
-  static List<int[]> withKin(int[] order, int batchSize, IntUnaryOperator kin, int together) {
+  static List<int[]> grouped(int[] order, int batchSize, IntUnaryOperator group, int together) {
     Map<Integer, List<Integer>> open = new HashMap<>();
-    List<List<Integer>> families = new ArrayList<>();
+    List<List<Integer>> groups = new ArrayList<>();
     for (int example : order) {
-      List<Integer> family = open.get(kin.applyAsInt(example));
-      if (family == null || family.size() == together) {
-        family = new ArrayList<>();
-        open.put(kin.applyAsInt(example), family);
-        families.add(family);
+      List<Integer> members = open.get(group.applyAsInt(example));
+      if (members == null || members.size() == together) {
+        members = new ArrayList<>();
+        open.put(group.applyAsInt(example), members);
+        groups.add(members);
       }
-      family.add(example);
+      members.add(example);
     }
-    int[] gathered = families.stream().flatMap(List::stream).mapToInt(i -> i).toArray();
+    int[] gathered = groups.stream().flatMap(List::stream).mapToInt(i -> i).toArray();
     return cut(gathered, batchSize);
   }
 

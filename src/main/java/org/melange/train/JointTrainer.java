@@ -8,12 +8,11 @@ import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
 import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /**
- * Trains CLIP, image projections and matcher together, as the released code does. Each step runs
- * both towers forth and back over all texts and images of the batch; on a CPU that is for small
- * models.
+ * Fine-tunes CLIP, image projections and matcher jointly, as the released code does. Each step is a
+ * forward and backward pass of both towers over all texts and images of the batch. On a CPU that is
+ * for small models.
  *
  * <p>Otherwise like {@link MatcherTrainer}.
  */
@@ -25,9 +24,10 @@ public final class JointTrainer {
   private final double clipLearningRate;
 
   /**
-   * A trainer of these three, which stay the caller's.
+   * A trainer of these three, which the caller owns.
    *
-   * @param clipLearningRate the rate of CLIP's parameters; the released code has one rate for all
+   * @param clipLearningRate the learning rate of CLIP's parameters; the released code has one rate
+   *     for all
    */
   public JointTrainer(
       Matcher matcher, ImageProjection projection, ClipModel clip, double clipLearningRate) {
@@ -38,11 +38,11 @@ public final class JointTrainer {
   }
 
   /**
-   * Trains, going on from the folder's last checkpoint if there is one.
+   * Trains. Resumes from the last checkpoint in the directory, if there is one.
    *
-   * @param examples mentions with the entities that they mean
-   * @throws org.melange.run.JobException if there are no examples, the loss is no number any more,
-   *     or the folder is of another training
+   * @param examples mentions with their gold entities
+   * @throws org.melange.run.JobException if there are no examples, the loss diverges, or the
+   *     directory belongs to another training
    */
   public TrainingResult train(Examples<MentionPair<ClipInput>> examples, TrainingContext run) {
     TrainingOptions options = run.options();

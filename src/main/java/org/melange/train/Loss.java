@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The loss of a batch as tensors, still differentiable. Belongs to the manager of what it was
+ * The loss of a batch as differentiable tensors. Owned by the manager of the scores that it was
  * computed from.
  *
- * @param total what is minimised, a scalar
- * @param parts the scalars whose sum it is, by name
+ * @param total the minimized scalar
+ * @param parts its summands by name, scalars
  */
 public record Loss(NDArray total, Map<String, NDArray> parts) {
 
@@ -23,7 +23,7 @@ public record Loss(NDArray total, Map<String, NDArray> parts) {
     return new Loss(parts.values().stream().reduce(NDArray::add).orElseThrow(), parts);
   }
 
-  /** The numbers, off the device. */
+  /** The values, copied from the device. */
   public LossValues values() {
     Map<String, Double> values = new LinkedHashMap<>();
     parts.forEach((name, part) -> values.put(name, (double) part.getFloat()));

@@ -25,20 +25,22 @@ public final class LossLog {
   /**
    * Writes both files, replacing earlier ones.
    *
-   * @param folder where to
+   * @param directory where to
    * @param history all epochs so far, at least one
    * @throws UncheckedIOException if they cannot be written
    */
-  public static void write(Path folder, List<EpochReport> history) {
+  public static void write(Path directory, List<EpochReport> history) {
     try {
-      WholeFile.write(folder.resolve(CSV), csv(history));
-      WholeFile.write(folder.resolve(SVG), svg(history));
+      WholeFile.write(directory.resolve(CSV), csv(history));
+      WholeFile.write(directory.resolve(SVG), svg(history));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the losses to " + folder, e);
+      throw new UncheckedIOException("cannot write the losses to " + directory, e);
     }
   }
 
-  /** A line an epoch: epoch, loss, its parts, mrr (empty if not measured), examples a second. */
+  /**
+   * One line per epoch: epoch, loss, its parts, mrr (empty if not measured), examples per second.
+   */
   static String csv(List<EpochReport> history) {
     List<String> parts = List.copyOf(history.get(0).loss().parts().keySet());
     StringBuilder csv = new StringBuilder("epoch,loss");

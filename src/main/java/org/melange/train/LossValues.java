@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A loss in numbers: of a batch, or the mean over an epoch.
+ * The values of a loss, of a batch or the mean over an epoch.
  *
- * @param total what is minimised
+ * @param total the minimized value
  * @param parts its summands by name, in a fixed order
  */
 public record LossValues(double total, Map<String, Double> parts) {
@@ -17,12 +17,12 @@ public record LossValues(double total, Map<String, Double> parts) {
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 
-  /** Whether all of it are numbers that a step can be taken on. */
+  /** Whether the loss is finite, so that a step can be taken. */
   boolean isFinite() {
     return Double.isFinite(total);
   }
 
-  /** The mean over the examples of an epoch. For one thread. */
+  /** The mean over the examples of an epoch. Not thread-safe. */
   static final class Mean {
     private double total;
     private final Map<String, Double> parts = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public record LossValues(double total, Map<String, Double> parts) {
       examples += size;
     }
 
-    /** How many examples were added. */
+    /** The number of examples added. */
     long examples() {
       return examples;
     }

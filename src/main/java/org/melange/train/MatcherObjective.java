@@ -13,13 +13,13 @@ import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * The released training of projections and matcher: each mention of a batch against the entities of
- * all, the published gate on the batch's own statistics.
+ * The released objective of projections and matcher: each mention of a batch against the entities
+ * of the batch, with the published gate normalized by the batch.
  *
- * @param groups what to train
- * @param examples mentions with their entities
- * @param encoder brings either to CLIP's features
- * @param <T> what is known of a mention or an entity
+ * @param groups the parameters to train
+ * @param examples mentions with their gold entities
+ * @param encoder provides the CLIP features of both
+ * @param <T> the representation of a mention or an entity
  */
 record MatcherObjective<T>(
     List<ParameterGroup> groups,
@@ -47,7 +47,7 @@ record MatcherObjective<T>(
                 pairs.stream().map(MentionPair::mention), pairs.stream().map(MentionPair::entity))
             .toList();
     Features features =
-        encoder.encode(manager, both).projected(projection, matcher.config().openTokens());
+        encoder.encode(manager, both).projected(projection, matcher.config().routableTokens());
     return ContrastiveLoss.ofScores(
         matcher.match(features, pairs.size(), GateNormalizer.ofBatch()),
         matcher.config().without());

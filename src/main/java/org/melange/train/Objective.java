@@ -4,20 +4,23 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.melange.train.optimizer.ParameterGroup;
 
-/** What a {@link TrainingLoop} minimises: a loss over examples, by way of some parameters. */
+/**
+ * The objective of a {@link TrainingLoop}: a loss over examples, and the parameters that minimize
+ * it.
+ */
 interface Objective {
 
   /** The parameters to train. */
   List<ParameterGroup> groups();
 
-  /** The batches of an epoch: a function of the options and the epoch, which counts from 1. */
+  /** The batches of an epoch: a function of the options and the epoch, which starts at 1. */
   default List<int[]> batches(TrainingOptions options, int epoch) {
     return EpochSampler.of(size(), options.batchSize(), options.seed(), epoch);
   }
 
   /**
-   * All that decides what an epoch does to the weights: the options, and the rates of groups that
-   * do not learn at the options' rate.
+   * Everything that determines the weights after an epoch: the options, and the learning rates of
+   * groups with another rate.
    */
   default String fingerprint(TrainingOptions options) {
     List<Double> others =
@@ -31,17 +34,17 @@ interface Objective {
   /** The number of examples. */
   int size();
 
-  /** What to call an example in a report of a failure. */
+  /** The name of an example in error messages. */
   String id(int example);
 
   /**
    * The loss of a batch, within a gradient collector.
    *
-   * @param manager of the batch, closed after the step; owns all that is made
-   * @param batch numbers of examples
+   * @param manager the manager of the batch, closed after the step; owns all arrays
+   * @param batch indices of examples
    */
   Loss loss(NDManager manager, int[] batch);
 
-  /** Called after each step, for what must hold of the parameters whatever the gradient says. */
+  /** Called after each step, to enforce constraints on parameters. */
   default void stepped() {}
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.melange.train.optimizer.GradScaler;
 
 /**
- * How far a training has come, as a checkpoint keeps it. Immutable.
+ * The progress of a training, as stored in a checkpoint. Immutable.
  *
  * @param fingerprint of the options and the data, see {@link TrainingOptions#fingerprint}
  * @param history all epochs so far
- * @param bestEpoch the epoch of the best validation, 0 if there was none
- * @param bestMrr its MRR, −∞ if there was none
- * @param waited validations since then
- * @param scale of the losses to come
+ * @param bestEpoch the epoch of the best validation, 0 before the first
+ * @param bestMrr its MRR, −∞ before the first
+ * @param waited validations since the best one
+ * @param scale the scale of the next loss
  */
 record Progress(
     String fingerprint,
@@ -47,8 +47,8 @@ record Progress(
   }
 
   /**
-   * One epoch further. Like PyTorch Lightning's early stopping, only more counts as better: an
-   * equal MRR is waited on.
+   * The progress after another epoch. As in the early stopping of PyTorch Lightning, an equal MRR
+   * is not an improvement.
    */
   Progress after(EpochReport report) {
     List<EpochReport> longer = new ArrayList<>(history);
@@ -62,7 +62,7 @@ record Progress(
         : new Progress(fingerprint, longer, bestEpoch, bestMrr, waited + 1, scale);
   }
 
-  /** The same with another scale. */
+  /** The same progress with another scale. */
   Progress with(GradScaler other) {
     return new Progress(fingerprint, history, bestEpoch, bestMrr, waited, other);
   }
@@ -94,7 +94,7 @@ record Progress(
 
   private static GradScaler scale(Map<?, ?> map) {
     Number factor = (Number) map.get("loss_scale");
-    return factor == null // of a version that knew float32 alone
+    return factor == null // written by a version with float32 only
         ? GradScaler.NONE
         : new GradScaler(factor.doubleValue(), (Integer) map.get("steps_since_loss_scale_changed"));
   }

@@ -22,15 +22,15 @@ import org.melange.train.data.Examples;
 import org.melange.train.data.Pairs;
 
 /**
- * Ranks the entities of a set for each of its mentions, as the paper measures. The published gate's
- * statistics are taken anew each time from the mentions and entities at hand, as they will be for
- * the finished model.
+ * Ranks all entities of a data set for each of its mentions, as the paper does. The statistics of
+ * the published gate are computed for each validation from these mentions and entities, as for the
+ * final model.
  *
- * <p>Holds the scores of all pairs, 4 bytes each, and the encodings of all mentions; meant for
- * validation sets, not for knowledge bases. An entity that scores the same as the right one counts
- * as better, so that a model which cannot tell gains nothing. One thread.
+ * <p>Keeps the scores of all pairs, 4 bytes each, and the encodings of all mentions, so it is for
+ * validation sets and not for knowledge bases. An entity with the same score as the gold entity is
+ * ranked before it. Not thread-safe.
  *
- * @param <T> what is known of a mention or an entity
+ * @param <T> the representation of a mention or an entity
  */
 public final class RankingValidator<T> implements Validator {
 
@@ -69,7 +69,7 @@ public final class RankingValidator<T> implements Validator {
   }
 
   /**
-   * A validator of a training in which {@code clip} learns along.
+   * A validator of a training that fine-tunes {@code clip} jointly.
    *
    * @param pairs the mentions, all entities that they are ranked against, and the right ones
    * @throws IllegalArgumentException if there are no mentions
@@ -107,7 +107,7 @@ public final class RankingValidator<T> implements Validator {
     }
   }
 
-  /** [M][E]. */
+  /** The scores of all pairs, [M][E]. */
   private float[][] scores(GateNormalizer scale) {
     float[][] scores = new float[mentions.size()][entities.size()];
     try (NDManager outer = manager()) {

@@ -14,8 +14,8 @@ import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
 
 /**
- * How well CLIP's text tower finds the entity of a mention by the product of their unit vectors.
- * Holds the scores of a block of mentions against all entities. One thread.
+ * Ranks entities for mentions by the dot product of their text embeddings. Keeps the scores of a
+ * block of mentions with all entities. Not thread-safe. M mentions, N entities, E embedding width.
  */
 public final class RetrievalValidator implements Validator {
 
@@ -30,7 +30,7 @@ public final class RetrievalValidator implements Validator {
    * A validator of {@code clip}.
    *
    * @param mentions mentions with the text of their entity
-   * @param others further entities to rank these against
+   * @param others further entities to rank
    * @throws IllegalArgumentException if there are no mentions
    */
   public RetrievalValidator(
@@ -50,7 +50,7 @@ public final class RetrievalValidator implements Validator {
   }
 
   private int entity(Map<String, Integer> known, Examples<TextPair> examples, int i) {
-    Integer found = known.putIfAbsent(examples.meant(i), entities.size());
+    Integer found = known.putIfAbsent(examples.subject(i), entities.size());
     if (found == null) {
       entities.add(examples.get(i));
       return entities.size() - 1;
@@ -58,7 +58,7 @@ public final class RetrievalValidator implements Validator {
     return found;
   }
 
-  /** {@inheritDoc} An entity that scores the same as the right one counts as better. */
+  /** {@inheritDoc} An entity with the same score as the gold entity is ranked before it. */
   @Override
   public double mrr() {
     try (NDManager manager = NDManager.newBaseManager(clip.device())) {

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.melange.clip.ClipModel;
 
-/** The pooled texts of a batch, without the work that padding would cost. */
+/** The text embeddings of a batch, computed without most of the padding. */
 final class TextEmbeddings {
 
   private TextEmbeddings() {}
 
   /**
-   * Unit vectors [B, E] of texts. CLIP looks back only, so what follows the last end marker of a
-   * batch may be cut off; padding is the end marker, so one of it must stay.
+   * The embeddings of texts, of length 1, [B, E]. Attention is causal, so ids after the longest
+   * text of a batch can be dropped.
    *
-   * @param texts ids of each, padded to the same length
-   * @param lengths live tokens of each
+   * @param texts the ids of each text, padded to the same length
+   * @param lengths the tokens of each text without padding, end marker included
    */
   static NDArray of(ClipModel clip, NDManager manager, List<long[]> texts, int[] lengths) {
     int longest = Arrays.stream(lengths).max().orElseThrow();

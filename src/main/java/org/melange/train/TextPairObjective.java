@@ -10,19 +10,19 @@ import org.melange.train.data.TextPair;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
- * CLIP's loss on texts alone: each mention of a batch against the entities of all, and the other
- * way round, both through the one text tower. Pairs of the same entity are no wrong answers to each
- * other; the others of a batch are, and many of them are chosen to be easily confused.
+ * CLIP's loss on texts alone: each mention of a batch against the entities of the batch, and vice
+ * versa, both through the text tower. Pairs of the same entity are not negatives. Many of the
+ * others are hard negatives.
  *
- * @param groups what to train
+ * @param groups the parameters to train
  * @param examples pairs of texts
- * @param clip whose text tower learns
+ * @param clip the model whose text tower is trained
  */
 public record TextPairObjective(
     List<ParameterGroup> groups, Examples<TextPair> examples, ClipModel clip) implements Objective {
 
-  /** Members of a group that stand in one batch: enough to be told apart, few enough to be rare. */
-  private static final int KIN_TOGETHER = 8;
+  /** Members of a group in one batch, which are hard negatives of each other. */
+  private static final int GROUP_MEMBERS = 8;
 
   @Override
   public int size() {
@@ -36,11 +36,11 @@ public record TextPairObjective(
 
   @Override
   public List<int[]> batches(TrainingOptions options, int epoch) {
-    return EpochSampler.withKin(
+    return EpochSampler.grouped(
         EpochSampler.shuffled(size(), options.seed(), epoch),
         options.batchSize(),
-        i -> kin(examples.get(i), epoch),
-        KIN_TOGETHER);
+        i -> group(examples.get(i), epoch),
+        GROUP_MEMBERS);
   }
 
   @Override
@@ -58,8 +58,8 @@ public record TextPairObjective(
             manager,
             pairs.stream().map(TextPair::right).toList(),
             pairs.stream().mapToInt(TextPair::rightLength).toArray());
-    String[] meant = Arrays.stream(batch).mapToObj(examples::meant).toArray(String[]::new);
-    return ContrastiveLoss.ofPairs(left, right, clip.logitScale().getArray(), meant);
+    String[] subjects = Arrays.stream(batch).mapToObj(examples::subject).toArray(String[]::new);
+    return ContrastiveLoss.ofPairs(left, right, clip.logitScale().getArray(), subjects);
   }
 
   @Override
@@ -67,7 +67,7 @@ public record TextPairObjective(
     ClipObjective.limitTemperature(clip);
   }
 
-  private static int kin(TextPair pair, int epoch) {
-    return pair.kin().length == 0 ? 0 : pair.kin()[epoch % pair.kin().length];
+  private static int group(TextPair pair, int epoch) {
+    return pair.groups().length == 0 ? 0 : pair.groups()[epoch % pair.groups().length];
   }
 }

@@ -21,16 +21,16 @@ import org.melange.train.data.MentionPair;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /**
- * How fast the matcher trains on made-up features, beside what large matrix products reach on the
- * same device in the same run. Only products that are computed count.
+ * Measures the training of the matcher on random features, and large matrix products on the same
+ * device in the same run. Only matrix products count as operations.
  *
- * @param config the matcher
- * @param widths of image features
+ * @param config the configuration of the matcher
+ * @param widths widths of image features
  * @param textTokens T
  * @param imageTokens P
- * @param batch examples a step
- * @param steps an epoch; the first of two warms up
- * @param precision of large products; those that are the limit have the same
+ * @param batch examples per step
+ * @param steps steps per epoch; the first of two epochs is a warm-up
+ * @param precision precision of large products, also of those that are the limit
  */
 public record TrainingBenchmark(
     MatcherConfig config,
@@ -44,13 +44,13 @@ public record TrainingBenchmark(
   /**
    * Measures.
    *
-   * @param folder for checkpoints
+   * @param directory the directory for checkpoints
    * @return {@code examples_per_second}, the operations that takes, and their share of the limit
    */
-  public Map<String, Object> run(Device device, Path folder) {
+  public Map<String, Object> run(Device device, Path directory) {
     boolean half = precision == Precision.FLOAT16;
     double limit = GemmRate.measure(device, half);
-    double rate = rate(device, folder);
+    double rate = rate(device, directory);
     double again = GemmRate.measure(device, half);
     double flops = flops();
     double best = Math.max(limit, again);
@@ -65,14 +65,14 @@ public record TrainingBenchmark(
   }
 
   /**
-   * Operations of one example forth and back: a mention, an entity, and a row of the score matrix.
-   * Features are no parameters, so that the way back through their projection is one product where
-   * others have two; through tokens that no expert sees there is none.
+   * The operations of one example in a forward and backward pass: a mention, an entity, and a row
+   * of the score matrix. Features have no gradients, so the backward pass of their projection is
+   * one product instead of two. Tokens that are not routed have no backward pass.
    */
   double flops() {
     MatcherFlops matcher = new MatcherFlops(config, textTokens, imageTokens);
     double projection =
-        projection(imageTokens) + projection(Math.min(imageTokens, config.openTokens()));
+        projection(imageTokens) + projection(Math.min(imageTokens, config.routableTokens()));
     double item = projection + matcher.ofItem() + matcher.ofItemBackward();
     return 2 * item + batch * 3 * matcher.ofPair();
   }
@@ -81,7 +81,7 @@ public record TrainingBenchmark(
     return 2 * widths.output() * (widths.embedding() + tokens * widths.tokens());
   }
 
-  private double rate(Device device, Path folder) {
+  private double rate(Device device, Path directory) {
     TrainingOptions options =
         new TrainingOptions(
             2,
@@ -100,7 +100,8 @@ public record TrainingBenchmark(
       TrainingResult result =
           new MatcherTrainer(matcher, projection)
               .train(
-                  examples(), new TrainingContext(options, folder, Optional.empty(), report -> {}));
+                  examples(),
+                  new TrainingContext(options, directory, Optional.empty(), report -> {}));
       return result.history().get(1).examplesPerSecond();
     }
   }

@@ -6,22 +6,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The surroundings of a training.
+ * The context of a training.
  *
  * @param options how to train
- * @param folder where checkpoints, {@code losses.csv} and {@code losses.svg} go. If it holds a
- *     checkpoint of the same training, that is gone on from
- * @param validator what decides on the best epoch and on stopping early; without one all epochs are
- *     run and the last one's weights kept
- * @param listener told of each epoch
+ * @param directory the directory for checkpoints, {@code losses.csv} and {@code losses.svg}. A
+ *     checkpoint of the same training in it is resumed
+ * @param validator selects the best epoch and decides on early stopping; without a validator all
+ *     epochs run and the last weights are kept
+ * @param listener called for each epoch
  */
 public record TrainingContext(
-    TrainingOptions options, Path folder, Optional<Validator> validator, EpochListener listener) {
+    TrainingOptions options,
+    Path directory,
+    Optional<Validator> validator,
+    EpochListener listener) {
 
-  /** Refuses gaps. */
+  /** Requires all components. */
   public TrainingContext {
     requireNonNull(options, "options");
-    requireNonNull(folder, "folder");
+    requireNonNull(directory, "directory");
     requireNonNull(validator, "validator");
     requireNonNull(listener, "listener");
   }

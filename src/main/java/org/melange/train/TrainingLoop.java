@@ -21,13 +21,13 @@ import org.melange.train.optimizer.AdamW;
 import org.melange.train.optimizer.GradScaler;
 
 /**
- * The loop that all trainings share: epochs of shuffled batches, validation, early stopping, a
- * checkpoint an epoch, the best weights at the end. The same seed and data give the same losses,
- * run through or resumed.
+ * The training loop: epochs of shuffled batches, validation, early stopping, a checkpoint per
+ * epoch, the best weights at the end. The same seed and data give the same losses, also if the
+ * training is resumed.
  */
 final class TrainingLoop {
 
-  /** DJL knows one gradient collector a JVM: trainings beside each other take turns. */
+  /** DJL has one gradient collector per JVM, so concurrent trainings alternate. */
   private static final Object ONE_AT_A_TIME = new Object();
 
   private static final String DIVERGED = "diverged-batch.txt";
@@ -48,13 +48,13 @@ final class TrainingLoop {
     options = run.options();
     objective.groups().forEach(group -> parameters.putAll(group.parameters()));
     device = parameters.values().iterator().next().getArray().getDevice();
-    checkpoints = new Checkpoints(run.folder(), parameters);
+    checkpoints = new Checkpoints(run.directory(), parameters);
   }
 
   /**
-   * Trains until the epochs or the patience end. Parameters are frozen before and after.
+   * Trains until the last epoch or early stopping. Parameters are frozen before and after.
    *
-   * @throws JobException if the loss is no number any more, or the folder is of another training
+   * @throws JobException if the loss diverges, or the directory belongs to another training
    */
   static TrainingResult run(Objective objective, TrainingContext run) {
     if (objective.size() == 0) {
@@ -95,7 +95,7 @@ final class TrainingLoop {
             seconds / epochsHere * (options.epochs() - epoch));
     Progress after = before.after(report).with(scale);
     checkpoints.save(after, optimizer);
-    LossLog.write(run.folder(), after.history());
+    LossLog.write(run.directory(), after.history());
     run.listener().epoch(report);
     return after;
   }
@@ -132,7 +132,7 @@ final class TrainingLoop {
     LossValues values = backward(where, batch);
     try {
       optimizer.step(
-          options.longestGradient(),
+          options.maxGradientNorm(),
           options.factor(optimizer.steps(), objective.size()),
           scale.factor());
       scale = scale.stepped();
@@ -147,7 +147,7 @@ final class TrainingLoop {
     return values;
   }
 
-  /** Leaves the gradients of the scaled loss in the parameters. */
+  /** Runs the forward and backward pass. The gradients are those of the scaled loss. */
   private LossValues backward(String where, int[] batch) {
     synchronized (ONE_AT_A_TIME) {
       try (NDManager manager = NDManager.newBaseManager(device);
@@ -176,7 +176,7 @@ final class TrainingLoop {
   }
 
   private JobException diverged(String where, String what, int[] batch) {
-    Path file = run.folder().resolve(DIVERGED);
+    Path file = run.directory().resolve(DIVERGED);
     List<String> ids = Arrays.stream(batch).mapToObj(objective::id).toList();
     try {
       Files.writeString(file, "# " + where + ": " + what + "\n" + String.join("\n", ids) + "\n");
@@ -184,9 +184,9 @@ final class TrainingLoop {
       throw new UncheckedIOException("training diverged, and " + file + " cannot be written", e);
     }
     return JobException.input(
-        "training diverged in %s: %s. Its examples are listed in %s; look whether their features are"
+        "training diverged in %s: %s. Its examples are listed in %s. Check that their features are"
                 .formatted(where, what, file)
-            + " numbers, lower the learning rate or shorten gradients");
+            + " finite, lower the learning rate or clip gradients");
   }
 
   private static double secondsSince(long start) {

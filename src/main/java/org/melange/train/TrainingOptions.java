@@ -6,21 +6,21 @@ import org.melange.config.Precision;
 import org.melange.train.optimizer.LearningRateSchedule;
 
 /**
- * How to train.
+ * The options of a training.
  *
- * @param epochs at most so many; the released code has 20
- * @param batchSize examples a step; 32. The last batch of an epoch holds what is left, be it a
- *     single example, as PyTorch Lightning does with a data loader that is not told to drop it
+ * @param epochs the maximum number of epochs; the released code has 20
+ * @param batchSize examples per step; 32. The last batch of an epoch has the remainder, even a
+ *     single example, as in PyTorch Lightning without {@code drop_last}
  * @param learningRate of AdamW; 5e-6 (WikiMEL) or 1e-5 together with CLIP
  * @param weightDecay for all but biases; 1e-4
  * @param epsilon of AdamW; 1e-4
- * @param longestGradient the norm that gradients are shortened to; infinite for no clipping, as
+ * @param maxGradientNorm the norm to which gradients are clipped; infinite for no clipping, as
  *     released
- * @param validateEvery epochs between two validations; 2. The last epoch is always followed by one
- * @param patience validations without a new best before training stops; 3
- * @param seed of the order of examples, which follows from it and the epoch's number alone; 43
- * @param schedule how the learning rate changes from step to step; constant as released
- * @param precision what large products are computed in; float32 as released
+ * @param validateEvery epochs between two validations; 2. The last epoch is always validated
+ * @param patience validations without improvement before training stops; 3
+ * @param seed seed of the order of examples, a function of seed and epoch; 43
+ * @param schedule the learning-rate schedule; constant as released
+ * @param precision the precision of large products; float32 as released
  */
 public record TrainingOptions(
     int epochs,
@@ -28,35 +28,35 @@ public record TrainingOptions(
     double learningRate,
     double weightDecay,
     double epsilon,
-    double longestGradient,
+    double maxGradientNorm,
     int validateEvery,
     int patience,
     long seed,
     LearningRateSchedule schedule,
     Precision precision) {
 
-  /** Refuses what no training can be done with, saying which option it is. */
+  /** Requires valid options. The exception names the invalid one. */
   public TrainingOptions {
     require("epochs", epochs > 0, epochs);
     require("batchSize", batchSize > 0, batchSize);
     require("learningRate", learningRate > 0 && Double.isFinite(learningRate), learningRate);
     require("weightDecay", weightDecay >= 0 && Double.isFinite(weightDecay), weightDecay);
     require("epsilon", epsilon > 0 && Double.isFinite(epsilon), epsilon);
-    require("longestGradient", longestGradient > 0, longestGradient);
+    require("maxGradientNorm", maxGradientNorm > 0, maxGradientNorm);
     require("validateEvery", validateEvery > 0, validateEvery);
     require("patience", patience > 0, patience);
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(precision, "precision");
   }
 
-  /** What the schedule multiplies the learning rate of a step by, which counts from 0. */
+  /** The factor of the learning rate in a step, which starts at 0. */
   double factor(int step, int examples) {
     return schedule.factor(step, (long) epochs * ((examples + batchSize - 1) / batchSize));
   }
 
   /**
-   * All that decides what an epoch does to the weights, for telling whether a run may go on. Where
-   * the rate falls with the steps, their number is part of it.
+   * Everything that determines the weights after an epoch, to decide whether a training can be
+   * resumed. If the learning rate changes over time, the number of epochs is part of it.
    */
   String fingerprint(int examples) {
     return String.format(
@@ -67,7 +67,7 @@ public record TrainingOptions(
             learningRate,
             weightDecay,
             epsilon)
-        + String.format(Locale.ROOT, " longest_gradient=%s seed=%d", longestGradient, seed)
+        + String.format(Locale.ROOT, " longest_gradient=%s seed=%d", maxGradientNorm, seed)
         + (schedule.equals(LearningRateSchedule.CONSTANT)
             ? ""
             : String.format(

@@ -6,8 +6,8 @@ import java.util.List;
  * The outcome of a training. The model holds the weights of the best epoch, or of the last one if
  * none was validated.
  *
- * @param history all epochs, those before a resumption included
- * @param bestEpoch the epoch whose weights the model has now
+ * @param history all epochs, including those before the training was resumed
+ * @param bestEpoch the epoch of the weights of the model
  */
 public record TrainingResult(List<EpochReport> history, int bestEpoch) {
 

@@ -1,14 +1,14 @@
 package org.melange.train;
 
 /**
- * Measures the model between two epochs, on data that it is not trained on.
+ * Measures the model after an epoch on data that is not used for training.
  *
- * <p>Models are trained in place: what was handed to the trainer is what is to be measured. It is
- * frozen meanwhile, so that measuring records no gradients.
+ * <p>Models are trained in place, so a validator measures the model that the trainer was given. The
+ * model is frozen during validation, so that no gradients are recorded.
  */
 @FunctionalInterface
 public interface Validator {
 
-  /** The mean reciprocal rank, or anything else of which more is better. */
+  /** The mean reciprocal rank, or another metric of which larger values are better. */
   double mrr();
 }

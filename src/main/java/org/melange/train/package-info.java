@@ -1,10 +1,15 @@
 /**
- * Training: losses, the optimizer, and the one loop that trains the matcher on frozen CLIP features
- * ({@link org.melange.train.MatcherTrainer}), the matcher and CLIP together ({@link
- * org.melange.train.JointTrainer}) and CLIP from nothing ({@link org.melange.train.ClipTrainer}).
+ * Training: losses, the training loop, and validation.
  *
- * <p>Training examples come from {@link org.melange.train.data.Examples}, so they may live on disk.
- * Every epoch ends in a checkpoint, so a run that was killed goes on as if nothing had happened.
- * Tensors, but no Spark: a job gathers the examples and calls a trainer.
+ * <p>{@link org.melange.train.MatcherTrainer} trains the matcher on features of a frozen CLIP,
+ * {@link org.melange.train.JointTrainer} fine-tunes the matcher and CLIP jointly, and {@link
+ * org.melange.train.ClipTrainer} trains CLIP alone. All share one loop.
+ *
+ * <p>What may come in: {@code train.data} provides examples, which may be on disk, and a job
+ * provides {@link org.melange.train.TrainingOptions}. Every epoch ends with a checkpoint, from
+ * which a killed training resumes with the same result.
+ *
+ * <p>Where it leads: models are trained in place, and the loss curves are written beside the
+ * checkpoints. This package knows tensors but not Spark.
  */
 package org.melange.train;

@@ -78,8 +78,8 @@ class ClipConfigTest {
   }
 
   @Test
-  void theFileIsNamed(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("config.json"), "{\"projection_dim\": -1}");
+  void theFileIsNamed(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("config.json"), "{\"projection_dim\": -1}");
     assertThatThrownBy(() -> ClipConfig.read(file))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining(file.toString())

@@ -55,7 +55,7 @@ class ClipFamilyTest {
               + " \"eos_token_id\": 2, \"hidden_act\": \"quick_gelu\"}, \"vision_config\":"
               + " {\"dropout\": 0.0, \"patch_size\": 16}}");
 
-  @TempDir private Path folder;
+  @TempDir private Path directory;
 
   /** The numbers are those that the models' authors count, without the temperature. */
   @ParameterizedTest
@@ -94,9 +94,9 @@ class ClipFamilyTest {
     ClipConfig config = small(patch, activation, endToken);
     try (ClipModel made = ClipModel.create(config, Initializers.random(5), Device.cpu());
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      made.save(folder);
+      made.save(directory);
       shard();
-      try (ClipModel loaded = ClipModel.load(folder, Device.cpu())) {
+      try (ClipModel loaded = ClipModel.load(directory, Device.cpu())) {
         assertThat(loaded.version()).isEqualTo(made.version());
         long[][] ids = {{98, 5, 7, 99, 99}, {98, 6, 99, 99, 99}};
         TextFeatures text = loaded.text(manager, ids);
@@ -146,7 +146,7 @@ class ClipFamilyTest {
 
   /** Turns the saved weights into two shards and an index, as large models come. */
   private void shard() throws IOException {
-    Path whole = folder.resolve("model.safetensors");
+    Path whole = directory.resolve("model.safetensors");
     StringBuilder index = new StringBuilder("{\"weight_map\": {");
     List<Map<String, Tensor>> shards = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
     try (TensorSource source = WeightFiles.open(whole)) {
@@ -158,9 +158,9 @@ class ClipFamilyTest {
       }
     }
     for (int i = 0; i < 2; i++) {
-      Safetensors.write(folder.resolve("shard-" + i + ".safetensors"), shards.get(i), Map.of());
+      Safetensors.write(directory.resolve("shard-" + i + ".safetensors"), shards.get(i), Map.of());
     }
-    Files.writeString(folder.resolve("model.safetensors.index.json"), index.append("}}"));
+    Files.writeString(directory.resolve("model.safetensors.index.json"), index.append("}}"));
     Files.delete(whole);
   }
 }

@@ -22,14 +22,14 @@ class ClipModelFilesTest {
 
   private static final GoldenClip GOLDEN = GoldenClip.named("tiny");
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void aSavedModelComputesTheSame() {
     try (ClipModel model = GOLDEN.model();
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      model.save(folder.resolve("a"));
-      try (ClipModel loaded = ClipModel.load(folder.resolve("a"), Device.cpu())) {
+      model.save(directory.resolve("a"));
+      try (ClipModel loaded = ClipModel.load(directory.resolve("a"), Device.cpu())) {
         assertThat(loaded.config()).isEqualTo(model.config());
         assertThat(loaded.version()).isEqualTo(model.version()).matches("[0-9a-f]{16}");
         assertThat(text(loaded, manager)).isEqualTo(text(model, manager));
@@ -41,12 +41,12 @@ class ClipModelFilesTest {
   @Test
   void savingTwiceGivesTheSameBytes() throws Exception {
     try (ClipModel model = GOLDEN.model()) {
-      model.save(folder.resolve("a"));
-      model.save(folder.resolve("b"));
+      model.save(directory.resolve("a"));
+      model.save(directory.resolve("b"));
     }
     for (String name : new String[] {"config.json", "model.safetensors"}) {
-      assertThat(Files.readAllBytes(folder.resolve("a").resolve(name)))
-          .isEqualTo(Files.readAllBytes(folder.resolve("b").resolve(name)));
+      assertThat(Files.readAllBytes(directory.resolve("a").resolve(name)))
+          .isEqualTo(Files.readAllBytes(directory.resolve("b").resolve(name)));
     }
   }
 
@@ -71,23 +71,23 @@ class ClipModelFilesTest {
     Map<String, Tensor> tensors = tensors();
     tensors.remove("visual_projection.weight");
     tensors.put("text_projection.weight", new Tensor(new long[] {2, 2}, new float[4]));
-    Files.writeString(folder.resolve("config.json"), GOLDEN.config().toJson());
-    Safetensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
-    assertThatThrownBy(() -> ClipModel.load(folder, Device.cpu()))
+    Files.writeString(directory.resolve("config.json"), GOLDEN.config().toJson());
+    Safetensors.write(directory.resolve("model.safetensors"), tensors, Map.of());
+    assertThatThrownBy(() -> ClipModel.load(directory, Device.cpu()))
         .isInstanceOf(WeightsException.class)
-        .hasMessageContaining(folder.toString())
+        .hasMessageContaining(directory.toString())
         .hasMessageContaining("2 of 77 tensors")
         .hasMessageContaining("visual_projection.weight (32, 64) is missing")
         .hasMessageContaining("text_projection.weight should be (32, 64), found (2, 2)");
   }
 
   @Test
-  void aFolderWithoutAModelIsRefused() throws Exception {
-    assertThatThrownBy(() -> ClipModel.load(folder, Device.cpu()))
+  void aDirectoryWithoutAModelIsRefused() throws Exception {
+    assertThatThrownBy(() -> ClipModel.load(directory, Device.cpu()))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("config.json");
-    Files.writeString(folder.resolve("config.json"), GOLDEN.config().toJson());
-    assertThatThrownBy(() -> ClipModel.load(folder, Device.cpu()))
+    Files.writeString(directory.resolve("config.json"), GOLDEN.config().toJson());
+    assertThatThrownBy(() -> ClipModel.load(directory, Device.cpu()))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("holds none of [model.safetensors");
   }
@@ -98,9 +98,9 @@ class ClipModelFilesTest {
     tensors.put("text_model.embeddings.position_ids", new Tensor(new long[] {2}, new float[2]));
     tensors.put("logit_scale", new Tensor(new long[0], new float[] {4.6f}));
     try (ClipModel model = of(GOLDEN.config(), tensors)) {
-      model.save(folder);
+      model.save(directory);
     }
-    try (TensorSource saved = WeightFiles.open(folder)) {
+    try (TensorSource saved = WeightFiles.open(directory)) {
       assertThat(saved.names()).doesNotContain("text_model.embeddings.position_ids").hasSize(78);
       assertThat(saved.shape("logit_scale")).isEmpty();
       assertThat(saved.read("logit_scale")).containsExactly(4.6f);

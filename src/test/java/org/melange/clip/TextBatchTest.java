@@ -16,7 +16,7 @@ class TextBatchTest {
       new ClipConfig.Transformer(4, 1, 1, 4, Activation.GELU, 1e-5f);
 
   @Test
-  void endsCountThroughTheWholeBatch() {
+  void endsAreIndicesIntoTheCompleteBatch() {
     long[][] ids = {{1, 2, 9, 9}, {1, 9, 9, 9}, {1, 2, 3, 9}};
     try (NDManager manager = NDManager.newBaseManager()) {
       NDList inputs = new TextBatch(config(9), ids).inputs(manager);

@@ -33,7 +33,7 @@ class CodePointIndexTest {
   }
 
   @Test
-  void refusesWhatLiesOutside() {
+  void rejectsOffsetsOutsideTheText() {
     CodePointIndex index = new CodePointIndex("🌍");
     assertThatThrownBy(() -> index.charOffset(2)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> index.charOffset(-1)).isInstanceOf(IndexOutOfBoundsException.class);

@@ -74,7 +74,7 @@ class DataUriTest {
         "data:;base64,AB*D",
         "data:;base64,AAAA=AAA"
       })
-  void whatIsNotWellFormedIsRefused(String uri) {
+  void malformedUrisAreRejected(String uri) {
     assertThat(DataUri.is(uri)).isTrue();
     assertThatThrownBy(() -> DataUri.decode(uri)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -29,7 +29,7 @@ class JsonArrayElementsTest {
     assertThatThrownBy(elements::next).isInstanceOf(NoSuchElementException.class);
   }
 
-  /** Wherever a file was truncated, its whole elements are read and then an error says so. */
+  /** Wherever a file was truncated, its complete elements are read and then an error says so. */
   @Test
   void aTruncatedFileEndsWithAnError() {
     String json = "[{\"a\":\"\u00e4\"},[{}],\"text\"]";
@@ -43,7 +43,8 @@ class JsonArrayElementsTest {
           .hasMessageMatching(
               String.format(
                   Locale.ROOT,
-                  "the JSON array is truncated \\(line 1, column \\d+\\), after %d whole elements",
+                  "the JSON array is truncated \\(line 1, column \\d+\\), after %d complete"
+                      + " elements",
                   read.size()));
       assertThat(read)
           .isEqualTo(List.of("{\"a\":\"\u00e4\"}", "[{}]", "\"text\"").subList(0, read.size()));
@@ -58,8 +59,8 @@ class JsonArrayElementsTest {
         .isInstanceOf(DamagedInputException.class)
         .hasMessageContaining("'oops'")
         .hasMessageContaining("in '1/b/1' (line 2, column ")
-        .hasMessageEndingWith("after 1 whole elements");
-    assertThatThrownBy(() -> read("[] 1").hasNext()).hasMessageContaining("behind the array");
+        .hasMessageEndingWith("after 1 complete elements");
+    assertThatThrownBy(() -> read("[] 1").hasNext()).hasMessageContaining("after the array");
   }
 
   private static JsonArrayElements<String> read(String json) {

@@ -19,7 +19,7 @@ class JsonLinesTest {
   void aLineMayBeAsLongAsTheLimit() throws ParseException {
     String line = "{\"a\":\"\uD83C\uDF0D\"}";
     assertThat(new JsonLines(10).read(line).string("a")).contains("\uD83C\uDF0D");
-    assertRefused(new JsonLines(9), line, Reason.TOO_LARGE, "10 chars, the limit is 9");
+    assertRejected(new JsonLines(9), line, Reason.TOO_LARGE, "10 chars, the limit is 9");
     assertThatThrownBy(() -> new JsonLines(0)).hasMessageContaining("positive: 0");
   }
 
@@ -33,8 +33,8 @@ class JsonLinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t", "\uFEFF", "\uFEFF "})
-  void aBlankLineIsToldSo(String line) {
-    assertRefused(lines, line, Reason.MALFORMED, "the line is blank");
+  void aBlankLineIsMalformed(String line) {
+    assertRejected(lines, line, Reason.MALFORMED, "the line is blank");
   }
 
   @ParameterizedTest
@@ -52,20 +52,20 @@ class JsonLinesTest {
         "{\"a\":[ | expected close marker for Array (start marker at line: 1, column: 6), in 'a'",
       })
   void aSyntaxErrorIsToldWithItsPlace(String line, String message) {
-    assertRefused(lines, line, Reason.MALFORMED, message);
+    assertRejected(lines, line, Reason.MALFORMED, message);
   }
 
   @Test
   void numbersHaveAThousandDigitsAtMost() throws ParseException {
     assertThat(lines.read("{\"a\":" + "9".repeat(1_000) + "}").integer("a"))
         .contains(Long.MAX_VALUE);
-    assertRefused(lines, "{\"a\":" + "9".repeat(1_001) + "}", Reason.TOO_LARGE, "1001");
+    assertRejected(lines, "{\"a\":" + "9".repeat(1_001) + "}", Reason.TOO_LARGE, "1001");
   }
 
-  private static void assertRefused(JsonLines lines, String line, Reason reason, String message) {
-    ParseException refusal = catchThrowableOfType(ParseException.class, () -> lines.read(line));
-    assertThat(refusal.reason()).isEqualTo(reason);
-    assertThat(refusal).hasMessageContaining(message);
-    assertThat(refusal.getMessage()).doesNotContain("`", "Source", "Feature", "Constraints");
+  private static void assertRejected(JsonLines lines, String line, Reason reason, String message) {
+    ParseException failure = catchThrowableOfType(ParseException.class, () -> lines.read(line));
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(failure).hasMessageContaining(message);
+    assertThat(failure.getMessage()).doesNotContain("`", "Source", "Feature", "Constraints");
   }
 }

@@ -45,7 +45,7 @@ class JsonRecordTest {
     assertThatThrownBy(() -> fields.string("n"))
         .isInstanceOfSatisfying(
             ParseException.class,
-            refusal -> assertThat(refusal.reason()).isEqualTo(Rejection.Reason.WRONG_TYPE))
+            failure -> assertThat(failure.reason()).isEqualTo(Rejection.Reason.WRONG_TYPE))
         .hasMessage("n must be a string, found a JSON number 7");
     assertThatThrownBy(() -> fields.integer("s")).hasMessageContaining("a whole number");
     assertThatThrownBy(() -> fields.array("s")).hasMessageContaining("an array");
@@ -111,16 +111,16 @@ class JsonRecordTest {
   private static String identifierOf(JsonRecord record) {
     try {
       return record.identifier("n").orElseThrow();
-    } catch (ParseException refusal) {
-      throw new AssertionError(refusal);
+    } catch (ParseException failure) {
+      throw new AssertionError(failure);
     }
   }
 
   private static JsonRecord read(String line) {
     try {
       return new JsonLines(1_000).read(line);
-    } catch (ParseException refusal) {
-      throw new AssertionError(refusal);
+    } catch (ParseException failure) {
+      throw new AssertionError(failure);
     }
   }
 }

@@ -91,12 +91,12 @@ class MimicPostParserTest {
     assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
     assertThatThrownBy(posts::hasNext)
         .isInstanceOf(DamagedInputException.class)
-        .hasMessageEndingWith("after 1 whole elements");
+        .hasMessageEndingWith("after 1 complete elements");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "\"text\"", "nonsense"})
-  void refusesWhatIsNoArray(String json) {
+  void rejectsOtherInput(String json) {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(DamagedInputException.class)
         .hasMessageContaining("not a JSON array");
@@ -133,7 +133,7 @@ class MimicPostParserTest {
             });
     Iterator<ParsedPost> posts = MimicPostParser.parse(failing);
     assertThat(posts.next()).isInstanceOf(ParsedPost.Accepted.class);
-    // A failing disk is no fault of the record.
+    // A failing disk is not an error of the record.
     assertThatThrownBy(posts::hasNext).isInstanceOf(UncheckedIOException.class);
   }
 

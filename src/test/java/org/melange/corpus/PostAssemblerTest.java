@@ -27,7 +27,7 @@ class PostAssemblerTest {
 
   @Test
   void asksForTheRecordOnlyToRejectThePost() {
-    RawPost sound =
+    RawPost valid =
         new RawPost(
             "p",
             "t",
@@ -37,14 +37,14 @@ class PostAssemblerTest {
             () -> {
               throw new AssertionError("records are costly to make");
             });
-    assertThat(Outcomes.reasons(PostAssembler.assemble(sound)))
+    assertThat(Outcomes.reasons(PostAssembler.assemble(valid)))
         .containsExactly(Reason.MISSING_FIELD);
     assertThat(Outcomes.rejected(PostAssembler.assemble(raw(null, "t", null))).record())
         .isEqualTo("as read");
   }
 
   @Test
-  void leavesAnIdentifierToTheNextIfItsMentionIsRefused() {
+  void aRejectedMentionLeavesItsIdentifierToTheNext() {
     List<RawMention> mentions =
         List.of(new RawMention("m", "", null, null), new RawMention("m", "Rome", null, null));
     ParsedPost parsed = PostAssembler.assemble(raw("p", "Rome", mentions));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UnicodeTextTest {
 
   @Test
-  void leaveSoundTextAlone() {
+  void keepValidText() {
     String text = "Rome 🌍 \0";
     assertThat(UnicodeText.of(text)).isSameAs(text);
   }

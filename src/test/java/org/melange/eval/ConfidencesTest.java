@@ -102,7 +102,7 @@ class ConfidencesTest {
   }
 
   @Test
-  void whereNothingCanBeFoundAllOfItIsFound() {
+  void recallIsOneWithoutLinkableMentions() {
     Confidences unlinkable = new Confidences(List.of(new Judged(0.7, false, false)));
     assertThat(unlinkable.at(0.5)).isEqualTo(new Confidences.Point(0.5, 1, 1, 0, 1, 0));
     Confidences linkable = new Confidences(List.of(new Judged(0.7, true, true)));

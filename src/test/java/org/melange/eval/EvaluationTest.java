@@ -29,7 +29,7 @@ class EvaluationTest {
   }
 
   @Test
-  void meanRankLeavesMissedEntitiesOut() {
+  void meanRankIgnoresMissedEntities() {
     assertThat(EVALUATION.meanRank()).hasValue(2.0);
   }
 
@@ -99,7 +99,7 @@ class EvaluationTest {
   }
 
   @Test
-  void overlapDoesNotLiftASimilarNameOverAFittingOne() {
+  void overlapDoesNotRankASimilarNameAboveAnExactOne() {
     Described fits = described("Q1", Match.ALIAS, "");
     Described similar = described("Q2", Match.FUZZY, "caucasus");
     assertThat(OverlapBaseline.rank("caucasus", List.of(similar, fits)))

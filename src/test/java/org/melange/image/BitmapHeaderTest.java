@@ -24,7 +24,7 @@ class BitmapHeaderTest {
     for (int header : new int[] {40, 52, 108, 124}) {
       assertThatThrownBy(() -> BitmapHeader.check(file(header, compression)))
           .isInstanceOfSatisfying(
-              ImageException.class, e -> assertThat(e.fault()).isEqualTo(ImageError.UNSUPPORTED));
+              ImageException.class, e -> assertThat(e.error()).isEqualTo(ImageError.UNSUPPORTED));
     }
   }
 
@@ -40,7 +40,7 @@ class BitmapHeaderTest {
       byte[] part = Arrays.copyOf(file(40, 0), length);
       assertThatThrownBy(() -> BitmapHeader.check(part))
           .isInstanceOfSatisfying(
-              ImageException.class, e -> assertThat(e.fault()).isEqualTo(ImageError.TRUNCATED));
+              ImageException.class, e -> assertThat(e.error()).isEqualTo(ImageError.TRUNCATED));
     }
   }
 

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are broken in the ways of the web. Each must end in a fault that says so, and none in
- * an exception, an endless wait or a picture that is not there.
+ * Files that are corrupt in ways that occur on the web. Each must give an error, and none an
+ * exception, an endless loop or wrong pixels.
  */
 class BrokenImagesTest {
 
-  /** What may be said of a file of a known kind that is cut or garbled. */
+  /** The possible errors of a truncated or corrupt file. */
   private static final Set<ImageError> DAMAGE =
       EnumSet.of(
           ImageError.TRUNCATED,
@@ -38,7 +38,7 @@ class BrokenImagesTest {
 
   private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 22, 4_000_000));
 
-  /** Kinds whose files hold nothing behind the picture that a cut could spare. */
+  /** Files without data after the image that truncation could remove. */
   static List<String> files() {
     return List.of(
         "baseline-420.jpg",
@@ -69,7 +69,7 @@ class BrokenImagesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void cutFilesAreRefusedOrWhole(String name) {
+  void truncatedFilesAreRejectedOrComplete(String name) {
     byte[] file = golden(name);
     RgbImage whole = image(decoder.decode(file));
     for (int i = 1; i < 64; i++) {
@@ -77,7 +77,7 @@ class BrokenImagesTest {
       ImageOutcome outcome = decoder.decode(cut);
       RgbImage left = image(outcome);
       if (left == null) {
-        assertThat(fault(outcome)).as("%s cut to %d", name, cut.length).isIn(DAMAGE);
+        assertThat(error(outcome)).as("%s cut to %d", name, cut.length).isIn(DAMAGE);
       } else {
         // Directories of some files lie in front of padding or behind the pixels.
         assertThat(left.rgb()).as("%s cut to %d", name, cut.length).isEqualTo(whole.rgb());
@@ -92,9 +92,9 @@ class BrokenImagesTest {
     byte[] garbage = new byte[2000];
     new Random(7).nextBytes(garbage);
     System.arraycopy(file, 0, garbage, 0, 16);
-    assertThat(fault(decoder.decode(garbage))).as(name).isIn(DAMAGE);
+    assertThat(error(decoder.decode(garbage))).as(name).isIn(DAMAGE);
     byte[] zeros = Arrays.copyOf(Arrays.copyOf(file, 16), 2000);
-    assertThat(fault(decoder.decode(zeros))).as(name).isIn(DAMAGE);
+    assertThat(error(decoder.decode(zeros))).as(name).isIn(DAMAGE);
   }
 
   @ParameterizedTest
@@ -109,7 +109,7 @@ class BrokenImagesTest {
       }
       ImageOutcome outcome = decoder.decode(damaged);
       if (image(outcome) == null) {
-        assertThat(fault(outcome)).as(name).isIn(DAMAGE);
+        assertThat(error(outcome)).as(name).isIn(DAMAGE);
       }
     }
   }
@@ -131,48 +131,48 @@ class BrokenImagesTest {
         "BMW",
         "RIFF1234AVI LIST"
       })
-  void somethingElseIsNoImage(String text) {
-    assertThat(fault(decoder.decode(text.getBytes(StandardCharsets.UTF_8))))
+  void otherFilesAreNotImages(String text) {
+    assertThat(error(decoder.decode(text.getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(ImageError.NOT_AN_IMAGE);
   }
 
   @Test
-  void compressedAndEmptyFilesAreNoImages() throws IOException {
+  void compressedAndEmptyFilesAreNotImages() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(golden("rgb.png"));
     }
-    assertThat(fault(decoder.decode(packed.toByteArray()))).isEqualTo(ImageError.NOT_AN_IMAGE);
-    assertThat(fault(decoder.decode(new byte[0]))).isEqualTo(ImageError.EMPTY);
-    assertThat(fault(decoder.decode(new byte[5000]))).isEqualTo(ImageError.NOT_AN_IMAGE);
+    assertThat(error(decoder.decode(packed.toByteArray()))).isEqualTo(ImageError.NOT_AN_IMAGE);
+    assertThat(error(decoder.decode(new byte[0]))).isEqualTo(ImageError.EMPTY);
+    assertThat(error(decoder.decode(new byte[5000]))).isEqualTo(ImageError.NOT_AN_IMAGE);
   }
 
   @Test
-  void aSmallFileMayNotBecomeALargePicture() {
-    assertThat(fault(decoder.decode(ImageFiles.png(1999, 2000, new byte[50]))))
+  void aSmallFileMayNotBecomeALargeImage() {
+    assertThat(error(decoder.decode(ImageFiles.png(1999, 2000, new byte[50]))))
         .isEqualTo(ImageError.TRUNCATED);
-    assertThat(fault(decoder.decode(ImageFiles.png(2001, 2000, new byte[50]))))
+    assertThat(error(decoder.decode(ImageFiles.png(2001, 2000, new byte[50]))))
         .isEqualTo(ImageError.TOO_MANY_PIXELS);
     assertThat(
-            fault(
+            error(
                 decoder.decode(ImageFiles.png(Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[50]))))
         .isIn(ImageError.TOO_MANY_PIXELS, ImageError.BROKEN);
   }
 
-  /** A picture made of one colour compresses a thousandfold; within the limits that is no fault. */
+  /** An image of one color compresses a thousandfold. Within the limits that is not an error. */
   @Test
-  void aPictureThatCompressesWellIsDecodedWithinTheLimits() {
+  void anImageThatCompressesWellIsDecodedWithinTheLimits() {
     byte[] rows = new byte[1000 * 3001];
     byte[] bomb = ImageFiles.png(1000, 1000, rows);
     assertThat(bomb.length).isLessThan(rows.length / 500);
     assertThat(image(decoder.decode(bomb)).rgb()).containsOnly((byte) 0);
-    assertThat(fault(new ImageDecoder(new ImageLimits(1 << 20, 999_999)).decode(bomb)))
+    assertThat(error(new ImageDecoder(new ImageLimits(1 << 20, 999_999)).decode(bomb)))
         .isEqualTo(ImageError.TOO_MANY_PIXELS);
   }
 
-  /** Pixels that go on behind the picture are not inflated. */
+  /** Data after the pixels of the image is not inflated. */
   @Test
-  void moreDataThanPixelsIsNoMorePixels() {
+  void dataAfterThePixelsIsIgnored() {
     byte[] bomb = ImageFiles.png(2, 2, new byte[3_000_000]);
     assertThat(bomb.length).isLessThan(10_000);
     assertThat(image(decoder.decode(bomb)).rgb()).hasSize(12);
@@ -191,7 +191,7 @@ class BrokenImagesTest {
       bomb.write(file, scan, 12);
     }
     bomb.write(file, scan, file.length - scan);
-    assertThat(fault(decoder.decode(bomb.toByteArray()))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(decoder.decode(bomb.toByteArray()))).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
@@ -201,7 +201,7 @@ class BrokenImagesTest {
       byte[] closed = Arrays.copyOf(file, file.length - file.length / 5);
       closed[closed.length - 2] = (byte) 0xff;
       closed[closed.length - 1] = (byte) 0xd9;
-      assertThat(fault(decoder.decode(closed))).as(name).isIn(DAMAGE);
+      assertThat(error(decoder.decode(closed))).as(name).isIn(DAMAGE);
     }
   }
 
@@ -220,7 +220,7 @@ class BrokenImagesTest {
     return outcome.fold(ImageOutcome.Decoded::image, failed -> null);
   }
 
-  private static ImageError fault(ImageOutcome outcome) {
-    return outcome.fold(decoded -> null, ImageOutcome.Failed::fault);
+  private static ImageError error(ImageOutcome outcome) {
+    return outcome.fold(decoded -> null, ImageOutcome.Failed::error);
   }
 }

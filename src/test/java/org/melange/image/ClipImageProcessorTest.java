@@ -53,7 +53,7 @@ final class ClipImageProcessorTest {
 
   @ParameterizedTest
   @CsvSource({"20000,1", "1,20000", "1,1", "3000,2999", "223,225", "1000000,2"})
-  void keepsOneColourWhateverTheShape(int width, int height) {
+  void keepsOneColorWhateverTheShape(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     Arrays.fill(rgb, (byte) 200);
     RgbImage square = ClipImageProcessor.resizeAndCrop(new RgbImage(width, height, rgb), 224);

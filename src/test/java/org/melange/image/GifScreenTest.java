@@ -76,20 +76,20 @@ class GifScreenTest {
     byte[] file = frame(header(2, 2, TWO_COLORS).bytes('!', 0xfe, 1, 7, 0), 0, 0, 2, 2, 0x80);
     for (int length = 10; length < file.length; length++) {
       byte[] part = Arrays.copyOf(file, length);
-      assertThat(fault(part)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
+      assertThat(error(part)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
     }
   }
 
   @Test
   void aFileWithoutAFrameIsBroken() {
-    assertThat(fault(header(2, 2, TWO_COLORS).text(";").toBytes())).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(header(2, 2, 0).text("x").toBytes())).isEqualTo(ImageError.BROKEN);
+    assertThat(error(header(2, 2, TWO_COLORS).text(";").toBytes())).isEqualTo(ImageError.BROKEN);
+    assertThat(error(header(2, 2, 0).text("x").toBytes())).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
   void aSubBlockThatReachesBeyondTheFileIsTruncated() {
     byte[] file = header(2, 2, 0).bytes('!', 0xfe, 200, 1, 2, 3).toBytes();
-    assertThat(fault(file)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(file)).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
@@ -109,7 +109,7 @@ class GifScreenTest {
         assertThat(screen.palette()).hasSize(256);
         scanned++;
       } catch (ImageException e) {
-        assertThat(e.fault()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
+        assertThat(e.error()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
       }
     }
     assertThat(scanned).isPositive();
@@ -173,10 +173,10 @@ class GifScreenTest {
     return out.bytes(2, 1, 0, 0).toBytes();
   }
 
-  private static ImageError fault(byte[] file) {
+  private static ImageError error(byte[] file) {
     ImageException[] thrown = new ImageException[1];
     assertThatThrownBy(() -> GifScreen.of(file))
         .isInstanceOfSatisfying(ImageException.class, e -> thrown[0] = e);
-    return thrown[0].fault();
+    return thrown[0].error();
   }
 }

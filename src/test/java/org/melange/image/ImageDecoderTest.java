@@ -49,83 +49,84 @@ final class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "tiff"})
   void decodesLosslessKinds(String format) {
-    assertPicture(ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), format), 0);
+    assertSmoothImage(
+        ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), format), 0);
   }
 
   @Test
   void decodesJpegs() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
-    assertPicture(ImageFiles.file(picture, "jpeg"), 8);
-    assertPicture(ImageFiles.progressive(picture), 8);
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
+    assertSmoothImage(ImageFiles.file(source, "jpeg"), 8);
+    assertSmoothImage(ImageFiles.progressive(source), 8);
   }
 
   @Test
   void looksUpPalettes() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED);
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED);
     for (String format : List.of("png", "gif", "bmp")) {
-      RgbImage image = decoded(ImageFiles.file(picture, format));
+      RgbImage image = decoded(ImageFiles.file(source, format));
       for (int i = 0; i < 100; i++) {
         int x = i * 7 % ImageFiles.WIDTH;
         int y = i * 5 % ImageFiles.HEIGHT;
-        assertThat(colour(image, x, y)).as(format).isEqualTo(picture.getRGB(x, y) & 0xffffff);
+        assertThat(color(image, x, y)).as(format).isEqualTo(source.getRGB(x, y) & 0xffffff);
       }
     }
   }
 
   @Test
   void readsBlackAndWhite() {
-    BufferedImage picture = new BufferedImage(9, 2, BufferedImage.TYPE_BYTE_BINARY);
-    picture.setRGB(8, 1, 0xffffffff);
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
-    assertThat(colour(image, 8, 1)).isEqualTo(0xffffff);
-    assertThat(colour(image, 7, 1)).isZero();
+    BufferedImage source = new BufferedImage(9, 2, BufferedImage.TYPE_BYTE_BINARY);
+    source.setRGB(8, 1, 0xffffffff);
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
+    assertThat(color(image, 8, 1)).isEqualTo(0xffffff);
+    assertThat(color(image, 7, 1)).isZero();
   }
 
   @Test
   void readsSixteenBitBitmaps() {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_555_RGB);
-    picture.setRGB(1, 0, 0xffffffff);
-    RgbImage image = decoded(ImageFiles.file(picture, "bmp"));
-    assertThat(colour(image, 1, 0)).isEqualTo(0xffffff);
-    assertThat(colour(image, 0, 0)).isZero();
+    BufferedImage source = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_555_RGB);
+    source.setRGB(1, 0, 0xffffffff);
+    RgbImage image = decoded(ImageFiles.file(source, "bmp"));
+    assertThat(color(image, 1, 0)).isEqualTo(0xffffff);
+    assertThat(color(image, 0, 0)).isZero();
   }
 
   @Test
   void repeatsGreyWithoutACurve() {
-    BufferedImage picture = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage source = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
     for (int x = 0; x < 256; x++) {
-      picture.getRaster().setSample(x, 0, 0, x);
+      source.getRaster().setSample(x, 0, 0, x);
     }
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
     for (int x = 0; x < 256; x++) {
-      assertThat(colour(image, x, 0)).isEqualTo(x * 0x010101);
+      assertThat(color(image, x, 0)).isEqualTo(x * 0x010101);
     }
-    RgbImage jpeg = decoded(ImageFiles.file(picture, "jpeg"));
+    RgbImage jpeg = decoded(ImageFiles.file(source, "jpeg"));
     assertThat(jpeg.sample(200, 0, 1)).isCloseTo(200, within(8)).isEqualTo(jpeg.sample(200, 0, 2));
   }
 
   @Test
   void dropsAlphaAndDoesNotBlend() {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    picture.setRGB(0, 0, 0x00102030);
-    picture.setRGB(1, 0, 0x80405060);
-    RgbImage image = decoded(ImageFiles.file(picture, "png"));
-    assertThat(colour(image, 0, 0)).isEqualTo(0x102030);
-    assertThat(colour(image, 1, 0)).isEqualTo(0x405060);
+    BufferedImage source = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    source.setRGB(0, 0, 0x00102030);
+    source.setRGB(1, 0, 0x80405060);
+    RgbImage image = decoded(ImageFiles.file(source, "png"));
+    assertThat(color(image, 0, 0)).isEqualTo(0x102030);
+    assertThat(color(image, 1, 0)).isEqualTo(0x405060);
   }
 
   @Test
   void treatsDeepSamplesAsPillowDoes() {
-    assertThat(colour(decoded(ImageFiles.deepPng(0x12ff)), 0, 0)).isEqualTo(0xffffff);
-    assertThat(colour(decoded(ImageFiles.deepPng(0x0012)), 0, 0)).isEqualTo(0x121212);
-    assertThat(colour(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc)), 0, 0))
+    assertThat(color(decoded(ImageFiles.deepPng(0x12ff)), 0, 0)).isEqualTo(0xffffff);
+    assertThat(color(decoded(ImageFiles.deepPng(0x0012)), 0, 0)).isEqualTo(0x121212);
+    assertThat(color(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc)), 0, 0))
         .isEqualTo(0x12569a);
-    assertThat(colour(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc, 0)), 0, 0))
+    assertThat(color(decoded(ImageFiles.deepPng(0x1234, 0x5678, 0x9abc, 0)), 0, 0))
         .isEqualTo(0x12569a);
   }
 
   @Test
-  void readsPrintColoursAsComplements() {
+  void readsPrintColorsAsComplements() {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {
       raster.setPixel(i % 16, i / 16, new int[] {255, 128, 0, 200});
@@ -151,7 +152,7 @@ final class ImageDecoderTest {
 
   @Test
   void ignoresProfilesAndOrientation() {
-    byte[] plain = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] plain = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
     byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
     byte[] content = Arrays.copyOf(name, name.length + profile.length);
@@ -174,21 +175,21 @@ final class ImageDecoderTest {
   void decodesWebp(String variety, String base64) {
     byte[] file = Base64.getDecoder().decode(base64);
     assertThat(decoded(file).width()).as(variety).isEqualTo(1);
-    assertThat(fault(Arrays.copyOf(file, file.length - 4))).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(Arrays.copyOf(file, file.length - 4))).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
-  void refusesEveryCutFile() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
+  void rejectsEveryTruncatedFile() {
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
     Map<String, byte[]> files =
         Map.of(
-            "baseline", ImageFiles.file(picture, "jpeg"),
-            "progressive", ImageFiles.progressive(picture),
-            "bmp", ImageFiles.file(picture, "bmp"));
+            "baseline", ImageFiles.file(source, "jpeg"),
+            "progressive", ImageFiles.progressive(source),
+            "bmp", ImageFiles.file(source, "bmp"));
     files.forEach(
         (name, file) -> {
           for (int length = 40; length < file.length; length++) {
-            assertThat(fault(Arrays.copyOf(file, length)))
+            assertThat(error(Arrays.copyOf(file, length)))
                 .as("%s cut to %d of %d", name, length, file.length)
                 .isEqualTo(ImageError.TRUNCATED);
           }
@@ -197,93 +198,93 @@ final class ImageDecoderTest {
 
   @Test
   void needsThePixelsOfAPngOnly() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     byte[] pixels = decoded(png).rgb();
     for (int length = 40; length < png.length; length++) {
       byte[] start = Arrays.copyOf(png, length);
       if (length >= png.length - 12) {
         assertThat(decoded(start).rgb()).isEqualTo(pixels);
       } else if (length < png.length - 24) {
-        assertThat(fault(start)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
+        assertThat(error(start)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
       }
     }
   }
 
   @Test
   void checksumsCountUpToThePixelsOnly() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     byte[] pixels = decoded(png).rgb();
     png[png.length - 13] ^= 1;
     assertThat(decoded(png).rgb()).isEqualTo(pixels);
     png[32] ^= 1;
-    assertThat(fault(png)).isEqualTo(ImageError.BROKEN);
+    assertThat(error(png)).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
   void aJpegWithoutItsEndMarkerNeedsBytesBehindItsPixels() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR);
-    byte[] jpeg = ImageFiles.file(picture, "jpeg");
+    BufferedImage source = ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR);
+    byte[] jpeg = ImageFiles.file(source, "jpeg");
     byte[] open = Arrays.copyOf(jpeg, jpeg.length - 2);
-    assertThat(fault(open)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(open)).isEqualTo(ImageError.TRUNCATED);
     byte[] padded = Arrays.copyOf(open, open.length + 1000);
     assertThat(decoded(padded).rgb()).isEqualTo(decoded(jpeg).rgb());
     byte[] cut = Arrays.copyOf(Arrays.copyOf(open, open.length - 100), jpeg.length + 1000);
-    assertThat(fault(cut)).isEqualTo(ImageError.TRUNCATED);
-    byte[] scans = ImageFiles.progressive(picture);
+    assertThat(error(cut)).isEqualTo(ImageError.TRUNCATED);
+    byte[] scans = ImageFiles.progressive(source);
     byte[] zeros = Arrays.copyOf(Arrays.copyOf(scans, scans.length - 2), scans.length + 1000);
-    assertThat(fault(zeros)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(zeros)).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
   void needsTheFirstFrameOfAGifOnly() {
-    byte[] gif = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] gif = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED), "gif");
     assertThat(decoded(Arrays.copyOf(gif, gif.length - 1)).width()).isEqualTo(ImageFiles.WIDTH);
     for (int length = 13; length < gif.length - 1; length++) {
-      assertThat(fault(Arrays.copyOf(gif, length))).isEqualTo(ImageError.TRUNCATED);
+      assertThat(error(Arrays.copyOf(gif, length))).isEqualTo(ImageError.TRUNCATED);
     }
   }
 
   @Test
   void noticesThatPixelsRunOutBeforeTheEndMarker() {
-    byte[] jpeg = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] jpeg = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     byte[] closed = Arrays.copyOf(jpeg, jpeg.length * 4 / 5);
     closed[closed.length - 2] = (byte) 0xff;
     closed[closed.length - 1] = (byte) 0xd9;
-    assertThat(fault(closed)).isEqualTo(ImageError.TRUNCATED);
-    assertThat(fault(ImageFiles.png(20, 20, new byte[20 * 61 / 2])))
+    assertThat(error(closed)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(ImageFiles.png(20, 20, new byte[20 * 61 / 2])))
         .isEqualTo(ImageError.TRUNCATED);
     assertThat(decoded(ImageFiles.png(20, 20, new byte[20 * 61])).height()).isEqualTo(20);
   }
 
   @Test
   void noticesDamagedPixels() {
-    byte[] png = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "png");
+    byte[] png = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "png");
     Arrays.fill(png, png.length / 2, png.length / 2 + 40, (byte) 0x55);
-    assertThat(fault(png)).isIn(ImageError.BROKEN, ImageError.TRUNCATED);
+    assertThat(error(png)).isIn(ImageError.BROKEN, ImageError.TRUNCATED);
   }
 
   @Test
   void refusesBombsByTheirHeader() {
-    assertThat(fault(ImageFiles.png(60_000, 60_000, new byte[9])))
+    assertThat(error(ImageFiles.png(60_000, 60_000, new byte[9])))
         .isEqualTo(ImageError.TOO_MANY_PIXELS);
-    byte[] jpeg = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] jpeg = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR), "jpeg");
     int frame =
         IntStream.range(0, jpeg.length)
             .filter(i -> (jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == 0xc0)
             .findFirst()
             .orElseThrow();
     Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0xea);
-    assertThat(fault(jpeg)).isEqualTo(ImageError.TOO_MANY_PIXELS);
-    byte[] gif = ImageFiles.file(ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    assertThat(error(jpeg)).isEqualTo(ImageError.TOO_MANY_PIXELS);
+    byte[] gif = ImageFiles.file(ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED), "gif");
     ImageDecoder strict = new ImageDecoder(new ImageLimits(1_000_000, 100));
-    assertThat(fault(strict.decode(gif))).isEqualTo(ImageError.TOO_MANY_PIXELS);
+    assertThat(error(strict.decode(gif))).isEqualTo(ImageError.TOO_MANY_PIXELS);
   }
 
   @Test
   void refusesLargeAndEmptyFiles() {
     ImageDecoder strict = new ImageDecoder(new ImageLimits(10, 100));
-    assertThat(fault(strict.decode(new byte[11]))).isEqualTo(ImageError.TOO_MANY_BYTES);
-    assertThat(fault(new byte[0])).isEqualTo(ImageError.EMPTY);
+    assertThat(error(strict.decode(new byte[11]))).isEqualTo(ImageError.TOO_MANY_BYTES);
+    assertThat(error(new byte[0])).isEqualTo(ImageError.EMPTY);
     assertThatIllegalArgumentException().isThrownBy(() -> new ImageLimits(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new ImageLimits(1, 1L << 40));
   }
@@ -292,12 +293,12 @@ final class ImageDecoderTest {
   void tellsOtherThingsFromImages() {
     for (String text :
         List.of("<!DOCTYPE html><html><svg/>", "BMW makes cars", "x", "P5 is a size", "<a>svg")) {
-      assertThat(fault(text.getBytes(StandardCharsets.UTF_8)))
+      assertThat(error(text.getBytes(StandardCharsets.UTF_8)))
           .as(text)
           .isEqualTo(ImageError.NOT_AN_IMAGE);
     }
     for (String text : UNDECODED) {
-      assertThat(fault(text.getBytes(StandardCharsets.ISO_8859_1)))
+      assertThat(error(text.getBytes(StandardCharsets.ISO_8859_1)))
           .as(text)
           .isEqualTo(ImageError.UNSUPPORTED);
     }
@@ -305,11 +306,11 @@ final class ImageDecoderTest {
 
   @Test
   void survivesAnyDamage() {
-    BufferedImage picture = ImageFiles.picture(BufferedImage.TYPE_BYTE_INDEXED);
+    BufferedImage indexed = ImageFiles.smoothImage(BufferedImage.TYPE_BYTE_INDEXED);
     Random random = new Random(43);
     for (String format : List.of("jpeg", "png", "gif", "bmp", "tiff")) {
       BufferedImage source =
-          format.equals("jpeg") ? ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR) : picture;
+          format.equals("jpeg") ? ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR) : indexed;
       byte[] file = ImageFiles.file(source, format);
       for (int i = 0; i < 300; i++) {
         byte[] damaged = file.clone();
@@ -323,7 +324,7 @@ final class ImageDecoderTest {
 
   @Test
   void decodesOnManyThreads() {
-    byte[] file = ImageFiles.progressive(ImageFiles.picture(BufferedImage.TYPE_3BYTE_BGR));
+    byte[] file = ImageFiles.progressive(ImageFiles.smoothImage(BufferedImage.TYPE_3BYTE_BGR));
     byte[] expected = decoded(file).rgb();
     List<byte[]> parallel =
         IntStream.range(0, 64).parallel().mapToObj(i -> decoded(file).rgb()).toList();
@@ -333,18 +334,18 @@ final class ImageDecoderTest {
   @Test
   void foldsToOneOfTwo() {
     ImageOutcome failed = decoder.decode(new byte[0]);
-    assertThat(failed.<String>fold(found -> "image", fault -> fault.fault().code()))
+    assertThat(failed.<String>fold(found -> "image", error -> error.error().code()))
         .isEqualTo("empty");
     assertThat(ImageError.FORBIDDEN_SCHEME.code()).isEqualTo("forbidden_scheme");
   }
 
-  private void assertPicture(byte[] file, int tolerance) {
+  private void assertSmoothImage(byte[] file, int tolerance) {
     RgbImage image = decoded(file);
     assertThat(image.width()).isEqualTo(ImageFiles.WIDTH);
     assertThat(image.height()).isEqualTo(ImageFiles.HEIGHT);
     for (int y = 0; y < image.height(); y++) {
       for (int x = 0; x < image.width(); x++) {
-        int expected = ImageFiles.colour(x, y);
+        int expected = ImageFiles.color(x, y);
         assertThat(image.sample(x, y, 0)).isCloseTo(expected >> 16, within(tolerance));
         assertThat(image.sample(x, y, 1)).isCloseTo(expected >> 8 & 0xff, within(tolerance));
         assertThat(image.sample(x, y, 2)).isCloseTo(expected & 0xff, within(tolerance));
@@ -362,15 +363,15 @@ final class ImageDecoderTest {
             });
   }
 
-  private ImageError fault(byte[] file) {
-    return fault(decoder.decode(file));
+  private ImageError error(byte[] file) {
+    return error(decoder.decode(file));
   }
 
-  private static ImageError fault(ImageOutcome outcome) {
-    return outcome.fold(found -> null, ImageOutcome.Failed::fault);
+  private static ImageError error(ImageOutcome outcome) {
+    return outcome.fold(found -> null, ImageOutcome.Failed::error);
   }
 
-  private static int colour(RgbImage image, int x, int y) {
+  private static int color(RgbImage image, int x, int y) {
     return image.sample(x, y, 0) << 16 | image.sample(x, y, 1) << 8 | image.sample(x, y, 2);
   }
 }

@@ -25,7 +25,7 @@ class ImageFormatTest {
     "424d0000000000000000000000002800000000, BMP",
     "424d0000000000000000000000000c00000000, BMP"
   })
-  void theFirstBytesNameTheKind(String hex, ImageFormat expected) {
+  void theFirstBytesNameTheFormat(String hex, ImageFormat expected) {
     assertThat(ImageFormat.of(HexFormat.of().parseHex(hex))).isEqualTo(expected);
   }
 
@@ -44,7 +44,7 @@ class ImageFormatTest {
   }
 
   @Test
-  void anEmptyFileIsOfNoKind() {
+  void anEmptyFileHasNoFormat() {
     assertThat(ImageFormat.of(new byte[0])).isEqualTo(ImageFormat.NONE);
     assertThat(UndecodedFormat.of(new byte[0])).isEmpty();
   }
@@ -88,7 +88,7 @@ class ImageFormatTest {
   /** The order of the list must not matter: no file may have two formats. */
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-  void decodedKindsAreNotUndecodedFormats(ImageFormat kind) {
+  void decodedFormatsAreNotUndecodedOnes(ImageFormat kind) {
     byte[] file = new byte[64];
     byte[] beginning =
         switch (kind) {

@@ -11,7 +11,7 @@ class JpegColorsTest {
   @Test
   void greyIsRepeated() {
     byte[] all = all();
-    byte[] rgb = JpegColors.GREY.toRgb(all.clone());
+    byte[] rgb = JpegColors.GRAY.toRgb(all.clone());
     for (int i = 0; i < 256; i++) {
       assertThat(pixel(rgb, i)).containsExactly(i, i, i);
     }
@@ -93,7 +93,7 @@ class JpegColorsTest {
 
   @Test
   void everyKindKnowsItsChannels() {
-    assertThat(JpegColors.GREY.channels()).isEqualTo(1);
+    assertThat(JpegColors.GRAY.channels()).isEqualTo(1);
     assertThat(JpegColors.YCC.channels()).isEqualTo(3);
     assertThat(JpegColors.YCCK.channels()).isEqualTo(4);
     for (JpegColors kind : JpegColors.values()) {

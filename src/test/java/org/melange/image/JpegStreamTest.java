@@ -62,13 +62,13 @@ class JpegStreamTest {
     Arrays.fill(parts, scan(1, 7));
     parts[0] = frame(PROGRESSIVE, 1, 2, 3);
     parts[202] = end();
-    assertThat(fault(jpeg(parts))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(parts))).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
   void aFileWithoutAScanIsBroken() {
-    assertThat(fault(jpeg(frame(BASELINE, 1), end()))).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(jpeg(end()))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(frame(BASELINE, 1), end()))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(end()))).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
@@ -89,9 +89,9 @@ class JpegStreamTest {
 
   @Test
   void scansOfSomeChannelsNeedTheEndMarker() {
-    assertThat(fault(jpeg(frame(BASELINE, 1, 2, 3), scan(1, DATA))))
+    assertThat(error(jpeg(frame(BASELINE, 1, 2, 3), scan(1, DATA))))
         .isEqualTo(ImageError.TRUNCATED);
-    assertThat(fault(jpeg(frame(PROGRESSIVE, 1), scan(1, DATA)))).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(jpeg(frame(PROGRESSIVE, 1), scan(1, DATA)))).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
@@ -99,7 +99,7 @@ class JpegStreamTest {
     byte[] file = jpeg(segment(0xe0, new byte[9]), frame(BASELINE, 1, 2, 3), scan(3, DATA));
     int data = file.length - DATA.length;
     for (int length = 2; length < data; length++) {
-      assertThat(fault(Arrays.copyOf(file, length)))
+      assertThat(error(Arrays.copyOf(file, length)))
           .as("%d bytes", length)
           .isEqualTo(ImageError.TRUNCATED);
     }
@@ -109,25 +109,25 @@ class JpegStreamTest {
   void segmentsMustHoldTheirOwnLength() {
     byte[] none = {-1, (byte) 0xdb, 0, 0};
     byte[] one = {-1, (byte) 0xdb, 0, 1};
-    assertThat(fault(jpeg(none, scan(1, DATA)))).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(jpeg(one, scan(1, DATA)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(none, scan(1, DATA)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(one, scan(1, DATA)))).isEqualTo(ImageError.BROKEN);
     byte[] beyond = {-1, (byte) 0xdb, 127, 127, 1, 2, 3};
-    assertThat(fault(jpeg(beyond))).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(jpeg(beyond))).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
   void aFrameMustNameAllItsChannels() {
     byte[] frame = frame(BASELINE, 1, 2, 3);
     frame[9] = 4;
-    assertThat(fault(jpeg(frame, scan(1, DATA), end()))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(frame, scan(1, DATA), end()))).isEqualTo(ImageError.BROKEN);
     byte[] tiny = segment(BASELINE, new byte[] {8, 0, 1, 0, 1});
-    assertThat(fault(jpeg(tiny, scan(1, DATA), end()))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(jpeg(tiny, scan(1, DATA), end()))).isEqualTo(ImageError.BROKEN);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf})
   void otherProcessesAreUnsupported(int marker) {
-    assertThat(fault(jpeg(frame(marker, 1), scan(1, DATA), end())))
+    assertThat(error(jpeg(frame(marker, 1), scan(1, DATA), end())))
         .isEqualTo(ImageError.UNSUPPORTED);
   }
 
@@ -135,17 +135,17 @@ class JpegStreamTest {
   void twelveBitSamplesAreUnsupported() {
     byte[] frame = frame(0xc1, 1);
     frame[4] = 12;
-    assertThat(fault(jpeg(frame, scan(1, DATA), end()))).isEqualTo(ImageError.UNSUPPORTED);
+    assertThat(error(jpeg(frame, scan(1, DATA), end()))).isEqualTo(ImageError.UNSUPPORTED);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, GREY", "3, YCC", "4, CMYK"})
+  @CsvSource({"1, GRAY", "3, YCC", "4, CMYK"})
   void channelsAreNamedByTheirNumber(int channels, JpegColors expected) throws Exception {
     int[] ids = {1, 2, 3, 4};
     JpegStream stream =
         JpegStream.of(
             jpeg(frame(BASELINE, Arrays.copyOf(ids, channels)), scan(channels, DATA), end()));
-    assertThat(stream.colours()).isEqualTo(expected);
+    assertThat(stream.colors()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -153,9 +153,9 @@ class JpegStreamTest {
   void otherNumbersOfChannelsAreUnsupported(int channels) throws Exception {
     JpegStream stream =
         JpegStream.of(jpeg(frame(BASELINE, new int[channels]), scan(channels, DATA), end()));
-    assertThatThrownBy(stream::colours)
+    assertThatThrownBy(stream::colors)
         .isInstanceOfSatisfying(
-            ImageException.class, e -> assertThat(e.fault()).isEqualTo(ImageError.UNSUPPORTED));
+            ImageException.class, e -> assertThat(e.error()).isEqualTo(ImageError.UNSUPPORTED));
   }
 
   @ParameterizedTest
@@ -165,7 +165,7 @@ class JpegStreamTest {
     byte[] adobe =
         segment(ADOBE, new ByteWriter().text("Adobe").zeros(6).bytes(transform).toBytes());
     byte[] frame = frame(BASELINE, Arrays.copyOf(new int[] {1, 2, 3, 4}, channels));
-    assertThat(JpegStream.of(jpeg(adobe, frame, scan(channels, DATA), end())).colours())
+    assertThat(JpegStream.of(jpeg(adobe, frame, scan(channels, DATA), end())).colors())
         .isEqualTo(expected);
   }
 
@@ -174,13 +174,13 @@ class JpegStreamTest {
     byte[] adobe = segment(ADOBE, new ByteWriter().text("Adobe").zeros(7).toBytes());
     byte[] jfif = segment(0xe0, new ByteWriter().text("JFIF\0").zeros(9).toBytes());
     byte[] file = jpeg(jfif, adobe, frame(BASELINE, 'R', 'G', 'B'), scan(3, DATA), end());
-    assertThat(JpegStream.of(file).colours()).isEqualTo(JpegColors.YCC);
+    assertThat(JpegStream.of(file).colors()).isEqualTo(JpegColors.YCC);
   }
 
   @Test
   void channelsCalledRgbAreRgb() throws Exception {
     byte[] file = jpeg(frame(BASELINE, 'R', 'G', 'B'), scan(3, DATA), end());
-    assertThat(JpegStream.of(file).colours()).isEqualTo(JpegColors.RGB);
+    assertThat(JpegStream.of(file).colors()).isEqualTo(JpegColors.RGB);
   }
 
   @Test
@@ -233,10 +233,10 @@ class JpegStreamTest {
     return new byte[] {-1, (byte) 0xd9};
   }
 
-  private static ImageError fault(byte[] file) {
+  private static ImageError error(byte[] file) {
     ImageException[] thrown = new ImageException[1];
     assertThatThrownBy(() -> JpegStream.of(file))
         .isInstanceOfSatisfying(ImageException.class, e -> thrown[0] = e);
-    return thrown[0].fault();
+    return thrown[0].error();
   }
 }

@@ -22,10 +22,10 @@ class PillowImagesTest {
   @ParameterizedTest
   @MethodSource("files")
   void equalsPillow(String name) throws Exception {
-    RgbImage expected = png(folder().resolve(name + ".png"));
+    RgbImage expected = png(directory().resolve(name + ".png"));
     RgbImage actual =
         decoder
-            .decode(Files.readAllBytes(folder().resolve(name)))
+            .decode(Files.readAllBytes(directory().resolve(name)))
             .fold(
                 ImageOutcome.Decoded::image,
                 failed -> {
@@ -56,23 +56,23 @@ class PillowImagesTest {
   }
 
   static List<String> files() throws IOException, URISyntaxException {
-    try (Stream<Path> all = Files.list(folder())) {
+    try (Stream<Path> all = Files.list(directory())) {
       return all.map(file -> file.getFileName().toString())
-          .filter(name -> Files.exists(folder(name + ".png")))
+          .filter(name -> Files.exists(directory(name + ".png")))
           .sorted()
           .toList();
     }
   }
 
-  private static Path folder(String name) {
+  private static Path directory(String name) {
     try {
-      return folder().resolve(name);
+      return directory().resolve(name);
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static Path folder() throws URISyntaxException {
+  private static Path directory() throws URISyntaxException {
     return Path.of(PillowImagesTest.class.getResource("/golden/images").toURI());
   }
 

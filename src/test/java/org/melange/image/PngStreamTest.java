@@ -62,7 +62,7 @@ class PngStreamTest {
   }
 
   @Test
-  void theLastPixelsMayBeCutButKeepAValidChunk() throws Exception {
+  void truncatedPixelsAreKeptInAValidChunk() throws Exception {
     byte[] file = png(header(2), chunk("IDAT", 1, 2, 3, 4, 5, 6, 7, 8, 9));
     byte[] part = Arrays.copyOf(file, file.length - 4 - 3);
     assertThat(PngStream.of(part).image())
@@ -83,7 +83,7 @@ class PngStreamTest {
     for (int at : new int[] {16, 8 + 25 + 9}) {
       byte[] damaged = file.clone();
       damaged[at] ^= 1;
-      assertThat(fault(damaged)).isEqualTo(ImageError.BROKEN);
+      assertThat(error(damaged)).isEqualTo(ImageError.BROKEN);
     }
   }
 
@@ -110,7 +110,7 @@ class PngStreamTest {
     byte[] file = png(header(2), chunk("tEXt", PIXELS), chunk("IDAT", PIXELS));
     int pixels = file.length - 16;
     for (int length = 8; length < pixels + 12; length++) {
-      assertThat(fault(Arrays.copyOf(file, length)))
+      assertThat(error(Arrays.copyOf(file, length)))
           .as("%d bytes", length)
           .isEqualTo(ImageError.TRUNCATED);
     }
@@ -120,7 +120,7 @@ class PngStreamTest {
   void halfAChunkBehindThePixelsIsTruncated() {
     byte[] text = chunk("tEXt", new byte[50]);
     byte[] file = png(header(2), chunk("IDAT", PIXELS), Arrays.copyOf(text, 30));
-    assertThat(fault(file)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(file)).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
@@ -132,17 +132,17 @@ class PngStreamTest {
 
   @Test
   void anEndOrAnUnnamedChunkBeforeThePixelsIsBroken() {
-    assertThat(fault(png(header(2), chunk("IEND", new byte[0]), chunk("IDAT", PIXELS))))
+    assertThat(error(png(header(2), chunk("IEND", new byte[0]), chunk("IDAT", PIXELS))))
         .isEqualTo(ImageError.BROKEN);
-    assertThat(fault(png(header(2), chunk("a b!", PIXELS)))).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(png(header(2), new byte[20]))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(png(header(2), chunk("a b!", PIXELS)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(png(header(2), new byte[20]))).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
   void anAbsurdLengthIsTruncatedAndNotAllocated() {
     for (long length : new long[] {0x7fffffffL, 0x80000000L, 0xffffffffL, 0xfffffff4L}) {
       byte[] chunk = new ByteWriter().big(length, 4).text("tEXt").zeros(20).toBytes();
-      assertThat(fault(png(header(2), chunk))).isEqualTo(ImageError.TRUNCATED);
+      assertThat(error(png(header(2), chunk))).isEqualTo(ImageError.TRUNCATED);
     }
   }
 
@@ -168,7 +168,7 @@ class PngStreamTest {
             .startsWith(SIGNATURE)
             .hasSizeLessThan(2 * file.length);
       } catch (ImageException e) {
-        assertThat(e.fault()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
+        assertThat(e.error()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
       }
     }
   }
@@ -198,10 +198,10 @@ class PngStreamTest {
     return new ByteWriter().big(content.length, 4).bytes(summed).big(sum.getValue(), 4).toBytes();
   }
 
-  private static ImageError fault(byte[] file) {
+  private static ImageError error(byte[] file) {
     ImageException[] thrown = new ImageException[1];
     assertThatThrownBy(() -> PngStream.of(file))
         .isInstanceOfSatisfying(ImageException.class, e -> thrown[0] = e);
-    return thrown[0].fault();
+    return thrown[0].error();
   }
 }

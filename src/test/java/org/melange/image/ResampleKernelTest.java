@@ -75,7 +75,7 @@ class ResampleKernelTest {
   }
 
   @Test
-  void aWindowIsAPartOfTheWholeKernel() {
+  void aWindowIsAPartOfTheCompleteKernel() {
     ResampleKernel whole = ResampleKernel.of(300, 77, 0, 77);
     ResampleKernel window = ResampleKernel.of(300, 77, 20, 9);
     assertThat(window.count()).isEqualTo(9);
@@ -86,7 +86,7 @@ class ResampleKernelTest {
   }
 
   @Test
-  void aStripOfOnePixelBecomesNoMillionsOfWeights() {
+  void memoryGrowsWithTheWindowOnly() {
     long columns = 20_000L * 224;
     ResampleKernel kernel = ResampleKernel.of(20_000, columns, (columns - 224) / 2, 224);
     assertThat(kernel.count()).isEqualTo(224);

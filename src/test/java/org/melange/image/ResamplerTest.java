@@ -36,7 +36,7 @@ class ResamplerTest {
     return ResampleKernel.of(length, resized, (resized - size) / 2, size);
   }
 
-  /** Sample by sample: the horizontal pass over the whole height, then the vertical one. */
+  /** Sample by sample: the horizontal pass over the complete height, then the vertical pass. */
   private static byte[] plain(RgbImage image, ResampleKernel columns, ResampleKernel rows) {
     int stride = 3 * columns.count();
     byte[] narrow = new byte[stride * image.height()];

@@ -43,7 +43,7 @@ class TiffHeaderTest {
       byte[] file = Arrays.copyOf(little(8, 259, 3, 1), length);
       assertThatThrownBy(() -> TiffHeader.check(file))
           .isInstanceOfSatisfying(
-              ImageException.class, e -> assertThat(e.fault()).isEqualTo(ImageError.TRUNCATED));
+              ImageException.class, e -> assertThat(e.error()).isEqualTo(ImageError.TRUNCATED));
     }
   }
 
@@ -74,7 +74,7 @@ class TiffHeaderTest {
   }
 
   private static void isUnsupported(ImageException e, String message) {
-    assertThat(e.fault()).isEqualTo(ImageError.UNSUPPORTED);
+    assertThat(e.error()).isEqualTo(ImageError.UNSUPPORTED);
     assertThat(e).hasMessageContaining(message);
   }
 

@@ -56,7 +56,7 @@ class WebpFileTest {
     byte[] file = riff(extended(0, 20, 10), chunk("VP8 ", FRAME));
     for (int length = 12; length < file.length; length++) {
       byte[] part = Arrays.copyOf(file, length);
-      assertThat(fault(part)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
+      assertThat(error(part)).as("%d bytes", length).isEqualTo(ImageError.TRUNCATED);
     }
   }
 
@@ -64,24 +64,24 @@ class WebpFileTest {
   void aChunkLongerThanItsFileIsTruncated() {
     byte[] file = riff(chunk("VP8 ", FRAME));
     file[16] = (byte) 200;
-    assertThat(fault(file)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(file)).isEqualTo(ImageError.TRUNCATED);
     Arrays.fill(file, 16, 20, (byte) 0xff);
-    assertThat(fault(file)).isEqualTo(ImageError.TRUNCATED);
+    assertThat(error(file)).isEqualTo(ImageError.TRUNCATED);
   }
 
   @Test
   void aFileWithoutAFrameIsBroken() {
-    assertThat(fault(riff())).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(riff(chunk("EXIF", 1, 2, 3)))).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(riff(extended(0, 4, 4)))).isEqualTo(ImageError.BROKEN);
-    assertThat(fault(riff(extended(2, 4, 4), chunk("VP8 ", FRAME)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(riff())).isEqualTo(ImageError.BROKEN);
+    assertThat(error(riff(chunk("EXIF", 1, 2, 3)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(riff(extended(0, 4, 4)))).isEqualTo(ImageError.BROKEN);
+    assertThat(error(riff(extended(2, 4, 4), chunk("VP8 ", FRAME)))).isEqualTo(ImageError.BROKEN);
   }
 
   @Test
   void headersThatAreTooShortAreBroken() {
-    assertThat(fault(riff(chunk("VP8X", 0, 0, 0), chunk("VP8 ", FRAME))))
+    assertThat(error(riff(chunk("VP8X", 0, 0, 0), chunk("VP8 ", FRAME))))
         .isEqualTo(ImageError.BROKEN);
-    assertThat(fault(riff(extended(2, 4, 4), chunk("ANMF", new byte[15]))))
+    assertThat(error(riff(extended(2, 4, 4), chunk("ANMF", new byte[15]))))
         .isEqualTo(ImageError.BROKEN);
   }
 
@@ -120,7 +120,7 @@ class WebpFileTest {
         assertThat(found.end()).isLessThanOrEqualTo(file.length);
         assertThat(found.begin()).isLessThan(found.end());
       } catch (ImageException e) {
-        assertThat(e.fault()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
+        assertThat(e.error()).isIn(ImageError.TRUNCATED, ImageError.BROKEN);
       }
     }
   }
@@ -153,10 +153,10 @@ class WebpFileTest {
         .toBytes();
   }
 
-  private static ImageError fault(byte[] file) {
+  private static ImageError error(byte[] file) {
     ImageException[] thrown = new ImageException[1];
     assertThatThrownBy(() -> WebpFile.of(file))
         .isInstanceOfSatisfying(ImageException.class, e -> thrown[0] = e);
-    return thrown[0].fault();
+    return thrown[0].error();
   }
 }

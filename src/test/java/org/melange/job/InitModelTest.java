@@ -34,7 +34,7 @@ class InitModelTest {
   @Test
   void aShapeThatNamesNoVocabularyNeedsOneFromElsewhere() throws IOException {
     Path shape = shape("{\"text_length\": 16}");
-    assertRefused("--shape", shape.toString(), "names no 'vocabulary': give a CLIP or a tokenizer");
+    assertRefused("--shape", shape.toString(), "has no 'vocabulary': give a CLIP or a tokenizer");
     assertRefused("--shape", shape("{\"vocabulary\": \"large\"}").toString(), "no 'vocabulary'");
     check(List.of("--shape", shape.toString(), "--clip", clip().toString()));
     check(List.of("--shape", shape.toString(), "--tokenizer", shape.toString()));

@@ -224,7 +224,7 @@ class LearnTest {
         new LinkerTrainer()
             .setKb(world.kb())
             .setModel(world.model())
-            .setFolder(dir.resolve("fits").toString())
+            .setDirectory(dir.resolve("fits").toString())
             .setImagesRoot(world.sample().toString())
             .setSettings(settings)
             .setValidationShare(0.2);

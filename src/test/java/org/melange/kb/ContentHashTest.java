@@ -32,7 +32,7 @@ class ContentHashTest {
         .isEqualTo(ContentHash.of(new Entity("Q1", "x", "", NONE, NONE, 0, NONE, NONE)));
   }
 
-  /** Hashes stand in knowledge bases on disk: a new encoding would make all of them look new. */
+  /** Hashes are stored in knowledge bases: with a new encoding, every entity would look changed. */
   @Test
   void neverChanges() {
     Entity earth = new Entity("Q2", "Earth", "planet", A, NONE, 1, NONE, NONE);

@@ -11,9 +11,9 @@ class EntityMergeTest {
   private static final List<String> NONE = List.of();
 
   @Test
-  void theFirstRecordNamesAndAllOfThemTell() {
+  void takesTheFirstLabelAndTheUnionOfAllRecords() {
     Entity bare = new Entity("Q174", "São Paulo", "", List.of("Sampa"), NONE, 3, NONE, NONE);
-    Entity told =
+    Entity full =
         new Entity(
             "Q174",
             "Sao Paulo",
@@ -33,7 +33,7 @@ class EntityMergeTest {
             7,
             List.of("b.jpg", "a.jpg"),
             NONE);
-    assertThat(EntityMerge.of(List.of(bare, told, late)))
+    assertThat(EntityMerge.of(List.of(bare, full, late)))
         .isEqualTo(
             new Entity(
                 "Q174",
@@ -56,9 +56,9 @@ class EntityMergeTest {
                 "Q2", "Two", "ninth", List.of("Nine"), NONE, 3, NONE, List.of("Q9", "Q7", "Q11")));
   }
 
-  /** As partial merges on several machines need it. */
+  /** Required for partial merges on several machines. */
   @Test
-  void mergingInPartsIsMergingAtOnce() {
+  void mergingInPartsEqualsMergingAtOnce() {
     Random random = new Random(43);
     for (int round = 0; round < 500; round++) {
       Entity a = entity(random);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,20 +158,6 @@ class EntityParsersTest {
         .containsEntry(
             "{\"qid\":7,\"label\":\"number\"}", "qid must be a string, found a JSON number 7");
     assertThat(messages.values()).noneMatch(m -> m.contains("`") || m.contains("Source:"));
-  }
-
-  @Test
-  void hasAnOutcomeForWhateverComes() {
-    Random random = new Random(43);
-    String sound = "{\"qid\":\"Q2\",\"label\":\"Earth\",\"aliases\":[\"%41\"],\"popularity\":3}";
-    for (int round = 0; round < 20_000; round++) {
-      StringBuilder line = new StringBuilder(sound);
-      for (int edits = random.nextInt(3); edits >= 0; edits--) {
-        line.setCharAt(random.nextInt(line.length()), (char) random.nextInt(0x10000));
-        line.insert(random.nextInt(line.length()), "{}[]\",:%1e".charAt(random.nextInt(10)));
-      }
-      assertThat(parser.parse(line.toString())).isNotNull();
-    }
   }
 
   private static List<ParsedEntity> read(String json) {

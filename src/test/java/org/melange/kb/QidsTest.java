@@ -13,14 +13,14 @@ class QidsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "Q", "Q0", "Q01", "q1", "P1", "Q1 ", "Q-1", "Q٣", "Q1234567890123456789"})
-  void refusesWhatIsNone(String text) {
+  void rejectsInvalidIdentifiers(String text) {
     assertThat(Qids.isValid(text)).isFalse();
     assertThatThrownBy(() -> Qids.number(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Q1", "Q42", "Q131929", "Q999999999999999999"})
-  void goesToItsNumberAndBack(String qid) {
+  void convertsToItsNumberAndBack(String qid) {
     assertThat(Qids.isValid(qid)).isTrue();
     assertThat(Qids.of(Qids.number(qid))).isEqualTo(qid);
   }

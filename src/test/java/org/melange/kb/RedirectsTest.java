@@ -35,7 +35,7 @@ class RedirectsTest {
   }
 
   @Test
-  void toItselfSayNothing() {
+  void toThemselvesAreIgnored() {
     redirects.add("Q1", "Q1");
     assertThat(redirects.targets()).isEmpty();
   }

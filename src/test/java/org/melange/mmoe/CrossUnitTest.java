@@ -38,7 +38,7 @@ class CrossUnitTest {
 
   /** Experts are left out here: the router hands the sequence on, one row counting twice. */
   private static Mixture unmixed(
-      MixtureOfExperts moe, GateSite site, Sequence x, Sequence opener, int[] lengths) {
+      MixtureOfExperts moe, GateSite site, Sequence x, Sequence gateInput, int[] lengths) {
     NDArray rows = x.rows().get(":, 1:");
     float[] counts = new float[Math.toIntExact(rows.getShape().get(1))];
     Arrays.fill(counts, 1);

@@ -32,20 +32,20 @@ class ExpertDispatchTest {
   }
 
   @Test
-  void rowsThatAreAlikeAreComputedOnceAndShutOnesNotAtAll() {
+  void equalRowsAreComputedOnceAndInactiveOnesNotAtAll() {
     float[] out = through(new boolean[] {true, true, true, false, true, false});
     assertThat(out).containsExactly(7, 3, 3, 0, 3, 0);
     assertThat(seen).as("each once, and the first as filling").startsWith(7f, 3f, 7f).hasSize(8);
   }
 
   @Test
-  void aRowThatIsShutInOnePlaceIsOpenInAnother() {
+  void aRowMayBeInactiveInOnePlaceAndActiveInAnother() {
     assertThat(through(new boolean[] {false, false, false, false, true, true}))
         .containsExactly(0, 0, 0, 0, 3, 15);
   }
 
   @Test
-  void nobodyAsksAnExpertThatIsShutEverywhere() {
+  void anExpertWithoutActiveRowsDoesNotRun() {
     assertThat(through(new boolean[6])).containsOnly(0).hasSize(6);
     assertThat(seen).isEmpty();
   }

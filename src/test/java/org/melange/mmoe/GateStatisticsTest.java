@@ -34,7 +34,7 @@ class GateStatisticsTest {
   }
 
   @Test
-  void partsMergedInAnyOrderGiveTheStatisticsOfTheWhole() {
+  void partsMergedInAnyOrderGiveTheStatisticsOfAllData() {
     Features mentions = RandomModel.features(manager, CONFIG, "m", 6, 7, 5);
     Features entities = RandomModel.features(manager, CONFIG, "e", 5, 7, 5);
     GateStatistics whole = RandomModel.statistics(matcher, mentions, entities);
@@ -65,8 +65,8 @@ class GateStatisticsTest {
   @Test
   void aCellThatWasNeverLitStaysShut() {
     GateStatistics statistics = filled(0).freeze();
-    try (NDArray lit = manager.ones(new Shape(5, 2, 2))) {
-      NDArray gates = statistics.scaled(GateSite.TEXT, Side.MENTION, lit);
+    try (NDArray active = manager.ones(new Shape(5, 2, 2))) {
+      NDArray gates = statistics.scaled(GateSite.TEXT, Side.MENTION, active);
       assertThat(gates.toFloatArray()).containsOnly(0f);
     }
   }

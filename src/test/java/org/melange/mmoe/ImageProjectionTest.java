@@ -43,7 +43,7 @@ class ImageProjectionTest {
   }
 
   @Test
-  void closedTokensAreProjectedTheSameWay() {
+  void otherTokensAreProjectedTheSameWay() {
     try (ImageProjection projection = ImageProjection.create(WIDTHS, weights, Device.cpu())) {
       NDArray tokens = Blocks.input(manager, "t", 2, 4, 7);
       assertThat(projection.tokens(tokens, 2).toFloatArray())

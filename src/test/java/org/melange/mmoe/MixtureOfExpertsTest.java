@@ -64,7 +64,7 @@ class MixtureOfExpertsTest {
   }
 
   @Test
-  void expertsBehindTheLastGateDoNotRun() {
+  void expertsWithoutAGateDoNotRun() {
     Blocks<MixtureOfExperts> moe = moe();
     NDArray x = Blocks.input(manager, "x", BATCH, LENGTH, WIDTH);
     NDArray two = gates(LENGTH).get(":, :, :2");
@@ -74,7 +74,7 @@ class MixtureOfExpertsTest {
   }
 
   @Test
-  void closedGatesGiveZeros() {
+  void inactiveGatesGiveZeros() {
     NDArray x = Blocks.input(manager, "x", BATCH, LENGTH, WIDTH);
     NDArray mixed = moe().block().mix(x, manager.zeros(new Shape(BATCH, LENGTH, 3)));
     assertThat(mixed.toFloatArray()).containsOnly(0);

@@ -66,15 +66,15 @@ class RouterTest {
   }
 
   @Test
-  void oneZeroRowStandsForAllClosedTokens() {
-    PublishedRouter router = new PublishedRouter((site, lit) -> lit);
+  void oneZeroRowRepresentsAllInactiveTokens() {
+    PublishedRouter router = new PublishedRouter((site, active) -> active);
     NDArray open = rows.get(":, :3");
     Sequence x = new Sequence(open, Optional.of(moe.gate().ranks(rows.get(":, 3:"))), 6);
     Mixture mixture = router.route(moe, GateSite.TEXT, x, x, new int[] {5, 5});
     assertThat(mixture.rows().getShape()).isEqualTo(new Shape(BATCH, 3, 4));
     assertThat(mixture.rows().get(":, 2").toFloatArray()).containsOnly(0);
     assertThat(mixture.counts().toFloatArray()).containsExactly(1, 1, 3);
-    NDArray expected = moe.mix(open, moe.gate().lit(x));
+    NDArray expected = moe.mix(open, moe.gate().activeScores(x));
     assertThat(mixture.cls().toFloatArray()).isEqualTo(expected.get(":, 0").toFloatArray());
     assertThat(mixture.rows().get(":, :2").toFloatArray())
         .isEqualTo(expected.get(":, 1:").toFloatArray());
@@ -82,7 +82,7 @@ class RouterTest {
 
   @Test
   void aSequenceWithFewerRowsThanExpertsIsRefused() {
-    PublishedRouter router = new PublishedRouter((site, lit) -> lit);
+    PublishedRouter router = new PublishedRouter((site, active) -> active);
     Sequence two = new Sequence(rows.get(":, :2"), Optional.empty(), 2);
     assertThatThrownBy(() -> router.route(moe, GateSite.CROSS_IT, two, two, new int[] {1, 1}))
         .isInstanceOf(IllegalArgumentException.class)
@@ -93,12 +93,12 @@ class RouterTest {
   /** No mention's cls is looked at in an intra-level unit: its expert need not run. */
   @ParameterizedTest
   @EnumSource(GateSite.class)
-  void onlyAMentionsClsIsClosedAndOnlyInIntraLevelUnits(GateSite site) {
+  void onlyAMentionsClsIsInactiveAndOnlyInIntraLevelUnits(GateSite site) {
     Sequence x = new Sequence(rows.get(":, :3"), Optional.empty(), 3);
     for (Side side : Side.values()) {
-      Router router = Router.of(Gate.PUBLISHED, side, (s, who, lit) -> lit.add(1));
+      Router router = Router.of(Gate.PUBLISHED, side, (s, who, active) -> active.add(1));
       float[] cls = router.route(moe, site, x, x, new int[] {5, 5}).cls().toFloatArray();
-      if (side == Side.MENTION && !site.openedByOther()) {
+      if (side == Side.MENTION && !site.routedByOther()) {
         assertThat(cls).containsOnly(0);
       } else {
         assertThat(cls).doesNotContain(0);
@@ -109,14 +109,14 @@ class RouterTest {
   @Test
   void aBatchOfBothIsNormalizedSideBySide() {
     Sequence x = new Sequence(rows.get(":, :3"), Optional.empty(), 3);
-    GateNormalizer scale = (site, side, lit) -> lit.mul(side == Side.MENTION ? 2 : 3);
+    GateNormalizer scale = (site, side, active) -> active.mul(side == Side.MENTION ? 2 : 3);
     float[] both =
         Router.ofBoth(Gate.PUBLISHED, 1, scale)
             .route(moe, GateSite.CROSS_TI, x, x, new int[] {5, 5})
             .cls()
             .toFloatArray();
     float[] plain =
-        new PublishedRouter((site, lit) -> lit)
+        new PublishedRouter((site, active) -> active)
             .route(moe, GateSite.CROSS_TI, x, x, new int[] {5, 5})
             .cls()
             .toFloatArray();
@@ -128,15 +128,16 @@ class RouterTest {
   @Test
   void theBatchMeanDividesEachCell() {
     float[] values = {1, 0, 2, 4, 3, 0, 6, 4};
-    NDArray lit = manager.create(values, new Shape(2, 2, 2));
-    float[] found = GateNormalizer.ofBatch().scaled(GateSite.TEXT, Side.ENTITY, lit).toFloatArray();
+    NDArray active = manager.create(values, new Shape(2, 2, 2));
+    float[] found =
+        GateNormalizer.ofBatch().scaled(GateSite.TEXT, Side.ENTITY, active).toFloatArray();
     float[] expected = {0.5f, 0, 0.5f, 1, 1.5f, 0, 1.5f, 1};
     assertThat(found).containsExactly(expected, within(1e-5f));
   }
 
   private Mixture route(Router router, GateSite site, int[] lengths) {
     Sequence x = new Sequence(rows, Optional.empty(), 1 + LENGTH);
-    Sequence opener = site.openedByOther() ? new Sequence(others, Optional.empty(), 9) : x;
-    return router.route(moe, site, x, opener, lengths);
+    Sequence gateInput = site.routedByOther() ? new Sequence(others, Optional.empty(), 9) : x;
+    return router.route(moe, site, x, gateInput, lengths);
   }
 }

@@ -78,9 +78,9 @@ class SwitchGateTest {
         length == experts
             ? Optional.empty()
             : Optional.of(gate.block().ranks(x.get(":, {}:", experts)));
-    NDArray lit = gate.block().lit(new Sequence(first, rest, length));
-    assertThat(lit.getShape()).isEqualTo(new Shape(BATCH, experts, kept));
-    float[] found = lit.toFloatArray();
+    NDArray active = gate.block().activeScores(new Sequence(first, rest, length));
+    assertThat(active.getShape()).isEqualTo(new Shape(BATCH, experts, kept));
+    float[] found = active.toFloatArray();
     double[][] scores = scores(gate, x);
     for (int b = 0; b < BATCH; b++) {
       double[][] expected = new double[experts][kept];

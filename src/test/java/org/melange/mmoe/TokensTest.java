@@ -20,25 +20,25 @@ class TokensTest {
   }
 
   @Test
-  void tokensArePartedBehindTheOpenOnes() {
+  void tokensAreSplitAfterTheRoutedOnes() {
     Tokens tokens = Tokens.of(all, 2, x -> x);
-    assertThat(tokens.open().getShape()).isEqualTo(new Shape(2, 2, 3));
-    assertThat(tokens.shut().orElseThrow().getShape()).isEqualTo(new Shape(2, 3, 3));
+    assertThat(tokens.routed().getShape()).isEqualTo(new Shape(2, 2, 3));
+    assertThat(tokens.ranked().orElseThrow().getShape()).isEqualTo(new Shape(2, 3, 3));
     assertThat(tokens.count()).isEqualTo(5);
     assertThat(tokens.joined().toFloatArray()).isEqualTo(all.toFloatArray());
   }
 
   @Test
-  void bothPartsGoThroughTheMap() {
+  void bothPartsAreMapped() {
     Tokens tokens = Tokens.of(all, 2, x -> x.mul(2));
     assertThat(tokens.joined().toFloatArray()).isEqualTo(all.mul(2).toFloatArray());
   }
 
   @Test
-  void fewTokensAreAllOpen() {
+  void fewTokensAreAllRouted() {
     Tokens tokens = Tokens.of(all, 5, x -> x);
-    assertThat(tokens.shut()).isEmpty();
-    assertThat(tokens.joined()).isSameAs(tokens.open());
+    assertThat(tokens.ranked()).isEmpty();
+    assertThat(tokens.joined()).isSameAs(tokens.routed());
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.melange.tensor.Tensor;
 
 class WeightsTest {
 
@@ -52,7 +53,7 @@ class WeightsTest {
   void missingAndUnfitWeightsAreNamed() {
     Map<String, float[]> values = new HashMap<>();
     Matcher.parameterShapes(CONFIG)
-        .forEach((name, shape) -> values.put(name, new float[(int) Shapes.count(shape)]));
+        .forEach((name, shape) -> values.put(name, new float[(int) Tensor.elements(shape)]));
     values.put("cross_module.gate_fc.weight", new float[15]);
     assertThatThrownBy(() -> Matcher.create(CONFIG, Weights.of(values), Device.cpu()))
         .hasMessageContaining("cross_module.gate_fc.weight")

@@ -50,7 +50,7 @@ class SampleCorpusTest {
   @Test
   void thereIsEnoughOfEachKind() {
     assertThat(counts.posts()).isGreaterThanOrEqualTo(400);
-    assertThat(counts.pictured()).isGreaterThanOrEqualTo(300);
+    assertThat(counts.withImage()).isGreaterThanOrEqualTo(300);
     assertThat(counts.nil()).isBetween(8, 40);
     assertThat(counts.byName()).isBetween(20, 60);
     assertThat(posts.values()).filteredOn(p -> p.get("images").isEmpty()).hasSizeBetween(30, 80);
@@ -63,7 +63,7 @@ class SampleCorpusTest {
 
   @Test
   void mostMentionsAreSharedNames() {
-    Set<String> shared = SampleEntities.load().sharedNames();
+    Set<String> shared = SampleEntitiesTest.sharedNames(SampleEntities.load());
     long ambiguous =
         mentions().stream().filter(m -> shared.contains(m.get("text").asText())).count();
     assertThat(ambiguous).isGreaterThan(mentions().size() / 2);
@@ -106,7 +106,7 @@ class SampleCorpusTest {
   }
 
   @Test
-  void everySoundPictureDecodesAtItsSize() throws IOException {
+  void everyIntactImageDecodesAtItsSize() throws IOException {
     int files = 0;
     for (JsonNode post : posts.values()) {
       if (post.get("post_id").asText().startsWith("s") && !post.get("images").isEmpty()) {
@@ -121,7 +121,7 @@ class SampleCorpusTest {
   }
 
   @Test
-  void onePictureIsCarriedInItsUri() {
+  void oneImageIsInItsUri() {
     assertThat(posts.values())
         .filteredOn(p -> p.toString().contains("data:image/jpeg;base64,"))
         .hasSize(1);
@@ -129,14 +129,14 @@ class SampleCorpusTest {
 
   @Test
   void imagesOfEntitiesExist() throws IOException {
-    int pictured = 0;
+    int withImage = 0;
     for (JsonNode entity : sample.rows(SampleCorpus.KB)) {
       for (JsonNode uri : entity.get("images")) {
         assertThat(ImageIO.read(dir.resolve(uri.asText()).toFile()).getWidth()).isEqualTo(320);
-        pictured++;
+        withImage++;
       }
     }
-    assertThat(pictured).isEqualTo(counts.drawable());
+    assertThat(withImage).isEqualTo(counts.drawable());
   }
 
   @Test

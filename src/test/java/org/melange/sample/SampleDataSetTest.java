@@ -36,14 +36,12 @@ class SampleDataSetTest {
   }
 
   @Test
-  void partsHaveNeitherSentencesNorPicturesInCommon() throws Exception {
+  void partsHaveNeitherSentencesNorImagesInCommon() throws Exception {
     List<JsonNode> learned = new ArrayList<>(train);
     learned.addAll(dev);
     assertThat(all(learned, "id")).doesNotContainAnyElementsOf(all(test, "id"));
     assertThat(sentences(learned)).doesNotContainAnyElementsOf(sentences(test));
-    assertThat(pictures(learned))
-        .hasSizeGreaterThan(100)
-        .doesNotContainAnyElementsOf(pictures(test));
+    assertThat(images(learned)).hasSizeGreaterThan(100).doesNotContainAnyElementsOf(images(test));
     assertThat(all(train, "id")).doesNotContainAnyElementsOf(all(dev, "id"));
   }
 
@@ -85,7 +83,7 @@ class SampleDataSetTest {
     return records.stream().map(r -> r.path(key).asText()).collect(Collectors.toSet());
   }
 
-  private static Set<String> pictures(List<JsonNode> records) throws Exception {
+  private static Set<String> images(List<JsonNode> records) throws Exception {
     Set<String> hashes = new java.util.HashSet<>();
     for (String path : all(records, "imgPath")) {
       if (!path.isEmpty()) {

@@ -41,8 +41,8 @@ class TemplateTest {
   }
 
   @Test
-  void refusesSentencesWithoutOneMention() {
-    assertThatThrownBy(() -> new Template("nobody")).hasMessageContaining("{M}");
+  void rejectsSentencesWithoutOneMention() {
+    assertThatThrownBy(() -> new Template("nothing")).hasMessageContaining("{M}");
     assertThatThrownBy(() -> new Template("{M} and {M}")).hasMessageContaining("{M}");
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads a sample back from its folder. */
+/** Reads a sample back from its directory. */
 record WrittenSample(Path dir) {
 
   private static final ObjectMapper JSON = new ObjectMapper();

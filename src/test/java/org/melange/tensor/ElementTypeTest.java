@@ -71,7 +71,7 @@ class ElementTypeTest {
 
   @ParameterizedTest
   @EnumSource(ElementType.class)
-  void bytesThatFillNoElementAreLeft(ElementType type) {
+  void incompleteElementsAreIgnored(ElementType type) {
     ByteBuffer in = ByteBuffer.allocate(3 * type.bytes() - 1).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(type.decode(in)).hasSize(2).containsOnly(0);
     assertThat(type.decode(ByteBuffer.allocate(0))).isEmpty();

@@ -30,7 +30,7 @@ class PickleCheckpointTest {
 
   private static final int[] SIX = {0, 1, 2, 3, 4, 5};
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void tensorsAreReadThroughTheirOffsetsAndStrides() {
@@ -231,7 +231,7 @@ class PickleCheckpointTest {
     }
     Path whole = zip(Map.of("m/data.pkl", content));
     byte[] bytes = Files.readAllBytes(whole);
-    Path cut = Files.write(folder.resolve("cut.bin"), Arrays.copyOf(bytes, bytes.length / 2));
+    Path cut = Files.write(directory.resolve("cut.bin"), Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> WeightFiles.open(cut))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("truncated");
@@ -247,7 +247,7 @@ class PickleCheckpointTest {
     for (int at = 0; at < whole.length; at++) {
       byte[] damaged = whole.clone();
       damaged[at] ^= (byte) 0x81;
-      Path file = Files.write(folder.resolve("damaged.bin"), damaged);
+      Path file = Files.write(directory.resolve("damaged.bin"), damaged);
       try (TensorSource source = WeightFiles.open(file)) {
         assertThat(source.read(source.names().iterator().next())).hasSize(6);
       } catch (WeightsException refused) {
@@ -284,7 +284,7 @@ class PickleCheckpointTest {
 
   private Path zip(Map<String, byte[]> entries) {
     try {
-      Path file = Files.createTempFile(folder, "model", ".bin");
+      Path file = Files.createTempFile(directory, "model", ".bin");
       try (OutputStream out = Files.newOutputStream(file);
           ZipOutputStream zip = new ZipOutputStream(out)) {
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

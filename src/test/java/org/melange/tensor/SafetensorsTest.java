@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The safetensors format, sound and unsound. */
+/** The safetensors format, valid and invalid. */
 class SafetensorsTest {
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void whatIsWrittenIsReadAgain() {
-    Path file = folder.resolve("a.safetensors");
+    Path file = directory.resolve("a.safetensors");
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("z", new Tensor(new long[] {2, 3}, new float[] {1, -2, 3.5f, 0, -0f, 1e-40f}));
     tensors.put("scalar", new Tensor(new long[0], new float[] {4.6f}));
@@ -42,12 +42,12 @@ class SafetensorsTest {
         assertThat(source.read(name)).isEqualTo(tensors.get(name).data());
       }
     }
-    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
   void dataStartsAtAMultipleOfEightBytesAsTheFormatWants() throws Exception {
-    Path file = folder.resolve("a.safetensors");
+    Path file = directory.resolve("a.safetensors");
     for (String name : new String[] {"a", "ab", "abc", "abcd", "abcde", "ü"}) {
       Safetensors.write(file, Map.of(name, new Tensor(new long[] {1}, new float[] {1})), Map.of());
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -65,9 +65,9 @@ class SafetensorsTest {
     Map<String, Tensor> back = new LinkedHashMap<>();
     back.put("two", two);
     back.put("one", one);
-    Safetensors.write(folder.resolve("forth"), forth, Map.of("b", "1", "a", "2"));
-    Safetensors.write(folder.resolve("back"), back, Map.of("a", "2", "b", "1"));
-    assertThat(folder.resolve("forth")).hasSameBinaryContentAs(folder.resolve("back"));
+    Safetensors.write(directory.resolve("forth"), forth, Map.of("b", "1", "a", "2"));
+    Safetensors.write(directory.resolve("back"), back, Map.of("a", "2", "b", "1"));
+    assertThat(directory.resolve("forth")).hasSameBinaryContentAs(directory.resolve("back"));
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class SafetensorsTest {
           [1,2,3] | not a JSON object
           {"x":   | not valid JSON
           """)
-  void anUnsoundHeaderIsRefused(String header, String message) {
+  void anInvalidHeaderIsRefused(String header, String message) {
     Path file = file(header, new byte[16]);
     assertThatThrownBy(() -> Safetensors.open(file))
         .isInstanceOf(WeightsException.class)
@@ -124,12 +124,12 @@ class SafetensorsTest {
 
   @Test
   void truncationAnywhereIsFoundOnOpening() throws Exception {
-    Path whole = folder.resolve("whole");
+    Path whole = directory.resolve("whole");
     Safetensors.write(
         whole, Map.of("x", new Tensor(new long[] {3}, new float[] {1, 2, 3})), Map.of());
     byte[] bytes = Files.readAllBytes(whole);
     for (int length = 0; length < bytes.length; length++) {
-      Path part = Files.write(folder.resolve("part"), Arrays.copyOf(bytes, length));
+      Path part = Files.write(directory.resolve("part"), Arrays.copyOf(bytes, length));
       assertThatThrownBy(() -> Safetensors.open(part)).isInstanceOf(WeightsException.class);
     }
   }
@@ -138,7 +138,7 @@ class SafetensorsTest {
   void anAbsurdHeaderLengthIsRefusedWithoutAllocatingIt() throws Exception {
     for (long length : new long[] {-1, 0, 1, Long.MAX_VALUE, 200_000_000}) {
       byte[] bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
-      Path file = Files.write(folder.resolve("x.safetensors"), bytes);
+      Path file = Files.write(directory.resolve("x.safetensors"), bytes);
       assertThatThrownBy(() -> Safetensors.open(file))
           .isInstanceOf(WeightsException.class)
           .hasMessageContaining("header length " + length);
@@ -174,7 +174,7 @@ class SafetensorsTest {
     out.writeBytes(json);
     out.writeBytes(data);
     try {
-      return Files.write(folder.resolve("x.safetensors"), out.toByteArray());
+      return Files.write(directory.resolve("x.safetensors"), out.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -55,7 +55,7 @@ class TorchUnpicklerTest {
   }
 
   @Test
-  void namesThatAreNoTextAreRefused() {
+  void namesThatAreNotTextAreRefused() {
     PickleWriter numbers = new PickleWriter().integer(1).integer(2).raw("\u0093");
     assertThatThrownBy(() -> load(numbers)).isInstanceOf(ClassCastException.class);
   }

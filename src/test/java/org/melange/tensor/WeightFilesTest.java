@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finding the weights of a folder, shards included. */
+/** Finding the weights of a directory, shards included. */
 class WeightFilesTest {
 
   private static final String INDEX = "model.safetensors.index.json";
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @BeforeEach
   void writeShards() {
@@ -32,7 +32,7 @@ class WeightFilesTest {
         {"metadata": {"total_size": 8}, "weight_map": {
           "b": "model-00002-of-00002.safetensors", "a": "model-00001-of-00002.safetensors"}}
         """);
-    try (TensorSource source = WeightFiles.open(folder)) {
+    try (TensorSource source = WeightFiles.open(directory)) {
       assertThat(source.names()).containsExactly("a", "b");
       assertThat(source.shape("b")).containsExactly(1);
       assertThat(source.read("a")).containsExactly(1);
@@ -42,10 +42,10 @@ class WeightFilesTest {
   }
 
   @Test
-  void aWholeFileIsTakenBeforeShards() throws Exception {
+  void aCompleteFileTakesPrecedenceOverShards() throws Exception {
     index("{}");
     write("model.safetensors", "whole", 3);
-    try (TensorSource source = WeightFiles.open(folder)) {
+    try (TensorSource source = WeightFiles.open(directory)) {
       assertThat(source.names()).containsExactly("whole");
     }
   }
@@ -67,32 +67,32 @@ class WeightFilesTest {
         "{\"weight_map\": 3}",
         "{"
       })
-  void anUnsoundIndexIsRefused(String json) throws Exception {
+  void anInvalidIndexIsRefused(String json) throws Exception {
     index(json);
-    assertThatThrownBy(() -> WeightFiles.open(folder)).isInstanceOf(WeightsException.class);
+    assertThatThrownBy(() -> WeightFiles.open(directory)).isInstanceOf(WeightsException.class);
   }
 
   @Test
   void filesOfOtherFormatsAreRefused() throws Exception {
-    Path legacy = Files.write(folder.resolve("old.bin"), new byte[] {(byte) 0x80, 2, 'X'});
+    Path legacy = Files.write(directory.resolve("old.bin"), new byte[] {(byte) 0x80, 2, 'X'});
     assertThatThrownBy(() -> WeightFiles.open(legacy))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("before version 1.6");
-    Path text = Files.writeString(folder.resolve("notes.ckpt"), "not a model");
+    Path text = Files.writeString(directory.resolve("notes.ckpt"), "not a model");
     assertThatThrownBy(() -> WeightFiles.open(text))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("neither a safetensors file nor a PyTorch checkpoint");
-    assertThatThrownBy(() -> WeightFiles.open(folder.resolve("absent")))
+    assertThatThrownBy(() -> WeightFiles.open(directory.resolve("absent")))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("no such file");
   }
 
   private void write(String file, String name, float value) {
     Tensor tensor = new Tensor(new long[] {1}, new float[] {value});
-    Safetensors.write(folder.resolve(file), Map.of(name, tensor), Map.of());
+    Safetensors.write(directory.resolve(file), Map.of(name, tensor), Map.of());
   }
 
   private void index(String json) throws Exception {
-    Files.writeString(folder.resolve(INDEX), json);
+    Files.writeString(directory.resolve(INDEX), json);
   }
 }

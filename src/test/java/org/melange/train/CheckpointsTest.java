@@ -25,11 +25,11 @@ import org.melange.train.optimizer.AdamW;
 import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
 
-/** A training's folder after a process died at any point of writing to it. */
+/** A training's directory after a process died at any point of writing to it. */
 class CheckpointsTest {
 
   @TempDir Path dir;
-  private Path folder;
+  private Path directory;
   private NDManager manager;
   private Parameter weight;
   private AdamW optimizer;
@@ -37,7 +37,7 @@ class CheckpointsTest {
 
   @BeforeEach
   void open() {
-    folder = dir.resolve("a/training");
+    directory = dir.resolve("a/training");
     manager = NDManager.newBaseManager();
     weight =
         Parameter.builder()
@@ -49,7 +49,7 @@ class CheckpointsTest {
     weight.initialize(manager, DataType.FLOAT32);
     weight.freeze(true);
     optimizer = new AdamW(List.of(new ParameterGroup(Map.of("weight", weight), 0.1, 0)), 1e-4);
-    checkpoints = new Checkpoints(folder, Map.of("weight", weight));
+    checkpoints = new Checkpoints(directory, Map.of("weight", weight));
   }
 
   @AfterEach
@@ -59,8 +59,8 @@ class CheckpointsTest {
   }
 
   @Test
-  void anEmptyFolderIsAStart() {
-    assertThat(folder).isEmptyDirectory();
+  void anEmptyDirectoryIsAStart() {
+    assertThat(directory).isEmptyDirectory();
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(Progress.start("f"));
     assertThat(values()).containsExactly(1, 2);
   }
@@ -71,7 +71,7 @@ class CheckpointsTest {
     assertThat(names()).containsExactly("best-0001.safetensors", "checkpoint-0001");
     progress = save(progress, 0.4, 20);
     assertThat(names()).containsExactly("best-0001.safetensors", "checkpoint-0002");
-    Files.writeString(folder.resolve("losses.csv"), "of somebody else");
+    Files.writeString(directory.resolve("losses.csv"), "of somebody else");
     progress = save(progress, 0.6, 30);
     assertThat(names()).containsExactly("best-0003.safetensors", "checkpoint-0003", "losses.csv");
     progress = save(progress, 0.1, 40);
@@ -83,17 +83,17 @@ class CheckpointsTest {
   }
 
   @Test
-  void halfACheckpointIsNone() throws IOException {
+  void anIncompleteCheckpointIsIgnored() throws IOException {
     Progress first = save(Progress.start("f"), 0.5, 10);
-    Files.createDirectories(folder.resolve("next.part"));
-    Files.writeString(folder.resolve("next.part/weights.safetensors"), "cut o");
-    Files.writeString(folder.resolve("next.part/of-an-older-version"), "");
-    Files.writeString(folder.resolve("best-0002.safetensors"), "cut o");
+    Files.createDirectories(directory.resolve("next.part"));
+    Files.writeString(directory.resolve("next.part/weights.safetensors"), "truncate");
+    Files.writeString(directory.resolve("next.part/of-an-older-version"), "");
+    Files.writeString(directory.resolve("best-0002.safetensors"), "truncate");
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(first);
     assertThat(values()).containsExactly(10, 10);
     save(first, 0.6, 20);
     assertThat(names()).containsExactly("best-0002.safetensors", "checkpoint-0002");
-    assertThat(folder.resolve("checkpoint-0002/of-an-older-version")).doesNotExist();
+    assertThat(directory.resolve("checkpoint-0002/of-an-older-version")).doesNotExist();
     set(-1);
     checkpoints.resume("f", optimizer);
     assertThat(values()).containsExactly(20, 20);
@@ -112,10 +112,10 @@ class CheckpointsTest {
   @Test
   void ofTwoCheckpointsTheLaterCounts() throws IOException {
     Progress first = save(Progress.start("f"), 0.5, 10);
-    copy(folder.resolve("checkpoint-0001"), dir.resolve("old"));
+    copy(directory.resolve("checkpoint-0001"), dir.resolve("old"));
     Progress second = save(first, 0.6, 20);
-    copy(dir.resolve("old"), folder.resolve("checkpoint-0001"));
-    Files.delete(folder.resolve("checkpoint-0001/weights.safetensors")); // on its way out
+    copy(dir.resolve("old"), directory.resolve("checkpoint-0001"));
+    Files.delete(directory.resolve("checkpoint-0001/weights.safetensors")); // on its way out
     assertThat(checkpoints.resume("f", optimizer)).isEqualTo(second);
     save(second, 0.7, 30);
     assertThat(names()).containsExactly("best-0003.safetensors", "checkpoint-0003");
@@ -126,9 +126,9 @@ class CheckpointsTest {
     Progress many =
         new Progress("f", Collections.nCopies(9998, report(1, 0.5)), 1, 0.5, 0, GradScaler.NONE);
     Progress before = save(many, 0.6, 10);
-    copy(folder.resolve("checkpoint-9999"), dir.resolve("old"));
+    copy(directory.resolve("checkpoint-9999"), dir.resolve("old"));
     Progress after = save(before, 0.7, 20);
-    copy(dir.resolve("old"), folder.resolve("checkpoint-9999"));
+    copy(dir.resolve("old"), directory.resolve("checkpoint-9999"));
     assertThat(names()).contains("checkpoint-10000", "checkpoint-9999");
     assertThat(checkpoints.resume("f", optimizer).epoch()).isEqualTo(after.epoch());
     assertThat(values()).containsExactly(20, 20);
@@ -140,19 +140,19 @@ class CheckpointsTest {
     set(5);
     assertThatThrownBy(() -> checkpoints.resume("g", optimizer))
         .isInstanceOf(JobException.class)
-        .hasMessageContainingAll("checkpoint-0001", "(f)", "(g)", "another folder");
+        .hasMessageContainingAll("checkpoint-0001", "(f)", "(g)", "another directory");
     assertThat(values()).containsExactly(5, 5);
   }
 
   @Test
   void whatCannotBeReadIsNamed() throws IOException {
     save(Progress.start("f"), 0.5, 10);
-    Files.writeString(folder.resolve("checkpoint-0001/progress.json"), "{\"fing");
+    Files.writeString(directory.resolve("checkpoint-0001/progress.json"), "{\"fing");
     assertThatThrownBy(() -> checkpoints.resume("f", optimizer))
         .hasMessageContainingAll("cannot read the checkpoint", "checkpoint-0001");
     Path file = Files.writeString(dir.resolve("file"), "");
     assertThatThrownBy(() -> new Checkpoints(file.resolve("x"), Map.of()))
-        .hasMessageContaining("cannot make the training folder");
+        .hasMessageContaining("cannot create the training directory");
   }
 
   private void step() {
@@ -182,7 +182,7 @@ class CheckpointsTest {
   }
 
   private List<String> names() throws IOException {
-    try (Stream<Path> paths = Files.list(folder)) {
+    try (Stream<Path> paths = Files.list(directory)) {
       return paths.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }

@@ -13,7 +13,7 @@ import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
 import org.melange.train.data.MentionPair;
 
-/** Captions of two tokens with pictures of one colour, and a CLIP model that learns them. */
+/** Captions of two tokens with images of one color, and a CLIP model that learns them. */
 public final class ClipPairs implements Examples<ClipInput> {
 
   /** What the projections of a matcher on this CLIP lead from and to. */
@@ -48,7 +48,7 @@ public final class ClipPairs implements Examples<ClipInput> {
     return ClipModel.create(config, Initializers.random(seed), Device.cpu());
   }
 
-  /** Each pair as a mention of itself, the mention's picture taken again. */
+  /** Each pair as a mention of itself, with the same image. */
   Examples<MentionPair<ClipInput>> asMentions() {
     ClipPairs others = new ClipPairs(size(), 99);
     return new Examples<>() {

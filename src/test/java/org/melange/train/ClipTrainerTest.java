@@ -13,19 +13,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
-import org.melange.train.optimizer.ParameterNames;
 
 class ClipTrainerTest {
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
-  void captionsFindTheirPictures() {
+  void captionsFindTheirImages() {
     try (ClipModel clip = ClipPairs.model(1)) {
       float before = clip.logitScale().getArray().getFloat();
       List<EpochReport> history =
           new ClipTrainer(clip)
-              .train(new ClipPairs(16, 5), Runs.of(Runs.options(60, 16, 5e-3), folder))
+              .train(new ClipPairs(16, 5), Runs.of(Runs.options(60, 16, 5e-3), directory))
               .history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);
@@ -42,8 +41,8 @@ class ClipTrainerTest {
         ClipModel killed = ClipPairs.model(1);
         ClipModel fresh = ClipPairs.model(2)) {
       TrainingResult expected =
-          new ClipTrainer(whole).train(pairs, Runs.of(options, folder.resolve("whole")));
-      TrainingContext run = Runs.of(options, folder.resolve("killed"));
+          new ClipTrainer(whole).train(pairs, Runs.of(options, directory.resolve("whole")));
+      TrainingContext run = Runs.of(options, directory.resolve("killed"));
       assertThatThrownBy(() -> new ClipTrainer(killed).train(pairs, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       TrainingResult resumed = new ClipTrainer(fresh).train(pairs, run);
@@ -60,7 +59,8 @@ class ClipTrainerTest {
   void theTemperatureDoesNotPassAHundred() {
     try (ClipModel clip = ClipPairs.model(1)) {
       clip.logitScale().getArray().set(FloatBuffer.wrap(new float[] {9}));
-      new ClipTrainer(clip).train(new ClipPairs(4, 5), Runs.of(Runs.options(1, 4, 1e-3), folder));
+      new ClipTrainer(clip)
+          .train(new ClipPairs(4, 5), Runs.of(Runs.options(1, 4, 1e-3), directory));
       assertThat(clip.logitScale().getArray().getFloat())
           .isCloseTo((float) Math.log(100), within(1e-5f));
     }

@@ -74,7 +74,7 @@ class ContrastiveLossTest {
   }
 
   @Test
-  void aPairOfTheSameIsNoWrongAnswer() {
+  void aPairWithTheSameSubjectIsNotANegative() {
     NDArray texts = manager.create(new float[] {1, 0, 0, 1, 1, 0}, new Shape(3, 2));
     NDArray images = manager.create(new float[] {1, 0, 0, 1, 0, 1}, new Shape(3, 2));
     // logits are [[3, 0, 0], [0, 3, 3], [3, 0, 0]]; the corners (0, 2) and (2, 0) are left out
@@ -123,8 +123,8 @@ class ContrastiveLossTest {
     assertThat(ofPairs(one, one, "a").total()).isZero();
   }
 
-  private LossValues ofPairs(NDArray texts, NDArray images, String... meant) {
-    return ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3)), meant)
+  private LossValues ofPairs(NDArray texts, NDArray images, String... subject) {
+    return ContrastiveLoss.ofPairs(texts, images, manager.create((float) Math.log(3)), subject)
         .values();
   }
 

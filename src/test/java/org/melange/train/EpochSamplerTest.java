@@ -24,9 +24,9 @@ class EpochSamplerTest {
   }
 
   @Test
-  void relativesStandTogetherButNotAllOfThem() {
+  void groupMembersAreAdjacentUpToALimit() {
     int[] order = EpochSampler.shuffled(64, 43, 1);
-    List<int[]> batches = EpochSampler.withKin(order, 16, i -> i % 2, 4);
+    List<int[]> batches = EpochSampler.grouped(order, 16, i -> i % 2, 4);
     assertThat(flat(batches).sorted().boxed()).hasSize(64).doesNotHaveDuplicates();
     for (int[] batch : batches) {
       for (int from = 0; from < batch.length; from += 4) {
@@ -35,15 +35,15 @@ class EpochSamplerTest {
       }
     }
     assertThat(flat(batches).map(i -> i % 2).limit(16).sum()).isBetween(1, 15);
-    assertThat(EpochSampler.withKin(order, 16, i -> i, 4)).hasSize(4);
+    assertThat(EpochSampler.grouped(order, 16, i -> i, 4)).hasSize(4);
   }
 
   @Test
-  void familiesAreFullOrTheLastOfTheirKind() {
+  void groupsAreFullOrTheLastOfTheirKind() {
     for (int together : new int[] {1, 3, 8}) {
       int[] order = EpochSampler.shuffled(101, 43, together);
       List<Integer> all =
-          flat(EpochSampler.withKin(order, 1000, i -> i % 5, together)).boxed().toList();
+          flat(EpochSampler.grouped(order, 1000, i -> i % 5, together)).boxed().toList();
       assertThat(all).hasSize(101).doesNotHaveDuplicates();
       int[] small = new int[5];
       for (int from = 0; from < all.size(); ) {
@@ -59,10 +59,10 @@ class EpochSamplerTest {
   }
 
   @Test
-  void withoutKinTheOrderStays() {
+  void withoutGroupsTheOrderStays() {
     int[] order = EpochSampler.shuffled(20, 43, 1);
-    assertThat(flat(EpochSampler.withKin(order, 6, i -> 0, 8)).toArray()).isEqualTo(order);
-    assertThat(flat(EpochSampler.withKin(order, 6, i -> i, 8)).toArray()).isEqualTo(order);
+    assertThat(flat(EpochSampler.grouped(order, 6, i -> 0, 8)).toArray()).isEqualTo(order);
+    assertThat(flat(EpochSampler.grouped(order, 6, i -> i, 8)).toArray()).isEqualTo(order);
   }
 
   @Test
@@ -70,7 +70,7 @@ class EpochSamplerTest {
     assertThat(EpochSampler.of(0, 8, 43, 1)).isEmpty();
     assertThat(EpochSampler.of(1, 8, 43, 1)).containsExactly(new int[] {0});
     assertThat(EpochSampler.of(8, 8, 43, 1)).hasSize(1);
-    assertThat(EpochSampler.withKin(new int[0], 8, i -> i, 2)).isEmpty();
+    assertThat(EpochSampler.grouped(new int[0], 8, i -> i, 2)).isEmpty();
   }
 
   @Test

@@ -22,7 +22,7 @@ class JointTrainerTest {
 
   private static final double RATE = 3e-3;
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void lossFallsByHalfAndClipMovesAlong() {
@@ -31,7 +31,8 @@ class JointTrainerTest {
       Map<String, float[]> before = weights(clip);
       List<EpochReport> history =
           new JointTrainer(model.matcher(), model.projection(), clip, RATE)
-              .train(new ClipPairs(16, 5).asMentions(), Runs.of(Runs.options(15, 8, RATE), folder))
+              .train(
+                  new ClipPairs(16, 5).asMentions(), Runs.of(Runs.options(15, 8, RATE), directory))
               .history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);
@@ -47,12 +48,13 @@ class JointTrainerTest {
       TrainingOptions options = Runs.options(1, 8, 1e-9);
       TrainingResult computed =
           new JointTrainer(model.matcher(), model.projection(), clip, 1e-9)
-              .train(examples, Runs.of(options, folder.resolve("computed")));
+              .train(examples, Runs.of(options, directory.resolve("computed")));
       TrainingResult frozen =
           model
               .trainer()
               .train(
-                  new FrozenExamples(examples, clip), Runs.of(options, folder.resolve("frozen")));
+                  new FrozenExamples(examples, clip),
+                  Runs.of(options, directory.resolve("frozen")));
       assertThat(frozen.history().get(0).loss().total())
           .isCloseTo(
               computed.history().get(0).loss().total(),
@@ -65,7 +67,7 @@ class JointTrainerTest {
     Examples<MentionPair<ClipInput>> examples = new ClipPairs(8, 5).asMentions();
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, ClipPairs.TEXT_WIDTH, ClipPairs.IMAGE, 3);
         ClipModel clip = ClipPairs.model(1)) {
-      TrainingContext run = Runs.of(Runs.options(1, 8, RATE), folder);
+      TrainingContext run = Runs.of(Runs.options(1, 8, RATE), directory);
       JointTrainer slow = new JointTrainer(model.matcher(), model.projection(), clip, 1e-4);
       TrainingResult first = slow.train(examples, run);
       assertThat(slow.train(examples, run)).isEqualTo(first);

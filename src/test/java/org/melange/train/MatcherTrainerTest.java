@@ -23,7 +23,7 @@ class MatcherTrainerTest {
 
   private static final TrainingOptions SHORT = Runs.options(4, 8, 1e-3);
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @ParameterizedTest
   @EnumSource(Gate.class)
@@ -33,7 +33,8 @@ class MatcherTrainerTest {
       Validator validator = examples.validator(model);
       double before = validator.mrr();
       TrainingOptions options = Runs.options(30, 8, 1e-2);
-      TrainingResult result = model.trainer().train(examples, Runs.of(options, folder, validator));
+      TrainingResult result =
+          model.trainer().train(examples, Runs.of(options, directory, validator));
       List<EpochReport> history = result.history();
       double last = history.get(history.size() - 1).loss().total();
       assertThat(last).isLessThan(history.get(0).loss().total() / 2);
@@ -70,8 +71,8 @@ class MatcherTrainerTest {
     try (TinyModel whole = TinyModel.of(gate, 3);
         TinyModel killed = TinyModel.of(gate, 3);
         TinyModel fresh = TinyModel.of(gate, 77)) {
-      Path a = folder.resolve("whole");
-      Path b = folder.resolve("killed");
+      Path a = directory.resolve("whole");
+      Path b = directory.resolve("killed");
       TrainingResult expected =
           whole.trainer().train(examples, Runs.of(SHORT, a, examples.validator(whole)));
       TrainingContext run = Runs.of(SHORT, b, examples.validator(killed));
@@ -95,12 +96,12 @@ class MatcherTrainerTest {
     try (TinyModel killed = TinyModel.of(Gate.PUBLISHED, 3);
         TinyModel fresh = TinyModel.of(Gate.PUBLISHED, 77);
         TinyModel undisturbed = TinyModel.of(Gate.PUBLISHED, 3)) {
-      Path here = folder.resolve("killed-falling");
+      Path here = directory.resolve("killed-falling");
       TrainingContext run = Runs.of(cosine, here);
       assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       TrainingResult resumed = fresh.trainer().train(examples, run);
-      TrainingContext through = Runs.of(cosine, folder.resolve("through"));
+      TrainingContext through = Runs.of(cosine, directory.resolve("through"));
       requireSame(resumed.history(), undisturbed.trainer().train(examples, through).history());
     }
   }
@@ -121,7 +122,7 @@ class MatcherTrainerTest {
   }
 
   @Test
-  void aFolderOfAnotherTrainingIsRefused() {
+  void aDirectoryOfAnotherTrainingIsRefused() {
     losses(SHORT, "here");
     assertThatThrownBy(() -> losses(Runs.options(4, 8, 2e-3), "here"))
         .isInstanceOf(JobException.class)
@@ -141,7 +142,7 @@ class MatcherTrainerTest {
             return measured[weights.size() - 1];
           };
       TrainingResult result =
-          model.trainer().train(examples, Runs.of(Runs.options(40, 8, 1e-3), folder, validator));
+          model.trainer().train(examples, Runs.of(Runs.options(40, 8, 1e-3), directory, validator));
       assertThat(result.history()).hasSize(10); // the 5th validation is the 3rd without a new best
       assertThat(result.bestEpoch()).isEqualTo(4);
       assertThat(model.someWeights()).containsExactly(weights.get(1));
@@ -160,7 +161,7 @@ class MatcherTrainerTest {
             return measured[validations.size() - 1];
           };
       TrainingResult result =
-          model.trainer().train(examples, Runs.of(Runs.options(8, 8, 1e-3), folder, validator));
+          model.trainer().train(examples, Runs.of(Runs.options(8, 8, 1e-3), directory, validator));
       assertThat(result.history()).hasSize(8);
       assertThat(result.bestEpoch()).isEqualTo(2);
     }
@@ -171,7 +172,7 @@ class MatcherTrainerTest {
     PlantedExamples examples = new PlantedExamples(8, 0.5, 1);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       TrainingResult result =
-          model.trainer().train(examples, Runs.of(Runs.options(3, 8, 1e-3), folder, () -> 0.5));
+          model.trainer().train(examples, Runs.of(Runs.options(3, 8, 1e-3), directory, () -> 0.5));
       assertThat(result.history())
           .extracting(report -> report.mrr().isPresent())
           .containsExactly(false, true, true);
@@ -186,7 +187,7 @@ class MatcherTrainerTest {
       List<float[]> weights = new ArrayList<>();
       TrainingContext run =
           new TrainingContext(
-              SHORT, folder, Optional.empty(), report -> weights.add(model.someWeights()));
+              SHORT, directory, Optional.empty(), report -> weights.add(model.someWeights()));
       TrainingResult result = model.trainer().train(examples, run);
       assertThat(result.bestEpoch()).isEqualTo(4);
       assertThat(model.someWeights()).containsExactly(weights.get(3));
@@ -214,7 +215,7 @@ class MatcherTrainerTest {
           .trainer()
           .train(
               new PlantedExamples(21, 0.5, 1),
-              new TrainingContext(options, folder, Optional.empty(), listener));
+              new TrainingContext(options, directory, Optional.empty(), listener));
     }
     assertThat(steps).extracting(StepReport::epoch).containsExactly(1, 1, 1, 2, 2, 2);
     assertThat(steps).extracting(StepReport::done).containsExactly(8, 16, 21, 8, 16, 21);
@@ -222,14 +223,14 @@ class MatcherTrainerTest {
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTheRunAndNamesItsExamples() throws IOException {
+  void aLossThatIsNotFiniteStopsTheTrainingAndNamesItsExamples() throws IOException {
     PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
-      assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(SHORT, folder)))
+      assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(SHORT, directory)))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("epoch 1, batch")
           .hasMessageContaining("diverged-batch.txt");
-      List<String> lines = Files.readAllLines(folder.resolve("diverged-batch.txt"));
+      List<String> lines = Files.readAllLines(directory.resolve("diverged-batch.txt"));
       assertThat(lines).hasSize(9).contains("mention-11");
       assertThat(lines.get(0)).startsWith("# epoch 1, batch").contains("NaN");
       for (float weight : model.someWeights()) {
@@ -242,7 +243,7 @@ class MatcherTrainerTest {
   void withoutExamplesThereIsNoTraining() {
     try (TinyModel model = TinyModel.of(Gate.TOKEN, 3)) {
       PlantedExamples none = new PlantedExamples(0, 0, 1);
-      assertThatThrownBy(() -> model.trainer().train(none, Runs.of(SHORT, folder)))
+      assertThatThrownBy(() -> model.trainer().train(none, Runs.of(SHORT, directory)))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("no examples");
     }
@@ -254,7 +255,7 @@ class MatcherTrainerTest {
     List<EpochReport> heard = new ArrayList<>();
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       TrainingContext run =
-          new TrainingContext(SHORT, folder, Optional.of(examples.validator(model)), heard::add);
+          new TrainingContext(SHORT, directory, Optional.of(examples.validator(model)), heard::add);
       TrainingResult result = model.trainer().train(examples, run);
       assertThat(heard).isEqualTo(result.history()).hasSize(4);
       assertThat(heard.get(3).secondsLeft()).isZero();
@@ -263,8 +264,8 @@ class MatcherTrainerTest {
       assertThat(heard.get(0).mrr()).isEmpty();
       assertThat(heard.get(1).mrr()).isPresent();
     }
-    assertThat(Files.readAllLines(folder.resolve(LossLog.CSV))).hasSize(5);
-    assertThat(folder.resolve(LossLog.SVG)).isNotEmptyFile();
+    assertThat(Files.readAllLines(directory.resolve(LossLog.CSV))).hasSize(5);
+    assertThat(directory.resolve(LossLog.SVG)).isNotEmptyFile();
   }
 
   private List<Double> losses(TrainingOptions options, String name) {
@@ -272,7 +273,7 @@ class MatcherTrainerTest {
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
       return model
           .trainer()
-          .train(examples, Runs.of(options, folder.resolve(name)))
+          .train(examples, Runs.of(options, directory.resolve(name)))
           .history()
           .stream()
           .map(report -> report.loss().total())

@@ -19,7 +19,7 @@ class MemoryTest {
 
   private static final int BATCH = 4;
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void stepsLeaveNothingInAnyManager() {
@@ -46,7 +46,7 @@ class MemoryTest {
                       weights.getManagedArrays().size()
                           + maps.getManagedArrays().size()
                           + weights.getParentManager().getManagedArrays().size()));
-      model.trainer().train(examples, Runs.of(Runs.options(1, BATCH, 1e-4), folder));
+      model.trainer().train(examples, Runs.of(Runs.options(1, BATCH, 1e-4), directory));
       assertThat(counts).hasSize(BATCH * steps).containsOnly(counts.get(0));
     }
   }

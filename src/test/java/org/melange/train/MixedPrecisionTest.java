@@ -26,14 +26,13 @@ import org.melange.run.JobException;
 import org.melange.tensor.Autocast;
 import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
-import org.melange.train.optimizer.ParameterNames;
 
 /** Trainings whose large products are of float16. */
 class MixedPrecisionTest {
 
   private static final TrainingOptions HALF = Runs.options(4, 8, 1e-3, Precision.FLOAT16);
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @ParameterizedTest
   @EnumSource(Gate.class)
@@ -50,7 +49,7 @@ class MixedPrecisionTest {
     try (ClipModel clip = ClipPairs.model(1)) {
       TrainingOptions options = Runs.options(60, 16, 5e-3, Precision.FLOAT16);
       List<Double> losses =
-          losses(new ClipTrainer(clip).train(new ClipPairs(16, 5), Runs.of(options, folder)));
+          losses(new ClipTrainer(clip).train(new ClipPairs(16, 5), Runs.of(options, directory)));
       assertThat(losses.get(59)).isLessThan(losses.get(0) / 2);
       assertThat(ParameterNames.of(clip).values())
           .allMatch(p -> p.getArray().getDataType() == DataType.FLOAT32);
@@ -63,7 +62,7 @@ class MixedPrecisionTest {
     List<Double> whole = losses(Gate.TOKEN, HALF, "whole");
     try (TinyModel killed = TinyModel.of(Gate.TOKEN, 3);
         TinyModel fresh = TinyModel.of(Gate.TOKEN, 77)) {
-      TrainingContext run = Runs.of(HALF, folder.resolve("killed"));
+      TrainingContext run = Runs.of(HALF, directory.resolve("killed"));
       assertThatThrownBy(() -> killed.trainer().train(examples, Runs.killedAfter(2, run)))
           .isInstanceOf(Runs.Killed.class);
       assertThat(losses(fresh.trainer().train(examples, run))).isEqualTo(whole);
@@ -75,52 +74,52 @@ class MixedPrecisionTest {
     try (NDManager model = NDManager.newBaseManager()) {
       // the loss's gradient, 2^16 times, is no number of float16; 2^15 times it is
       Line line = new Line(model, NDArray::sum);
-      TrainingContext run = Runs.of(Runs.options(2, 1, 1e-3, Precision.FLOAT16), folder);
+      TrainingContext run = Runs.of(Runs.options(2, 1, 1e-3, Precision.FLOAT16), directory);
       TrainingLoop.run(line, run);
       assertThat(progress(2).scale()).isEqualTo(new GradScaler(32_768, 2 * Line.EXAMPLES - 1));
       assertThat(line.steps).isEqualTo(2 * Line.EXAMPLES - 1);
       assertThat(line.weights()).doesNotContain(1f, Float.NaN);
-      assertThatThrownBy(() -> TrainingLoop.run(line, Runs.of(Runs.options(3, 1, 1e-3), folder)))
+      assertThatThrownBy(() -> TrainingLoop.run(line, Runs.of(Runs.options(3, 1, 1e-3), directory)))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("precision=float16");
     }
   }
 
   @Test
-  void aGradientThatIsNoNumberAtAnyScaleStopsTheRun() {
+  void aGradientThatOverflowsAtAnyScaleStopsTheTraining() {
     try (NDManager model = NDManager.newBaseManager()) {
       Line line = new Line(model, y -> y.sub(y).sqrt().sum());
-      TrainingContext run = Runs.of(Runs.options(9, 1, 1e-3, Precision.FLOAT16), folder);
+      TrainingContext run = Runs.of(Runs.options(9, 1, 1e-3, Precision.FLOAT16), directory);
       assertThatThrownBy(() -> TrainingLoop.run(line, run))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("the gradient's norm is NaN");
       assertThat(line.steps).isZero();
       assertThat(line.weights()).containsOnly(1f);
-      assertThat(folder.resolve("diverged-batch.txt")).isNotEmptyFile();
+      assertThat(directory.resolve("diverged-batch.txt")).isNotEmptyFile();
     }
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTheRunAtOnce() throws IOException {
+  void aLossThatIsNotFiniteStopsTheTraining() throws IOException {
     PlantedExamples examples = new PlantedExamples(16, 0.5, 1).spoilt(11);
     try (TinyModel model = TinyModel.of(Gate.PUBLISHED, 3)) {
-      assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(HALF, folder)))
+      assertThatThrownBy(() -> model.trainer().train(examples, Runs.of(HALF, directory)))
           .isInstanceOf(JobException.class)
           .hasMessageContaining("epoch 1, batch");
-      assertThat(Files.readString(folder.resolve("diverged-batch.txt"))).contains("mention-11");
+      assertThat(Files.readString(directory.resolve("diverged-batch.txt"))).contains("mention-11");
     }
   }
 
   private Progress progress(int epoch) throws IOException {
     return Progress.ofJson(
         Files.readAllBytes(
-            folder.resolve(String.format(Locale.ROOT, "checkpoint-%04d/progress.json", epoch))));
+            directory.resolve(String.format(Locale.ROOT, "checkpoint-%04d/progress.json", epoch))));
   }
 
   private List<Double> losses(Gate gate, TrainingOptions options, String name) {
     PlantedExamples examples = new PlantedExamples(21, 0.5, 1);
     try (TinyModel model = TinyModel.of(gate, 3)) {
-      return losses(model.trainer().train(examples, Runs.of(options, folder.resolve(name))));
+      return losses(model.trainer().train(examples, Runs.of(options, directory.resolve(name))));
     }
   }
 

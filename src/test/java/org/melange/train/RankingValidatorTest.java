@@ -76,7 +76,7 @@ class RankingValidatorTest {
   }
 
   @Test
-  void scoresThatAreNoNumbersRankLast() {
+  void scoresThatAreNotNumbersRankLast() {
     try (TinyModel model = TinyModel.of(Gate.TOKEN, 3)) {
       float[] broken = model.matcher().getParameters().valueAt(0).getArray().toFloatArray();
       Arrays.fill(broken, Float.NaN);

@@ -39,19 +39,19 @@ public final class Runs {
         precision);
   }
 
-  static TrainingContext of(TrainingOptions options, Path folder) {
-    return new TrainingContext(options, folder, Optional.empty(), report -> {});
+  static TrainingContext of(TrainingOptions options, Path directory) {
+    return new TrainingContext(options, directory, Optional.empty(), report -> {});
   }
 
-  public static TrainingContext of(TrainingOptions options, Path folder, Validator validator) {
-    return new TrainingContext(options, folder, Optional.of(validator), report -> {});
+  public static TrainingContext of(TrainingOptions options, Path directory, Validator validator) {
+    return new TrainingContext(options, directory, Optional.of(validator), report -> {});
   }
 
   /** A run that is killed after an epoch, its checkpoint written. */
   static TrainingContext killedAfter(int epoch, TrainingContext run) {
     return new TrainingContext(
         run.options(),
-        run.folder(),
+        run.directory(),
         run.validator(),
         report -> {
           if (report.epoch() == epoch) {

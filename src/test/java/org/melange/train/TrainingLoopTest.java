@@ -29,7 +29,7 @@ import org.melange.train.optimizer.ParameterGroup;
 /** The loop on losses of a single number, which can be reckoned by hand. */
 class TrainingLoopTest {
 
-  @TempDir Path folder;
+  @TempDir Path directory;
   private NDManager manager;
   private Parameter weight;
 
@@ -101,30 +101,30 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberStopsARunThatClips() throws IOException {
+  void aGradientThatIsNotFiniteStopsATrainingWithClipping() throws IOException {
     // the root's slope is infinite at 0, where its value is a number
     OneNumber objective = new OneNumber(w -> w.sqrt().sum());
-    assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), folder)))
+    assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), directory)))
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll(
             "training diverged in epoch 1, batch 1",
             "the gradient's norm is Infinity",
             "diverged-batch.txt",
             "lower the learning rate");
-    assertThat(Files.readAllLines(folder.resolve("diverged-batch.txt")))
+    assertThat(Files.readAllLines(directory.resolve("diverged-batch.txt")))
         .hasSize(3)
         .allMatch(line -> line.startsWith("# epoch 1, batch 1: ") || line.startsWith("example-"));
     assertThat(weight.getArray().toFloatArray()).as("no step was taken").containsExactly(0);
     assertThat(objective.steps).isZero();
     assertThat(frozen()).as("frozen as before").isTrue();
-    assertThat(folder.resolve("checkpoint-0001")).doesNotExist();
+    assertThat(directory.resolve("checkpoint-0001")).doesNotExist();
   }
 
   @Test
   void everyBatchIsAStepAndTheMeanIsOverExamples() {
     OneNumber objective = new OneNumber(w -> w.add(1).sum());
     TrainingResult result =
-        TrainingLoop.run(objective, Runs.of(clipped(Double.POSITIVE_INFINITY), folder));
+        TrainingLoop.run(objective, Runs.of(clipped(Double.POSITIVE_INFINITY), directory));
     assertThat(objective.batches).containsExactly(2, 1, 2, 1);
     assertThat(objective.steps).isEqualTo(4);
     // Adam's steps along an unchanging slope are as long as the rate: the losses are 1, 0.5, 0,
@@ -150,15 +150,15 @@ class TrainingLoopTest {
     OneNumber objective = new OneNumber(NDArray::sum);
     TrainingOptions options = clipped(1);
     TrainingLoop.run(
-        objective, new TrainingContext(options, folder, Optional.of(validator), report -> {}));
+        objective, new TrainingContext(options, directory, Optional.of(validator), report -> {}));
     assertThat(states).containsExactly(true);
   }
 
   @Test
-  void whatADeadDiskCannotTakeIsSaid() throws IOException {
+  void anErrorOfTheDiskIsReported() throws IOException {
     OneNumber objective = new OneNumber(w -> w.log().sum()); // −∞ at 0
-    Files.createDirectories(folder.resolve("diverged-batch.txt"));
-    assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), folder)))
+    Files.createDirectories(directory.resolve("diverged-batch.txt"));
+    assertThatThrownBy(() -> TrainingLoop.run(objective, Runs.of(clipped(1), directory)))
         .hasMessageContainingAll("training diverged, and", "diverged-batch.txt cannot be written");
   }
 }

@@ -47,12 +47,12 @@ class TrainingOptionsTest {
     "weightDecay,    1, 8, 1, Infinity, 1, 1,  1, 1",
     "epsilon,        1, 8, 1,    0,  0,   1,   1, 1",
     "epsilon,        1, 8, 1,    0, Infinity, 1, 1, 1",
-    "longestGradient,1, 8, 1,    0,  1,   0,   1, 1",
-    "longestGradient,1, 8, 1,    0,  1,   NaN, 1, 1",
+    "maxGradientNorm,1, 8, 1,    0,  1,   0,   1, 1",
+    "maxGradientNorm,1, 8, 1,    0,  1,   NaN, 1, 1",
     "validateEvery,  1, 8, 1,    0,  1,   1,   0, 1",
     "patience,       1, 8, 1,    0,  1,   1,   1, 0"
   })
-  void nonsenseIsRefusedByName(
+  void invalidOptionsAreNamed(
       String name,
       int epochs,
       int batchSize,
@@ -81,7 +81,7 @@ class TrainingOptionsTest {
   }
 
   @Test
-  void theLeastThatCanBeAskedForIsTaken() {
+  void theSmallestOptionsAreValid() {
     TrainingOptions least =
         new TrainingOptions(
             1, 1, Double.MIN_VALUE, 0, Double.MIN_VALUE, Double.MIN_VALUE, 1, 1, 0, LINEAR, FULL);
@@ -105,13 +105,13 @@ class TrainingOptionsTest {
 
   @ParameterizedTest
   @MethodSource("others")
-  void whatDecidesOnWeightsIsInTheFingerprint(TrainingOptions other) {
+  void optionsThatChangeWeightsAreInTheFingerprint(TrainingOptions other) {
     assertThat(other.fingerprint(100)).isNotEqualTo(RELEASED.fingerprint(100));
     assertThat(other.fingerprint(101)).isNotEqualTo(other.fingerprint(100));
   }
 
   @Test
-  void howLongToGoOnIsNotUnlessTheRateFallsWithIt() {
+  void epochsAreNotUnlessTheRateDependsOnThem() {
     double inf = Double.POSITIVE_INFINITY;
     TrainingOptions longer =
         new TrainingOptions(

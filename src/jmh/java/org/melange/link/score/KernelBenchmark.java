@@ -1,18 +1,17 @@
 package org.melange.link.score;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.melange.job.bench.SyntheticRows;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.PairScorer;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
-
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -57,7 +56,7 @@ public class KernelBenchmark {
     SyntheticRows rows = new SyntheticRows(layout, 1, 24, 50);
     EntityTable.Builder table = new EntityTable.Builder("bench", "bench", layout);
     for (int e = 0; e < ENTITIES; e++) {
-      table.add("Q" + (e + 1), "", rows.entity(e, RoundingSlack.NONE));
+      table.add("Q" + (e + 1), "", rows.entity(e, Rounding.NONE));
     }
     mentions = LongStream.range(0, SimdLanes.GROUP).mapToObj(rows::mention).toList();
     panel = MentionPanel.of(layout, mentions);
@@ -69,7 +68,7 @@ public class KernelBenchmark {
     scorer.bounds(panel);
     scorer.values(places, 0, ENTITIES, panel);
     plain = new PairScorer(layout);
-    row = rows.entity(0, RoundingSlack.NONE);
+    row = rows.entity(0, Rounding.NONE);
     numbers = new float[64 * SimdLanes.GROUP];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = -(i % 20);

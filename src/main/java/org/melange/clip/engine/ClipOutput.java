@@ -6,20 +6,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a CLIP model makes of one text or image, row-major float32 on the Java heap.
+ * The features of one text or image, row-major float32 on the Java heap. T tokens, D tower width, E
+ * projection width.
  *
- * @param pooled the embedding in the space that texts and images share, of length 1, [E]
- * @param tokens the tower's tokens, [T, D]
+ * @param pooled the embedding in the space of texts and images, of length 1, [E]
+ * @param tokens the token states of the tower, [T, D]
  */
 @SuppressWarnings("ArrayRecordComponent") // in flight between two stages: never compared
 public record ClipOutput(float[] pooled, float[] tokens) {
 
-  /** Bytes on the heap. */
+  /** The approximate size on the heap in bytes. */
   public long bytes() {
     return 64 + Float.BYTES * ((long) pooled.length + tokens.length);
   }
 
-  /** Those of a batch: {@code pooled [B, E]} and {@code tokens [B, T, D]}, copied to the heap. */
+  /**
+   * Copies the features of a batch to the heap: {@code pooled [B, E]} and {@code tokens [B, T, D]}.
+   */
   public static List<ClipOutput> split(NDArray pooled, NDArray tokens) {
     int batch = Math.toIntExact(pooled.getShape().get(0));
     float[] allPooled = pooled.toFloatArray();

@@ -14,14 +14,14 @@ import org.melange.clip.Initializers;
 import org.melange.tensor.GemmRate;
 
 /**
- * Times a tower of a CLIP model with made-up weights on made-up inputs, beside the device's matrix
- * product in the same process.
+ * Measures a tower of a CLIP model with random weights and random inputs, and the matrix product of
+ * the device in the same process.
  *
- * @param config the model's shape
+ * @param config the configuration of the model
  * @param half whether to compute in float16, else in float32
  * @param device where
- * @param batch items at once
- * @param seconds to measure, roughly
+ * @param batch items per batch
+ * @param seconds duration of the measurement, roughly
  */
 public record EngineBenchmark(
     ClipConfig config, boolean half, Device device, int batch, double seconds) {
@@ -44,7 +44,7 @@ public record EngineBenchmark(
   /**
    * Measures.
    *
-   * @param tokens of a text; images have as many as the shape says
+   * @param tokens of a text; the configuration gives those of an image
    * @return {@code items_per_second}, {@code gflops}, {@code gemm_gflops}, {@code gemm_share},
    *     {@code seconds} of each {@link EnginePart} while that was measured; with float16 {@code
    *     largest_difference} from float32 over a batch of embeddings
@@ -73,7 +73,7 @@ public record EngineBenchmark(
     }
   }
 
-  /** The best of rounds of a few batches: what the model does when nobody disturbs it. */
+  /** The best rate of several rounds, which other load on the machine affects least. */
   private double rate(Work work) {
     double best = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);

@@ -1,9 +1,8 @@
 package org.melange.clip.engine;
 
 /**
- * The way of a batch through an engine. A GPU works while the thread that asked goes on, and is
- * waited for when its answer is copied: there {@link #MODEL} is the time to queue the work, and
- * {@link #OUT} holds the time of the device.
+ * The phases of a batch in an engine. A GPU runs asynchronously until its result is copied. Then
+ * {@link #MODEL} is the time to queue the work, and {@link #OUT} includes the time of the device.
  */
 enum EnginePart {
   /** From the Java heap to the device. */

@@ -4,8 +4,8 @@ import org.melange.clip.ClipConfig;
 import org.melange.clip.VisionTower;
 
 /**
- * Floating point operations of one item through a tower, matrix products alone; a multiplication
- * and the addition that follows count as two.
+ * The floating-point operations of a tower for one item. Only matrix products count, a
+ * multiplication and an addition as two operations.
  *
  * <p>T tokens, D width, F inner width, L layers, E projection.
  */
@@ -28,7 +28,7 @@ public final class Flops {
         + 2.0 * vision.width() * config.projectionDim();
   }
 
-  /** L · (four projections, two of the feed-forward layer, scores and their mixture). */
+  /** L · (four projections, two products of the feed-forward part, scores, weighted values). */
   private static double layers(ClipConfig.Transformer config, double tokens) {
     double width = config.width();
     double layer =

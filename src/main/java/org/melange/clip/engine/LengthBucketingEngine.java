@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Has texts encoded with those of like length, without most of their padding. A text's tower is
- * causal: what comes behind the end marker changes neither the embedding nor a token before it. The
- * tokens of the padding are zeros instead of what the tower makes of it; so this is for models that
- * do not look at them. Thread-safe.
+ * Encodes texts of similar length together and removes most of their padding. The text tower is
+ * causal, so padding after the end marker changes neither the embedding nor a token before it. The
+ * token states of padding are zeros here, so this engine is for models that do not read them.
+ * Thread-safe.
  */
 public final class LengthBucketingEngine implements ClipEngine {
 
@@ -19,7 +19,7 @@ public final class LengthBucketingEngine implements ClipEngine {
   private final ClipEngine engine;
 
   /**
-   * @param engine becomes this engine's, and is closed with it
+   * @param engine owned and closed by this engine
    */
   public LengthBucketingEngine(ClipEngine engine) {
     this.engine = engine;
@@ -60,7 +60,7 @@ public final class LengthBucketingEngine implements ClipEngine {
     return Math.min(ids.length, (live(ids) + STEP - 1) / STEP * STEP);
   }
 
-  /** Tokens up to the first end marker, which is what a text is padded with. */
+  /** The number of tokens up to the first end marker, with which texts are padded. */
   private static int live(long[] ids) {
     int live = ids.length;
     while (live > 1 && ids[live - 2] == ids[ids.length - 1]) {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives another engine batches that fit into its memory: as they come at first, half as many after
- * it ran out, never again as many as it ran out at. As there is one engine for each device of a
- * JVM, what one task learnt holds for all. Thread-safe.
+ * Splits batches that do not fit into the memory of a device. After an out-of-memory error the
+ * batch is halved, and later batches are no larger. A JVM has one engine per device, so the limit
+ * holds for all its tasks. Thread-safe.
  */
 public final class OomRetryingEngine implements ClipEngine {
 
@@ -22,7 +22,7 @@ public final class OomRetryingEngine implements ClipEngine {
   private final AtomicInteger images = new AtomicInteger(Integer.MAX_VALUE);
 
   /**
-   * @param engine becomes this engine's, and is closed with it
+   * @param engine owned and closed by this engine
    */
   public OomRetryingEngine(ClipEngine engine) {
     this.engine = engine;
@@ -63,9 +63,9 @@ public final class OomRetryingEngine implements ClipEngine {
   }
 
   /**
-   * Whether memory ran out, of the device or of this process: what libtorch says through DJL
-   * ({@code CUDA out of memory}, {@code DefaultCPUAllocator: can't allocate memory}), CUDA's
-   * libraries ({@code CUBLAS_STATUS_ALLOC_FAILED}), or Java of a buffer outside its heap.
+   * Whether the device or the process ran out of memory, recognized by the message of libtorch
+   * ({@code CUDA out of memory}, {@code DefaultCPUAllocator: can't allocate memory}), of CUDA
+   * libraries ({@code CUBLAS_STATUS_ALLOC_FAILED}) or of Java for a direct buffer.
    */
   static boolean isOutOfMemory(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {

@@ -12,8 +12,8 @@ import org.melange.clip.VisionTower;
 import org.melange.run.PartClock;
 
 /**
- * CLIP on libtorch through DJL. Every batch has arrays of its own, which are freed when its
- * features are on the Java heap. Thread-safe.
+ * CLIP on libtorch through DJL. The arrays of a batch are freed when its features are on the Java
+ * heap. Thread-safe.
  */
 public final class TorchEngine implements ClipEngine {
 
@@ -22,7 +22,7 @@ public final class TorchEngine implements ClipEngine {
   private final PartClock<EnginePart> clock = new PartClock<>(EnginePart.class);
 
   /**
-   * @param clip becomes the engine's, and is closed with it
+   * @param clip owned and closed by this engine
    */
   public TorchEngine(ClipModel clip) {
     this.clip = clip;
@@ -39,7 +39,7 @@ public final class TorchEngine implements ClipEngine {
     return clip;
   }
 
-  /** Where the time went. */
+  /** The time of each phase. */
   PartClock<EnginePart> clock() {
     return clock;
   }

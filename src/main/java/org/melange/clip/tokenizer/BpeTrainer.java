@@ -16,19 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trains a small vocabulary of CLIP's kind (byte-level byte-pair encoding, Sennrich et al. 2016,
- * with an end-of-word mark) for models that are made from scratch, such as that of the demo.
+ * Trains a small vocabulary like CLIP's (byte-level byte-pair encoding with an end-of-word mark,
+ * Sennrich et al. 2016) for models that are trained from scratch, such as that of the demo.
  *
- * <p>Deterministic: the same texts in any order give the same file, byte for byte. Frequent pairs
- * are merged first, ties go to the pair that sorts first. Every text can be written in the outcome,
- * for all bytes are in it, inside and at the end of a word.
+ * <p>Deterministic: the same texts in any order give the same file, byte for byte. The most
+ * frequent pair is merged first, and of equal pairs the first in sort order. The vocabulary can
+ * encode every text, because it contains all bytes, inside and at the end of a word.
  */
 public final class BpeTrainer {
 
   /** All bytes, twice, and the two markers. */
   public static final int MIN_VOCABULARY = 2 * 256 + 2;
 
-  /** How CLIP parts text into words, see the {@code pre_tokenizer} of its tokenizer.json. */
+  /** How CLIP splits text into words: the {@code pre_tokenizer} of its tokenizer.json. */
   static final String WORDS =
       "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
@@ -40,8 +40,8 @@ public final class BpeTrainer {
   /**
    * Trains on {@code texts} and writes a {@code tokenizer.json} that {@link ClipTokenizer} loads.
    *
-   * @param vocabularySize pieces wanted, both markers included; there are fewer if the texts run
-   *     out of pairs to merge
+   * @param vocabularySize the number of pieces, both markers included; fewer if the texts have no
+   *     more pairs to merge
    * @throws IllegalArgumentException if {@code vocabularySize} is below {@link #MIN_VOCABULARY}
    * @throws UncheckedIOException if the file cannot be written
    */
@@ -70,7 +70,7 @@ public final class BpeTrainer {
     write(TokenizerJson.of(vocabulary, merges), tokenizerJson);
   }
 
-  /** The base vocabulary in CLIP's order: every byte, then every byte at the end of a word. */
+  /** The base vocabulary in CLIP's order: all bytes, then all bytes at the end of a word. */
   private static Map<String, Integer> bytes() {
     Map<String, Integer> vocabulary = new LinkedHashMap<>();
     for (String letter : ByteToUnicode.inOrder()) {
@@ -82,7 +82,10 @@ public final class BpeTrainer {
     return vocabulary;
   }
 
-  /** How often each word occurs, as its letters; sorted, for the order of the texts is not ours. */
+  /**
+   * The number of occurrences of each word, as its characters. Sorted, so that the order of texts
+   * does not matter.
+   */
   private static Map<List<String>, Long> words(Iterable<String> texts) {
     Map<String, Long> words = new TreeMap<>();
     for (String text : texts) {

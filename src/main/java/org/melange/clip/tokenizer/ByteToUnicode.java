@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The printable letter that stands for each byte in a byte-level vocabulary: printable Latin-1
- * bytes are themselves, the 68 others take the code points from 256 on (Radford et al. 2019, the
- * released GPT-2 encoder, which CLIP took over).
+ * The printable character for each byte of a byte-level vocabulary ({@code bytes_to_unicode} of the
+ * released GPT-2 encoder, which CLIP uses). Printable Latin-1 bytes represent themselves, the 68
+ * others have code points from 256.
  */
 final class ByteToUnicode {
 
@@ -31,12 +31,12 @@ final class ByteToUnicode {
 
   private ByteToUnicode() {}
 
-  /** The letter of one byte. */
+  /** The character of a byte. */
   static String of(byte b) {
     return LETTERS[b & 0xff];
   }
 
-  /** All letters in the order of the published vocabulary: the printable ones first. */
+  /** All characters in the order of the published vocabulary: printable bytes first. */
   static List<String> inOrder() {
     return IN_ORDER;
   }

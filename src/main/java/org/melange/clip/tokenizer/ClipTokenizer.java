@@ -17,31 +17,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CLIP's byte-pair tokenizer, read from a Hugging Face {@code tokenizer.json}. Text becomes {@code
- * start, pieces…, end}, cut so that the end marker is always there, and filled up with the end
- * marker to a fixed length, as CLIP's text tower expects (Radford et al. 2021, section 2.4, and
- * {@code CLIPTokenizerFast} with {@code truncation=True, padding="max_length"}).
+ * CLIP's byte-pair tokenizer, read from a Hugging Face {@code tokenizer.json}. A text becomes
+ * {@code start, pieces…, end}, truncated so that it ends with the end marker, and padded with the
+ * end marker to a fixed length (arXiv 2103.00020, section 2.4; {@code CLIPTokenizerFast} with
+ * {@code truncation=True, padding="max_length"}).
  *
- * <p>The strings {@code <|startoftext|>} and {@code <|endoftext|>} inside a text become the markers
- * themselves, as in the published tokenizer. Since CLIP pools at the <em>first</em> end marker, a
- * post that holds that string hides what follows it from its own text vector, and nobody else's.
+ * <p>The strings {@code <|startoftext|>} and {@code <|endoftext|>} inside a text become the
+ * markers, as in the published tokenizer. CLIP pools at the <em>first</em> end marker, so a text
+ * with that string is encoded only up to it. Other texts are not affected.
  *
- * <p>Thread-safe: the native tokenizer is only read after it was loaded. Closing while another
- * thread encodes is not allowed. Nothing is fetched when DJL's property {@code ai.djl.offline} is
- * set.
+ * <p>Thread-safe, except that {@link #close} must not run while another thread encodes. Nothing is
+ * downloaded if DJL's property {@code ai.djl.offline} is set.
  */
 public final class ClipTokenizer implements AutoCloseable {
 
-  /** Stands before every text. */
+  /** The start marker, before every text. */
   public static final String START = "<|startoftext|>";
 
-  /** Stands behind every text and fills it up. */
+  /** The end marker, after every text and as padding. */
   public static final String END = "<|endoftext|>";
 
-  /** How the last piece of a word ends in the vocabulary. */
+  /** The suffix of the last piece of a word in the vocabulary. */
   static final String END_OF_WORD = "</w>";
 
-  /** More chars than a token of running text has, so that one prefix nearly always suffices. */
+  /** More chars than most tokens have, so that one prefix is nearly always enough. */
   private static final int CHARS_PER_TOKEN = 10;
 
   private static final char IDEOGRAPHIC_SPACE = '\u3000';
@@ -64,10 +63,10 @@ public final class ClipTokenizer implements AutoCloseable {
    * Loads a tokenizer.
    *
    * @param tokenizerJson a Hugging Face {@code tokenizer.json} with both markers in its vocabulary
-   * @param maxLength ids of every encoded text, at least 3
+   * @param maxLength the number of ids of every encoded text, at least 3
    * @throws UncheckedIOException if the file cannot be read
-   * @throws IllegalArgumentException if it is no tokenizer, lacks a marker, or {@code maxLength} is
-   *     too small
+   * @throws IllegalArgumentException if it is not a tokenizer, lacks a marker, or {@code maxLength}
+   *     is too small
    */
   public static ClipTokenizer load(Path tokenizerJson, int maxLength) {
     if (maxLength < 3) {
@@ -93,15 +92,15 @@ public final class ClipTokenizer implements AutoCloseable {
   /**
    * Encodes one text.
    *
-   * @return {@code maxLength} ids; unpaired surrogates count as U+FFFD
+   * @return {@code maxLength} ids; unpaired surrogates are replaced by U+FFFD
    */
   public Encoded encode(String text) {
     return encode(text, CHARS_PER_TOKEN * maxLength);
   }
 
   /**
-   * Encodes one text of which no more than needed is tokenized: a prefix of about {@code chars}
-   * chars first, and one of twice the length while that gives too few ids.
+   * Encodes one text but tokenizes no more of it than needed: first a prefix of about {@code chars}
+   * chars, then prefixes of twice the length while there are too few ids.
    */
   Encoded encode(String text, int chars) {
     int end = prefix(text, chars);
@@ -123,9 +122,9 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   /**
-   * The end of a prefix of {@code chars} chars or somewhat more whose ids are the first ids of the
-   * whole text. Such a prefix ends before white space: white space is never part of a piece and
-   * never composes with the character before it.
+   * The end of a prefix of at least {@code chars} chars whose ids are the first ids of the complete
+   * text. Such a prefix ends before white space, which is never part of a piece and never composes
+   * with the character before it.
    */
   private static int prefix(String text, long chars) {
     int end = (int) Math.min(text.length(), chars);
@@ -140,19 +139,19 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   /**
-   * Encodes texts one by one, in order. DJL's own batch call would spread over all cores of the
-   * machine, which on an executor belong to other tasks.
+   * Encodes texts one by one, in order. The batch call of DJL would use all cores of the machine,
+   * also those of other tasks of an executor.
    */
   public List<Encoded> encode(List<String> texts) {
     return texts.stream().map(this::encode).toList();
   }
 
-  /** The normalised text behind ids: markers left out, one space behind each word. */
+  /** The normalized text of ids, without markers and with a space after each word. */
   public String decode(long[] ids) {
     return pieces.decode(ids, true).replace(END_OF_WORD, " ").strip();
   }
 
-  /** One more than the largest id: rows of the token embedding. */
+  /** The largest id plus one: the number of rows of the token embedding. */
   public int vocabularySize() {
     return vocabularySize;
   }
@@ -181,15 +180,15 @@ public final class ClipTokenizer implements AutoCloseable {
   /**
    * An encoded text.
    *
-   * @param ids all ids, filled up with the end marker; not copied, not to be changed
-   * @param length ids that belong to the text, both markers included
+   * @param ids all ids, padded with the end marker; not copied, must not be modified
+   * @param length the number of ids of the text, both markers included
    */
-  @SuppressWarnings("ArrayRecordComponent") // one per text on its way into a tensor; never compared
+  @SuppressWarnings("ArrayRecordComponent") // in flight to a tensor; never compared
   public record Encoded(long[] ids, int length) {}
 
   private static HuggingFaceTokenizer open(byte[] json, Path source, int maxLength) {
-    // Cut natively, so that a very long post does not cross into Java piece by piece. The markers
-    // are added here: DJL takes the length limit with or without them depending on its options.
+    // Truncated natively, so that the ids of a very long post are not copied to Java.
+    // Markers are added here, because their share of the length limit depends on options of DJL.
     String limit = Integer.toString(maxLength - 2);
     Map<String, String> options =
         Map.of(
@@ -231,7 +230,7 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   private static String wellFormed(String text) {
-    // The native side knows UTF-8 only, in which half a surrogate pair does not exist.
+    // The native tokenizer takes UTF-8, which cannot encode an unpaired surrogate.
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_16LE);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The words of a corpus as sequences of pieces, and how often each pair of neighbours occurs in
- * them. A merge touches only the words that hold the pair. Not thread-safe.
+ * The words of a corpus as sequences of pieces, with the number of occurrences of each adjacent
+ * pair. A merge updates only the words with that pair. Not thread-safe.
  */
 final class PairCounts {
 
@@ -31,7 +31,9 @@ final class PairCounts {
         });
   }
 
-  /** The most frequent pair, the first in order among equals; none if no word has two pieces. */
+  /**
+   * The most frequent pair, and of equal ones the first in order. Empty if no word has two pieces.
+   */
   Optional<BytePair> mostFrequent() {
     BytePair best = null;
     long most = 0;
@@ -45,7 +47,7 @@ final class PairCounts {
     return Optional.ofNullable(best);
   }
 
-  /** Makes one piece of {@code pair} wherever it stands. */
+  /** Merges {@code pair} into one piece in all words. */
   void merge(BytePair pair) {
     for (int word : List.copyOf(places.getOrDefault(pair, Set.of()))) {
       count(word, -1);

@@ -8,13 +8,13 @@ import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a byte-pair vocabulary as a Hugging Face {@code tokenizer.json} laid out as CLIP's. */
+/** Writes a byte-pair vocabulary as a Hugging Face {@code tokenizer.json} like CLIP's. */
 final class TokenizerJson {
 
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().serializeNulls().create();
 
-  /** All that does not depend on the vocabulary, as the published file has it. */
+  /** The parts of the published file that do not depend on the vocabulary. */
   private static final String FRAME =
       """
       {
@@ -62,10 +62,10 @@ final class TokenizerJson {
   private TokenizerJson() {}
 
   /**
-   * The file's content.
+   * The content of the file.
    *
    * @param vocabulary id of each piece, both markers among them
-   * @param merges in the order in which they are to be applied
+   * @param merges in the order in which they are applied
    */
   static String of(Map<String, Integer> vocabulary, List<BytePair> merges) {
     JsonObject root = JsonParser.parseString(FRAME).getAsJsonObject();

@@ -10,7 +10,7 @@ final class BoolDecoder {
   private int position;
   private long value;
 
-  /** How many bits of {@link #value} follow the eight that the next decision looks at. */
+  /** The number of bits of {@link #value} after the eight that decide next. */
   private int bits = -8;
 
   private int range = 255;
@@ -23,7 +23,7 @@ final class BoolDecoder {
     this.end = end;
   }
 
-  /** Whether bits were asked for that the partition does not hold. */
+  /** Whether more bits were read than the partition has. */
   boolean exhausted() {
     return exhausted;
   }
@@ -50,12 +50,12 @@ final class BoolDecoder {
     return bit;
   }
 
-  /** One bit of either value alike. */
+  /** One bit with even odds. */
   boolean flag() {
     return bit(EVEN) != 0;
   }
 
-  /** An unsigned number of {@code count} bits, the highest first. */
+  /** An unsigned number of {@code count} bits, most significant first. */
   int number(int count) {
     int number = 0;
     for (int i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ final class BoolDecoder {
     return flag() ? -magnitude : magnitude;
   }
 
-  /** A signed number if a flag says that it is there, else 0. */
+  /** A signed number if a flag announces it, else 0. */
   int optional(int count) {
     return flag() ? signed(count) : 0;
   }

@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * The header of a key frame (RFC 6386, section 9) and the decoders of its partitions. What only
- * matters to later frames is read and dropped.
+ * The header of a key frame (RFC 6386, section 9) and the decoders of its partitions. Fields that
+ * only affect later frames are read and dropped.
  */
 final class FrameHeader {
 
@@ -34,7 +34,7 @@ final class FrameHeader {
    * Reads the header.
    *
    * @throws EOFException if the frame ends inside the header
-   * @throws IOException if it is not a key frame that can be shown
+   * @throws IOException if it is not a visible key frame
    */
   FrameHeader(byte[] file, int begin, int end) throws IOException {
     if (end - begin < FIXED) {
@@ -58,7 +58,7 @@ final class FrameHeader {
     }
     int rest = begin + FIXED + first;
     modes = new BoolDecoder(file, begin + FIXED, rest);
-    modes.number(2); // the colour space and whether clamping is needed: always done, as in libwebp
+    modes.number(2); // the color space and whether clamping is needed: always done, as in libwebp
     Segments segments = new Segments(modes);
     segmentTree = segments.tree;
     filter = new LoopFilter.Strength(modes, segments);
@@ -72,12 +72,12 @@ final class FrameHeader {
     }
   }
 
-  /** Decodes the coefficients of a row of macroblocks. */
+  /** The decoder of the coefficients of a row of macroblocks. */
   BoolDecoder tokens(int row) {
     return tokens[row & (tokens.length - 1)];
   }
 
-  /** Whether the next macroblock says that it has no coefficients. */
+  /** Whether the next macroblock has no coefficients. */
   boolean readSkip() {
     return skipProbability != NO_PROBABILITY && modes.bit(skipProbability) != 0;
   }

@@ -3,12 +3,12 @@ package org.melange.image.vp8;
 import java.util.Arrays;
 
 /**
- * How macroblocks are predicted (RFC 6386, sections 8 and 11), read in their order. Not
+ * The prediction modes of macroblocks (RFC 6386, sections 8 and 11), read in order. Not
  * thread-safe.
  */
 final class IntraModes {
 
-  /** Modes of whole macroblocks; the first four of 4x4 blocks have the same numbers. */
+  /** Modes of macroblocks. The first four modes of 4x4 blocks have the same numbers. */
   static final int DC = 0;
 
   static final int TRUE_MOTION = 1;
@@ -26,7 +26,7 @@ final class IntraModes {
 
   private static final int MODES = 10;
 
-  /** Pairs of the next node, or the complement of a mode. */
+  /** Pairs of the next node or the complement of a mode. */
   private static final int[] TREE = {
     ~DC,
     2,
@@ -56,19 +56,19 @@ final class IntraModes {
 
   private final int[] left = new int[4];
 
-  /** The segment of the macroblock read last. */
+  /** The segment of the current macroblock. */
   int segment;
 
   /** Whether it has no coefficients. */
   boolean skip;
 
-  /** Whether each of its 4x4 blocks has a mode of its own. */
+  /** Whether each of its 4x4 blocks has its own mode. */
   boolean split;
 
-  /** The modes of its sixteen blocks of brightness, or of all in the first. */
+  /** The modes of its sixteen luma blocks; if not split, only the first is set. */
   final int[] luma = new int[16];
 
-  /** The mode of its colour. */
+  /** The mode of its chroma blocks. */
   int chroma;
 
   /** Modes of a frame that is {@code columns} macroblocks wide. */

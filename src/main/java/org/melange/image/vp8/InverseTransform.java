@@ -6,8 +6,8 @@ final class InverseTransform {
   private InverseTransform() {}
 
   /**
-   * Inverts the Walsh-Hadamard transform of a macroblock's means: each becomes the first
-   * coefficient of its block.
+   * Inverts the Walsh-Hadamard transform of the DC coefficients. Each result is the DC coefficient
+   * of its block.
    */
   static void spreadMeans(short[] means, short[] coefficients) {
     int[] columns = new int[16];
@@ -33,7 +33,7 @@ final class InverseTransform {
     }
   }
 
-  /** Adds a block that has nothing but its first coefficient to a prediction. */
+  /** Adds a block that has only a DC coefficient to a prediction. */
   static void addMean(int coefficient, byte[] samples, int at, int stride) {
     int mean = (coefficient + 4) >> 3;
     for (int y = 0; y < 4; y++) {
@@ -46,8 +46,8 @@ final class InverseTransform {
   /**
    * Adds the inverse cosine transform of a block to a prediction.
    *
-   * @param from where the block's sixteen coefficients begin
-   * @param scratch sixteen numbers to work with
+   * @param from index of the first of the block's sixteen coefficients
+   * @param scratch sixteen values to work with
    */
   static void addBlock(
       short[] coefficients, int from, int[] scratch, byte[] samples, int at, int stride) {
@@ -78,12 +78,12 @@ final class InverseTransform {
     }
   }
 
-  /** Times the square root of two times the cosine of an eighth of pi. */
+  /** {@code value · √2 cos(π/8)}. */
   private static int cosine(int value) {
     return ((value * 20091) >> 16) + value;
   }
 
-  /** Times the square root of two times the sine of an eighth of pi. */
+  /** {@code value · √2 sin(π/8)}. */
   private static int sine(int value) {
     return (value * 35468) >> 16;
   }

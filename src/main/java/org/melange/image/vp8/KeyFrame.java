@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * A key frame of VP8 (RFC 6386). Its size is known once it is made; decoding it costs one and a
- * half bytes a pixel beside the three that come out. Not thread-safe; to be decoded once.
+ * A key frame of VP8 (RFC 6386). Its size is known before decoding, which takes 1.5 bytes per pixel
+ * beside the result. Not thread-safe. Can be decoded once.
  */
 public final class KeyFrame {
 
@@ -22,10 +22,10 @@ public final class KeyFrame {
    * Reads the header of a frame.
    *
    * @param file holds the frame; not copied
-   * @param begin where the frame begins
-   * @param end where it ends, exclusive
+   * @param begin offset of the frame
+   * @param end offset of its end, exclusive
    * @throws EOFException if the frame ends inside its header
-   * @throws IOException if it is not a key frame that can be shown
+   * @throws IOException if it is not a visible key frame
    */
   public static KeyFrame of(byte[] file, int begin, int end) throws IOException {
     return new KeyFrame(new FrameHeader(file, begin, end));
@@ -69,7 +69,7 @@ public final class KeyFrame {
     return Upsampling.toRgb(width(), height(), luma, first, second);
   }
 
-  /** What the loop filter asks about a macroblock, as one number. */
+  /** The properties of a macroblock that the loop filter needs, as one number. */
   static byte kind(int segment, boolean split, boolean inner) {
     return (byte) (segment | (split ? SPLIT : 0) | (inner ? INNER : 0));
   }

@@ -1,8 +1,8 @@
 package org.melange.image.vp8;
 
 /**
- * Smooths the edges of blocks and macroblocks (RFC 6386, section 15), in the order of macroblocks,
- * once all of a frame is decoded.
+ * Smooths the edges of blocks and macroblocks (RFC 6386, section 15). It runs after the complete
+ * frame is decoded, macroblock by macroblock.
  */
 final class LoopFilter {
 
@@ -22,8 +22,8 @@ final class LoopFilter {
   /**
    * Filters one macroblock.
    *
-   * @param split whether its blocks have modes of their own
-   * @param inner whether the edges between its blocks are filtered as well
+   * @param split whether its blocks have their own modes
+   * @param inner whether the edges between its blocks are filtered, too
    */
   void filter(int column, int row, int segment, boolean split, boolean inner) {
     int level = strength.level(segment, split);
@@ -43,11 +43,11 @@ final class LoopFilter {
   }
 
   /**
-   * How much two sides of an edge may differ and still be smoothed.
+   * The thresholds of an edge.
    *
-   * @param limit across the edge
-   * @param interior between neighbours on one side
-   * @param variance above which only the two samples at the edge change
+   * @param limit largest difference across the edge
+   * @param interior largest difference between neighbors on one side
+   * @param variance difference above which only the two samples at the edge change
    */
   private record Edge(int limit, int interior, int variance) {}
 
@@ -169,7 +169,7 @@ final class LoopFilter {
     return Math.max(-128, Math.min(127, value));
   }
 
-  /** How strong the filter is (sections 9.3, 9.6 and 15.1). */
+  /** The strength of the filter (sections 9.3, 9.6 and 15.1). */
   static final class Strength {
 
     private static final int LARGEST = 63;
@@ -190,7 +190,7 @@ final class LoopFilter {
       boolean adjusted = bits.flag();
       boolean updated = adjusted && bits.flag();
       if (updated) {
-        // Four by reference frame and four by mode; key frames use the first of each.
+        // Four for reference frames and four for modes. Key frames use the first of each.
         int[] deltas = new int[8];
         for (int i = 0; i < deltas.length; i++) {
           deltas[i] = bits.optional(6);
@@ -200,7 +200,7 @@ final class LoopFilter {
       }
     }
 
-    /** Whether nothing is filtered, whatever the segments say. */
+    /** Whether no macroblock is filtered, regardless of segments. */
     boolean off() {
       return base == 0;
     }

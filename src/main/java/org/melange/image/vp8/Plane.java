@@ -3,18 +3,17 @@ package org.melange.image.vp8;
 import java.util.Arrays;
 
 /**
- * One channel of a frame, with the row above and the column at the left that predictions of the
- * outermost blocks start from.
+ * One channel of a frame, with a border row above and a border column at the left for predictions.
  */
 final class Plane {
 
   private static final byte ABOVE = 127;
   private static final byte LEFT = (byte) 129;
 
-  /** Row by row, the borders included. */
+  /** Samples row by row, including the borders. */
   final byte[] samples;
 
-  /** From a sample to the one below. */
+  /** The distance from a sample to the one below. */
   final int stride;
 
   /** A channel of {@code columns} by {@code rows} samples. */
@@ -27,7 +26,7 @@ final class Plane {
     }
   }
 
-  /** Where a sample stands; -1 is the border. */
+  /** The index of a sample; coordinate -1 is the border. */
   int at(int x, int y) {
     return (y + 1) * stride + x + 1;
   }

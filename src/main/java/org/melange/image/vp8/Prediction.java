@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Predicts blocks from the samples above and at the left (RFC 6386, section 12). */
 final class Prediction {
 
-  /** Samples around a 4x4 block: four at the left from below, the corner, eight above. */
+  /** Samples around a 4x4 block: four at the left, from bottom to top, the corner, eight above. */
   private static final int EDGE = 13;
 
   private static final int CORNER = 4;
@@ -13,7 +13,7 @@ final class Prediction {
   private final int[] edge = new int[EDGE];
 
   /**
-   * Predicts a square of brightness or colour as a whole.
+   * Predicts all luma or chroma samples of a macroblock.
    *
    * @param size 16 or 8
    * @param x its first column, a multiple of its size, like {@code y}
@@ -38,7 +38,7 @@ final class Prediction {
     }
   }
 
-  /** The mean of the neighbours that there are. */
+  /** The mean of the existing neighbors. */
   private static int mean(Plane plane, int size, int x, int y) {
     int at = plane.at(x, y);
     int sum = 0;
@@ -79,8 +79,8 @@ final class Prediction {
   /**
    * Predicts a 4x4 block.
    *
-   * @param rightAbove where the four samples above and to the right stand, or -1: the border
-   * @param step from one of these to the next: 1, or 0 to repeat the first
+   * @param rightAbove index of the four samples above and to the right, or -1 for the border
+   * @param step distance between these: 1, or 0 to repeat the first
    */
   void predictBlock(int mode, Plane plane, int at, int rightAbove, int step) {
     if (mode == IntraModes.TRUE_MOTION) {
@@ -157,17 +157,17 @@ final class Prediction {
     return sum >> 3;
   }
 
-  /** The mean of two neighbours on the edge. */
+  /** The mean of two neighbors on the edge. */
   private int two(int first) {
     return (edge[first] + edge[first + 1] + 1) >> 1;
   }
 
-  /** The mean of three neighbours, of which the one in the middle counts twice. */
+  /** The mean of three neighbors, with the middle one counted twice. */
   private int three(int middle) {
     return (edge[middle - 1] + 2 * edge[middle] + edge[middle + 1] + 2) >> 2;
   }
 
-  /** The same at the lower end, whose sample is repeated. */
+  /** The same at the lower end, with its sample repeated. */
   private int lowest() {
     return (edge[1] + 3 * edge[0] + 2) >> 2;
   }

@@ -1,15 +1,15 @@
 package org.melange.image.vp8;
 
 /**
- * The steps that coefficients of a segment are multiplied by (RFC 6386, sections 9.6 and 14.1), for
- * the first coefficient of a block and for the others.
+ * The quantization steps of a segment (RFC 6386, sections 9.6 and 14.1): the factors of the DC
+ * coefficient and of the AC coefficients.
  *
- * @param lumaDc of brightness
- * @param lumaAc of brightness
- * @param meansDc of the block that holds the first coefficients of the sixteen others
- * @param meansAc of that block
- * @param chromaDc of colour
- * @param chromaAc of colour
+ * @param lumaDc for luma blocks
+ * @param lumaAc for luma blocks
+ * @param meansDc for the block of the DC coefficients
+ * @param meansAc for the block of the DC coefficients
+ * @param chromaDc for chroma blocks
+ * @param chromaAc for chroma blocks
  */
 record Quantizer(int lumaDc, int lumaAc, int meansDc, int meansAc, int chromaDc, int chromaAc) {
 

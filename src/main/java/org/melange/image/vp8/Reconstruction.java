@@ -2,7 +2,7 @@ package org.melange.image.vp8;
 
 import java.io.EOFException;
 
-/** Decodes macroblocks in their order: mode, coefficients, prediction and sum. Not thread-safe. */
+/** Decodes macroblocks in order: modes, coefficients, prediction and sum. Not thread-safe. */
 final class Reconstruction {
 
   private final FrameHeader header;
@@ -14,7 +14,7 @@ final class Reconstruction {
   private final Prediction prediction = new Prediction();
   private final int[] scratch = new int[16];
 
-  /** Macroblocks of a frame with so many columns of them. */
+  /** Macroblocks of a frame that is {@code columns} of them wide. */
   Reconstruction(FrameHeader header, int columns, Plane luma, Plane first, Plane second) {
     this.header = header;
     this.columns = columns;
@@ -27,7 +27,7 @@ final class Reconstruction {
   /**
    * Decodes the next row.
    *
-   * @param kinds gets what the loop filter must know about each macroblock
+   * @param kinds receives the properties that the loop filter needs, for each macroblock
    * @throws EOFException if the bits end before the row does
    */
   void decodeRow(int row, byte[] kinds) throws EOFException {
@@ -64,7 +64,7 @@ final class Reconstruction {
   }
 
   private void reconstructBlocks(int column, int row) {
-    // The blocks of the last column all look at the samples above the macroblock at the right.
+    // All blocks of the last column use the samples above the macroblock at the right.
     boolean last = column == columns - 1;
     int corner = row == 0 ? -1 : luma.at(16 * column + (last ? 15 : 16), 16 * row - 1);
     for (int block = 0; block < 16; block++) {

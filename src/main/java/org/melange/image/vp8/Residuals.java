@@ -3,15 +3,15 @@ package org.melange.image.vp8;
 import java.util.Arrays;
 
 /**
- * The coefficients of macroblocks (RFC 6386, section 13), read in their order and multiplied by
- * their steps. Not thread-safe.
+ * The coefficients of macroblocks (RFC 6386, section 13), read in order and dequantized. Not
+ * thread-safe.
  */
 final class Residuals {
 
-  /** Blocks of a macroblock: sixteen of brightness, four of each colour difference. */
+  /** Blocks of a macroblock: sixteen luma blocks and four of each chroma channel. */
   static final int BLOCKS = 24;
 
-  /** What is to be added to the prediction of a block. */
+  /** The content of a block: no coefficients. */
   static final int NOTHING = 0;
 
   static final int MEAN_ONLY = 1;
@@ -22,7 +22,7 @@ final class Residuals {
   private static final int CHROMA = 2;
   private static final int LUMA = 3;
 
-  /** Whether neighbours had coefficients: 4 of brightness, 2 and 2 of colour, 1 of means. */
+  /** Flags of neighbors with coefficients: 4 of luma, 2 and 2 of chroma, 1 of the DC block. */
   private static final int FLAGS = 9;
 
   private static final int MEANS_FLAG = 8;
@@ -39,7 +39,7 @@ final class Residuals {
   private final int[] left = new int[FLAGS];
   private final short[] means = new short[16];
 
-  /** Sixteen coefficients of each block, as sixteen-bit numbers like those of libwebp. */
+  /** Sixteen coefficients of each block, as sixteen-bit integers like in libwebp. */
   final short[] coefficients = new short[16 * BLOCKS];
 
   /** One of {@link #NOTHING}, {@link #MEAN_ONLY}, {@link #ALL} for each block. */
@@ -56,7 +56,7 @@ final class Residuals {
     Arrays.fill(left, 0);
   }
 
-  /** The next macroblock of the row has no coefficients. */
+  /** Skips the next macroblock of the row, which has no coefficients. */
   void skip(int column, boolean split) {
     Arrays.fill(content, NOTHING);
     int flags = split ? MEANS_FLAG : FLAGS;
@@ -67,7 +67,7 @@ final class Residuals {
   /**
    * Reads the next macroblock of the row.
    *
-   * @return whether there is anything to add to the prediction
+   * @return whether any coefficient is not 0
    */
   boolean read(BoolDecoder bits, int column, boolean split, Quantizer steps) {
     Arrays.fill(coefficients, (short) 0);
@@ -113,7 +113,7 @@ final class Residuals {
   /**
    * Reads one block from position {@code first} on.
    *
-   * @return one more than the position of the last coefficient, or {@code first}
+   * @return the position after the last coefficient, or {@code first}
    */
   private int readTokens(
       BoolDecoder bits, int type, int context, int first, short[] to, int at, int dc, int ac) {
@@ -144,7 +144,7 @@ final class Residuals {
     return (band * Vp8Tables.CONTEXTS + context) * Vp8Tables.NODES;
   }
 
-  /** A size of two or more. */
+  /** Reads a magnitude of two or more. */
   private int readLarge(BoolDecoder bits, int node) {
     if (bits.bit(probabilities[node + 3]) == 0) {
       if (bits.bit(probabilities[node + 4]) == 0) {

@@ -1,11 +1,11 @@
 package org.melange.image.vp8;
 
-/** Up to four groups of macroblocks with settings of their own (RFC 6386, section 9.3). */
+/** Up to four groups of macroblocks with their own settings (RFC 6386, section 9.3). */
 final class Segments {
 
   static final int COUNT = 4;
 
-  /** Probabilities of a segment's number, or null if macroblocks do not carry one. */
+  /** Probabilities of the segment number, or null if macroblocks have none. */
   final int[] tree;
 
   private final boolean used;
@@ -26,12 +26,12 @@ final class Segments {
     tree = mapped ? readTree(bits) : null;
   }
 
-  /** The quantizer index of a segment where the frame's is {@code base}. */
+  /** The quantizer index of a segment in a frame with index {@code base}. */
   int quantizer(int segment, int base) {
     return of(quantizers[segment], base);
   }
 
-  /** The level of the loop filter of a segment where the frame's is {@code base}. */
+  /** The loop filter level of a segment in a frame with level {@code base}. */
   int filterLevel(int segment, int base) {
     return of(filterLevels[segment], base);
   }

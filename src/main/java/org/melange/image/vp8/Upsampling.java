@@ -1,9 +1,9 @@
 package org.melange.image.vp8;
 
 /**
- * From brightness and colour at half the resolution to red, green and blue, as libwebp does it by
- * default: colour is interpolated between the four nearest samples with weights of 9, 3, 3 and 1,
- * and converted by ITU-R BT.601 in fixed point.
+ * Conversion of luma and half-resolution chroma to RGB, as libwebp does by default. Chroma is
+ * interpolated between the four nearest samples with weights of 9, 3, 3 and 1. The conversion is
+ * ITU-R BT.601 in fixed point.
  */
 final class Upsampling {
 
@@ -36,11 +36,11 @@ final class Upsampling {
     return frame.rgb;
   }
 
-  /** One row of a colour at full resolution. */
+  /** One row of a chroma channel at full resolution. */
   private void interpolate(Plane plane, int y, int[] row) {
     int near = plane.at(0, y / 2);
     int other = y / 2 + (y % 2 == 0 ? -1 : 1);
-    // At the upper and the lower edge there is no other row.
+    // There is no other row at the upper and the lower edge.
     int far = other < 0 || other > (height - 1) / 2 ? near : plane.at(0, other);
     byte[] samples = plane.samples;
     int nearLeft = samples[near] & 0xff;

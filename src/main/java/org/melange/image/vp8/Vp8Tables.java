@@ -93,7 +93,7 @@ final class Vp8Tables {
 
   /**
    * Probabilities of the modes of 4x4 blocks (section 11.5): [mode above][mode at the left][9], two
-   * rows of the text for each mode above. Modes are numbered as in {@link IntraModes}.
+   * lines of text for each mode above. Modes are numbered as in {@link IntraModes}.
    */
   static final int[] BLOCK_MODES =
       parse(
@@ -121,7 +121,7 @@ final class Vp8Tables {
           65263c8a37462b1a8e9224131eabff611b148a2d3d3edb0151bc4020291475978e1415a370130c3dc380300418
           """);
 
-  /** Steps of the first coefficient of a block by quantizer index (section 14.1). */
+  /** Steps of the DC coefficient by quantizer index (section 14.1). */
   static final int[] DC_STEPS =
       parse(
           2,
@@ -132,7 +132,7 @@ final class Vp8Tables {
           5b5d5f6062646566686a6c6e707274767a7c7e80828486888a8c8f9194979a9d
           """);
 
-  /** Steps of the other coefficients, sixteen bits each. */
+  /** Steps of the AC coefficients, sixteen bits each. */
   static final int[] AC_STEPS =
       parse(
           4,
@@ -147,15 +147,15 @@ final class Vp8Tables {
           00d500d900dd00e100e500ea00ef00f500f900fe01030108010d01120117011c
           """);
 
-  /** Where the coefficients of a block stand, in the order in which they are coded. */
+  /** The positions of the coefficients of a block, in coded order. */
   static final int[] ZIGZAG = {0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15};
 
-  /** The band of each position; one more for the position behind the last. */
+  /** The band of each position, with one more entry for the position after the last. */
   static final int[] BAND_OF_POSITION = {0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0};
 
   private Vp8Tables() {}
 
-  /** Numbers of {@code digits} hexadecimal digits each. */
+  /** Parses numbers of {@code digits} hexadecimal digits each. */
   private static int[] parse(int digits, String hexadecimal) {
     String text = hexadecimal.replace("\n", "");
     int[] numbers = new int[text.length() / digits];

@@ -1,13 +1,16 @@
 /**
- * A decoder of VP8 key frames (RFC 6386), which is what a lossy WebP file holds. Pixels are those
- * of libwebp bit for bit.
+ * A decoder of VP8 key frames (RFC 6386), the content of a lossy WebP file. Pixels equal those of
+ * libwebp bit for bit.
  *
- * <p>It is pure Java and depends on no other package: {@code org.melange.image} finds the frame in
- * the file and checks its size. Input is hostile until proven otherwise: all work is bounded by the
- * size in the header, and a frame that ends early is an {@link java.io.EOFException}.
+ * <p>What may come in: bytes of an untrusted file. {@code org.melange.image} finds the frame in the
+ * file and checks its size. All work is bounded by the size in the header, and a truncated frame is
+ * an {@link java.io.EOFException}.
  *
- * <p>Why it is written here: TwelveMonkeys repeats chrominance where libwebp interpolates it, which
- * changes every photograph by about 5 of 255. The other decoders on Maven Central wrap libwebp in
- * native code, where a malformed file from a stranger can take the whole executor down.
+ * <p>Where it leads: {@link org.melange.image.vp8.KeyFrame} gives the RGB samples. Pure Java;
+ * depends on no other package.
+ *
+ * <p>Why it is written here: TwelveMonkeys repeats chroma samples where libwebp interpolates them,
+ * which changes every photograph by about 5 of 255. The other decoders on Maven Central wrap
+ * libwebp in native code, where a malformed file can crash the executor.
  */
 package org.melange.image.vp8;

@@ -6,7 +6,7 @@ import org.melange.link.row.EntityLayout;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.Modality;
 import org.melange.link.row.NormCone;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 import org.melange.link.row.RowLayout;
 import org.melange.link.row.TokenLayout;
 import org.melange.link.row.Vectors;
@@ -81,7 +81,7 @@ public final class SyntheticRows {
   }
 
   /** The row of entity {@code number}, rounded as it will be kept. */
-  public float[] entity(long number, RoundingSlack rounding) {
+  public float[] entity(long number, Rounding rounding) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number);
     float[] row = new float[width()];
     int tail = layout.headWidth();
@@ -144,7 +144,12 @@ public final class SyntheticRows {
     float[] keys = new float[tokens * h];
     fill(random, 1, keys, 0, keys.length);
     float[] values = new float[n * h];
-    fill(random, 1, values, 0, tokens * h); // shut tokens have the value 0, as rows' dead dots say
+    fill(
+        random,
+        1,
+        values,
+        0,
+        tokens * h); // gated-out tokens have the value 0, as rows' dead dots say
     for (int j = 0; j < n; j++) {
       Vectors.centre(values, j * h, h);
     }

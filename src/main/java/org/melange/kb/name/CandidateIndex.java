@@ -8,12 +8,13 @@ import org.melange.kb.Qids;
 import org.melange.kb.name.Candidate.Match;
 
 /**
- * Finds the entities that a mention may stand for by the mention's text: those with this label,
- * this alias, this name but for diacritics and punctuation, and similar names, in this order.
+ * Finds the candidate entities of a mention by its text. Candidates have the text as their label,
+ * as an alias, as a name except for diacritics and punctuation, or have a similar name, in this
+ * order.
  *
- * <p>The order is total: match, then weight (greater first), then QID; an entity comes once, with
- * its best match. The same names give the same candidates, in whatever order they were put in. The
- * work of a look-up is bounded however common the words of the mention are. Immutable, thread-safe.
+ * <p>The order is total: match, then weight (descending), then QID. An entity is returned once,
+ * with its best match. The result does not depend on the order in which names were added. The work
+ * per look-up is bounded, however common the words of the mention are. Immutable, thread-safe.
  */
 public final class CandidateIndex {
 
@@ -29,28 +30,28 @@ public final class CandidateIndex {
    * Builds the index.
    *
    * @param names the names of all entities, as {@link EntityNames} makes them
-   * @throws IllegalArgumentException if a name's QID is none
+   * @throws IllegalArgumentException if a name's QID is not valid
    */
   public CandidateIndex(Iterable<Name> names) {
     this.names = new NameTable(names);
     this.fuzzy = new FuzzyNames(this.names);
   }
 
-  /** The order in which candidates come. */
+  /** The order of candidates. */
   public static Comparator<Candidate> order() {
     return ORDER;
   }
 
-  /** The number of different names. */
+  /** The number of distinct names. */
   public int size() {
     return names.size();
   }
 
   /**
-   * The best {@code limit} candidates of a mention; fewer if there are no more.
+   * The best {@code limit} candidates of a mention; fewer if there are not as many.
    *
-   * @param mention the text of the mention as written
-   * @param limit how many to give at most
+   * @param mention the mention as written
+   * @param limit the maximum number of candidates
    */
   public List<Candidate> candidates(String mention, int limit) {
     if (limit <= 0) {
@@ -58,7 +59,7 @@ public final class CandidateIndex {
     }
     String normalized = NameNormalizer.normalize(mention);
     String folded = NameNormalizer.fold(normalized);
-    Map<Long, Candidate> best = bearers(normalized, folded);
+    Map<Long, Candidate> best = exactMatches(normalized, folded);
     if (best.size() < limit && !folded.isEmpty()) {
       TopCandidates strongest = new TopCandidates(limit - best.size(), best);
       best.putAll(strongest.gather(fuzzy.search(folded), names));
@@ -67,15 +68,15 @@ public final class CandidateIndex {
   }
 
   /**
-   * The best {@code limit} entities that bear the mention's very name, as label or alias, but for
-   * diacritics and punctuation.
+   * The best {@code limit} entities with the mention as label or alias, except for diacritics and
+   * punctuation.
    */
-  public List<Candidate> bearers(String mention, int limit) {
+  public List<Candidate> exactMatches(String mention, int limit) {
     String normalized = NameNormalizer.normalize(mention);
-    return first(bearers(normalized, NameNormalizer.fold(normalized)), limit);
+    return first(exactMatches(normalized, NameNormalizer.fold(normalized)), limit);
   }
 
-  private Map<Long, Candidate> bearers(String normalized, String folded) {
+  private Map<Long, Candidate> exactMatches(String normalized, String folded) {
     Map<Long, Candidate> best = new LinkedHashMap<>();
     addExact(normalized, best);
     addFolded(folded, best);

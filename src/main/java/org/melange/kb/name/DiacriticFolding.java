@@ -30,7 +30,7 @@ final class DiacriticFolding {
     for (int at = 0, codePoint; at < decomposed.length(); at += Character.charCount(codePoint)) {
       codePoint = decomposed.codePointAt(at);
       if (!UnicodeText.isMark(codePoint)) {
-        base = UScript.getScript(codePoint);
+        base = codePoint < 128 ? UScript.LATIN : UScript.getScript(codePoint);
         append(codePoint, folded);
       } else if (!isDiacritic(codePoint, base)) {
         folded.appendCodePoint(codePoint);

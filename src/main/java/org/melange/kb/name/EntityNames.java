@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.melange.kb.Entity;
 
 /**
- * The names by which an entity is looked up: its label and aliases, normalised, and the folded form
- * of each where it differs. A label such as {@code Georgia (country)} also gives {@code georgia}. A
- * name that comes about in several ways counts as the most reliable of them.
+ * The names by which an entity is looked up: its normalised label and aliases, and their folded
+ * forms where they differ. A label such as {@code Georgia (country)} also gives {@code georgia}. A
+ * name that arises in several ways is kept once, as the most reliable kind.
  *
- * <p>The weight of a name is a plain prior: 1 for a label, 0.9 for a label without what stands in
- * parentheses or without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics; times
- * 0.5 for an unknown entity, growing with the logarithm of its popularity to 1 from {@value
+ * <p>The weight of a name is a prior: 1 for a label, 0.9 for a label without its parenthesis or
+ * without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics. It is multiplied by a
+ * factor for popularity: 0.5 for an unknown entity, growing logarithmically to 1 at {@value
  * #FULL_POPULARITY}.
  */
 public final class EntityNames {
@@ -25,14 +25,14 @@ public final class EntityNames {
   private static final Pattern DISAMBIGUATED = Pattern.compile("(.+?)\\s*\\([^()]+\\)\\s*");
 
   private final Entity entity;
-  private final double fame;
+  private final double popularityFactor;
   private final Map<String, Name> names = new LinkedHashMap<>();
 
   private EntityNames(Entity entity) {
     this.entity = entity;
     double grown =
         Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
-    this.fame = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
+    this.popularityFactor = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
   }
 
   /** The names of {@code entity}, each once, the most reliable kinds first. */
@@ -54,7 +54,7 @@ public final class EntityNames {
 
   private void add(String name, Name.Kind kind, double prior) {
     if (!name.isEmpty()) {
-      names.putIfAbsent(name, new Name(name, entity.qid(), kind, prior * fame));
+      names.putIfAbsent(name, new Name(name, entity.qid(), kind, prior * popularityFactor));
     }
   }
 }

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import org.melange.corpus.WordBoundaries;
 
 /**
- * A normalised text as names are written where diacritics and punctuation are left out: {@code São
- * Paulo}, {@code St. Louis}, {@code O'Neill} and {@code Jean-Paul} become {@code sao paulo}, {@code
- * st louis}, {@code oneill} and {@code jean paul}.
+ * A normalised text without the diacritics and punctuation that writers leave out of names: {@code
+ * São Paulo}, {@code St. Louis}, {@code O'Neill} and {@code Jean-Paul} become {@code sao paulo},
+ * {@code st louis}, {@code oneill} and {@code jean paul}.
  *
- * <p>Unlike {@link NameNormalizer#fold}, which sees a name alone, this leaves punctuation that may
- * part two names: all but apostrophes next to a letter, hyphens inside a word, and full stops
- * inside a word or behind an abbreviation. Not thread-safe while it is built.
+ * <p>Unlike {@link NameNormalizer#fold}, which folds one name, this keeps punctuation that may
+ * separate two names. It removes apostrophes next to a letter, hyphens inside a word, and full
+ * stops inside a word or after an abbreviation. Immutable once built.
  */
 final class FoldedText {
 
-  /** Words of so many letters may be abbreviations. */
+  /** The longest word that may be an abbreviation. */
   private static final int LONGEST_ABBREVIATION = 3;
 
   private static final int NO_DIACRITICS_FROM = 0x2E80;
@@ -114,12 +114,12 @@ final class FoldedText {
     differences[count++] = at;
   }
 
-  /** Whether the full stop at {@code at} stands inside a word or behind an abbreviation. */
+  /** Whether the full stop at {@code at} is inside a word or after an abbreviation. */
   private boolean joinsOrAbbreviates(int at) {
     return isLetterOrDigit(at + 1) ? isLetter(at - 1) || isLetter(at + 1) : isAbbreviation(at);
   }
 
-  /** A few letters, the first of them a capital; or letters with full stops between. */
+  /** A few letters of which the first is a capital, or letters separated by full stops. */
   private boolean isAbbreviation(int end) {
     int from = end;
     while (isLetter(from - 1)) {

@@ -2,7 +2,9 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/** Names that are similar to a text. A name may come more than once, with different similarity. */
+/**
+ * Names that are similar to a text. A name may occur more than once, with different similarities.
+ */
 final class FuzzyMatches {
 
   private final double least;
@@ -10,7 +12,7 @@ final class FuzzyMatches {
   private double[] similarities = new double[64];
   private int size;
 
-  /** Will hold names that are similar by {@code least} or more. */
+  /** Keeps names with a similarity of {@code least} or more. */
   FuzzyMatches(double least) {
     this.least = least;
   }
@@ -23,7 +25,7 @@ final class FuzzyMatches {
     return names[at];
   }
 
-  /** Up to 1. */
+  /** The similarity, at most 1. */
   double similarity(int at) {
     return similarities[at];
   }
@@ -40,12 +42,14 @@ final class FuzzyMatches {
     similarities[size++] = Math.min(1, similarity);
   }
 
-  /** How strong the hit is for the best known entity of its name; a float, as hits are sorted. */
+  /**
+   * The similarity multiplied by the weight of the name. A float, since matches are sorted by it.
+   */
   float strength(int at, NameTable table) {
     return (float) (similarities[at] * table.weight(names[at]));
   }
 
-  /** The hits by descending strength. */
+  /** The matches by descending strength. */
   FuzzyMatches sorted(NameTable table) {
     long[] keys = new long[size];
     for (int i = 0; i < size; i++) {

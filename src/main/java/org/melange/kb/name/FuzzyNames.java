@@ -6,16 +6,17 @@ import java.util.List;
 import org.melange.kb.name.PostingLists.Range;
 
 /**
- * Finds names that are similar to a text: names that hold its words ({@code Hill} in {@code Jonah
- * Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names whose initials it
- * is ({@code UN}).
+ * Finds names that are similar to a text: names that contain its words ({@code Hill} in {@code
+ * Jonah Hill}), names that share many of its trigrams ({@code Mooloolabah}), and names that it
+ * abbreviates ({@code UN}).
  *
- * <p>The work of a query is bounded: lists of the rarest features are read first, and reading ends
- * with {@link #BUDGET} postings; lists begin with the best-known names. Immutable, thread-safe.
+ * <p>The work per query is bounded: the lists of the rarest features are read first, and reading
+ * stops after {@link #BUDGET} postings. Each list begins with the best-known names. Immutable,
+ * thread-safe.
  */
 final class FuzzyNames {
 
-  /** The most postings that a query reads of each of the three indexes. */
+  /** The maximum number of postings that a query reads from each of the three indexes. */
   private static final int BUDGET = 10_000;
 
   private static final double LEAST_SIMILARITY = 0.3;
@@ -51,78 +52,79 @@ final class FuzzyNames {
     this.initials = byInitials.build();
   }
 
-  /** The similar names and how similar they are, best first. */
+  /** The similar names with their similarities, best first. */
   FuzzyMatches search(String folded) {
-    FuzzyMatches hits = new FuzzyMatches(LEAST_SIMILARITY);
-    addWords(folded, hits);
-    addTrigrams(folded, hits);
-    addInitials(folded, hits);
-    return hits.sorted(names);
+    FuzzyMatches matches = new FuzzyMatches(LEAST_SIMILARITY);
+    addWords(folded, matches);
+    addTrigrams(folded, matches);
+    addInitials(folded, matches);
+    return matches.sorted(names);
   }
 
-  private void addWords(String folded, FuzzyMatches hits) {
+  private void addWords(String folded, FuzzyMatches matches) {
     List<Scan> scans =
         Arrays.stream(NameFeatures.wordNumbers(folded))
             .mapToObj(words::range)
             .map(this::scan)
             .toList();
     int all = scans.stream().mapToInt(Scan::amount).sum();
-    tally(words, scans)
+    overlaps(words, scans)
         .forEach(
-            (name, shared) -> hits.add(name, containment((double) shared / all, folded, name)));
+            (name, shared) -> matches.add(name, containment((double) shared / all, folded, name)));
   }
 
-  /** A rare word says more than a common one. */
+  /** A rare word weighs more than a common one. */
   private Scan scan(Range word) {
     double rarity = Math.log1p((double) names.size() / (1 + word.length()));
-    // A word that no name has may be a title or a slip: it must not outweigh those that fit.
+    // A word that no name contains may be a title or a typing error. It must not outweigh the words
+    // that match.
     double weight = word.length() == 0 ? rarity / 2 : rarity;
     return new Scan(word, 1 + (int) (RARITY_STEPS * weight));
   }
 
-  /** 1 for equal words, 0.5 or more for a name that holds all words of the query. */
+  /** 1 for equal words, at least 0.5 for a name that contains all words of the query. */
   private double containment(double ofQuery, String folded, int name) {
     double ofName = Math.min(1, ofQuery * folded.length() / names.name(name).length());
     return ofQuery * (0.5 + 0.5 * ofName);
   }
 
-  private void addTrigrams(String folded, FuzzyMatches hits) {
+  private void addTrigrams(String folded, FuzzyMatches matches) {
     long[] query = NameFeatures.trigrams(folded);
     List<Scan> scans =
         Arrays.stream(query).mapToObj(gram -> new Scan(trigrams.range(gram), 1)).toList();
-    tally(trigrams, scans)
-        .forEach((name, shared) -> hits.add(name, dice(shared, query.length, name)));
+    overlaps(trigrams, scans)
+        .forEach((name, shared) -> matches.add(name, dice(shared, query.length, name)));
   }
 
   private double dice(int shared, int queried, int name) {
     return 2.0 * shared / (queried + trigramCounts[name]);
   }
 
-  private void addInitials(String folded, FuzzyMatches hits) {
+  private void addInitials(String folded, FuzzyMatches matches) {
     if (folded.length() > 1 && folded.length() <= NameFeatures.LONGEST_INITIALS) {
       Range range = initials.range(NameFeatures.word(folded)).atMost(BUDGET);
       for (int at = range.from(); at < range.to(); at++) {
-        hits.add(initials.posting(at), INITIALS_SIMILARITY);
+        matches.add(initials.posting(at), INITIALS_SIMILARITY);
       }
     }
   }
 
-  private static OverlapCounter tally(PostingLists lists, List<Scan> scans) {
+  private static OverlapCounter overlaps(PostingLists lists, List<Scan> scans) {
     List<Scan> rarestFirst =
         scans.stream().sorted(Comparator.comparingInt(scan -> scan.range().length())).toList();
     long all = scans.stream().mapToLong(scan -> scan.range().length()).sum();
     int left = (int) Math.min(BUDGET, all);
-    OverlapCounter tally = new OverlapCounter(left);
+    OverlapCounter counter = new OverlapCounter(left);
     for (Scan scan : rarestFirst) {
       Range range = scan.range().atMost(left);
       for (int at = range.from(); at < range.to(); at++) {
-        tally.add(lists.posting(at), scan.amount());
+        counter.add(lists.posting(at), scan.amount());
       }
       left -= range.length();
     }
-    return tally;
+    return counter;
   }
 
-  /** A list to read, and what each of its names gets for being on it. */
+  /** A list to read, and the amount that each of its names scores. */
   private record Scan(Range range, int amount) {}
 }

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.melange.corpus.WordBoundaries;
 
 /**
- * Tells the particles that Korean writes behind a name without a blank, as in {@code 서울에서} ("in
- * Seoul"). Other suffixes make another name of it: {@code 서울시} is the city as an administration.
+ * Recognises the particles that Korean appends to a name without a space, as in {@code 서울에서} ("in
+ * Seoul"). Other suffixes make a different name: {@code 서울시} is the city as an administration.
  */
 final class KoreanParticles {
 
-  /** The most syllables of particles behind one name. */
+  /** The maximum number of syllables of particles after one name. */
   private static final int MOST_SYLLABLES = 6;
 
   private static final int LONGEST = 4;

@@ -2,7 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/** Numbers features from 0 on, in an open hash table without objects. */
+/** Numbers features consecutively from 0, in an open-addressing hash table of primitive values. */
 final class LongIntMap {
 
   private static final int EMPTY = -1;
@@ -15,12 +15,12 @@ final class LongIntMap {
     return size;
   }
 
-  /** The number of {@code feature}, or -1 if it has none. */
+  /** The number of {@code feature}, or -1 if it is unknown. */
   int find(long feature) {
     return slots[place(feature)];
   }
 
-  /** The number of {@code feature}, a new one if it has none. */
+  /** The number of {@code feature}, a new number if it is unknown. */
   int intern(long feature) {
     if (size * 2 >= slots.length) {
       grow();

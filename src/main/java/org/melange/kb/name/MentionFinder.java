@@ -14,17 +14,17 @@ import org.melange.corpus.WordBoundaries;
 import org.melange.kb.name.SortedNames.Longest;
 
 /**
- * Finds the names of a knowledge base in a text: from left to right, at each place the longest name
- * that begins and ends at a word boundary, none overlapping another.
+ * Finds the names of a knowledge base in a text. It scans from left to right and takes the longest
+ * name at each word boundary; mentions do not overlap.
  *
  * <p>Names are compared in their normalised form and in their folded form (see {@link
- * NameNormalizer}); spans point into the text as written. A Korean name may end before particles.
- * The time is linear in the text, since names are tried at the beginnings of words only and no
- * longer than {@value #MAX_LENGTH} chars. Immutable, thread-safe, deterministic.
+ * NameNormalizer}); spans point into the text as written. A Korean name may be followed by
+ * particles. The time is linear in the text, since names are tried only at the beginnings of words
+ * and have at most {@value #MAX_LENGTH} chars. Immutable, thread-safe, deterministic.
  */
 public final class MentionFinder {
 
-  /** Longer names are not looked for. */
+  /** Longer names are ignored. */
   static final int MAX_LENGTH = 200;
 
   private final SortedNames names;
@@ -33,12 +33,12 @@ public final class MentionFinder {
   /**
    * Which names are looked for.
    *
-   * @param minLength the least number of code points of a normalised name
+   * @param minLength the minimum number of code points of a normalised name
    * @param minLengthCjk the same for a name that consists of Han, Hangul and Katakana
    * @param numbers whether names without any letter are looked for ({@code 1984})
    * @param stopWords normalised names that are not looked for
-   * @param capitalized whether a place with small letters needs a capital too; what has no small
-   *     letters, as in scripts without case, is found either way
+   * @param capitalized whether text with lower-case letters needs a capital too; text without them,
+   *     as in scripts without case, always qualifies
    */
   public record Settings(
       int minLength,
@@ -80,12 +80,12 @@ public final class MentionFinder {
     return names.size();
   }
 
-  /** The mentions in {@code text}, with their positions among each other as identifiers. */
+  /** The mentions in {@code text}; their identifiers are their positions among the mentions. */
   public List<Mention> find(String text) {
     return new Search(text).mentions();
   }
 
-  /** One text that is gone through. */
+  /** The search through one text. */
   private final class Search {
     private final String original;
     private final NormalizedText normal;
@@ -139,7 +139,7 @@ public final class MentionFinder {
       return longer && (end < 0 || !folds.isPossessive(last)) ? folded.end(last) : end;
     }
 
-    /** The place in the folded text that came of the original's char {@code start}, or -1. */
+    /** The index in the folded text of the char from the original's {@code start}, or -1. */
     private int inFolded(int start) {
       while (inFolded < folded.length() && folded.start(inFolded) < start) {
         inFolded++;

@@ -5,35 +5,34 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * A name of an entity, as looked up: one row of {@code kb/names}.
+ * A name by which an entity is looked up: one row of {@code kb/names}.
  *
  * @param name the normalised name, see {@link NameNormalizer}
  * @param qid the entity
- * @param kind how the name came about
- * @param weight how strongly the name stands for the entity, greater is stronger; comparable within
- *     one name and kind
+ * @param kind the origin of the name
+ * @param weight how strongly the name suggests the entity; comparable within one name and kind
  */
 public record Name(String name, String qid, Kind kind, double weight) {
 
-  /** Refuses absent parts. */
+  /** Rejects nulls. */
   public Name {
     requireNonNull(name, "name");
     requireNonNull(qid, "qid");
     requireNonNull(kind, "kind");
   }
 
-  /** How a name came about, the most reliable first. */
+  /** The origin of a name, the most reliable first. */
   public enum Kind {
-    /** The entity's main name. */
+    /** The entity's label. */
     LABEL,
-    /** One of its further names. */
+    /** One of its aliases. */
     ALIAS,
-    /** The main name without diacritics. */
+    /** The label without diacritics. */
     LABEL_FOLDED,
-    /** A further name without diacritics. */
+    /** An alias without diacritics. */
     ALIAS_FOLDED;
 
-    /** The code as it stands in files. */
+    /** The code in files. */
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -4,24 +4,26 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What two folded names are compared by, as numbers: their words and their trigrams. */
+/**
+ * The features by which folded names are compared, hashed to numbers: words, trigrams and initials.
+ */
 final class NameFeatures {
 
-  private static final Pattern BLANK = Pattern.compile(" ");
+  private static final Pattern SPACE = Pattern.compile(" ");
 
-  /** Enough to tell names apart; longer ones are compared by their beginning. */
+  /** Longer names are compared by their beginning. */
   private static final int MAX_CODE_POINTS = 256;
 
-  /** Longer abbreviations are words of their own. */
+  /** Longer abbreviations are words. */
   static final int LONGEST_INITIALS = 7;
 
   private NameFeatures() {}
 
   static String[] words(String folded) {
-    return BLANK.split(folded);
+    return SPACE.split(folded);
   }
 
-  /** A word as a number. Two words with one number would only make one more fuzzy candidate. */
+  /** The FNV-1a hash of a word. A collision would only add a fuzzy candidate. */
   static long word(String word) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < word.length(); i++) {
@@ -35,13 +37,13 @@ final class NameFeatures {
     return distinct(Arrays.stream(words(folded)).mapToLong(NameFeatures::word).toArray());
   }
 
-  /** The distinct trigrams; each word has a blank on both sides. */
+  /** The distinct trigrams; each word has a space on both sides. */
   static long[] trigrams(String folded) {
     int[] points = (" " + folded + " ").codePoints().limit(MAX_CODE_POINTS).toArray();
     long[] trigrams = new long[Math.max(0, points.length - 2)];
     int count = 0;
     for (int i = 0; i + 2 < points.length; i++) {
-      // What reaches across two words says little.
+      // A trigram across two words says little.
       if (points[i + 1] != ' ') {
         trigrams[count++] = (long) points[i] << 42 | (long) points[i + 1] << 21 | points[i + 2];
       }
@@ -49,15 +51,15 @@ final class NameFeatures {
     return distinct(Arrays.copyOf(trigrams, count));
   }
 
-  /** The words that a name is abbreviated to: its first letters, with small words and without. */
+  /** The abbreviations of a name: its initials, with function words and without. */
   static long[] initials(String folded) {
     String[] words = words(folded);
-    String[] great =
+    String[] content =
         Arrays.stream(words)
             .filter(word -> !StopWords.WITHOUT_INITIAL.contains(word))
             .toArray(String[]::new);
     return distinct(
-        Stream.of(words, great)
+        Stream.of(words, content)
             .filter(list -> 1 < list.length && list.length <= LONGEST_INITIALS)
             .mapToLong(list -> word(firstLetters(list)))
             .toArray());

@@ -5,23 +5,27 @@ import java.util.function.UnaryOperator;
 /**
  * The two forms in which names are compared.
  *
- * <p>{@link #normalize} takes away what writers do not mean: compatibility forms (NFKC), case
- * (Unicode's full case folding), kinds of quotes, dashes and white space, invisible characters.
- * {@link #fold} also takes away what they often leave out: diacritics of Latin, Greek and Cyrillic,
- * and punctuation. Marks that carry the meaning in other scripts (Indic and Thai vowels, Arabic and
- * Hebrew points, kana voicing) stay.
+ * <p>{@link #normalize} removes differences without meaning: compatibility forms (NFKC), case
+ * (Unicode's full case folding), kinds of quotes, dashes and white space, and invisible characters.
+ * {@link #fold} also removes what writers often leave out: punctuation, and the diacritics of
+ * Latin, Greek and Cyrillic. Marks of other scripts carry meaning and are kept: Indic and Thai
+ * vowels, Arabic and Hebrew points, kana voicing.
  *
- * <p>Both are idempotent: a normalised name is its own normalised form.
+ * <p>Both are idempotent. Characters and their properties are those of ICU4J, not of the Java
+ * runtime: every JDK gives the same forms. Compared with version 1, which used the JDK,
+ * normalisation of names beyond ASCII is faster, and the candidates on three public data sets are
+ * the same.
  */
 public final class NameNormalizer {
 
   /**
-   * Changes whenever a name may come out otherwise. Goes into the manifests: names and look-ups
-   * must have been normalised alike.
+   * The version of these rules. It changes with every change of a form, and is recorded in
+   * manifests, since names and look-ups must be normalised alike. A newer Unicode version needs no
+   * new version: it may not change the forms of existing characters.
    */
   public static final String VERSION = "2";
 
-  /** One pass is nearly always enough; the bound is for input made to defeat it. */
+  /** One pass is nearly always enough; the bound protects against hostile input. */
   private static final int MAX_PASSES = 8;
 
   private NameNormalizer() {}
@@ -31,7 +35,7 @@ public final class NameNormalizer {
     return settle(name, NameNormalizer::normalizeOnce);
   }
 
-  /** The normalised name without diacritics and punctuation, unless nothing else is in it. */
+  /** The normalised name without diacritics and punctuation, unless nothing would be left. */
   public static String fold(String name) {
     return settle(normalize(name), NameNormalizer::foldOnce);
   }
@@ -51,7 +55,7 @@ public final class NameNormalizer {
     return folded.isEmpty() ? normalized : folded;
   }
 
-  /** Taking one thing away can bring another to light, so passes repeat until nothing changes. */
+  /** A removal can expose another one, so passes repeat until nothing changes. */
   private static String settle(String name, UnaryOperator<String> pass) {
     String settled = name;
     for (int done = 0; done < MAX_PASSES && !isSettled(settled); done++) {
@@ -64,18 +68,18 @@ public final class NameNormalizer {
     return settled;
   }
 
-  /** Tells the names that no pass changes without one: words of plain letters and digits. */
+  /** Whether the name consists of words of ASCII letters and digits, which no pass changes. */
   private static boolean isSettled(String name) {
-    boolean blankBefore = true;
+    boolean spaceBefore = true;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean blank = c == ' ';
-      if (blank ? blankBefore : !isPlain(c)) {
+      boolean space = c == ' ';
+      if (space ? spaceBefore : !isPlain(c)) {
         return false;
       }
-      blankBefore = blank;
+      spaceBefore = space;
     }
-    return !blankBefore;
+    return !spaceBefore;
   }
 
   private static boolean isPlain(char c) {

@@ -7,9 +7,9 @@ import java.util.List;
 import org.melange.kb.Qids;
 
 /**
- * All names, each once, with the entities that bear it. A name's number is its rank by the weight
- * of its strongest entity, then that entity's QID, then the name: walking through numbers in order
- * means walking from the best known down. Immutable.
+ * The distinct names with their entities. Names are numbered by the weight of their strongest
+ * entity (descending), then by its QID, then by name: ascending numbers lead from the best-known
+ * name down. Immutable.
  */
 final class NameTable {
 
@@ -19,7 +19,7 @@ final class NameTable {
           .thenComparingLong(name -> Qids.number(name.qid()))
           .thenComparing(Name::kind);
 
-  /** Names in the order of strings, for look-up, with the number of each. */
+  /** Names in string order, for look-up. */
   private final String[] sorted;
 
   private final int[] numbers;
@@ -31,11 +31,11 @@ final class NameTable {
   private final String[] byNumber;
 
   /**
-   * A name standing for an entity.
+   * An entity with the name.
    *
-   * @param qid the number in the entity's QID
-   * @param kind how the name came about
-   * @param weight how strongly it stands for the entity
+   * @param qid the number in its QID
+   * @param kind the origin of the name
+   * @param weight how strongly the name suggests the entity
    */
   record Entry(long qid, Name.Kind kind, double weight) {}
 
@@ -59,18 +59,18 @@ final class NameTable {
     return byNumber[number];
   }
 
-  /** The number of {@code name}, or -1 if nothing has it. */
+  /** The number of {@code name}, or -1 if it is unknown. */
   int find(String name) {
     int at = Arrays.binarySearch(sorted, name);
     return at < 0 ? -1 : numbers[at];
   }
 
-  /** The entities that bear the name, the strongest first. */
+  /** The entities with the name, the strongest first. */
   List<Entry> entries(int number) {
     return Arrays.asList(entries).subList(offsets[number], offsets[number + 1]);
   }
 
-  /** The weight of the strongest entity that bears the name. */
+  /** The weight of the strongest entity with the name. */
   double weight(int number) {
     return entries[offsets[number]].weight();
   }
@@ -83,7 +83,7 @@ final class NameTable {
     return all;
   }
 
-  /** Where each distinct name begins in {@code all}, and the end. */
+  /** The start of each distinct name in {@code all}, and the end. */
   private static int[] firsts(Name[] all) {
     int[] firsts = new int[all.length + 1];
     int count = 0;

@@ -3,8 +3,8 @@ package org.melange.kb.name;
 import java.util.Arrays;
 
 /**
- * A text in normalised form that knows which chars of the original each of its own came from. White
- * space runs are one blank, but the ends are not trimmed.
+ * A normalised text with the offsets of its chars in the original. A run of white space is one
+ * space; the ends are not trimmed.
  */
 final class NormalizedText implements CharSequence {
 
@@ -18,27 +18,30 @@ final class NormalizedText implements CharSequence {
     this.tracked = tracked;
   }
 
-  /** Normalises {@code text} and keeps the way back. */
+  /** Normalises {@code text} with offsets. */
   static NormalizedText of(String text) {
     return new NormalizedText(text.length(), true).append(text);
   }
 
-  /** Normalises {@code text} alone. */
+  /** Normalises {@code text} without offsets. */
   static NormalizedText withoutOffsets(String text) {
     return new NormalizedText(text.length(), false).append(text);
   }
 
-  /** The first char of the original that made the char {@code index}. */
+  /** The first char of the original from which char {@code index} was made. */
   int start(int index) {
     return starts[index];
   }
 
-  /** One past the last char of the original that made the char {@code index}. */
+  /** One past the last char of the original from which char {@code index} was made. */
   int end(int index) {
     return ends[index];
   }
 
-  /** Whether char {@code index} came of another part of the original than the one before. */
+  /**
+   * Whether char {@code index} was made from another cluster of the original than the one before
+   * it.
+   */
   boolean startsCluster(int index) {
     return index == 0 || index == chars.length() || starts[index] != starts[index - 1];
   }
@@ -51,7 +54,7 @@ final class NormalizedText implements CharSequence {
     return this;
   }
 
-  /** Adds what the original from {@code start} to {@code end} becomes. */
+  /** Adds the normalised form of the original from {@code start} to {@code end}. */
   void append(String cluster, int start, int end) {
     for (int i = 0; i < cluster.length(); i++) {
       char c = cluster.charAt(i);
@@ -64,7 +67,7 @@ final class NormalizedText implements CharSequence {
     }
   }
 
-  /** Counts the original up to {@code end} to the last char. */
+  /** Extends the last char to {@code end} in the original. */
   void extendLast(int end) {
     if (tracked && chars.length() > 0) {
       ends[chars.length() - 1] = end;

@@ -2,7 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/** Adds up amounts by name number: an open hash table for one query. */
+/** Sums amounts per name number, in an open-addressing hash table for one query. */
 final class OverlapCounter {
 
   private static final int EMPTY = -1;
@@ -10,7 +10,7 @@ final class OverlapCounter {
   private final int[] names;
   private final int[] amounts;
 
-  /** A tally for at most {@code names} different names. */
+  /** A counter for at most {@code names} distinct names. */
   OverlapCounter(int names) {
     int length = Integer.highestOneBit(Math.max(4, names)) * 2;
     this.names = new int[length];
@@ -42,7 +42,7 @@ final class OverlapCounter {
     return place;
   }
 
-  /** Takes a name and what has been added up for it. */
+  /** Takes a name and its sum. */
   interface Visitor {
     /** Takes one name. */
     void visit(int name, int amount);

@@ -2,9 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 
-/**
- * For each feature the numbers of the names that have it, ascending, in two flat arrays. Immutable.
- */
+/** The names of each feature: ascending name numbers in one flat array. Immutable. */
 final class PostingLists {
 
   private final LongIntMap slots;
@@ -17,7 +15,7 @@ final class PostingLists {
     this.postings = postings;
   }
 
-  /** The list of a feature; its length is 0 for an unknown one. */
+  /** The list of a feature, empty for an unknown one. */
   Range range(long feature) {
     int slot = slots.find(feature);
     return slot < 0 ? Range.NONE : new Range(offsets[slot], offsets[slot + 1]);
@@ -28,7 +26,7 @@ final class PostingLists {
   }
 
   /**
-   * A stretch of the postings.
+   * A range of postings.
    *
    * @param from the first
    * @param to one past the last
@@ -45,23 +43,23 @@ final class PostingLists {
     }
   }
 
-  /** Takes the features of one name after the other. Not thread-safe. */
+  /** Collects features name by name. Not thread-safe. */
   static final class Builder {
     private final LongIntMap slots = new LongIntMap();
     private int[] used = new int[1024];
-    private int[] owners = new int[1024];
+    private int[] names = new int[1024];
     private int count;
 
-    /** Adds the features of a name; numbers must not descend. */
+    /** Adds the features of a name. Names must be added in ascending order. */
     void add(int name, long[] features) {
       if (count + features.length > used.length) {
         int room = Math.max(count + features.length, used.length * 2);
         used = Arrays.copyOf(used, room);
-        owners = Arrays.copyOf(owners, room);
+        names = Arrays.copyOf(names, room);
       }
       for (long feature : features) {
         used[count] = slots.intern(feature);
-        owners[count++] = name;
+        names[count++] = name;
       }
     }
 
@@ -74,7 +72,7 @@ final class PostingLists {
       int[] filled = Arrays.copyOf(offsets, slots.size());
       int[] postings = new int[count];
       for (int i = 0; i < count; i++) {
-        postings[filled[used[i]]++] = owners[i];
+        postings[filled[used[i]]++] = names[i];
       }
       return new PostingLists(slots, offsets, postings);
     }

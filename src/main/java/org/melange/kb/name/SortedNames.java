@@ -4,8 +4,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * Names as one sorted array, whose narrowing ranges serve as a trie: a reference a name, where an
- * Aho-Corasick automaton over 86,000 names took 4 s to build and 266 MB. Immutable, thread-safe.
+ * A sorted array of names that is searched like a trie, by narrowing a range char by char. It takes
+ * one reference per name; an Aho-Corasick automaton over 86,000 names took 266 MB and 4 s to build.
+ * Immutable, thread-safe.
  */
 final class SortedNames {
 
@@ -20,17 +21,17 @@ final class SortedNames {
   }
 
   /**
-   * The longest name at one place of a text.
+   * The longest name at one position of a text.
    *
-   * @param end one past its last char, or -1 if there is none
-   * @param looked one past the last char of the text that was looked at
+   * @param end one past its last char, or -1 if no name matches
+   * @param looked one past the last char of the text that was read
    */
   record Longest(int end, int looked) {}
 
   /**
    * Finds the longest name that begins at {@code from}.
    *
-   * @param accepts whether a name may end before a char
+   * @param accepts tests whether a name may end before a char
    */
   Longest longest(CharSequence text, int from, IntPredicate accepts) {
     int longest = -1;
@@ -41,8 +42,8 @@ final class SortedNames {
       int depth = at - from;
       low = bound(low, high, depth, text.charAt(at));
       high = bound(low, high, depth, text.charAt(at) + 1);
-      boolean whole = low < high && names[low].length() == depth + 1;
-      if (whole && accepts.test(at + 1)) {
+      boolean complete = low < high && names[low].length() == depth + 1;
+      if (complete && accepts.test(at + 1)) {
         longest = at + 1;
       }
     }

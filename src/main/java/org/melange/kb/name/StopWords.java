@@ -2,12 +2,12 @@ package org.melange.kb.name;
 
 import java.util.Set;
 
-/** Words too common to be looked for as names, or to count in the initials of one. */
+/** Words that are too common to be found as names, or to contribute an initial. */
 final class StopWords {
 
   /**
-   * Words that knowledge bases also have as names (songs, films, bands), in normalised form. Short
-   * by design: a name that a corpus speaks of should not be lost here.
+   * Words that are also names in knowledge bases (songs, films, bands), in normalised form. The
+   * list is short on purpose: it should not hide a name that a corpus mentions.
    */
   static final Set<String> COMMON =
       Set.of(
@@ -21,7 +21,7 @@ final class StopWords {
           "what", "when", "where", "which", "while", "who", "why", "will", "with", "would", "you",
           "your");
 
-  /** Small words that initials leave out: UNHCR, NOAA. */
+  /** Function words that initials leave out, as in UNHCR and NOAA. */
   static final Set<String> WITHOUT_INITIAL =
       Set.of("a", "an", "and", "at", "by", "de", "des", "du", "for", "in", "of", "on", "the", "to");
 

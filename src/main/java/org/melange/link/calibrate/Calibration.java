@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import org.melange.run.JobException;
 
 /**
- * What a model's {@code calibration.json} says: how far to trust its links, and below which
- * confidence a mention is better left without one (NIL). Lies beside the model without being part
- * of its version, names the model and the knowledge base that it was made on, and carries a digest
- * of itself.
+ * The content of a model's {@code calibration.json}: how to compute the confidence of a link, and
+ * the confidence below which a mention gets none (NIL). Stored beside the model, not part of its
+ * version, records the model and the knowledge base that it was made on, and carries a digest of
+ * itself. Immutable.
  *
  * @param modelVersion the model whose scores it judges
  * @param kbVersion the knowledge base among whose entities was chosen
@@ -38,13 +38,13 @@ public record Calibration(
     Map<String, Object> facts)
     implements Serializable {
 
-  /** The file's name in a model's folder. */
+  /** The name of the file in a model's directory. */
   public static final String FILE = "calibration.json";
 
   private static final int FORMAT = 1;
   private static final String KIND = "calibration";
 
-  /** Left out where it is 0, as in files from before there was one. */
+  /** Omitted if it is 0, as in files from before it existed. */
   private static final String NAME_PRIOR = "name_prior";
 
   private static final ObjectMapper JSON =
@@ -61,10 +61,10 @@ public record Calibration(
   }
 
   /**
-   * Refuses what it was not made for.
+   * Checks that it was made for a model, a knowledge base and a linking mode.
    *
-   * @param where its folder, for messages
-   * @param knowledgeBase null where any will do
+   * @param where its directory, for messages
+   * @param knowledgeBase null if any is accepted
    * @throws JobException saying what does not fit
    */
   public void requireFit(String where, String model, String knowledgeBase, LinkingMode by) {
@@ -95,8 +95,8 @@ public record Calibration(
   /**
    * Reads a calibration.
    *
-   * @param where its folder, for messages
-   * @throws JobException if it is none, of another format, or was changed by hand
+   * @param where its directory, for messages
+   * @throws JobException if it is not a calibration, has another format, or was edited
    */
   public static Calibration parse(String json, String where) {
     try {
@@ -176,7 +176,7 @@ public record Calibration(
     try {
       return JSON.writeValueAsString(map);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a calibration holds what is no JSON value", e);
+      throw new IllegalStateException("a calibration holds a value that JSON does not have", e);
     }
   }
 

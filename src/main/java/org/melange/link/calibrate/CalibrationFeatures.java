@@ -4,7 +4,8 @@ import java.util.List;
 import org.melange.link.row.PairScore;
 
 /**
- * What the confidence of a link is judged by; nothing in it depends on other mentions.
+ * The features that the confidence of a link is computed from. None depends on other mentions.
+ * Immutable.
  *
  * @param score of the best entity
  * @param textScore its text part
@@ -12,8 +13,8 @@ import org.melange.link.row.PairScore;
  * @param rivals whether there was a second entity to choose from
  * @param margin score minus that of the second entity; 0 without rivals
  * @param candidates entities whose names fit the mention
- * @param named whether the best entity bears the mention's text as a name (label or alias)
- * @param image whether the mention has an image that could be read
+ * @param named whether the best entity has the mention's text as a name (label or alias)
+ * @param image whether the mention has a readable image
  */
 public record CalibrationFeatures(
     double score,
@@ -25,7 +26,7 @@ public record CalibrationFeatures(
     boolean named,
     boolean image) {
 
-  /** What {@link #vector()} holds, in its order. */
+  /** Names of the values of {@link #vector()}, in its order. */
   public static final List<String> FEATURES =
       List.of(
           "score",
@@ -37,7 +38,7 @@ public record CalibrationFeatures(
           "named",
           "image");
 
-  /** Evidence for the first of two entities; {@code second} is null where there is none. */
+  /** The features of the first of two entities; {@code second} is null if there is none. */
   public static CalibrationFeatures of(
       PairScore best, PairScore second, int candidates, boolean named, boolean image) {
     return new CalibrationFeatures(
@@ -51,7 +52,7 @@ public record CalibrationFeatures(
         image);
   }
 
-  /** As numbers, see {@link #FEATURES}. */
+  /** The values of {@link #FEATURES}. */
   public double[] vector() {
     return new double[] {
       score,

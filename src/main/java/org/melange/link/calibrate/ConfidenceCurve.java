@@ -5,21 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * From evidence to the probability that a link is right: a logistic regression, and behind it,
- * where one was fitted, an isotonic one (Zadrozny and Elkan 2002), which bends the logistic curve
- * to the shares that were observed. Immutable.
+ * From {@link CalibrationFeatures} to the probability that a link is right: a logistic regression,
+ * followed, where one was fitted, by an isotonic one (Zadrozny and Elkan 2002), which bends the
+ * logistic curve to the shares that were observed. Immutable.
  *
  * @param weights of {@link CalibrationFeatures#FEATURES}
  * @param intercept added to the weighted sum; together the logit
- * @param logits rising; where the isotonic curve has its corners. Empty for a logistic curve
- * @param shares the curve's values there, rising; straight lines in between, flat outside
+ * @param logits ascending; where the isotonic curve has its corners. Empty for a logistic curve
+ * @param shares the curve's values there, ascending; straight lines in between, flat outside
  */
 public record ConfidenceCurve(
     List<Double> weights, double intercept, List<Double> logits, List<Double> shares)
     implements Serializable {
 
   /**
-   * @throws IllegalArgumentException if the numbers are no curve
+   * @throws IllegalArgumentException if the values do not define a curve
    */
   public ConfidenceCurve {
     weights = List.copyOf(weights);
@@ -40,12 +40,12 @@ public record ConfidenceCurve(
     return new ConfidenceCurve(weights, intercept, List.of(), List.of());
   }
 
-  /** How it was made: {@code logistic} or {@code isotonic}. */
+  /** The method: {@code logistic} or {@code isotonic}. */
   public String method() {
     return logits.isEmpty() ? "logistic" : "isotonic";
   }
 
-  /** The weighted sum of the evidence. */
+  /** The weighted sum of the features. */
   public double logit(CalibrationFeatures evidence) {
     double[] values = evidence.vector();
     double sum = intercept;
@@ -82,8 +82,8 @@ public record ConfidenceCurve(
     return values.stream().allMatch(Double::isFinite);
   }
 
-  private static void require(boolean sound, String otherwise) {
-    if (!sound) {
+  private static void require(boolean valid, String otherwise) {
+    if (!valid) {
       throw new IllegalArgumentException(otherwise);
     }
   }

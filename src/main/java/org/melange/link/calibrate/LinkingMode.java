@@ -3,10 +3,10 @@ package org.melange.link.calibrate;
 import java.io.Serializable;
 
 /**
- * How a mention's entity is chosen: what confidences depend on.
+ * How a mention's entity is chosen, which confidences depend on. Immutable.
  *
  * @param candidates among which entities: {@code names}, {@code all} or {@code hybrid}
- * @param namePrior what the full weight of a name adds to a score
+ * @param namePrior score added for a name of full weight
  */
 public record LinkingMode(String candidates, double namePrior) implements Serializable {
 

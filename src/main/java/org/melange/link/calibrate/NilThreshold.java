@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How confident links are, and which of them stand: a calibration's curve with the least confidence
- * of a link, or nothing, so that all links stand and none has a confidence.
+ * Decides which links are kept: a calibration's curve with the least confidence of a link, or
+ * neither, so that all links are kept and none has a confidence. Immutable.
  *
  * @param curve null for none
  * @param least the confidence below which a link becomes NIL
  */
 public record NilThreshold(ConfidenceCurve curve, double least) implements Serializable {
 
-  /** Every link stands. */
+  /** Every link is kept. */
   public static final NilThreshold NONE = new NilThreshold(null, 0);
 
   /** The rule of a calibration, with its own threshold unless {@code least} is given. */
@@ -23,13 +23,13 @@ public record NilThreshold(ConfidenceCurve curve, double least) implements Seria
         .orElse(NONE);
   }
 
-  /** How sure it is that the best entity is the right one; null where nobody knows. */
+  /** The probability that the best entity is the right one; null without a curve. */
   public Double confidence(CalibrationFeatures evidence) {
     return curve == null ? null : Double.valueOf(curve.confidence(evidence));
   }
 
-  /** Whether a link of this confidence, which may be null, stands. */
-  public boolean stands(Double confidence) {
+  /** Whether a link of this confidence, which may be null, is kept. */
+  public boolean keeps(Double confidence) {
     return confidence == null || confidence >= least;
   }
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names of contents: SHA-256 in hexadecimal digits, over what goes into the encoder. */
+/** SHA-256 of inputs of the encoder, in hexadecimal digits. Safe for any number of threads. */
 public final class ContentHashes {
 
   private ContentHashes() {}

@@ -3,14 +3,14 @@ package org.melange.link.model;
 import org.melange.clip.engine.ClipOutput;
 
 /**
- * What the encoder makes of one mention or entity, row-major, on the Java heap. With the published
+ * The encoder's output for one mention or entity, row-major, on the Java heap. With the published
  * gate only the tokens that it needs ({@link TokenPruning}).
  *
  * @param textCls [dt]
  * @param textTokens [T or fewer, dt]
  * @param imageCls [dv]
  * @param imageTokens [P or fewer, dv]
- * @param textLength live text tokens of the T that there were, from 2 on
+ * @param textLength text tokens without padding, from 2 to T
  */
 @SuppressWarnings("ArrayRecordComponent") // in flight between two stages: never compared
 public record EncodedFeatures(

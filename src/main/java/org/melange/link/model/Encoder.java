@@ -19,9 +19,9 @@ import org.melange.mmoe.Features;
 import org.melange.mmoe.ImageProjection;
 
 /**
- * Texts and images to features: CLIP, behind a {@link ClipEngine}, with the two image projections
- * (paper, section 3.2). Each content is computed once a {@link FeatureCache}, the features of a
- * missing image once a model. Thread-safe.
+ * Computes features of texts and images: CLIP, behind a {@link ClipEngine}, with the two image
+ * projections (paper, section 3.2). Each content is computed once per {@link FeatureCache}, the
+ * features of a missing image once per model. Thread-safe.
  *
  * <p>B batch, T text tokens, P image tokens (class and patches), S image size, dt text width, dv
  * image width.
@@ -36,7 +36,7 @@ public final class Encoder implements AutoCloseable {
   private ClipOutput missingImage;
 
   /**
-   * @param engine becomes the encoder's, as do tokenizer and projection
+   * @param engine owned by the encoder, as are tokenizer and projection
    * @param imageSize S of the images that {@code engine} takes
    * @param device where the projection is
    */
@@ -53,12 +53,12 @@ public final class Encoder implements AutoCloseable {
     this.preparer = ClipImageProcessor.forSize(imageSize);
   }
 
-  /** Names what CLIP computes here: weights, precision, and what becomes of padding. */
+  /** Identifies what CLIP computes: weights, precision, and how padding is treated. */
   public String version() {
     return engine.version();
   }
 
-  /** Tokenizes a text, as {@link InputText} makes them. */
+  /** Tokenizes a text of {@link InputText}. */
   public TextInput prepare(String text) {
     ClipTokenizer.Encoded tokens = tokenizer.encode(text);
     return new TextInput(ContentHashes.ofTokens(tokens.ids()), tokens);
@@ -164,7 +164,7 @@ public final class Encoder implements AutoCloseable {
 
   /**
    * Features of several items as the matcher takes them, with as many tokens as one of them has.
-   * Where more were left out of another ({@link TokenPruning}), its last one stands for them.
+   * Where {@link TokenPruning} dropped more of another, its last token is repeated.
    *
    * @param textTokens T
    * @param imageTokens P

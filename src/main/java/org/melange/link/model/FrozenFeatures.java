@@ -3,14 +3,14 @@ package org.melange.link.model;
 import org.melange.clip.engine.ClipOutput;
 
 /**
- * What CLIP alone makes of one mention or entity, before the image projections: the input of a
- * training that leaves CLIP as it is. Row-major, on the Java heap.
+ * CLIP's output for one mention or entity, before the image projections: the input of a training
+ * that leaves CLIP as it is. Row-major, on the Java heap.
  *
  * @param textCls [dt]
  * @param textTokens [T, dt]
  * @param imageEmbedding [E], CLIP's pooled image embedding
  * @param imageTokens [P, W], CLIP's image tokens in the vision tower's width
- * @param textLength live text tokens, from 2 to T
+ * @param textLength text tokens without padding, from 2 to T
  */
 @SuppressWarnings("ArrayRecordComponent") // in flight between disk and batch: never compared
 public record FrozenFeatures(

@@ -2,7 +2,7 @@ package org.melange.link.model;
 
 /**
  * The texts that the encoder sees (paper, section 3.1; the released code's data set). {@code [SEP]}
- * is plain text to CLIP's tokenizer, as released.
+ * is plain text to CLIP's tokenizer, as released. Pure functions, safe for any number of threads.
  */
 public final class InputText {
 
@@ -17,24 +17,24 @@ public final class InputText {
   private InputText() {}
 
   /**
-   * The part of a post's text that the encoder may see: the whole of a text of at most {@link
-   * #MAX_CHARS} chars; of a longer one the beginning, with as many chars besides white space, and
-   * one blank for each run of white space, as the tokenizer has it.
+   * The part of a post's text that the encoder may see: a text of at most {@link #MAX_CHARS} chars
+   * is complete; of a longer one the beginning, with as many chars that are not white space, and
+   * one space for each run of white space, as the tokenizer has it.
    */
   public static String head(String text) {
     if (text.length() <= MAX_CHARS) {
       return text;
     }
     StringBuilder head = new StringBuilder();
-    boolean blank = false;
+    boolean space = false;
     for (int at = 0, seen = 0; at < text.length() && seen < MAX_CHARS; at++) {
       char c = text.charAt(at);
-      boolean blankBefore = blank;
-      blank = Character.isWhitespace(c) && !isSeparator(c);
-      if (!blank) {
+      boolean spaceBefore = space;
+      space = Character.isWhitespace(c) && !isSeparator(c);
+      if (!space) {
         head.append(c);
         seen++;
-      } else if (!blankBefore) {
+      } else if (!spaceBefore) {
         head.append(' ');
       }
     }
@@ -57,7 +57,7 @@ public final class InputText {
     return label + SEPARATOR + description;
   }
 
-  /** The control characters that Java counts as white space and Unicode does not. */
+  /** Control characters that are white space in Java but not in Unicode. */
   private static boolean isSeparator(char c) {
     return '\u001C' <= c && c <= '\u001F';
   }

@@ -11,7 +11,7 @@ final class LinearInitializer {
 
   private LinearInitializer() {}
 
-  /** Weights for {@code shapes}; each parameter's values hang on its name and the seed alone. */
+  /** Weights for {@code shapes}; each parameter's values depend on its name and the seed alone. */
   static Weights weights(Map<String, long[]> shapes, long seed) {
     return (name, shape) -> {
       long inputs = shapes.get(name.replaceFirst("bias$", "weight"))[1];

@@ -20,11 +20,11 @@ import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightFiles;
 
 /**
- * How a model is to be put together: its shapes, and where its weights come from.
+ * Describes a model to build: its shapes, and the source of its weights. Immutable.
  *
  * @param config shapes of texts and matcher
- * @param small the CLIP to make where none is given
- * @param clip folder of a pretrained CLIP
+ * @param small the CLIP to create if no pretrained one is given
+ * @param clip directory of a pretrained CLIP
  * @param weights file with the weights of matcher and projections
  * @param tokenizer a {@code tokenizer.json}
  * @param seed of random weights
@@ -40,10 +40,10 @@ public record ModelBuilder(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP made from nothing,
+   * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP with random weights,
    * {@code clip} and {@code vocabulary}.
    *
-   * @throws IllegalArgumentException if it does not say all that is needed
+   * @throws IllegalArgumentException if something is missing
    */
   public static ModelBuilder read(
       Path shape, Optional<Path> clip, Optional<Path> weights, Path tokenizer, long seed) {
@@ -60,7 +60,7 @@ public record ModelBuilder(
   }
 
   /**
-   * This model without some of {@link ModelConfig#parts}; as the shape says if there are none.
+   * This model without some of {@link ModelConfig#parts}; unchanged if there are none.
    *
    * @throws IllegalArgumentException if one is unknown
    */
@@ -70,12 +70,12 @@ public record ModelBuilder(
         : new ModelBuilder(config.without(parts), small, clip, weights, tokenizer, seed);
   }
 
-  /** How many tokens a vocabulary made for the shape is to have. */
+  /** Tokens of a vocabulary that is trained for the shape. */
   public static int vocabulary(Path shape) {
     JsonNode vocabulary = json(shape).path("vocabulary");
     if (!vocabulary.isInt()) {
       throw new IllegalArgumentException(
-          shape + " names no 'vocabulary': give a CLIP or a tokenizer");
+          shape + " has no 'vocabulary': give a CLIP or a tokenizer");
     }
     return vocabulary.asInt();
   }
@@ -87,15 +87,21 @@ public record ModelBuilder(
    */
   public LinkingModel build(Device device) {
     ClipModel model =
-        clip.map(folder -> ClipModel.load(folder, device))
+        clip.map(directory -> ClipModel.load(directory, device))
             .orElseGet(
                 () -> ClipModel.create(small.orElseThrow(), Initializers.random(seed), device));
     if (weights.isEmpty()) {
-      return LinkingModel.assemble(config, model, tokenizer, random(model.config()), device);
+      return assemble(model, random(model.config()), device);
     }
     try (TensorSource source = WeightFiles.open(weights.get())) {
-      return LinkingModel.assemble(config, model, tokenizer, trained(source), device);
+      return assemble(model, trained(source), device);
     }
+  }
+
+  private LinkingModel assemble(ClipModel model, Weights values, Device device) {
+    ClipTokenizer words = ClipTokenizer.load(tokenizer, config.textLength());
+    ModelCompatibility.check(config, model.config(), words);
+    return new LinkingModel(config, model, words, values, Optional.empty(), "unsaved", device);
   }
 
   private Weights random(ClipConfig clip) {

@@ -7,7 +7,7 @@ import org.melange.clip.tokenizer.ClipTokenizer;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
 
-/** Whether the parts of a model fit together. */
+/** Checks that the parts of a model fit together. */
 final class ModelCompatibility {
 
   private ModelCompatibility() {}

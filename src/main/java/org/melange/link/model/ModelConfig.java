@@ -20,22 +20,22 @@ import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.Unit;
 
 /**
- * What a model directory's {@code config.json} says besides CLIP's own.
+ * The content of a model directory's {@code config.json}; CLIP has its own. Immutable.
  *
- * @param textLength tokens that every text is cut or padded to; the paper has 50
+ * @param textLength tokens that every text is truncated or padded to; the paper has 50
  * @param matcher the matcher's shape
- * @param without inputs that the model does not look at
+ * @param without inputs that the model does not see
  */
 public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> without) {
 
-  /** What a model may be kept from seeing, to find out what it is worth (paper, section 4.4). */
+  /** Inputs that a model can do without, to measure what they contribute (paper, section 4.4). */
   public enum Input {
     /** Images of mentions and entities. */
     IMAGES,
     /** Descriptions of entities, and those chosen for mentions. */
     DESCRIPTIONS;
 
-    /** As it stands in {@code config.json}. */
+    /** The name in {@code config.json}. */
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -60,7 +60,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
     this(textLength, matcher, Set.of());
   }
 
-  /** Everything that can be left out: the matcher's units and the inputs. */
+  /** All parts that can be ablated: the matcher's units and the inputs. */
   public static List<String> parts() {
     return Stream.concat(
             Arrays.stream(Unit.values()).map(Unit::code),
@@ -76,7 +76,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
   public ModelConfig without(List<String> names) {
     for (String name : names) {
       if (!parts().contains(name)) {
-        throw new IllegalArgumentException("cannot leave out '" + name + "': known are " + parts());
+        throw new IllegalArgumentException("cannot ablate '" + name + "': known are " + parts());
       }
     }
     Set<Unit> units =
@@ -93,7 +93,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
   /**
    * Reads {@code {"text_length": 50, "matcher": {...}}}; further keys are left to others.
    *
-   * @throws IllegalArgumentException if it is no JSON or a value is missing or impossible
+   * @throws IllegalArgumentException if it is not JSON or a value is missing or impossible
    */
   public static ModelConfig parse(String json) {
     try {

@@ -17,6 +17,7 @@ import org.melange.run.WholeFile;
 /**
  * The files of a model: {@code config.json}, {@code mmoe.safetensors}, CLIP under {@code clip/} as
  * Hugging Face lays it out, and a manifest that lists them with their lengths and SHA-256 sums.
+ * Immutable.
  *
  * @param path the directory
  */
@@ -47,7 +48,7 @@ public record ModelDirectory(Path path) {
     return path.resolve(FILES.get(4));
   }
 
-  /** Writes the manifest; to be called when all other files are there. */
+  /** Writes the manifest; call it when all other files exist. */
   Manifest seal(Map<String, Object> facts) {
     try {
       FileListing listing = FileListing.of(path, FILES);
@@ -68,7 +69,7 @@ public record ModelDirectory(Path path) {
     try {
       return Manifest.parse(Files.readString(path.resolve(Manifest.FILE)), path.toString(), KIND);
     } catch (NoSuchFileException e) {
-      throw JobException.input(path + " is no model: it has no " + Manifest.FILE);
+      throw JobException.input(path + " is not a model: it has no " + Manifest.FILE);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the manifest of " + path, e);
     }

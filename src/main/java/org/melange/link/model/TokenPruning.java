@@ -14,13 +14,13 @@ import org.melange.mmoe.Gate;
 import org.melange.mmoe.Matcher;
 
 /**
- * Leaves out the tokens that a model with the published gate does not need, exactly. Of N experts
- * the gate lets N − 1 tokens through; of all others it asks one thing: whether any of them ranks
- * expert p in slot c, a cell that is then on. So the first N − 1 tokens are kept, and of the others
- * one for each cell that no kept one turns on: some six of fifty. Repeating kept tokens makes up
- * for those left out ({@link Encoder#stack}): no cell goes on or off by it.
+ * Drops the tokens that a model with the published gate does not need, without changing a score. Of
+ * N experts the gate routes N − 1 tokens. Of all others it uses one fact: whether any of them ranks
+ * expert p in slot c, which activates that cell. So the first N − 1 tokens are kept, and of the
+ * others one for each cell that no kept token activates: some six of fifty. Repeated kept tokens
+ * take the places of the dropped ones ({@link Encoder#stack}): no cell changes by it.
  *
- * <p>The token gate needs every token; there nothing is left out. Thread-safe.
+ * <p>The token gate needs every token, so nothing is dropped there. Thread-safe.
  */
 final class TokenPruning {
 
@@ -70,23 +70,23 @@ final class TokenPruning {
   private float[] kept(float[] tokens, int width, long[] ranked) {
     int experts = matcher.config().experts();
     int slots = ranked.length * width / tokens.length;
-    BitSet on = new BitSet();
+    BitSet active = new BitSet();
     float[] kept = new float[tokens.length];
     int count = 0;
     for (int t = 0; t * width < tokens.length; t++) {
-      if (turnsOn(on, ranked, t * slots, slots, experts) || t < experts - 1) {
+      if (activates(active, ranked, t * slots, slots, experts) || t < experts - 1) {
         System.arraycopy(tokens, t * width, kept, count++ * width, width);
       }
     }
     return Arrays.copyOf(kept, count * width);
   }
 
-  /** Turns on the cells of a token; whether one of them was off. */
-  private static boolean turnsOn(BitSet on, long[] ranked, int from, int slots, int experts) {
-    int before = on.cardinality();
+  /** Activates the cells of a token; whether one of them was not active. */
+  private static boolean activates(BitSet active, long[] ranked, int from, int slots, int experts) {
+    int before = active.cardinality();
     for (int slot = 0; slot < slots; slot++) {
-      on.set(slot * experts + Math.toIntExact(ranked[from + slot]));
+      active.set(slot * experts + Math.toIntExact(ranked[from + slot]));
     }
-    return on.cardinality() > before;
+    return active.cardinality() > before;
   }
 }

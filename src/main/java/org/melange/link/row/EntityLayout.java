@@ -6,32 +6,32 @@ import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
 
 /**
- * Where things stand in the row of an entity. Whatever the gate, a row starts with its head, and
- * most pairs are decided by heads alone:
+ * The layout of an entity's row. Immutable. Whatever the gate, a row starts with its head, and most
+ * pairs are decided by heads alone:
  *
  * <pre>
  * head                                       headWidth = coarseWidth + 6 (paper: 998)
  *   coarse                                   coarseWidth = dt + dv + 4h (paper: 992)
  *     text cls    [dt]   normed pooled text
  *     image cls   [dv]   normed pooled image
- *     TI          [h]    text cls in the light of the image (cross unit)
- *     IT          [h]    image cls in the light of the text (cross unit)
+ *     TI          [h]    text cls attended to by the image (cross unit)
+ *     IT          [h]    image cls attended to by the text (cross unit)
  *     text mixed  [h]    w = γ ⊙ e_cls less its mean: what local text scores are taken with
  *     image mixed [h]    likewise
  *   bounds, for text and for image
  *     norm        [1]    sqrt(h) ‖w‖, which no local score exceeds
  *     shift       [1]    e_cls · β, what the layer norm's bias adds to the local score
- *     live        [1]    weight of the live tokens together in the mean over tokens
- * tail                   queries of the live tokens, as {@link RowLayout} and {@link TokenLayout} say
+ *     live        [1]    weight of the active tokens together in the mean over tokens
+ * tail                   queries of the active tokens, as {@link RowLayout} and {@link TokenLayout} say
  * </pre>
  *
  * <p>The inner product of a coarse part with a mention's is the score but for two terms, each
  * bounded by the angle that the mention's context can turn by; see {@link NormCone}. Entities whose
- * product and bounds cannot reach the k-th best need not be looked at further.
+ * product and bounds cannot reach the k-th best are not read further.
  */
 public sealed interface EntityLayout extends Serializable permits RowLayout, TokenLayout {
 
-  /** Numbers of bounds in a head. */
+  /** Values of bounds in a head. */
   int BOUNDS = 6;
 
   /** The layout for models of this shape and gate. */
@@ -40,9 +40,9 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
   }
 
   /**
-   * The layout that {@link #code} names.
+   * The layout with a {@link #code}.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException if there is none
    */
   static EntityLayout ofCode(String code) {
     String[] parts = code.split(":", 2);
@@ -53,7 +53,7 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
           ? new RowLayout(widths[0], widths[1], widths[2], widths[3])
           : new TokenLayout(widths[0], widths[1], widths[2]);
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new IllegalArgumentException("'" + code + "' names no layout of rows", e);
+      throw new IllegalArgumentException("'" + code + "' is not a layout of rows", e);
     }
   }
 
@@ -73,32 +73,32 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
   int hiddenDim();
 
   /**
-   * Where single numbers stand in the tail, ascending: counts, shares and offsets, which stay exact
-   * when vectors are rounded.
+   * Places of scalars in the tail, ascending: counts, shares and offsets, which stay exact when
+   * vectors are rounded.
    */
   int[] scalars();
 
-  /** Whether a row can be laid out so, by its length. */
+  /** Whether a row can have this layout, by its length. */
   boolean fits(float[] row);
 
-  /** How long rows are, in words. */
+  /** The lengths of rows, for messages. */
   String widthText();
 
-  /** Live tokens whose queries the tail that starts at {@code tail} of {@code numbers} holds. */
+  /** Active tokens whose queries the tail that starts at {@code tail} of {@code numbers} holds. */
   int tokens(Modality unit, float[] numbers, int tail);
 
   /** From the start of that tail to the first of those queries, [tokens, h], over sqrt(h). */
   int queries(Modality unit, float[] numbers, int tail);
 
-  /** {@code w · b_v}, of the value that stands for tokens whose gate is shut; 0 without such. */
+  /** {@code w · b_v}, of the value of gated-out tokens; 0 if there are none. */
   float deadDot(Modality unit, float[] numbers, int tail);
 
-  /** Numbers in the coarse part, which starts a row. */
+  /** Values in the coarse part, which starts a row. */
   default int coarseWidth() {
     return textDim() + imageDim() + 4 * hiddenDim();
   }
 
-  /** Numbers in the head: the coarse part and the bounds. */
+  /** Values in the head: the coarse part and the bounds. */
   default int headWidth() {
     return coarseWidth() + BOUNDS;
   }
@@ -133,7 +133,7 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
     return norm(unit) + 1;
   }
 
-  /** Where the weight of a unit's live tokens stands. */
+  /** Where the weight of a unit's active tokens stands. */
   default int live(Modality unit) {
     return norm(unit) + 2;
   }

@@ -1,8 +1,8 @@
 package org.melange.link.row;
 
 /**
- * Rows of entities as scoring reads them: in float32, whatever they are stored in, and in the order
- * of QID numbers. A row holds numbers that are finite, all of one {@link EntityLayout}.
+ * Rows of entities as scoring reads them: in float32, whatever their stored precision, and in the
+ * order of QID numbers. All values are finite, and all rows have one {@link EntityLayout}.
  *
  * <p>Immutable; safe for any number of threads.
  */
@@ -14,14 +14,14 @@ public interface EntityRows {
   /** How rows are laid out. */
   EntityLayout layout();
 
-  /** Numbers in the row at {@code index}. */
+  /** Values in the row at {@code index}. */
   int length(int index);
 
   /**
-   * Copies the row at {@code index}, from number {@code from} of it to its end. Scores are defined
-   * by what this gives.
+   * Copies the row at {@code index}, from value {@code from} of it to its end. Scores are defined
+   * by these values.
    *
-   * @param from 0 for the whole row, {@code layout().headWidth()} for its tail
+   * @param from 0 for the complete row, {@code layout().headWidth()} for its tail
    * @param into where to copy to
    * @param at where in {@code into}
    */

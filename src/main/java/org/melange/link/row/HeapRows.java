@@ -1,10 +1,10 @@
 package org.melange.link.row;
 
 /**
- * Entity rows in arrays on the heap.
+ * Entity rows in arrays on the heap. Immutable by agreement.
  *
  * @param layout of the rows
- * @param rows laid out so, finite; not copied
+ * @param rows of that layout, finite; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record HeapRows(EntityLayout layout, float[][] rows) implements EntityRows {

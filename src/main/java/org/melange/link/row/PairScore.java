@@ -16,7 +16,7 @@ public record PairScore(float score, float text, float image, float cross, float
     this(score, text, image, cross, 0);
   }
 
-  /** The same with what a name adds. */
+  /** The same with a name prior added. */
   public PairScore plus(float prior) {
     return new PairScore(score + prior, text, image, cross, name + prior);
   }

@@ -13,10 +13,10 @@ import org.melange.mmoe.Matcher;
 import org.melange.mmoe.MentionEncoding;
 
 /**
- * Compiles features into the rows that scoring reads. A row depends on its item and the model, its
- * frozen gate statistics included, never on the batch it was compiled in.
+ * Encodes features as the rows that scoring reads. A row depends on its item and the model, its
+ * frozen gate statistics included, never on the batch that it was encoded in.
  *
- * <p>Safe for any number of threads, as long as the matcher is not trained meanwhile.
+ * <p>Safe for any number of threads, as long as nothing trains the matcher.
  */
 public final class RowEncoder {
 
@@ -39,9 +39,9 @@ public final class RowEncoder {
   }
 
   /**
-   * A compiler for a model with the published gate.
+   * A row encoder for a model with the published gate.
    *
-   * @param matcher not closed while the compiler is used
+   * @param matcher not closed while the row encoder is used
    * @param statistics frozen with this matcher's weights
    * @throws IllegalArgumentException if the model has the token gate, or the statistics are of
    *     another number of experts
@@ -60,9 +60,9 @@ public final class RowEncoder {
   }
 
   /**
-   * A compiler for a model with the token gate.
+   * A row encoder for a model with the token gate.
    *
-   * @param matcher not closed while the compiler is used
+   * @param matcher not closed while the row encoder is used
    * @throws IllegalArgumentException if the model has the published gate
    */
   public static RowEncoder token(Matcher matcher) {
@@ -84,19 +84,19 @@ public final class RowEncoder {
    * @throws IllegalArgumentException if the features do not fit the model
    */
   public float[][] entityRows(Features entities) {
-    return entityRows(entities, RoundingSlack.NONE);
+    return entityRows(entities, Rounding.NONE);
   }
 
   /**
-   * The rows of entities, to be kept in a precision. Bounds and what follows from vectors are those
-   * of the rounded ones, so that a rounded row is as exact as any other.
+   * The rows of entities, to be stored in a precision. Bounds are those of the rounded vectors, so
+   * a rounded row is as exact as any other.
    *
    * @param entities E of them, on the matcher's device
    * @param rounding of vectors
    * @return E rows
    * @throws IllegalArgumentException if the features do not fit the model
    */
-  public float[][] entityRows(Features entities, RoundingSlack rounding) {
+  public float[][] entityRows(Features entities, Rounding rounding) {
     try (EntityEncoding encoding = matcher.encodeEntities(entities, scale)) {
       List<UnitEncoder.EntityPart> texts = text.entities(encoding.text(), rounding);
       List<UnitEncoder.EntityPart> images = image.entities(encoding.image(), rounding);
@@ -112,7 +112,7 @@ public final class RowEncoder {
     }
   }
 
-  /** A row but for the four vectors that it starts with. */
+  /** A row without the four vectors that it starts with. */
   private float[] row(UnitEncoder.EntityPart text, UnitEncoder.EntityPart image) {
     float[] row;
     if (layout instanceof RowLayout collapsed) {
@@ -188,7 +188,7 @@ public final class RowEncoder {
       throw new IllegalArgumentException(
           "rows of gate '"
               + gate.code()
-              + "' cannot be compiled with a model of gate '"
+              + "' cannot be encoded with a model of gate '"
               + matcher.config().gate().code()
               + "'");
     }

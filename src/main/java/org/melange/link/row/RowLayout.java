@@ -8,14 +8,14 @@ import org.melange.mmoe.MatcherConfig;
  *
  * <pre>
  * tail, for text and for image               tailWidth = 2((N − 1)h + 1) (paper: 578)
- *   queries     [N − 1, h]  of the live tokens, divided by sqrt(h)
+ *   queries     [N − 1, h]  of the active tokens, divided by sqrt(h)
  *   dead dot    [1]         w · b_v
  * </pre>
  *
  * @param textDim dt
  * @param imageDim dv
  * @param hiddenDim h
- * @param liveTokens N − 1, tokens that the published gate leaves on
+ * @param liveTokens N − 1, tokens that the published gate routes
  */
 public record RowLayout(int textDim, int imageDim, int hiddenDim, int liveTokens)
     implements EntityLayout {
@@ -36,7 +36,7 @@ public record RowLayout(int textDim, int imageDim, int hiddenDim, int liveTokens
     return Gate.PUBLISHED;
   }
 
-  /** Numbers in a row. */
+  /** Values in a row. */
   public int width() {
     return headWidth() + 2 * unitWidth();
   }

@@ -5,11 +5,11 @@ import org.melange.mmoe.MatcherConfig;
 
 /**
  * The row of an entity whose model has the token gate: a head, and a tail with as many queries as
- * the entity has live tokens, so that rows differ in length.
+ * the entity has active tokens, so that rows differ in length.
  *
  * <pre>
  * tail
- *   text tokens    [1]     T, live text tokens
+ *   text tokens    [1]     T, text tokens without padding
  *   image tokens   [1]     P, image tokens
  *   text queries   [T, h]  divided by sqrt(h)
  *   image queries  [P, h]  likewise
@@ -38,7 +38,7 @@ public record TokenLayout(int textDim, int imageDim, int hiddenDim) implements E
     return Gate.TOKEN;
   }
 
-  /** Numbers in the row of an entity with so many live text tokens and image tokens. */
+  /** Values in the row of an entity with so many text tokens and image tokens. */
   public int width(int textTokens, int imageTokens) {
     return headWidth() + COUNTS + (textTokens + imageTokens) * hiddenDim;
   }

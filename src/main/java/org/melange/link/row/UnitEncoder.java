@@ -9,25 +9,25 @@ import org.melange.mmoe.Gate;
 import org.melange.mmoe.MentionEncoding;
 
 /**
- * Compiles one intra-level unit's part of rows.
+ * Encodes one intra-level unit's part of rows. Immutable by agreement.
  *
  * <p>h hidden width, R rows of an encoding: with the published gate the last stands for all tokens
- * whose gate is shut, with the token gate rows of padding count zero times.
+ * that are gated out, with the token gate rows of padding count zero times.
  *
  * @param gate of the model
  * @param gamma the weight of the unit's layer norm, [h]
  * @param beta its bias, [h]
- * @param deadQuery the query of a token whose gate is shut, b_q / sqrt(h), [h]
+ * @param deadQuery the query of a gated-out token, b_q / sqrt(h), [h]
  * @param deadValue its value b_v less its mean, [h]
  */
-@SuppressWarnings("ArrayRecordComponent") // private to the compiler, never compared
+@SuppressWarnings("ArrayRecordComponent") // private to the row encoder, never compared
 record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, float[] deadValue) {
 
   /** The part of an entity's row: see {@link EntityLayout}. */
   @SuppressWarnings("ArrayRecordComponent")
   record EntityPart(float[] mixed, float shift, float live, float[] queries, float deadDot) {
 
-    /** A number that no local score exceeds but for the shift. */
+    /** An upper bound of local scores without the shift. */
     float norm() {
       double squares = 0;
       for (float value : mixed) {
@@ -55,7 +55,7 @@ record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, fl
   }
 
   /** The unit's part of each entity's row. */
-  List<EntityPart> entities(EntityEncoding.Queries encoding, RoundingSlack rounding) {
+  List<EntityPart> entities(EntityEncoding.Queries encoding, Rounding rounding) {
     int h = gamma.length;
     float[] cls = encoding.cls().toFloatArray(); // [E, h]
     float[] queries = encoding.queries().toFloatArray(); // [E, R, h]
@@ -75,8 +75,8 @@ record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, fl
     return parts;
   }
 
-  /** What bounds a score, and what is left of it, is taken from what is kept. */
-  private EntityPart entity(float[] cls, float live, float[] queries, RoundingSlack rounding) {
+  /** Bounds and products are computed from the values as they are stored. */
+  private EntityPart entity(float[] cls, float live, float[] queries, Rounding rounding) {
     float shift = Vectors.dot(cls, 0, beta, 0, cls.length);
     for (int c = 0; c < cls.length; c++) {
       cls[c] *= gamma[c];
@@ -109,7 +109,7 @@ record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, fl
     return parts;
   }
 
-  /** N − 1 live tokens and {@code dead} others, whose key and value are in the last row. */
+  /** N − 1 active tokens and {@code dead} others, whose key and value are in the last row. */
   private MentionPart collapsed(int live, int dead, float[] keys, float[] values) {
     int h = gamma.length;
     float[] relative = new float[live * h];
@@ -124,7 +124,7 @@ record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, fl
     return part(relative, values, base, dead, (double) live / (live + dead));
   }
 
-  /** Live tokens alone. */
+  /** Active tokens alone. */
   private MentionPart full(int live, float[] keys, float[] values) {
     int h = gamma.length;
     float[] base = new float[live];
@@ -138,14 +138,14 @@ record UnitEncoder(Gate gate, float[] gamma, float[] beta, float[] deadQuery, fl
     for (int j = 0; j < base.length; j++) {
       Vectors.centre(values, j * h, h);
     }
-    // The entity's share of live tokens is the same number, rounded in its own way.
+    // The entity's share of active tokens is the same number, rounded in its own way.
     NormCone.Axis axis = NormCone.of(values, base, Math.min(1, live * (1 + 1e-5)));
     float[] factor = Vectors.factor(values, base.length);
     return new MentionPart(
         new MentionRow.Unit(keys, values, factor, base, dead, axis.cone()), axis.direction());
   }
 
-  /** Live tokens: with the published gate all rows but the last, else those that count. */
+  /** Active tokens: with the published gate all rows but the last, else those that count. */
   private int live(float[] counts, int rows) {
     int live = gate == Gate.PUBLISHED ? rows - 1 : 0;
     while (gate == Gate.TOKEN && live < rows && counts[live] > 0) {

@@ -1,13 +1,13 @@
 package org.melange.link.row;
 
-/** Arithmetic on stretches of float arrays, always in the same order of operations. */
+/** Arithmetic on ranges of float arrays, always in the same order of operations. Pure functions. */
 public final class Vectors {
 
   private Vectors() {}
 
   /**
-   * The inner product of {@code n} numbers from {@code a[i]} and {@code b[j]}. Four running sums
-   * let the processor overlap additions; their order is fixed, so equal inputs give equal bits.
+   * The inner product of {@code n} values from {@code a[i]} and {@code b[j]}. Four running sums let
+   * the processor overlap additions; their order is fixed, so equal inputs give equal bits.
    */
   static float dot(float[] a, int i, float[] b, int j, int n) {
     float s0 = 0;
@@ -30,7 +30,7 @@ public final class Vectors {
   /**
    * Turns {@code logits} into {@code counts[j] · exp(logits[j])} over their sum: the softmax over a
    * sequence in which row j occurs {@code counts[j]} times. The largest logit is subtracted first,
-   * so no magnitude overflows; rows that occur no time take no part in it.
+   * so no magnitude overflows; rows with a count of 0 are ignored.
    */
   static void softmax(float[] logits, float[] counts) {
     float largest = Float.NEGATIVE_INFINITY;
@@ -50,7 +50,7 @@ public final class Vectors {
     }
   }
 
-  /** Subtracts their mean from {@code n} numbers from {@code v[i]}. */
+  /** Subtracts their mean from {@code n} values from {@code v[i]}. */
   public static void centre(float[] v, int i, int n) {
     double sum = 0;
     for (int c = i; c < i + n; c++) {

@@ -18,10 +18,10 @@ final class EntityBlock {
   private final EntityRows rows;
   private final int headWidth;
 
-  /** Numbers of a head that coarse products are made of. */
+  /** Values of a head that coarse products use. */
   private final int products;
 
-  /** What the rounding of both products may come to, relative to both vectors' lengths. */
+  /** How far rounding may move both products together, relative to both vectors' lengths. */
   private final float rounding;
 
   private final int[] indices = new int[CAPACITY];
@@ -80,7 +80,7 @@ final class EntityBlock {
     rounded |= error > 0;
   }
 
-  /** The Euclidean length of what the coarse products of a head are made of. */
+  /** The Euclidean length of the part of a head that coarse products use. */
   private float length(int r) {
     return (float) Math.sqrt(SimdLanes.squares(heads, headAt[r], products));
   }

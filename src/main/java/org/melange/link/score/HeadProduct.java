@@ -11,8 +11,8 @@ import org.melange.link.row.Modality;
 
 /**
  * Products of one query with heads of entities, one entity at a time and in any order: what a
- * search by index looks at. Sums are taken in {@value #LANES} lanes and then in pairs, so that a
- * product has the same bits however wide this machine's vectors are. For one thread.
+ * search by index computes. Sums are taken in {@value #LANES} lanes and then in pairs, so that a
+ * product has the same bits however wide this machine's vectors are. Not thread-safe.
  */
 public final class HeadProduct {
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.melange.link.row.EntityIndex;
 
 /**
- * How a {@link Linker} searches.
+ * How a {@link Linker} searches. Immutable.
  *
  * @param topK entities kept a mention, at least 1
  * @param threads that one call uses, at least 1; 1 within a Spark task, whose executor runs others
@@ -33,7 +33,7 @@ public record LinkerOptions(int topK, int threads, Search search, int depth)
   }
 
   /**
-   * @throws IllegalArgumentException if a number is less than 1
+   * @throws IllegalArgumentException if a value is less than 1
    */
   public LinkerOptions {
     if (topK < 1 || threads < 1 || depth < 1) {

@@ -5,13 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the text of a mention says by itself for some entities: a value that is added to the score
- * of each, and nothing for all others. Values are not negative, so that an entity without one can
- * only fall behind by it. Immutable.
+ * Values that a mention's name adds to the scores of some entities; others keep theirs. Values are
+ * not negative, so the rank of an entity without one can only become worse. Immutable.
  */
 public final class NamePrior {
 
-  /** Says nothing. */
+  /** Adds nothing. */
   public static final NamePrior NONE = new NamePrior(new int[0], new float[0]);
 
   private final int[] entities;
@@ -26,7 +25,7 @@ public final class NamePrior {
    * A prior.
    *
    * @param values by an entity's index in the table
-   * @throws IllegalArgumentException if an index is negative, or a value is negative or no number
+   * @throws IllegalArgumentException if an index is negative, or a value is negative or not finite
    */
   public static NamePrior of(Map<Integer, Float> values) {
     int[] entities = new int[values.size()];
@@ -36,7 +35,7 @@ public final class NamePrior {
       entities[at] = value.getKey();
       sorted[at++] = value.getValue();
       if (value.getKey() < 0 || !(value.getValue() >= 0) || value.getValue().isInfinite()) {
-        throw new IllegalArgumentException("no prior of an entity: " + value);
+        throw new IllegalArgumentException("not a prior of an entity: " + value);
       }
     }
     return new NamePrior(entities, sorted);
@@ -46,12 +45,12 @@ public final class NamePrior {
     return entities.length == 0;
   }
 
-  /** Indices of the entities that it says something for, ascending. */
+  /** Indices of the entities with a value, ascending. */
   int[] entities() {
     return entities.clone();
   }
 
-  /** What is added to the score of the entity at an index. */
+  /** The value that is added to the score of the entity at an index. */
   float of(int entity) {
     int at = Arrays.binarySearch(entities, entity);
     return at < 0 ? 0 : values[at];

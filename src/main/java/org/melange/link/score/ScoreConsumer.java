@@ -3,12 +3,12 @@ package org.melange.link.score;
 import java.util.Arrays;
 
 /**
- * What a group of mentions makes of scores: which to look at, and what to do with them. A
- * candidate's score matters to a lane only if it is not below the lane's threshold.
+ * Consumes the scores of candidates with a group of mentions. A candidate's score matters to a lane
+ * only if it is not below the lane's threshold.
  *
- * <p>Thresholds rise while candidates are offered. They may be shared among the selections of
- * several threads without care: each value that was ever written is right, a larger one is only
- * better.
+ * <p>Thresholds rise while candidates are offered. The consumers of several threads may share them
+ * without synchronization: every value that was ever written is valid, and a larger one rules out
+ * more. The rest of a consumer is confined to one thread.
  */
 abstract sealed class ScoreConsumer permits ScoreConsumer.Best, ScoreConsumer.Rank {
 
@@ -18,7 +18,7 @@ abstract sealed class ScoreConsumer permits ScoreConsumer.Best, ScoreConsumer.Ra
     this.thresholds = thresholds;
   }
 
-  /** Thresholds for a group of {@code size} mentions; no score reaches those of empty lanes. */
+  /** Thresholds for a group of {@code size} mentions; no score reaches that of an empty lane. */
   static float[] thresholds(int size) {
     float[] thresholds = new float[SimdLanes.GROUP];
     Arrays.fill(thresholds, Float.POSITIVE_INFINITY);
@@ -54,7 +54,7 @@ abstract sealed class ScoreConsumer permits ScoreConsumer.Best, ScoreConsumer.Ra
       this.best = best;
     }
 
-    /** The best k of the mention in one lane; the others of its group are not looked at. */
+    /** The best k of the mention in one lane; the others of its group are ignored. */
     static Best ofLane(int k, int lane) {
       float[] thresholds = ScoreConsumer.thresholds(0);
       thresholds[lane] = Float.NEGATIVE_INFINITY;

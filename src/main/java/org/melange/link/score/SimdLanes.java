@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Mentions lie side by side in the lanes of vectors: what happens to a pair happens in one lane and
- * in one order, so its score has the same bits wherever the mention stands, whatever is beside it,
- * and however wide this machine's vectors are.
+ * Mentions are side by side in the lanes of vectors. All operations on a pair happen in one lane
+ * and in one order, so its score has the same bits wherever the mention stands, whatever is beside
+ * it, and however wide this machine's vectors are.
  *
  * <p>Vectors never leave a method but through arrays, and are made by calls of their own class
  * alone: those are always inlined, so that a vector is a register and not an object.
@@ -35,7 +35,7 @@ public final class SimdLanes {
   private SimdLanes() {}
 
   /**
-   * The sum of the squares of {@code n} numbers from {@code from} on; its last digits depend on how
+   * The sum of the squares of {@code n} values from {@code from} on; its last digits depend on how
    * wide vectors are.
    */
   static float squares(float[] numbers, int from, int n) {

@@ -10,7 +10,10 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Does one thing in several threads. */
+/**
+ * Runs the same work in several threads, the calling one among them. Safe for any number of
+ * threads.
+ */
 public final class Threads {
 
   private Threads() {}
@@ -18,8 +21,8 @@ public final class Threads {
   /**
    * Runs {@code work} in {@code count} threads, the calling one among them.
    *
-   * @return what each gave
-   * @throws RuntimeException what one of them threw, when all have ended
+   * @return the result of each
+   * @throws RuntimeException the failure of one of them, when all have ended
    */
   public static <T> List<T> each(int count, Supplier<T> work) {
     List<FutureTask<T>> tasks = new ArrayList<>();
@@ -36,9 +39,9 @@ public final class Threads {
   }
 
   /**
-   * Computes {@code count} results in some threads, each by a worker of its own.
+   * Computes {@code count} results in some threads, with a worker for each thread.
    *
-   * @param worker gives the result of a number
+   * @param worker computes the result of a number
    * @return the results in their order
    */
   static <T> List<T> share(int threads, int count, Supplier<IntFunction<T>> worker) {

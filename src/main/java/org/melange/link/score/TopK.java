@@ -7,7 +7,7 @@ import java.util.Arrays;
  * ascending. With a table sorted by QID number the second key is the QID, so the same candidates
  * give the same ranking however they were split, ordered or merged.
  *
- * <p>For one thread. Offering costs O(log k) at most, and O(1) for candidates that do not make it.
+ * <p>Not thread-safe. Offering costs O(log k) at most, and O(1) for candidates that are not kept.
  */
 public final class TopK {
 
@@ -18,7 +18,7 @@ public final class TopK {
   /**
    * An empty selection.
    *
-   * @param k how many candidates to keep, at least 1
+   * @param k candidates that are kept, at least 1
    */
   public TopK(int k) {
     if (k < 1) {
@@ -31,10 +31,10 @@ public final class TopK {
   /**
    * Offers a candidate.
    *
-   * @param index who it is; no two candidates have the same
-   * @param score how good it is
+   * @param index identifies it; no two candidates have the same
+   * @param score larger is better
    * @return whether it is among the best so far
-   * @throws IllegalArgumentException if the score is not a number: it has no place in any order
+   * @throws IllegalArgumentException if the score is not a number, which has no order
    */
   public boolean offer(int index, float score) {
     if (Float.isNaN(score)) {
@@ -59,7 +59,7 @@ public final class TopK {
     return size < indices.length ? Float.NEGATIVE_INFINITY : scores[0];
   }
 
-  /** How many candidates are held: k, or as many as were offered. */
+  /** Number of candidates that are kept: k, or as many as were offered. */
   public int size() {
     return size;
   }

@@ -22,43 +22,43 @@ import org.melange.run.JobException;
  */
 public final class ChecksumVerification {
 
-  /** Counts up when more is looked at: what older notes say is then too little. */
+  /** Incremented when more is checked, which makes older notes invalid. */
   private static final int CHECKS = 2;
 
   private ChecksumVerification() {}
 
   /** Checks a table unless a note says that it was checked. */
-  public static boolean check(Path folder, TableFiles files, Path notes) {
-    return check(folder, files, notes, false);
+  public static boolean check(Path directory, TableFiles files, Path notes) {
+    return check(directory, files, notes, false);
   }
 
   /**
    * Checks a table.
    *
-   * @param folder of the segments
+   * @param directory of the segments
    * @param files what the manifest says
-   * @param notes folder where notes are kept
+   * @param notes directory where notes are kept
    * @param always whether files are read even where a note says that they were checked
    * @return whether files were read; false where a note said enough
    * @throws JobException naming the first file that is missing, changed or damaged
    */
-  public static boolean check(Path folder, TableFiles files, Path notes, boolean always) {
-    String state = state(folder, files);
-    Path note = notes.resolve("checked-" + sha256(folder.toString() + files.version()));
+  public static boolean check(Path directory, TableFiles files, Path notes, boolean always) {
+    String state = state(directory, files);
+    Path note = notes.resolve("checked-" + sha256(directory.toString() + files.version()));
     try {
       if (!always && Files.exists(note) && Files.readString(note).equals(state)) {
         return false;
       }
-      files.segments().forEach(file -> check(folder, file, ChecksumVerification::requireSound));
+      files.segments().forEach(file -> check(directory, file, ChecksumVerification::requireSound));
       files
           .graphs()
-          .forEach(file -> check(folder, file, bytes -> new HnswFile(bytes).requireLinks()));
+          .forEach(file -> check(directory, file, bytes -> new HnswFile(bytes).requireLinks()));
       Path draft = Files.createTempFile(notes, "note", null);
       Files.writeString(draft, state);
       Files.move(draft, note, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException("checking the entity table in " + folder, e);
+      throw new UncheckedIOException("checking the entity table in " + directory, e);
     }
   }
 
@@ -78,8 +78,8 @@ public final class ChecksumVerification {
     return sha256(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void check(Path folder, TableFiles.Stored file, Consumer<ByteBuffer> content) {
-    Path path = folder.resolve(file.name());
+  private static void check(Path directory, TableFiles.Stored file, Consumer<ByteBuffer> content) {
+    Path path = directory.resolve(file.name());
     ByteBuffer bytes = MappedFile.of(path);
     try {
       if (!sha256(bytes.duplicate()).equals(file.sha256())) {
@@ -101,11 +101,11 @@ public final class ChecksumVerification {
     }
   }
 
-  /** Sizes and times of the files: what changes when somebody touches one. */
-  private static String state(Path folder, TableFiles files) {
+  /** Sizes and times of the files: what changes when a file is written. */
+  private static String state(Path directory, TableFiles files) {
     return files.all().stream()
-        .map(file -> state(folder.resolve(file.name())) + " " + file.sha256())
-        .collect(Collectors.joining("\n", CHECKS + " " + folder + "\n", "\n"));
+        .map(file -> state(directory.resolve(file.name())) + " " + file.sha256())
+        .collect(Collectors.joining("\n", CHECKS + " " + directory + "\n", "\n"));
   }
 
   private static String state(Path file) {

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * What every file of an entity table starts with: {@value #BYTES} bytes, little-endian, of who
  * wrote it, the byte order, a format, what else a kind of file says, and a CRC-32C of all that.
  *
- * @param magic eight letters
+ * @param magic eight ASCII characters
  * @param what such a file is called in messages
  * @param format the layout of files; a reader refuses another
  */
@@ -43,7 +43,7 @@ record FileHeader(String magic, String what, int format) {
    * Reads a header.
    *
    * @param file from its start
-   * @param rest is given what stands behind the format, when that is known to be whole
+   * @param rest reads what follows the format, after the checksum was verified
    * @throws IllegalArgumentException saying what is wrong with the file
    */
   <T> T read(ByteBuffer file, Function<ByteBuffer, T> rest) {
@@ -53,7 +53,7 @@ record FileHeader(String magic, String what, int format) {
       buffer.get(start);
       require(
           Arrays.equals(start, magic.getBytes(StandardCharsets.US_ASCII)),
-          "is no " + what + " of an entity table");
+          "is not a " + what + " of an entity table");
       int mark = buffer.getInt();
       require(
           mark != Integer.reverseBytes(ORDER_MARK),

@@ -15,8 +15,9 @@ import org.melange.link.row.EntityRows;
 import org.melange.link.score.HeadProduct;
 
 /**
- * Links entities with those that mentions hardly tell from them: a graph for {@link HnswIndex}. The
- * same rows give the same file. Takes about 400 bytes of heap an entity while it builds.
+ * Links entities that mentions can hardly distinguish: builds a graph for {@link HnswIndex}. The
+ * same rows give the same file. Takes about 400 bytes of heap per entity. Safe for any number of
+ * threads.
  */
 public final class HnswBuilder {
 
@@ -86,7 +87,7 @@ public final class HnswBuilder {
 
   /**
    * How near entities are: half the squared distance of their coarse parts, negative. No mention
-   * can tell those apart that are near. For one thread.
+   * distinguishes entities that are near. Confined to one thread.
    */
   private static final class Nearness implements RandomVectorScorerSupplier {
     private final EntityRows rows;

@@ -22,7 +22,7 @@ final class HnswFile {
   private final IntBuffer[] links;
 
   /**
-   * @param file the whole file
+   * @param file all bytes of the file
    * @throws IllegalArgumentException saying what is wrong with it
    */
   HnswFile(ByteBuffer file) {
@@ -55,7 +55,7 @@ final class HnswFile {
   /**
    * Reads all of it.
    *
-   * @throws IllegalArgumentException naming the first link that leads nowhere
+   * @throws IllegalArgumentException for the first invalid link
    */
   void requireLinks() {
     requireNode(header.entry());
@@ -98,7 +98,7 @@ final class HnswFile {
     return low;
   }
 
-  /** The graph as a search goes through it. */
+  /** The graph as a search traverses it. */
   HnswGraph walk() {
     return new Walk();
   }

@@ -45,7 +45,7 @@ record HnswHeader(String segments, int links, int entry, int[] nodes) {
     return nodesAt(level) + (level == 0 ? 0 : Integer.BYTES * nodes[level]);
   }
 
-  /** Bytes of the whole file. */
+  /** Bytes of the complete file. */
   long fileBytes() {
     return end(nodes.length - 1);
   }

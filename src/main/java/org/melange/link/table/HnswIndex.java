@@ -13,14 +13,17 @@ import org.melange.link.row.EntityRows;
 import org.melange.link.score.HeadProduct;
 import org.melange.link.score.TopK;
 
-/** Graphs that cover a table one behind the other; each is searched, the best of all count. */
+/**
+ * Graphs that cover a table, one after the other. Each is searched; the best of all are returned,
+ * ties by index. Immutable; safe for any number of threads.
+ */
 final class HnswIndex implements EntityIndex {
 
   private final EntityRows rows;
   private final List<HnswFile> graphs;
 
   /**
-   * @param rows of the whole table
+   * @param rows of the complete table
    * @param graphs in the order of their entities, of all rows together
    */
   HnswIndex(EntityRows rows, List<HnswFile> graphs) {

@@ -17,11 +17,6 @@ final class LittleEndian {
     return this;
   }
 
-  LittleEndian putByte(byte value) {
-    room(Byte.BYTES).put(value);
-    return this;
-  }
-
   LittleEndian putShort(short value) {
     room(Short.BYTES).putShort(value);
     return this;

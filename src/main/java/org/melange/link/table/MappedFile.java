@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.melange.run.JobException;
 
-/** Files in memory, where the operating system keeps their pages. */
+/** Maps files into memory. Pure functions. */
 final class MappedFile {
 
   private MappedFile() {}
 
   /**
-   * The whole of a file of up to 2 GB.
+   * Maps a file of up to 2 GB.
    *
    * @throws JobException if there is none
    */
@@ -33,7 +33,7 @@ final class MappedFile {
   /**
    * Unmaps a file now instead of when its buffer is collected. Java 17 has no other way to it.
    *
-   * @param mapping as {@link #of} gave it; nobody may read it, or a view of it, any more
+   * @param mapping as {@link #of} gave it; neither it nor a view of it may be read afterwards
    */
   static void release(ByteBuffer mapping) {
     if (mapping.isDirect()) {

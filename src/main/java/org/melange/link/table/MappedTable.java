@@ -7,14 +7,14 @@ import java.util.stream.IntStream;
 import org.melange.link.row.EntityTable;
 import org.melange.run.JobException;
 
-/** Opens tables whose files lie on this machine. */
+/** Opens tables whose files are on this machine. Safe for any number of threads. */
 public final class MappedTable {
 
   private MappedTable() {}
 
   /** Maps all of a table. */
-  public static EntityTable open(Path folder, TableFiles files) {
-    return open(folder, files, Long.MAX_VALUE);
+  public static EntityTable open(Path directory, TableFiles files) {
+    return open(directory, files, Long.MAX_VALUE);
   }
 
   /**
@@ -23,30 +23,31 @@ public final class MappedTable {
    * QID that the manifest says; whether the rest is the listed content is {@link
    * ChecksumVerification}'s to find out.
    *
-   * @param folder of the segments
+   * @param directory of the segments
    * @param files what the manifest says
    * @param maxBytes how much is mapped at once; a larger table is mapped block by block. The index,
-   *     which is read here and there, is left out unless table and index together are no larger
+   *     whose reads are scattered, is not opened unless table and index together are no larger
    * @throws JobException naming the first file that is missing, damaged or of another table, or the
    *     entity that is there twice
    */
-  public static EntityTable open(Path folder, TableFiles files, long maxBytes) {
+  public static EntityTable open(Path directory, TableFiles files, long maxBytes) {
     int segments = files.segments().size();
-    SegmentCache shelf =
+    SegmentCache cache =
         files.bytes() > maxBytes
-            ? new LruSegmentCache(segments, i -> segment(folder, files, i), maxBytes)
-            : fixed(IntStream.range(0, segments).mapToObj(i -> segment(folder, files, i)).toList());
+            ? new LruSegmentCache(segments, i -> segment(directory, files, i), maxBytes)
+            : fixed(
+                IntStream.range(0, segments).mapToObj(i -> segment(directory, files, i)).toList());
     int[] sizes = files.segments().stream().mapToInt(TableFiles.File::entities).toArray();
-    SegmentedRows rows = new SegmentedRows(files.layout(), sizes, shelf);
+    SegmentedRows rows = new SegmentedRows(files.layout(), sizes, cache);
     try {
       EntityTable table =
           new EntityTable(
               files.version(), files.knowledgeBase(), rows.qids(), rows::label, rows::hash, rows);
       return files.graphs().isEmpty() || files.bytes() + files.graphBytes() > maxBytes
           ? table
-          : table.indexedBy(new HnswIndex(rows, graphs(folder, files)));
+          : table.indexedBy(new HnswIndex(rows, graphs(directory, files)));
     } catch (IllegalArgumentException e) {
-      throw MappedFile.damaged(folder, "cannot be right: " + e.getMessage());
+      throw MappedFile.damaged(directory, "cannot be right: " + e.getMessage());
     }
   }
 
@@ -63,9 +64,9 @@ public final class MappedTable {
     };
   }
 
-  private static Segment segment(Path folder, TableFiles files, int i) {
+  private static Segment segment(Path directory, TableFiles files, int i) {
     TableFiles.File file = files.segments().get(i);
-    Path path = folder.resolve(file.name());
+    Path path = directory.resolve(file.name());
     try {
       Segment segment = new Segment(MappedFile.of(path));
       require(segment.layout().equals(files.layout()), "has rows " + segment.layout().code());
@@ -89,16 +90,16 @@ public final class MappedTable {
         "has other entities at its ends");
   }
 
-  private static List<HnswFile> graphs(Path folder, TableFiles files) {
+  private static List<HnswFile> graphs(Path directory, TableFiles files) {
     List<HnswFile> graphs = new ArrayList<>();
     int from = 0;
     for (TableFiles.Graph file : files.graphs()) {
       int to = Math.min(from + file.segments(), files.segments().size());
-      graphs.add(graph(folder.resolve(file.name()), files.part(from, to)));
+      graphs.add(graph(directory.resolve(file.name()), files.part(from, to)));
       from = to;
     }
     if (from < files.segments().size()) {
-      throw MappedFile.damaged(folder, "has segments that no graph covers");
+      throw MappedFile.damaged(directory, "has segments that no graph covers");
     }
     return graphs;
   }

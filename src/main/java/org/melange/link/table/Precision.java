@@ -1,10 +1,10 @@
 package org.melange.link.table;
 
 import java.util.Arrays;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 
-/** What the numbers of an entity's vectors are kept in; the few scalars of a row stay float32. */
-public enum Precision implements RoundingSlack {
+/** The format of an entity's stored vectors; the few scalars of a row stay float32. Immutable. */
+public enum Precision implements Rounding {
   /** IEEE 754 single precision: what the model computes. */
   FLOAT32("float32", Float.BYTES),
   /** IEEE 754 half precision, rounded to nearest even: half the size. */
@@ -24,7 +24,7 @@ public enum Precision implements RoundingSlack {
     this.bytes = bytes;
   }
 
-  /** The name under which settings and files know it. */
+  /** The name in settings and files. */
   public String code() {
     return code;
   }
@@ -54,6 +54,6 @@ public enum Precision implements RoundingSlack {
         .filter(precision -> precision.code.equals(code))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + code + "' is no precision of tables"));
+            () -> new IllegalArgumentException("'" + code + "' is not a precision of tables"));
   }
 }

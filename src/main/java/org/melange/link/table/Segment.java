@@ -26,7 +26,7 @@ final class Segment {
   private final Vectors tails;
 
   /**
-   * @param file the whole file
+   * @param file all bytes of the file
    * @throws IllegalArgumentException saying what is wrong with it
    */
   Segment(ByteBuffer file) {
@@ -82,7 +82,7 @@ final class Segment {
     return HexFormat.of().formatHex(hash);
   }
 
-  /** Numbers in a row. */
+  /** Values in a row. */
   int length(int index) {
     return layout().headWidth() + tailEnd(index) - tailEnd(index - 1);
   }

@@ -27,11 +27,11 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
   private static final int LAYOUT_BYTES = 64;
   private static final int PRECISION_BYTES = 16;
 
-  /** The stretches of a file, in their order. */
+  /** The sections of a file, in their order. */
   enum Section {
     /** QID numbers, [E] int64. */
     QIDS,
-    /** The first half of a hash of each entity's content and picture, [E, 16] bytes. */
+    /** The first half of a hash of each entity's content and image, [E, 16] bytes. */
     HASHES,
     /** Where each label ends among the labels, [E] int32. */
     LABEL_ENDS,
@@ -57,7 +57,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
     return (int) ends[section.ordinal()];
   }
 
-  /** Bytes of the whole file. */
+  /** Bytes of the complete file. */
   long fileBytes() {
     return ends[ends.length - 1];
   }
@@ -76,7 +76,7 @@ record SegmentHeader(EntityLayout layout, Precision precision, int entities, lon
    * Reads a header.
    *
    * @param file from its start
-   * @param length of the whole file
+   * @param length of the file
    * @throws IllegalArgumentException saying what is wrong with the file
    */
   static SegmentHeader decode(ByteBuffer file, long length) {

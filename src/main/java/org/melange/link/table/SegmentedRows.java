@@ -5,21 +5,21 @@ import java.util.function.Function;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityRows;
 
-/** The rows of segments, one behind the other. */
+/** The rows of several segments, one after the other. Immutable; safe for any number of threads. */
 final class SegmentedRows implements EntityRows {
 
   private final EntityLayout layout;
-  private final SegmentCache shelf;
+  private final SegmentCache cache;
   private final int[] starts;
 
   /**
    * @param layout of all segments
    * @param sizes entities in each
-   * @param shelf that they are taken from
+   * @param cache segments are taken from
    */
-  SegmentedRows(EntityLayout layout, int[] sizes, SegmentCache shelf) {
+  SegmentedRows(EntityLayout layout, int[] sizes, SegmentCache cache) {
     this.layout = layout;
-    this.shelf = shelf;
+    this.cache = cache;
     starts = new int[sizes.length + 1];
     for (int i = 0; i < sizes.length; i++) {
       starts[i + 1] = Math.addExact(starts[i], sizes[i]);
@@ -39,22 +39,22 @@ final class SegmentedRows implements EntityRows {
   @Override
   public int length(int index) {
     int i = segmentOf(index);
-    Segment segment = shelf.take(i);
+    Segment segment = cache.take(i);
     try {
       return segment.length(index - starts[i]);
     } finally {
-      shelf.giveBack(i);
+      cache.giveBack(i);
     }
   }
 
   @Override
   public void read(int index, int from, float[] into, int at) {
     int i = segmentOf(index);
-    Segment segment = shelf.take(i);
+    Segment segment = cache.take(i);
     try {
       segment.read(index - starts[i], from, into, at);
     } finally {
-      shelf.giveBack(i);
+      cache.giveBack(i);
     }
   }
 
@@ -64,11 +64,11 @@ final class SegmentedRows implements EntityRows {
     for (int index = from; index < to; ) {
       int i = segmentOf(index);
       int end = Math.min(to, starts[i + 1]);
-      Segment segment = shelf.take(i);
+      Segment segment = cache.take(i);
       try {
         segment.heads(index - starts[i], end - starts[i], into, at);
       } finally {
-        shelf.giveBack(i);
+        cache.giveBack(i);
       }
       at += (end - index) * layout.headWidth();
       index = end;
@@ -78,11 +78,11 @@ final class SegmentedRows implements EntityRows {
   @Override
   public float headError(int index) {
     int i = segmentOf(index);
-    Segment segment = shelf.take(i);
+    Segment segment = cache.take(i);
     try {
       return segment.headError(index - starts[i]);
     } finally {
-      shelf.giveBack(i);
+      cache.giveBack(i);
     }
   }
 
@@ -111,10 +111,11 @@ final class SegmentedRows implements EntityRows {
   }
 
   private <T> T with(int i, Function<Segment, T> reading) {
+    Segment segment = cache.take(i);
     try {
-      return reading.apply(shelf.take(i));
+      return reading.apply(segment);
     } finally {
-      shelf.giveBack(i);
+      cache.giveBack(i);
     }
   }
 

@@ -15,7 +15,7 @@ import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 
 /**
- * What the manifest of an entity table says of its files.
+ * The files of an entity table, as its manifest lists them. Immutable.
  *
  * @param version of the table
  * @param knowledgeBase version of the knowledge base that it was made from
@@ -35,10 +35,10 @@ public record TableFiles(
     List<Graph> graphs)
     implements Serializable {
 
-  /** What a table's directory is called in its manifest. */
+  /** The kind of a table's manifest. */
   public static final String KIND = "entity-table";
 
-  /** The folder of segments and graphs inside a table's. */
+  /** The subdirectory of segments and graphs. */
   public static final String FOLDER = "segments";
 
   /** A file of a table. */
@@ -209,33 +209,33 @@ public record TableFiles(
   /**
    * Reads a manifest.
    *
-   * @param folder for messages
+   * @param directory for messages
    * @throws JobException if it is of another format or damaged, or its version is not that of the
    *     files that it lists
    */
-  public static TableFiles of(Manifest manifest, String folder) {
+  public static TableFiles of(Manifest manifest, String directory) {
     String format = manifest.fact("table_format").orElse("?");
     if (!format.equals(String.valueOf(SegmentHeader.FORMAT))) {
       throw JobException.input(
           "entity table "
-              + folder
+              + directory
               + " has format "
               + format
               + ", this version reads "
               + SegmentHeader.FORMAT
               + ": run jobs/embed-kb again");
     }
-    TableFiles files = read(manifest, folder);
+    TableFiles files = read(manifest, directory);
     if (!files.contentVersion().equals(manifest.version())) {
       throw manifest.damaged(
-          folder,
+          directory,
           "the files that %s lists make version %s, it says %s"
               .formatted(Manifest.FILE, files.contentVersion(), manifest.version()));
     }
     return files;
   }
 
-  private static TableFiles read(Manifest manifest, String folder) {
+  private static TableFiles read(Manifest manifest, String directory) {
     try {
       return new TableFiles(
           manifest.version(),
@@ -246,7 +246,7 @@ public record TableFiles(
           files(manifest.facts().get("segments"), File::of),
           files(manifest.facts().getOrDefault("graphs", List.of()), Graph::of));
     } catch (RuntimeException e) {
-      throw JobException.input("entity table " + folder + " has a damaged manifest", e);
+      throw JobException.input("entity table " + directory + " has a damaged manifest", e);
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.function.IntFunction;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 
-/** A table of rows that need not outlive this process, in files like any other's. */
+/**
+ * A table in a temporary directory, in files like those of any other. Safe for any number of
+ * threads.
+ */
 public final class TemporaryTable {
 
   private static final long SEGMENT_BYTES = 256L << 20;
@@ -22,21 +25,25 @@ public final class TemporaryTable {
   /**
    * Writes rows and opens them.
    *
-   * @param folder of the segments, exists
+   * @param directory of the segments, exists
    * @param rows gives the row at an index, rounded to {@code precision}
    */
   public static EntityTable write(
-      Path folder, EntityLayout layout, Precision precision, int size, IntFunction<float[]> rows) {
+      Path directory,
+      EntityLayout layout,
+      Precision precision,
+      int size,
+      IntFunction<float[]> rows) {
     List<TableFiles.File> files = new ArrayList<>();
     SegmentBuilder segment = new SegmentBuilder(layout, precision);
     for (int index = 0; index < size; index++) {
       segment.add("Q" + (index + 1), "entity " + index, null, rows.apply(index));
       if (segment.bytes() > SEGMENT_BYTES || index == size - 1) {
-        files.add(write(folder.resolve(files.size() + ".segment"), segment));
+        files.add(write(directory.resolve(files.size() + ".segment"), segment));
         segment = new SegmentBuilder(layout, precision);
       }
     }
-    return MappedTable.open(folder, new TableFiles("scratch", "", "", layout, precision, files));
+    return MappedTable.open(directory, new TableFiles("scratch", "", "", layout, precision, files));
   }
 
   /**
@@ -71,10 +78,10 @@ public final class TemporaryTable {
         ChecksumVerification.sha256(ByteBuffer.wrap(bytes)));
   }
 
-  /** Bytes of the files in {@code folder}. */
-  public static long bytes(Path folder) {
+  /** Bytes of the files in {@code directory}. */
+  public static long bytes(Path directory) {
     long bytes = 0;
-    for (File file : folder.toFile().listFiles()) {
+    for (File file : directory.toFile().listFiles()) {
       bytes += file.length();
     }
     return bytes;

@@ -18,7 +18,7 @@ public final class FlagPainter {
    */
   public static BufferedImage paint(FlagSpec flag, int width) {
     if (width < 8) {
-      throw new IllegalArgumentException("a flag cannot be seen at a width of " + width);
+      throw new IllegalArgumentException("the width must be at least 8, not " + width);
     }
     int height = (int) Math.round(width / flag.aspect());
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -36,7 +36,7 @@ final class FlagParser {
       }
     }
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException("there is no layer");
+      throw new IllegalArgumentException("the flag has no layer");
     }
     return layers;
   }

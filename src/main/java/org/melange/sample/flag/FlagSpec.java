@@ -38,7 +38,7 @@ public final class FlagSpec {
 
   FlagSpec(String text, double aspect, List<Layer> layers) {
     if (!(aspect > 0.5 && aspect < 4)) {
-      throw new IllegalArgumentException("a flag of width/height " + aspect + " is none");
+      throw new IllegalArgumentException("width/height must be between 0.5 and 4, not " + aspect);
     }
     this.text = text;
     this.aspect = aspect;

@@ -20,7 +20,7 @@ final class FlagTokens {
 
   String word() {
     if (!hasMore()) {
-      throw new IllegalArgumentException("more was expected after '" + words.get(next - 1) + "'");
+      throw new IllegalArgumentException("a word is missing after '" + words.get(next - 1) + "'");
     }
     return words.get(next++);
   }
@@ -40,7 +40,7 @@ final class FlagTokens {
   int count() {
     double number = number();
     if (number < 1 || number > 100 || number != Math.rint(number)) {
-      throw new IllegalArgumentException(number + " is no count from 1 to 100");
+      throw new IllegalArgumentException(number + " is not an integer from 1 to 100");
     }
     return (int) number;
   }
@@ -72,7 +72,7 @@ final class FlagTokens {
 
   void end() {
     if (hasMore()) {
-      throw new IllegalArgumentException("'" + words.get(next) + "' is one word too many");
+      throw new IllegalArgumentException("'" + words.get(next) + "' is unexpected");
     }
   }
 
@@ -80,7 +80,7 @@ final class FlagTokens {
     try {
       return Double.parseDouble(word);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + word + "' is no number", e);
+      throw new IllegalArgumentException("'" + word + "' is not a number", e);
     }
   }
 }

@@ -11,7 +11,7 @@ sealed interface Layer {
 
   /** A smaller field, painted and clipped by itself. */
   record Canton(Outline.Rect area, List<Layer> layers) implements Layer {
-    /** Copies the layers; refuses a field without area. */
+    /** Copies the layers; rejects a field without area. */
     public Canton {
       layers = List.copyOf(layers);
       if (area.w() <= 0 || area.h() <= 0) {

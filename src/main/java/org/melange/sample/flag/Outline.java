@@ -33,7 +33,7 @@ sealed interface Outline {
 
   /** A closed polygon. */
   record Polygon(List<At> corners) implements Outline {
-    /** Refuses fewer than three corners. */
+    /** Rejects fewer than three corners. */
     public Polygon {
       corners = List.copyOf(corners);
       if (corners.size() < 3) {
@@ -100,7 +100,7 @@ sealed interface Outline {
   /** A star whose first point stands up when {@code rotation} is 0. */
   record Star(int points, At centre, double radius, double rotation, double inner)
       implements Outline {
-    /** Refuses fewer than three points. */
+    /** Rejects fewer than three points. */
     public Star {
       if (points < 3) {
         throw new IllegalArgumentException("a star needs 3 points, not " + points);

@@ -62,7 +62,7 @@ final class QuestionFactory implements Serializable {
   }
 
   private List<Described> candidates(CandidateIndex index, String mention, int max) {
-    return index.bearers(mention, max).stream()
+    return index.exactMatches(mention, max).stream()
         .map(candidate -> candidate.qid())
         .map(qid -> new Described(qid, descriptions.value().of(qid)))
         .toList();

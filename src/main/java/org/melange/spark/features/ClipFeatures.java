@@ -29,8 +29,8 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds the features of text and image: of mentions ({@code mention, text, description} if there,
  * {@code images}) or of entities ({@code label, description, images}). {@code image_status} is
- * {@code none} where there is no image, {@code ok}, or what was wrong with it; then the image
- * counts as missing.
+ * {@code none} where there is no image, {@code ok}, or the reason why it cannot be used; then the
+ * row is encoded as if it had none.
  */
 public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
 
@@ -49,7 +49,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
           "largest image file",
           ParamValidators.inRange(1, Integer.MAX_VALUE - 8));
   private final LongParam maxImagePixels =
-      new LongParam(this, "maxImagePixels", "largest picture", ParamValidators.gtEq(1));
+      new LongParam(this, "maxImagePixels", "largest image", ParamValidators.gtEq(1));
 
   private final LongParam imageReadMillis =
       new LongParam(
@@ -73,19 +73,19 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
       new LongParam(
           this,
           "cacheBytes",
-          "heap of an executor that remembered features may take",
+          "heap of an executor that cached features may take",
           ParamValidators.gtEq(0));
 
   private final Param<String> web =
       new Param<>(this, "web", "how images are fetched from http(s) addresses; empty: not at all");
 
-  private final Param<String> ledger =
-      new Param<>(this, "ledger", "folder of the feature ledger; empty: none");
+  private final Param<String> store =
+      new Param<>(this, "store", "directory of the feature store; empty: none");
 
   /** A stage called {@code uid}. */
   public ClipFeatures(String uid) {
     super(uid);
-    setDefault(ledger, "");
+    setDefault(store, "");
     setDefault(fetchThreads, 0);
     setDefault(cacheBytes, Settings.defaults().features().cacheBytes());
     ImageSettings defaults = Settings.defaults().images();
@@ -98,7 +98,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     setDefault(web, "");
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public ClipFeatures() {
     this(Identifiable$.MODULE$.randomUID("features"));
   }
@@ -147,7 +147,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return maxImageBytes;
   }
 
-  /** Largest picture that is decoded, in pixels. */
+  /** Largest image that is decoded, in pixels. */
   public LongParam maxImagePixels() {
     return maxImagePixels;
   }
@@ -167,7 +167,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return fetchThreads;
   }
 
-  /** Heap of an executor that remembers features of contents that may come again, in bytes. */
+  /** Heap of an executor that may hold features for contents that come again, in bytes. */
   public LongParam cacheBytes() {
     return cacheBytes;
   }
@@ -177,14 +177,14 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return web;
   }
 
-  /** Folder of the feature ledger; empty for none. */
-  public Param<String> ledger() {
-    return ledger;
+  /** Directory of the feature store; empty for none. */
+  public Param<String> store() {
+    return store;
   }
 
-  /** Sets {@link #ledger()}. */
-  public ClipFeatures setLedger(String value) {
-    return with(ledger, value);
+  /** Sets {@link #store()}. */
+  public ClipFeatures setStore(String value) {
+    return with(store, value);
   }
 
   /** Takes rows to be mentions. */
@@ -217,7 +217,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     super.setFeatures(features);
     set(fetchThreads, features.fetchThreads());
     set(cacheBytes, features.cacheBytes());
-    set(ledger, features.store());
+    set(store, features.store());
     return this;
   }
 
@@ -245,36 +245,36 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
-    return getOrDefault(ledger).isEmpty()
+    return getOrDefault(store).isEmpty()
         ? onDevice(InputAblation.on(rows.toDF(), modelRef().uri()), new Encode(spec()), schema)
         : fill(rows.toDF()).features();
   }
 
   /**
-   * Computes what the ledger lacks of {@code rows} and adds it, now; {@link #transform} does that
-   * by itself.
+   * Computes what the store lacks of {@code rows} and adds it, eagerly; {@link #transform} does
+   * that by itself.
    *
-   * @throws java.util.NoSuchElementException if the stage has no {@link #ledger()}
+   * @throws java.util.NoSuchElementException if the stage has no {@link #store()}
    */
   public Filled fill(Dataset<Row> rows) {
     StructType schema = transformSchema(rows.schema());
-    StoredFeatures filled = ledgered(InputAblation.on(rows, modelRef().uri()));
+    StoredFeatures filled = stored(InputAblation.on(rows, modelRef().uri()));
     return new Filled(filled.compute(), filled.features(schema));
   }
 
   /**
-   * A ledger that has all features of some rows.
+   * A feature store with all features of some rows.
    *
    * @param use what it had, and what had to be computed
    * @param features the rows with their features
    */
   public record Filled(FeatureStoreStats use, Dataset<Row> features) {}
 
-  private StoredFeatures ledgered(Dataset<Row> rows) {
+  private StoredFeatures stored(Dataset<Row> rows) {
     EncoderSpec spec = spec();
     FeatureStore kept =
         new FeatureStore(
-            PathResolver.absolute(getOrDefault(ledger)),
+            PathResolver.absolute(getOrDefault(store)),
             ModelCache.encoderVersion(spec.model()),
             RunId.next(),
             checksumsValue());
@@ -319,10 +319,10 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
       return new EncodedBatches<>(rows, spec, Encode::rows);
     }
 
-    static List<Row> rows(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+    static List<Row> rows(LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          model.features(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
+          model.features(PreparedRow.texts(batch), PreparedRow.images(batch), cache),
           (row, features) -> FeatureCodec.append(row.row(), features, row.image().status()));
     }
   }

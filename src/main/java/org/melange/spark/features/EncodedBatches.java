@@ -18,11 +18,11 @@ import org.melange.spark.image.FetchThreads;
 import org.melange.spark.row.PrefetchingIterator;
 
 /**
- * Rows through the encoder with the device kept busy: while one batch is computed on a thread of
- * its own, the images of the next are fetched and decoded on others, and the results of the one
- * before are handed on. Order is kept. One task's; closed with it.
+ * Encodes rows and keeps the device busy: while one thread computes a batch, others fetch and
+ * decode the images of the next, and the task consumes the results of the previous one. Order is
+ * kept. Confined to one task, and closed with it.
  *
- * @param <B> what comes out, any number for each batch
+ * @param <B> type of the results, any number for each batch
  */
 public final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
 
@@ -39,16 +39,16 @@ public final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
   private final PrefetchingIterator<List<PreparedRow>, List<B>> encoded;
   private Iterator<B> ready = List.<B>of().iterator();
 
-  /** What is done with a batch on the device. */
+  /** Computes a batch on the device. */
   public interface Step<B> {
     /** Encodes a batch. */
-    List<B> encode(LinkingModel model, FeatureCache memo, List<PreparedRow> batch);
+    List<B> encode(LinkingModel model, FeatureCache cache, List<PreparedRow> batch);
   }
 
   /** How rows are brought to the encoder. */
   private interface Inputs {
     PreparedRows of(
-        Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window);
+        Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window);
   }
 
   public EncodedBatches(Iterator<Row> rows, EncoderSpec spec, Step<B> step) {
@@ -63,12 +63,12 @@ public final class EncodedBatches<B> implements Iterator<B>, AutoCloseable {
   private EncodedBatches(Iterator<Row> rows, EncoderSpec spec, Step<B> step, Inputs prepare) {
     LinkingModel model = spec.model().load();
     Encoder encoder = model.encoder();
-    FeatureCache memo = spec.memo(encoder.version());
+    FeatureCache cache = spec.cache(encoder.version());
     batchSize = spec.batchSize();
-    inputs = prepare.of(rows, spec, encoder, memo, 2 * batchSize);
+    inputs = prepare.of(rows, spec, encoder, cache, 2 * batchSize);
     Function<List<PreparedRow>, List<B>> timed =
         batch ->
-            FeatureMetrics.time(FeatureMetrics.Part.MODEL, () -> step.encode(model, memo, batch));
+            FeatureMetrics.time(FeatureMetrics.Part.MODEL, () -> step.encode(model, cache, batch));
     encoded =
         new PrefetchingIterator<>(
             batches(), ON_DEVICE, batch -> device.submit(() -> timed.apply(batch)));

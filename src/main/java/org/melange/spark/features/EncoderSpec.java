@@ -21,14 +21,14 @@ import org.melange.web.HttpFetcher;
 import org.melange.web.WebPolicy;
 
 /**
- * How rows are brought to the encoder; what an executor needs to know for it.
+ * How rows reach the encoder, as executors need to know it.
  *
  * @param model which model
  * @param entities whether rows are entities, else mentions
  * @param imagesRoot what relative image URIs are relative to
  * @param batchSize most texts or images at once
  * @param fetchThreads threads of an executor that load images; 0: from its cores
- * @param cacheBytes heap of an executor that remembered features may take
+ * @param cacheBytes heap of an executor that cached features may take
  * @param images limits of image files
  */
 public record EncoderSpec(
@@ -50,7 +50,7 @@ public record EncoderSpec(
    * Limits that can be sent.
    *
    * @param maxBytes the largest file
-   * @param maxPixels the largest picture
+   * @param maxPixels the largest image
    * @param readTimeout how long opening and reading one file may take, not on the web
    * @param allowedPrefixes directories that images may be read from besides the images' root
    * @param web a {@link WebPolicy} as JSON; empty: the web is not asked
@@ -142,14 +142,14 @@ public record EncoderSpec(
     return images.loader(imagesRoot, fetchThreads);
   }
 
-  /** What this JVM remembers of the encoder called {@code version}. */
-  FeatureCache memo(String version) {
+  /** The cache of this JVM for features of the encoder called {@code version}. */
+  FeatureCache cache(String version) {
     return JvmSingletons.get(
-        "feature memo " + version + " " + cacheBytes, () -> new FeatureCache(cacheBytes));
+        "feature cache " + version + " " + cacheBytes, () -> new FeatureCache(cacheBytes));
   }
 
-  /** The same without a memory: every image comes with its pixels. */
-  public EncoderSpec forgetful() {
+  /** The same without a cache: every image is decoded. */
+  public EncoderSpec withoutCache() {
     return new EncoderSpec(model, entities, imagesRoot, batchSize, fetchThreads, 0, images);
   }
 }

@@ -15,9 +15,7 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/**
- * Pictures of entities: as {@link ClipFeatures} reads them, and whether they are those of before.
- */
+/** Images of entities as {@link ClipFeatures} reads them, and their part in content hashes. */
 public final class EntityImages {
 
   private EntityImages() {}
@@ -30,9 +28,9 @@ public final class EntityImages {
   }
 
   /**
-   * Brings length and time of an entity's picture into its {@code content_hash}: one that was
-   * replaced under its old name is another content. A picture that has neither, because it is
-   * missing or lies on the web, changes nothing.
+   * Adds length and modification time of an entity's first image to its {@code content_hash}, so
+   * that a replaced image changes the hash. An image without them, because it is missing or on the
+   * web, changes nothing.
    *
    * @param entities with {@code images} as URIs
    * @param root what relative URIs are relative to

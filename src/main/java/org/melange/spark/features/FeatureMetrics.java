@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.melange.run.PartClock;
 
 /**
- * Where the time of the feature stage goes in this JVM, summed over its tasks: what threads did,
- * and what they waited for. Thread-safe.
+ * Time that the feature stage spends in this JVM, summed over its tasks: work of threads, and their
+ * waiting. Thread-safe.
  */
 public final class FeatureMetrics {
 

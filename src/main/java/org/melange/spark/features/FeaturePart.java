@@ -17,56 +17,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A complete part of the feature ledger: its files are those that its manifest lists. Parts never
+ * A complete part of the feature store: its files are those that its manifest lists. Parts never
  * change, so each is checked once in a JVM.
  *
- * @param folder where it lies
+ * @param directory of the part
  * @param listing its files
  */
-record FeaturePart(String folder, FileListing listing) {
+record FeaturePart(String directory, FileListing listing) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeaturePart.class);
-  private static final String KIND = "feature-ledger-part";
+  private static final String KIND = "feature-store-part";
   private static final String ASIDE = "damaged-";
 
   /** Completes a part whose rows are written. */
-  static void seal(String folder, String runId) {
-    FileListing listing = ListedFiles.of(folder, name -> true);
-    OutputDirectory.finish(folder, new Manifest(KIND, runId, Map.of()).listing(listing));
+  static void seal(String directory, String runId) {
+    FileListing listing = ListedFiles.of(directory, name -> true);
+    OutputDirectory.finish(directory, new Manifest(KIND, runId, Map.of()).listing(listing));
   }
 
   /**
-   * Opens a part; empty if it is damaged. Then a warning says so, and it is renamed so that nobody
-   * reads it: what it held is computed again.
+   * Opens a part; empty if it is damaged. A damaged part is renamed, so that no run reads it, and
+   * logged; its contents are computed again.
    */
-  static Optional<FeaturePart> open(String folder, Checksums checksums) {
+  static Optional<FeaturePart> open(String directory, Checksums checksums) {
     return JvmSingletons.get(
-        "feature ledger part " + folder + " " + checksums, () -> checked(folder, checksums));
+        "feature store part " + directory + " " + checksums, () -> checked(directory, checksums));
   }
 
-  private static Optional<FeaturePart> checked(String folder, Checksums checksums) {
-    Optional<String> manifest = OutputDirectory.read(folder, Manifest.FILE);
+  private static Optional<FeaturePart> checked(String directory, Checksums checksums) {
+    Optional<String> manifest = OutputDirectory.read(directory, Manifest.FILE);
     if (manifest.isEmpty()) {
       return Optional.empty(); // another run has set it aside since
     }
     FileListing listing;
     try {
-      listing = Manifest.parse(manifest.get(), folder, KIND).requireFiles(folder);
+      listing = Manifest.parse(manifest.get(), directory, KIND).requireFiles(directory);
     } catch (JobException e) {
-      setAside(folder, e.getMessage());
+      setAside(directory, e.getMessage());
       return Optional.empty();
     }
-    Optional<String> fault = ListedFiles.fault(folder, listing, checksums);
-    fault.ifPresent(text -> setAside(folder, text));
-    return fault.isEmpty() ? Optional.of(new FeaturePart(folder, listing)) : Optional.empty();
+    Optional<String> fault = ListedFiles.fault(directory, listing, checksums);
+    fault.ifPresent(text -> setAside(directory, text));
+    return fault.isEmpty() ? Optional.of(new FeaturePart(directory, listing)) : Optional.empty();
   }
 
-  private static void setAside(String folder, String fault) {
-    Path part = new Path(folder);
+  private static void setAside(String directory, String fault) {
+    Path part = new Path(directory);
     Path aside = new Path(part.getParent(), ASIDE + part.getName());
     LOG.warn(
-        "Part {} of the feature ledger is damaged: {}. What it holds is computed again.",
-        folder,
+        "Part {} of the feature store is damaged: {}. Its contents are computed again.",
+        directory,
         fault);
     try {
       if (HadoopFiles.fileSystem(part).rename(part, aside)) {
@@ -80,7 +80,7 @@ record FeaturePart(String folder, FileListing listing) {
   }
 
   /** The files in one of its directories. */
-  List<String> files(String directory) {
-    return ListedFiles.within(folder, listing.under(directory));
+  List<String> files(String subdirectory) {
+    return ListedFiles.within(directory, listing.under(subdirectory));
   }
 }

@@ -20,9 +20,9 @@ public final class FeatureRuns {
   private final EncoderSpec spec;
   private final LinkingModel model;
 
-  /** Runs with the model at {@code folder}. */
-  public FeatureRuns(String folder, Settings settings) {
-    spec = EncoderSpec.of(ModelRef.of(folder, settings.features()), false, ".", settings);
+  /** Runs with the model at {@code directory}. */
+  public FeatureRuns(String directory, Settings settings) {
+    spec = EncoderSpec.of(ModelRef.of(directory, settings.features()), false, ".", settings);
     model = spec.model().load();
   }
 
@@ -62,14 +62,14 @@ public final class FeatureRuns {
   /** All of it in a loop of this thread, without Spark. */
   public void loop(List<Row> rows) {
     try (EncodedBatches<Row> encoded =
-        new EncodedBatches<>(rows.iterator(), spec.forgetful(), ClipFeatures.Encode::rows)) {
+        new EncodedBatches<>(rows.iterator(), spec.withoutCache(), ClipFeatures.Encode::rows)) {
       encoded.forEachRemaining(row -> {});
     }
   }
 
   /** All of it as a stage of Spark. */
-  public static void stage(Dataset<Row> rows, String folder, Settings settings) {
-    ClipFeatures.ofMentions(folder, ".", settings)
+  public static void stage(Dataset<Row> rows, String directory, Settings settings) {
+    ClipFeatures.ofMentions(directory, ".", settings)
         .transform(rows)
         .write()
         .format("noop")

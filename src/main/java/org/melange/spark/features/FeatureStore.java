@@ -18,19 +18,20 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.ListedFiles;
 
 /**
  * CLIP's features by content, kept over runs ({@code contracts.md}). Parts are only ever added,
- * each a folder of its own that counts from the moment it has a manifest: so runs may share a
- * ledger, and what one had finished before it failed serves the next. A damaged part is set aside.
+ * each in its own directory, and are read once they have a manifest. So runs may share a store, and
+ * what a run finished before it failed serves the next. A damaged part is set aside.
  *
- * @param folder where the ledger lies
- * @param encoder names what was computed: weights, precision, and preparation of the inputs
- * @param runId names this run's parts
+ * @param directory of the store
+ * @param encoder identifies what was computed: weights, precision, and preparation of the inputs
+ * @param runId identifies this run's parts
  * @param checksums when the contents of parts are compared with their manifests
  */
-record FeatureStore(String folder, String encoder, String runId, Checksums checksums) {
+record FeatureStore(String directory, String encoder, String runId, Checksums checksums) {
 
   /** A content and what CLIP makes of it; features are null where it could not be used. */
   static final StructType SCHEMA =
@@ -81,24 +82,32 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
   long add(Dataset<Row> missing, Kind kind, UnaryOperator<Dataset<Row>> compute) {
     Dataset<Row> cached = missing.persist();
     try {
-      long count = cached.count();
+      String contents = kind.name().toLowerCase(Locale.ROOT);
+      SparkSession spark = cached.sparkSession();
+      long count =
+          JobDescription.during(
+              spark, "Find " + contents + " that the feature store lacks", cached::count);
       long parts = (count + PART - 1) / PART;
       for (long part = 0; part < parts; part++) {
         Dataset<Row> some =
             parts == 1
                 ? cached
                 : cached.filter(pmod(xxhash64(col("content_key")), lit(parts)).equalTo(lit(part)));
-        String folderOfPart = place(kind) + "/part=" + runId + "-" + part;
-        compute
-            .apply(some)
-            .withColumn(
-                STATUS,
-                when(col("content_status").equalTo(PreparedImage.OK), PreparedImage.OK)
-                    .otherwise(FAILED))
-            .write()
-            .partitionBy(STATUS)
-            .parquet(folderOfPart);
-        FeaturePart.seal(folderOfPart, runId);
+        String partDirectory = place(kind) + "/part=" + runId + "-" + part;
+        JobDescription.during(
+            spark,
+            "Compute features of " + contents + ", part " + (part + 1) + " of " + parts,
+            () ->
+                compute
+                    .apply(some)
+                    .withColumn(
+                        STATUS,
+                        when(col("content_status").equalTo(PreparedImage.OK), PreparedImage.OK)
+                            .otherwise(FAILED))
+                    .write()
+                    .partitionBy(STATUS)
+                    .parquet(partDirectory));
+        FeaturePart.seal(partDirectory, runId);
       }
       return count;
     } finally {
@@ -114,15 +123,15 @@ record FeatureStore(String folder, String encoder, String runId, Checksums check
   }
 
   private String place(Kind kind) {
-    return place(folder, kind, encoder);
+    return place(directory, kind, encoder);
   }
 
-  private static String place(String folder, Kind kind, String encoder) {
-    return folder + "/" + kind.name().toLowerCase(Locale.ROOT) + "/encoder=" + encoder;
+  private static String place(String directory, Kind kind, String encoder) {
+    return directory + "/" + kind.name().toLowerCase(Locale.ROOT) + "/encoder=" + encoder;
   }
 
   /** A pattern of all parts of an encoder, which may be a pattern itself. */
-  static String parts(String folder, Kind kind, String encoder) {
-    return place(folder, kind, encoder) + "/part=*";
+  static String parts(String directory, Kind kind, String encoder) {
+    return place(directory, kind, encoder) + "/part=*";
   }
 }

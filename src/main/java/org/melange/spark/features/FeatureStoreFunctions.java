@@ -32,7 +32,7 @@ final class FeatureStoreFunctions {
   static final String IMAGE_KEY = "_image_key";
   static final String IMAGE_STATUS = "_image_status";
   private static final String TEXT_LENGTH = "_text_length";
-  private static final FeatureCache NO_MEMO = new FeatureCache(0);
+  private static final FeatureCache NO_CACHE = new FeatureCache(0);
 
   private static final StructType KEYS =
       new StructType()
@@ -60,7 +60,7 @@ final class FeatureStoreFunctions {
     return Schemas.concat(rows, KEYS);
   }
 
-  /** Names the contents of rows; images are fetched for it, not decoded. */
+  /** Hashes the contents of rows; images are fetched for it, not decoded. */
   static final class Key implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final EncoderSpec spec;
@@ -116,7 +116,7 @@ final class FeatureStoreFunctions {
               .toList();
       return Rows.zip(
           texts,
-          encoder.texts(texts, NO_MEMO),
+          encoder.texts(texts, NO_CACHE),
           (text, output) -> row(text.key(), PreparedImage.OK, output));
     }
   }
@@ -127,7 +127,7 @@ final class FeatureStoreFunctions {
     private final EncoderSpec spec;
 
     Images(EncoderSpec spec) {
-      this.spec = spec.forgetful();
+      this.spec = spec.withoutCache();
     }
 
     @Override
@@ -136,12 +136,12 @@ final class FeatureStoreFunctions {
     }
 
     private static List<Row> encode(
-        LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+        LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       List<PreparedRow> usable = batch.stream().filter(Images::unchanged).toList();
       Stream<Row> computed =
           Rows.zip(
               usable,
-              model.encoder().images(PreparedRow.images(usable), memo),
+              model.encoder().images(PreparedRow.images(usable), cache),
               (row, output) -> row(row.row().getAs("content_key"), PreparedImage.OK, output))
               .stream();
       Stream<Row> refused =
@@ -151,13 +151,13 @@ final class FeatureStoreFunctions {
       return Stream.concat(computed, refused).toList();
     }
 
-    /** Whether the file still holds what it held when it was named. */
+    /** Whether the file still has the content that was hashed. */
     private static boolean unchanged(PreparedRow row) {
       return row.image().input().key().equals(Optional.of(row.row().<String>getAs("content_key")));
     }
   }
 
-  /** Brings what the ledger has to what scoring needs, which is a tenth of it. */
+  /** Reduces stored features to those that scoring needs, about a tenth. */
   static final class Slim implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final EncoderSpec spec;
@@ -203,7 +203,7 @@ final class FeatureStoreFunctions {
     public Iterator<Row> call(Iterator<Row> rows) {
       LinkingModel model = spec.model().load();
       ClipOutput absent =
-          model.imageFeatures(model.encoder().images(List.of(ImageInput.MISSING), NO_MEMO)).get(0);
+          model.imageFeatures(model.encoder().images(List.of(ImageInput.MISSING), NO_CACHE)).get(0);
       return BatchingIterator.flatMap(rows, row -> List.of(row(row, absent)));
     }
 

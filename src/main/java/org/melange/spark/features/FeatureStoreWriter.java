@@ -18,7 +18,7 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.Leases;
 
 /**
- * A run that adds parts to a feature ledger. Runs may do so at the same time, each with parts and a
+ * A run that adds parts to a feature store. Runs may do so at the same time, each with parts and a
  * lease of its own ({@code writers/RUN}); the lease tells others whether a part without manifest is
  * being written or was left by a run that was killed. The latter are deleted.
  */
@@ -26,28 +26,28 @@ final class FeatureStoreWriter implements AutoCloseable {
 
   private static final Pattern PART = Pattern.compile("part=(.+)-\\d+");
 
-  /** A lease of another machine that is so much older than this run's is nobody's any more. */
+  /** A lease of another machine that is so much older than this run's has been abandoned. */
   private static final Duration ABANDONED = LeaseTerms.DEFAULT.expiry().multipliedBy(20);
 
-  private final String ledger;
+  private final String store;
   private final String runId;
   private final Lease lease;
 
-  private FeatureStoreWriter(String ledger, String runId) {
-    this.ledger = ledger;
+  private FeatureStoreWriter(String store, String runId) {
+    this.store = store;
     this.runId = runId;
     this.lease = Leases.take(writer(runId), "features " + runId, line -> {});
   }
 
   /** Begins to write; deletes what runs left that were killed. */
-  static FeatureStoreWriter open(String ledger, String runId) {
-    FeatureStoreWriter writer = new FeatureStoreWriter(ledger, runId);
+  static FeatureStoreWriter open(String store, String runId) {
+    FeatureStoreWriter writer = new FeatureStoreWriter(store, runId);
     writer.deleteAbandoned();
     return writer;
   }
 
   private String writer(String run) {
-    return ledger + "/writers/" + run;
+    return store + "/writers/" + run;
   }
 
   private void deleteAbandoned() {
@@ -56,15 +56,14 @@ final class FeatureStoreWriter implements AutoCloseable {
         .filter(part -> !finished.contains(part))
         .filter(part -> abandoned(runOf(part)))
         .forEach(HadoopFiles::delete);
-    HadoopFiles.names(ledger + "/writers").stream()
+    HadoopFiles.names(store + "/writers").stream()
         .filter(this::abandoned)
         .forEach(run -> HadoopFiles.delete(writer(run)));
   }
 
   private Stream<String> parts(String mark) {
     return Stream.of(FeatureStore.Kind.values())
-        .flatMap(
-            kind -> HadoopFiles.directories(FeatureStore.parts(ledger, kind, "*"), mark).stream());
+        .flatMap(kind -> HadoopFiles.directories(FeatureStore.parts(store, kind, "*"), mark).stream());
   }
 
   private static String runOf(String part) {
@@ -87,14 +86,14 @@ final class FeatureStoreWriter implements AutoCloseable {
           && ours.isPresent()
           && ours.get() - theirs.get() > ABANDONED.toMillis();
     } catch (IOException e) {
-      throw HadoopFiles.failure("looking for writers of the feature ledger " + ledger, e);
+      throw HadoopFiles.failure("looking for writers of the feature store " + store, e);
     }
   }
 
   private Optional<Long> renewed(String run) throws IOException {
-    Path folder = new Path(writer(run), Leases.DIRECTORY);
-    FileSystem fs = HadoopFiles.fileSystem(folder);
-    return Stream.of(fs.exists(folder) ? fs.listStatus(folder) : new FileStatus[0])
+    Path directory = new Path(writer(run), Leases.DIRECTORY);
+    FileSystem fs = HadoopFiles.fileSystem(directory);
+    return Stream.of(fs.exists(directory) ? fs.listStatus(directory) : new FileStatus[0])
         .map(FileStatus::getModificationTime)
         .max(Long::compare);
   }

@@ -30,10 +30,10 @@ import org.melange.web.FetchException;
 import org.melange.web.Fetcher;
 
 /**
- * Fetches an image from where it lies and decodes it: bytes in the record, {@code data:} URIs,
- * files of this machine and of Hadoop's file systems as far as {@link ImageAddresses} allows; the
- * web is asked where that is allowed. Whatever an address is, the outcome is an image or an {@link
- * ImageError}, never an exception. Thread-safe.
+ * Fetches an image and decodes it: bytes in the record, {@code data:} URIs, files of this machine
+ * and of Hadoop's file systems as far as {@link ImageAddresses} allows; the web is asked where that
+ * is allowed. Whatever an address is, the outcome is an image or an {@link ImageError}, never an
+ * exception. Thread-safe.
  */
 final class ImageLoader {
 

@@ -10,7 +10,7 @@ import org.melange.link.model.ModelConfig;
 import org.melange.link.model.ModelConfig.Input;
 import org.melange.spark.model.ModelCache;
 
-/** Keeps from a model what it was made not to look at. */
+/** Removes the inputs that a model was made without, for ablation studies. */
 public final class InputAblation {
 
   private InputAblation() {}

@@ -3,7 +3,7 @@ package org.melange.spark.features;
 import org.melange.link.model.ImageInput;
 
 /**
- * An image that was fetched and prepared, or why there is none.
+ * An image that was fetched and prepared, or the reason why there is none.
  *
  * @param input what the encoder is given
  * @param status {@code none}, {@code ok}, or the code of what is wrong with it

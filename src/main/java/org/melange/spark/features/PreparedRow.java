@@ -6,9 +6,9 @@ import org.melange.link.model.ImageInput;
 import org.melange.link.model.TextInput;
 
 /**
- * A row with what the encoder is to be given of it.
+ * A row with its inputs for the encoder.
  *
- * @param row as it came
+ * @param row unchanged
  * @param text its text
  * @param image its image
  */

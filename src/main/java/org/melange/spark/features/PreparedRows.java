@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,45 +20,50 @@ import org.melange.link.model.ImageInput;
 import org.melange.spark.image.FetchThreads;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.PrefetchingIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows with their texts tokenized and their images fetched, decoded and resized, some rows ahead,
  * by the threads that all tasks of an executor share. Rows near each other with the same image
- * share one fetch; an image whose features are remembered is not decoded. One task's; closed with
- * it.
+ * share one fetch; an image whose features are cached is not decoded. Confined to one task, and
+ * closed with it.
  */
 final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PreparedRows.class);
 
   private final Function<Row, String> text;
   private final boolean named;
   private final Encoder encoder;
-  private final FeatureCache memo;
+  private final FeatureCache cache;
   private final ImageLoader loader;
   private final Executor threads;
   private final PrefetchingIterator<Row, PreparedRow> ahead;
   private final Map<ImageRef, CompletableFuture<PreparedImage>> recent;
+  private final Map<String, Integer> failures = new TreeMap<>();
   private volatile boolean closed;
 
   /**
    * @param window rows ahead
    */
   PreparedRows(
-      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
-    this(rows, spec, encoder, memo, window, row -> RowTexts.of(row, spec.entities()), false);
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window) {
+    this(rows, spec, encoder, cache, window, row -> RowTexts.of(row, spec.entities()), false);
   }
 
   private PreparedRows(
       Iterator<Row> rows,
       EncoderSpec spec,
       Encoder encoder,
-      FeatureCache memo,
+      FeatureCache cache,
       int window,
       Function<Row, String> text,
       boolean named) {
     this.text = text;
     this.named = named;
     this.encoder = encoder;
-    this.memo = memo;
+    this.cache = cache;
     this.loader = spec.loader();
     this.threads = FetchThreads.get(spec.fetchThreads());
     this.recent =
@@ -74,7 +80,7 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
     PrefetchingIterator.closeWithTask(this);
   }
 
-  /** Rows whose images are named by their content and not decoded. */
+  /** Rows whose images are hashed and not decoded. */
   static PreparedRows named(Iterator<Row> rows, EncoderSpec spec, Encoder encoder, int window) {
     return new PreparedRows(
         rows,
@@ -88,8 +94,8 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
 
   /** Rows of images alone. */
   static PreparedRows ofImages(
-      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache memo, int window) {
-    return new PreparedRows(rows, spec, encoder, memo, window, row -> "", false);
+      Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window) {
+    return new PreparedRows(rows, spec, encoder, cache, window, row -> "", false);
   }
 
   @Override
@@ -118,7 +124,7 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
 
   private PreparedImage prepare(ImageRef ref) {
     if (closed) {
-      throw new CancellationException("the task is over");
+      throw new CancellationException("the task has ended");
     }
     ImageLoader.Fetched fetched =
         FeatureMetrics.time(FeatureMetrics.Part.FETCH, () -> loader.fetch(ref));
@@ -128,12 +134,15 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
           if (named) {
             return ready(new ImageInput.Hashed(key));
           }
-          return memo.find(key)
+          // Found here, an image need not be decoded. The encoder asks for the others, which
+          // another task may have computed meanwhile.
+          return cache
+              .find(key)
               .map(features -> ready(new ImageInput.Encoded(key, features)))
               .orElseGet(
                   () -> FeatureMetrics.time(FeatureMetrics.Part.DECODE, () -> decode(key, bytes)));
         },
-        PreparedRows::failed);
+        this::failed);
   }
 
   private static PreparedImage ready(ImageInput image) {
@@ -143,16 +152,26 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   private PreparedImage decode(String key, byte[] bytes) {
     return loader
         .decode(bytes)
-        .fold(decoded -> ready(encoder.prepare(key, decoded.image())), PreparedRows::failed);
+        .fold(decoded -> ready(encoder.prepare(key, decoded.image())), this::failed);
   }
 
-  private static PreparedImage failed(ImageOutcome.Failed failed) {
-    return new PreparedImage(ImageInput.MISSING, failed.fault().code());
+  private PreparedImage failed(ImageOutcome.Failed failed) {
+    LOG.debug("An image cannot be used: {}", failed.message());
+    synchronized (failures) {
+      failures.merge(failed.error().code(), 1, Integer::sum);
+    }
+    return new PreparedImage(ImageInput.MISSING, failed.error().code());
   }
 
   @Override
   public void close() {
+    boolean first = !closed;
     closed = true;
     ahead.close();
+    synchronized (failures) {
+      if (first && !failures.isEmpty()) {
+        LOG.info("Images of this task that cannot be used, by reason: {}", failures);
+      }
+    }
   }
 }

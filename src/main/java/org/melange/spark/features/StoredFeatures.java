@@ -14,12 +14,15 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.melange.spark.features.FeatureStore.Kind;
 import org.melange.spark.features.FeatureStoreFunctions.Key;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.model.ModelTransformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Features by way of a ledger: each row's contents are named, what the ledger does not have is
- * computed, once for all rows of the run, and added to it; then every row takes its features from
- * there. Images that are missing in the ledger are fetched twice, to be named and to be computed.
+ * Features by way of a feature store: the contents of each row are hashed; those that the store
+ * lacks are computed, once for all rows of the run, and added; then every row reads its features
+ * from the store. Images that the store lacks are fetched twice, to be hashed and to be encoded.
  */
 final class StoredFeatures {
 
@@ -30,16 +33,18 @@ final class StoredFeatures {
         Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoredFeatures.class);
+
   private final SparkSession spark;
   private final EncoderSpec spec;
-  private final FeatureStore ledger;
+  private final FeatureStore store;
   private final Device device;
   private final Dataset<Row> keyed;
 
-  private StoredFeatures(Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
+  private StoredFeatures(Dataset<Row> rows, EncoderSpec spec, FeatureStore store, Device device) {
     this.spark = rows.sparkSession();
     this.spec = spec;
-    this.ledger = ledger;
+    this.store = store;
     this.device = device;
     this.keyed =
         held(
@@ -47,10 +52,9 @@ final class StoredFeatures {
                 new Key(spec), Encoders.row(FeatureStoreFunctions.keyed(rows.schema()))));
   }
 
-  /** Names the contents of {@code rows}, when they are first asked for. */
-  static StoredFeatures of(
-      Dataset<Row> rows, EncoderSpec spec, FeatureStore ledger, Device device) {
-    return new StoredFeatures(rows, spec, ledger, device);
+  /** Hashes the contents of {@code rows} when they are first read. */
+  static StoredFeatures of(Dataset<Row> rows, EncoderSpec spec, FeatureStore store, Device device) {
+    return new StoredFeatures(rows, spec, store, device);
   }
 
   /** Computes what is missing. */
@@ -66,28 +70,40 @@ final class StoredFeatures {
             .filter(col(FeatureStoreFunctions.IMAGE_KEY).isNotNull())
             .select(col(FeatureStoreFunctions.IMAGE_KEY).as("content_key"), col("images"))
             .dropDuplicates("content_key");
-    try (FeatureStoreWriter writer = FeatureStoreWriter.open(ledger.folder(), ledger.runId())) {
-      return new FeatureStoreStats(
-          texts.count(), add(texts, Kind.TEXTS), images.count(), add(images, Kind.IMAGES));
+    try (FeatureStoreWriter writer = FeatureStoreWriter.open(store.directory(), store.runId())) {
+      FeatureStoreStats stats =
+          new FeatureStoreStats(
+              JobDescription.during(spark, "Hash the contents of rows", texts::count),
+              add(texts, Kind.TEXTS),
+              JobDescription.during(spark, "Count images", images::count),
+              add(images, Kind.IMAGES));
+      LOG.info(
+          "Feature store {}: computed {} of {} texts and {} of {} images",
+          store.directory(),
+          stats.textsComputed(),
+          stats.texts(),
+          stats.imagesComputed(),
+          stats.images());
+      return stats;
     }
   }
 
   private long add(Dataset<Row> wanted, Kind kind) {
     Dataset<Row> missing =
         wanted.join(
-            ledger.known(spark, kind).select("content_key"), seq("content_key"), "left_anti");
+            store.known(spark, kind).select("content_key"), seq("content_key"), "left_anti");
     MapPartitionsFunction<Row, Row> encode =
         kind == Kind.TEXTS
             ? new FeatureStoreFunctions.Texts(spec)
             : new FeatureStoreFunctions.Images(spec);
-    return ledger.add(missing, kind, rows -> device.run(rows, encode, FeatureStore.SCHEMA));
+    return store.add(missing, kind, rows -> device.run(rows, encode, FeatureStore.SCHEMA));
   }
 
-  /** The rows with their features, out of the ledger. */
+  /** The rows with their features from the store. */
   Dataset<Row> features(StructType schema) {
-    Dataset<Row> texts = as(slim(ledger.known(spark, Kind.TEXTS), Kind.TEXTS), "text");
+    Dataset<Row> texts = as(slim(store.known(spark, Kind.TEXTS), Kind.TEXTS), "text");
     Dataset<Row> known =
-        ledger.known(spark, Kind.IMAGES).unionByName(ledger.refused(spark, Kind.IMAGES));
+        store.known(spark, Kind.IMAGES).unionByName(store.refused(spark, Kind.IMAGES));
     Dataset<Row> images = as(slim(known, Kind.IMAGES), "image");
     Dataset<Row> joined =
         keyed
@@ -126,8 +142,8 @@ final class StoredFeatures {
   }
 
   /**
-   * Rows that are computed once and read several times; Spark lets go of them when nobody holds the
-   * result any more.
+   * Rows that are computed once and read several times. Spark unpersists them when the result is
+   * garbage-collected.
    */
   private static Dataset<Row> held(Dataset<Row> rows) {
     return rows.sparkSession()

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.link.calibrate.ConfidenceCurve;
 import org.melange.run.JobException;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.learn.HeldOut.Choice;
 
 /**
@@ -27,7 +28,7 @@ import org.melange.spark.learn.HeldOut.Choice;
  */
 public final class ConfidenceFitter {
 
-  /** Fewer right or wrong choices than this tell nothing. */
+  /** The fewest right, and the fewest wrong, choices that a curve is fitted to. */
   private static final int FEWEST = 5;
 
   private static final double LARGEST = 20;
@@ -78,8 +79,13 @@ public final class ConfidenceFitter {
    */
   public Curves fit(List<Choice> choices) {
     List<Choice> judged = judged(choices);
-    ConfidenceCurve logistic = logistic(judged);
-    return new Curves(logistic, isotonic(judged, logistic));
+    return JobDescription.during(
+        spark,
+        "Fit confidence curves",
+        () -> {
+          ConfidenceCurve logistic = logistic(judged);
+          return new Curves(logistic, isotonic(judged, logistic));
+        });
   }
 
   /** The weaker the fewer mentions there are: a penalty of one squared weight over all of them. */

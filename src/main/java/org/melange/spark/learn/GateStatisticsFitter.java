@@ -12,15 +12,13 @@ import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.Side;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.features.FeatureCodec;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.model.GpuResourceProfile;
 import org.melange.spark.model.ModelCache;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.BatchingIterator;
 
-/**
- * Freezes the statistics of the published gate: the mean of the lit scores over a data set (design
- * of the gate).
- */
+/** Fits the statistics of the published gate: the mean of the active scores over a data set. */
 public final class GateStatisticsFitter {
 
   private GateStatisticsFitter() {}
@@ -30,9 +28,9 @@ public final class GateStatisticsFitter {
    *
    * @param mentions with the features that {@link ClipFeatures} adds
    * @param entities likewise
-   * @param model folder of the model that made the features
+   * @param model directory of the model that made the features
    */
-  public static GateStatistics freeze(
+  public static GateStatistics fit(
       Dataset<Row> mentions, Dataset<Row> entities, String model, FeatureSettings features) {
     ModelRef ref = ModelRef.of(model, features);
     int experts = ModelCache.config(model).matcher().experts();
@@ -46,13 +44,15 @@ public final class GateStatisticsFitter {
   /** One accumulator a partition, in the order of partitions, so that sums are rounded alike. */
   private static List<GateStatistics.Accumulator> observe(
       Dataset<Row> rows, Observe function, FeatureSettings features) {
-    return GpuResourceProfile.mapPartitions(
+    Dataset<GateStatistics.Accumulator> observed =
+        GpuResourceProfile.mapPartitions(
             rows,
             function,
             Encoders.javaSerialization(GateStatistics.Accumulator.class),
             features.device(),
-            features.taskGpus())
-        .collectAsList();
+            features.taskGpus());
+    return JobDescription.during(
+        rows.sparkSession(), "Fit the gate statistics", observed::collectAsList);
   }
 
   /** Observes a partition. */

@@ -18,14 +18,15 @@ import org.apache.spark.sql.Row;
 import org.melange.config.CalibrationSettings;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.row.PairScore;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.link.CalibrationFeaturesCodec;
 import org.melange.spark.link.EntityLinker;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.row.PostCodec;
 
 /**
- * Held-out mentions as a calibration sees them: some lose their right entity before anything is
- * chosen, as if the knowledge base did not have it, so that NIL is the answer.
+ * Held-out mentions for a calibration. Some lose their right entity before linking, as if the
+ * knowledge base lacked it, so that NIL is the right answer.
  */
 public final class HeldOut {
 
@@ -97,7 +98,7 @@ public final class HeldOut {
    *     with what candidates were before in {@code named}
    */
   public static Chosen chosen(Dataset<Row> linked) {
-    List<Row> rows =
+    Dataset<Row> chosen =
         linked
             .select(
                 col("mention_key"),
@@ -108,8 +109,10 @@ public final class HeldOut {
                 col("named").as("candidates"),
                 col("image_status"),
                 col("candidates").as("scored"))
-            .orderBy("mention_key")
-            .collectAsList();
+            .orderBy("mention_key");
+    List<Row> rows =
+        JobDescription.during(
+            linked.sparkSession(), "Link held-out mentions", chosen::collectAsList);
     Map<String, Long> images = new TreeMap<>();
     rows.forEach(row -> images.merge(row.getAs("image_status"), 1L, Long::sum));
     return new Chosen(rows.stream().map(HeldOut::choice).toList(), images);

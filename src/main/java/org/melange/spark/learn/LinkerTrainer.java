@@ -46,13 +46,13 @@ import org.melange.train.TrainingResult;
 /**
  * Trains a linking model as an {@code Estimator} of Spark ML. {@link #fit} takes mentions with
  * their right entities ({@code post_id, mention_id, mention, text, images, gold_qid}; a {@code
- * description} goes into the text), trains from the model given, freezes gate statistics, embeds
- * the knowledge base, and gives the {@link LinkerModel} that links with the result.
+ * description} goes into the text), trains from the model given, fits gate statistics, embeds the
+ * knowledge base, and gives the {@link LinkerModel} that links with the result.
  *
- * <p>Model and table go to a folder below {@link #folder()} that is named after the data, the start
- * and the settings: a fit that was cut off goes on from its last epoch, one that was done is not
- * done again, and another one is somewhere else. {@code train.*} of the settings says how to train,
- * on the driver.
+ * <p>Model and table go to a directory below {@link #directory()} that is named after the data, the
+ * start and the settings: a fit that was interrupted resumes after its last epoch, a finished one
+ * is not repeated, and a different one uses another directory. {@code train.*} of the settings says
+ * how to train, on the driver.
  */
 public final class LinkerTrainer extends Estimator<LinkerModel> implements DefaultParamsWritable {
 
@@ -64,7 +64,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
   private final String uid;
   private final Param<String> model;
   private final Param<String> kb;
-  private final Param<String> folder;
+  private final Param<String> directory;
   private final Param<String> imagesRoot;
   private final Param<String> settings;
   private final DoubleParam validationShare;
@@ -72,9 +72,9 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
   /** An estimator called {@code uid}. */
   public LinkerTrainer(String uid) {
     this.uid = uid; // before the parameters, which ask for it
-    model = new Param<>(this, "model", "folder of the model to start from");
-    kb = new Param<>(this, "kb", "folder of the knowledge base");
-    folder = new Param<>(this, "folder", "folder of this machine for models and tables");
+    model = new Param<>(this, "model", "directory of the model to start from");
+    kb = new Param<>(this, "kb", "directory of the knowledge base");
+    directory = new Param<>(this, "directory", "directory of this machine for models and tables");
     imagesRoot = new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
     settings =
         new Param<>(this, "settings", "all settings as JSON: train.*, features.*, images.* count");
@@ -89,7 +89,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     setDefault(validationShare, 0.1);
   }
 
-  /** An estimator with a name of its own. */
+  /** An estimator with a random uid. */
   public LinkerTrainer() {
     this(Identifiable$.MODULE$.randomUID("linkerTrainer"));
   }
@@ -104,19 +104,19 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     return uid;
   }
 
-  /** Folder of the model to start from. */
+  /** Directory of the model to start from. */
   public Param<String> model() {
     return model;
   }
 
-  /** Folder of the knowledge base. */
+  /** Directory of the knowledge base. */
   public Param<String> kb() {
     return kb;
   }
 
-  /** Folder of this machine for models and tables. */
-  public Param<String> folder() {
-    return folder;
+  /** Directory of this machine for models and tables. */
+  public Param<String> directory() {
+    return directory;
   }
 
   /** What relative image URIs are relative to. */
@@ -146,9 +146,9 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     return this;
   }
 
-  /** Sets {@link #folder()}. */
-  public LinkerTrainer setFolder(String value) {
-    set(folder, value);
+  /** Sets {@link #directory()}. */
+  public LinkerTrainer setDirectory(String value) {
+    set(directory, value);
     return this;
   }
 
@@ -226,7 +226,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
             String.valueOf((Double) getOrDefault(validationShare)),
             getOrDefault(settings));
     return PathResolver.absolute(
-        getOrDefault(folder)
+        getOrDefault(directory)
             + "/fit-"
             + ContentHashes.ofBytes(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
   }

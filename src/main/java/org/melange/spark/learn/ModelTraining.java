@@ -40,7 +40,7 @@ public final class ModelTraining implements AutoCloseable {
   private final String model;
   private final String out;
   private final Settings settings;
-  private final Path folder;
+  private final Path directory;
   private final LinkingModel learner;
 
   /**
@@ -48,8 +48,8 @@ public final class ModelTraining implements AutoCloseable {
    *
    * @param set what to learn and what to validate on
    * @param data identifies its content
-   * @param model folder of the model to start from
-   * @param out folder of the trained model, on this machine; checkpoints and curves go to {@code
+   * @param model directory of the model to start from
+   * @param out directory of the trained model, on this machine; checkpoints and curves go to {@code
    *     training/} there
    * @throws JobException if that holds checkpoints of a training from another model or on other
    *     data
@@ -59,7 +59,7 @@ public final class ModelTraining implements AutoCloseable {
     this.model = model;
     this.out = out;
     this.settings = settings;
-    folder =
+    directory =
         TrainingDirectory.of(
             out,
             "model %s, data %s, clip %s"
@@ -138,7 +138,7 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private TrainingContext run(Optional<Validator> validator, EpochListener listener) {
-    return new TrainingContext(options(settings.train()), folder, validator, listener);
+    return new TrainingContext(options(settings.train()), directory, validator, listener);
   }
 
   private Manifest write(

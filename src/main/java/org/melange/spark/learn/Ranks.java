@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.melange.eval.RankedMention;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.link.GoldRanker;
 import org.melange.spark.row.ValueCounts;
 
@@ -37,44 +38,51 @@ public final class Ranks {
    * @param seen column {@code seen}: entities of the training set
    */
   public static void write(
-      Dataset<Row> ranked, Dataset<Row> baselines, Dataset<Row> seen, String folder) {
+      Dataset<Row> ranked, Dataset<Row> baselines, Dataset<Row> seen, String directory) {
     Dataset<Row> keyed = baselines.withColumnRenamed("mention_key", "baseline_key");
-    ranked
-        .join(keyed, col("mention_key").equalTo(col("baseline_key")), "left")
-        .join(seen, col("gold_qid").equalTo(col("seen")), "left")
-        .select(
-            col("mention_key"),
-            col("gold_qid"),
-            col("rank"),
-            col("rank_by_name"),
-            col("rank_by_overlap"),
-            when(col("image_status").equalTo("ok"), lit("with image"))
-                .otherwise(lit("without image"))
-                .as("image"),
-            col("image_status"),
-            expr("case when size(split(trim(text), ' +')) <= 5 then '5 or fewer'"
-                    + " when size(split(trim(text), ' +')) <= 10 then '6-10'"
-                    + " else '11 or more' end")
-                .as("words"),
-            bucket(expr("size(filter(candidates, c -> c.match in ('exact', 'alias')))"))
-                .as("entities_with_name"),
-            bucket(size(col("candidates"))).as("candidates"),
-            when(col("seen").isNotNull(), lit("seen in training"))
-                .otherwise(lit("unseen"))
-                .as("entity_seen"))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder + "/ranks");
+    Dataset<Row> ranks =
+        ranked
+            .join(keyed, col("mention_key").equalTo(col("baseline_key")), "left")
+            .join(seen, col("gold_qid").equalTo(col("seen")), "left")
+            .select(
+                col("mention_key"),
+                col("gold_qid"),
+                col("rank"),
+                col("rank_by_name"),
+                col("rank_by_overlap"),
+                when(col("image_status").equalTo("ok"), lit("with image"))
+                    .otherwise(lit("without image"))
+                    .as("image"),
+                col("image_status"),
+                expr("case when size(split(trim(text), ' +')) <= 5 then '5 or fewer'"
+                        + " when size(split(trim(text), ' +')) <= 10 then '6-10'"
+                        + " else '11 or more' end")
+                    .as("words"),
+                bucket(expr("size(filter(candidates, c -> c.match in ('exact', 'alias')))"))
+                    .as("entities_with_name"),
+                bucket(size(col("candidates"))).as("candidates"),
+                when(col("seen").isNotNull(), lit("seen in training"))
+                    .otherwise(lit("unseen"))
+                    .as("entity_seen"));
+    JobDescription.during(
+        ranked.sparkSession(),
+        "Rank entities and write ranks",
+        () -> ranks.write().mode(SaveMode.Overwrite).parquet(directory + "/ranks"));
   }
 
   /** How many mentions have each {@code image_status}. */
-  public static Map<String, Long> images(SparkSession spark, String folder) {
-    return ValueCounts.of(spark.read().parquet(folder + "/ranks"), "image_status");
+  public static Map<String, Long> images(SparkSession spark, String directory) {
+    return JobDescription.during(
+        spark,
+        "Count images of mentions",
+        () -> ValueCounts.of(spark.read().parquet(directory + "/ranks"), "image_status"));
   }
 
   /** Reads the ranks in {@code column}. */
-  public static List<RankedMention> read(SparkSession spark, String folder, String column) {
-    return spark.read().parquet(folder + "/ranks").collectAsList().stream()
+  public static List<RankedMention> read(SparkSession spark, String directory, String column) {
+    return JobDescription.during(
+            spark, "Read ranks", () -> spark.read().parquet(directory + "/ranks").collectAsList())
+        .stream()
         .map(row -> mention(row, column))
         .toList();
   }

@@ -25,6 +25,7 @@ import org.melange.config.Settings;
 import org.melange.link.model.Encoder;
 import org.melange.link.model.InputText;
 import org.melange.spark.features.RowTexts;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.model.GpuResourceProfile;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.BatchingIterator;
@@ -34,9 +35,9 @@ import org.melange.train.data.TextPair;
 import org.melange.train.data.TextPairCodec;
 
 /**
- * Pairs of texts that speak of one entity, for a training of CLIP's text tower: {@code key} (the
- * entity, a space, and what the pair was made of), {@code mention}, {@code text}, {@code label},
- * {@code description}.
+ * Pairs of texts about one entity, for training CLIP's text tower: {@code key} (the entity, a
+ * space, and what the pair was made of), {@code mention}, {@code text}, {@code label}, {@code
+ * description}.
  */
 public final class TextPairs {
 
@@ -70,7 +71,7 @@ public final class TextPairs {
 
   /**
    * What the knowledge base says by itself: each entity under its label, its aliases, and the last
-   * word of a label of several, as somebody is called by the family name.
+   * word of a label of several, as people are called by their family name.
    *
    * @param entities rows of {@link Schemas#ENTITY}
    */
@@ -78,7 +79,8 @@ public final class TextPairs {
     String names =
         "explode(array_distinct(concat(array(label), slice(coalesce(aliases, array()), 1, "
             + MOST_ALIASES
-            + "), if(label rlike '^[^ ,()]+( [^ ,()]+)+$', array(element_at(split(label, ' '), -1)), array()))))";
+            + "), if(label rlike '^[^ ,()]+( [^ ,()]+)+$', array(element_at(split(label, ' '),"
+            + " -1)), array()))))";
     return entities
         .select(col("qid"), col("label"), col("description"), expr(names + " as mention"))
         .select(
@@ -90,15 +92,16 @@ public final class TextPairs {
   }
 
   /**
-   * Names in sentences that somebody wrote: in that of some training mention, in its place. Labels
-   * that have a description keep it beside them instead. It teaches to find a name wherever it
-   * stands, for every entity of the knowledge base.
+   * Names in sentences of training mentions, in place of the mention. Labels that have a
+   * description keep it beside them instead. It teaches to find a name wherever it stands, for
+   * every entity of the knowledge base.
    *
    * @param names as {@link #ofNames} gives them
    * @param mentions with {@code mention_key, mention, text}; without any, names stay as they are
    */
   public static Dataset<Row> inSentences(Dataset<Row> names, Dataset<Row> mentions) {
-    long count = mentions.count();
+    long count =
+        JobDescription.during(mentions.sparkSession(), "Count training mentions", mentions::count);
     if (count == 0) {
       return names;
     }

@@ -10,8 +10,8 @@ import org.melange.run.WholeFile;
 import org.melange.spark.io.OutputDirectory;
 
 /**
- * Where the checkpoints of a training lie, inside the folder of the model that it makes: {@code
- * training/}, with {@code origin.txt} to tell what they are of.
+ * The directory of a training's checkpoints, inside the directory of its model: {@code training/},
+ * with {@code origin.txt}, which identifies the training.
  */
 public final class TrainingDirectory {
 
@@ -21,32 +21,33 @@ public final class TrainingDirectory {
   private TrainingDirectory() {}
 
   /**
-   * The folder, which is made if need be.
+   * The directory, which is made if need be.
    *
-   * @param out folder of the trained model, on this machine
+   * @param out directory of the trained model, on this machine
    * @param origin what the training starts from and learns, one line
    * @throws JobException if it holds checkpoints of a training of other origin
    */
   public static Path of(String out, String origin) {
-    Path folder = OutputDirectory.localDirectory(out, NAME);
-    Path file = folder.resolve(ORIGIN);
+    Path directory = OutputDirectory.localDirectory(out, NAME);
+    Path file = directory.resolve(ORIGIN);
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {
         throw JobException.input(
-            "%s holds checkpoints of another training (%s) than this one (%s): give another folder, or --overwrite"
-                .formatted(folder, Files.readString(file).strip(), origin));
+            ("%s holds checkpoints of another training (%s) than this one (%s): name another"
+                 + " directory, or set --overwrite")
+                .formatted(directory, Files.readString(file).strip(), origin));
       }
-      deleteDrafts(folder);
+      deleteDrafts(directory);
       WholeFile.write(file, origin + "\n");
-      return folder;
+      return directory;
     } catch (IOException e) {
-      throw new UncheckedIOException("looking into " + folder, e);
+      throw new UncheckedIOException("looking into " + directory, e);
     }
   }
 
-  /** What a run left that was killed while it wrote a small file. */
-  private static void deleteDrafts(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+  /** Deletes files that a killed run left half-written. */
+  private static void deleteDrafts(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         if (WholeFile.isDraft(file.getFileName().toString())) {
           Files.delete(file);

@@ -21,6 +21,7 @@ import org.melange.spark.features.EncodedBatches;
 import org.melange.spark.features.EncoderSpec;
 import org.melange.spark.features.InputAblation;
 import org.melange.spark.features.PreparedRow;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.model.GpuResourceProfile;
 import org.melange.spark.model.ModelRef;
@@ -104,15 +105,19 @@ public final class TrainingInputs {
       Dataset<Row> records, Path file, RecordCodec<E> codec, Predicate<Row> wanted) {
     RecordFile<E> into = RecordFile.create(file, codec);
     List<String> keys = new ArrayList<>();
-    records
-        .toLocalIterator()
-        .forEachRemaining(
-            row -> {
-              if (wanted.test(row)) {
-                keys.add(row.getAs("key"));
-                into.append(row.getAs("record"));
-              }
-            });
+    JobDescription.during(
+        records.sparkSession(),
+        "Prepare training inputs",
+        () ->
+            records
+                .toLocalIterator()
+                .forEachRemaining(
+                    row -> {
+                      if (wanted.test(row)) {
+                        keys.add(row.getAs("key"));
+                        into.append(row.getAs("record"));
+                      }
+                    }));
     return new RecordStore<>(into, keys);
   }
 
@@ -133,17 +138,17 @@ public final class TrainingInputs {
     public Iterator<Row> call(Iterator<Row> rows) {
       return frozen
           ? new EncodedBatches<>(rows, spec, this::features)
-          : new EncodedBatches<>(rows, spec.forgetful(), this::inputs);
+          : new EncodedBatches<>(rows, spec.withoutCache(), this::inputs);
     }
 
-    private List<Row> features(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+    private List<Row> features(LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       return Rows.zip(
           batch,
-          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), memo),
+          model.encoder().encodeFrozen(PreparedRow.texts(batch), PreparedRow.images(batch), cache),
           (row, features) -> row(row, FrozenCodec.like(features), features));
     }
 
-    private List<Row> inputs(LinkingModel model, FeatureCache memo, List<PreparedRow> batch) {
+    private List<Row> inputs(LinkingModel model, FeatureCache cache, List<PreparedRow> batch) {
       return batch.stream()
           .map(
               row -> {

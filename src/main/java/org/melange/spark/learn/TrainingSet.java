@@ -18,6 +18,7 @@ import org.melange.mmoe.GateStatistics;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.features.EntityImages;
 import org.melange.spark.features.PreparedImage;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.io.TempDirectories;
 import org.melange.spark.kb.KnowledgeBase;
@@ -56,7 +57,7 @@ public final class TrainingSet implements AutoCloseable {
    * A training set.
    *
    * @param base with the entities
-   * @param model folder of the model that features come from
+   * @param model directory of the model that features come from
    */
   public TrainingSet(Source source, KnowledgeBase base, String model, Settings settings) {
     this.source = source;
@@ -118,10 +119,10 @@ public final class TrainingSet implements AutoCloseable {
   /**
    * Statistics over the training mentions and the whole knowledge base.
    *
-   * @param trained folder of the trained model
+   * @param trained directory of the trained model
    */
   GateStatistics freeze(String trained) {
-    return GateStatisticsFitter.freeze(
+    return GateStatisticsFitter.fit(
         ClipFeatures.ofMentions(trained, source.imagesRoot(), settings).transform(source.train()),
         ClipFeatures.ofEntities(trained, entityImagesRoot(), settings).transform(entities()),
         trained,
@@ -184,12 +185,17 @@ public final class TrainingSet implements AutoCloseable {
   private static int[] answers(
       Dataset<Row> mentions, RecordStore<?> examples, RecordStore<?> entities) {
     int[] answers = new int[examples.size()];
-    mentions
-        .select("mention_key", "gold_qid")
-        .toLocalIterator()
-        .forEachRemaining(
-            row ->
-                answers[examples.indexOf(row.getString(0))] = entities.indexOf(row.getString(1)));
+    Dataset<Row> golds = mentions.select("mention_key", "gold_qid");
+    JobDescription.during(
+        mentions.sparkSession(),
+        "Read the right entities of training mentions",
+        () ->
+            golds
+                .toLocalIterator()
+                .forEachRemaining(
+                    row ->
+                        answers[examples.indexOf(row.getString(0))] =
+                            entities.indexOf(row.getString(1))));
     return answers;
   }
 

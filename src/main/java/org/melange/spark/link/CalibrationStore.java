@@ -12,9 +12,13 @@ import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.table.EntityTables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calibrations beside models, on any of Hadoop's file systems. */
 public final class CalibrationStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CalibrationStore.class);
 
   private CalibrationStore() {}
 
@@ -30,13 +34,14 @@ public final class CalibrationStore {
     }
   }
 
-  /** Puts a calibration beside its model, in place of another. */
+  /** Writes a calibration beside its model, replacing any other. */
   public static void write(Calibration calibration, String model) {
     HadoopFiles.write(model + "/" + Calibration.FILE, calibration.toJson());
+    LOG.info("Wrote calibration {} beside model {}", calibration.version(), model);
   }
 
   /**
-   * The calibration that a run has to use.
+   * The calibration that a run must use.
    *
    * @param table whose knowledge base it must be of
    * @param ranking how the run chooses
@@ -50,11 +55,21 @@ public final class CalibrationStore {
     Optional<Calibration> found = of(model.uri());
     String kb =
         use.equals(code(CalibrationUse.ANY_KB)) ? null : EntityTables.knowledgeBaseOf(table);
-    found.ifPresent(c -> c.requireFit(model.uri(), model.version(), kb, ranking));
+    found.ifPresentOrElse(
+        calibration -> {
+          calibration.requireFit(model.uri(), model.version(), kb, ranking);
+          LOG.info(
+              "Links are calibrated by {}/{} version {}, threshold {}",
+              model.uri(),
+              Calibration.FILE,
+              calibration.version(),
+              calibration.threshold());
+        },
+        () -> LOG.info("Model {} has no calibration: links have no confidence", model.uri()));
     return found;
   }
 
-  /** As it stands in settings and parameters. */
+  /** As settings and parameters spell it. */
   static String code(CalibrationUse use) {
     return use.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -69,7 +69,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
       new IntParam(
           this,
           "searchWidth",
-          "entities that an approximate search keeps in view",
+          "size of the candidate list of an approximate search",
           ParamValidators.gtEq(1));
 
   private final Param<String> calibration =
@@ -82,7 +82,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
       new DoubleParam(
           this,
           "minConfidence",
-          "a link less sure becomes NIL; unset: the calibration's threshold",
+          "a link below this confidence becomes NIL; unset: the calibration's threshold",
           ParamValidators.inRange(0, 1));
 
   /** A stage called {@code uid}. */
@@ -95,7 +95,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     setDefault(calibration, CalibrationStore.code(defaults.calibration()));
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public EntityLinker() {
     this(Identifiable$.MODULE$.randomUID("linker"));
   }
@@ -115,7 +115,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     return search;
   }
 
-  /** Entities that an approximate search keeps in view. */
+  /** Size of the candidate list of an approximate search (ef). */
   public IntParam searchWidth() {
     return searchWidth;
   }
@@ -174,7 +174,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
       require("EntityLinker with a calibration", mentions.schema(), CANDIDATES);
     }
     int listed = (Integer) getOrDefault(topK);
-    // candidates stay until links were judged by them; of one entity nobody knows the margin
+    // confidences depend on the candidates by name, and the margin on a second entity
     ScoringTask scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
     return onDevice(mentions, new Link(scoring, rule, listed), schema);
   }

@@ -35,7 +35,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> table = new Param<>(this, "table", "folder of the entity table");
+  private final Param<String> table = new Param<>(this, "table", "directory of the entity table");
   private final Param<String> candidateMode =
       new Param<>(
           this,
@@ -62,10 +62,10 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
       new Param<>(
           this,
           "distribution",
-          "how the table comes to the executors: files or broadcast",
+          "how executors get the table: files or broadcast",
           value -> isOneOf(value, Distribution.class));
   private final Param<String> cache =
-      new Param<>(this, "cache", "folder of each machine for tables that lie elsewhere");
+      new Param<>(this, "cache", "directory of each machine for copies of remote tables");
 
   @SuppressWarnings("serial") // of this driver's; a saved or copied stage counts anew
   private transient LinkMetrics times;
@@ -82,7 +82,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     setDefault(cache, defaults.table().cacheDir());
   }
 
-  /** Folder of the entity table. */
+  /** Directory of the entity table. */
   public Param<String> table() {
     return table;
   }
@@ -112,17 +112,17 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return maxTableBytes;
   }
 
-  /** How the table comes to the executors: {@code files} or {@code broadcast}. */
+  /** How executors get the table: {@code files} or {@code broadcast}. */
   public Param<String> distribution() {
     return distribution;
   }
 
-  /** Folder of each machine for tables that lie elsewhere; empty: a default. */
+  /** Directory of each machine for copies of remote tables; empty: a default. */
   public Param<String> cache() {
     return cache;
   }
 
-  /** Where time went, once {@code transform} was called. */
+  /** Counters of the tasks, once {@code transform} was called. */
   public Optional<LinkMetrics> times() {
     return Optional.ofNullable(times);
   }
@@ -214,11 +214,11 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   /** Checks that the table has an index and an executor room for it, if that is to be searched. */
   void requireIndex(SparkSession spark, LinkerOptions options) {
     if (options.search() == LinkerOptions.Search.INDEXED) {
-      String folder = getOrDefault(table);
+      String directory = getOrDefault(table);
       EntityTables.requireIndex(
           spark.sparkContext().getConf(),
-          folder,
-          EntityTables.files(folder),
+          directory,
+          EntityTables.files(directory),
           (Long) getOrDefault(maxTableBytes));
     }
   }

@@ -20,9 +20,9 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Adds {@code rank}: where the entity in {@code gold_qid} comes for a mention, from 1, among all
+ * Adds {@code rank}: the rank of the entity in {@code gold_qid} for a mention, from 1, among all
  * entities of the table or among the mention's candidates; null where it is not among them. Ranks
- * are exact, whatever {@code link.search} says. Features are taken away.
+ * are exact, whatever {@code link.search} says. Features are removed.
  */
 public final class GoldRanker extends EntityTableTransformer<GoldRanker> {
 
@@ -38,7 +38,7 @@ public final class GoldRanker extends EntityTableTransformer<GoldRanker> {
     setCandidateMode(CandidateMode.ALL);
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public GoldRanker() {
     this(Identifiable$.MODULE$.randomUID("ranker"));
   }

@@ -19,7 +19,7 @@ final class LinkCodec {
   private final int topK;
 
   /**
-   * @param rule which links stand
+   * @param rule which links are kept
    * @param topK how many entities are listed
    */
   LinkCodec(EntityTable table, String modelVersion, NilThreshold rule, int topK) {
@@ -37,8 +37,8 @@ final class LinkCodec {
   }
 
   /**
-   * The link columns. Where the link does not stand there is no entity (NIL), but the best one is
-   * still the first candidate, and scores, margin and confidence are its.
+   * The link columns. A link below the threshold has no entity (NIL); the best entity is still the
+   * first candidate, with its scores, margin and confidence.
    *
    * @param mention with {@code image_status} and, where there is a rule, {@code candidates}
    * @param ranked the best, at least two if there are two
@@ -64,10 +64,10 @@ final class LinkCodec {
     PairScore score = best.score();
     PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
     Double confidence = confidence(mention, best, second);
-    boolean stands = rule.stands(confidence);
+    boolean kept = rule.keeps(confidence);
     return new Object[] {
-      stands ? table.qid(best.index()) : null,
-      stands ? table.label(best.index()) : null,
+      kept ? table.qid(best.index()) : null,
+      kept ? table.label(best.index()) : null,
       confidence,
       score.score(),
       score.text(),

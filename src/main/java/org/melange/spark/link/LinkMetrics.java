@@ -11,8 +11,8 @@ import org.apache.spark.util.LongAccumulator;
 import org.melange.link.score.Linker;
 
 /**
- * Where the tasks of a stage that scores mentions spend their time, and what bounds spare them,
- * counted by Spark. Work that was done twice, after a failure or by speculation, is counted twice.
+ * Spark accumulators of a stage that scores mentions: time of its tasks, and pairs that bounds
+ * pruned. Work that was done twice, after a failure or by speculation, is counted twice.
  *
  * @param before waiting for mentions with their features: reading, candidates, encoding
  * @param rows compiling mentions
@@ -56,8 +56,9 @@ public record LinkMetrics(
   }
 
   /**
-   * What bounds spared and tables cost: {@code pruned_share} of all pairs, where every entity was
-   * asked about, and {@code table_load_seconds} of the slowest JVM; 0 where all had it open.
+   * Pruned pairs and the cost of opening tables: {@code pruned_share} of all pairs, where every
+   * entity was asked about, and {@code table_load_seconds} of the slowest JVM; 0 where all had it
+   * open.
    */
   public Map<String, Object> scoring() {
     Map<String, Object> scoring = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ public record LinkMetrics(
     return scoring;
   }
 
-  /** Adds what {@code linker} was asked, which is not asked anything more. */
+  /** Adds the counts of {@code linker}, which must not be used afterwards. */
   void count(Linker linker) {
     pairs.add(linker.pairs());
     pruned.add(linker.pruned());

@@ -33,9 +33,9 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
   /** A stage called {@code uid}. */
   public LinkerModel(String uid) {
     this.uid = uid; // before the parameters, which ask for it
-    model = new Param<>(this, "model", "folder of the model");
-    table = new Param<>(this, "table", "folder of the entity table");
-    kb = new Param<>(this, "kb", "folder of the knowledge base");
+    model = new Param<>(this, "model", "directory of the model");
+    table = new Param<>(this, "table", "directory of the entity table");
+    kb = new Param<>(this, "kb", "directory of the knowledge base");
     imagesRoot = new Param<>(this, "imagesRoot", "what relative image URIs are relative to");
     settings =
         new Param<>(this, "settings", "all settings as JSON: link.*, features.*, images.* count");
@@ -43,7 +43,7 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
     setDefault(settings, Settings.defaults().source());
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public LinkerModel() {
     this(Identifiable$.MODULE$.randomUID("linkerModel"));
   }
@@ -58,17 +58,17 @@ public final class LinkerModel extends Model<LinkerModel> implements DefaultPara
     return uid;
   }
 
-  /** Folder of the model. */
+  /** Directory of the model. */
   public Param<String> model() {
     return model;
   }
 
-  /** Folder of the entity table. */
+  /** Directory of the entity table. */
   public Param<String> table() {
     return table;
   }
 
-  /** Folder of the knowledge base. */
+  /** Directory of the knowledge base. */
   public Param<String> kb() {
     return kb;
   }

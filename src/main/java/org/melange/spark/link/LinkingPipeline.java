@@ -39,10 +39,7 @@ public final class LinkingPipeline {
 
   /** A pipeline that links as {@code settings} say. */
   public LinkingPipeline(Inputs inputs, Settings settings) {
-    this(
-        inputs,
-        settings,
-        new EntityLinker().setModel(inputs.model()).setTable(inputs.table()).setSettings(settings));
+    this(inputs, settings, linker(inputs, settings));
   }
 
   private LinkingPipeline(Inputs inputs, Settings settings, EntityLinker linker) {
@@ -58,15 +55,15 @@ public final class LinkingPipeline {
    * @param topK entities listed for each mention
    */
   public LinkingPipeline uncalibrated(int topK) {
-    return new LinkingPipeline(
-        inputs,
-        settings,
-        new EntityLinker()
-            .setModel(inputs.model())
-            .setTable(inputs.table())
-            .setSettings(settings)
-            .setCalibration("off")
-            .setTopK(topK));
+    EntityLinker alone = linker(inputs, settings).setCalibration("off").setTopK(topK);
+    return new LinkingPipeline(inputs, settings, alone);
+  }
+
+  private static EntityLinker linker(Inputs inputs, Settings settings) {
+    return new EntityLinker()
+        .setModel(inputs.model())
+        .setTable(inputs.table())
+        .setSettings(settings);
   }
 
   /** Looks up candidates by name, as many as {@code link.max-candidates}. */

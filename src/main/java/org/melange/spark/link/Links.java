@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.melange.spark.io.JobDescription;
 
 /** Links on disk: {@code links/} of an output directory, one row a mention. */
 public final class Links {
@@ -48,7 +49,7 @@ public final class Links {
    * @param linked as {@link EntityLinker} gives them; without the columns of an enrichment they are
    *     marked as not enriched
    */
-  public static Void write(Dataset<Row> linked, String folder, String runId) {
+  public static Void write(Dataset<Row> linked, String directory, String runId) {
     List<String> there = Arrays.asList(linked.columns());
     Dataset<Row> rows =
         linked.withColumn("run_id", lit(runId)).withColumn("linked_at", current_timestamp());
@@ -58,10 +59,12 @@ public final class Links {
     if (!there.contains("enrichment_status")) {
       rows = rows.withColumn("enrichment_status", lit("off"));
     }
-    rows.select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder + "/links");
+    Dataset<Row> links =
+        rows.select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new));
+    JobDescription.during(
+        linked.sparkSession(),
+        "Link mentions and write links",
+        () -> links.write().mode(SaveMode.Overwrite).parquet(directory + "/links"));
     return null;
   }
 }

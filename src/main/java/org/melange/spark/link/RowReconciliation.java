@@ -12,18 +12,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.corpus.Rejection.Stage;
 import org.melange.run.Summary;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.row.ValueCounts;
 
 /**
- * The books of a run: what came in must have come out, as counted in the files that were written.
+ * Compares the links of a run with the mentions that it read, as counted in the written files.
  *
  * @param input what came in
  * @param linked mentions with an entity
  * @param nil mentions without one
- * @param images mentions by the state of their image
- * @param descriptions mentions by what became of the wish for a description
+ * @param images mentions by {@code image_status}
+ * @param descriptions mentions by {@code enrichment_status}
  */
 public record RowReconciliation(
     Input input, long linked, long nil, Map<String, Long> images, Map<String, Long> descriptions) {
@@ -32,8 +33,8 @@ public record RowReconciliation(
    * What came in.
    *
    * @param posts all posts read, rejected ones too
-   * @param rejectedPosts posts left out as a whole
-   * @param rejectedMentions mentions left out of posts that were kept
+   * @param rejectedPosts posts that were rejected
+   * @param rejectedMentions mentions rejected in posts that were kept
    * @param mentions mentions to be linked
    * @param postsWithMentions posts that have one
    */
@@ -52,10 +53,13 @@ public record RowReconciliation(
      * @param rejected counts by {@code stage/reason}
      */
     public static Input of(Dataset<Row> posts, Dataset<Row> mentions, Map<String, Long> rejected) {
-      Row counts = mentions.agg(count(lit(1)), countDistinct("post_id")).first();
+      SparkSession spark = posts.sparkSession();
+      Dataset<Row> counted = mentions.agg(count(lit(1)), countDistinct("post_id"));
+      Row counts = JobDescription.during(spark, "Count mentions", counted::first);
+      long usable = JobDescription.during(spark, "Count posts", posts::count);
       long rejectedPosts = Quarantine.posts(rejected);
       return new Input(
-          posts.count() + rejectedPosts,
+          usable + rejectedPosts,
           rejectedPosts,
           Quarantine.sum(rejected, Stage.MENTION),
           counts.getLong(0),
@@ -68,8 +72,12 @@ public record RowReconciliation(
    *
    * @throws IllegalStateException if a mention was lost or written twice
    */
-  public static RowReconciliation of(SparkSession spark, String folder, Input input) {
-    Dataset<Row> links = spark.read().parquet(folder + "/links");
+  public static RowReconciliation of(SparkSession spark, String directory, Input input) {
+    return JobDescription.during(
+        spark, "Count links", () -> of(spark.read().parquet(directory + "/links"), input));
+  }
+
+  private static RowReconciliation of(Dataset<Row> links, Input input) {
     Row counts =
         links
             .agg(
@@ -83,7 +91,10 @@ public record RowReconciliation(
         || counts.getLong(3) != rows
         || counts.getLong(2) != input.postsWithMentions()) {
       throw new IllegalStateException(
-          "the books do not balance: " + input + ", links has rows, posts, mentions " + counts);
+          "input and links do not agree: "
+              + input
+              + "; links with an entity, links, posts, mentions: "
+              + counts);
     }
     return new RowReconciliation(
         input,

@@ -26,9 +26,8 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.table.TableRef;
 
 /**
- * Takes the mentions of a partition to a linker: compiles them in smaller batches, so that no more
- * features are held than that, and scores them in larger ones, so that a pass over the table serves
- * many.
+ * Scores the mentions of a partition. They are compiled in small batches, which bounds the memory
+ * for features, and scored in large ones, so that one pass over the table serves many.
  *
  * @param model that compiles mentions
  * @param table of the entities
@@ -39,7 +38,7 @@ import org.melange.spark.table.TableRef;
  * @param rowsAtOnce mentions compiled together
  * @param mentionsAtOnce mentions scored together
  * @param consumed columns that are not passed on
- * @param times where time goes
+ * @param times counters of the tasks
  */
 record ScoringTask(
     ModelRef model,
@@ -59,7 +58,7 @@ record ScoringTask(
    *
    * @param kept its row without the columns that were consumed
    * @param mention what scores are computed from
-   * @param names QIDs of the candidates by name; empty where they are not looked at
+   * @param names QIDs of the candidates by name; empty where scores do not depend on them
    */
   record Mention(Row kept, MentionRow mention, List<String> names) {}
 

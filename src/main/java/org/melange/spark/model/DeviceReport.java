@@ -10,10 +10,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
 import org.melange.config.FeatureSettings;
 import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.spark.io.JobDescription;
 
-/** Which devices the tasks of the feature stage would work on, found out by asking some tasks. */
+/** The devices that tasks of the feature stage would use, as reported by some tasks. */
 public final class DeviceReport {
 
   private static final long HOLD_MILLIS = 500;
@@ -21,10 +23,10 @@ public final class DeviceReport {
   private DeviceReport() {}
 
   /**
-   * Runs tasks that do nothing but hold their place for a moment.
+   * Runs tasks that do nothing but occupy their slot for a moment.
    *
-   * @return how many of {@code tasks} would work on which device of which executor
-   * @throws org.melange.run.JobException if a GPU is asked for and tasks are given none
+   * @return how many of {@code tasks} would compute on which device of which executor
+   * @throws org.melange.run.JobException if a GPU is requested and tasks are assigned none
    */
   public static Map<String, Long> run(SparkSession spark, FeatureSettings features, int tasks) {
     Devices.requireAvailable(
@@ -32,18 +34,20 @@ public final class DeviceReport {
     JavaRDD<Integer> numbers =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks);
-    JavaRDD<String> asked = numbers.mapPartitions(new Ask(features.device()));
+    JavaRDD<String> devicesOfTasks = numbers.mapPartitions(new Ask(features.device()));
+    JavaRDD<String> asked = devicesOfTasks;
     if (features.taskGpus() > 0) {
       asked =
-          asked.withResources(
+          devicesOfTasks.withResources(
               GpuResourceProfile.of(features.taskGpus(), spark.sparkContext().getConf()));
     }
     Map<String, Long> devices = new TreeMap<>();
-    asked.collect().forEach(device -> devices.merge(device, 1L, Long::sum));
+    JobDescription.during(spark, "Ask tasks for their devices", asked::collect)
+        .forEach(device -> devices.merge(device, 1L, Long::sum));
     return devices;
   }
 
-  /** Tells the device of a task. */
+  /** Reports the device of a task. */
   static final class Ask implements FlatMapFunction<Iterator<Integer>, String> {
     private static final long serialVersionUID = 1L;
     private final DeviceChoice choice;

@@ -11,13 +11,16 @@ import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.TensorEngine;
 import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Which device does the work: the GPU that Spark's resource scheduling gives a task, or the CPU. A
- * GPU that was asked for and cannot be had is an error, never a run on the CPU.
+ * The device that a task computes on: the GPU that Spark's resource scheduling assigns to it, or
+ * the CPU. If a GPU is requested and not available, that is an error, not a run on the CPU.
  */
 final class Devices {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
   private static final String GPU = "gpu";
   private static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
   private static final String HOW =
@@ -56,7 +59,9 @@ final class Devices {
     if (address.isEmpty() && choice == DeviceChoice.GPU) {
       throw JobException.usage("features.device = gpu, but Spark gave this task none: " + HOW);
     }
-    return address.map(gpu -> Device.gpu(Integer.parseInt(gpu))).orElse(Device.cpu());
+    Device device = address.map(gpu -> Device.gpu(Integer.parseInt(gpu))).orElse(Device.cpu());
+    LOG.debug("A task with features.device={} computes on {}", choice, device);
+    return device;
   }
 
   /** The address of the GPU that Spark gave this task, if it gave one. */
@@ -67,10 +72,10 @@ final class Devices {
   }
 
   /**
-   * Checks on the driver, before anything runs, that tasks can have what is asked for.
+   * Checks on the driver, before anything runs, that tasks are assigned what is requested.
    *
-   * @param taskGpus the share of a GPU that the stage asks for itself
-   * @throws JobException if a GPU was asked for and tasks are given none
+   * @param taskGpus the share of a GPU that the stage requests itself
+   * @throws JobException if a GPU is requested and tasks are assigned none
    */
   static void requireAvailable(DeviceChoice choice, double taskGpus, SparkConf conf) {
     if (choice == DeviceChoice.GPU && taskGpus == 0 && conf.getDouble(TASK_AMOUNT, 0) == 0) {
@@ -85,6 +90,8 @@ final class Devices {
     if (choice == DeviceChoice.GPU && gpus == 0) {
       throw JobException.usage("features.device = gpu, but the driver has none");
     }
-    return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    Device device = gpus > 0 ? Device.gpu(0) : Device.cpu();
+    LOG.info("The driver computes on {}", device);
+    return device;
   }
 }

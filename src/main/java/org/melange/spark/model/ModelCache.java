@@ -21,10 +21,13 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.TempDirectories;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The models of this JVM: loaded once for each device and shared by all tasks. */
 public final class ModelCache {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
   private static final String KIND = "model";
 
   private ModelCache() {}
@@ -36,7 +39,21 @@ public final class ModelCache {
     return JvmSingletons.get(
         String.join(
             " ", "model", ref.uri(), ref.version(), ref.precision().name(), device.toString()),
-        () -> LinkingModel.load(folder(ref.uri(), ref.version()), ref.precision(), device));
+        () -> load(ref, device));
+  }
+
+  private static LinkingModel load(ModelRef ref, Device device) {
+    long start = System.nanoTime();
+    LinkingModel model =
+        LinkingModel.load(directory(ref.uri(), ref.version()), ref.precision(), device);
+    LOG.info(
+        "Loaded model {} version {} on {} with precision {}, in {} ms",
+        ref.uri(),
+        ref.version(),
+        device,
+        ref.precision().name().toLowerCase(Locale.ROOT),
+        (System.nanoTime() - start) / 1_000_000);
+    return model;
   }
 
   /**
@@ -91,10 +108,10 @@ public final class ModelCache {
   }
 
   /**
-   * A folder on this machine with the model's files: themselves, or a copy where they lie
+   * A directory on this machine with the model's files: themselves, or a copy where they lie
    * elsewhere.
    */
-  static Path folder(String uri, String version) {
+  static Path directory(String uri, String version) {
     try {
       return HadoopFiles.local(uri)
           .orElseGet(
@@ -105,12 +122,13 @@ public final class ModelCache {
   }
 
   private static Path fetch(String uri) {
-    Path folder = TempDirectories.create("melange-model").resolve("model");
+    Path directory = TempDirectories.create("melange-model").resolve("model");
     org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(uri);
     try {
       HadoopFiles.fileSystem(from)
-          .copyToLocalFile(false, from, new org.apache.hadoop.fs.Path(folder.toUri()), true);
-      return folder;
+          .copyToLocalFile(false, from, new org.apache.hadoop.fs.Path(directory.toUri()), true);
+      LOG.info("Copied model {} to {}", uri, directory);
+      return directory;
     } catch (IOException e) {
       throw HadoopFiles.failure("fetching the model " + uri, e);
     }

@@ -7,7 +7,7 @@ import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;
 
-/** What a driver wants to know of a model without loading it. */
+/** Facts about a model, read on the driver without loading it. */
 public final class ModelInfo {
 
   private ModelInfo() {}
@@ -17,8 +17,8 @@ public final class ModelInfo {
    *
    * @throws JobException if there is no model, or a file of it is missing or has another length
    */
-  public static String version(String folder) {
-    return ModelCache.version(folder);
+  public static String version(String directory) {
+    return ModelCache.version(directory);
   }
 
   /**
@@ -27,14 +27,14 @@ public final class ModelInfo {
    * @param checksums when their contents are compared; existence and lengths are each time
    * @throws JobException naming the first file that is missing or was changed
    */
-  public static String checked(String folder, Checksums checksums) {
-    ModelCache.check(folder, checksums);
-    return ModelCache.version(folder);
+  public static String checked(String directory, Checksums checksums) {
+    ModelCache.check(directory, checksums);
+    return ModelCache.version(directory);
   }
 
   /** Shapes and gate. */
-  public static ModelConfig config(String folder) {
-    return ModelCache.config(folder);
+  public static ModelConfig config(String directory) {
+    return ModelCache.config(directory);
   }
 
   /**
@@ -42,17 +42,19 @@ public final class ModelInfo {
    *
    * @throws JobException if it still has to be trained
    */
-  public static void requireStatistics(String folder) {
-    LinkingModel.requireStatistics(ModelCache.folder(folder, version(folder)), config(folder));
+  public static void requireStatistics(String directory) {
+    LinkingModel.requireStatistics(
+        ModelCache.directory(directory, version(directory)), config(directory));
   }
 
   /** Loads a model for the driver itself, on a GPU if {@code device} allows it and there is one. */
-  public static LinkingModel load(String folder, DeviceChoice device) {
-    return LinkingModel.load(ModelCache.folder(folder, version(folder)), Devices.ofDriver(device));
+  public static LinkingModel load(String directory, DeviceChoice device) {
+    return LinkingModel.load(
+        ModelCache.directory(directory, version(directory)), Devices.ofDriver(device));
   }
 
   /** The model's {@code tokenizer.json}, on this machine. */
-  public static Path tokenizer(String folder) {
-    return ModelCache.folder(folder, version(folder)).resolve("clip/tokenizer.json");
+  public static Path tokenizer(String directory) {
+    return ModelCache.directory(directory, version(directory)).resolve("clip/tokenizer.json");
   }
 }

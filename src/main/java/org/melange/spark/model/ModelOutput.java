@@ -14,32 +14,32 @@ import org.melange.spark.io.OutputLease;
 import org.melange.spark.io.TempDirectories;
 
 /**
- * Puts a model where the executors can read it. Models are written by code that knows files only;
- * where the target is no folder of this machine they are written here first and then sent there.
+ * Writes a model where executors can read it. The code that writes models knows local files only,
+ * so a model for another file system is written to a temporary directory and then copied.
  */
 public final class ModelOutput {
 
   private ModelOutput() {}
 
   /**
-   * Writes a model to {@code folder}, on any of Hadoop's file systems.
+   * Writes a model to {@code directory}, on any of Hadoop's file systems.
    *
-   * @param writer fills a folder of this machine; what it writes last, the manifest, is sent last
+   * @param writer fills a local directory; the manifest, which it writes last, is copied last
    */
-  public static Manifest write(String folder, Function<Path, Manifest> writer) {
-    OutputLease.require(folder);
+  public static Manifest write(String directory, Function<Path, Manifest> writer) {
+    OutputLease.require(directory);
     try {
-      if (HadoopFiles.local(folder).isPresent()) {
-        return writer.apply(HadoopFiles.local(folder).get());
+      if (HadoopFiles.local(directory).isPresent()) {
+        return writer.apply(HadoopFiles.local(directory).get());
       }
       Path here = TempDirectories.create("melange-model-out");
       Manifest manifest = writer.apply(here);
-      send(here, folder);
-      OutputDirectory.finish(folder, manifest);
+      send(here, directory);
+      OutputDirectory.finish(directory, manifest);
       TempDirectories.delete(here);
       return manifest;
     } catch (IOException e) {
-      throw HadoopFiles.failure("writing the model " + folder, e);
+      throw HadoopFiles.failure("writing the model " + directory, e);
     }
   }
 
@@ -54,8 +54,8 @@ public final class ModelOutput {
     }
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.endsWith(Manifest.FILE))

@@ -8,9 +8,9 @@ import org.melange.link.model.LinkingModel;
 import org.melange.spark.io.PathResolver;
 
 /**
- * A model by name, to be had on an executor.
+ * A model that executors load.
  *
- * @param uri its folder
+ * @param uri its directory
  * @param version what its manifest must say
  * @param device where it is to run
  * @param precision what CLIP computes in
@@ -20,7 +20,7 @@ public record ModelRef(
     String uri, String version, DeviceChoice device, Precision precision, int threads)
     implements Serializable {
 
-  /** Makes the folder absolute, so that executors look where the driver looked. */
+  /** Makes the directory absolute, so that executors look where the driver looked. */
   public ModelRef {
     uri = PathResolver.absolute(uri);
   }
@@ -46,7 +46,8 @@ public record ModelRef(
               + model.version()
               + " here, "
               + version
-              + " on the driver: it was replaced during the run, or lies elsewhere on this machine");
+              + " on the driver: it was replaced during the run, or another model is at this path"
+              + " here");
     }
     return model;
   }

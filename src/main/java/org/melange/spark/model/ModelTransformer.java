@@ -29,7 +29,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> model = new Param<>(this, "model", "folder of the model");
+  private final Param<String> model = new Param<>(this, "model", "directory of the model");
   private final Param<String> device =
       new Param<>(this, "device", "auto, cpu or gpu", ModelTransformer::isDevice);
   private final IntParam batchSize =
@@ -47,7 +47,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
       new DoubleParam(
           this,
           "taskGpus",
-          "share of a GPU that a task asks for by a resource profile; 0: none of its own",
+          "share of a GPU that each task requests by a resource profile; 0: none",
           ParamValidators.gtEq(0));
 
   private final Param<String> checksums =
@@ -67,7 +67,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     setDefault(threads, 0);
   }
 
-  /** Folder of the model. */
+  /** Directory of the model. */
   public Param<String> model() {
     return model;
   }
@@ -77,7 +77,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     return device;
   }
 
-  /** Rows a batch; changes speed and memory, not results. */
+  /** Rows in a batch; changes speed and memory, not results. */
   public IntParam batchSize() {
     return batchSize;
   }
@@ -92,7 +92,7 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
     return precision;
   }
 
-  /** The share of a GPU that a task of this stage asks for itself; 0: none. */
+  /** The share of a GPU that each task of this stage requests; 0: none. */
   public DoubleParam taskGpus() {
     return taskGpus;
   }
@@ -175,9 +175,9 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
   }
 
   /**
-   * {@code rows} through {@code function}, with the GPUs that this stage asks for.
+   * {@code rows} through {@code function}, with the GPUs that this stage requests.
    *
-   * @throws org.melange.run.JobException if it asks for a GPU and cannot have one
+   * @throws org.melange.run.JobException if it requests a GPU and none is available
    */
   public Dataset<Row> onDevice(
       Dataset<Row> rows, MapPartitionsFunction<Row, Row> function, StructType schema) {

@@ -23,7 +23,7 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.row.ValueCounts;
 
-/** Replaces the features of entities by {@code row}: what an entity table holds of each. */
+/** Replaces the features of entities by {@code row}, their row of an entity table. */
 public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
 
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
     setDefault(rowPrecision, Precision.FLOAT32.code());
   }
 
-  /** A stage with a name of its own. */
+  /** A stage with a random uid. */
   public EntityEncoder() {
     this(Identifiable$.MODULE$.randomUID("compiler"));
   }

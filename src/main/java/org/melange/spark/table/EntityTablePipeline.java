@@ -32,7 +32,7 @@ public final class EntityTablePipeline {
   }
 
   /**
-   * Adds {@code row}. Computed when Spark needs it, except with a feature ledger, which is filled
+   * Adds {@code row}. Computed when Spark needs it, except with a feature store, which is filled
    * now.
    *
    * @param entities as {@link Schemas#ENTITY} has them, with {@code images} as URIs

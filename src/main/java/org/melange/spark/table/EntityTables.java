@@ -24,6 +24,7 @@ import org.melange.link.table.TableFiles;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
@@ -31,10 +32,13 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.model.ModelRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Entity tables: segments, as {@link org.melange.link.table} has them, and a manifest. */
 public final class EntityTables {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EntityTables.class);
   private static final long SEGMENT_BYTES = 64 << 20;
   private static final int GRAPH_ENTITIES = 1_000_000;
   private static final String ORDER = "qid_number";
@@ -75,11 +79,11 @@ public final class EntityTables {
    *
    * @param rows as {@link EntityTablePipeline} makes them of {@link #ranged} entities
    * @param previous where rows are taken from that are null
-   * @param folder where to write
+   * @param directory where to write
    */
   public static Manifest write(
-      Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String folder) {
-    String directory = PathResolver.absolute(folder + "/" + TableFiles.FOLDER);
+      Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String directory) {
+    String segments = PathResolver.absolute(directory + "/" + TableFiles.FOLDER);
     EntityLayout layout = EntityLayout.of(ModelInfo.config(plan.model()).matcher());
     TableFiles plain =
         plan.table(
@@ -87,23 +91,32 @@ public final class EntityTables {
             segments(
                 rows,
                 new TableWriter(
-                    directory, layout, plan.precision(), previous.orElse(null), SEGMENT_BYTES)));
+                    segments, layout, plan.precision(), previous.orElse(null), SEGMENT_BYTES)));
     TableFiles table =
         (plan.indexed()
                 ? plain.indexedBy(
-                    GraphWriter.write(rows.sparkSession(), directory, plain, GRAPH_ENTITIES))
+                    GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
                 : plain)
             .versioned();
-    HadoopFiles.retain(directory, table.names());
-    return OutputDirectory.finish(folder, table.manifest());
+    HadoopFiles.retain(segments, table.names());
+    LOG.info(
+        "Wrote entity table {} version {}: {} entities in {} segments, {} MB, {} graphs",
+        directory,
+        table.version(),
+        table.entities(),
+        table.segments().size(),
+        (table.bytes() + table.graphBytes()) / 1_000_000,
+        table.graphs().size());
+    return OutputDirectory.finish(directory, table.manifest());
   }
 
   private static List<TableFiles.File> segments(Dataset<Row> rows, TableWriter writer) {
+    Dataset<Row> files =
+        rows.select("qid", "label", "content_hash", "row")
+            .mapPartitions(writer, Encoders.row(TableWriter.FILE));
     List<TableFiles.File> segments =
-        rows
-            .select("qid", "label", "content_hash", "row")
-            .mapPartitions(writer, Encoders.row(TableWriter.FILE))
-            .collectAsList()
+        JobDescription.during(
+                rows.sparkSession(), "Write segments of an entity table", files::collectAsList)
             .stream()
             .map(TableWriter::file)
             .sorted(Comparator.comparingLong(TableFiles.File::first))
@@ -120,16 +133,16 @@ public final class EntityTables {
    *     changed
    */
   public static Manifest check(
-      String folder, KnowledgeBase kb, String modelVersion, Checksums checksums) {
-    TableFiles table = files(folder);
+      String directory, KnowledgeBase kb, String modelVersion, Checksums checksums) {
+    TableFiles table = files(directory);
     fits(
-        folder,
+        directory,
         "knowledge base " + kb.directory(),
         "kb_version",
         table.knowledgeBase(),
         kb.version());
-    fits(folder, "model", "model_version", table.model(), modelVersion);
-    ListedFiles.check(folder, table.manifest(), table.listing(), checksums);
+    fits(directory, "model", "model_version", table.model(), modelVersion);
+    ListedFiles.check(directory, table.manifest(), table.listing(), checksums);
     return table.manifest();
   }
 
@@ -140,11 +153,12 @@ public final class EntityTables {
    * @param maxBytes how much of it an executor maps at once
    * @throws JobException saying what to do if it cannot
    */
-  public static void requireIndex(SparkConf conf, String folder, TableFiles table, long maxBytes) {
+  public static void requireIndex(
+      SparkConf conf, String directory, TableFiles table, long maxBytes) {
     if (table.graphs().isEmpty() && table.entities() > 0) {
       throw JobException.input(
           "entity table "
-              + folder
+              + directory
               + " has no index, which link.search=approximate needs: run jobs/embed-kb with --set"
               + " link.table.index=true, or set link.search=exact");
     }
@@ -156,16 +170,16 @@ public final class EntityTables {
               "entity table %s has %d bytes with its index, of which link.max-mapped-bytes=%d are"
                   + " mapped at once: an approximate search reads here and there and needs all; set"
                   + " it higher, or link.search=exact, which reads block by block",
-              folder,
+              directory,
               bytes,
               maxBytes));
     }
-    TableMemory.requireRoom(conf, folder, bytes, "set link.search=exact, which needs no index");
+    TableMemory.requireRoom(conf, directory, bytes, "set link.search=exact, which needs no index");
   }
 
   /** The version of the knowledge base that a table was made from. */
-  public static String knowledgeBaseOf(String folder) {
-    return files(folder).knowledgeBase();
+  public static String knowledgeBaseOf(String directory) {
+    return files(directory).knowledgeBase();
   }
 
   /**
@@ -174,10 +188,10 @@ public final class EntityTables {
    * @throws JobException if there is no table, it has another format, or a file is missing or has
    *     another length
    */
-  public static TableFiles files(String folder) {
-    Manifest manifest = HadoopFiles.manifest(folder, TableFiles.KIND);
-    TableFiles files = TableFiles.of(manifest, folder);
-    ListedFiles.checkLengths(folder, manifest, files.listing());
+  public static TableFiles files(String directory) {
+    Manifest manifest = HadoopFiles.manifest(directory, TableFiles.KIND);
+    TableFiles files = TableFiles.of(manifest, directory);
+    ListedFiles.checkLengths(directory, manifest, files.listing());
     return files;
   }
 
@@ -185,32 +199,34 @@ public final class EntityTables {
    * A table for the executors.
    *
    * @param model that mentions are compiled with
-   * @param how it comes to the executors
+   * @param how executors get it
    * @param maxBytes how much of it an executor maps at once
    * @throws JobException if the table was made with another model, or an executor has no room
    */
   public static TableRef ref(
-      SparkSession spark, String folder, ModelRef model, TableSettings how, long maxBytes) {
-    TableFiles table = files(folder);
+      SparkSession spark, String directory, ModelRef model, TableSettings how, long maxBytes) {
+    TableFiles table = files(directory);
     String other = "model " + model.uri();
-    fits(folder, other, "model_version", table.model(), model.version());
+    fits(directory, other, "model_version", table.model(), model.version());
     String layout = EntityLayout.of(ModelInfo.config(model.uri()).matcher()).code();
-    fits(folder, other, "layout", table.layout().code(), layout);
-    return ref(spark, folder, table, how, maxBytes);
+    fits(directory, other, "layout", table.layout().code(), layout);
+    return ref(spark, directory, table, how, maxBytes);
   }
 
   static TableRef ref(
-      SparkSession spark, String folder, TableFiles table, TableSettings how, long maxBytes) {
-    requireRoom(spark.sparkContext().getConf(), folder, table, maxBytes);
+      SparkSession spark, String directory, TableFiles table, TableSettings how, long maxBytes) {
+    requireRoom(spark.sparkContext().getConf(), directory, table, maxBytes);
     List<Broadcast<byte[]>> chunks =
-        how.distribution() == Distribution.BROADCAST ? broadcast(spark, folder, table) : List.of();
-    return new TableRef(folder, table, chunks, how.cacheDir(), maxBytes, Checksums.ONCE);
+        how.distribution() == Distribution.BROADCAST
+            ? broadcast(spark, directory, table)
+            : List.of();
+    return new TableRef(directory, table, chunks, how.cacheDir(), maxBytes, Checksums.ONCE);
   }
 
-  static void requireRoom(SparkConf conf, String folder, TableFiles table, long maxBytes) {
+  static void requireRoom(SparkConf conf, String directory, TableFiles table, long maxBytes) {
     TableMemory.requireRoom(
         conf,
-        folder,
+        directory,
         Math.min(table.bytes(), maxBytes),
         "set link.max-mapped-bytes lower, so that the table is scored in blocks");
   }
@@ -221,14 +237,20 @@ public final class EntityTables {
    * disk.
    */
   private static List<Broadcast<byte[]>> broadcast(
-      SparkSession spark, String folder, TableFiles table) {
+      SparkSession spark, String directory, TableFiles table) {
     return JvmSingletons.get(
-        "sent " + folder + " " + table.version() + " " + spark.sparkContext().applicationId(),
-        () ->
-            table.names().stream()
-                .map(name -> HadoopFiles.bytes(folder + "/" + TableFiles.FOLDER + "/" + name))
-                .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
-                .toList());
+        "sent " + directory + " " + table.version() + " " + spark.sparkContext().applicationId(),
+        () -> {
+          LOG.info(
+              "Broadcasting entity table {}: {} MB in {} files",
+              directory,
+              (table.bytes() + table.graphBytes()) / 1_000_000,
+              table.names().size());
+          return table.names().stream()
+              .map(name -> HadoopFiles.bytes(directory + "/" + TableFiles.FOLDER + "/" + name))
+              .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
+              .toList();
+        });
   }
 
   private static void requireOrder(List<TableFiles.File> files) {
@@ -244,11 +266,12 @@ public final class EntityTables {
     }
   }
 
-  private static void fits(String folder, String other, String fact, String made, String version) {
+  private static void fits(
+      String directory, String other, String fact, String made, String version) {
     if (!made.equals(version)) {
       throw JobException.input(
           "entity table "
-              + folder
+              + directory
               + " is stale: it was made with "
               + fact
               + " "

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,10 +20,11 @@ import org.melange.link.table.HnswBuilder;
 import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.TempDirectories;
 import org.melange.spark.row.Rows;
 
-/** Links the entities of some segments in one task, and writes the graph beside them. */
+/** Builds the graph of some segments in one task, and writes it beside them. */
 final class GraphWriter implements MapFunction<Long, Row> {
 
   /** What is said of a file. */
@@ -35,31 +37,32 @@ final class GraphWriter implements MapFunction<Long, Row> {
 
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
+  private final String directory;
   private final ArrayList<TableFiles> parts;
 
   /**
-   * @param folder of the segments
+   * @param directory of the segments
    * @param parts segments of each graph
    */
-  private GraphWriter(String folder, List<TableFiles> parts) {
-    this.folder = folder;
+  private GraphWriter(String directory, List<TableFiles> parts) {
+    this.directory = directory;
     this.parts = new ArrayList<>(parts);
   }
 
   /**
    * Writes the graphs of a table.
    *
-   * @param folder of the segments
+   * @param directory of the segments
    * @param entities that a graph covers, at most; a segment that has more has one of its own
    */
   static List<TableFiles.Graph> write(
-      SparkSession spark, String folder, TableFiles table, int entities) {
+      SparkSession spark, String directory, TableFiles table, int entities) {
     List<TableFiles> parts = parts(table, entities);
-    return spark
-        .range(0, parts.size(), 1, Math.max(1, parts.size()))
-        .map(new GraphWriter(folder, parts), Encoders.row(FILE))
-        .collectAsList()
+    Dataset<Row> files =
+        spark
+            .range(0, parts.size(), 1, Math.max(1, parts.size()))
+            .map(new GraphWriter(directory, parts), Encoders.row(FILE));
+    return JobDescription.during(spark, "Build the index of an entity table", files::collectAsList)
         .stream()
         .map(GraphWriter::graph)
         .toList();
@@ -92,7 +95,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
   @Override
   public Row call(Long number) throws IOException {
     TableFiles part = parts.get(number.intValue());
-    Optional<Path> local = HadoopFiles.local(folder);
+    Optional<Path> local = HadoopFiles.local(directory);
     Path segments = local.isPresent() ? local.get() : fetched(part);
     try {
       return write(part, HnswBuilder.build(MappedTable.open(segments, part).rows(), part.sum()));
@@ -105,7 +108,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
 
   private Path fetched(TableFiles part) {
     Path segments = TempDirectories.create("graph");
-    part.names().forEach(name -> HadoopFiles.fetch(folder + "/" + name, segments));
+    part.names().forEach(name -> HadoopFiles.fetch(directory + "/" + name, segments));
     return segments;
   }
 
@@ -114,7 +117,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
     TaskContext task = TaskContext.get();
     String name =
         String.format(Locale.ROOT, "%05d-%d.graph", task.partitionId(), task.taskAttemptId());
-    TableWriter.write(new org.apache.hadoop.fs.Path(folder, name), graph);
+    TableWriter.write(new org.apache.hadoop.fs.Path(directory, name), graph);
     return Rows.of(
         FILE,
         name,

@@ -18,8 +18,8 @@ import org.melange.spark.io.ListedFiles;
 import org.melange.spark.model.ModelInfo;
 
 /**
- * A table of an earlier version of a knowledge base, whose rows serve again for the entities that
- * have not changed since.
+ * A table of an earlier version of a knowledge base. The rows of entities that have not changed are
+ * reused.
  *
  * @param table on the executors
  */
@@ -38,26 +38,26 @@ public record PreviousTable(TableRef table) implements Serializable {
    */
   public static PreviousTable open(
       SparkSession spark,
-      String folder,
+      String directory,
       String model,
       Precision precision,
       LinkSettings link,
       Checksums checksums) {
-    TableFiles files = EntityTables.files(folder);
-    requireSame(folder, "model version", files.model(), ModelInfo.version(model));
-    requireSame(folder, "precision", files.precision().code(), precision.code());
+    TableFiles files = EntityTables.files(directory);
+    requireSame(directory, "model version", files.model(), ModelInfo.version(model));
+    requireSame(directory, "precision", files.precision().code(), precision.code());
     requireSame(
-        folder,
+        directory,
         "layout",
         files.layout().code(),
         EntityLayout.of(ModelInfo.config(model).matcher()).code());
-    ListedFiles.check(folder, files.manifest(), files.listing(), checksums);
+    ListedFiles.check(directory, files.manifest(), files.listing(), checksums);
     return new PreviousTable(
-        EntityTables.ref(spark, folder, files, link.table(), link.maxMappedBytes())
+        EntityTables.ref(spark, directory, files, link.table(), link.maxMappedBytes())
             .checked(checksums));
   }
 
-  /** The entities that are new or were changed; a change of their popularity alone is none. */
+  /** The entities that are new or have changed; popularity is not compared. */
   public Dataset<Row> changed(Dataset<Row> entities) {
     return entities.filter(new Changed(this));
   }
@@ -91,7 +91,7 @@ public record PreviousTable(TableRef table) implements Serializable {
     return row;
   }
 
-  /** Where the row of an entity stands; negative if it has changed or was not there. */
+  /** Index of the row of an entity; negative if the entity is new or has changed. */
   private int indexOf(Row entity) {
     EntityTable entities = table.load();
     int index = entities.indexOf(entity.getAs("qid"));
@@ -103,18 +103,18 @@ public record PreviousTable(TableRef table) implements Serializable {
     return hash.startsWith(start) && !start.equals(UNKNOWN);
   }
 
-  private static void requireSame(String folder, String what, String made, String now) {
+  private static void requireSame(String directory, String what, String made, String now) {
     if (!made.equals(now)) {
       throw JobException.input(
           "entity table "
-              + folder
+              + directory
               + " was made with "
               + what
               + " "
               + made
               + ", the new one has "
               + now
-              + ": its rows cannot serve again; leave --previous out");
+              + ": its rows cannot be reused; leave out --previous");
     }
   }
 

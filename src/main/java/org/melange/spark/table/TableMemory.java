@@ -6,7 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.melange.run.JobException;
 
-/** Whether an executor can hold what is mapped of an entity table. */
+/** Checks that an executor has memory for the part of an entity table that it maps. */
 final class TableMemory {
 
   private static final long LEAST_OVERHEAD = 384L << 20;
@@ -16,7 +16,7 @@ final class TableMemory {
   /**
    * Checks before anything starts.
    *
-   * @param table its folder, for the message
+   * @param table its path, for the message
    * @param needed bytes that an executor maps at once
    * @param less what to set so that it needs less
    * @throws JobException with both numbers and what to do

@@ -18,12 +18,14 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.LocalDiskCache;
 import org.melange.spark.io.PathResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An entity table by name, to be had on an executor: one copy for all its tasks, mapped where it
- * lies, or in the machine's cache where it lies on another file system or comes from the driver.
+ * An entity table that executors map once for all their tasks: in place if it is on a local file
+ * system, else as a copy in the machine's cache.
  *
- * @param uri its folder
+ * @param uri of its directory
  * @param files what its manifest says, as the driver read it
  * @param chunks the content of each file; empty where executors read the files themselves
  * @param cache {@code link.table.cache-dir}
@@ -39,7 +41,9 @@ public record TableRef(
     Checksums checksums)
     implements Serializable {
 
-  /** Makes the folder absolute, so that executors look where the driver looked. */
+  private static final Logger LOG = LoggerFactory.getLogger(TableRef.class);
+
+  /** Makes the directory absolute, so that executors look where the driver looked. */
   public TableRef {
     uri = PathResolver.absolute(uri);
   }
@@ -57,7 +61,7 @@ public record TableRef(
   /**
    * The table of this JVM.
    *
-   * @param opened told how many nanoseconds it took to fetch, check and map it, by the one who does
+   * @param opened is called with the nanoseconds that fetching, checking and mapping took
    */
   public EntityTable load(LongConsumer opened) {
     return JvmSingletons.get(
@@ -72,19 +76,28 @@ public record TableRef(
         () -> {
           long start = System.nanoTime();
           EntityTable table = open();
-          opened.accept(System.nanoTime() - start);
+          long nanos = System.nanoTime() - start;
+          opened.accept(nanos);
+          LOG.info(
+              "Mapped entity table {} version {}: {} entities, {} MB, precision {}, in {} ms",
+              uri,
+              files.version(),
+              table.size(),
+              (files.bytes() + files.graphBytes()) / 1_000_000,
+              files.precision().code(),
+              nanos / 1_000_000);
           return table;
         });
   }
 
   private EntityTable open() {
     LocalDiskCache node = LocalDiskCache.at(LocalFolders.cache(cache));
-    Path folder = folder(node);
-    ChecksumVerification.check(folder, files, node.root(), checksums == Checksums.ALWAYS);
-    return MappedTable.open(folder, files, maxBytes);
+    Path directory = directory(node);
+    ChecksumVerification.check(directory, files, node.root(), checksums == Checksums.ALWAYS);
+    return MappedTable.open(directory, files, maxBytes);
   }
 
-  private Path folder(LocalDiskCache node) {
+  private Path directory(LocalDiskCache node) {
     if (!chunks.isEmpty()) {
       return node.directory("table-" + files.version(), this::receive);
     }
@@ -102,10 +115,10 @@ public record TableRef(
   }
 
   /** One file after the other, so that no more than one is held in memory. */
-  private void receive(Path folder) {
+  private void receive(Path directory) {
     try {
       for (int i = 0; i < chunks.size(); i++) {
-        Files.write(folder.resolve(names().get(i)), chunks.get(i).value());
+        Files.write(directory.resolve(names().get(i)), chunks.get(i).value());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("receiving the entity table " + uri, e);

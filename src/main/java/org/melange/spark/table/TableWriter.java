@@ -41,24 +41,24 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
+  private final String directory;
   private final String layoutCode;
   private final Precision precision;
   private final PreviousTable previous;
   private final long segmentBytes;
 
   /**
-   * @param folder of the segments
+   * @param directory of the segments
    * @param previous where rows are taken from that are null; null if none is
    * @param segmentBytes size at which a segment is closed
    */
   TableWriter(
-      String folder,
+      String directory,
       EntityLayout layout,
       Precision precision,
       PreviousTable previous,
       long segmentBytes) {
-    this.folder = folder;
+    this.directory = directory;
     this.layoutCode = layout.code();
     this.precision = precision;
     this.previous = previous;
@@ -97,11 +97,11 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
 
   private SegmentBuilder segment(Iterator<Row> entities) {
     SegmentBuilder segment = new SegmentBuilder(EntityLayout.ofCode(layoutCode), precision);
-    while (entities.hasNext() && segment.bytes() < segmentBytes) {
+    do {
       Row entity = entities.next();
       segment.add(
           entity.getAs("qid"), entity.getAs("label"), entity.getAs("content_hash"), row(entity));
-    }
+    } while (entities.hasNext() && segment.bytes() < segmentBytes);
     return segment;
   }
 
@@ -110,14 +110,14 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
     return row == null ? previous.row(entity) : FloatBytes.fromBytes(row);
   }
 
-  /** A file of each attempt's own: what a failed one leaves behind is in nobody's manifest. */
+  /** Each attempt has its own file: no manifest lists what a failed attempt leaves behind. */
   private Row write(SegmentBuilder segment, int number) {
     TaskContext task = TaskContext.get();
     byte[] bytes = segment.build();
     String name =
         String.format(
             Locale.ROOT, "%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
-    write(new Path(folder, name), bytes);
+    write(new Path(directory, name), bytes);
     return Rows.of(
         FILE,
         name,
@@ -128,7 +128,7 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
         ChecksumVerification.sha256(ByteBuffer.wrap(bytes)));
   }
 
-  /** A file that is mapped later: sums lie in the manifest and not beside it. */
+  /** Writes without a checksum file: checksums are in the manifest. */
   static void write(Path path, byte[] bytes) {
     try {
       FileSystem fs = HadoopFiles.fileSystem(path);

@@ -1,12 +1,12 @@
 package org.melange.train.data;
 
 /**
- * A text and an image as CLIP takes them: a mention or an entity when CLIP learns along with the
- * matcher, a caption and its picture when it learns alone.
+ * A text and an image as input of CLIP: a mention or an entity when CLIP is fine-tuned jointly with
+ * the matcher, or a caption and its image when CLIP is trained alone. T tokens, S image side.
  *
  * @param ids token ids, start marker first, padded with the end marker, [T]
- * @param textLength live tokens of {@code ids}, markers included
- * @param pixels normalised image, [3, S, S] row-major; zeros for a missing one
+ * @param textLength tokens of {@code ids} without padding, markers included
+ * @param pixels normalized image, [3, S, S] row-major; zeros for a missing image
  */
-@SuppressWarnings("ArrayRecordComponent") // in flight between disk and batch: never compared
+@SuppressWarnings("ArrayRecordComponent") // in flight from disk to a batch: never compared
 public record ClipInput(long[] ids, int textLength, float[] pixels) {}

@@ -6,12 +6,12 @@ import org.melange.link.model.LinkingModel;
 /**
  * {@link ClipInput} as bytes: the text length, the ids, then the pixels as float32.
  *
- * @param ids tokens of a text, T
- * @param pixels numbers of an image, 3 × S × S
+ * @param ids T, tokens of a text
+ * @param pixels 3 × S × S, values of an image
  */
 public record ClipInputCodec(int ids, int pixels) implements RecordCodec<ClipInput> {
 
-  /** The codec of what a model's CLIP takes. */
+  /** The codec for inputs of the CLIP model of a linking model. */
   public static ClipInputCodec of(LinkingModel model) {
     int side = model.clip().config().vision().imageSize();
     return new ClipInputCodec(model.config().textLength(), 3 * side * side);

@@ -1,14 +1,14 @@
 package org.melange.train.data;
 
 /**
- * Training examples that can be fetched by number, in memory or on disk. Read by one thread at a
- * time, each example once an epoch.
+ * Training examples by index, in memory or on disk. Read by one thread at a time, each example once
+ * per epoch.
  *
  * @param <E> an example
  */
 public interface Examples<E> {
 
-  /** How many there are. */
+  /** The number of examples. */
   int size();
 
   /**
@@ -19,14 +19,14 @@ public interface Examples<E> {
   E get(int i);
 
   /**
-   * What example {@code i} speaks of: two examples of the same are no wrong answers to each other.
-   * Its {@link #id} unless overridden.
+   * The subject of example {@code i}. Two examples with the same subject are not negatives of each
+   * other. Its {@link #id} unless overridden.
    */
-  default String meant(int i) {
+  default String subject(int i) {
     return id(i);
   }
 
-  /** What example {@code i} is called in a report of a failure; its number unless overridden. */
+  /** The name of example {@code i} in error messages; its index unless overridden. */
   default String id(int i) {
     return Integer.toString(i);
   }

@@ -2,7 +2,7 @@ package org.melange.train.data;
 
 import java.nio.ByteBuffer;
 
-/** Float arrays in buffers. */
+/** Float arrays in byte buffers. */
 final class FloatBuffers {
 
   private FloatBuffers() {}

@@ -8,15 +8,15 @@ import org.melange.link.model.LinkingModel;
 /**
  * {@link FrozenFeatures} as bytes: the text length, then the arrays as float32.
  *
- * @param textCls numbers of the pooled text, dt
- * @param textTokens numbers of the text tokens, T × dt
- * @param imageEmbedding numbers of the pooled image, E
- * @param imageTokens numbers of the image tokens, P × W
+ * @param textCls dt, values of the pooled text
+ * @param textTokens T × dt, values of the text tokens
+ * @param imageEmbedding E, values of the pooled image
+ * @param imageTokens P × W, values of the image tokens
  */
 public record FrozenCodec(int textCls, int textTokens, int imageEmbedding, int imageTokens)
     implements RecordCodec<FrozenFeatures> {
 
-  /** The codec of what a model's CLIP makes. */
+  /** The codec for features of the CLIP model of a linking model. */
   public static FrozenCodec of(LinkingModel model) {
     ClipConfig clip = model.clip().config();
     return new FrozenCodec(
@@ -26,7 +26,7 @@ public record FrozenCodec(int textCls, int textTokens, int imageEmbedding, int i
         clip.vision().positions() * clip.vision().width());
   }
 
-  /** The codec of all features that look like these. */
+  /** The codec for features of the same sizes. */
   public static FrozenCodec like(FrozenFeatures features) {
     return new FrozenCodec(
         features.textCls().length,

@@ -1,10 +1,10 @@
 package org.melange.train.data;
 
 /**
- * A mention and the entity that it means.
+ * A mention and its gold entity.
  *
  * @param mention the mention in its post
  * @param entity the entity
- * @param <T> what is known of either
+ * @param <T> the representation of both
  */
 public record MentionPair<T>(T mention, T entity) {}

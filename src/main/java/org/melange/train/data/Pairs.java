@@ -1,18 +1,18 @@
 package org.melange.train.data;
 
 /**
- * Mentions with the entities that they mean, put together when they are asked for.
+ * Mentions with their gold entities, paired on access.
  *
- * @param mentions all of them
- * @param entities each at least once the answer to a mention, or a distractor
- * @param answers for each mention the number of its entity
- * @param <E> what is known of either
+ * @param mentions all mentions
+ * @param entities gold entities and distractors
+ * @param answers the index of the gold entity of each mention
+ * @param <E> the representation of both
  */
-@SuppressWarnings("ArrayRecordComponent") // made once for a training, never compared
+@SuppressWarnings("ArrayRecordComponent") // made once per training, never compared
 public record Pairs<E>(Examples<E> mentions, Examples<E> entities, int[] answers)
     implements Examples<MentionPair<E>> {
 
-  /** Refuses answers that name nothing. */
+  /** Requires answers that are indices of entities. */
   public Pairs {
     if (answers.length != mentions.size()) {
       throw new IllegalArgumentException(

@@ -3,13 +3,14 @@ package org.melange.train.data;
 import java.nio.ByteBuffer;
 
 /**
- * Examples as bytes of a fixed length, so that example i of a file is found without an index.
+ * Examples as records of a fixed number of bytes, so that example i of a file is found without an
+ * index.
  *
  * @param <E> an example
  */
 public interface RecordCodec<E> {
 
-  /** Bytes of every example. */
+  /** The number of bytes of each record. */
   int bytes();
 
   /** Writes an example at the buffer's position. */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Examples on disk, read one at a time: a training set need not fit into memory. Written once from
- * beginning to end, then read. Not thread-safe.
+ * Examples on disk, read one at a time, so that a training set need not fit into memory. Not
+ * thread-safe.
  *
  * @param <E> an example
  */
@@ -27,7 +27,7 @@ public final class RecordFile<E> implements Examples<E>, AutoCloseable {
     this.record = ByteBuffer.allocate(codec.bytes());
   }
 
-  /** A new, empty file; one that is there is emptied. */
+  /** A new, empty file. An existing file is truncated. */
   public static <E> RecordFile<E> create(Path file, RecordCodec<E> codec) {
     try {
       return new RecordFile<>(
@@ -43,7 +43,7 @@ public final class RecordFile<E> implements Examples<E>, AutoCloseable {
     }
   }
 
-  /** Adds a record that the codec wrote elsewhere. */
+  /** Appends an encoded record. */
   public void append(byte[] bytes) {
     if (bytes.length != codec.bytes()) {
       throw new IllegalArgumentException(
@@ -74,7 +74,7 @@ public final class RecordFile<E> implements Examples<E>, AutoCloseable {
     try {
       while (record.hasRemaining()) {
         if (channel.read(record, (long) i * codec.bytes() + record.position()) < 0) {
-          throw new EOFException("example " + i + " is cut off");
+          throw new EOFException("example " + i + " is truncated");
         }
       }
       return codec.read(record.flip());

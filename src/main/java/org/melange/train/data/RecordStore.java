@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.melange.link.model.ContentHashes;
 
 /**
- * Examples with keys, in the order of their keys, however they were collected: the same data gives
- * the same training.
+ * Examples in the order of their keys, regardless of the order in which they were collected, so
+ * that the same data gives the same training.
  *
  * @param <E> an example
  */
@@ -22,7 +22,7 @@ public final class RecordStore<E> implements Examples<E>, AutoCloseable {
   /**
    * A view of {@code file}.
    *
-   * @param collected key of each record, in the order of the file; no key twice
+   * @param collected the key of each record, in the order of the file, without duplicates
    */
   public RecordStore(RecordFile<E> file, List<String> collected) {
     this.file = file;
@@ -55,19 +55,19 @@ public final class RecordStore<E> implements Examples<E>, AutoCloseable {
     return keys[i];
   }
 
-  /** {@inheritDoc} Here it is the first word of the key. */
+  /** {@inheritDoc} Here it is the key up to its first space. */
   @Override
-  public String meant(int i) {
+  public String subject(int i) {
     int space = keys[i].indexOf(' ');
     return space < 0 ? keys[i] : keys[i].substring(0, space);
   }
 
-  /** Where the example called {@code key} stands, or a negative number. */
+  /** The index of the example with key {@code key}, or a negative number. */
   public int indexOf(String key) {
     return Arrays.binarySearch(keys, key);
   }
 
-  /** Identifies the keys, and so which examples there are. */
+  /** A hash of the keys, which identifies the set of examples. */
   public String keysDigest() {
     byte[] all = String.join("\n", keys).getBytes(StandardCharsets.UTF_8);
     return ContentHashes.ofBytes(all).substring(0, 16);

@@ -6,12 +6,12 @@ import org.melange.link.model.LinkingModel;
 /**
  * {@link TextPair} as bytes: lengths, ids, groups.
  *
- * @param ids tokens of a text, T
- * @param kinds kinds of groups that an example is in
+ * @param ids T, tokens of a text
+ * @param kinds kinds of groups of an example
  */
 public record TextPairCodec(int ids, int kinds) implements RecordCodec<TextPair> {
 
-  /** The codec of what a model's CLIP takes. */
+  /** The codec for inputs of the CLIP model of a linking model. */
   public static TextPairCodec of(LinkingModel model, int kinds) {
     return new TextPairCodec(model.config().textLength(), kinds);
   }
@@ -26,7 +26,7 @@ public record TextPairCodec(int ids, int kinds) implements RecordCodec<TextPair>
     buffer.putInt(pair.leftLength()).putInt(pair.rightLength());
     put(buffer, pair.left());
     put(buffer, pair.right());
-    for (int group : pair.kin()) {
+    for (int group : pair.groups()) {
       buffer.putInt(group);
     }
   }
@@ -37,11 +37,11 @@ public record TextPairCodec(int ids, int kinds) implements RecordCodec<TextPair>
     int right = buffer.getInt();
     long[] leftIds = get(buffer);
     long[] rightIds = get(buffer);
-    int[] kin = new int[kinds];
+    int[] groups = new int[kinds];
     for (int i = 0; i < kinds; i++) {
-      kin[i] = buffer.getInt();
+      groups[i] = buffer.getInt();
     }
-    return new TextPair(leftIds, left, rightIds, right, kin);
+    return new TextPair(leftIds, left, rightIds, right, groups);
   }
 
   private static void put(ByteBuffer buffer, long[] values) {

@@ -13,13 +13,13 @@ import ai.djl.ndarray.NDList;
  * w ← w − lr/(1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε)
  * </pre>
  *
- * <p>On a device DJL's native update is called, with learning rate and ε that have the correction
- * in them; it goes over memory some twenty times, which on a CPU would take a third of a training's
- * time: there {@link CpuAdamW} does the same in one go.
+ * <p>On a GPU, DJL's native update is called with a corrected learning rate and ε. It passes over
+ * memory about twenty times, which would take a third of the time of a training on a CPU. There
+ * {@link CpuAdamW} does the same in one pass.
  *
  * @param learningRate lr
  * @param decay of w towards 0
- * @param rescale what the gradient is multiplied by first
+ * @param rescale factor of the gradient
  * @param epsilon ε
  * @param time t, from 1
  */
@@ -28,11 +28,11 @@ record AdamStep(double learningRate, double decay, double rescale, double epsilo
   static final double BETA1 = 0.9;
   static final double BETA2 = 0.999;
 
-  /** The native update would clip each element by itself, unless it is told a negative bound. */
+  /** The native update clips each element by itself unless the bound is negative. */
   private static final float UNCLIPPED = -1;
 
   /**
-   * Changes all four arrays: the gradient is 0 afterwards.
+   * Takes the step. Changes all four arrays; the gradient is 0 afterwards.
    *
    * @param mean m
    * @param variance v
@@ -45,7 +45,7 @@ record AdamStep(double learningRate, double decay, double rescale, double epsilo
     }
   }
 
-  /** {@link #take} by the tensor library. */
+  /** {@link #take} with the native update of DJL. */
   void takeNatively(NDArray weight, NDArray gradient, NDArray mean, NDArray variance) {
     weight
         .getNDArrayInternal()
@@ -64,12 +64,12 @@ record AdamStep(double learningRate, double decay, double rescale, double epsilo
             true);
   }
 
-  /** What m / (√v + {@link #correctedEpsilon}) is multiplied by. */
+  /** The factor of m / (√v + {@link #correctedEpsilon}). */
   float correctedRate() {
     return (float) (learningRate * correction2() / (1 - Math.pow(BETA1, time)));
   }
 
-  /** ε, where v is not corrected. */
+  /** The ε to add to √v if v is not corrected. */
   float correctedEpsilon() {
     return (float) (epsilon * correction2());
   }

@@ -8,18 +8,20 @@ import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
-import org.melange.train.data.ArraySource;
 
 /**
- * AdamW (arXiv 1711.05101) with the numbers of PyTorch's {@code torch.optim.AdamW}; see {@link
- * AdamStep} for what a step does. DJL's own AdamW leaves √(1 − β2ᵗ) out of the denominator, which
- * makes ε thirty times larger in the first step; with the ε = 1e-4 of the released code that is
- * another optimizer. It keeps its moments to itself, too.
+ * AdamW (arXiv 1711.05101) with the results of PyTorch's {@code torch.optim.AdamW}; {@link
+ * AdamStep} has the equations.
  *
- * <p>For one thread. A parameter that no loss reaches has gradient zero and only decays; PyTorch
- * would leave it alone, but nothing depends on it.
+ * <p>DJL's AdamW is not used for two reasons. It omits √(1 − β2ᵗ) in the denominator, which makes ε
+ * about thirty times larger in the first step; with ε = 1e-4, as in the released code, that is
+ * another optimizer. It also gives no access to its moments, which a checkpoint needs.
+ *
+ * <p>Not thread-safe. A parameter without a gradient only decays. PyTorch would not change it, but
+ * no result depends on it.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -35,9 +37,9 @@ public final class AdamW implements AutoCloseable {
   private int steps;
 
   /**
-   * An optimizer that has taken no step yet.
+   * An optimizer before its first step.
    *
-   * @param groups what to train; the parameters must have values
+   * @param groups the parameters to train, which must have values
    * @param epsilon ε, 1e-4 in the released code
    * @throws IllegalArgumentException if a name is in two groups
    */
@@ -65,30 +67,29 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes a step along the gradients that the parameters hold, and clears them.
+   * Takes a step with the gradients of the parameters, and clears them.
    *
-   * @param longest the largest norm of all gradients together; longer ones are shortened to it, as
-   *     by PyTorch's {@code clip_grad_norm_}. Infinite for no clipping
-   * @return the norm before clipping; 0 if there is no clipping, as it is not computed then
-   * @throws ArithmeticException if clipping finds a gradient that is not finite; no parameter has
-   *     changed then
+   * @param longest the largest norm of all gradients together, to which they are clipped as by
+   *     PyTorch's {@code clip_grad_norm_}; infinite for no clipping
+   * @return the norm before clipping, or 0 without clipping, when it is not computed
+   * @throws ArithmeticException if the norm is not finite; then no parameter has changed
    */
   public double step(double longest) {
     return step(longest, 1, 1);
   }
 
   /**
-   * The same, with the learning rates of all groups times {@code factor}.
+   * The same, with the learning rates of all groups multiplied by {@code factor}.
    *
-   * @param scale how many times too large gradients are; other than 1, they are looked at even if
-   *     there is no clipping
+   * @param scale the factor by which gradients are too large; if it is not 1, the norm is computed
+   *     even without clipping
    */
   public double step(double longest, double factor, double scale) {
     double norm = Double.isInfinite(longest) && scale == 1 ? 0 : norm() / scale;
     if (!Double.isFinite(norm)) {
       throw new ArithmeticException("the gradient's norm is " + norm);
     }
-    // PyTorch's 1e-6, so that the results are the same to the last digit
+    // 1e-6 as in PyTorch, so that results are equal
     double rescale = (norm == 0 ? 1 : Math.min(1, longest / (norm + 1e-6))) / scale;
     steps++;
     for (ParameterGroup group : groups) {
@@ -99,11 +100,11 @@ public final class AdamW implements AutoCloseable {
     return norm;
   }
 
-  /** Leaves a step out: clears the gradients that the parameters hold. */
+  /** Skips a step: clears the gradients of the parameters. */
   public void skip() {
     for (ParameterGroup group : groups) {
       for (Parameter parameter : group.parameters().values()) {
-        // where they lie: set(Buffer) would put the gradient into memory that nobody keeps
+        // In place: set(Buffer) would use a buffer that is freed.
         try (NDArray gradient = parameter.getArray().getGradient();
             NDArray flat = gradient.reshape(-1)) {
           flat.set(ALL, 0f);
@@ -112,15 +113,15 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
-  /** Means, variances and the number of steps, for a file; valid until the next step. */
+  /** Means, variances and the number of steps, for a checkpoint. Valid until the next step. */
   public TensorSource state() {
-    // two digits of base 65536: a float holds whole numbers up to 2^24 only
+    // two digits of base 65536, because a float is exact up to 2^24 only
     float[] digits = {steps >>> 16, steps & 0xffff};
     return new ArraySource(moments, Map.of(STEP, new Tensor(new long[] {2}, digits)));
   }
 
   /**
-   * Goes on from a {@link #state()}.
+   * Restores a {@link #state()}.
    *
    * @throws org.melange.tensor.WeightsException if something is missing
    */

@@ -8,10 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * An {@link AdamStep} in the main memory of this machine. What such a step takes is the way from
- * memory and back, so all is done while a number is in a register, by all cores on stretches that
- * fit into their caches. Numbers are independent of each other: the result does not depend on how
- * many cores there are.
+ * An {@link AdamStep} on the CPU. Its time is that of memory access, so a single pass does all
+ * operations on a value while it is in a register. All cores work on parts that fit into their
+ * caches. Values are independent of each other, so the result does not depend on the number of
+ * cores.
  */
 final class CpuAdamW {
 
@@ -35,7 +35,7 @@ final class CpuAdamW {
     epsilon = step.correctedEpsilon();
   }
 
-  /** Takes the step; the arrays are float32, of one shape, and on the CPU. */
+  /** Takes the step. The arrays are float32, of one shape, and on the CPU. */
   void update(NDArray weight, NDArray gradient, NDArray mean, NDArray variance) {
     ByteBuffer w = memory(weight);
     ByteBuffer g = memory(gradient);
@@ -47,7 +47,7 @@ final class CpuAdamW {
         .forEach(i -> update(w, g, m, v, i * STRETCH, Math.min(bytes, (i + 1) * STRETCH)));
   }
 
-  /** The array's own memory, not a copy. */
+  /** The memory of the array, not a copy. */
   private static ByteBuffer memory(NDArray array) {
     return array.toByteBuffer(true).order(ORDER);
   }
@@ -80,7 +80,7 @@ final class CpuAdamW {
     FloatVector.zero(SPECIES).intoByteBuffer(g, at, ORDER);
   }
 
-  /** The same for the numbers at the end that fill no vector. */
+  /** The same for the values at the end that do not fill a vector. */
   private void number(ByteBuffer w, ByteBuffer g, ByteBuffer m, ByteBuffer v, int at) {
     float gradient = g.getFloat(at) * rescale;
     float mean = m.getFloat(at) * beta1 + gradient * new1;

@@ -5,17 +5,18 @@ import org.melange.config.Precision;
 import org.melange.tensor.ScalarOps;
 
 /**
- * What a loss is multiplied by before the backward pass, and gradients are divided by after it:
- * float16 has no numbers as small as many gradients are (arXiv 1710.03740, section 3.2). As in
- * PyTorch's {@code GradScaler}, it halves when a gradient is too large for float16, that step being
- * left out, and doubles after {@value #CLEAN_STEPS} steps without. Immutable.
+ * The scale of a loss in float16 (arXiv 1710.03740, section 3.2). The loss is multiplied by it
+ * before the backward pass and gradients are divided by it afterwards, because many gradients are
+ * too small for float16. As in PyTorch's {@code GradScaler}, it halves when a gradient overflows,
+ * and that step is skipped. It doubles after {@value #CLEAN_STEPS} steps without overflow.
+ * Immutable.
  *
- * @param factor a power of two, which rounds nothing
- * @param clean steps since it changed
+ * @param factor a power of two, so that scaling does not round
+ * @param clean steps since the factor changed
  */
 public record GradScaler(double factor, int clean) {
 
-  /** For float32, which needs none. */
+  /** No scaling, for float32. */
   public static final GradScaler NONE = new GradScaler(1, 0);
 
   static final int CLEAN_STEPS = 2_000;
@@ -23,7 +24,7 @@ public record GradScaler(double factor, int clean) {
   private static final double START = 1 << 16;
   private static final double LEAST = 2;
 
-  /** What a training in {@code precision} starts with. */
+  /** The initial scale of a training in {@code precision}. */
   public static GradScaler of(Precision precision) {
     return precision == Precision.FLOAT16 ? new GradScaler(START, 0) : NONE;
   }
@@ -33,17 +34,17 @@ public record GradScaler(double factor, int clean) {
     return factor == 1 ? loss : ScalarOps.times(loss, factor);
   }
 
-  /** Whether a smaller one may help. */
+  /** Whether the factor can be halved. */
   public boolean canHalve() {
     return factor > LEAST;
   }
 
-  /** After a step that was left out. */
+  /** The scale after a skipped step. */
   public GradScaler halved() {
     return new GradScaler(factor / 2, 0);
   }
 
-  /** After a step that was taken. */
+  /** The scale after a step. */
   public GradScaler stepped() {
     if (factor == 1) {
       return this;

@@ -1,30 +1,29 @@
 package org.melange.train.optimizer;
 
 /**
- * How the learning rate changes over a training: it rises in a straight line for a share of the
- * steps, then stays or falls to nearly nothing. A function of the step's number alone, so that a
- * resumed run needs no state.
+ * A learning-rate schedule: linear warm-up for a share of the steps, then constant or decreasing to
+ * nearly 0. It is a function of the number of the step, so that a resumed training needs no state.
  *
- * @param shape of the fall
- * @param warmup the share of all steps that it rises for, from 0 to below 1
+ * @param shape of the schedule after the warm-up
+ * @param warmup the share of warm-up steps, from 0 to below 1
  */
 public record LearningRateSchedule(Shape shape, double warmup) {
 
-  /** The rate that was asked for in every step, as released. */
+  /** The configured rate in every step, as released. */
   public static final LearningRateSchedule CONSTANT = new LearningRateSchedule(Shape.CONSTANT, 0);
 
-  /** What the rate does after it has risen. */
+  /** The rate after the warm-up. */
   public enum Shape {
-    /** It stays. */
+    /** Constant. */
     CONSTANT,
-    /** It falls in a straight line. */
+    /** Linear decrease. */
     LINEAR,
-    /** It falls as half a wave of the cosine (arXiv 1608.03983, without restarts). */
+    /** Cosine decrease (arXiv 1608.03983, without restarts). */
     COSINE
   }
 
   /**
-   * @throws IllegalArgumentException if the warm-up is no share
+   * @throws IllegalArgumentException if the warm-up is not from 0 to below 1
    */
   public LearningRateSchedule {
     if (!(warmup >= 0 && warmup < 1)) {
@@ -33,10 +32,10 @@ public record LearningRateSchedule(Shape shape, double warmup) {
   }
 
   /**
-   * What to multiply the learning rate of a step by; above 0 in each of them.
+   * The factor of the learning rate in a step; positive in all steps of a training.
    *
    * @param step from 0
-   * @param steps of the whole training
+   * @param steps of the complete training
    */
   public double factor(long step, long steps) {
     double rising = warmup * steps;

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Parameters that learn at one rate. Weight decay spares those whose name contains {@code bias}, as
- * in the released code.
+ * Parameters with one learning rate. Those whose name contains {@code bias} have no weight decay,
+ * as in the released code.
  *
  * @param parameters by name; names are unique over all groups of an optimizer
  * @param learningRate of AdamW
@@ -17,7 +17,8 @@ public record ParameterGroup(
     Map<String, Parameter> parameters, double learningRate, double weightDecay) {
 
   /**
-   * @throws IllegalArgumentException if a rate is negative or no number
+   * @throws IllegalArgumentException if the learning rate is not positive or the weight decay is
+   *     negative
    */
   public ParameterGroup {
     if (!(learningRate > 0) || !(weightDecay >= 0)) {

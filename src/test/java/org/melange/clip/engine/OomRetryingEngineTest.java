@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OomRetryingEngineTest {
 
   @Test
-  void aFullDeviceIsGivenHalfAndItsLimitIsRemembered() {
+  void anOutOfMemoryErrorHalvesTheBatchAndLaterBatches() {
     FakeEngine device = new FakeEngine(10);
     OomRetryingEngine engine = new OomRetryingEngine(device);
     assertThat(engine.images(images(64))).extracting(o -> o.pooled()[0]).isEqualTo(numbers(64));
@@ -35,14 +35,14 @@ class OomRetryingEngineTest {
   }
 
   @Test
-  void aBatchThatFitsIsNotCut() {
+  void aBatchThatFitsIsNotSplit() {
     FakeEngine device = new FakeEngine(10);
     new OomRetryingEngine(device).images(images(10));
     assertThat(device.batches()).containsExactly(10);
   }
 
   @Test
-  void whatDoesNotFitAloneFails() {
+  void aSingleItemThatDoesNotFitFails() {
     OomRetryingEngine engine = new OomRetryingEngine(new FakeEngine(0));
     assertThatThrownBy(() -> engine.images(images(4)))
         .isInstanceOf(EngineException.class)
@@ -57,13 +57,13 @@ class OomRetryingEngineTest {
         "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
         "Cannot reserve 19267584 bytes of direct buffer memory"
       })
-  void itKnowsTheSignsOfFullMemory(String message) {
+  void itRecognizesOutOfMemoryErrors(String message) {
     Throwable thrown = new IllegalStateException("task", new EngineException(message));
     assertThat(OomRetryingEngine.isOutOfMemory(thrown)).isTrue();
   }
 
   @Test
-  void otherFailuresAreNotTriedAgain() {
+  void otherFailuresAreNotRetried() {
     assertThat(OomRetryingEngine.isOutOfMemory(new EngineException("shapes do not fit"))).isFalse();
     assertThat(OomRetryingEngine.isOutOfMemory(new EngineException((String) null))).isFalse();
   }

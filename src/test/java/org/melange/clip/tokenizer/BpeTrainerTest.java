@@ -24,13 +24,13 @@ final class BpeTrainerTest {
 
   private static final int SIZE = 570;
 
-  @TempDir static Path folder;
+  @TempDir static Path directory;
   private static ClipTokenizer tokenizer;
 
   @BeforeAll
   static void train() {
-    BpeTrainer.train(sentences(), SIZE, folder.resolve("tokenizer.json"));
-    tokenizer = ClipTokenizer.load(folder.resolve("tokenizer.json"), 200);
+    BpeTrainer.train(sentences(), SIZE, directory.resolve("tokenizer.json"));
+    tokenizer = ClipTokenizer.load(directory.resolve("tokenizer.json"), 200);
   }
 
   @AfterAll
@@ -85,18 +85,18 @@ final class BpeTrainerTest {
 
   @Test
   void doesNotDependOnTheOrderOfTheTexts() throws IOException {
-    byte[] expected = Files.readAllBytes(folder.resolve("tokenizer.json"));
+    byte[] expected = Files.readAllBytes(directory.resolve("tokenizer.json"));
     for (int seed = 0; seed < 3; seed++) {
       List<String> shuffled = new ArrayList<>(sentences());
       Collections.shuffle(shuffled, new Random(seed));
-      BpeTrainer.train(shuffled, SIZE, folder.resolve("shuffled.json"));
-      assertThat(folder.resolve("shuffled.json")).hasBinaryContent(expected);
+      BpeTrainer.train(shuffled, SIZE, directory.resolve("shuffled.json"));
+      assertThat(directory.resolve("shuffled.json")).hasBinaryContent(expected);
     }
   }
 
   @Test
   void stopsWhenThereIsNothingLeftToMerge() {
-    Path file = folder.resolve("tiny.json");
+    Path file = directory.resolve("tiny.json");
     BpeTrainer.train(List.of("ab <|endoftext|>"), 1_000, file);
     try (ClipTokenizer tiny = ClipTokenizer.load(file, 9)) {
       assertThat(tiny.vocabularySize()).isEqualTo(BpeTrainer.MIN_VOCABULARY + 1);
@@ -107,12 +107,12 @@ final class BpeTrainerTest {
   @Test
   void needsRoomForAllBytes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BpeTrainer.train(List.of(), 513, folder.resolve("none.json")))
+        .isThrownBy(() -> BpeTrainer.train(List.of(), 513, directory.resolve("none.json")))
         .withMessageContaining("at least 514");
-    Path nowhere = folder.resolve("no/such/folder.json");
+    Path nowhere = directory.resolve("no/such/directory.json");
     assertThatThrownBy(() -> BpeTrainer.train(List.of(), 514, nowhere))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("folder.json");
+        .hasMessageContaining("directory.json");
   }
 
   /** A hundred sentences about few things. */

@@ -59,7 +59,7 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void cutsSoThatTheEndMarkerIsLast() throws IOException {
+  void truncatesSoThatTheEndMarkerIsLast() throws IOException {
     assumePublished();
     Path published = DevelopmentData.file("clip-vit-base-patch32/tokenizer.json").orElseThrow();
     try (ClipTokenizer small = ClipTokenizer.load(published, 8)) {
@@ -83,7 +83,7 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void takesTextThatIsNoValidUnicode() {
+  void takesInvalidUnicode() {
     assumePublished();
     assertThat(tokenizer.encode("a \ud83e b").ids()).isEqualTo(tokenizer.encode("a � b").ids());
     assertThat(tokenizer.encode("\udd8a").length()).isGreaterThan(2);
@@ -106,20 +106,20 @@ final class ClipTokenizerTest {
   }
 
   @Test
-  void decodesToNormalisedText() {
+  void decodesToNormalizedText() {
     assumePublished();
     long[] ids = tokenizer.encode("Black   Panther plays").ids();
     assertThat(tokenizer.decode(ids)).isEqualTo("black panther plays");
   }
 
   @Test
-  void refusesWhatIsNoClipTokenizer(@TempDir Path folder) throws IOException {
-    Path missing = folder.resolve("missing.json");
+  void refusesOtherTokenizers(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing.json");
     assertThatThrownBy(() -> ClipTokenizer.load(missing, 50))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("missing.json");
     for (String json : List.of("", "<html>", "[]", "{}", "{\"model\": {\"vocab\": 3}}")) {
-      Path broken = Files.writeString(folder.resolve("broken.json"), json);
+      Path broken = Files.writeString(directory.resolve("broken.json"), json);
       assertThatIllegalArgumentException()
           .as(json)
           .isThrownBy(() -> ClipTokenizer.load(broken, 50))
@@ -127,7 +127,7 @@ final class ClipTokenizerTest {
     }
     Path bert =
         Files.writeString(
-            folder.resolve("bert.json"),
+            directory.resolve("bert.json"),
             "{\"added_tokens\": [], \"model\": {\"vocab\": {\"[CLS]\": 0}}}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClipTokenizer.load(bert, 50))

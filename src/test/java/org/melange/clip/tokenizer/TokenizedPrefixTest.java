@@ -60,7 +60,7 @@ class TokenizedPrefixTest {
   }
 
   @Test
-  void areThoseOfTheWholeText() {
+  void areThoseOfTheCompleteText() {
     Random random = new Random(43);
     for (int round = 0; round < 3_000; round++) {
       StringBuilder text = new StringBuilder();
@@ -72,7 +72,7 @@ class TokenizedPrefixTest {
   }
 
   @Test
-  void areThoseOfTheWholeTextWhereItIsBlankOrOneWord() {
+  void areThoseOfTheCompleteTextIfItIsSpaceOrOneWord() {
     for (String text : List.of("", " ", " ".repeat(5_000) + "end", "x".repeat(5_000))) {
       assertSame(text, 1);
       assertSame(text, 50);

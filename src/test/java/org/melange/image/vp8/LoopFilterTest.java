@@ -70,7 +70,7 @@ class LoopFilterTest {
   }
 
   @Test
-  void aLevelOfZeroIsNoFilter() {
+  void aLevelOfZeroFiltersNothing() {
     new Random(43).nextBytes(luma.samples);
     byte[] before = luma.samples.clone();
     filter(false, 0, 0, true);

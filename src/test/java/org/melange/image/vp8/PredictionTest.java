@@ -84,7 +84,7 @@ class PredictionTest {
   }
 
   @Test
-  void theMeanOfNoNeighboursIsGrey() {
+  void theMeanOfNoNeighborsIsGray() {
     Plane plane = new Plane(16, 16);
     prediction.predictSquare(IntraModes.DC, 16, plane, 0, 0);
     assertThat(plane.samples[plane.at(0, 0)]).isEqualTo((byte) 128);

@@ -65,7 +65,7 @@ class CandidateIndexTest {
 
   @ParameterizedTest
   @CsvSource({"''", "xyzzy", "' \u200B'", "!!!", "\uD800"})
-  void findsNothingForWhatIsNobodysName(String mention) {
+  void findsNothingForUnknownNames(String mention) {
     assertThat(index.candidates(mention, 5)).isEmpty();
   }
 
@@ -78,7 +78,7 @@ class CandidateIndexTest {
   }
 
   @Test
-  void doesNotCareForTheOrderOfNames() {
+  void doesNotDependOnTheOrderOfNames() {
     List<Name> shuffled = new ArrayList<>(names(ENTITIES));
     Collections.shuffle(shuffled, new Random(43));
     CandidateIndex other = new CandidateIndex(shuffled);
@@ -101,21 +101,21 @@ class CandidateIndexTest {
   }
 
   @Test
-  void bearersHaveTheVeryNameButForDiacriticsAndPunctuation() {
-    assertThat(index.bearers("PARIS", 10))
+  void exactMatchesHaveTheNameButForDiacriticsAndPunctuation() {
+    assertThat(index.exactMatches("PARIS", 10))
         .extracting(Candidate::qid)
         .containsExactly("Q90", "Q830149", "Q167646");
-    assertThat(index.bearers("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
-    assertThat(index.bearers("sao-paulo!", 10))
+    assertThat(index.exactMatches("Paris", 2)).isEqualTo(index.candidates("Paris", 2));
+    assertThat(index.exactMatches("sao-paulo!", 10))
         .extracting(Candidate::qid, Candidate::match)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("Q174", Match.FOLDED));
-    assertThat(index.bearers("Hill", 10)).isEmpty();
-    assertThat(index.bearers("\u200B", 10)).isEmpty();
+    assertThat(index.exactMatches("Hill", 10)).isEmpty();
+    assertThat(index.exactMatches("\u200B", 10)).isEmpty();
   }
 
-  /** Of two ways to one entity the better counts, whichever is found first. */
+  /** The better of two matches of an entity counts, whichever is found first. */
   @Test
-  void anEntityComesByItsBestName() {
+  void anEntityIsReturnedWithItsBestMatch() {
     List<Name> names =
         List.of(
             new Name("cote", "Q1", Name.Kind.ALIAS_FOLDED, 0.9),
@@ -133,7 +133,7 @@ class CandidateIndexTest {
   }
 
   @Test
-  void ofNamesThatHoldTheWordsTheClosestComesFirst() {
+  void theClosestOfNamesWithTheWordsComesFirst() {
     CandidateIndex hills =
         new CandidateIndex(
             names(
@@ -165,14 +165,14 @@ class CandidateIndexTest {
   }
 
   @Test
-  void weighsInTheUnitInterval() {
+  void weightsAreInTheUnitInterval() {
     for (Candidate candidate : index.candidates("United Paris Hill", 10)) {
       assertThat(candidate.weight()).isGreaterThan(0).isLessThanOrEqualTo(1);
     }
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void rejectsInvalidArguments() {
     assertThatThrownBy(() -> index.candidates("x", 0)).isInstanceOf(IllegalArgumentException.class);
     List<Name> names = List.of(new Name("x", "P31", Name.Kind.LABEL, 1));
     assertThatThrownBy(() -> new CandidateIndex(names))
@@ -181,7 +181,7 @@ class CandidateIndexTest {
   }
 
   @Test
-  void maybeEmpty() {
+  void mayBeEmpty() {
     assertThat(new CandidateIndex(List.of()).candidates("Paris", 3)).isEmpty();
   }
 

@@ -56,7 +56,8 @@ final class CandidateRecall {
       double seconds = (System.nanoTime() - read) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "%s: %d entities, %d names; names %.2f s, index %.2f s; %d mentions, %s, %.0f mentions/s%n",
+          "%s: %d entities, %d names; names %.2f s, index %.2f s; %d mentions, %s, %.0f"
+              + " mentions/s%n",
           set,
           entities.size(),
           index.size(),

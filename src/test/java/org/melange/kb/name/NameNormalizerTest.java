@@ -84,7 +84,7 @@ class NameNormalizerTest {
         "\" “”„‟″‶«»〝〞〟ʺ＂",
         "- ‐‑‒–—―⁃−﹘﹣－〜",
       })
-  void signsOfOneKindAreOne(String sign, String kind) {
+  void punctuationOfOneKindIsUnified(String sign, String kind) {
     kind.codePoints()
         .mapToObj(Character::toString)
         .forEach(
@@ -92,10 +92,10 @@ class NameNormalizerTest {
   }
 
   @Test
-  void blanksOfEveryKindAreOne() {
-    for (String blank :
+  void whiteSpaceOfEveryKindIsOneSpace() {
+    for (String space :
         "_ \u00A0 \u1680 \u2003 \u2028 \u202F \u3000 \u30FB \uFF65 \t \n".split(" ")) {
-      assertThat(NameNormalizer.normalize(blank + "a" + blank + " " + blank + "b" + blank))
+      assertThat(NameNormalizer.normalize(space + "a" + space + " " + space + "b" + space))
           .isEqualTo("a b");
     }
   }

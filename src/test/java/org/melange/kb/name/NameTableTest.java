@@ -17,7 +17,7 @@ class NameTableTest {
               new Name("bergen", "Q26793", Name.Kind.LABEL, 0.9)));
 
   @Test
-  void numbersNamesFromTheBestKnownDown() {
+  void numbersNamesByDescendingWeight() {
     assertThat(List.of(table.name(0), table.name(1), table.name(2)))
         .containsExactly("oslo", "rome", "bergen");
     assertThat(table.size()).isEqualTo(3);
@@ -32,7 +32,7 @@ class NameTableTest {
   }
 
   @Test
-  void listsTheBearersOfANameTheStrongestFirst() {
+  void listsTheEntitiesOfANameStrongestFirst() {
     assertThat(table.entries(table.find("rome")))
         .extracting(NameTable.Entry::qid)
         .containsExactly(220L, 9L, 18287233L);
@@ -40,13 +40,13 @@ class NameTableTest {
   }
 
   @Test
-  void sortsHitsByStrength() {
-    FuzzyMatches hits = new FuzzyMatches(0.3);
-    hits.add(1, 0.5);
-    hits.add(2, 0.29);
-    hits.add(0, 0.4);
-    hits.add(2, 7);
-    FuzzyMatches sorted = hits.sorted(table);
+  void sortsMatchesByStrength() {
+    FuzzyMatches matches = new FuzzyMatches(0.3);
+    matches.add(1, 0.5);
+    matches.add(2, 0.29);
+    matches.add(0, 0.4);
+    matches.add(2, 7);
+    FuzzyMatches sorted = matches.sorted(table);
     assertThat(sorted.size()).isEqualTo(3);
     assertThat(List.of(sorted.name(0), sorted.name(1), sorted.name(2))).containsExactly(2, 1, 0);
     assertThat(sorted.similarity(0)).isEqualTo(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PostingListsTest {
 
   @Test
-  void giveBackWhatWasPutIn() {
+  void returnTheNamesOfEachFeature() {
     Random random = new Random(43);
     Map<Long, List<Integer>> expected = new HashMap<>();
     PostingLists.Builder builder = new PostingLists.Builder();
@@ -41,18 +41,18 @@ class PostingListsTest {
   }
 
   @Test
-  void tallyAddsUpByName() {
+  void overlapsAreSummedByName() {
     Random random = new Random(43);
     for (int capacity : new int[] {0, 1, 4, 1_000, 4_095}) {
       Map<Integer, Integer> expected = new HashMap<>();
-      OverlapCounter tally = new OverlapCounter(capacity);
+      OverlapCounter counter = new OverlapCounter(capacity);
       for (int i = 0; i < capacity; i++) {
         int name = random.nextInt(1 << 20);
-        tally.add(name, i);
+        counter.add(name, i);
         expected.merge(name, i, Integer::sum);
       }
       Map<Integer, Integer> added = new HashMap<>();
-      tally.forEach(added::put);
+      counter.forEach(added::put);
       assertThat(added).isEqualTo(expected);
     }
   }

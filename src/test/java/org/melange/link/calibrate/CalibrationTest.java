@@ -35,7 +35,7 @@ class CalibrationTest {
           LOGISTIC.weights(), -1, List.of(-1.0, 0.0, 2.0), List.of(0.25, 0.5, 0.75));
 
   @Test
-  void evidenceIsWhatTheScoresSay() {
+  void featuresFollowFromTheScores() {
     assertThat(SURE.vector()).containsExactly(3, 4, 2, 1, 2, Math.log(5), 1, 0);
     assertThat(UNSURE.vector()).containsExactly(1, 1, 1, 0, 0, Math.log(2), 0, 1);
     assertThat(CalibrationFeatures.FEATURES).hasSameSizeAs(SURE.vector());
@@ -87,7 +87,7 @@ class CalibrationTest {
   }
 
   @Test
-  void numbersThatAreNoCurveAreRefused() {
+  void invalidCurvesAreRefused() {
     List<Double> weights = LOGISTIC.weights();
     assertRefused("weight for each", () -> ConfidenceCurve.logistic(List.of(1.0), 0));
     assertRefused("finite", () -> ConfidenceCurve.logistic(weights, Double.NaN));
@@ -115,18 +115,18 @@ class CalibrationTest {
   }
 
   @Test
-  void aRuleHasTheCalibrationsThresholdUnlessToldAnother() {
+  void aRuleHasTheCalibrationsThresholdUnlessAnotherIsGiven() {
     Optional<Calibration> made = Optional.of(calibration(ISOTONIC));
     NilThreshold rule = NilThreshold.of(made, OptionalDouble.empty());
-    assertThat(rule.stands(rule.confidence(SURE))).isTrue();
-    assertThat(rule.stands(rule.confidence(UNSURE))).isFalse();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0)).stands(0.0)).isTrue();
+    assertThat(rule.keeps(rule.confidence(SURE))).isTrue();
+    assertThat(rule.keeps(rule.confidence(UNSURE))).isFalse();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0)).keeps(0.0)).isTrue();
     NilThreshold none = NilThreshold.of(Optional.empty(), OptionalDouble.empty());
     assertThat(none.confidence(UNSURE)).isNull();
-    assertThat(none.stands(null)).isTrue();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).stands(0.5)).isTrue();
-    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).stands(Math.nextDown(0.5))).isFalse();
-    assertThat(NilThreshold.of(Optional.empty(), OptionalDouble.of(0.9)).stands(null)).isTrue();
+    assertThat(none.keeps(null)).isTrue();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).keeps(0.5)).isTrue();
+    assertThat(NilThreshold.of(made, OptionalDouble.of(0.5)).keeps(Math.nextDown(0.5))).isFalse();
+    assertThat(NilThreshold.of(Optional.empty(), OptionalDouble.of(0.9)).keeps(null)).isTrue();
   }
 
   @Test
@@ -141,7 +141,7 @@ class CalibrationTest {
   }
 
   @Test
-  void whatWasChangedByHandOrIsAnotherThingIsRefused() {
+  void editedFilesAndOtherKindsAreRefused() {
     String json = calibration(ISOTONIC).toJson();
     assertUnusable(json.replace("\"threshold\" : 0.5", "\"threshold\" : 0.1"), "changed");
     assertUnusable(json.replace("\"format\" : 1", "\"format\" : 2"), "format 2");
@@ -159,7 +159,7 @@ class CalibrationTest {
   }
 
   @Test
-  void anotherModelKnowledgeBaseOrChoiceIsToldApart() {
+  void anotherModelKnowledgeBaseOrModeIsRefused() {
     Calibration made = calibration(LOGISTIC);
     made.requireFit("m", "model-1", "kb-1", NAMES);
     made.requireFit("m", "model-1", null, NAMES);
@@ -176,7 +176,7 @@ class CalibrationTest {
   }
 
   @Test
-  void whatNamesAddedIsKeptAndNothingIsWrittenWhereTheyDidNot() {
+  void aNamePriorIsWrittenOnlyIfThereIsOne() {
     Calibration plain = calibration(LOGISTIC);
     assertThat(plain.toJson()).doesNotContain("name_prior");
     Calibration lifted =

@@ -10,48 +10,75 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.melange.clip.engine.ClipOutput;
 
+/** Contents are computed once, cached by bytes, and shared while in flight. */
 class FeatureCacheTest {
 
   private static final long BYTES = output("x").bytes();
 
   @Test
   void eachContentIsComputedOnce() {
-    FeatureCache memo = new FeatureCache(10 * BYTES);
+    FeatureCache cache = new FeatureCache(10 * BYTES);
     List<String> asked = new ArrayList<>();
-    assertThat(values(memo, asked, "a", "b", "a")).containsExactly(97f, 98f, 97f);
-    assertThat(values(memo, asked, "c", "b")).containsExactly(99f, 98f);
+    assertThat(values(cache, asked, "a", "b", "a")).containsExactly(97f, 98f, 97f);
+    assertThat(values(cache, asked, "c", "b")).containsExactly(99f, 98f);
     assertThat(asked).containsExactly("a", "b", "c");
-    assertThat(memo.computed()).isEqualTo(3);
-    assertThat(memo.saved()).isEqualTo(2);
+    assertThat(cache.computed()).isEqualTo(3);
+    assertThat(cache.saved()).isEqualTo(2);
   }
 
   @Test
-  void whatWasNotAskedForTheLongestIsForgottenFirst() {
-    FeatureCache memo = new FeatureCache(2 * BYTES);
+  void onePassOverManyContentsDoesNotEvictTheOneThatIsAskedForOften() {
+    FeatureCache cache = new FeatureCache(10 * BYTES);
     List<String> asked = new ArrayList<>();
-    values(memo, asked, "a", "b");
-    values(memo, asked, "a");
-    values(memo, asked, "c");
-    assertThat(memo.find("a")).isPresent();
-    assertThat(memo.find("b")).isEmpty();
-    assertThat(memo.find("c")).isPresent();
+    List<String> others = IntStream.range(0, 60).mapToObj(i -> "content " + i).toList();
+    for (int i = 0; i < 5; i++) {
+      values(cache, asked, "a");
+    }
+    others.forEach(key -> values(cache, asked, key));
+    assertThat(cache.find("a")).isPresent();
+    assertThat(others.stream().filter(key -> cache.find(key).isPresent()).count())
+        .isBetween(1L, 9L);
+    assertThat(cache.computed()).isEqualTo(61);
+    assertThat(cache.saved()).isEqualTo(4);
   }
 
   @Test
-  void withoutRoomNothingIsRememberedButABatchStillComputesOnce() {
-    FeatureCache memo = new FeatureCache(0);
+  void missingContentsAreComputedInTheOrderOfTheirKeys() {
+    FeatureCache cache = new FeatureCache(1000 * BYTES);
+    List<String> keys = IntStream.range(0, 40).mapToObj(i -> "k" + (i * 7 % 40)).toList();
     List<String> asked = new ArrayList<>();
-    assertThat(values(memo, asked, "a", "a")).containsExactly(97f, 97f);
-    assertThat(memo.find("a")).isEmpty();
+    values(cache, asked, "k3", "k39");
+    values(cache, asked, keys.toArray(String[]::new));
+    List<String> missing = new ArrayList<>(keys);
+    missing.removeAll(List.of("k3", "k39"));
+    assertThat(asked.subList(2, asked.size())).isEqualTo(missing);
+  }
+
+  @Test
+  void contentsLargerThanTheCacheAreNotCached() {
+    FeatureCache cache = new FeatureCache(BYTES - 1);
+    List<String> asked = new ArrayList<>();
+    values(cache, asked, "a");
+    values(cache, asked, "a");
+    assertThat(asked).containsExactly("a", "a");
+  }
+
+  @Test
+  void withoutRoomNothingIsCachedButABatchStillComputesOnce() {
+    FeatureCache cache = new FeatureCache(0);
+    List<String> asked = new ArrayList<>();
+    assertThat(values(cache, asked, "a", "a")).containsExactly(97f, 97f);
+    assertThat(cache.find("a")).isEmpty();
     assertThat(asked).containsExactly("a");
   }
 
   @Test
-  void tasksShareWhatIsUnderWay() throws Exception {
-    FeatureCache memo = new FeatureCache(1000 * BYTES);
+  void tasksShareWhatIsInFlight() throws Exception {
+    FeatureCache cache = new FeatureCache(1000 * BYTES);
     AtomicInteger computed = new AtomicInteger();
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
@@ -61,7 +88,7 @@ class FeatureCacheTest {
         results.add(
             pool.submit(
                 () ->
-                    memo.get(
+                    cache.get(
                         keys,
                         places -> {
                           computed.addAndGet(places.size());
@@ -79,7 +106,7 @@ class FeatureCacheTest {
 
   @Test
   void whoWaitedForAFailureComputesItself() throws Exception {
-    FeatureCache memo = new FeatureCache(10 * BYTES);
+    FeatureCache cache = new FeatureCache(10 * BYTES);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch fail = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -87,7 +114,7 @@ class FeatureCacheTest {
       Future<?> first =
           pool.submit(
               () ->
-                  memo.get(
+                  cache.get(
                       List.of("a"),
                       places -> {
                         begun.countDown();
@@ -96,11 +123,11 @@ class FeatureCacheTest {
                       }));
       begun.await();
       Future<List<ClipOutput>> second =
-          pool.submit(() -> memo.get(List.of("a"), places -> List.of(output("a"))));
+          pool.submit(() -> cache.get(List.of("a"), places -> List.of(output("a"))));
       fail.countDown();
       assertThat(second.get().get(0).pooled()).containsExactly(97f);
       assertThatThrownBy(first::get).hasMessageContaining("killed");
-      assertThat(memo.get(List.of("a"), places -> List.of(output("a")))).hasSize(1);
+      assertThat(cache.get(List.of("a"), places -> List.of(output("a")))).hasSize(1);
     } finally {
       pool.shutdownNow();
     }
@@ -114,8 +141,8 @@ class FeatureCacheTest {
     }
   }
 
-  private static List<Float> values(FeatureCache memo, List<String> asked, String... keys) {
-    return memo
+  private static List<Float> values(FeatureCache cache, List<String> asked, String... keys) {
+    return cache
         .get(
             List.of(keys),
             places -> {

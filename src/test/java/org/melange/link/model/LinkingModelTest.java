@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.image.RgbImage;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.testing.Float32;
@@ -92,7 +92,7 @@ class LinkingModelTest {
         "clip/model.safetensors",
         "clip/tokenizer.json"
       })
-  void aFileThatIsChangedCutOffOrMissingIsNamed(String name) throws IOException {
+  void aFileThatIsChangedTruncatedOrMissingIsNamed(String name) throws IOException {
     Path file = folder.resolve(name);
     byte[] sound = Files.readAllBytes(file);
     byte[] changed = sound.clone();
@@ -108,7 +108,7 @@ class LinkingModelTest {
   }
 
   @Test
-  void aFolderWithoutAManifestIsNoModel() throws IOException {
+  void aDirectoryWithoutAManifestIsNotAModel() throws IOException {
     Files.delete(folder.resolve("manifest.json"));
     assertRefused("manifest.json");
   }
@@ -118,7 +118,7 @@ class LinkingModelTest {
     Path shape = TinyModel.shape(dir, "\"published\"", "\"token\"");
     try (LinkingModel model = TinyModel.assemble(shape, dir.resolve("words.json"))) {
       List<EncodedFeatures> features = TinyModel.features(model);
-      assertThat(model.entityRows(features, RoundingSlack.NONE))
+      assertThat(model.entityRows(features, Rounding.NONE))
           .hasSize(features.size())
           .allMatch(model.compiler().layout()::fits);
       assertThat(model.mentionRows(features)).hasSize(features.size());
@@ -153,7 +153,7 @@ class LinkingModelTest {
   }
 
   @Test
-  void aBlueprintTakesClipAndWeightsFromFiles() {
+  void aBuilderTakesClipAndWeightsFromFiles() {
     Path words = dir.resolve("words.json");
     ModelBuilder blueprint =
         ModelBuilder.read(

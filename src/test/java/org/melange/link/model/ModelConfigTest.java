@@ -47,7 +47,7 @@ class ModelConfigTest {
   @Test
   void partsThatNoModelHasAreRefused() {
     assertThatThrownBy(() -> PAPER.without(List.of("images", "sounds")))
-        .hasMessageContainingAll("cannot leave out 'sounds'", "intra-text", "descriptions");
+        .hasMessageContainingAll("cannot ablate 'sounds'", "intra-text", "descriptions");
     assertThatThrownBy(() -> PAPER.without(List.of("intra-text", "intra-image", "inter")))
         .hasMessageContaining("without any unit");
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.engine.ClipOutput;
 import org.melange.image.RgbImage;
 import org.melange.link.row.MentionRow;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 import org.melange.testing.Float32;
 
 /** Tokens that are left out are not missed. */
@@ -39,8 +39,8 @@ class TokenPruningTest {
       assertThat(total(kept)).isLessThan(total(all));
       List<MentionRow> expected = model.mentionRows(all);
       List<MentionRow> found = model.mentionRows(kept);
-      List<float[]> expectedRows = model.entityRows(all, RoundingSlack.NONE);
-      List<float[]> foundRows = model.entityRows(kept, RoundingSlack.NONE);
+      List<float[]> expectedRows = model.entityRows(all, Rounding.NONE);
+      List<float[]> foundRows = model.entityRows(kept, Rounding.NONE);
       for (int i = 0; i < ITEMS; i++) {
         assertThat(foundRows.get(i)).containsExactly(expectedRows.get(i), within(TOLERANCE));
         assertThat(found.get(i).coarse())

@@ -132,8 +132,7 @@ public final class StressRows {
    *
    * @param cancelling how large the products of texts and of images are, whose sum is small
    */
-  public float[] entity(
-      MentionRow mention, Trouble trouble, double cancelling, RoundingSlack rounding) {
+  public float[] entity(MentionRow mention, Trouble trouble, double cancelling, Rounding rounding) {
     float[] row =
         new float
             [layout instanceof RowLayout rows
@@ -173,7 +172,7 @@ public final class StressRows {
   }
 
   private void local(
-      MentionRow mention, Trouble trouble, RoundingSlack rounding, Modality modality, float[] row) {
+      MentionRow mention, Trouble trouble, Rounding rounding, Modality modality, float[] row) {
     int h = layout.hiddenDim();
     int mixed = layout.mixed(modality);
     float[] w = mixed(mention, modality, trouble);
@@ -252,7 +251,7 @@ public final class StressRows {
     return Math.sqrt(dot(vector, vector) + 1e-30);
   }
 
-  private static void round(RoundingSlack rounding, float[] row, int from, int to) {
+  private static void round(Rounding rounding, float[] row, int from, int to) {
     for (int c = from; c < to; c++) {
       row[c] = rounding.round(row[c]);
     }

@@ -34,7 +34,7 @@ class VectorsTest {
   }
 
   @Test
-  void aRowThatStandsForNothingTakesNothingHoweverLoud() {
+  void aRowWithACountOfZeroGetsNoShare() {
     float[] logits = {-1e30f, 0, 1e30f};
     Vectors.softmax(logits, new float[] {1, 3, 0});
     assertThat(logits).containsExactly(0, 1, 0);

@@ -61,7 +61,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @MethodSource("tables")
-  void noRoundingLiftsAScoreAboveItsBound(EntityLayout layout, Precision precision, Values values) {
+  void roundingRaisesNoScoreAboveItsBound(EntityLayout layout, Precision precision, Values values) {
     StressRows rows = new StressRows(layout, 14 - 3 * values.ordinal(), values.ordinal());
     List<MentionRow> mentions =
         IntStream.range(0, MENTIONS).mapToObj(m -> rows.mention(values)).toList();

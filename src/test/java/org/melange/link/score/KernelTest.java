@@ -26,7 +26,7 @@ import org.melange.link.row.Modality;
 import org.melange.link.row.PairScore;
 import org.melange.link.row.PairScorer;
 import org.melange.link.row.RandomRows;
-import org.melange.link.row.RoundingSlack;
+import org.melange.link.row.Rounding;
 import org.melange.link.row.RowEncoder;
 import org.melange.link.row.RowLayout;
 import org.melange.link.score.Linker.Ranked;
@@ -73,7 +73,7 @@ class KernelTest {
         return new World(
             compiler.layout(),
             compiler.mentionRows(mentions),
-            compiler.entityRows(entities, RoundingSlack.NONE),
+            compiler.entityRows(entities, Rounding.NONE),
             full.score().toFloatArray());
       }
     }
@@ -313,7 +313,7 @@ class KernelTest {
   }
 
   @Test
-  void whatIsNoNumberIsRefused() {
+  void valuesThatAreNotNumbersAreRefused() {
     World world = World.of(0, 2, 5);
     world.mentions().get(1).coarse()[0] = Float.NaN;
     assertThatThrownBy(() -> world.linker(LinkerOptions.exact(2)).rankAll(world.mentions()))
@@ -345,7 +345,7 @@ class KernelTest {
   }
 
   @Test
-  void moreThanThereAreIsAllThereAre() {
+  void aKLargerThanTheTableReturnsTheTable() {
     World world = World.of(3, 2, 5);
     Linker linker = world.linker(LinkerOptions.exact(1_000_000_000));
     assertThat(linker.rankAll(world.mentions())).allMatch(ranked -> ranked.size() == 5);
@@ -354,7 +354,7 @@ class KernelTest {
   }
 
   @Test
-  void optionsThatMeanNothingAreRefused() {
+  void optionsBelowOneAreRefused() {
     assertThatThrownBy(() -> LinkerOptions.exact(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> LinkerOptions.exact(1).withThreads(0))
         .isInstanceOf(IllegalArgumentException.class);

@@ -91,7 +91,7 @@ class LinkerTest {
   }
 
   @Test
-  void unknownAndRepeatedCandidatesAreLeftOut() {
+  void unknownAndRepeatedCandidatesAreIgnored() {
     Linker linker = new Linker(table, LAYOUT, 5);
     MentionRow mention = TiedRows.mention(1);
     List<String> candidates = List.of("Q999999", table.qid(3), "Q1000000", table.qid(3));

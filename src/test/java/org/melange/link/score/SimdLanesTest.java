@@ -74,7 +74,7 @@ class SimdLanesTest {
   }
 
   @Test
-  void aMachineWithoutTheModuleIsToldSo() {
+  void aJvmWithoutTheModuleIsRefused() {
     assertThatThrownBy(() -> Linker.requireVectors(ModuleLayer.empty()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))

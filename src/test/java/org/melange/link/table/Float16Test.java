@@ -33,7 +33,7 @@ class Float16Test {
   }
 
   @Test
-  void whatIsTooLargeOrNoNumberIsRefused() {
+  void valuesThatAreTooLargeOrNotNumbersAreRefused() {
     assertThat(Float16.toFloat(Float16.ofFloat(65519))).isEqualTo(65504);
     for (float value : new float[] {65520, -1e9f, Float.NaN, Float.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> Float16.ofFloat(value)).hasMessageContaining("does not fit float16");

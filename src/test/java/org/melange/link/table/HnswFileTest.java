@@ -78,7 +78,7 @@ class HnswFileTest {
   }
 
   @Test
-  void whatIsFoundDoesNotHangOnBatchOrThreads() {
+  void whatIsFoundDoesNotDependOnBatchOrThreads() {
     LinkerOptions options = EXACT.indexed(30);
     List<List<Linker.Ranked>> together = linker(options.withThreads(3)).rankAll(mentions);
     for (int m = 0; m < mentions.size(); m++) {
@@ -158,7 +158,7 @@ class HnswFileTest {
 
   @Test
   void filesThatCannotBeRightSayWhatIsWrong() {
-    assertBroken(changed(0, 'm'), "is no graph of an entity table");
+    assertBroken(changed(0, 'm'), "is not a graph of an entity table");
     assertBroken(Arrays.copyOf(file, 5), "is truncated");
     assertBroken(Arrays.copyOf(file, 100), "is truncated");
     assertBroken(Arrays.copyOf(file, file.length - 1), "is truncated or was added to");

@@ -41,11 +41,11 @@ class LruSegmentCacheTest {
 
   @Test
   void aPassInOrderMapsEachSegmentOnceAndHoldsFew() {
-    LruSegmentCache shelf = shelf(2 * segmentBytes);
-    SegmentedRows rows = rows(shelf);
+    LruSegmentCache cache = cache(2 * segmentBytes);
+    SegmentedRows rows = rows(cache);
     for (int i = 0; i < 60; i++) {
       assertThat(first(rows, i)).isEqualTo(i);
-      assertThat(shelf.mappedBytes()).isLessThanOrEqualTo(2 * segmentBytes);
+      assertThat(cache.mappedBytes()).isLessThanOrEqualTo(2 * segmentBytes);
     }
     assertThat(mappings).hasValue(SEGMENTS);
     float[] heads = new float[60 * LAYOUT.headWidth()];
@@ -55,25 +55,25 @@ class LruSegmentCacheTest {
 
   @Test
   void aSegmentThatIsBeingReadIsKeptHoweverSmallTheWindow() {
-    LruSegmentCache shelf = shelf(1);
-    Segment held = shelf.take(0);
-    shelf.take(1);
-    assertThat(shelf.mappedBytes()).isEqualTo(2 * segmentBytes);
+    LruSegmentCache cache = cache(1);
+    Segment held = cache.take(0);
+    cache.take(1);
+    assertThat(cache.mappedBytes()).isEqualTo(2 * segmentBytes);
     float[] row = new float[LAYOUT.width()];
     held.read(3, 0, row, 0);
     assertThat(row[0]).isEqualTo(3);
-    shelf.giveBack(1);
-    assertThat(shelf.mappedBytes()).isEqualTo(segmentBytes);
-    assertThat(shelf.take(0)).isSameAs(held);
-    shelf.giveBack(0);
-    shelf.giveBack(0);
-    assertThat(shelf.mappedBytes()).isZero();
+    cache.giveBack(1);
+    assertThat(cache.mappedBytes()).isEqualTo(segmentBytes);
+    assertThat(cache.take(0)).isSameAs(held);
+    cache.giveBack(0);
+    cache.giveBack(0);
+    assertThat(cache.mappedBytes()).isZero();
   }
 
   @Test
-  void threadsThatReadHereAndThereSeeTheirRows() {
-    LruSegmentCache shelf = shelf(segmentBytes);
-    SegmentedRows rows = rows(shelf);
+  void threadsThatReadAtRandomSeeTheirRows() {
+    LruSegmentCache cache = cache(segmentBytes);
+    SegmentedRows rows = rows(cache);
     long wrong =
         IntStream.range(0, 4)
             .parallel()
@@ -87,7 +87,7 @@ class LruSegmentCacheTest {
                 })
             .sum();
     assertThat(wrong).isZero();
-    assertThat(shelf.mappedBytes()).isLessThanOrEqualTo(segmentBytes);
+    assertThat(cache.mappedBytes()).isLessThanOrEqualTo(segmentBytes);
   }
 
   private static float first(SegmentedRows rows, int index) {
@@ -96,11 +96,11 @@ class LruSegmentCacheTest {
     return row[0];
   }
 
-  private static SegmentedRows rows(LruSegmentCache shelf) {
-    return new SegmentedRows(LAYOUT, IntStream.range(0, SEGMENTS).map(s -> 10).toArray(), shelf);
+  private static SegmentedRows rows(LruSegmentCache cache) {
+    return new SegmentedRows(LAYOUT, IntStream.range(0, SEGMENTS).map(s -> 10).toArray(), cache);
   }
 
-  private LruSegmentCache shelf(long maxBytes) {
+  private LruSegmentCache cache(long maxBytes) {
     return new LruSegmentCache(SEGMENTS, this::map, maxBytes);
   }
 

@@ -37,7 +37,7 @@ class RowCheckTest {
   }
 
   @Test
-  void bytesMayNotBeFurtherOffThanTheySay() {
+  void bytesAreWithinTheirErrors() {
     byte[] file = segment(row(Precision.INT8, Modality.TEXT, 1), Precision.INT8);
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int heads = SegmentHeader.decode(buffer, file.length).start(Section.HEADS);

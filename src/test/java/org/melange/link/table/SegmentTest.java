@@ -37,7 +37,7 @@ class SegmentTest {
 
   @ParameterizedTest
   @EnumSource
-  void headsAreNoFurtherOffThanTheySay(Precision precision) {
+  void headsAreWithinTheirErrors(Precision precision) {
     List<float[]> rows = rows(PUBLISHED, precision, 50);
     rows.get(7)[2] = 1000;
     Arrays.fill(rows.get(8), 0);
@@ -99,7 +99,7 @@ class SegmentTest {
   @Test
   void filesThatCannotBeRightSayWhatIsWrong() {
     byte[] file = file();
-    assertBroken(changed(file, 0, 'm'), "is no segment of an entity table");
+    assertBroken(changed(file, 0, 'm'), "is not a segment of an entity table");
     assertBroken(Arrays.copyOf(file, 3), "is truncated");
     assertBroken(Arrays.copyOf(file, 100), "is truncated");
     assertBroken(Arrays.copyOf(file, file.length - 1), "is truncated or was added to");

@@ -80,11 +80,11 @@ class FlagSpecTest {
         "3:2; fil white | unknown layer 'fil'",
         "3:2; fill wite | unknown colour 'wite'",
         "3:2; fill #12345 | unknown colour '#12345'",
-        "3:2; disc white .5 .5 | more was expected after '.5'",
-        "3:2; disc white .5 .5 x | 'x' is no number",
-        "3:2; fill white white | 'white' is one word too many",
+        "3:2; disc white .5 .5 | a word is missing after '.5'",
+        "3:2; disc white .5 .5 x | 'x' is not a number",
+        "3:2; fill white white | 'white' is unexpected",
         "3:2; h white | two colours",
-        "3:2; h white:0 black | no count",
+        "3:2; h white:0 black | not an integer",
         "3:2; poly white 0,0 1,1 | 3 corners",
         "3:2; poly white 0,0 1,1 1 | a corner is written x,y",
         "3:2; star 2 white .5 .5 .2 | 3 points",
@@ -94,7 +94,7 @@ class FlagSpecTest {
         "3:2; group 0 0 .5 .5 { fill white } | only 'canton",
         "3:2 | no layer",
         "fill white | proportions",
-        "9:2; fill white | a flag of width/height 4.5",
+        "9:2; fill white | between 0.5 and 4, not 4.5",
       })
   void saysWhatIsWrong(String spec, String message) {
     assertThatThrownBy(() -> FlagSpec.parse(spec))
@@ -103,7 +103,7 @@ class FlagSpecTest {
   }
 
   @Test
-  void refusesSizesThatShowNothing() {
+  void rejectsWidthsThatAreTooSmall() {
     FlagSpec flag = FlagSpec.parse("3:2; fill white");
     assertThatThrownBy(() -> FlagPainter.paint(flag, 7))
         .isInstanceOf(IllegalArgumentException.class);

@@ -34,7 +34,7 @@ class EnrichmentRowsTest {
           .add("mention", DataTypes.StringType)
           .add("text", DataTypes.StringType)
           .add("choices", DataTypes.createArrayType(DataTypes.StringType))
-          .add("tries", DataTypes.IntegerType)
+          .add("replies", DataTypes.IntegerType)
           .add("tokens_in", DataTypes.LongType)
           .add("tokens_out", DataTypes.LongType)
           .add("run_id", DataTypes.StringType)

@@ -55,7 +55,7 @@ class EncodedBatchesTest {
   @Test
   void rowsKeepTheirOrderAndEachContentIsComputedOnceWhateverTheTask() {
     EncoderSpec spec = spec();
-    FeatureCache memo = spec.memo(spec.model().load().encoder().version());
+    FeatureCache memo = spec.cache(spec.model().load().encoder().version());
     for (int task = 0; task < 2; task++) {
       List<Row> rows = new ArrayList<>();
       new EncodedBatches<>(rows(60).iterator(), spec, ClipFeatures.Encode::rows)

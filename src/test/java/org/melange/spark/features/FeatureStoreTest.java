@@ -31,7 +31,7 @@ import org.melange.spark.row.FloatBytes;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
 
-/** What is in the ledger is not computed again, and gives the features that computing gives. */
+/** What is in the store is not computed again, and gives the features that computing gives. */
 class FeatureStoreTest {
 
   private static final String DDL =
@@ -41,7 +41,7 @@ class FeatureStoreTest {
   private static List<byte[]> pictures;
 
   @TempDir private Path dir;
-  private String ledger;
+  private String store;
 
   @BeforeAll
   static void makeWorld() {
@@ -62,7 +62,7 @@ class FeatureStoreTest {
 
   @BeforeEach
   void nameLedger() {
-    ledger = dir.resolve("ledger").toString();
+    store = dir.resolve("store").toString();
   }
 
   @Test
@@ -81,7 +81,7 @@ class FeatureStoreTest {
   void whatIsNewAndWhatWasNotFinishedIsComputed() throws IOException {
     stage(world.model()).fill(mentions(4));
     assertThat(stage(world.model()).fill(mentions(30)).use().textsComputed()).isEqualTo(3);
-    try (Stream<Path> files = Files.walk(Path.of(ledger, "texts"))) {
+    try (Stream<Path> files = Files.walk(Path.of(store, "texts"))) {
       for (Path mark : files.filter(f -> f.endsWith("manifest.json")).toList()) {
         Files.delete(mark);
       }
@@ -91,22 +91,22 @@ class FeatureStoreTest {
 
   @Test
   void whatAKilledRunLeftIsDeletedAndWhatOthersWriteIsNot() throws IOException {
-    Path encoder = Files.createDirectories(Path.of(ledger, "texts", "encoder=x"));
+    Path encoder = Files.createDirectories(Path.of(store, "texts", "encoder=x"));
     Path killed = Files.createDirectories(encoder.resolve("part=killed-0/_temporary/0"));
     Path writing = Files.createDirectories(encoder.resolve("part=writing-0/_temporary/0"));
     Path old = Files.createDirectories(encoder.resolve("part=old-3"));
     Files.createFile(old.resolve(Manifest.FILE));
-    try (FeatureStoreWriter other = FeatureStoreWriter.open(ledger, "writing")) {
+    try (FeatureStoreWriter other = FeatureStoreWriter.open(store, "writing")) {
       assertThat(killed).doesNotExist();
       Files.createDirectories(killed);
-      FeatureStoreWriter.open(ledger, "third").close();
+      FeatureStoreWriter.open(store, "third").close();
       assertThat(encoder.resolve("part=killed-0")).doesNotExist();
       assertThat(writing).exists();
     }
-    FeatureStoreWriter.open(ledger, "fourth").close();
+    FeatureStoreWriter.open(store, "fourth").close();
     assertThat(writing).doesNotExist();
     assertThat(old).exists();
-    assertThat(Path.of(ledger, "writers")).isEmptyDirectory();
+    assertThat(Path.of(store, "writers")).isEmptyDirectory();
   }
 
   @Test
@@ -114,7 +114,7 @@ class FeatureStoreTest {
     stage(world.model()).fill(mentions(30));
     for (String kind : List.of("texts", "images")) {
       Path file;
-      try (Stream<Path> files = Files.walk(Path.of(ledger, kind))) {
+      try (Stream<Path> files = Files.walk(Path.of(store, kind))) {
         file =
             files
                 .filter(
@@ -125,8 +125,8 @@ class FeatureStoreTest {
       }
       Files.writeString(file, "no parquet");
     }
-    Path copy = SmallWorld.copy(ledger, dir.resolve("copy")); // another JVM would look again
-    ledger = copy.toString();
+    Path copy = SmallWorld.copy(store, dir.resolve("copy")); // another JVM would look again
+    store = copy.toString();
     ClipFeatures.Filled again = stage(world.model()).fill(mentions(30));
     assertThat(again.use()).isEqualTo(new FeatureStoreStats(7, 7, 4, 4));
     assertSame(again.features(), computed(world.model(), mentions(30)));
@@ -152,7 +152,7 @@ class FeatureStoreTest {
   }
 
   private ClipFeatures stage(String model) {
-    ClipFeatures stage = new ClipFeatures().ofMentions().setLedger(ledger);
+    ClipFeatures stage = new ClipFeatures().ofMentions().setStore(store);
     stage.setModel(model).setBatchSize(4);
     return stage;
   }
@@ -198,7 +198,7 @@ class FeatureStoreTest {
   }
 
   private Dataset<Row> computed(String model, Dataset<Row> rows) {
-    return stage(model).setLedger("").transform(rows);
+    return stage(model).setStore("").transform(rows);
   }
 
   private static Map<Integer, Row> byTag(Dataset<Row> features) {

@@ -348,6 +348,6 @@ class ImageLoaderTest {
   }
 
   private static ImageError fault(ImageOutcome outcome) {
-    return outcome.fold(decoded -> null, failed -> failed.fault());
+    return outcome.fold(decoded -> null, failed -> failed.error());
   }
 }

@@ -124,7 +124,7 @@ class InputKindsTest {
     Files.writeString(file, whole.substring(0, whole.length() - 10));
     assertThat(refusal(PostFormat.MIMIC, file))
         .contains("a.json: the JSON array is truncated (line 2")
-        .endsWith("after 1 whole elements");
+        .endsWith("after 1 complete elements");
     Files.writeString(file, "[" + element("1") + ", oops, " + element("2") + "]");
     assertThat(refusal(PostFormat.MIMIC, file))
         .contains("a.json: the JSON array cannot be read further");

@@ -78,7 +78,8 @@ class RanksTest {
 
   private static String ranked(
       String key, String gold, String rank, String image, String text, String match, int count) {
-    return "{\"mention_key\":\"%s\",\"gold_qid\":\"%s\",\"rank\":%s,\"image_status\":\"%s\",\"text\":\"%s\",\"candidates\":[%s]}"
+    return ("{\"mention_key\":\"%s\",\"gold_qid\":\"%s\",\"rank\":%s,\"image_status\":\"%s\","
+            + "\"text\":\"%s\",\"candidates\":[%s]}")
         .formatted(
             key,
             gold,

@@ -126,6 +126,33 @@ class TrainingSetTest {
     }
   }
 
+  @Test
+  void imagesThatAreMissingAreCountedBySideAndReason() {
+    Dataset<Row> absent =
+        mentions()
+            .withColumn(
+                "images",
+                expr(
+                    "if(mention_id = '2', array(named_struct('uri', 'absent.png', 'bytes',"
+                        + " cast(null as binary))), images)"));
+    long twice = absent.filter("mention_id = '2'").count();
+    long once = absent.count() - twice;
+    try (TrainingSet set = set(absent, null, 2)) {
+      assertThat(set.missingImages()).isEmpty();
+      Pairs<FrozenFeatures> pairs = set.training(codec, true);
+      assertThat(set.missingImages())
+          .containsEntry("train_image_absent", twice)
+          .containsEntry("train_without_image", once);
+      assertThat(set.imageStatus()).containsOnlyKeys("train", "train_entities");
+      assertThat(
+              set.imageStatus().get("train_entities").values().stream()
+                  .mapToLong(Long::longValue)
+                  .sum())
+          .isEqualTo(pairs.entities().size());
+      assertThat(set.imagesRoot()).isEqualTo("file:" + Path.of("").toAbsolutePath());
+    }
+  }
+
   private static List<String> ids(Pairs<?> pairs) {
     return IntStream.range(0, pairs.size()).mapToObj(pairs::id).toList();
   }
@@ -133,7 +160,7 @@ class TrainingSetTest {
   @Test
   void anEstimatorHasNothingToLearnFromWithoutAnswers() {
     LinkerTrainer trainer =
-        new LinkerTrainer().setKb(world.kb()).setModel(world.model()).setFolder(dir.toString());
+        new LinkerTrainer().setKb(world.kb()).setModel(world.model()).setDirectory(dir.toString());
     Dataset<Row> nil = mentions().withColumn("gold_qid", lit("nil"));
     assertThatThrownBy(() -> trainer.fit(nil))
         .isInstanceOf(JobException.class)

@@ -57,7 +57,7 @@ class RowReconciliationTest {
   }
 
   @Test
-  void booksThatBalanceAreSummedUp() {
+  void countsThatAgreeAreSummedUp() {
     RowReconciliation audit =
         audit(
             link("a", "0", "\"Q1\"", "ok"),
@@ -81,10 +81,10 @@ class RowReconciliationTest {
     String first = link("a", "0", "\"Q1\"", "ok");
     String second = link("a", "1", "null", "ok");
     String third = link("b", "0", "\"Q2\"", "none");
-    assertDoesNotBalance(first, second);
-    assertDoesNotBalance(first, second, third, third);
-    assertDoesNotBalance(first, first, third);
-    assertDoesNotBalance(first, second, link("a", "2", "null", "ok"));
+    assertDoesNotAgree(first, second);
+    assertDoesNotAgree(first, second, third, third);
+    assertDoesNotAgree(first, first, third);
+    assertDoesNotAgree(first, second, link("a", "2", "null", "ok"));
   }
 
   @Test
@@ -99,9 +99,9 @@ class RowReconciliationTest {
             "3 of 20 records were rejected, quarantine.max-share allows a share of 0.1");
   }
 
-  private void assertDoesNotBalance(String... links) {
+  private void assertDoesNotAgree(String... links) {
     assertThatThrownBy(() -> audit(links))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("the books do not balance");
+        .hasMessageContaining("input and links do not agree");
   }
 }

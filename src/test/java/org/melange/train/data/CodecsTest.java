@@ -43,7 +43,7 @@ class CodecsTest {
     assertThat(read.right()).isEqualTo(pair.right());
     assertThat(read.leftLength()).isEqualTo(3);
     assertThat(read.rightLength()).isEqualTo(2);
-    assertThat(read.kin()).containsExactly(-5, 6);
+    assertThat(read.groups()).containsExactly(-5, 6);
   }
 
   @Test

@@ -73,7 +73,7 @@ class RecordStoreTest {
   }
 
   @Test
-  void whatIsNotThereHasNoPlace() {
+  void aMissingKeyHasNoIndex() {
     try (RecordStore<Integer> set = set(List.of("b", "d"), List.of(1, 2))) {
       for (String key : List.of("a", "c", "e", "")) {
         assertThat(set.indexOf(key)).as(key).isNegative();
@@ -93,10 +93,10 @@ class RecordStoreTest {
   }
 
   @Test
-  void anExampleIsMeantForTheFirstWordOfItsKey() {
+  void theSubjectIsTheFirstWordOfTheKey() {
     try (RecordStore<Integer> set =
         set(List.of("Q1 mention 3/0 x", "Q1 name", "Q2"), List.of(1, 2, 3))) {
-      assertThat(IntStream.range(0, 3).mapToObj(set::meant)).containsExactly("Q1", "Q1", "Q2");
+      assertThat(IntStream.range(0, 3).mapToObj(set::subject)).containsExactly("Q1", "Q1", "Q2");
     }
   }
 
@@ -137,11 +137,11 @@ class RecordStoreTest {
           .hasMessageContaining("example " + i + " of 2");
     }
     Files.write(file, new byte[6]); // the disk was full
-    assertThatThrownBy(() -> records.get(1)).hasRootCauseMessage("example 1 is cut off");
+    assertThatThrownBy(() -> records.get(1)).hasRootCauseMessage("example 1 is truncated");
     records.close();
     assertThatThrownBy(() -> records.get(0)).hasMessageContaining("reading example 0");
     assertThatThrownBy(() -> records.append(bytes(3))).hasMessageContaining("writing example 2");
-    assertThatThrownBy(() -> RecordFile.create(dir.resolve("no/folder"), NUMBERS))
+    assertThatThrownBy(() -> RecordFile.create(dir.resolve("no/directory"), NUMBERS))
         .hasMessageContaining("creating");
   }
 

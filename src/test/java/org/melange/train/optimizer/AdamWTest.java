@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.tensor.ArraySource;
 import org.melange.tensor.Tensor;
 import org.melange.tensor.TensorSource;
 import org.melange.tensor.WeightsException;
 import org.melange.testing.Float32;
-import org.melange.train.data.ArraySource;
 
 class AdamWTest {
 
@@ -95,7 +95,7 @@ class AdamWTest {
   }
 
   @Test
-  void longGradientsAreShortenedTogether() {
+  void longGradientsAreClippedTogether() {
     Parameter left = parameter("left", 0);
     Parameter right = parameter("right", 0);
     Reference reference = new Reference(0);
@@ -111,7 +111,7 @@ class AdamWTest {
   }
 
   @Test
-  void shortGradientsStayAsTheyAre() {
+  void shortGradientsAreNotClipped() {
     Parameter clipped = parameter("weight", 1, -2);
     Parameter free = parameter("weight", 1, -2);
     try (AdamW a = new AdamW(List.of(group(RATE, clipped)), EPSILON);
@@ -125,7 +125,7 @@ class AdamWTest {
   }
 
   @Test
-  void withoutAGradientThereIsNothingToShorten() {
+  void aZeroGradientIsNotClipped() {
     Parameter weight = parameter("weight", 4);
     try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
       assertThat(optimizer.step(1)).isZero();
@@ -208,7 +208,7 @@ class AdamWTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberChangesNothing() {
+  void aGradientThatIsNotFiniteChangesNothing() {
     Parameter weight = parameter("weight", 1);
     try (AdamW optimizer = new AdamW(List.of(group(RATE, weight)), EPSILON)) {
       assertThatThrownBy(() -> descend(optimizer, 1, weight, Float.NaN))

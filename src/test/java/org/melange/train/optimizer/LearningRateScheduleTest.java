@@ -21,7 +21,7 @@ class LearningRateScheduleTest {
   }
 
   @Test
-  void shapesFallAsTheirNamesSay() {
+  void shapesDecreaseAsTheirNamesSay() {
     LearningRateSchedule linear = new LearningRateSchedule(Shape.LINEAR, 0);
     LearningRateSchedule cosine = new LearningRateSchedule(Shape.COSINE, 0);
     assertThat(linear.factor(0, 100)).isEqualTo(1);
@@ -32,7 +32,7 @@ class LearningRateScheduleTest {
 
   @ParameterizedTest
   @EnumSource(Shape.class)
-  void everyStepMovesAndNoneGoesBeyondTheRate(Shape shape) {
+  void everyFactorIsPositiveAndAtMostOne(Shape shape) {
     for (double warmup : new double[] {0, 0.1, 0.5, 0.9}) {
       for (int step = 0; step < 40; step++) {
         assertThat(new LearningRateSchedule(shape, warmup).factor(step, 40))
@@ -44,7 +44,7 @@ class LearningRateScheduleTest {
 
   @ParameterizedTest
   @EnumSource(Shape.class)
-  void aWarmUpRisesEvenlyAndTheFallBeginsAtItsEnd(Shape shape) {
+  void aWarmUpIsLinearAndTheDecreaseBeginsAtItsEnd(Shape shape) {
     LearningRateSchedule schedule = new LearningRateSchedule(shape, 0.2);
     assertThat(schedule.factor(0, 50)).isCloseTo(0.1, within(1e-12));
     assertThat(schedule.factor(4, 50)).isCloseTo(0.5, within(1e-12));
@@ -52,7 +52,7 @@ class LearningRateScheduleTest {
   }
 
   @Test
-  void theFallTakesTheStepsThatTheWarmUpLeaves() {
+  void theDecreaseTakesTheStepsAfterTheWarmUp() {
     LearningRateSchedule linear = new LearningRateSchedule(Shape.LINEAR, 0.2);
     LearningRateSchedule cosine = new LearningRateSchedule(Shape.COSINE, 0.2);
     assertThat(linear.factor(30, 50)).isCloseTo(0.5, within(1e-12));
@@ -71,14 +71,14 @@ class LearningRateScheduleTest {
   }
 
   @Test
-  void aRunThatIsGoneOnWithBeyondItsPlanStandsStill() {
+  void aRunBeyondItsPlanStandsStill() {
     assertThat(new LearningRateSchedule(Shape.LINEAR, 0).factor(12, 10)).isZero();
     assertThat(new LearningRateSchedule(Shape.COSINE, 0).factor(12, 10)).isZero();
     assertThat(new LearningRateSchedule(Shape.CONSTANT, 0.5).factor(12, 10)).isEqualTo(1);
   }
 
   @Test
-  void aWarmUpThatIsNoShareIsRefused() {
+  void anInvalidWarmUpIsRefused() {
     assertThatThrownBy(() -> new LearningRateSchedule(Shape.LINEAR, 1))
         .hasMessageContaining("warmup");
     assertThatThrownBy(() -> new LearningRateSchedule(Shape.LINEAR, -0.1))

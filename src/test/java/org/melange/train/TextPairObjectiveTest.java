@@ -1,4 +1,4 @@
-package org.melange.train.data;
+package org.melange.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,23 +17,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.clip.ClipModel;
-import org.melange.train.ClipObjective;
-import org.melange.train.ClipPairs;
-import org.melange.train.ClipTrainer;
-import org.melange.train.GradientCheck;
-import org.melange.train.RetrievalValidator;
-import org.melange.train.Runs;
-import org.melange.train.TextPairObjective;
-import org.melange.train.TrainingContext;
-import org.melange.train.TrainingResult;
-import org.melange.train.optimizer.ParameterNames;
+import org.melange.train.data.Examples;
+import org.melange.train.data.TextPair;
+import org.melange.train.data.TextPairCodec;
 
 /** The text tower alone: mentions, entities, and what the one is called by the other. */
-class TextPairTest {
+class TextPairObjectiveTest {
 
   private static final int END = 29;
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   @Test
   void mentionsFindTheirEntitiesAndTheVisionTowerStays() {
@@ -41,7 +34,7 @@ class TextPairTest {
       float[] vision = values(clip, "vision_model.embeddings.class_embedding");
       RetrievalValidator validator = new RetrievalValidator(clip, pairs(12, 0), pairs(20, 0));
       double before = validator.mrr();
-      TrainingContext run = Runs.of(Runs.options(80, 12, 1e-2), folder, validator);
+      TrainingContext run = Runs.of(Runs.options(80, 12, 1e-2), directory, validator);
       TrainingResult result = new ClipTrainer(clip).trainTexts(pairs(20, 0), run);
       assertThat(validator.mrr()).isGreaterThan(before).isGreaterThan(0.9);
       assertThat(result.history().get(1).mrr()).isPresent();
@@ -124,7 +117,7 @@ class TextPairTest {
   }
 
   @Test
-  void kindsOfKinTakeTurns() {
+  void kindsOfGroupsAlternate() {
     try (ClipModel clip = ClipPairs.model(1)) {
       TextPairObjective objective = new TextPairObjective(List.of(), pairs(49, 0), clip);
       for (int epoch = 1; epoch <= 4; epoch++) {
@@ -160,7 +153,7 @@ class TextPairTest {
       }
 
       @Override
-      public String meant(int i) {
+      public String subject(int i) {
         return Integer.toString(i % entities);
       }
     };

@@ -13,45 +13,46 @@ import java.util.SplittableRandom;
 import org.melange.sample.flag.FlagPainter;
 import org.melange.sample.flag.FlagSpec;
 
-/** Takes the pictures of posts and lays them down. Not thread-safe. */
-final class PostPictures {
+/** Renders the images of posts and writes them. Not thread-safe. */
+final class PostImages {
 
-  private static final String FOLDER = "images/posts/";
+  private static final String DIRECTORY = "images/posts/";
   private static final int FLAG_WIDTH = 320;
   private static final double JPEG = 0.9;
   private static final float FAIR_QUALITY = 0.6f;
 
   private final Path dir;
-  private final String base;
   private final Map<FlagSpec, BufferedImage> flags = new HashMap<>();
 
-  PostPictures(Path dir, SampleOptions options) throws IOException {
+  PostImages(Path dir) throws IOException {
     this.dir = dir;
-    base = options.absoluteUris() ? dir.toAbsolutePath().toUri().toString() : "";
-    Files.createDirectories(dir.resolve(FOLDER));
+    Files.createDirectories(dir.resolve(DIRECTORY));
   }
 
-  /** A picture in a file; returns its URI. */
+  /** Writes an image to a file and returns its URI. */
   String file(String name, FlagSpec flag, SplittableRandom random) throws IOException {
-    BufferedImage picture = snapshot(flag, random);
+    BufferedImage image = snapshot(flag, random);
     if (random.nextDouble() >= JPEG) {
-      return put(name + ".png", ImageFiles.png(picture));
+      return put(name + ".png", ImageFiles.png(image));
     }
     float quality = (float) (.35 + .6 * random.nextDouble());
-    return put(name + ".jpg", ImageFiles.jpeg(picture, quality));
+    return put(name + ".jpg", ImageFiles.jpeg(image, quality));
   }
 
-  /** A picture carried in the URI itself. */
+  /** Renders an image as a {@code data:} URI. */
   String inline(FlagSpec flag, SplittableRandom random) {
     byte[] jpeg = ImageFiles.jpeg(snapshot(flag, random), FAIR_QUALITY);
     return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
   }
 
-  /** A picture with a {@code defect}, or a sound one if the defect is elsewhere. */
+  /**
+   * Writes an image with {@code defect}, or an intact one if the defect is elsewhere, and returns
+   * its URI.
+   */
   String broken(String name, FlagSpec flag, Defect defect, SplittableRandom random)
       throws IOException {
     return switch (defect) {
-      case IMAGE_ABSENT -> base + FOLDER + name + ".jpg";
+      case IMAGE_ABSENT -> DIRECTORY + name + ".jpg";
       case IMAGE_TRUNCATED -> {
         byte[] jpeg = ImageFiles.jpeg(snapshot(flag, random), FAIR_QUALITY);
         yield put(name + ".jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
@@ -70,8 +71,8 @@ final class PostPictures {
   }
 
   private String put(String name, byte[] content) throws IOException {
-    Files.write(dir.resolve(FOLDER + name), content);
-    return base + FOLDER + name;
+    Files.write(dir.resolve(DIRECTORY + name), content);
+    return DIRECTORY + name;
   }
 
   private static byte[] errorPage() {

@@ -1,15 +1,12 @@
-package org.melange.train.data;
+package org.melange.tensor;
 
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.melange.tensor.Tensor;
-import org.melange.tensor.TensorSource;
-import org.melange.tensor.WeightsException;
 
 /**
- * Arrays on a device as something to write to a file, one on the heap at a time: the state of an
+ * Arrays on a device as a source for a file, copied to the heap one at a time: the state of an
  * optimizer is twice as large as the model.
  *
  * @param arrays by name
@@ -35,7 +32,7 @@ public record ArraySource(Map<String, NDArray> arrays, Map<String, Tensor> small
     return small.containsKey(name) ? small.get(name).data().clone() : array(name).toFloatArray();
   }
 
-  /** Does nothing: the arrays are their owner's. */
+  /** Does nothing: the arrays belong to the caller. */
   @Override
   public void close() {}
 

@@ -8,21 +8,21 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 import org.melange.testing.Blocks;
 
-class LookupTest {
+class EmbeddingTest {
 
   @Test
   void everyIdGivesItsRow() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Blocks<Lookup> lookup = Blocks.filled(manager, new Lookup("table", 7, 3));
-      float[] table = lookup.vector("table.weight");
+      Blocks<Embedding> embedding = Blocks.filled(manager, new Embedding("table", 7, 3));
+      float[] table = embedding.vector("table.weight");
       long[] ids = {6, 0, 3, 3, 1, 5};
-      NDArray rows = lookup.block().apply(manager.create(ids, new Shape(2, 3)));
+      NDArray rows = embedding.block().apply(manager.create(ids, new Shape(2, 3)));
       assertThat(rows.getShape()).isEqualTo(new Shape(2, 3, 3));
       float[] values = rows.toFloatArray();
       for (int i = 0; i < values.length; i++) {
         assertThat(values[i]).isEqualTo(table[(int) ids[i / 3] * 3 + i % 3]);
       }
-      assertThat(lookup.block().getOutputShapes(new Shape[] {new Shape(2, 3)}))
+      assertThat(embedding.block().getOutputShapes(new Shape[] {new Shape(2, 3)}))
           .containsExactly(new Shape(2, 3, 3));
     }
   }

@@ -7,7 +7,7 @@ import ai.djl.nn.Parameter;
 import org.melange.tensor.StateDictBlock;
 
 /** A table of N vectors, D wide, read by row number: PyTorch's {@code nn.Embedding}. */
-final class Lookup extends StateDictBlock {
+final class Embedding extends StateDictBlock {
 
   private final Parameter table;
   private final long width;
@@ -16,7 +16,7 @@ final class Lookup extends StateDictBlock {
    * @param rows N
    * @param width D
    */
-  Lookup(String path, long rows, long width) {
+  Embedding(String path, long rows, long width) {
     super(path);
     this.width = width;
     table = parameter("weight", Parameter.Type.WEIGHT, rows, width);
