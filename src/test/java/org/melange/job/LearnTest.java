@@ -291,7 +291,7 @@ class LearnTest {
     assertThat(texts.summary().path("validation_mrr").asDouble()).isBetween(0.001, 1.0);
     JobRun again = trainClip("texts", seeing, seeing, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(again.summary().path("error").asText()).contains("is read by this job");
+    assertThat(again.summary().path("error").asText()).contains("is an input of this job");
   }
 
   private static JobRun trainClip(String pairs, String model, String out, String setting) {

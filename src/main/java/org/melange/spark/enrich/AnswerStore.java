@@ -108,7 +108,7 @@ final class AnswerStore {
 
   /** Acquires the answer store until the application ends. */
   private Lease acquire(Consumer<String> progress) {
-    HadoopFiles.makeFolder(directory + "/answers");
+    HadoopFiles.makeDirectory(directory + "/answers");
     if (HadoopFiles.exists(directory + "/" + Manifest.FILE)) {
       HadoopFiles.manifest(directory, KIND);
     } else {

@@ -28,7 +28,7 @@ public final class TrainingDirectory {
    * @throws JobException if it holds checkpoints of a training of other origin
    */
   public static Path of(String out, String origin) {
-    Path directory = OutputDirectory.localFolder(out, NAME);
+    Path directory = OutputDirectory.localDirectory(out, NAME);
     Path file = directory.resolve(ORIGIN);
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {

@@ -163,7 +163,7 @@ class JobTest {
                   world.model()));
       args.set(args.indexOf(option) + 1, dir + "/absent");
       JobRun run = JobRun.of(new AnnotateJob(), args.toArray(String[]::new));
-      assertFailed(run, ExitCode.INPUT, "/absent is no ");
+      assertFailed(run, ExitCode.INPUT, "/absent contains no ");
     }
   }
 
