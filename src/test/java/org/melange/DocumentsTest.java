@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +50,8 @@ class DocumentsTest {
 
   private static final Set<String> CLASSES = classes();
   private static final Set<String> SETTINGS = settings();
+  private static final Set<String> LAUNCH_OPTIONS = launchOptions();
+  private static final Map<String, CommandLine> JOBS = jobs();
   private static final Pattern SETTING =
       Pattern.compile(
           "(?<![\\w./-])(?:" + String.join("|", sections()) + ")(?:\\.[a-z][a-z-]*)+(?![\\w/(])");
@@ -115,6 +122,68 @@ class DocumentsTest {
         .filteredOn(page -> !page.equals(index.path()) && !page.toString().contains("TEMPLATE"))
         .filteredOn(page -> !page.endsWith("pull_request_template.md"))
         .allSatisfy(page -> assertThat(linked).contains(page));
+  }
+
+  @Test
+  void thePictureOfTheArchitectureShowsEveryDependency() {
+    MarkdownPage page = MarkdownPage.read(SITE.resolve("architecture.md"));
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    page.commands().stream()
+        .flatMap(line -> Pattern.compile("^(\\w+).* --> (\\w+)").matcher(line).results())
+        .forEach(
+            arrow ->
+                drawn.computeIfAbsent(arrow.group(1), to -> new TreeSet<>()).add(arrow.group(2)));
+    Map<String, Set<String>> imported = dependencies();
+    assertThat(imported)
+        .hasSizeGreaterThan(10)
+        .allSatisfy((from, to) -> assertThat(reachable(from, drawn)).as(from).containsAll(to));
+    assertThat(drawn)
+        .allSatisfy((from, to) -> assertThat(imported.get(from)).as(from).containsAll(to));
+  }
+
+  /** The packages that each package below {@code org.melange} imports, without config and run. */
+  private static Map<String, Set<String>> dependencies() {
+    Path sources = ROOT.resolve("src/main/java/org/melange");
+    Pattern imports = Pattern.compile("(?m)^import (?:static )?org\\.melange\\.(\\w+)\\.");
+    Map<String, Set<String>> dependencies = new TreeMap<>();
+    files(sources, 20)
+        .filter(file -> file.toString().endsWith(".java"))
+        .forEach(
+            file -> {
+              String from = sources.relativize(file).getName(0).toString();
+              imports
+                  .matcher(text(file))
+                  .results()
+                  .map(found -> found.group(1))
+                  .filter(to -> !to.equals(from) && !Set.of("config", "run").contains(to))
+                  .forEach(to -> dependencies.computeIfAbsent(from, f -> new TreeSet<>()).add(to));
+            });
+    return dependencies;
+  }
+
+  private static Set<String> reachable(String from, Map<String, Set<String>> arrows) {
+    Set<String> reached = new TreeSet<>();
+    arrows
+        .getOrDefault(from, Set.of())
+        .forEach(
+            to -> {
+              reached.add(to);
+              reached.addAll(reachable(to, arrows));
+            });
+    return reached;
+  }
+
+  @Test
+  void theArchitectureNamesEveryPackage() {
+    List<String> spans = MarkdownPage.read(SITE.resolve("architecture.md")).spans();
+    Path sources = ROOT.resolve("src/main/java/org/melange");
+    assertThat(
+            files(sources, 20)
+                .filter(file -> file.endsWith("package-info.java"))
+                .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+                .filter(name -> !name.isEmpty()))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(spans).contains(name));
   }
 
   private static List<String> longLines(MarkdownPage page) {
@@ -190,10 +259,9 @@ class DocumentsTest {
     return keys;
   }
 
-  private static void collect(
-      String path, com.typesafe.config.ConfigValue value, Set<String> keys) {
+  private static void collect(String path, ConfigValue value, Set<String> keys) {
     keys.add(path);
-    if (value instanceof com.typesafe.config.ConfigObject section) {
+    if (value instanceof ConfigObject section) {
       section.forEach((name, inner) -> collect(path + "." + name, inner, keys));
     }
   }
@@ -208,16 +276,16 @@ class DocumentsTest {
    */
   private static List<String> unknownOptions(MarkdownPage page) {
     List<String> faults = new ArrayList<>();
-    Set<String> all = new HashSet<>(launchOptions());
-    jobs().forEach(job -> all.addAll(jobOptions(List.of(job))));
+    Set<String> all = new HashSet<>(LAUNCH_OPTIONS);
+    JOBS.keySet().forEach(job -> all.addAll(jobOptions(List.of(job))));
     for (String text : code(page)) {
       String[] words = text.replaceFirst("\\s#.*", "").split("\\s+");
       if (words[0].startsWith("jobs/")) {
         List<String> command = new ArrayList<>(List.of(words));
         command.set(0, words[0].substring("jobs/".length()));
-        Set<String> known = new HashSet<>(launchOptions());
+        Set<String> known = new HashSet<>(LAUNCH_OPTIONS);
         known.addAll(jobOptions(command));
-        if (!jobs().contains(command.get(0)) && !command.get(0).matches("README.md|NAME|\\*|")) {
+        if (!JOBS.containsKey(command.get(0)) && !command.get(0).matches("README.md|NAME|\\*|")) {
           faults.add(in(page, "the job " + words[0]));
         }
         options(words).filter(o -> !known.contains(o)).forEach(o -> faults.add(in(page, text)));
@@ -232,11 +300,19 @@ class DocumentsTest {
     return Arrays.stream(words).map(OPTION::matcher).filter(Matcher::lookingAt).map(Matcher::group);
   }
 
-  private static List<String> jobs() {
+  /** The command line of each job, as its script starts it. */
+  private static Map<String, CommandLine> jobs() {
+    Pattern started = Pattern.compile("launch\\.sh\" ([\\w.]+)");
     return files(ROOT.resolve("jobs"), 1)
-        .map(file -> file.getFileName().toString())
-        .filter(name -> !name.contains("."))
-        .toList();
+        .filter(script -> !script.getFileName().toString().contains("."))
+        .collect(
+            Collectors.toMap(
+                script -> script.getFileName().toString(),
+                script -> {
+                  Matcher job = started.matcher(text(script));
+                  assertThat(job.find()).as(script.toString()).isTrue();
+                  return new CommandLine(loaded("org.melange.job." + job.group(1)));
+                }));
   }
 
   /** Options that the scripts take: spark-submit's, and those of the standalone cluster. */
@@ -249,16 +325,12 @@ class DocumentsTest {
 
   /** Options of a job, and of its subcommand if there is one. */
   private static Set<String> jobOptions(List<String> command) {
-    if (!jobs().contains(command.get(0))) {
+    CommandLine job = JOBS.get(command.get(0));
+    if (job == null) {
       return Set.of();
     }
-    Matcher named =
-        Pattern.compile("launch\\.sh\" ([\\w.]+)")
-            .matcher(text(ROOT.resolve("jobs/" + command.get(0))));
-    assertThat(named.find()).isTrue();
-    CommandLine line = new CommandLine(loaded("org.melange.job." + named.group(1)));
-    Set<String> options = new HashSet<>(line.getCommandSpec().optionsMap().keySet());
-    line.getSubcommands().entrySet().stream()
+    Set<String> options = new HashSet<>(job.getCommandSpec().optionsMap().keySet());
+    job.getSubcommands().entrySet().stream()
         .filter(entry -> command.size() == 1 || command.get(1).equals(entry.getKey()))
         .forEach(entry -> options.addAll(entry.getValue().getCommandSpec().optionsMap().keySet()));
     return options;
@@ -300,9 +372,10 @@ class DocumentsTest {
           .map(name -> name.replaceFirst("\\.java$", ""))
           .forEach(
               name -> {
-                names.add(name);
                 names.add(name.substring(name.lastIndexOf('.') + 1));
-                names.add(name.substring(0, name.lastIndexOf('.')));
+                for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+                  names.add(name.substring(0, end));
+                }
               });
     }
     return names;

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
@@ -62,7 +61,7 @@ public final class AnnotateJob extends Job {
     KnowledgeBase base = linking.checkedBase(settings);
     Manifest table = linking.checkedTable(base, settings);
     pipeline.requireUsable(spark);
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
       output.prepare();
       return new Run(settings, console, base, table, pipeline, source).summary(spark);
     }
@@ -89,7 +88,6 @@ public final class AnnotateJob extends Job {
     private final Manifest table;
     private final LinkingPipeline pipeline;
     private final PostSource source;
-    private final MentionExtractor extractor;
     private final Dataset<Row> mentions;
 
     Run(
@@ -105,8 +103,7 @@ public final class AnnotateJob extends Job {
       this.table = table;
       this.pipeline = pipeline;
       this.source = source;
-      this.extractor = extractor(settings);
-      this.mentions = extractor.transform(source.posts());
+      this.mentions = extractor(settings).transform(source.posts());
     }
 
     Summary summary(SparkSession spark) {
@@ -141,8 +138,7 @@ public final class AnnotateJob extends Job {
     }
 
     private Map<String, Long> quarantine() {
-      return Quarantine.write(
-          source.rejections().unionByName(extractor.rejections(source.posts())), output.out, id);
+      return Quarantine.write(source.rejections(), output.out, id);
     }
 
     private Manifest manifest(Summary counts) {

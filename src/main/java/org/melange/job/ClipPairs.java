@@ -43,7 +43,7 @@ final class ClipPairs implements AutoCloseable {
   private final KnowledgeBase base;
   private final List<DataSet> sets;
   private final String model;
-  private final Path scratch = TempDirectories.folder("melange-train-clip");
+  private final Path scratch = TempDirectories.create("melange-train-clip");
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Object> counts = new TreeMap<>();
 
@@ -86,7 +86,7 @@ final class ClipPairs implements AutoCloseable {
     if (records.size() == 0) {
       throw JobException.input(
           "no readable image in "
-              + base.folder()
+              + base.directory()
               + " or the data sets: --pairs texts"
               + " trains on texts alone");
     }
@@ -173,13 +173,15 @@ final class ClipPairs implements AutoCloseable {
   private Dataset<Row> mentions(DataSet set, String split) {
     PostSource source = set.read(spark, split, settings.posts().maxRecordChars(), partitions());
     open.add(source);
-    MentionExtractor extractor = new MentionExtractor().setKb(base.folder()).setSettings(settings);
+    MentionExtractor extractor =
+        new MentionExtractor().setKb(base.directory()).setSettings(settings);
     Dataset<Row> mentions =
         DataSet.withGold(extractor.transform(source.posts()))
             .withColumn(
                 "mention_key",
-                concat_ws("/", lit(set.folder()), col("post_id"), col("mention_id")));
+                concat_ws("/", lit(set.directory()), col("post_id"), col("mention_id")));
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    open.add(gold);
     gold.left()
         .forEach((reason, count) -> counts.merge(split + "_" + reason, count, ClipPairs::sum));
     return gold.usable();
@@ -191,7 +193,7 @@ final class ClipPairs implements AutoCloseable {
 
   private String imagesRoot(DataSet set) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? set.folder() : root;
+    return root.isEmpty() ? set.directory() : root;
   }
 
   private int partitions() {

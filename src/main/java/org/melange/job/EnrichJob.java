@@ -64,12 +64,11 @@ public final class EnrichJob extends Job {
     }
     output.check(kb);
     String runId = RunId.next();
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
       output.prepare();
       Map<String, Long> rejected =
           console.step(
-              "reading posts",
-              () -> Quarantine.write(rejections(source, settings), output.out, runId));
+              "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
       Quarantine.requireShare(
           source.posts().count() + Quarantine.posts(rejected),
           Quarantine.posts(rejected),
@@ -86,10 +85,6 @@ public final class EnrichJob extends Job {
 
   private Dataset<Row> mentions(PostSource source, Settings settings) {
     return extractor(settings).transform(source.posts());
-  }
-
-  private Dataset<Row> rejections(PostSource source, Settings settings) {
-    return source.rejections().unionByName(extractor(settings).rejections(source.posts()));
   }
 
   private MentionExtractor extractor(Settings settings) {

@@ -92,9 +92,9 @@ public final class EvaluateJob extends Job {
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
-        data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
-      DataSet.Gold gold =
-          console.step("selecting mentions", () -> gold(spark, base, source, settings));
+            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
+        DataSet.Gold gold =
+            console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       long mentions = gold.usable().count();
       if (mentions == 0) {
         throw JobException.input(
@@ -118,12 +118,8 @@ public final class EvaluateJob extends Job {
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, settings);
-    DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
-    return new DataSet.Gold(
-        gold.usable()
-            .repartition(
-                Sessions.partitions(spark, settings.run().partitions()), col("mention_key")),
-        gold.left());
+    return DataSet.Gold.of(mentions, base.entities(spark))
+        .spread(Sessions.partitions(spark, settings.run().partitions()));
   }
 
   private LinkMetrics rank(

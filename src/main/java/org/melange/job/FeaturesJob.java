@@ -25,7 +25,7 @@ import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +50,8 @@ public final class FeaturesJob extends Job {
   @Option(
       names = "--posts",
       paramLabel = "PATH",
-      description = "Posts: a file, a directory or a glob. Without it, features of entities are computed.")
+      description =
+          "Posts: a file, a directory or a glob. Without it, features of entities are computed.")
   String posts;
 
   @Option(
@@ -98,9 +99,9 @@ public final class FeaturesJob extends Job {
       return compute(stage, root, entities, settings, console, modelVersion);
     }
     PostOptions options = PostOptions.of(posts, format);
-    try (PostSource source = options.read(spark, settings)) {
-      Dataset<Row> mentions =
-          new MentionExtractor().setKb(kb).setSettings(settings).transform(source.posts());
+    MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
+    try (PostSource source = options.read(spark, settings, extractor)) {
+      Dataset<Row> mentions = extractor.transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
       ClipFeatures stage = ClipFeatures.ofMentions(model, root, settings);
       return compute(stage, root, mentions, settings, console, modelVersion);
@@ -144,7 +145,7 @@ public final class FeaturesJob extends Job {
   private Map<String, Long> write(Dataset<Row> features) {
     String folder = output.out + "/features";
     features.write().mode(SaveMode.Overwrite).parquet(folder);
-    return Counts.of(features.sparkSession().read().parquet(folder), "image_status");
+    return ValueCounts.of(features.sparkSession().read().parquet(folder), "image_status");
   }
 
   private static Map<String, Object> counts(FeatureStoreStats use) {

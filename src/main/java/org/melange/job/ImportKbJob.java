@@ -114,7 +114,9 @@ public final class ImportKbJob extends Job {
             .toList());
     facts.put(
         "images_root",
-        images != null ? PathResolver.absolute(images) : PathResolver.folderOf(inputs.get(0).in));
+        images != null
+            ? PathResolver.absolute(images)
+            : PathResolver.directoryOf(inputs.get(0).in));
     facts.put("records", source.records());
     return facts;
   }

@@ -159,7 +159,7 @@ public final class InitModelJob extends Job {
   public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBuilder blueprint = blueprint(words);
@@ -259,12 +259,15 @@ public final class InitModelJob extends Job {
     String entityImages = base.manifest().fact("images_root").orElse(".");
     ClipFeatures ofEntities = ClipFeatures.ofEntities(model, entityImages, settings);
     ClipFeatures ofMentions = ClipFeatures.ofMentions(model, posts.imagesRoot(settings), settings);
-    MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
     return GateStatisticsFitter.fit(
-        ofMentions.transform(extractor.transform(source.posts())),
+        ofMentions.transform(extractor(settings).transform(source.posts())),
         ofEntities.transform(entities),
         model,
         settings.features());
+  }
+
+  private MentionExtractor extractor(Settings settings) {
+    return new MentionExtractor().setKb(kb).setSettings(settings);
   }
 
   private Map<String, Object> facts(KnowledgeBase base) {

@@ -4,6 +4,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Sessions;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 import picocli.CommandLine.Option;
@@ -41,9 +42,20 @@ public final class PostOptions {
         Sessions.partitions(spark, settings.run().partitions()));
   }
 
+  /** Reads posts with their mentions, which {@code extractor} finds where they are not given. */
+  PostSource read(SparkSession spark, Settings settings, MentionExtractor extractor) {
+    return PostSource.read(
+        spark,
+        format,
+        posts,
+        settings.posts().maxRecordChars(),
+        Sessions.partitions(spark, settings.run().partitions()),
+        extractor);
+  }
+
   /** The directory that relative image URIs are resolved against, as an absolute path. */
   String imagesRoot(Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? PathResolver.folderOf(posts) : PathResolver.absolute(root);
+    return root.isEmpty() ? PathResolver.directoryOf(posts) : PathResolver.absolute(root);
   }
 }

@@ -43,7 +43,7 @@ final class TrainingData implements AutoCloseable {
   private final DataSet data;
   private final Map<String, Dataset<Row>> splits = new HashMap<>();
   private final Map<String, Object> counts = new TreeMap<>();
-  private final List<PostSource> open = new ArrayList<>();
+  private final List<Runnable> open = new ArrayList<>();
 
   TrainingData(SparkSession spark, Settings settings, KnowledgeBase base, String folder) {
     this.spark = spark;
@@ -84,7 +84,7 @@ final class TrainingData implements AutoCloseable {
         new TrainingSet.Source(
             splits.get(TRAIN),
             Optional.ofNullable(splits.get(DEV)),
-            root.isEmpty() ? data.folder() : root,
+            root.isEmpty() ? data.directory() : root,
             partitions()),
         base,
         model,
@@ -93,9 +93,10 @@ final class TrainingData implements AutoCloseable {
 
   private void split(String name) {
     PostSource source = data.read(spark, name, settings.posts().maxRecordChars(), partitions());
-    open.add(source);
-    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.folder(), settings);
+    open.add(source::close);
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), base.directory(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
+    open.add(gold::close);
     Map<String, Long> refused = Quarantine.counts(source.rejections());
     refused.forEach((reason, count) -> counts.put(name + "_rejected_" + reason, count));
     gold.left().forEach((reason, count) -> counts.put(name + "_" + reason, count));
@@ -121,7 +122,7 @@ final class TrainingData implements AutoCloseable {
     if (usable == 0 && name.equals(TRAIN)) {
       throw JobException.input(
           "no usable mention in %s: none has its entity in %s; dropped: %s"
-              .formatted(data.file(name), base.folder(), why));
+              .formatted(data.file(name), base.directory(), why));
     }
     if (lost > settings.train().maxDroppedShare() * read) {
       throw JobException.input(
@@ -130,7 +131,7 @@ final class TrainingData implements AutoCloseable {
               "%s does not fit %s: of %d mentions, %d are dropped, more than"
                   + " train.max-dropped-share=%s allows; dropped: %s",
               data.file(name),
-              base.folder(),
+              base.directory(),
               read,
               lost,
               settings.train().maxDroppedShare(),
@@ -161,6 +162,6 @@ final class TrainingData implements AutoCloseable {
 
   @Override
   public void close() {
-    open.forEach(PostSource::close);
+    open.forEach(Runnable::run);
   }
 }

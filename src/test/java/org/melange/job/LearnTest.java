@@ -112,6 +112,19 @@ class LearnTest {
         .isLessThanOrEqualTo(metrics.path("hits_at_5").asDouble());
     assertThat(Files.readString(dir.resolve("evaluation/evaluation.md")))
         .contains("| model |", "| name prior |", "| name and description |", "seen in training");
+    assertThat(LocalSpark.session().read().parquet(dir + "/evaluation/ranks").columns())
+        .containsExactly(
+            "mention_key",
+            "gold_qid",
+            "rank",
+            "rank_by_name",
+            "rank_by_overlap",
+            "image",
+            "image_status",
+            "words",
+            "entities_with_name",
+            "candidates",
+            "entity_seen");
     JsonNode file = JSON.readTree(dir.resolve("evaluation/evaluation.json").toFile());
     assertThat(file.path("model").path("mrr").path(0).asDouble())
         .isEqualTo(metrics.path("mrr").asDouble(), org.assertj.core.api.Assertions.within(1e-6));
@@ -291,7 +304,7 @@ class LearnTest {
     assertThat(texts.summary().path("validation_mrr").asDouble()).isBetween(0.001, 1.0);
     JobRun again = trainClip("texts", seeing, seeing, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(again.summary().path("error").asText()).contains("is read by this job");
+    assertThat(again.summary().path("error").asText()).contains("is an input of this job");
   }
 
   private static JobRun trainClip(String pairs, String model, String out, String setting) {

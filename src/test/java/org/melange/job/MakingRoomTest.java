@@ -80,7 +80,7 @@ class MakingRoomTest {
           .as(input)
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-          .hasMessageContaining("is read by this job");
+          .hasMessageContaining("is an input of this job");
       assertThat(folder.resolve("manifest.json")).as(input).exists();
     }
   }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds damaged files of an answer store and moves them to another directory. They neither stop a run nor
- * get lost; the questions that they answered are asked again.
+ * Finds damaged files of an answer store and moves them to another directory. They neither stop a
+ * run nor get lost; the questions that they answered are asked again.
  */
 final class AnswerStoreCheck {
 
@@ -74,7 +74,7 @@ final class AnswerStoreCheck {
 
   private void setAside(String file, String why) {
     String kept = move(file);
-    LOG.warn("damaged file of the answer store: {} ({}); kept as {}", file, why, kept);
+    LOG.info("damaged file of the answer store: {} ({}); kept as {}", file, why, kept);
     progress.accept(
         "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
             .formatted(file, why, kept));

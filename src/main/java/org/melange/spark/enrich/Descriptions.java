@@ -9,7 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 
 /** Writes {@code descriptions/} of an output directory: one row per mention. */
 public final class Descriptions {
@@ -40,7 +40,7 @@ public final class Descriptions {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(directory + "/descriptions");
-    return Counts.of(
+    return ValueCounts.of(
         enriched.sparkSession().read().parquet(directory + "/descriptions"), "enrichment_status");
   }
 }

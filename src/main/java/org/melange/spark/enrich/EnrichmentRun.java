@@ -68,7 +68,7 @@ final class EnrichmentRun implements AutoCloseable {
   private static String directory(Settings settings, KnowledgeBase base) {
     String configured = settings.enrich().questions().answerStore();
     return configured.isEmpty()
-        ? PathResolver.absolute(base.folder()) + "-enrichments"
+        ? PathResolver.absolute(base.directory()) + "-enrichments"
         : configured;
   }
 

@@ -66,7 +66,7 @@ record FeatureStore(String directory, String encoder, String runId, Checksums ch
   }
 
   private List<FeaturePart> parts(Kind kind, String prefix) {
-    return HadoopFiles.folders(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
+    return HadoopFiles.directories(place(kind) + "/part=" + prefix + "*", Manifest.FILE).stream()
         .map(part -> FeaturePart.open(part, checksums))
         .flatMap(Optional::stream)
         .toList();

@@ -63,7 +63,8 @@ final class FeatureStoreWriter implements AutoCloseable {
 
   private Stream<String> parts(String mark) {
     return Stream.of(FeatureStore.Kind.values())
-        .flatMap(kind -> HadoopFiles.folders(FeatureStore.parts(store, kind, "*"), mark).stream());
+        .flatMap(
+            kind -> HadoopFiles.directories(FeatureStore.parts(store, kind, "*"), mark).stream());
   }
 
   private static String runOf(String part) {
@@ -91,7 +92,7 @@ final class FeatureStoreWriter implements AutoCloseable {
   }
 
   private Optional<Long> renewed(String run) throws IOException {
-    Path directory = new Path(writer(run), Leases.FOLDER);
+    Path directory = new Path(writer(run), Leases.DIRECTORY);
     FileSystem fs = HadoopFiles.fileSystem(directory);
     return Stream.of(fs.exists(directory) ? fs.listStatus(directory) : new FileStatus[0])
         .map(FileStatus::getModificationTime)

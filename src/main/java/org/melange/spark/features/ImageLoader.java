@@ -111,7 +111,7 @@ final class ImageLoader {
                       ? web(spelling, address)
                       : reads.call(() -> bytes(files.find(address), spelling))));
     } catch (RefusedImageException e) {
-      return Fetched.failed(e.fault(), e.getMessage());
+      return Fetched.failed(e.error(), e.getMessage());
     }
   }
 
@@ -152,7 +152,7 @@ final class ImageLoader {
         return use.of(spelling, addresses.resolve(spelling));
       } catch (IOException | TimeoutException | ExecutionException | RuntimeException e) {
         RefusedImageException refused = refused(spelling, e);
-        if (refused.fault() != ImageError.ABSENT) {
+        if (refused.error() != ImageError.ABSENT) {
           throw refused;
         }
         absent = absent == null ? refused : absent;

@@ -13,19 +13,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Directories of this machine that files may be read from. Symbolic links are followed one step at
- * a time, and only while each step stays inside these directories or on the way to one of them.
- * Nothing else is looked at: outside, a file that exists and one that does not are
- * indistinguishable. Thread-safe.
+ * Local directories that files may be read from. Symbolic links are followed one step at a time.
+ * Each step must stay inside these directories or on the path to one of them. Nothing outside is
+ * accessed, so errors do not reveal whether a file exists there. Thread-safe.
  */
 public final class AllowedDirectories {
 
-  /** As many symbolic links as Linux follows. */
+  /** The limit of Linux. */
   private static final int MOST_LINKS = 40;
 
   private final List<Path> named;
 
   /**
+   * Allows directories.
+   *
    * @param directories absolute or relative to the working directory; they need not exist
    */
   public AllowedDirectories(Collection<Path> directories) {
@@ -33,8 +34,8 @@ public final class AllowedDirectories {
   }
 
   /**
-   * The path that {@code path} leads to, without symbolic links; it need not exist. Empty if it
-   * leads out of the directories.
+   * Resolves the symbolic links of {@code path}, which need not exist. Empty if it leads out of the
+   * directories.
    *
    * @throws IOException if a symbolic link cannot be read, or there are too many
    */
@@ -53,12 +54,12 @@ public final class AllowedDirectories {
 
   private Optional<Path> walk(Path from, List<Path> names, List<Path> real) throws IOException {
     List<Path> allowed = Stream.concat(named.stream(), real.stream()).distinct().toList();
-    Deque<Path> ahead = new ArrayDeque<>(names);
+    Deque<Path> remaining = new ArrayDeque<>(names);
     Path at = from;
     int links = 0;
-    while (!ahead.isEmpty()) {
-      Path next = at.resolve(ahead.pop()).normalize();
-      if (!onTheWay(next, allowed)) {
+    while (!remaining.isEmpty()) {
+      Path next = at.resolve(remaining.pop()).normalize();
+      if (!isOnPath(next, allowed)) {
         return Optional.empty();
       }
       if (!Files.isSymbolicLink(next)) {
@@ -72,14 +73,14 @@ public final class AllowedDirectories {
       at = target.isAbsolute() ? target.getRoot() : at;
       List<Path> steps = names(target);
       for (int i = steps.size() - 1; i >= 0; i--) {
-        ahead.push(steps.get(i));
+        remaining.push(steps.get(i));
       }
     }
     Path reached = at;
     return real.stream().anyMatch(reached::startsWith) ? Optional.of(reached) : Optional.empty();
   }
 
-  private static boolean onTheWay(Path path, List<Path> allowed) {
+  private static boolean isOnPath(Path path, List<Path> allowed) {
     return allowed.stream().anyMatch(dir -> path.startsWith(dir) || dir.startsWith(path));
   }
 
@@ -91,7 +92,7 @@ public final class AllowedDirectories {
     return path.toString();
   }
 
-  /** The names that {@code path} consists of; none for the empty path. */
+  /** The names in {@code path}; none for the empty path. */
   private static List<Path> names(Path path) {
     List<Path> names = new ArrayList<>();
     path.forEach(names::add);

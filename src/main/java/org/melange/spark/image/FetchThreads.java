@@ -11,12 +11,12 @@ public final class FetchThreads {
 
   private FetchThreads() {}
 
-  /** How many threads {@code wanted} means; 0: twice the cores, at least 8. */
-  public static int count(int wanted) {
-    return wanted > 0 ? wanted : Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+  /** The number of threads; 0 means twice the number of cores, at least 8. */
+  public static int count(int threads) {
+    return threads > 0 ? threads : Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
   }
 
-  /** The pool of this JVM with {@code wanted} threads, as {@link #count} has it. */
+  /** The shared pool of this JVM with {@link #count} threads. */
   public static ExecutorService get(int wanted) {
     int threads = count(wanted);
     return JvmSingletons.get(
@@ -24,11 +24,11 @@ public final class FetchThreads {
         () -> Executors.newFixedThreadPool(threads, daemons("melange-fetch")));
   }
 
-  /** Makes threads that do not keep a JVM alive. */
+  /** Creates daemon threads. */
   public static ThreadFactory daemons(String name) {
-    AtomicInteger made = new AtomicInteger();
+    AtomicInteger created = new AtomicInteger();
     return work -> {
-      Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+      Thread thread = new Thread(work, name + "-" + created.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

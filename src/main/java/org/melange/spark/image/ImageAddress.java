@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An address of an image with its parts as they are written, not decoded.
+ * The address of an image, split into its undecoded parts.
  *
  * @param scheme in lower case
- * @param authority empty where there is none; {@code localhost} counts as none in a {@code file:}
- *     URI
+ * @param authority empty if there is none, or if it is {@code localhost} in a {@code file:} URI
  * @param path starts with a slash
  */
 public record ImageAddress(String scheme, String authority, String path) {
@@ -22,11 +21,11 @@ public record ImageAddress(String scheme, String authority, String path) {
   static final String FILE = "file";
   private static final Set<String> WEB = Set.of("http", "https");
 
-  /** A scheme is followed by a slash: a relative name may hold a colon. */
+  /** A slash must follow the scheme, because a relative name may contain a colon. */
   private static final Pattern ABSOLUTE =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(?://([^/]*))?(/.*|)", Pattern.DOTALL);
 
-  /** Takes {@code written} apart; empty if it has no scheme. */
+  /** Parses {@code written}; empty if it has no scheme. */
   public static Optional<ImageAddress> parse(String written) {
     Matcher matcher = ABSOLUTE.matcher(written);
     if (!matcher.matches() || (matcher.group(2) == null && matcher.group(3).isEmpty())) {
@@ -34,17 +33,17 @@ public record ImageAddress(String scheme, String authority, String path) {
     }
     String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
     String authority = matcher.group(2) == null ? "" : matcher.group(2);
-    boolean here = scheme.equals(FILE) && authority.equalsIgnoreCase("localhost");
+    boolean localHost = scheme.equals(FILE) && authority.equalsIgnoreCase("localhost");
     String path = matcher.group(3).isEmpty() ? "/" : matcher.group(3);
-    return Optional.of(new ImageAddress(scheme, here ? "" : authority, path));
+    return Optional.of(new ImageAddress(scheme, localHost ? "" : authority, path));
   }
 
-  /** Whether it is on the web. */
+  /** Whether the scheme is {@code http} or {@code https}. */
   public boolean onTheWeb() {
     return WEB.contains(scheme);
   }
 
-  /** Whether it is a file of this machine, by scheme. */
+  /** Whether the scheme is {@code file}. */
   boolean local() {
     return scheme.equals(FILE);
   }
@@ -55,8 +54,8 @@ public record ImageAddress(String scheme, String authority, String path) {
   }
 
   /**
-   * The same without empty and {@code .} segments, each {@code ..} resolved; empty if there are
-   * more of them than directories.
+   * The address without empty, {@code .} and {@code ..} segments; empty if {@code ..} leads above
+   * the root.
    */
   Optional<ImageAddress> normalized() {
     List<String> segments = new ArrayList<>();
@@ -73,7 +72,7 @@ public record ImageAddress(String scheme, String authority, String path) {
     return Optional.of(new ImageAddress(scheme, authority, "/" + String.join("/", segments)));
   }
 
-  /** Whether it is {@code directory} or below it; both normalized. */
+  /** Whether this is {@code directory} or below it; both must be normalized. */
   boolean isWithin(ImageAddress directory) {
     String prefix = directory.path.equals("/") ? "/" : directory.path + "/";
     return scheme.equals(directory.scheme)
@@ -81,7 +80,7 @@ public record ImageAddress(String scheme, String authority, String path) {
         && (path + "/").startsWith(prefix);
   }
 
-  /** As Hadoop has it. */
+  /** The address as a Hadoop path. */
   public Path toPath() {
     return new Path(scheme, authority.isEmpty() ? null : authority, path);
   }

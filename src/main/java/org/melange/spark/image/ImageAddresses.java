@@ -10,11 +10,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.melange.image.ImageError;
 
 /**
- * Which addresses images may be read from. Addresses in posts are written by strangers: a file is
- * read only below the images' root or a prefix that the settings allow, on the same file system and
- * with the same authority (bucket, host and port). Decides by the address alone, without I/O; of
- * files of this machine {@link AllowedDirectories} decides further. Addresses of the web are left
- * to who fetches from there. Immutable.
+ * Decides which addresses images may be read from. Addresses in posts are not trusted: a file is
+ * read only below the images' root or an allowed prefix, on the same file system and with the same
+ * authority (bucket, or host and port). Decides by the address, without I/O; {@link
+ * AllowedDirectories} also checks local files, and the fetcher checks web addresses. Immutable.
  */
 public final class ImageAddresses {
 
@@ -23,8 +22,10 @@ public final class ImageAddresses {
   private final List<ImageAddress> allowed;
 
   /**
+   * Allows a root and further directories.
+   *
    * @param root what relative names are relative to
-   * @param prefixes directories that are allowed besides
+   * @param prefixes further directories
    */
   public ImageAddresses(Configuration configuration, String root, List<String> prefixes) {
     URI uri = FileSystem.getDefaultUri(configuration);
@@ -34,7 +35,7 @@ public final class ImageAddresses {
         Stream.concat(Stream.of(this.root), prefixes.stream().map(this::directory)).toList();
   }
 
-  /** Directories of this machine among those that are allowed. */
+  /** The allowed directories that are local. */
   public List<Path> localDirectories() {
     return allowed.stream()
         .filter(ImageAddress::local)
@@ -43,14 +44,15 @@ public final class ImageAddresses {
   }
 
   /**
-   * What {@code written} means: a path that starts with a slash is on the default file system, any
-   * other name without a scheme is relative to the root.
+   * Resolves an address. A path that starts with a slash is on the default file system; any other
+   * name without a scheme is relative to the root.
    *
-   * @throws RefusedImageException if it may not be read
+   * @throws RefusedImageException if it must not be read
    */
   public ImageAddress resolve(String written) throws RefusedImageException {
     if (written.indexOf('\0') >= 0) {
-      throw new RefusedImageException(ImageError.ABSENT, "no file name holds a null character");
+      throw new RefusedImageException(
+          ImageError.ABSENT, "a file name cannot contain a null character");
     }
     Optional<ImageAddress> absolute = ImageAddress.parse(written);
     ImageAddress address = absolute.orElseGet(() -> withoutScheme(written));
@@ -69,7 +71,7 @@ public final class ImageAddresses {
         .orElseThrow(() -> forbidden(written));
   }
 
-  /** Says that {@code written} leads out of what is allowed. */
+  /** The exception for an address that is not allowed. */
   static RefusedImageException forbidden(String written) {
     return new RefusedImageException(
         ImageError.FORBIDDEN_ADDRESS,

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file that was found where an image's address leads.
+ * An image file.
  *
  * @param length in bytes
- * @param modified when it was changed last, in milliseconds since 1970
- * @param content opens it
+ * @param modified the time of its last change, in milliseconds since 1970
+ * @param content opens the file
  */
 public record ImageFile(long length, long modified, Content content) {
 
   /** Opens a file. */
   public interface Content {
-    /** The file from its beginning. */
+    /** Opens the file at its beginning. */
     InputStream open() throws IOException;
   }
 }

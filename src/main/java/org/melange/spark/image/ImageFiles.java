@@ -13,8 +13,8 @@ import org.apache.hadoop.util.functional.FutureIO;
 import org.melange.image.ImageError;
 
 /**
- * Finds image files: regular files of this machine inside the allowed directories, and files of
- * Hadoop's other file systems. Thread-safe.
+ * Finds image files: regular local files inside the allowed directories, and files of other Hadoop
+ * file systems. Thread-safe.
  */
 public final class ImageFiles {
 
@@ -27,16 +27,16 @@ public final class ImageFiles {
   }
 
   /**
-   * The file at {@code address}, which is not of the web.
+   * The file at {@code address}, which must not be a web address.
    *
-   * @throws RefusedImageException if there is none that may be read
+   * @throws RefusedImageException if there is no file that may be read
    */
   public ImageFile find(ImageAddress address) throws IOException {
     return address.local() ? local(address.path()) : remote(address.toPath());
   }
 
   /**
-   * Not through Hadoop, which follows symbolic links, opens whatever is there, and reports a failed
+   * Hadoop is not used: it follows symbolic links, opens pipes and devices, and reports a failed
    * read as an {@link Error}.
    */
   private ImageFile local(String written) throws IOException {
@@ -66,7 +66,7 @@ public final class ImageFiles {
     return new ImageFile(status.getLen(), status.getModificationTime(), () -> open(fs, status));
   }
 
-  /** Saves object stores a request for each image: what they would ask for is known. */
+  /** Opens with the known status, which saves a request per image on object stores. */
   private static FSDataInputStream open(FileSystem fs, FileStatus status) throws IOException {
     return FutureIO.awaitFuture(
         fs.openFile(status.getPath())

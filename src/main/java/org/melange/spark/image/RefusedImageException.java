@@ -3,20 +3,20 @@ package org.melange.spark.image;
 import java.io.IOException;
 import org.melange.image.ImageError;
 
-/** Why an image is not read; carries the fault to where it becomes an outcome. */
+/** An image that is not read, and why. */
 public final class RefusedImageException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final ImageError fault;
+  private final ImageError error;
 
-  public RefusedImageException(ImageError fault, String message) {
+  public RefusedImageException(ImageError error, String message) {
     super(message);
-    this.fault = fault;
+    this.error = error;
   }
 
-  /** The code to count by. */
-  public ImageError fault() {
-    return fault;
+  /** The reason. */
+  public ImageError error() {
+    return error;
   }
 }

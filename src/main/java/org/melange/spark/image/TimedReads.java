@@ -15,36 +15,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs reads of files with a time limit, each on a thread of its own. A thread that is stuck, as on
- * a network file system that does not answer, cannot be ended from outside: the caller goes on
- * without it, and it keeps its place until the read returns. When too many are stuck, further reads
- * wait for a place, at most as long as the limit. Thread-safe.
+ * Reads files with a time limit, each on its own thread. A thread that blocks, for example on a
+ * network file system that does not respond, cannot be ended: the caller continues without it, and
+ * it keeps its permit until the read returns. If too many threads block, further reads wait for a
+ * permit until the time limit. Thread-safe.
  */
 public final class TimedReads {
 
   private static final Logger LOG = LoggerFactory.getLogger(TimedReads.class);
 
-  /** Threads that may be stuck before others wait for them. */
-  private static final int MOST_STUCK = 64;
+  /** Threads that may block before others have to wait. */
+  private static final int MAX_BLOCKED = 64;
 
-  private final Semaphore places;
+  private final Semaphore permits;
   private final Duration limit;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(FetchThreads.daemons("melange-read"));
 
   /**
-   * @param places most threads, stuck ones included
-   * @param limit for one read
+   * Creates the limits.
+   *
+   * @param permits the most threads, including blocked ones
+   * @param limit of one read
    */
-  public TimedReads(int places, Duration limit) {
-    this.places = new Semaphore(places);
+  public TimedReads(int permits, Duration limit) {
+    this.permits = new Semaphore(permits);
     this.limit = limit;
   }
 
-  /** Those of this JVM for {@code callers} threads that read. */
+  /** The shared instance of this JVM for {@code callers} reading threads. */
   public static TimedReads shared(int callers, Duration limit) {
     return JvmSingletons.get(
-        "timed reads " + callers + " " + limit, () -> new TimedReads(callers + MOST_STUCK, limit));
+        "timed reads " + callers + " " + limit, () -> new TimedReads(callers + MAX_BLOCKED, limit));
   }
 
   /** The time limit of one read. */
@@ -55,13 +57,13 @@ public final class TimedReads {
   /**
    * Runs {@code read}.
    *
-   * @throws TimeoutException if it does not return in time, or no thread becomes free in time
-   * @throws ExecutionException with what it threw
+   * @throws TimeoutException if it does not return in time, or no permit is released in time
+   * @throws ExecutionException with the exception of {@code read}
    */
   public <T> T call(Callable<T> read) throws TimeoutException, ExecutionException {
     try {
-      if (!places.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new TimeoutException("all threads that read image files are stuck");
+      if (!permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("all threads that read image files are blocked");
       }
       FutureTask<T> task = new FutureTask<>(read);
       start(task);
@@ -70,9 +72,9 @@ public final class TimedReads {
       } catch (TimeoutException | InterruptedException e) {
         task.cancel(true);
         LOG.warn(
-            "A read of an image file did not end within {}; {} further threads may get stuck",
+            "A read of an image file did not end within {}; {} permits are left",
             limit,
-            places.availablePermits());
+            permits.availablePermits());
         throw e;
       }
     } catch (InterruptedException e) {
@@ -89,13 +91,13 @@ public final class TimedReads {
             try {
               task.run();
             } finally {
-              places.release();
+              permits.release();
             }
           });
       started = true;
     } finally {
       if (!started) {
-        places.release();
+        permits.release();
       }
     }
   }

@@ -15,13 +15,13 @@ import org.apache.hadoop.fs.Path;
 import org.melange.corpus.Rejection;
 
 /**
- * Lines of a part of a text file, those that begin in it; the first line of the file belongs to its
- * first part. Lines end in LF, CR or both. Of a line that is too long the beginning is kept and the
- * rest is skipped, so that no line takes more memory than the limit.
+ * The lines that begin in a slice of a text file. Lines end in LF, CR or CRLF. A line that begins
+ * exactly at the start of a slice belongs to the slice before it, except the first line of the
+ * file. Of a line that is too long, only the beginning is read into memory.
  */
 public final class BoundedLines implements RecordReader<BoundedLines.Line> {
 
-  /** A char takes three bytes of UTF-8 at most, a pair of surrogates four. */
+  /** A char has at most three bytes in UTF-8, a surrogate pair four. */
   private static final int BYTES_PER_CHAR = 3;
 
   private static final int BUFFER = 1 << 16;
@@ -40,15 +40,17 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
   /**
    * A line.
    *
-   * @param text the line without its end, or how it begins
-   * @param bytes its length
-   * @param whole whether {@code text} is all of it
+   * @param text the line without its terminator, or its beginning if it is too long
+   * @param bytes its length with its terminator
+   * @param complete whether {@code text} is the complete line
    */
-  public record Line(String text, long bytes, boolean whole) {
+  public record Line(String text, long bytes, boolean complete) {
 
-    /** What {@code whole} makes of the line, or {@code tooLarge} of its beginning and length. */
-    public <T> T parse(Function<String, T> whole, BiFunction<String, Long, T> tooLarge) {
-      return this.whole ? whole.apply(text) : tooLarge.apply(text, bytes);
+    /**
+     * Applies {@code complete}, or {@code tooLarge} to the beginning of the line and its length.
+     */
+    public <T> T parse(Function<String, T> complete, BiFunction<String, Long, T> tooLarge) {
+      return this.complete ? complete.apply(text) : tooLarge.apply(text, bytes);
     }
   }
 
@@ -60,12 +62,12 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
   }
 
   /**
-   * Opens a part of a file.
+   * Opens a slice of a file.
    *
-   * @param maxChars lines of more chars may be shortened; those of more than three bytes for each
-   *     of them are
+   * @param maxChars the longest line that is read completely; lines of up to three times as many
+   *     bytes may be, too
    */
-  public static BoundedLines open(FileSlice part, Configuration configuration, int maxChars)
+  static BoundedLines open(FileSlice part, Configuration configuration, int maxChars)
       throws IOException {
     int maxBytes =
         (int)
@@ -79,7 +81,7 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
     FSDataInputStream in = path.getFileSystem(configuration).open(path);
     in.seek(part.start());
     BoundedLines lines = new BoundedLines(in, part.start(), part.end(), maxBytes);
-    lines.read(0); // it began in the part before
+    lines.read(0); // the rest of a line that began in the slice before
     return lines;
   }
 
@@ -112,9 +114,9 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
   }
 
   /**
-   * Reads to the end of the line and keeps {@code limit} bytes of it at most.
+   * Reads to the end of the line and keeps at most {@code limit} bytes of it.
    *
-   * @return its bytes with its end; 0 at the end of the file
+   * @return the number of bytes with the terminator; 0 at the end of the file
    */
   private long read(int limit) throws IOException {
     length = 0;
@@ -127,7 +129,7 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
       keep(from, Math.min(at - from, limit - length));
       bytes += at - from;
       if (at < filled) {
-        bytes += skipEnd();
+        bytes += skipTerminator();
         break;
       }
     }
@@ -141,7 +143,7 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
     return filled > 0;
   }
 
-  private int skipEnd() throws IOException {
+  private int skipTerminator() throws IOException {
     boolean pair = buffer[at++] == '\r' && (at < filled || fill()) && buffer[at] == '\n';
     at += pair ? 1 : 0;
     return pair ? 2 : 1;
@@ -158,8 +160,8 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
   }
 
   private Line line(long bytes) {
-    boolean whole = length <= maxBytes;
-    int shown = whole ? length : Math.min(length, Rejection.MAX_RECORD * 4);
-    return new Line(new String(kept, 0, shown, StandardCharsets.UTF_8), bytes, whole);
+    boolean complete = length <= maxBytes;
+    int shown = complete ? length : Math.min(length, Rejection.MAX_RECORD * 4);
+    return new Line(new String(kept, 0, shown, StandardCharsets.UTF_8), bytes, complete);
   }
 }

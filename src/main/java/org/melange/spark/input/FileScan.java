@@ -16,15 +16,16 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Reads files in parallel, as Spark's own sources do: large files in parts of {@code
- * spark.sql.files.maxPartitionBytes} at most, small files several a task. Spark's sources are not
- * used: they look for each path again, take it for a glob, and leave out what they call hidden.
+ * Reads files in parallel as Spark's own sources do: a task reads a slice of a large file, of at
+ * most {@code spark.sql.files.maxPartitionBytes}, or several small files. Spark's sources are not
+ * used because they list each path again, interpret it as a glob and ignore names that begin with
+ * an underscore.
  */
 public final class FileScan {
 
   private static final String PART_BYTES = "spark.sql.files.maxPartitionBytes";
 
-  /** What opening a file costs, in bytes that could be read instead; as Spark has it. */
+  /** The cost of opening a file, in bytes that could be read instead. Spark's default. */
   private static final long OPEN_COST = 4L << 20;
 
   private FileScan() {}
@@ -37,10 +38,10 @@ public final class FileScan {
     List<FileSlice[]> tasks =
         plan(files, format, largest, Math.max(1, context.defaultParallelism()));
     return spark.createDataFrame(
-        context.parallelize(tasks, tasks.size()).flatMap(new ReadParts(format)), schema);
+        context.parallelize(tasks, tasks.size()).flatMap(new ReadSlices(format)), schema);
   }
 
-  /** The parts that each task reads, in the order of {@code files}. */
+  /** The slices that each task reads, in the order of {@code files}. */
   static List<FileSlice[]> plan(
       List<InputFile> files, RecordFormat format, long largest, int parallelism) {
     long cost = files.stream().mapToLong(file -> file.length() + OPEN_COST).sum();
@@ -48,45 +49,45 @@ public final class FileScan {
     List<FileSlice[]> tasks = new ArrayList<>();
     List<FileSlice> task = new ArrayList<>();
     long size = 0;
-    for (FileSlice part : parts(files, format, target)) {
-      long more = part.end() - part.start() + OPEN_COST;
+    for (FileSlice slice : slices(files, format, target)) {
+      long more = slice.end() - slice.start() + OPEN_COST;
       if (!task.isEmpty() && size + more > target) {
         tasks.add(task.toArray(FileSlice[]::new));
         task.clear();
         size = 0;
       }
-      task.add(part);
+      task.add(slice);
       size += more;
     }
     tasks.add(task.toArray(FileSlice[]::new));
     return tasks;
   }
 
-  private static List<FileSlice> parts(List<InputFile> files, RecordFormat format, long target) {
-    List<FileSlice> parts = new ArrayList<>();
+  private static List<FileSlice> slices(List<InputFile> files, RecordFormat format, long target) {
+    List<FileSlice> slices = new ArrayList<>();
     for (InputFile file : files) {
       long step = format.splits(file) ? target : Math.max(1, file.length());
       for (long start = 0; start == 0 || start < file.length(); start += step) {
-        parts.add(new FileSlice(file, start, Math.min(file.length(), start + step)));
+        slices.add(new FileSlice(file, start, Math.min(file.length(), start + step)));
       }
     }
-    return parts;
+    return slices;
   }
 
-  /** Reads the parts of one task one by one; each file is closed before the next is opened. */
-  static final class ReadParts implements FlatMapFunction<FileSlice[], Row> {
+  /** Reads the slices of a task; each file is closed before the next one is opened. */
+  static final class ReadSlices implements FlatMapFunction<FileSlice[], Row> {
     private static final long serialVersionUID = 1L;
     private final RecordFormat format;
 
-    ReadParts(RecordFormat format) {
+    ReadSlices(RecordFormat format) {
       this.format = format;
     }
 
     @Override
-    public Iterator<Row> call(FileSlice[] parts) {
+    public Iterator<Row> call(FileSlice[] slices) {
       Configuration configuration = InputFiles.configuration();
       SliceIterator rows =
-          new SliceIterator(Arrays.asList(parts).iterator(), format, configuration);
+          new SliceIterator(Arrays.asList(slices).iterator(), format, configuration);
       TaskCompletionListener closing = context -> rows.close();
       TaskContext.get().addTaskCompletionListener(closing);
       return rows;

@@ -2,7 +2,7 @@ package org.melange.spark.input;
 
 import java.io.Serializable;
 
-/** A part of an input file that one task reads. A class, for Kryo does not know records. */
+/** A range of bytes of an input file that one task reads. Not a record: Kryo cannot read those. */
 public final class FileSlice implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ public final class FileSlice implements Serializable {
     return start;
   }
 
-  /** One past the last byte. */
+  /** The first byte after the slice. */
   long end() {
     return end;
   }

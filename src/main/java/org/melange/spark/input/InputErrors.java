@@ -7,14 +7,14 @@ import org.melange.corpus.DamagedInputException;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
 
-/** Errors in reading an input, with the name of the file. */
+/** Converts exceptions of reading an input to errors that name the file. */
 public final class InputErrors {
 
   private InputErrors() {}
 
   /**
-   * What to throw when reading {@code file} failed: an error of the user's where the file is not
-   * what it must be, else one that trying again may mend.
+   * The exception to throw when reading {@code file} fails. It is a user error if the file is
+   * damaged or missing. Otherwise a retry may succeed.
    */
   public static RuntimeException of(String file, Exception error) {
     if (error instanceof DamagedInputException damaged) {

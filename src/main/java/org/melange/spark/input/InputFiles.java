@@ -16,12 +16,13 @@ import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
 
 /**
- * Finds the files of an input, once: whoever reads them does not look for them again.
+ * Lists the files of an input.
  *
- * <p>A path that exists is taken literally, whatever characters it has; any other is a glob. Below
- * directories and in globs, names that begin with {@code _} (unless they contain {@code =}) or
- * {@code .} are ignored, as are files that are being copied. A name that is given in full is never
- * ignored, nor is one that a component of the glob with the same first character matches.
+ * <p>A path that exists is literal, even if it contains special characters; any other path is a
+ * glob. Below directories and in globs, names that begin with {@code .} or {@code _} are ignored,
+ * unless they begin with {@code _} and contain {@code =}. So are files that are being copied. A
+ * name that is given in full is never ignored. Nor is a name that matches a component of the glob
+ * with the same first character.
  */
 public final class InputFiles {
 
@@ -37,10 +38,10 @@ public final class InputFiles {
   }
 
   /**
-   * The files that {@code pattern} (a file, a directory, a glob) names, in order of their paths,
-   * those in subdirectories too.
+   * The files of an input, including those in subdirectories, in the order of their paths.
    *
-   * @throws JobException if there is none
+   * @param pattern a file, a directory or a glob
+   * @throws JobException if there is no file
    */
   public static List<InputFile> list(String pattern) {
     InputFiles found = find(pattern);
@@ -49,24 +50,24 @@ public final class InputFiles {
     }
     if (found.files.isEmpty()) {
       throw JobException.input(
-          pattern + " holds no files; names that begin with _ or . are ignored");
+          pattern + " contains no files; names that begin with _ or . are ignored");
     }
     return List.copyOf(found.files.values());
   }
 
-  /** Whether {@code pattern} names any file. */
+  /** Whether {@code pattern} matches any file. */
   public static boolean any(String pattern) {
     return !find(pattern).files.isEmpty();
   }
 
-  /** A pattern that names {@code path} and nothing else. */
+  /** A glob that matches only {@code path}. */
   public static String literal(String path) {
     return SPECIAL.matcher(path).replaceAll("\\\\$0");
   }
 
   /**
-   * Hadoop's settings, by which inputs are read. Local files are read without Hadoop's checksum
-   * files: whoever edits an input does not know of them, and their names cannot hold a colon.
+   * The Hadoop settings for reading inputs. Local files are read without Hadoop's checksum files:
+   * other programs that edit an input do not update them, and their names cannot contain a colon.
    */
   public static Configuration configuration() {
     Configuration configuration = HadoopFiles.configuration();
@@ -75,7 +76,7 @@ public final class InputFiles {
     return configuration;
   }
 
-  /** A path as a user writes it: a colon separates a scheme only where a slash follows. */
+  /** Parses a path of a user: a colon ends a scheme only if a slash follows. */
   static Path path(String written) {
     return SCHEME.matcher(written).lookingAt() ? new Path(written) : new Path(null, null, written);
   }
@@ -144,7 +145,7 @@ public final class InputFiles {
     }
   }
 
-  /** Whether a name is that of a file that other programs keep beside their data. */
+  /** Whether other programs use such names for files that are not data. */
   static boolean hidden(String name) {
     return name.startsWith(".")
         || (name.startsWith("_") && !name.contains("="))

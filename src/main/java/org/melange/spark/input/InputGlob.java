@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.GlobPattern;
 
-/** A glob without braces around slashes: a fixed directory, and patterns of names below it. */
+/** A glob without braces around slashes: a fixed directory and patterns for the names below it. */
 final class InputGlob {
 
   private final String fixed;
@@ -19,12 +19,14 @@ final class InputGlob {
   }
 
   /**
-   * @throws IllegalArgumentException if it is not a glob, as {@code [} alone is not
+   * Parses a glob.
+   *
+   * @throws IllegalArgumentException if it is not valid, such as {@code [}
    */
   static InputGlob of(String glob) {
     try {
       return parse(glob);
-    } catch (RuntimeException e) { // of a library's own type, which Hadoop has relocated
+    } catch (RuntimeException e) { // a type that Hadoop has shaded
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
@@ -39,19 +41,19 @@ final class InputGlob {
     return new InputGlob(fixed.toString(), List.copyOf(names));
   }
 
-  /** The directory that it is looked for in, with a leading slash; empty for the root. */
+  /** The directory without wildcards, with a leading slash; empty for the root. */
   String fixed() {
     return fixed;
   }
 
-  /** How many names are looked for, one below the other. */
+  /** The number of patterns below the fixed directory. */
   int components() {
     return names.size();
   }
 
-  /** Whether a file or directory called {@code name} is meant by a component. */
+  /** Whether a file or directory {@code name} matches a component. */
   boolean matches(int component, String name) {
-    boolean meant = names.get(component).charAt(0) == name.charAt(0) || !InputFiles.hidden(name);
-    return meant && patterns.get(component).matches(name);
+    boolean visible = names.get(component).charAt(0) == name.charAt(0) || !InputFiles.hidden(name);
+    return visible && patterns.get(component).matches(name);
   }
 }

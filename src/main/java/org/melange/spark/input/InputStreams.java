@@ -14,22 +14,22 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.melange.corpus.DamagedInputException;
 import org.melange.spark.io.FileSignature;
 
-/** Opens text files of inputs, compressed or not, and checks that they are what their names say. */
-public final class InputStreams {
+/** Opens text files, compressed or not, and checks that their content fits their names. */
+final class InputStreams {
 
   private InputStreams() {}
 
-  /** Whether a file's name says that it is compressed. */
-  public static boolean compressed(String file) {
+  /** Whether a file is compressed, by its name. */
+  static boolean compressed(String file) {
     return codec(file) != null;
   }
 
   /**
-   * Opens a file at its first byte, to be read as text.
+   * Opens a text file.
    *
-   * @throws DamagedInputException if it is compressed otherwise than its name says, or not UTF-8
+   * @throws DamagedInputException if its compression does not fit its name, or it is not UTF-8
    */
-  public static InputStream open(String file, Configuration configuration) throws IOException {
+  static InputStream open(String file, Configuration configuration) throws IOException {
     Path path = new Path(file);
     FSDataInputStream in = path.getFileSystem(configuration).open(path);
     try {
@@ -53,7 +53,7 @@ public final class InputStreams {
     return Codecs.FACTORY.getCodec(new Path(file));
   }
 
-  /** Loaded when the first file is opened, for Hadoop's settings take long to read. */
+  /** Loaded when the first file is opened, because reading Hadoop's settings is slow. */
   private static final class Codecs {
     static final CompressionCodecFactory FACTORY =
         new CompressionCodecFactory(InputFiles.configuration());
@@ -70,13 +70,13 @@ public final class InputStreams {
       throws IOException {
     try {
       return new Decompressed(codec.createInputStream(in));
-    } catch (RuntimeException e) { // a native library that this machine lacks
+    } catch (RuntimeException e) { // a native library is missing
       throw new DamagedInputException(
           codec.getDefaultExtension() + " files cannot be read here: " + e.getMessage(), e);
     }
   }
 
-  /** Tells data that cannot be decompressed from a file system that fails. */
+  /** Distinguishes damaged data from a failure of the file system. */
   private static final class Decompressed extends FilterInputStream {
 
     Decompressed(InputStream in) {
@@ -96,7 +96,7 @@ public final class InputStreams {
       } catch (EOFException e) {
         throw new DamagedInputException("the compressed file is truncated", e);
       } catch (IOException e) {
-        // Decompressors throw this very class, file systems subclasses that say what failed.
+        // Decompressors throw IOException itself, file systems throw subclasses.
         if (e.getClass() == IOException.class || e instanceof ZipException) {
           throw damaged(e);
         }

@@ -14,14 +14,14 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
 /**
- * Rows of Parquet as JSON objects: fields that are null are left out, lists become arrays however
- * they are written, maps become objects. Names are told apart by case.
+ * Converts rows of Parquet to JSON objects. Null fields are omitted, all encodings of lists become
+ * arrays, maps become objects. Names are case-sensitive.
  */
 final class ParquetJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** How a group is meant. */
+  /** The logical type of a group. */
   enum Nesting {
     LIST,
     MAP,
@@ -30,7 +30,7 @@ final class ParquetJson {
 
   private ParquetJson() {}
 
-  /** A row, or a struct in it. */
+  /** Converts a row or a struct. */
   static ObjectNode object(Group group) {
     ObjectNode object = JSON.objectNode();
     for (int field = 0; field < group.getType().getFieldCount(); field++) {
@@ -42,7 +42,7 @@ final class ParquetJson {
     return object;
   }
 
-  /** How {@code group} is meant. */
+  /** The logical type of {@code group}. */
   static Nesting nesting(GroupType group) {
     LogicalTypeAnnotation logical = group.getLogicalTypeAnnotation();
     boolean one =
@@ -55,7 +55,7 @@ final class ParquetJson {
     return one && map && !group.getType(0).isPrimitive() ? Nesting.MAP : Nesting.STRUCT;
   }
 
-  /** Whether the repeated field of a list is a group around the element, by the format's rules. */
+  /** Whether the repeated field of a list wraps the element, by the rules of the format. */
   static boolean wrapsElement(Type repeated) {
     return !repeated.isPrimitive()
         && repeated.asGroupType().getFieldCount() == 1

@@ -18,7 +18,7 @@ import org.apache.parquet.schema.MessageType;
 import org.melange.corpus.DamagedInputException;
 
 /**
- * The rows of a part of a Parquet file, as JSON objects: those of the row groups that begin there.
+ * The rows of a slice of a Parquet file as JSON objects: those of the row groups that begin in it.
  */
 public final class ParquetRecords implements RecordReader<ObjectNode> {
 
@@ -31,6 +31,7 @@ public final class ParquetRecords implements RecordReader<ObjectNode> {
     this.reader = reader;
   }
 
+  /** Opens a slice of a file. */
   public static ParquetRecords open(FileSlice part, Configuration configuration)
       throws IOException {
     return new ParquetRecords(
@@ -85,7 +86,7 @@ public final class ParquetRecords implements RecordReader<ObjectNode> {
     reader.close();
   }
 
-  /** Tells a file that cannot be decoded from a file system that fails. */
+  /** Distinguishes a damaged file from a failure of the file system. */
   private static RuntimeException damaged(String file, Exception error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException io && isOfFileSystem(io)) {
@@ -97,7 +98,7 @@ public final class ParquetRecords implements RecordReader<ObjectNode> {
         "cannot be read as Parquet: " + message.replace(file, "it"), error);
   }
 
-  /** Parquet throws this very class, file systems subclasses that say what failed. */
+  /** Parquet throws IOException itself, file systems throw subclasses. */
   private static boolean isOfFileSystem(IOException error) {
     return error.getClass() != IOException.class && !(error instanceof EOFException);
   }

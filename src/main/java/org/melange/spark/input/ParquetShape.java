@@ -10,9 +10,9 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 
 /**
- * What a column of Parquet holds, as far as it matters to the JSON that is made of it: all numbers
- * are alike, and so are the ways to write a list. Compares the columns of several files. A class,
- * for Kryo does not know records. Immutable.
+ * The type of a Parquet column as JSON has it: all numbers are the same type, and so are all
+ * encodings of a list. Compares the columns of several files. Not a record: Kryo cannot read those.
+ * Immutable.
  */
 public final class ParquetShape implements Serializable {
 

@@ -30,8 +30,8 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.UnknownLogicalTypeAnnotat
 import org.apache.parquet.schema.PrimitiveType;
 
 /**
- * Single values of Parquet as JSON. Dates and times become text as ISO 8601 has it, with all their
- * digits, in UTC where they are instants; decimals and unsigned numbers keep their value; binary
+ * Converts primitive values of Parquet to JSON. Dates and times become text in ISO 8601 with all
+ * their digits, in UTC if they are instants. Decimals and unsigned numbers keep their value. Binary
  * values stay binary.
  */
 final class ParquetValues {
@@ -43,12 +43,12 @@ final class ParquetValues {
 
   private static final long NANOS_PER_DAY = 24 * 60 * 60 * NANOS;
 
-  /** The Julian day of 1970-01-01, from which INT96 counts. */
+  /** The Julian day of 1970-01-01; INT96 has Julian days. */
   private static final long EPOCH_DAY = 2_440_588L;
 
   private ParquetValues() {}
 
-  /** What values of a type are, in a word. */
+  /** The JSON type of a column, in a word. */
   static String kind(PrimitiveType type) {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
     if (logical instanceof UnknownLogicalTypeAnnotation) {
@@ -81,7 +81,7 @@ final class ParquetValues {
     };
   }
 
-  /** The value {@code index} of a field. */
+  /** Converts the value {@code index} of a field. */
   static JsonNode of(Group group, int field, int index) {
     PrimitiveType type = group.getType().getType(field).asPrimitiveType();
     if (type.getLogicalTypeAnnotation() instanceof UnknownLogicalTypeAnnotation) {
@@ -139,14 +139,14 @@ final class ParquetValues {
     return JSON.binaryNode(value.getBytes());
   }
 
-  /** A number that is not a time of the day stays a number. */
+  /** A number outside of a day stays a number. */
   private static JsonNode time(long value, long nanosPerUnit) {
     return 0 <= value && value < NANOS_PER_DAY / nanosPerUnit
         ? JSON.textNode(LocalTime.ofNanoOfDay(value * nanosPerUnit).toString())
         : JSON.numberNode(value);
   }
 
-  /** Half precision of IEEE 754: a sign, five bits of exponent, ten of significand. */
+  /** IEEE 754 half precision: a sign bit, five bits of exponent, ten of significand. */
   private static float half(short bits) {
     int exponent = bits >>> 10 & 0x1f;
     int significand = bits & 0x3ff;

@@ -6,7 +6,7 @@ import org.melange.corpus.PercentDecoding;
 
 /**
  * Columns whose values are in the names of directories, as in {@code lang=no/zip=01234}. Values are
- * text, as they are written: 01234 is not 1234.
+ * text: 01234 is not 1234.
  */
 public final class PartitionColumns {
 
@@ -14,7 +14,7 @@ public final class PartitionColumns {
 
   private PartitionColumns() {}
 
-  /** The columns of a file, by the directories between {@code base} and the file. */
+  /** The columns in the names of the directories between {@code base} and the file. */
   public static Map<String, String> of(String base, String path) {
     Map<String, String> columns = new LinkedHashMap<>();
     String below = path.substring(Math.min(base.length(), path.length()));

@@ -8,21 +8,20 @@ import org.apache.spark.SparkThrowable;
 import org.melange.run.JobException;
 
 /**
- * Errors of reading files that the files are to blame for, and not the machines: what Spark throws
- * of damaged Parquet, as a sentence with the file's name.
+ * Recognizes read errors of Spark that are caused by a missing or damaged file, not by the cluster.
  */
 public final class ReadErrors {
 
   private static final String FAILED_READ = "FAILED_READ_FILE";
 
-  /** Packages whose exceptions say that bytes are not what they should be. */
+  /** Packages whose exceptions report damaged data. */
   private static final String[] DECODERS = {
     "org.apache.parquet.", "org.xerial.snappy.", "com.github.luben.zstd."
   };
 
   private ReadErrors() {}
 
-  /** The error of a damaged file, if there is one among the causes of {@code error}. */
+  /** A user error that names the file, if a missing or damaged file caused {@code error}. */
   public static Optional<JobException> of(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof SparkThrowable spark
@@ -33,7 +32,7 @@ public final class ReadErrors {
             .map(
                 fault ->
                     JobException.input(
-                        "%s cannot be read, it is missing or damaged (%s): restore it, or make it again"
+                        "%s cannot be read, it is missing or damaged (%s): restore it, or create it again"
                             .formatted(file, fault),
                         error));
       }

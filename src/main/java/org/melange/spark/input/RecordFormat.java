@@ -5,17 +5,17 @@ import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
-/** How rows are made of the files of an input. */
+/** A file format of inputs: opens slices of files as rows. */
 public interface RecordFormat extends Serializable {
 
-  /** Whether a file may be read in parts; each record belongs to exactly one of them. */
+  /** Whether a file may be read in slices; each record belongs to exactly one of them. */
   boolean splits(InputFile file);
 
   /**
-   * Opens a part of a file.
+   * Opens a slice of a file.
    *
-   * @throws org.melange.corpus.DamagedInputException if it is not of this format; the records may
-   *     throw it, too
+   * @throws org.melange.corpus.DamagedInputException if it does not have this format; so may the
+   *     reader
    */
-  RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException;
+  RecordReader<Row> open(FileSlice slice, Configuration configuration) throws IOException;
 }

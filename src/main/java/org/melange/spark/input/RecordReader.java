@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /**
- * Records of a file that is open while they are read. Not thread-safe.
+ * Reads the records of an open file. Not thread-safe.
  *
- * @param <T> what a record is
+ * @param <T> a record
  */
 public interface RecordReader<T> extends Iterator<T>, Closeable {
 
-  /** The elements of {@code records}, which are read from {@code file}. */
+  /** A reader of {@code records} that closes {@code file}. */
   static <T> RecordReader<T> of(Iterator<T> records, Closeable file) {
     return new RecordReader<>() {
       @Override

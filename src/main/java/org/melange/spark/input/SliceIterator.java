@@ -7,17 +7,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.melange.spark.io.HadoopFiles;
 
-/** The rows of parts of files, one part after the other; errors name the file. Not thread-safe. */
+/**
+ * The rows of slices of files, one slice after the other; errors name the file. Not thread-safe.
+ */
 final class SliceIterator implements Iterator<Row>, AutoCloseable {
 
-  private final Iterator<FileSlice> parts;
+  private final Iterator<FileSlice> slices;
   private final RecordFormat format;
   private final Configuration configuration;
-  private FileSlice part;
+  private FileSlice slice;
   private RecordReader<Row> records;
 
-  SliceIterator(Iterator<FileSlice> parts, RecordFormat format, Configuration configuration) {
-    this.parts = parts;
+  SliceIterator(Iterator<FileSlice> slices, RecordFormat format, Configuration configuration) {
+    this.slices = slices;
     this.format = format;
     this.configuration = configuration;
   }
@@ -27,15 +29,15 @@ final class SliceIterator implements Iterator<Row>, AutoCloseable {
     try {
       while (records == null || !records.hasNext()) {
         close();
-        if (!parts.hasNext()) {
+        if (!slices.hasNext()) {
           return false;
         }
-        part = parts.next();
-        records = format.open(part, configuration);
+        slice = slices.next();
+        records = format.open(slice, configuration);
       }
       return true;
     } catch (IOException | RuntimeException e) {
-      throw InputErrors.of(part.path(), e);
+      throw InputErrors.of(slice.path(), e);
     }
   }
 
@@ -47,7 +49,7 @@ final class SliceIterator implements Iterator<Row>, AutoCloseable {
     try {
       return records.next();
     } catch (RuntimeException e) {
-      throw InputErrors.of(part.path(), e);
+      throw InputErrors.of(slice.path(), e);
     }
   }
 
@@ -60,7 +62,7 @@ final class SliceIterator implements Iterator<Row>, AutoCloseable {
         records = null;
       }
     } catch (IOException e) {
-      throw HadoopFiles.failure("closing " + part.path(), e);
+      throw HadoopFiles.failure("closing " + slice.path(), e);
     }
   }
 }

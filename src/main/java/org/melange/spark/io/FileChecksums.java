@@ -13,10 +13,10 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.run.Sha256;
 import scala.Option;
 
-/** SHA-256 sums of files on any of Hadoop's file systems, computed where there is room for it. */
+/** SHA-256 sums of files on any Hadoop file system, computed by the driver or by executors. */
 public final class FileChecksums implements Function<String, String> {
 
-  /** Up to this many bytes the driver reads itself: a Spark job would take longer. */
+  /** Up to this many bytes the driver is faster than a Spark job. */
   private static final long SMALL = 64L << 20;
 
   private static final int TASKS_PER_CORE = 4;
@@ -25,10 +25,10 @@ public final class FileChecksums implements Function<String, String> {
   private FileChecksums() {}
 
   /**
-   * The SHA-256 of each file, in their order; empty where there is no such file or its file system
-   * knows that it is damaged. Few bytes are read by the driver, more by the executors in parallel.
+   * The SHA-256 of each file, in the order of {@code files}; empty where the file does not exist or
+   * its file system reports that it is damaged.
    *
-   * @param bytes of all files together
+   * @param bytes the total size of the files, which decides who reads them
    */
   public static List<String> of(List<String> files, long bytes) {
     Option<SparkSession> session = SparkSession.getDefaultSession();
@@ -37,10 +37,14 @@ public final class FileChecksums implements Function<String, String> {
     }
     SparkContext context = session.get().sparkContext();
     int tasks = Math.min(files.size(), TASKS_PER_CORE * context.defaultParallelism());
-    return JavaSparkContext.fromSparkContext(context)
-        .parallelize(files, tasks)
-        .map(new FileChecksums())
-        .collect();
+    return JobDescription.during(
+        session.get(),
+        "Compute checksums of " + files.size() + " files",
+        () ->
+            JavaSparkContext.fromSparkContext(context)
+                .parallelize(files, tasks)
+                .map(new FileChecksums())
+                .collect());
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.melange.corpus.DamagedInputException;
 
-/** Formats that a file's first bytes tell, so that none is taken for text or for another one. */
+/** File formats that are recognized by their first bytes, so that none is read as another one. */
 public enum FileSignature {
   GZIP("1f8b", ".gz", "compressed with gzip"),
   BZIP2("425a68", ".bz2", "compressed with bzip2"),
@@ -18,7 +18,7 @@ public enum FileSignature {
   UTF_16_LITTLE("fffe", "", "UTF-16 text"),
   UTF_16_BIG("feff", "", "UTF-16 text");
 
-  /** How many bytes are looked at. */
+  /** The number of bytes that are compared. */
   public static final int LENGTH = 8;
 
   private final byte[] magic;
@@ -32,7 +32,7 @@ public enum FileSignature {
   }
 
   /**
-   * Refuses a file whose text begins with {@code head}, if that is not text in UTF-8.
+   * Checks that a text that begins with {@code head} is UTF-8.
    *
    * @throws DamagedInputException if it is not
    */
@@ -41,17 +41,16 @@ public enum FileSignature {
     if (found.isPresent()) {
       throw new DamagedInputException(found.get().advice());
     }
-    // JSON begins with an ASCII character, and holds no NUL.
+    // JSON begins with an ASCII character and does not contain NUL.
     if (head.length > 1 && (head[0] == 0) != (head[1] == 0)) {
       throw new DamagedInputException(UTF_16_LITTLE.advice());
     }
   }
 
   /**
-   * Refuses a file that begins with {@code head}, if its name has another {@code extension} than
-   * what it holds.
+   * Checks that a file that begins with {@code head} has the format of its {@code extension}.
    *
-   * @throws DamagedInputException if it has
+   * @throws DamagedInputException if it has not
    */
   public static void require(String extension, byte[] head) {
     for (FileSignature signature : values()) {

@@ -25,14 +25,14 @@ import org.melange.run.Manifest;
 import org.melange.run.WholeFile;
 
 /**
- * Files on any of Hadoop's file systems, with Spark's settings ({@code spark.hadoop.*}), on driver
- * and executors.
+ * Files on any Hadoop file system, with Spark's settings ({@code spark.hadoop.*}), on the driver
+ * and on executors.
  */
 public final class HadoopFiles {
 
   private HadoopFiles() {}
 
-  /** Hadoop's settings of this JVM's Spark, or of one that would be started with its properties. */
+  /** The Hadoop settings of the running Spark application, or those that a new one would have. */
   public static Configuration configuration() {
     SparkEnv running = SparkEnv.get();
     return SparkHadoopUtil.get()
@@ -43,9 +43,9 @@ public final class HadoopFiles {
     return path.getFileSystem(configuration());
   }
 
-  /** {@code folder} as a path of this machine, if that is where it lies. */
-  public static Optional<java.nio.file.Path> local(String folder) throws IOException {
-    Path path = new Path(folder);
+  /** {@code directory} as a local path; empty if it is not on a local file system. */
+  public static Optional<java.nio.file.Path> local(String directory) throws IOException {
+    Path path = new Path(directory);
     FileSystem fs = fileSystem(path);
     return fs instanceof LocalFileSystem
         ? Optional.of(java.nio.file.Path.of(fs.makeQualified(path).toUri().getPath()))
@@ -53,11 +53,14 @@ public final class HadoopFiles {
   }
 
   /**
-   * What to throw when {@code doing} something with a file failed: an error of the user's where the
-   * file or its bucket does not exist or may not be touched, else one that trying again may mend.
+   * The exception to throw when an operation on a file fails. It is a user error if the file or its
+   * bucket does not exist or access is denied. Otherwise a retry may succeed.
+   *
+   * @param doing the operation and the file, for the message
    */
   public static RuntimeException failure(String doing, IOException e) {
-    // A bucket that does not exist; hadoop-aws, whose type it is, is there at run time only.
+    // hadoop-aws throws it for a bucket that does not exist; it is on the class path at run time
+    // only.
     if (e.getClass().getSimpleName().equals("UnknownStoreException")) {
       return JobException.input(doing + ": the bucket does not exist", e);
     }
@@ -68,7 +71,7 @@ public final class HadoopFiles {
     if (e instanceof ChecksumException) {
       return JobException.input(
           doing
-              + ": the file was edited or damaged after it was written; restore it, or make the"
+              + ": the file was edited or damaged after it was written; restore it, or create the"
               + " directory again",
           e);
     }
@@ -78,15 +81,15 @@ public final class HadoopFiles {
     return new UncheckedIOException(doing, e);
   }
 
-  /** The folders that {@code pattern} names and that hold a file called {@code mark}, in order. */
-  public static List<String> folders(String pattern, String mark) {
+  /** The directories that match {@code pattern} and contain a file {@code mark}, sorted. */
+  public static List<String> directories(String pattern, String mark) {
     try {
       Path path = new Path(pattern);
       FileSystem fs = fileSystem(path);
       FileStatus[] found = fs.globStatus(path);
       return Arrays.stream(found == null ? new FileStatus[0] : found)
           .map(status -> status.getPath().toString())
-          .filter(folder -> exists(folder + "/" + mark))
+          .filter(directory -> exists(directory + "/" + mark))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -99,30 +102,30 @@ public final class HadoopFiles {
       Path path = new Path(file);
       return fileSystem(path).exists(path);
     } catch (IOException e) {
-      throw failure("looking for " + file, e);
+      throw failure("checking whether " + file + " exists", e);
     }
   }
 
-  static boolean isFolder(String file) {
+  static boolean isDirectory(String file) {
     try {
       Path path = new Path(file);
       FileSystem fs = fileSystem(path);
       return fs.exists(path) && fs.getFileStatus(path).isDirectory();
     } catch (IOException e) {
-      throw new UncheckedIOException("looking for " + file, e);
+      throw new UncheckedIOException("checking whether " + file + " is a directory", e);
     }
   }
 
-  public static void delete(String folder) {
+  public static void delete(String directory) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       fileSystem(path).delete(path, true);
     } catch (IOException e) {
-      throw failure("deleting " + folder, e);
+      throw failure("deleting " + directory, e);
     }
   }
 
-  /** Moves a file or directory to a place that does not exist yet. */
+  /** Moves a file or directory to a path that does not exist yet. */
   public static void move(String from, String to) {
     try {
       Path target = new Path(to);
@@ -136,19 +139,19 @@ public final class HadoopFiles {
     }
   }
 
-  public static void makeFolder(String folder) {
+  public static void makeDirectory(String directory) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       fileSystem(path).mkdirs(path);
     } catch (IOException e) {
-      throw failure("making " + folder, e);
+      throw failure("creating " + directory, e);
     }
   }
 
-  /** Deletes what lies in a folder but the files called {@code names}; the folder may be absent. */
-  public static void retain(String folder, List<String> names) {
+  /** Deletes everything in a directory except {@code names}. The directory need not exist. */
+  public static void retain(String directory, List<String> names) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = fileSystem(path);
       for (FileStatus file : fs.exists(path) ? fs.listStatus(path) : new FileStatus[0]) {
         if (!names.contains(file.getPath().getName())) {
@@ -156,7 +159,7 @@ public final class HadoopFiles {
         }
       }
     } catch (IOException e) {
-      throw failure("clearing " + folder, e);
+      throw failure("clearing " + directory, e);
     }
   }
 
@@ -169,23 +172,23 @@ public final class HadoopFiles {
     }
   }
 
-  /** Copies a file into a folder of this machine. */
-  public static void fetch(String file, java.nio.file.Path folder) {
+  /** Copies a file into a local directory. */
+  public static void fetch(String file, java.nio.file.Path directory) {
     Path path = new Path(file);
     try (FSDataInputStream in = fileSystem(path).open(path)) {
-      java.nio.file.Files.copy(in, folder.resolve(path.getName()));
+      java.nio.file.Files.copy(in, directory.resolve(path.getName()));
     } catch (IOException e) {
       throw failure("fetching " + file, e);
     }
   }
 
-  /** Writes a small file: it is there as a whole, or, if this fails, as before. */
+  /** Writes a small file atomically: if this fails, the file is as before. */
   public static void write(String file, String text) {
     try {
       Path path = new Path(file);
       Optional<java.nio.file.Path> here = local(file);
       if (here.isPresent()) {
-        writeHere(here.get(), text);
+        writeLocally(here.get(), text);
       } else {
         WholeObjects.write(fileSystem(path), path, text);
       }
@@ -194,24 +197,24 @@ public final class HadoopFiles {
     }
   }
 
-  /** Without Hadoop's file of checksums, which could not be replaced together with the file. */
-  private static void writeHere(java.nio.file.Path file, String text) throws IOException {
+  /** Without Hadoop's checksum file, which cannot be replaced atomically together with the file. */
+  private static void writeLocally(java.nio.file.Path file, String text) throws IOException {
     java.nio.file.Files.createDirectories(file.getParent());
     java.nio.file.Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
     WholeFile.write(file, text);
   }
 
-  /** The names of what lies in a folder, which may be absent. */
-  public static List<String> names(String folder) {
+  /** The names of the entries of a directory; none if it does not exist. */
+  public static List<String> names(String directory) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       return Arrays.stream(fileSystem(path).listStatus(path))
           .map(file -> file.getPath().getName())
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw failure("looking into " + folder, e);
+      throw failure("listing " + directory, e);
     }
   }
 
@@ -225,19 +228,19 @@ public final class HadoopFiles {
   /**
    * The manifest of an output directory.
    *
-   * @throws JobException if there is none, or it is another kind
+   * @throws JobException if it has none, or one of another kind
    */
-  public static Manifest manifest(String folder, String kind) {
+  public static Manifest manifest(String directory, String kind) {
     try {
-      return Manifest.parse(read(folder + "/" + Manifest.FILE), folder, kind);
+      return Manifest.parse(read(directory + "/" + Manifest.FILE), directory, kind);
     } catch (FileNotFoundException e) {
       throw JobException.input(
-          folder
-              + " is no "
+          directory
+              + " contains no "
               + kind
               + ": it does not exist, or the job that writes it did not finish");
     } catch (IOException e) {
-      throw failure("reading the manifest of " + folder, e);
+      throw failure("reading the manifest of " + directory, e);
     }
   }
 }

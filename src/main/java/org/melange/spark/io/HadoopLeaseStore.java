@@ -18,15 +18,15 @@ import org.apache.hadoop.fs.Path;
 import org.melange.run.lease.LeaseStore;
 
 /**
- * Leases on Hadoop's file systems that create a file without overwriting as one step: HDFS and
+ * Leases on Hadoop file systems that can create a file atomically without overwriting: HDFS and
  * others by {@code create}, S3 by a put with {@code If-None-Match}. Hadoop's local file system is
  * not one of them.
  *
  * @param fs the file system
- * @param directory what the lease guards
- * @param folder where its files are
+ * @param directory the directory that the lease protects
+ * @param files the directory of the lease's files
  */
-record HadoopLeaseStore(FileSystem fs, Path directory, Path folder) implements LeaseStore {
+record HadoopLeaseStore(FileSystem fs, Path directory, Path files) implements LeaseStore {
 
   @Override
   public String guarded() {
@@ -36,7 +36,7 @@ record HadoopLeaseStore(FileSystem fs, Path directory, Path folder) implements L
   @Override
   public List<Long> generations() throws IOException {
     try {
-      return Arrays.stream(fs.listStatus(folder))
+      return Arrays.stream(fs.listStatus(files))
           .filter(FileStatus::isFile)
           .map(file -> file.getPath().getName())
           .filter(name -> name.matches("\\d{1,18}"))
@@ -70,8 +70,8 @@ record HadoopLeaseStore(FileSystem fs, Path directory, Path folder) implements L
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
-      // S3 answers that the condition failed (412), by an exception of a class that is only there
-      // where S3 is used.
+      // S3 reports a failed condition (412) by an exception of hadoop-aws, which need not be on the
+      // class path.
       if (read(generation).isPresent()) {
         return false;
       }
@@ -92,15 +92,15 @@ record HadoopLeaseStore(FileSystem fs, Path directory, Path folder) implements L
   @Override
   public void removeIfEmpty() throws IOException {
     try {
-      if (fs.listStatus(folder).length == 0) {
-        fs.delete(folder, false);
+      if (fs.listStatus(files).length == 0) {
+        fs.delete(files, false);
       }
     } catch (FileNotFoundException e) {
-      // It is gone with its last file.
+      // Object stores have no empty directories.
     }
   }
 
   private Path file(long generation) {
-    return new Path(folder, String.format(Locale.ROOT, "%09d", generation));
+    return new Path(files, String.format(Locale.ROOT, "%09d", generation));
   }
 }

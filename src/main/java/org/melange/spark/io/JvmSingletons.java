@@ -5,36 +5,37 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * Things that are made once in an executor's JVM and shared by all its tasks: models, name indexes.
- * They live as long as the JVM. Thread-safe; one thread makes a thing while others that want it
- * wait.
+ * Objects that are created once per JVM and shared by all its tasks, such as models and name
+ * indexes. They live as long as the JVM. Thread-safe: one thread creates an object while the others
+ * that need it wait.
  */
 public final class JvmSingletons {
 
-  private static final ConcurrentMap<String, Thing<?>> THINGS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Holder<?>> HOLDERS = new ConcurrentHashMap<>();
 
   private JvmSingletons() {}
 
   /**
-   * The thing called {@code key}, which must name its content exactly (a version, not only a path).
+   * The object {@code key}. The key must identify the content exactly: by a version, not only a
+   * path.
    */
   @SuppressWarnings("unchecked")
-  public static <T> T get(String key, Supplier<T> maker) {
-    return ((Thing<T>) THINGS.computeIfAbsent(key, ignored -> new Thing<T>())).get(maker);
+  public static <T> T get(String key, Supplier<T> factory) {
+    return ((Holder<T>) HOLDERS.computeIfAbsent(key, ignored -> new Holder<T>())).get(factory);
   }
 
   /**
-   * A place for a thing. The map is not held while it is made, so that its making may ask for
-   * others; after a failure the next one tries again.
+   * Holds an object. The map is not locked while the object is created, so that creating it may
+   * need others. After a failure, the next caller tries again.
    */
-  private static final class Thing<T> {
-    private T made;
+  private static final class Holder<T> {
+    private T value;
 
-    synchronized T get(Supplier<T> maker) {
-      if (made == null) {
-        made = maker.get();
+    synchronized T get(Supplier<T> factory) {
+      if (value == null) {
+        value = factory.get();
       }
-      return made;
+      return value;
     }
   }
 }

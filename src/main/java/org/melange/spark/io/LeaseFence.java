@@ -8,54 +8,53 @@ import org.melange.run.JobException;
 import org.melange.run.lease.LeaseStore;
 
 /**
- * Tells a task whether the lease that its driver took is still the newest of its directory. Looks
- * again once a second at most, also after this process was stopped in between. Thread-safe.
+ * Checks in a task that the lease of its driver is still the newest one of its directory. Reads the
+ * store at most once a second. Thread-safe.
  */
 public final class LeaseFence implements Serializable {
 
   private static final long serialVersionUID = 1L;
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private final String folder;
+  private final String directory;
   private final long generation;
-  private transient volatile long looked;
-  private transient volatile boolean looking;
+  private transient volatile long checkedAt;
+  private transient volatile boolean checked;
 
   /**
    * A fence.
    *
-   * @param folder the directory of the lease
-   * @param generation of the lease that must hold
+   * @param directory the directory of the lease
+   * @param generation of the driver's lease
    */
-  public LeaseFence(String folder, long generation) {
-    this.folder = folder;
+  public LeaseFence(String directory, long generation) {
+    this.directory = directory;
     this.generation = generation;
   }
 
   /**
-   * Returns if no other application has taken the lease since.
+   * Returns if no other application has taken the lease since then.
    *
    * @throws JobException if one has
    */
   public void require() {
     long now = System.nanoTime();
-    if (looking && now - looked < LOOK.toNanos()) {
+    if (checked && now - checkedAt < INTERVAL.toNanos()) {
       return;
     }
     try {
-      LeaseStore store = Leases.store(folder);
+      LeaseStore store = Leases.store(directory);
       List<Long> generations = store.generations();
       if (generations.isEmpty() || generations.get(generations.size() - 1) != generation) {
         throw JobException.failed(
-            "the ledger "
-                + folder
-                + " was taken over by another application, because this one stood still: no more"
-                + " questions are asked; run it again");
+            directory
+                + " was taken over by another application because this one did not renew its lease"
+                + " in time; run it again");
       }
-      looked = now;
-      looking = true;
+      checkedAt = now;
+      checked = true;
     } catch (IOException e) {
-      throw HadoopFiles.failure("looking at the lease of " + folder, e);
+      throw HadoopFiles.failure("reading the lease of " + directory, e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -19,51 +20,72 @@ import org.melange.run.lease.LeaseLostException;
 import org.melange.run.lease.LeaseStore;
 import org.melange.run.lease.LeaseTerms;
 import org.melange.run.lease.LocalLeaseStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Leases on directories of any of Hadoop's file systems: in {@code _lease/} inside them. */
+/**
+ * Leases of directories on any Hadoop file system, stored in their subdirectory {@code _lease/}.
+ */
 public final class Leases {
 
-  /** The directory of a lease's files. */
-  public static final String FOLDER = "_lease";
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+  /** The subdirectory of the files of a lease. */
+  public static final String DIRECTORY = "_lease";
 
   private Leases() {}
 
   /**
-   * Takes the lease of a directory, which is made if it does not exist.
+   * Takes the lease of a directory, which is created if it does not exist.
    *
-   * @param purpose what the holder does
-   * @param waiting is told if it has to wait
-   * @throws JobException if another process holds it, or the directory cannot be written
+   * @param purpose what the holder does, for messages of other processes
+   * @param waiting receives a message if this process has to wait
+   * @throws JobException if another process holds the lease, or the directory is not writable
    */
-  public static Lease take(String folder, String purpose, Consumer<String> waiting) {
+  public static Lease take(String directory, String purpose, Consumer<String> waiting) {
     try {
-      return Lease.take(store(folder), purpose, LeaseTerms.DEFAULT, waiting);
+      AtomicBoolean waited = new AtomicBoolean();
+      Lease lease =
+          Lease.take(
+              store(directory),
+              purpose,
+              LeaseTerms.DEFAULT,
+              message -> {
+                waited.set(true);
+                waiting.accept(message);
+              });
+      if (waited.get()) {
+        LOG.info("Took over the lease of {}: its last holder has stopped", directory);
+      } else {
+        LOG.debug("Took the lease of {}", directory);
+      }
+      return lease;
     } catch (LeaseHeldException e) {
       throw JobException.busy(
           e.getMessage() + ": wait until it has finished, or name another directory", e);
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      throw unwritable(directory, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw JobException.failed("interrupted while waiting for " + folder, e);
+      throw JobException.failed("interrupted while waiting for " + directory, e);
     }
   }
 
-  /** The files of a directory's lease. */
-  public static LeaseStore store(String folder) throws IOException {
-    Optional<java.nio.file.Path> here = HadoopFiles.local(folder);
-    if (here.isPresent()) {
-      return new LocalLeaseStore(here.get(), here.get().resolve(FOLDER));
+  /** The store of a directory's leases. */
+  public static LeaseStore store(String directory) throws IOException {
+    Optional<java.nio.file.Path> local = HadoopFiles.local(directory);
+    if (local.isPresent()) {
+      return new LocalLeaseStore(local.get(), local.get().resolve(DIRECTORY));
     }
-    Path path = new Path(folder);
+    Path path = new Path(directory);
     FileSystem fs = HadoopFiles.fileSystem(path);
-    return new HadoopLeaseStore(fs, path, new Path(path, FOLDER));
+    return new HadoopLeaseStore(fs, path, new Path(path, DIRECTORY));
   }
 
   /**
-   * Makes sure that a lease still holds.
+   * Makes sure that this process still holds a lease.
    *
-   * @throws JobException if it may not
+   * @throws JobException if it may have lost it
    */
   public static void require(Lease lease) {
     try {
@@ -73,23 +95,24 @@ public final class Leases {
     }
   }
 
-  private static RuntimeException unwritable(String folder, IOException e) {
+  private static RuntimeException unwritable(String directory, IOException e) {
     if (e instanceof NotDirectoryException
         || e instanceof FileAlreadyExistsException
         || e instanceof ParentNotDirectoryException
         || e instanceof org.apache.hadoop.fs.FileAlreadyExistsException) {
-      return JobException.usage(folder + " cannot be written: it, or what it is in, is a file", e);
+      return JobException.usage(directory + " cannot be written: it or a parent is a file", e);
     }
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
-      return JobException.usage(folder + " cannot be written: permission denied", e);
+      return JobException.usage(directory + " cannot be written: permission denied", e);
     }
     if (e instanceof NoSuchFileException) {
-      return JobException.usage(folder + " cannot be written: the directory cannot be made", e);
+      return JobException.usage(
+          directory + " cannot be written: the directory cannot be created", e);
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     if (String.valueOf(reason).contains("Read-only file system")) {
-      return JobException.usage(folder + " cannot be written: " + reason, e);
+      return JobException.usage(directory + " cannot be written: " + reason, e);
     }
-    return HadoopFiles.failure("writing to " + folder, e);
+    return HadoopFiles.failure("writing to " + directory, e);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,27 +23,30 @@ import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The files of a directory and what its manifest lists, on any of Hadoop's file systems. Existence
- * and lengths are compared each time, which takes one listing of each directory; contents as {@link
- * Checksums} says.
+ * Compares the files of a directory with those that its manifest lists, on any Hadoop file system.
+ * Existence and lengths are compared each time, by one listing of each directory. {@link Checksums}
+ * decides when contents are compared.
  */
 public final class ListedFiles {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ListedFiles.class);
   private static final Pattern PATTERN = Pattern.compile("[\\\\{}\\[\\]*?]");
 
   private ListedFiles() {}
 
   /**
-   * Lists what lies in a directory, with lengths and SHA-256 sums. Hidden files and directories,
-   * and the manifest, are left out.
+   * Lists the files of a directory with lengths and SHA-256 sums, without the manifest and hidden
+   * files and directories.
    *
-   * @param topLevel which names of the directory itself are listed
+   * @param topLevel selects the entries of the directory itself
    */
-  public static FileListing of(String folder, Predicate<String> topLevel) {
+  public static FileListing of(String directory, Predicate<String> topLevel) {
     try {
-      Path root = new Path(folder);
+      Path root = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(root);
       List<FileStatus> found = new ArrayList<>();
       for (FileStatus status : fs.listStatus(root)) {
@@ -62,7 +66,7 @@ public final class ListedFiles {
       }
       return new FileListing(files);
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 
@@ -84,58 +88,59 @@ public final class ListedFiles {
   /**
    * Checks files against the manifest that lists them.
    *
-   * @param folder of the manifest
-   * @param files those that are going to be read
+   * @param directory directory of the manifest
+   * @param files the files that will be read
    * @param checksums when contents are compared
-   * @throws JobException naming the first file that is missing or changed
+   * @throws JobException naming the first file that is missing or was changed
    */
   public static void check(
-      String folder, Manifest manifest, FileListing files, Checksums checksums) {
-    fault(folder, files, checksums)
+      String directory, Manifest manifest, FileListing files, Checksums checksums) {
+    fault(directory, files, checksums)
         .ifPresent(
             fault -> {
-              throw manifest.damaged(folder, fault);
+              throw manifest.damaged(directory, fault);
             });
   }
 
-  /** Checks existence and lengths alone. */
-  public static void checkLengths(String folder, Manifest manifest, FileListing files) {
+  /** Checks existence and lengths only. */
+  public static void checkLengths(String directory, Manifest manifest, FileListing files) {
     files
-        .lengthFault(lengths(statuses(folder, files)))
+        .lengthFault(lengths(statuses(directory, files)))
         .ifPresent(
             fault -> {
-              throw manifest.damaged(folder, fault);
+              throw manifest.damaged(directory, fault);
             });
   }
 
-  /** What is wrong with the first file that is missing or changed. */
-  public static Optional<String> fault(String folder, FileListing files, Checksums checksums) {
-    Map<String, FileStatus> found = statuses(folder, files);
+  /** Describes the first file that is missing or was changed; empty if there is none. */
+  public static Optional<String> fault(String directory, FileListing files, Checksums checksums) {
+    Map<String, FileStatus> found = statuses(directory, files);
     Optional<String> fault = files.lengthFault(lengths(found));
     if (fault.isPresent()) {
       return fault;
     }
-    String directory = PathResolver.absolute(folder);
+    String absolute = PathResolver.absolute(directory);
     String state = state(files, found);
     VerifiedFiles notes = VerifiedFiles.ofThisMachine();
-    if (checksums == Checksums.ONCE && notes.has(directory, state)) {
+    if (checksums == Checksums.ONCE && notes.has(absolute, state)) {
+      LOG.debug("The checksums of {} were verified before", absolute);
       return Optional.empty();
     }
-    fault = files.contentFault(FileChecksums.of(within(folder, files), files.bytes()));
+    fault = files.contentFault(FileChecksums.of(within(directory, files), files.bytes()));
     if (fault.isEmpty()) {
-      notes.leave(directory, state);
+      notes.add(absolute, state);
     }
     return fault;
   }
 
-  /** Where the files lie. */
-  public static List<String> within(String folder, FileListing files) {
-    return files.paths().stream().map(path -> new Path(folder, path).toString()).toList();
+  /** The paths of the files. */
+  public static List<String> within(String directory, FileListing files) {
+    return files.paths().stream().map(path -> new Path(directory, path).toString()).toList();
   }
 
-  /** Rows of Parquet files, and of no others. */
+  /** The rows of exactly these Parquet files. */
   public static Dataset<Row> read(SparkSession spark, StructType schema, List<String> files) {
-    // Spark takes paths for patterns; its option against that reads each file several times.
+    // Spark interprets paths as globs; its option against that reads each file several times.
     String[] paths =
         files.stream()
             .map(file -> PATTERN.matcher(file).replaceAll("\\\\$0"))
@@ -145,34 +150,33 @@ public final class ListedFiles {
         : spark.read().schema(schema).parquet(paths);
   }
 
-  private static java.util.function.Function<String, Optional<Long>> lengths(
-      Map<String, FileStatus> found) {
+  private static Function<String, Optional<Long>> lengths(Map<String, FileStatus> found) {
     return path -> Optional.ofNullable(found.get(path)).map(FileStatus::getLen);
   }
 
-  /** What changes when somebody touches a file. */
+  /** A text that changes when a file is modified. */
   private static String state(FileListing files, Map<String, FileStatus> found) {
     return files.files().stream()
         .map(file -> file + " " + found.get(file.path()).getModificationTime())
         .collect(Collectors.joining("\n"));
   }
 
-  /** The files that are there, by their paths in {@code folder}. */
-  private static Map<String, FileStatus> statuses(String folder, FileListing files) {
+  /** The files that exist, by their paths relative to {@code directory}. */
+  private static Map<String, FileStatus> statuses(String directory, FileListing files) {
     Map<String, FileStatus> found = new HashMap<>();
     try {
-      FileSystem fs = HadoopFiles.fileSystem(new Path(folder));
-      for (String directory : files.paths().stream().map(ListedFiles::parent).distinct().toList()) {
-        Path path = directory.isEmpty() ? new Path(folder) : new Path(folder, directory);
+      FileSystem fs = HadoopFiles.fileSystem(new Path(directory));
+      for (String parent : files.paths().stream().map(ListedFiles::parent).distinct().toList()) {
+        Path path = parent.isEmpty() ? new Path(directory) : new Path(directory, parent);
         for (FileStatus status : list(fs, path)) {
           if (status.isFile()) {
-            found.put(directory + status.getPath().getName(), status);
+            found.put(parent + status.getPath().getName(), status);
           }
         }
       }
       return found;
     } catch (IOException e) {
-      throw HadoopFiles.failure("listing " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 
@@ -184,7 +188,7 @@ public final class ListedFiles {
     }
   }
 
-  /** The part of a path up to its last {@code /}, which is included. */
+  /** The part of a path up to and including its last {@code /}. */
   private static String parent(String path) {
     return path.substring(0, path.lastIndexOf('/') + 1);
   }

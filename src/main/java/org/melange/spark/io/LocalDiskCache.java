@@ -16,44 +16,47 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.melange.run.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A folder of this machine that outlives applications: what lies elsewhere is fetched into it once
- * and found again by later executors. Thread-safe, also between processes.
+ * A cache on the local disk that outlives applications: remote directories are copied into it once
+ * and shared by all executors of the machine. Safe for use by several threads and processes.
  *
- * @param root the folder
+ * @param root the directory of the cache
  */
 public record LocalDiskCache(Path root) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDiskCache.class);
 
   private static final long MAX_BYTES = 64L << 30;
 
   /**
-   * The cache at {@code root}, which is made if it is not there.
+   * The cache at {@code root}, which is created if it does not exist.
    *
-   * @throws JobException if it is somebody else's
+   * @throws JobException if it belongs to another user
    */
   public static LocalDiskCache at(Path root) {
     try {
       Files.createDirectories(root);
       if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        requireOwn(root);
+        requireOwner(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
       }
       return new LocalDiskCache(root);
     } catch (IOException e) {
-      throw new UncheckedIOException("making the cache " + root, e);
+      throw new UncheckedIOException("creating the cache " + root, e);
     }
   }
 
   /**
-   * The folder called {@code name}, filled by {@code fill} if it is not there yet. Folders that
-   * have been there for longest without being asked for go when the cache is larger than {@code
-   * maxBytes}.
+   * The cached directory {@code name}, filled by {@code fill} if it is not cached yet. If the cache
+   * exceeds its maximum size, the least recently used directories are evicted.
    *
-   * @param fill writes everything into the folder that it is given
+   * @param fill writes the content into the directory that it is given
    */
-  public Path folder(String name, Consumer<Path> fill) {
-    Path folder = root.resolve(name);
+  public Path directory(String name, Consumer<Path> fill) {
+    Path directory = root.resolve(name);
     synchronized (LocalDiskCache.class) {
       try (FileChannel channel =
               FileChannel.open(
@@ -61,26 +64,27 @@ public record LocalDiskCache(Path root) {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
-        if (!Files.isDirectory(folder)) {
-          fill(folder, fill);
-          evict(folder);
+        if (!Files.isDirectory(directory)) {
+          fill(directory, fill);
+          evict(directory);
         }
-        Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
-        return folder;
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
+        return directory;
       } catch (IOException e) {
-        throw new UncheckedIOException("filling the cache " + folder, e);
+        throw new UncheckedIOException("filling the cache " + directory, e);
       }
     }
   }
 
-  private void fill(Path folder, Consumer<Path> fill) throws IOException {
-    // Under the lock of this name: a draft that is there was left by a process that was killed.
-    Path draft = root.resolve("draft-" + folder.getFileName());
+  private void fill(Path directory, Consumer<Path> fill) throws IOException {
+    // The lock of this name is held: an existing draft was left by a process that was killed.
+    Path draft = root.resolve("draft-" + directory.getFileName());
     TempDirectories.delete(draft);
     Files.createDirectory(draft);
     try {
       fill.accept(draft);
-      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+      LOG.info("Cached {} on the local disk: {} MiB", directory, bytes(directory) >> 20);
     } finally {
       if (Files.exists(draft)) {
         TempDirectories.delete(draft);
@@ -88,13 +92,14 @@ public record LocalDiskCache(Path root) {
     }
   }
 
-  /** A file that is mapped somewhere stays readable there after it was deleted. */
+  /** A process that has mapped a file can read it after it was deleted. */
   private void evict(Path newest) throws IOException {
     long bytes = bytes(newest);
-    for (Path folder : oldestLast()) {
-      bytes += folder.equals(newest) ? 0 : bytes(folder);
-      if (bytes > MAX_BYTES && !folder.equals(newest)) {
-        TempDirectories.delete(folder);
+    for (Path directory : oldestLast()) {
+      bytes += directory.equals(newest) ? 0 : bytes(directory);
+      if (bytes > MAX_BYTES && !directory.equals(newest)) {
+        LOG.info("Evicting {} from the local disk cache", directory);
+        TempDirectories.delete(directory);
       }
     }
   }
@@ -103,27 +108,27 @@ public record LocalDiskCache(Path root) {
     try (Stream<Path> files = Files.list(root)) {
       return files
           .filter(Files::isDirectory)
-          .filter(folder -> !folder.getFileName().toString().startsWith("draft-"))
+          .filter(directory -> !directory.getFileName().toString().startsWith("draft-"))
           .sorted(Comparator.comparing(LocalDiskCache::modified).reversed())
           .toList();
     }
   }
 
-  private static FileTime modified(Path folder) {
+  private static FileTime modified(Path directory) {
     try {
-      return Files.getLastModifiedTime(folder);
+      return Files.getLastModifiedTime(directory);
     } catch (IOException e) {
       return FileTime.fromMillis(0);
     }
   }
 
-  private static long bytes(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+  private static long bytes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
     }
   }
 
-  private static void requireOwn(Path root) throws IOException {
+  private static void requireOwner(Path root) throws IOException {
     Path probe = Files.createTempFile(root, "owner", null);
     boolean own = Files.getOwner(probe).equals(Files.getOwner(root));
     Files.delete(probe);
@@ -132,7 +137,7 @@ public record LocalDiskCache(Path root) {
           root
               + " belongs to "
               + Files.getOwner(root)
-              + ": set link.table.cache-dir to a folder of yours");
+              + ": set link.table.cache-dir to a directory of your own");
     }
   }
 }

@@ -12,7 +12,7 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.WholeFile;
 
-/** Output directories: unfinished until their manifest is there. */
+/** Output directories of jobs. A run is complete when the manifest is written. */
 public final class OutputDirectory {
 
   private static final String DRAFT = "_draft";
@@ -50,123 +50,125 @@ public final class OutputDirectory {
   private OutputDirectory() {}
 
   /**
-   * Where a job may put what it needs on the way; {@link #discardDraft} deletes it, as does {@link
-   * #clear}.
+   * The subdirectory for intermediate data of a job. {@link #discardDraft} and {@link #clear}
+   * delete it.
    */
-  public static String draft(String folder) {
-    return folder + "/" + DRAFT;
+  public static String draft(String directory) {
+    return directory + "/" + DRAFT;
   }
 
-  /** Deletes what lies at {@link #draft}. */
-  public static void discardDraft(String folder) {
-    HadoopFiles.delete(draft(folder));
+  /** Deletes {@link #draft}. */
+  public static void discardDraft(String directory) {
+    HadoopFiles.delete(draft(directory));
   }
 
   /**
-   * A folder of this machine inside {@code folder}, for what is kept between runs.
+   * The local subdirectory {@code name} of {@code directory}, for data that is kept between runs.
    *
-   * @throws JobException if {@code folder} lies elsewhere
+   * @throws JobException if {@code directory} is not local
    */
-  public static java.nio.file.Path localFolder(String folder, String name) {
+  public static java.nio.file.Path localDirectory(String directory, String name) {
     try {
-      java.nio.file.Path here =
-          HadoopFiles.local(folder)
-              .orElseThrow(() -> JobException.usage(folder + " must be a folder of this machine"))
+      java.nio.file.Path local =
+          HadoopFiles.local(directory)
+              .orElseThrow(() -> JobException.usage(directory + " must be a local directory"))
               .resolve(name);
-      return java.nio.file.Files.createDirectories(here);
+      return java.nio.file.Files.createDirectories(local);
     } catch (IOException e) {
-      throw HadoopFiles.failure("making " + folder + "/" + name, e);
+      throw HadoopFiles.failure("creating " + directory + "/" + name, e);
     }
   }
 
-  /** Whether a run finished there: a manifest that is empty or truncated does not say so. */
-  public static boolean finished(String folder) {
-    return read(folder, Manifest.FILE).filter(Manifest::isWhole).isPresent();
+  /** Whether a run finished: the manifest exists and is neither empty nor truncated. */
+  public static boolean finished(String directory) {
+    return read(directory, Manifest.FILE).filter(Manifest::isWhole).isPresent();
   }
 
   /**
-   * Refuses to write where something is read: making room would delete it.
+   * Makes sure that the output directory is not an input, because clearing it would delete the
+   * input.
    *
-   * @param inputs folders
-   * @throws JobException if one of them is {@code folder}
+   * @param inputs directories
+   * @throws JobException if one of them is {@code directory}
    */
-  public static void requireApart(String folder, String... inputs) {
+  public static void requireApart(String directory, String... inputs) {
     for (String input : inputs) {
-      if (PathResolver.absolute(input).equals(PathResolver.absolute(folder))) {
+      if (PathResolver.absolute(input).equals(PathResolver.absolute(directory))) {
         throw JobException.usage(
-            folder + " is read by this job, and writing would replace it: name another folder");
+            directory
+                + " is an input of this job, and the output would replace it: name another directory");
       }
     }
   }
 
-  /** Whether something lies there that no job writes. */
-  public static boolean foreign(String folder) {
+  /** Whether the directory contains files that no job writes. */
+  public static boolean foreign(String directory) {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(path);
       return fs.exists(path)
           && Arrays.stream(fs.listStatus(path))
               .map(FileStatus::getPath)
               .map(Path::getName)
-              .anyMatch(name -> !OURS.contains(name) && !passing(name));
+              .anyMatch(name -> !OURS.contains(name) && !temporary(name));
     } catch (IOException e) {
-      throw HadoopFiles.failure("looking into " + folder, e);
+      throw HadoopFiles.failure("listing " + directory, e);
     }
   }
 
-  /** Whether a file is one of those that come and go with jobs. */
-  private static boolean passing(String name) {
-    return name.equals(Leases.FOLDER) || WholeFile.isDraft(name) || name.endsWith(".crc");
+  /** Whether a file is temporary. */
+  private static boolean temporary(String name) {
+    return name.equals(Leases.DIRECTORY) || WholeFile.isDraft(name) || name.endsWith(".crc");
   }
 
   /**
-   * Deletes what jobs write, the manifest first, so that a half-deleted directory does not look
-   * finished.
+   * Deletes the output of jobs. The manifest is deleted first, so that a partly deleted directory
+   * is not taken for a complete one.
    *
-   * @throws JobException if another process may be writing there
+   * @throws JobException if another process may write to the directory
    */
-  public static void clear(String folder) {
-    OutputLease.require(folder);
-    HadoopFiles.delete(folder + "/" + Manifest.FILE);
-    OURS.forEach(name -> HadoopFiles.delete(folder + "/" + name));
-    HadoopFiles.names(folder).stream()
+  public static void clear(String directory) {
+    OutputLease.require(directory);
+    HadoopFiles.delete(directory + "/" + Manifest.FILE);
+    OURS.forEach(name -> HadoopFiles.delete(directory + "/" + name));
+    HadoopFiles.names(directory).stream()
         .filter(WholeFile::isDraft)
-        .forEach(name -> HadoopFiles.delete(folder + "/" + name));
+        .forEach(name -> HadoopFiles.delete(directory + "/" + name));
   }
 
-  /** Writes a small file of text as a whole. */
-  public static void write(String folder, String name, String text) {
-    HadoopFiles.write(folder + "/" + name, text);
+  /** Writes a small text file atomically. */
+  public static void write(String directory, String name, String text) {
+    HadoopFiles.write(directory + "/" + name, text);
   }
 
-  /** Reads a small file of text; empty if it is not there. */
-  public static Optional<String> read(String folder, String name) {
+  /** Reads a small text file; empty if it does not exist. */
+  public static Optional<String> read(String directory, String name) {
     try {
-      return Optional.of(HadoopFiles.read(folder + "/" + name));
+      return Optional.of(HadoopFiles.read(directory + "/" + name));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw HadoopFiles.failure("reading " + folder + "/" + name, e);
+      throw HadoopFiles.failure("reading " + directory + "/" + name, e);
     }
   }
 
   /**
-   * Writes the manifest: the run is finished.
+   * Writes the manifest, which completes the run.
    *
-   * @param manifest gets a list of what jobs have written to {@code folder}, unless it has one
+   * @param manifest a list of the files that jobs wrote is added unless it has one
    * @return the manifest with that list
-   * @throws JobException if another process may be writing there
+   * @throws JobException if another process may write to the directory
    */
-  public static Manifest finish(String folder, Manifest manifest) {
-    OutputLease.require(folder);
-    Manifest listing = listing(folder, manifest);
-    HadoopFiles.write(folder + "/" + Manifest.FILE, listing.toJson());
+  public static Manifest finish(String directory, Manifest manifest) {
+    OutputLease.require(directory);
+    Manifest listing = listing(directory, manifest);
+    HadoopFiles.write(directory + "/" + Manifest.FILE, listing.toJson());
     return listing;
   }
 
-  private static Manifest listing(String folder, Manifest manifest) {
+  private static Manifest listing(String directory, Manifest manifest) {
     return manifest.files().isPresent()
         ? manifest
-        : manifest.listing(ListedFiles.of(folder, OURS::contains));
+        : manifest.listing(ListedFiles.of(directory, OURS::contains));
   }
 }

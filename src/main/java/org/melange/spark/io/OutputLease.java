@@ -11,57 +11,58 @@ import org.melange.run.JobException;
 import org.melange.run.lease.Lease;
 
 /**
- * An output directory that this process alone may write to, until it is closed. {@link
- * OutputDirectory} checks it before anything is deleted or published there.
+ * The exclusive right to write to an output directory until it is closed. {@link OutputDirectory}
+ * checks it before it deletes or publishes anything.
  */
 public final class OutputLease implements AutoCloseable {
 
   private static final ConcurrentMap<String, Lease> HELD = new ConcurrentHashMap<>();
 
-  private final String folder;
-  private final boolean made;
+  private final String directory;
+  private final boolean created;
   private final Lease lease;
 
-  private OutputLease(String folder, boolean made, Lease lease) {
-    this.folder = folder;
-    this.made = made;
+  private OutputLease(String directory, boolean created, Lease lease) {
+    this.directory = directory;
+    this.created = created;
     this.lease = lease;
   }
 
   /**
-   * Reserves a directory, which is made if it does not exist. Shows that it can be written before
-   * any work is done.
+   * Takes the lease of a directory, which is created if it does not exist. So a directory that is
+   * not writable fails before any work is done.
    *
-   * @param purpose what is done, for the messages of others
-   * @param waiting is told if it has to wait, to see whether an earlier holder still runs
-   * @throws JobException if another process writes there, or nothing can be written there
+   * @param purpose what the holder does, for messages of other processes
+   * @param waiting receives a message if this process has to wait to see whether an earlier holder
+   *     still runs
+   * @throws JobException if another process holds the lease, or the directory is not writable
    */
-  public static OutputLease take(String folder, String purpose, Consumer<String> waiting) {
-    String place = PathResolver.absolute(folder);
-    boolean made = !HadoopFiles.exists(place);
-    Lease lease = Leases.take(folder, purpose, waiting);
+  public static OutputLease take(String directory, String purpose, Consumer<String> waiting) {
+    String place = PathResolver.absolute(directory);
+    boolean created = !HadoopFiles.exists(place);
+    Lease lease = Leases.take(directory, purpose, waiting);
     HELD.put(place, lease);
-    return new OutputLease(place, made, lease);
+    return new OutputLease(place, created, lease);
   }
 
-  /** What to do as soon as it is noticed that another process took the directory. */
+  /** Runs {@code action} when this process notices that another one has taken the directory. */
   public void whenLost(Runnable action) {
     lease.whenLost(action);
   }
 
-  /** Why the directory is not this process's any more, if that has been noticed. */
+  /** Why the lease was lost; empty as long as no loss was noticed. */
   public Optional<String> lost() {
     return lease.lost();
   }
 
   /**
-   * Makes sure that the directory, or one that it is in, still is this process's; one that nobody
-   * reserved is.
+   * Makes sure that no lease of the directory or of a parent was lost. A directory without a lease
+   * passes.
    *
-   * @throws JobException if another process may write there
+   * @throws JobException if another process may write to it
    */
-  public static void require(String folder) {
-    for (Path path = new Path(PathResolver.absolute(folder));
+  public static void require(String directory) {
+    for (Path path = new Path(PathResolver.absolute(directory));
         path != null;
         path = path.getParent()) {
       Lease held = HELD.get(path.toString());
@@ -71,25 +72,25 @@ public final class OutputLease implements AutoCloseable {
     }
   }
 
-  /** Gives the directory back; deletes it if it was made here and nothing was written. */
+  /** Releases the lease. Deletes the directory if it was created by the lease and is empty. */
   @Override
   public void close() {
-    HELD.remove(folder, lease);
+    HELD.remove(directory, lease);
     lease.close();
-    if (made) {
+    if (created) {
       removeIfEmpty();
     }
   }
 
   private void removeIfEmpty() {
     try {
-      Path path = new Path(folder);
+      Path path = new Path(directory);
       FileSystem fs = HadoopFiles.fileSystem(path);
       if (fs.exists(path) && fs.listStatus(path).length == 0) {
         fs.delete(path, false);
       }
     } catch (IOException e) {
-      throw HadoopFiles.failure("deleting the empty " + folder, e);
+      throw HadoopFiles.failure("deleting the empty " + directory, e);
     }
   }
 }

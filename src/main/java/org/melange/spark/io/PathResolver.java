@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
-/** Paths as users write them, made to mean the same in every process of a cluster. */
+/** Resolves paths of users so that they have the same meaning in every process of a cluster. */
 public final class PathResolver {
 
-  /** A name with a colon, of which {@link Path} would take the part before it for a scheme. */
+  /** A name with a colon, where {@link Path} would interpret the part before it as a scheme. */
   private static final Pattern BARE = Pattern.compile("[^/:]+:(?!/).*");
 
   private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
@@ -15,22 +15,22 @@ public final class PathResolver {
 
   private PathResolver() {}
 
-  /** {@code path} with its file system; a relative one is taken from this process's folder. */
+  /** {@code path} with its file system; relative paths are relative to the working directory. */
   public static String absolute(String path) {
     try {
       Path plain = BARE.matcher(path).matches() ? new Path("./" + path) : new Path(path);
       return HadoopFiles.fileSystem(plain).makeQualified(plain).toString();
     } catch (IOException e) {
-      throw HadoopFiles.failure("looking for " + path, e);
+      throw HadoopFiles.failure("resolving " + path, e);
     }
   }
 
   /**
-   * The directory that data lies in, however it is named: the longest leading part of {@code path}
-   * that is a directory and has neither a glob nor a partition ({@code key=value}). So one day's
-   * partition, a glob over days, a file and the whole directory have the same. Absolute.
+   * The directory that contains the data: the longest leading part of {@code path} that is a
+   * directory and has neither a glob nor a partition ({@code key=value}). So it is the same for a
+   * partition, a glob over partitions, a file and the directory itself. Absolute.
    */
-  public static String folderOf(String path) {
+  public static String directoryOf(String path) {
     String absolute = absolute(path);
     boolean glob = !HadoopFiles.exists(absolute);
     Path plain = new Path(absolute);
@@ -40,8 +40,8 @@ public final class PathResolver {
         plain = part.getParent();
       }
     }
-    boolean whole = plain.toString().equals(absolute);
-    return whole && plain.getParent() != null && !HadoopFiles.isFolder(absolute)
+    boolean complete = plain.toString().equals(absolute);
+    return complete && plain.getParent() != null && !HadoopFiles.isDirectory(absolute)
         ? plain.getParent().toString()
         : plain.toString();
   }

@@ -4,18 +4,20 @@ import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 
-/** Folders on this machine that go when its JVM does; they lie where Spark keeps its own. */
+/**
+ * Temporary local directories, created in Spark's local directory and deleted when the JVM ends.
+ */
 public final class TempDirectories {
 
   private TempDirectories() {}
 
-  /** A new, empty folder. */
-  public static Path folder(String prefix) {
+  /** Creates an empty directory. */
+  public static Path create(String prefix) {
     return Utils.createTempDir(Utils.getLocalDir(SparkEnv.get().conf()), prefix).toPath();
   }
 
-  /** Deletes a folder before its time. */
-  public static void delete(Path folder) {
-    Utils.deleteRecursively(folder.toFile());
+  /** Deletes a directory. */
+  public static void delete(Path directory) {
+    Utils.deleteRecursively(directory.toFile());
   }
 }

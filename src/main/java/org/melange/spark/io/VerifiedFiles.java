@@ -11,44 +11,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes of this machine about directories whose files were found to be the listed ones, so that
- * they are not read again for that until one changes.
+ * The directories whose file contents this machine has compared with their manifests. They are not
+ * read again for that until a file changes.
  *
- * @param folder of the notes; empty where this machine has no room for them
+ * @param cache the directory of these notes; empty if this machine has no writable cache
  */
-record VerifiedFiles(Optional<Path> folder) {
+record VerifiedFiles(Optional<Path> cache) {
 
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedFiles.class);
 
-  /** The notes of this user. */
+  /** The notes of this user on this machine. */
   static VerifiedFiles ofThisMachine() {
     try {
       return new VerifiedFiles(Optional.of(LocalDiskCache.at(LocalFolders.cache("")).root()));
     } catch (RuntimeException e) {
-      LOG.warn("Checks of files are not remembered on this machine: {}", e.toString());
+      LOG.warn(
+          "Results of checksum verification cannot be stored on this machine: {}", e.toString());
       return new VerifiedFiles(Optional.empty());
     }
   }
 
-  /** Whether {@code directory} was checked in this state. */
+  /** Whether {@code directory} was verified in this state. */
   boolean has(String directory, String state) {
     try {
-      return folder.isPresent()
+      return cache.isPresent()
           && Files.exists(note(directory))
           && Files.readString(note(directory)).equals(Sha256.of(state));
     } catch (IOException e) {
-      LOG.warn("Cannot read a note about {}: {}", directory, e.toString());
+      LOG.warn("Cannot read whether {} was verified: {}", directory, e.toString());
       return false;
     }
   }
 
-  /** Notes that {@code directory} was checked in this state. */
-  void leave(String directory, String state) {
-    if (folder.isEmpty()) {
+  /** Stores that {@code directory} was verified in this state. */
+  void add(String directory, String state) {
+    if (cache.isEmpty()) {
       return;
     }
     try {
-      Path draft = Files.createTempFile(folder.get(), "note", null);
+      Path draft = Files.createTempFile(cache.get(), "note", null);
       Files.writeString(draft, Sha256.of(state));
       Files.move(
           draft,
@@ -56,11 +57,11 @@ record VerifiedFiles(Optional<Path> folder) {
           StandardCopyOption.REPLACE_EXISTING,
           StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LOG.warn("Cannot leave a note about {}: {}", directory, e.toString());
+      LOG.warn("Cannot store that {} was verified: {}", directory, e.toString());
     }
   }
 
   private Path note(String directory) {
-    return folder.orElseThrow().resolve("listed-" + Sha256.of(directory));
+    return cache.orElseThrow().resolve("listed-" + Sha256.of(directory));
   }
 }

@@ -11,19 +11,19 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.melange.run.WholeFile;
 
 /**
- * Small files on Hadoop's file systems that appear as a whole: on S3 by a single put, elsewhere by
- * a draft that is renamed onto the file.
+ * Writes small files atomically on Hadoop file systems: on S3 by a single put, elsewhere by
+ * renaming a draft.
  */
 final class WholeObjects {
 
   private WholeObjects() {}
 
-  /** Whether an object is there only when its stream was closed, and then as a whole. */
+  /** Whether the file system is S3, where closing the stream publishes the object atomically. */
   static boolean isS3(FileSystem fs) {
     return "s3a".equals(fs.getUri().getScheme());
   }
 
-  /** Writes {@code text} to {@code file}; replaces an earlier file. */
+  /** Writes {@code text} to {@code file}; replaces an existing file. */
   static void write(FileSystem fs, Path file, String text) throws IOException {
     if (isS3(fs)) {
       put(fs.create(file, true), text);
@@ -39,7 +39,7 @@ final class WholeObjects {
     }
   }
 
-  /** Writes everything and closes; if that fails, nothing is published where that can be had. */
+  /** Writes and closes. If writing fails, nothing is published where the stream can be aborted. */
   static void put(FSDataOutputStream out, String text) throws IOException {
     boolean written = false;
     try {

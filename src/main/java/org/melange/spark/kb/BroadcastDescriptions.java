@@ -8,15 +8,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.melange.enrich.question.WordWeights;
 import org.melange.kb.Qids;
 import org.melange.spark.io.JvmSingletons;
 
 /**
- * The descriptions of a knowledge base in the compact form that travels to the executors: sorted
- * QIDs and the texts as UTF-8, in blocks, so that no array is as long as the knowledge base is
- * large. Entities without a description are left out. Immutable, thread-safe.
+ * The descriptions of a knowledge base in the compact form that is broadcast to the executors:
+ * sorted QIDs, and the texts as UTF-8 in blocks, because one array of all texts could exceed the
+ * largest array size. Entities without a description are omitted. Immutable, thread-safe.
  */
 public final class BroadcastDescriptions implements Serializable {
 
@@ -51,7 +52,12 @@ public final class BroadcastDescriptions implements Serializable {
     texts[block] = bytes.toByteArray();
   }
 
-  /** Takes rows of {@code qid, description}. */
+  /**
+   * Collects descriptions.
+   *
+   * @param version of the knowledge base
+   * @param rows with {@code qid, description}
+   */
   static BroadcastDescriptions of(String version, Iterator<Row> rows) {
     List<Described> all = new ArrayList<>();
     rows.forEachRemaining(
@@ -64,19 +70,19 @@ public final class BroadcastDescriptions implements Serializable {
     return new BroadcastDescriptions(version, all);
   }
 
-  /** The description of an entity, or an empty text. */
+  /** The description of an entity; empty if it has none. */
   public String of(String qid) {
     int at = Arrays.binarySearch(qids, Qids.number(qid));
     return at < 0 ? "" : text(at);
   }
 
-  /** How much words tell in these descriptions; counted once a JVM. */
+  /** Weights of the words of these descriptions; computed once per JVM. */
   public WordWeights weights() {
     return JvmSingletons.get("weights " + version, () -> new WordWeights(this::all));
   }
 
   private Iterator<String> all() {
-    return java.util.stream.IntStream.range(0, qids.length).mapToObj(this::text).iterator();
+    return IntStream.range(0, qids.length).mapToObj(this::text).iterator();
   }
 
   private String text(int at) {

@@ -12,10 +12,11 @@ import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.MentionFinder;
 import org.melange.kb.name.Name;
 import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.row.Schemas;
 
 /**
- * All names of a knowledge base in the compact form that travels to the executors; there the
- * indexes over them are built, once per JVM.
+ * All names of a knowledge base in the compact form that is broadcast to the executors. Each
+ * executor JVM builds the indexes over them once.
  */
 public final class BroadcastNames implements Serializable {
 
@@ -35,18 +36,24 @@ public final class BroadcastNames implements Serializable {
     weights = rows.stream().mapToDouble(Name::weight).toArray();
   }
 
+  /**
+   * Collects names.
+   *
+   * @param version of the knowledge base
+   * @param rows of {@link Schemas#NAME}
+   */
   static BroadcastNames of(String version, Iterator<Row> rows) {
     List<Name> names = new ArrayList<>();
     rows.forEachRemaining(row -> names.add(EntityCodec.name(row)));
     return new BroadcastNames(version, names);
   }
 
-  /** The candidates index over these names. */
+  /** The index that finds candidates by these names. */
   public CandidateIndex candidates() {
     return JvmSingletons.get("candidates " + version, () -> new CandidateIndex(all()));
   }
 
-  /** The finder of these names in texts. */
+  /** The finder of mentions by these names. */
   MentionFinder finder(MentionSettings rules) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
     MentionFinder.Settings settings =

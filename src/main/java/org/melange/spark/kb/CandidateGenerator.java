@@ -24,8 +24,8 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Adds {@code candidates}: the entities whose names fit the mention, ranked, never more than {@link
- * #limit()}; empty where no name fits.
+ * Adds {@code candidates}: the entities whose names match the mention, best match first, at most
+ * {@link #limit()} of them; empty where no name matches.
  */
 public final class CandidateGenerator extends MelangeTransformer<CandidateGenerator> {
 
@@ -34,32 +34,32 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   private static final StructType ADDED =
       new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false));
 
-  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam limit =
-      new IntParam(this, "limit", "most candidates a mention", ParamValidators.gtEq(1));
+      new IntParam(this, "limit", "most candidates of a mention", ParamValidators.gtEq(1));
 
-  /** A stage called {@code uid}. */
+  /** A transformer with the identifier {@code uid}. */
   public CandidateGenerator(String uid) {
     super(uid);
     setDefault(limit, 100);
   }
 
-  /** A stage with a name of its own. */
+  /** A transformer with a random identifier. */
   public CandidateGenerator() {
     this(Identifiable$.MODULE$.randomUID("candidates"));
   }
 
-  /** Reads a saved stage. */
+  /** Reads a saved transformer. */
   public static MLReader<CandidateGenerator> read() {
     return new DefaultParamsReader<>();
   }
 
-  /** Folder of the knowledge base. */
+  /** Directory of the knowledge base. */
   public Param<String> kb() {
     return kb;
   }
 
-  /** Most candidates a mention. */
+  /** The most candidates of a mention. */
   public IntParam limit() {
     return limit;
   }
@@ -90,7 +90,7 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
         .mapPartitions(new Generate(names, (Integer) getOrDefault(limit)), Encoders.row(schema));
   }
 
-  /** Looks candidates up. */
+  /** Looks up the candidates of each mention. */
   static final class Generate implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final Broadcast<BroadcastNames> names;

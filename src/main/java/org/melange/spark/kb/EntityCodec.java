@@ -8,11 +8,12 @@ import org.melange.kb.name.Name;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/** Between entities and their names and rows of {@link Schemas}. */
+/** Converts between entities, their names and rows of {@link Schemas}. */
 final class EntityCodec {
 
   private EntityCodec() {}
 
+  /** A row of {@link Schemas#ENTITY}. */
   static Row toRow(Entity entity) {
     return Rows.of(
         Schemas.ENTITY,
@@ -27,6 +28,7 @@ final class EntityCodec {
         ContentHash.of(entity));
   }
 
+  /** The entity of a row of {@link Schemas#ENTITY}. */
   static Entity entity(Row row) {
     return new Entity(
         row.getAs("qid"),
@@ -39,10 +41,12 @@ final class EntityCodec {
         texts(row, "redirects"));
   }
 
+  /** A row of {@link Schemas#NAME}. */
   static Row toRow(Name name) {
     return Rows.of(Schemas.NAME, name.name(), name.qid(), name.kind().code(), name.weight());
   }
 
+  /** The name of a row of {@link Schemas#NAME}. */
   static Name name(Row row) {
     return new Name(
         row.getAs("name"),

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.size;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
 import org.apache.spark.sql.Dataset;
@@ -31,29 +30,33 @@ import org.melange.kb.Redirects;
 import org.melange.run.JobException;
 import org.melange.spark.input.BoundedLines;
 import org.melange.spark.input.FileScan;
-import org.melange.spark.input.FileSlice;
-import org.melange.spark.input.InputFile;
 import org.melange.spark.input.InputFiles;
-import org.melange.spark.input.InputStreams;
+import org.melange.spark.input.LinesFormat;
 import org.melange.spark.input.RecordFormat;
-import org.melange.spark.input.RecordReader;
+import org.melange.spark.input.WholeFileFormat;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Entities read from one or more sources. Records of one QID are merged, earlier sources first. An
- * entity whose QID is among the {@code redirects} of another is merged into that one.
+ * Entities read from one or more sources. Records with the same QID are merged; earlier sources
+ * take precedence. An entity whose QID is among the {@code redirects} of another is merged into
+ * that one.
  *
- * @param entities rows of {@link Schemas#ENTITY}, one a QID
+ * @param entities rows of {@link Schemas#ENTITY}, one per QID
  * @param rejections rows of {@link Schemas#REJECTION}
- * @param records all records read, refused ones too
- * @param cached what {@link #close()} lets go
+ * @param records the number of records, including rejected ones
+ * @param cached what {@link #close()} releases
  */
 public record EntitySource(
     Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
     implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EntitySource.class);
 
   private static final StructType OUTCOME =
       new StructType()
@@ -62,25 +65,26 @@ public record EntitySource(
   private static final StructType PARSED =
       Schemas.concat(Schemas.nullable(Schemas.ENTITY), OUTCOME);
 
-  /** Formats that entities are read from. */
+  /** Input formats of entities. */
   public enum Format {
     /** MIMIC's {@code kb_entity.json}: a JSON array. */
     MIMIC,
-    /** One JSON object a line, compressed or not. */
+    /** One JSON object per line, compressed or not. */
     JSONL
   }
 
   /**
-   * One input.
+   * An input.
    *
-   * @param path a file, a folder or a glob
+   * @param path a file, a directory or a glob
    */
   public record Input(Format format, String path) {}
 
   /**
-   * Reads and merges the entities of {@code inputs}, the most trusted first.
+   * Reads and merges entities.
    *
-   * @throws JobException if an input does not exist, has no record, or is not of its format
+   * @param inputs the most trusted one first
+   * @throws JobException if an input does not exist, has no record or does not have its format
    */
   public static EntitySource read(SparkSession spark, List<Input> inputs) {
     Dataset<Row> parsed = null;
@@ -91,7 +95,7 @@ public record EntitySource(
     Dataset<Row> cached = parsed.cache();
     try {
       return of(cached, records(cached, inputs));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions, too
       cached.unpersist();
       throw e;
     }
@@ -109,10 +113,10 @@ public record EntitySource(
 
   private static long records(Dataset<Row> parsed, List<Input> inputs) {
     Map<Integer, Long> counts = new HashMap<>();
-    parsed
-        .groupBy("source")
-        .count()
-        .collectAsList()
+    JobDescription.during(
+            parsed.sparkSession(),
+            "Read entities",
+            () -> parsed.groupBy("source").count().collectAsList())
         .forEach(row -> counts.put(row.getInt(0), row.getLong(1)));
     for (int i = 0; i < inputs.size(); i++) {
       if (!counts.containsKey(i)) {
@@ -120,7 +124,9 @@ public record EntitySource(
             inputs.get(i).path() + " holds no entities: all of its files are empty");
       }
     }
-    return counts.values().stream().mapToLong(n -> n).sum();
+    long records = counts.values().stream().mapToLong(n -> n).sum();
+    LOG.info("Read {} records of entities from {} inputs", records, inputs.size());
+    return records;
   }
 
   @Override
@@ -128,12 +134,16 @@ public record EntitySource(
     cached.unpersist();
   }
 
-  /** The entities that were merged into others, and into which. */
+  /** The QIDs of merged entities and those that they were merged into. */
   private static Map<String, String> merged(Dataset<Row> parsed) {
     Dataset<Row> redirected = parsed.filter(size(col("redirects")).gt(0));
-    if (redirected.isEmpty()) {
-      return Map.of();
-    }
+    return JobDescription.during(
+        parsed.sparkSession(),
+        "Resolve redirects",
+        () -> redirected.isEmpty() ? Map.of() : targets(parsed, redirected));
+  }
+
+  private static Map<String, String> targets(Dataset<Row> parsed, Dataset<Row> redirected) {
     Dataset<Row> known = parsed.select("qid").distinct();
     Redirects redirects = new Redirects();
     redirected
@@ -168,38 +178,25 @@ public record EntitySource(
         });
   }
 
-  /** Parses JSON lines; blank lines are not records. */
-  static final class Lines implements RecordFormat {
+  /** Parses JSON lines. */
+  static final class Lines extends LinesFormat {
     private static final long serialVersionUID = 1L;
     private final int source;
 
     Lines(int source) {
+      super(JsonlEntityParser.DEFAULT_MAX_CHARS);
       this.source = source;
     }
 
     @Override
-    public boolean splits(InputFile file) {
-      return !InputStreams.compressed(file.path());
-    }
-
-    @Override
-    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
+    public Function<BoundedLines.Line, Row> parser() {
       JsonlEntityParser parser = new JsonlEntityParser();
-      BoundedLines lines =
-          BoundedLines.open(part, configuration, JsonlEntityParser.DEFAULT_MAX_CHARS);
-      return RecordReader.of(
-          BatchingIterator.flatMap(
-              lines,
-              line ->
-                  line.text().isBlank()
-                      ? List.of()
-                      : List.of(row(line.parse(parser::parse, parser::tooLarge), source))),
-          lines);
+      return line -> row(line.parse(parser::parse, parser::tooLarge), source);
     }
   }
 
-  /** Parses whole files in MIMIC's layout. */
-  static final class MimicFiles implements RecordFormat {
+  /** Parses files in MIMIC's layout. */
+  static final class MimicFiles extends WholeFileFormat {
     private static final long serialVersionUID = 1L;
     private final int source;
 
@@ -208,21 +205,12 @@ public record EntitySource(
     }
 
     @Override
-    public boolean splits(InputFile file) {
-      return false;
-    }
-
-    @Override
-    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
-      InputStream in = InputStreams.open(part.path(), configuration);
-      return RecordReader.of(
-          BatchingIterator.flatMap(
-              MimicEntityReader.read(in), entity -> List.of(row(entity, source))),
-          in);
+    public Iterator<Row> parse(InputStream in) {
+      return BatchingIterator.map(MimicEntityReader.read(in), entity -> row(entity, source));
     }
   }
 
-  /** Tells the QID that a record is merged under. */
+  /** The QID that a record is merged under. */
   static final class Target implements MapFunction<Row, String> {
     private static final long serialVersionUID = 1L;
     private final Map<String, String> merged;
@@ -238,7 +226,7 @@ public record EntitySource(
     }
   }
 
-  /** Merges the records of one entity, in an order that does not depend on how they arrived. */
+  /** Merges the records of an entity in an order that does not depend on the partitioning. */
   static final class Merge implements MapGroupsFunction<String, Row, Row> {
     private static final long serialVersionUID = 1L;
 

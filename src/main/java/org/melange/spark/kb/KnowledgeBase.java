@@ -10,7 +10,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -21,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SizeEstimator;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.NameNormalizer;
@@ -28,20 +32,28 @@ import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Schemas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A knowledge base on disk: {@code entities} and {@code names} in Parquet and a manifest that lists
- * their files. Files that it does not list are not read.
+ * A knowledge base in a directory: {@code entities} and {@code names} in Parquet, and a manifest
+ * that lists their files. Files that are not listed are not read.
  *
- * @param folder where it lies
- * @param manifest what made it
+ * @param directory the directory
+ * @param manifest its manifest
  */
-public record KnowledgeBase(String folder, Manifest manifest) {
+public record KnowledgeBase(String directory, Manifest manifest) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
+
+  /** What was logged before: every transformer opens the knowledge base anew. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private static final String KIND = "knowledge-base";
   private static final String ENTITIES = "entities";
@@ -50,60 +62,78 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
    */
-  public static KnowledgeBase open(String folder) {
-    return open(folder, Checksums.ONCE);
+  public static KnowledgeBase open(String directory) {
+    return open(directory, Checksums.ONCE);
   }
 
   /**
    * Opens a knowledge base and checks its files.
    *
-   * @param checksums when the contents of its files are compared with its manifest; existence and
-   *     lengths are each time
-   * @throws JobException if the folder holds none, a file is missing or was changed, or its names
-   *     were normalised by other rules than these
+   * @param checksums when file contents are compared with the manifest; existence and lengths
+   *     always are
+   * @throws JobException if the directory has no knowledge base, a file is missing or was changed,
+   *     or its names were normalized by another version of the rules
    */
-  public static KnowledgeBase open(String folder, Checksums checksums) {
-    Manifest manifest = HadoopFiles.manifest(folder, KIND);
+  public static KnowledgeBase open(String directory, Checksums checksums) {
+    Manifest manifest = HadoopFiles.manifest(directory, KIND);
     String rules = manifest.fact("name_normalizer").orElse("?");
     if (!rules.equals(String.valueOf(NameNormalizer.VERSION))) {
       throw JobException.input(
-          folder
-              + " was made with name normalisation "
+          directory
+              + " was made with version "
               + rules
-              + ", this version has "
+              + " of name normalization, but this version of Melange has "
               + NameNormalizer.VERSION
-              + ": import it again");
+              + "; import it again");
     }
-    KnowledgeBase opened = new KnowledgeBase(folder, manifest);
-    ListedFiles.check(folder, manifest, opened.files(), checksums);
+    KnowledgeBase opened = new KnowledgeBase(directory, manifest);
+    ListedFiles.check(directory, manifest, opened.files(), checksums);
+    opened.log();
     return opened;
   }
 
+  private void log() {
+    if (LOGGED.add(directory + " " + version())) {
+      LOG.info(
+          "Opened knowledge base {}: version {}, {} entities, {} names",
+          directory,
+          version(),
+          manifest.fact("entities").orElse("?"),
+          manifest.fact("names").orElse("?"));
+    }
+  }
+
   /**
-   * Writes a knowledge base; its version is a digest of the entities that does not hang on their
+   * Writes a knowledge base. Its version is a hash of the entities that does not depend on their
    * order.
    *
-   * @param entities rows of {@link Schemas#ENTITY}, one a QID
-   * @param facts what it was made from
+   * @param entities rows of {@link Schemas#ENTITY}, one per QID
+   * @param facts further facts of the manifest, such as the inputs
    */
   public static KnowledgeBase write(
-      Dataset<Row> entities, String folder, Map<String, Object> facts) {
-    entities.write().mode(SaveMode.Overwrite).parquet(folder + "/entities");
+      Dataset<Row> entities, String directory, Map<String, Object> facts) {
     SparkSession spark = entities.sparkSession();
-    Dataset<Row> written = spark.read().parquet(folder + "/entities");
-    written
-        .mapPartitions(new Names(), Encoders.row(Schemas.NAME))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(folder + "/names");
-    Row digest = digest(written);
+    Dataset<Row> written = write(entities, directory + "/" + ENTITIES, "Write entities");
+    Dataset<Row> names =
+        write(
+            written.mapPartitions(new Names(), Encoders.row(Schemas.NAME)),
+            directory + "/" + NAMES,
+            "Write the names of entities");
+    Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
     Map<String, Object> all = new TreeMap<>(facts);
     all.put("entities", digest.getLong(0));
-    all.put("names", spark.read().parquet(folder + "/names").count());
+    all.put("names", JobDescription.during(spark, "Count names", names::count));
     all.put("name_normalizer", NameNormalizer.VERSION);
     String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
     return new KnowledgeBase(
-        folder, OutputDirectory.finish(folder, new Manifest(KIND, version, all)));
+        directory, OutputDirectory.finish(directory, new Manifest(KIND, version, all)));
+  }
+
+  private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {
+    SparkSession spark = rows.sparkSession();
+    JobDescription.during(
+        spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
+    return spark.read().parquet(directory);
   }
 
   /** Rows of {@link Schemas#ENTITY}. */
@@ -117,11 +147,11 @@ public record KnowledgeBase(String folder, Manifest manifest) {
   }
 
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
-    return ListedFiles.read(spark, schema, ListedFiles.within(folder, listed(part)));
+    return ListedFiles.read(spark, schema, ListedFiles.within(directory, listed(part)));
   }
 
   private FileListing listed(String part) {
-    return manifest.requireFiles(folder).under(part);
+    return manifest.requireFiles(directory).under(part);
   }
 
   private FileListing files() {
@@ -129,30 +159,41 @@ public record KnowledgeBase(String folder, Manifest manifest) {
         Stream.concat(listed(ENTITIES).files().stream(), listed(NAMES).files().stream()).toList());
   }
 
-  /** Identifies the content. */
+  /** The version, which identifies the content. */
   public String version() {
     return manifest.version();
   }
 
-  /** All names, on every executor; sent once an application, however many stages ask. */
+  /** All names, on every executor; broadcast once an application, however many stages ask. */
   public Broadcast<BroadcastNames> broadcastNames(SparkSession spark) {
-    return JvmSingletons.get(
-        "names " + version() + " for " + spark.sparkContext().applicationId(),
-        () ->
-            JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(BroadcastNames.of(version(), names(spark).toLocalIterator())));
+    return broadcast(
+        spark, NAMES, () -> BroadcastNames.of(version(), names(spark).toLocalIterator()));
   }
 
-  /** What the entities are, on every executor; sent once an application. */
+  /** The descriptions of entities, on every executor; broadcast once an application. */
   public Broadcast<BroadcastDescriptions> broadcastDescriptions(SparkSession spark) {
-    return JvmSingletons.get(
-        "descriptions " + version() + " for " + spark.sparkContext().applicationId(),
+    return broadcast(
+        spark,
+        "descriptions",
         () ->
-            JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(
-                    BroadcastDescriptions.of(
-                        version(),
-                        entities(spark).select("qid", "description").toLocalIterator())));
+            BroadcastDescriptions.of(
+                version(), entities(spark).select("qid", "description").toLocalIterator()));
+  }
+
+  private <T> Broadcast<T> broadcast(SparkSession spark, String what, Supplier<T> collect) {
+    return JvmSingletons.get(
+        what + " " + version() + " for " + spark.sparkContext().applicationId(),
+        () -> {
+          T value =
+              JobDescription.during(
+                  spark, "Collect the " + what + " of the knowledge base", collect);
+          LOG.info(
+              "Broadcasting the {} of knowledge base {}: {} MiB in memory",
+              what,
+              directory,
+              SizeEstimator.estimate(value) >> 20);
+          return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(value);
+        });
   }
 
   private static Row digest(Dataset<Row> entities) {
@@ -168,7 +209,7 @@ public record KnowledgeBase(String folder, Manifest manifest) {
         .first();
   }
 
-  /** Derives the names of entities. */
+  /** Derives the names of each entity. */
   static final class Names implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 

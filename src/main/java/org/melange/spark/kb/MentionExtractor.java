@@ -1,12 +1,12 @@
 package org.melange.spark.kb;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.size;
 
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -37,31 +37,34 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Posts in, one row for each mention out: adds {@code mention_id, mention, span_start, span_end,
- * context}. Where a post comes without mentions, the names of the knowledge base are looked for in
- * its text. A post without any mention gives no row; of a post with more than {@link #maxPerPost()}
- * the first ones do.
+ * Turns posts into mentions, one row each: adds {@code mention_id, mention, span_start, span_end,
+ * context}. Where a post has no {@code mentions}, names of the knowledge base are searched for in
+ * its text. A post without a mention gives no row. Of a post with more than {@link #maxPerPost()}
+ * mentions, the first ones give a row.
  *
- * <p>Rows stay small however long a post is. A text of at most {@link InputText#MAX_CHARS} chars is
- * repeated in each row, and {@code context} is null. Of a longer one, {@code text} is the part that
- * a model can see, and {@code context} is what stands around the mention.
+ * <p>Rows stay small even if a post is long. A text of at most {@link InputText#MAX_CHARS} chars is
+ * repeated in each row, and {@code context} is null. Of a longer text, {@code text} is the part
+ * that a model can see, and {@code context} is the text around the mention.
  */
 public final class MentionExtractor extends MelangeTransformer<MentionExtractor> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> kb = new Param<>(this, "kb", "folder of the knowledge base");
+  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam minChars =
       new IntParam(
-          this, "minChars", "shortest name looked for, in code points", ParamValidators.gtEq(1));
+          this,
+          "minChars",
+          "shortest name that is searched for, in code points",
+          ParamValidators.gtEq(1));
   private final IntParam minCharsCjk =
       new IntParam(
           this,
           "minCharsCjk",
-          "shortest name of Han, Hangul and Katakana looked for",
+          "shortest name of Han, Hangul and Katakana that is searched for",
           ParamValidators.gtEq(1));
   private final BooleanParam lowerCase =
-      new BooleanParam(this, "lowerCase", "whether names without a capital are found");
+      new BooleanParam(this, "lowerCase", "whether names without a capital letter are found");
   private final IntParam maxPerPost =
       new IntParam(this, "maxPerPost", "most mentions of a post", ParamValidators.gtEq(1));
   private final IntParam contextChars =
@@ -71,7 +74,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
           "code points around a mention of a long text",
           ParamValidators.gtEq(1));
 
-  /** A stage called {@code uid}. */
+  /** A transformer with the identifier {@code uid}. */
   public MentionExtractor(String uid) {
     super(uid);
     MentionSettings defaults = Settings.defaults().mentions();
@@ -82,42 +85,42 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     setDefault(contextChars, Settings.defaults().enrich().questions().maxTextChars());
   }
 
-  /** A stage with a name of its own. */
+  /** A transformer with a random identifier. */
   public MentionExtractor() {
     this(Identifiable$.MODULE$.randomUID("mentions"));
   }
 
-  /** Reads a saved stage. */
+  /** Reads a saved transformer. */
   public static MLReader<MentionExtractor> read() {
     return new DefaultParamsReader<>();
   }
 
-  /** Folder of the knowledge base. */
+  /** Directory of the knowledge base. */
   public Param<String> kb() {
     return kb;
   }
 
-  /** Shortest name looked for, in code points. */
+  /** The shortest name that is searched for, in code points. */
   public IntParam minChars() {
     return minChars;
   }
 
-  /** Shortest name looked for that consists of Han, Hangul and Katakana, in code points. */
+  /** The same for names that consist of Han, Hangul and Katakana. */
   public IntParam minCharsCjk() {
     return minCharsCjk;
   }
 
-  /** Whether names are found that are written without a capital. */
+  /** Whether names without a capital letter are found. */
   public BooleanParam lowerCase() {
     return lowerCase;
   }
 
-  /** Most mentions of a post that give a row. */
+  /** The most mentions of a post that give a row. */
   public IntParam maxPerPost() {
     return maxPerPost;
   }
 
-  /** Code points of a long text that {@code context} has. */
+  /** The length of {@code context}, in code points. */
   public IntParam contextChars() {
     return contextChars;
   }
@@ -137,7 +140,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return with(maxPerPost, value);
   }
 
-  /** Sets what {@code mentions.*} and {@code enrich.max-text-chars} say. */
+  /** Applies {@code mentions.*} and {@code enrich.max-text-chars}. */
   public MentionExtractor setSettings(Settings settings) {
     MentionSettings mentions = settings.mentions();
     set(minCharsCjk, mentions.minCharsCjk());
@@ -164,21 +167,33 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   }
 
   /**
-   * The mentions that {@link #transform} leaves out since their posts have too many.
+   * Finds the mentions of posts that have none. If they are stored in {@code mentions}, {@link
+   * #transform} does not search again.
    *
-   * @param posts with {@code post_id}
+   * @param posts {@code text} may be null
+   * @param column added: mentions as in {@link Schemas#POST}, null where a post has its own
+   */
+  public Dataset<Row> find(Dataset<Row> posts, String column) {
+    StructType found =
+        new StructType().add(column, Schemas.POST.apply("mentions").dataType(), true);
+    return posts.mapPartitions(
+        new Find(finding(posts.sparkSession()), found),
+        Encoders.row(added("MentionExtractor", posts.schema(), found)));
+  }
+
+  /**
+   * The mentions that {@link #transform} drops because their posts have more than {@link
+   * #maxPerPost()}.
+   *
+   * @param posts with {@code post_id}; those whose {@code mentions} is null give no row
    * @return rows of {@link Schemas#REJECTION}
    */
   public Dataset<Row> rejections(Dataset<Row> posts) {
     int max = (Integer) getOrDefault(maxPerPost);
     return posts
-        .select("post_id", "text", "mentions")
-        .filter(
-            size(col("mentions"))
-                .gt(max)
-                // each mention found takes at least one character
-                .or(col("mentions").isNull().and(length(col("text")).gt(max))))
-        .mapPartitions(new Excess(finding(posts.sparkSession())), Encoders.row(Schemas.REJECTION));
+        .select("post_id", "mentions")
+        .filter(size(col("mentions")).gt(max))
+        .mapPartitions(new Excess(max), Encoders.row(Schemas.REJECTION));
   }
 
   private Finding finding(SparkSession spark) {
@@ -192,10 +207,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   }
 
   /**
-   * Tells the mentions of posts.
+   * Determines the mentions of posts.
    *
    * @param names of the knowledge base
-   * @param rules by which they are looked for
+   * @param rules which names are searched for
    */
   private record Finding(Broadcast<BroadcastNames> names, MentionSettings rules)
       implements Serializable {
@@ -258,13 +273,37 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     }
   }
 
-  /** Rejects what {@link Extract} leaves out. */
-  static final class Excess implements MapPartitionsFunction<Row, Row> {
+  /** Adds the mentions that it finds. */
+  static final class Find implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final Finding finding;
+    private final StructType found;
 
-    Excess(Finding finding) {
+    Find(Finding finding, StructType found) {
       this.finding = finding;
+      this.found = found;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> posts) {
+      return BatchingIterator.flatMap(
+          posts, post -> List.of(Rows.append(post, found, mentions(post).orElse(null))));
+    }
+
+    private Optional<Object> mentions(Row post) {
+      return post.getAs("text") == null || post.getAs("mentions") != null
+          ? Optional.empty()
+          : Optional.of(Rows.array(finding.all(post).stream().map(PostCodec::toRow).toList()));
+    }
+  }
+
+  /** Rejects what {@link Extract} drops. */
+  static final class Excess implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final int max;
+
+    Excess(int max) {
+      this.max = max;
     }
 
     @Override
@@ -273,10 +312,9 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     }
 
     private Iterable<Row> rows(Row post) {
-      List<Mention> mentions = finding.all(post);
+      List<Mention> mentions = PostCodec.mentions(post).orElseThrow();
       return () ->
-          finding
-              .limit()
+          new MentionLimit(max)
               .rejected(post.getAs("post_id"), mentions)
               .map(PostCodec::toRow)
               .iterator();

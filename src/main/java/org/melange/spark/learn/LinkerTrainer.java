@@ -196,16 +196,17 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     transformSchema(mentions.schema());
     Settings values = Settings.ofSource(getOrDefault(settings));
     KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
-    DataSet.Gold gold =
-        DataSet.Gold.of(
-            mentions
-                .toDF()
-                .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id"))),
-            base.entities(mentions.sparkSession()));
-    String data = DataSet.hash(gold.usable());
-    String home = home(base, data);
-    if (!OutputDirectory.finished(home + "/model")) {
-      train(gold, data, base, home + "/model", values);
+    Dataset<Row> keyed =
+        mentions
+            .toDF()
+            .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
+    String home;
+    try (DataSet.Gold gold = DataSet.Gold.of(keyed, base.entities(mentions.sparkSession()))) {
+      String data = DataSet.hash(gold.usable());
+      home = home(base, data);
+      if (!OutputDirectory.finished(home + "/model")) {
+        train(gold, data, base, home + "/model", values);
+      }
     }
     if (!OutputDirectory.finished(home + "/table")) {
       embed(mentions.sparkSession(), base, home, values);
@@ -241,7 +242,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     if (train.isEmpty()) {
       throw JobException.input(
           "nothing to learn from: no mention has its entity in %s; left out are %s"
-              .formatted(base.folder(), gold.left()));
+              .formatted(base.directory(), gold.left()));
     }
     TrainingSet.Source source =
         new TrainingSet.Source(

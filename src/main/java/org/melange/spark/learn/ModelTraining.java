@@ -103,7 +103,8 @@ public final class ModelTraining implements AutoCloseable {
         settings.patience(),
         settings.seed(),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()), settings.warmupShare()),
+            LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()),
+            settings.warmupShare()),
         settings.precision());
   }
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.eval.RankedMention;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.link.GoldRanker;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 
 /**
  * Ranks on disk: {@code ranks/} of an evaluation, one row a mention with what it is counted under.
@@ -75,7 +75,7 @@ public final class Ranks {
     return JobDescription.during(
         spark,
         "Count images of mentions",
-        () -> Counts.of(spark.read().parquet(directory + "/ranks"), "image_status"));
+        () -> ValueCounts.of(spark.read().parquet(directory + "/ranks"), "image_status"));
   }
 
   /** Reads the ranks in {@code column}. */

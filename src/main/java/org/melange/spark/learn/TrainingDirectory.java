@@ -28,13 +28,13 @@ public final class TrainingDirectory {
    * @throws JobException if it holds checkpoints of a training of other origin
    */
   public static Path of(String out, String origin) {
-    Path directory = OutputDirectory.localFolder(out, NAME);
+    Path directory = OutputDirectory.localDirectory(out, NAME);
     Path file = directory.resolve(ORIGIN);
     try {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {
         throw JobException.input(
             ("%s holds checkpoints of another training (%s) than this one (%s): name another"
-                 + " directory, or set --overwrite")
+                    + " directory, or set --overwrite")
                 .formatted(directory, Files.readString(file).strip(), origin));
       }
       deleteDrafts(directory);

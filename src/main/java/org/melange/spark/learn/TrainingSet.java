@@ -37,7 +37,7 @@ public final class TrainingSet implements AutoCloseable {
   private final KnowledgeBase base;
   private final String model;
   private final Settings settings;
-  private final Path scratch = TempDirectories.folder("melange-train");
+  private final Path scratch = TempDirectories.create("melange-train");
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Map<String, Long>> images = new TreeMap<>();
 

@@ -15,7 +15,7 @@ import org.melange.run.Summary;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.Quarantine;
-import org.melange.spark.row.Counts;
+import org.melange.spark.row.ValueCounts;
 
 /**
  * Compares the links of a run with the mentions that it read, as counted in the written files.
@@ -100,8 +100,8 @@ public record RowReconciliation(
         input,
         counts.getLong(0),
         rows - counts.getLong(0),
-        Counts.of(links, "image_status"),
-        Counts.of(links, "enrichment_status"));
+        ValueCounts.of(links, "image_status"),
+        ValueCounts.of(links, "enrichment_status"));
   }
 
   /** The counts as a job's summary has them. */

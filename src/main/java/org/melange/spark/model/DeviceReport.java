@@ -10,7 +10,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.Settings;
 import org.melange.config.FeatureSettings;
 import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.spark.io.JobDescription;

@@ -122,7 +122,7 @@ public final class ModelCache {
   }
 
   private static Path fetch(String uri) {
-    Path directory = TempDirectories.folder("melange-model").resolve("model");
+    Path directory = TempDirectories.create("melange-model").resolve("model");
     org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(uri);
     try {
       HadoopFiles.fileSystem(from)

@@ -32,7 +32,7 @@ public final class ModelOutput {
       if (HadoopFiles.local(directory).isPresent()) {
         return writer.apply(HadoopFiles.local(directory).get());
       }
-      Path here = TempDirectories.folder("melange-model-out");
+      Path here = TempDirectories.create("melange-model-out");
       Manifest manifest = writer.apply(here);
       send(here, directory);
       OutputDirectory.finish(directory, manifest);

@@ -23,44 +23,46 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
 import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.input.InputFiles;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.row.ValueCounts;
 
 /**
- * A labelled data set in MIMIC's layout: {@code *_SPLIT.json} in a folder, each record with the
- * right entity in {@code answer}.
+ * A labeled data set in MIMIC's layout: files {@code *_SPLIT.json} in a directory, each record with
+ * the correct entity in {@code answer}.
  *
- * @param folder where it lies
+ * @param directory the directory
  */
-public record DataSet(String folder) {
+public record DataSet(String directory) {
 
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
-  /** The state of a mention whose right entity is in the knowledge base. */
+  /** The state of a mention whose correct entity is in the knowledge base. */
   public static final String USABLE = "usable";
 
-  /** The state of a mention that no answer was given for. */
+  /** The state of a mention without an answer. */
   public static final String NO_ANSWER = "no_answer";
 
   /**
-   * How many QIDs of the set's {@code qid2id.json}, MIMIC's index of entities, the knowledge base
-   * lacks; empty without such a file. Melange does not need it, but one that does not fit says that
-   * set and knowledge base are of different makes.
+   * The number of QIDs in {@code qid2id.json}, MIMIC's index of entities, that the knowledge base
+   * does not have; empty without such a file. Melange does not need the file. Unknown QIDs show
+   * that data set and knowledge base have different origins.
    *
-   * @throws JobException if it is no JSON object
+   * @throws JobException if the file is not a JSON object
    */
   public Optional<Long> strangers(Dataset<Row> entities) {
-    String file = folder + "/qid2id.json";
+    String file = directory + "/qid2id.json";
     if (!HadoopFiles.exists(file)) {
       return Optional.empty();
     }
@@ -69,77 +71,96 @@ public record DataSet(String folder) {
       new ObjectMapper().readValue(HadoopFiles.read(file), MAP).forEach((qid, id) -> qids.add(qid));
       SparkSession spark = entities.sparkSession();
       Dataset<Row> named = spark.createDataset(qids, Encoders.STRING()).toDF("named");
-      return Optional.of(
-          named.join(known(entities), col("named").equalTo(col("known")), "left_anti").count());
+      Dataset<Row> unknown =
+          named.join(known(entities), col("named").equalTo(col("known")), "left_anti");
+      return Optional.of(JobDescription.during(spark, "Count unknown entities", unknown::count));
     } catch (JsonProcessingException e) {
-      throw JobException.input(file + " is no JSON object: " + e.getOriginalMessage(), e);
+      throw JobException.input(file + " is not a JSON object: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw HadoopFiles.failure("reading " + file, e);
     }
   }
 
-  /** Posts of one split. */
+  /** Reads the posts of a split. */
   public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {
     return PostSource.read(spark, PostFormat.MIMIC, file(split), maxChars, partitions);
   }
 
-  /** The files of a split, as a glob. */
+  /** A glob for the files of a split. */
   public String file(String split) {
-    return InputFiles.literal(folder) + "/*_" + split + ".json";
+    return InputFiles.literal(directory) + "/*_" + split + ".json";
   }
 
-  /** Whether the split is there. */
+  /** Whether the split exists. */
   public boolean has(String split) {
     return InputFiles.any(file(split));
   }
 
-  /** {@code posts} with the right entity in {@code gold_qid}; null where the record names none. */
+  /** Adds the correct entity in {@code gold_qid}; null where the record has no answer. */
   public static Dataset<Row> withGold(Dataset<Row> posts) {
     return posts.withColumn("gold_qid", get_json_object(col("extra"), "$.answer"));
   }
 
   /**
-   * Mentions whose right entity can be looked for, and how many cannot and why.
+   * Mentions whose correct entity is known, and the counts of all others by reason.
    *
-   * @param usable those whose entity is in the knowledge base
+   * @param usable mentions whose entity is in the knowledge base
    * @param left counts of the others: {@code nil}, {@code no_answer}, {@code not_in_kb}
+   * @param cached what {@link #close()} releases
    */
-  public record Gold(Dataset<Row> usable, Map<String, Long> left) {
+  public record Gold(Dataset<Row> usable, Map<String, Long> left, Dataset<Row> cached)
+      implements AutoCloseable {
 
-    /** Sorts {@code mentions}, which have {@code gold_qid}, by what can be done with them. */
+    /**
+     * Classifies {@code mentions}, which have {@code gold_qid}, by their answers. They are cached
+     * until {@link #close()}, so that they are extracted and described once.
+     */
     public static Gold of(Dataset<Row> mentions, Dataset<Row> entities) {
-      Dataset<Row> sorted = states(mentions, entities);
-      Map<String, Long> left = new TreeMap<>();
-      sorted
-          .filter(col("state").notEqual(USABLE))
-          .groupBy("state")
-          .count()
-          .collectAsList()
-          .forEach(row -> left.put(row.getString(0), row.getLong(1)));
-      return new Gold(sorted.filter(col("state").equalTo(USABLE)).drop("state"), left);
+      Dataset<Row> all = states(mentions, entities).persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        Map<String, Long> left =
+            JobDescription.during(
+                all.sparkSession(),
+                "Classify mentions by their answers",
+                () -> ValueCounts.of(all.filter(col("state").notEqual(USABLE)), "state"));
+        return new Gold(all.filter(col("state").equalTo(USABLE)).drop("state"), left, all);
+      } catch (Exception e) { // Spark throws checked exceptions, too
+        all.unpersist();
+        throw e;
+      }
+    }
+
+    /** The same with the usable mentions spread over {@code partitions} by their keys. */
+    public Gold spread(int partitions) {
+      return new Gold(usable.repartition(partitions, col("mention_key")), left, cached);
+    }
+
+    @Override
+    public void close() {
+      cached.unpersist();
     }
   }
 
   /**
-   * Answers as the knowledge base has them: where {@code gold_qid} was merged into an entity, it
-   * becomes that entity's QID.
+   * Resolves redirects: where the entity {@code gold_qid} was merged into another one, {@code
+   * gold_qid} becomes the QID of that entity.
    *
-   * @param entities with {@code qid}, and {@code redirects} if there are any
+   * @param entities with {@code qid}, and optionally {@code redirects}
    */
   public static Dataset<Row> resolved(Dataset<Row> mentions, Dataset<Row> entities) {
-    return looked(mentions, entities).drop("known", "target");
+    return joined(mentions, entities).drop("known", "target");
   }
 
-  /** Adds {@code known}, null where no entity has the answer's QID. */
-  private static Dataset<Row> looked(Dataset<Row> mentions, Dataset<Row> entities) {
+  /** Adds {@code known}, null where no entity has the QID of the answer. */
+  private static Dataset<Row> joined(Dataset<Row> mentions, Dataset<Row> entities) {
     return mentions
         .join(known(entities), col("gold_qid").equalTo(col("known")), "left")
         .withColumn("gold_qid", coalesce(col("target"), col("gold_qid")));
   }
 
   /**
-   * Each QID that stands for an entity, once: {@code known} and the entity's own in {@code target}.
-   * Of a QID that was merged into several entities the smallest counts.
+   * Each QID that identifies an entity, once: {@code known}, and the QID of the entity itself in
+   * {@code target}. A QID that was merged into several entities identifies the smallest of them.
    */
   private static Dataset<Row> known(Dataset<Row> entities) {
     Dataset<Row> own = entities.select(col("qid").as("known"), col("qid").as("target"));
@@ -156,13 +177,13 @@ public record DataSet(String folder) {
 
   /**
    * Adds {@code state}: {@link #USABLE}, {@code nil}, {@code not_in_kb}, or {@link #NO_ANSWER}
-   * where nobody said which entity is right. Answers are {@link #resolved}.
+   * where the record has no answer. Redirects are {@link #resolved}.
    *
    * @param mentions with {@code gold_qid}
-   * @param entities with {@code qid}, and {@code redirects} if there are any
+   * @param entities with {@code qid}, and optionally {@code redirects}
    */
   public static Dataset<Row> states(Dataset<Row> mentions, Dataset<Row> entities) {
-    return looked(mentions, entities)
+    return joined(mentions, entities)
         .withColumn(
             "state",
             when(col("known").isNotNull(), lit(USABLE))
@@ -173,10 +194,10 @@ public record DataSet(String folder) {
   }
 
   /**
-   * The mentions of {@code posts} as a model sees them when it links, descriptions included where
-   * {@code enrich.strategy} asks for them, with {@code gold_qid} and {@code mention_key}.
+   * The mentions of {@code posts} as the model sees them when it links, with descriptions if {@code
+   * enrich.strategy} is not off. Adds {@code gold_qid} and {@code mention_key}.
    *
-   * @param kb folder of the knowledge base
+   * @param kb directory of the knowledge base
    */
   public static Dataset<Row> mentions(Dataset<Row> posts, String kb, Settings settings) {
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
@@ -185,16 +206,14 @@ public record DataSet(String folder) {
         .withColumn("mention_key", concat_ws("/", col("post_id"), col("mention_id")));
   }
 
-  /** A digest of mentions and their answers that does not hang on their order. */
+  /** A hash of mentions and their answers that does not depend on their order. */
   public static String hash(Dataset<Row> mentions) {
-    Row digest =
-        mentions
-            .agg(
-                coalesce(
-                    bit_xor(
-                        xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))),
-                    lit(0L)))
-            .first();
+    Dataset<Row> hashes =
+        mentions.agg(
+            coalesce(
+                bit_xor(xxhash64(col("mention_key"), col("mention"), col("text"), col("gold_qid"))),
+                lit(0L)));
+    Row digest = JobDescription.during(mentions.sparkSession(), "Hash mentions", hashes::first);
     return String.format(Locale.ROOT, "%016x", digest.getLong(0));
   }
 }

@@ -16,14 +16,15 @@ import org.melange.spark.input.InputFiles;
 import org.melange.spark.input.ParquetRecords;
 import org.melange.spark.input.ParquetShape;
 import org.melange.spark.input.PartitionColumns;
+import org.melange.spark.io.JobDescription;
 
 /**
- * What posts in Parquet must look like. Files may have different columns; a column that is in
- * several must hold the same in all of them.
+ * Checks the columns of posts in Parquet. Files may have different columns. A column that several
+ * files have must have the same type in all of them.
  */
 final class ParquetPosts {
 
-  /** Files whose columns are looked at by one task. */
+  /** Files whose columns one task reads. */
   private static final int FILES_PER_TASK = 20;
 
   private ParquetPosts() {}
@@ -31,15 +32,19 @@ final class ParquetPosts {
   /**
    * Checks the columns of all files before any row is read.
    *
-   * @throws JobException if a file is not Parquet, if files do not fit together, or if a column
-   *     does not hold what it must
+   * @throws JobException if a file is not Parquet, if files have conflicting columns, or if a
+   *     column has the wrong type
    */
   static void check(SparkSession spark, String path, List<InputFile> files) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<FileSlice> parts =
         files.stream().map(file -> new FileSlice(file, 0, file.length())).toList();
     int tasks = (parts.size() + FILES_PER_TASK - 1) / FILES_PER_TASK;
-    List<ParquetShape> shapes = context.parallelize(parts, tasks).map(new ReadShape()).collect();
+    List<ParquetShape> shapes =
+        JobDescription.during(
+            spark,
+            "Check the columns of " + parts.size() + " Parquet files",
+            () -> context.parallelize(parts, tasks).map(new ReadShape()).collect());
     Set<String> partitions = new TreeSet<>();
     files.forEach(
         file -> partitions.addAll(PartitionColumns.of(file.base(), file.path()).keySet()));
@@ -58,7 +63,7 @@ final class ParquetPosts {
     return all;
   }
 
-  /** The file before {@code last} that it does not fit, and how. */
+  /** Names the file before {@code last} that conflicts with it, and the column. */
   private static JobException conflict(List<InputFile> files, List<ParquetShape> shapes, int last) {
     for (int i = 0; i < last; i++) {
       try {
@@ -67,7 +72,8 @@ final class ParquetPosts {
         return JobException.input(conflict.message(files.get(i).path(), files.get(last).path()));
       }
     }
-    throw new IllegalStateException("what does not fit all files fits each of them");
+    throw new IllegalStateException(
+        "a file conflicts with all others together but with none of them");
   }
 
   private static void requireColumns(String path, ParquetShape columns, Set<String> partitions) {

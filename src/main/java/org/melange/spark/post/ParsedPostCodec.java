@@ -19,8 +19,8 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * What a parser made of one record, as a row: the post's columns (null if it was refused) and what
- * was refused.
+ * Converts the outcome of parsing a record to a row: the columns of the post, null if the record
+ * was rejected, and the rejections.
  */
 final class ParsedPostCodec {
 
@@ -29,11 +29,12 @@ final class ParsedPostCodec {
           .add("record_hash", DataTypes.StringType)
           .add("rejections", new ArrayType(Schemas.REJECTION, false));
 
-  /** The columns of {@link Schemas#POST}, a hash of the post's content, and rejections. */
+  /** The columns of {@link Schemas#POST}, a hash of the content of the post, and the rejections. */
   static final StructType SCHEMA = Schemas.concat(Schemas.nullable(Schemas.POST), OUTCOME);
 
   private ParsedPostCodec() {}
 
+  /** A row of {@link #SCHEMA}. */
   static Row toRow(ParsedPost parsed) {
     return parsed.fold(
         accepted ->
@@ -58,7 +59,7 @@ final class ParsedPostCodec {
     return Rows.array(rejections.stream().map(PostCodec::toRow).toList());
   }
 
-  /** SHA-256 over everything that the post says, each part behind its length. */
+  /** SHA-256 of all parts of the post, each preceded by its length. */
   private static String hash(Post post) {
     MessageDigest digest = sha256();
     update(digest, post.text());

@@ -2,11 +2,11 @@ package org.melange.spark.post;
 
 import org.melange.spark.row.Schemas;
 
-/** Formats that posts are read from. */
+/** Input formats of posts. */
 public enum PostFormat {
-  /** One JSON object a line, compressed or not. */
+  /** One JSON object per line, compressed or not. */
   JSONL,
-  /** Parquet with the columns of {@link Schemas#POST}; further ones are carried along. */
+  /** Parquet with the columns of {@link Schemas#POST}; other columns are passed on. */
   PARQUET,
   /** MIMIC's layout: a JSON array of {@code id, sentence, imgPath, mentions, entities, answer}. */
   MIMIC

@@ -3,9 +3,10 @@ package org.melange.spark.post;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.melange.corpus.JsonRecord;
@@ -18,19 +19,20 @@ import org.melange.run.Summary;
 import org.melange.spark.input.BoundedLines;
 import org.melange.spark.input.FileSlice;
 import org.melange.spark.input.InputFile;
-import org.melange.spark.input.InputStreams;
+import org.melange.spark.input.LinesFormat;
 import org.melange.spark.input.ParquetRecords;
 import org.melange.spark.input.PartitionColumns;
 import org.melange.spark.input.RecordFormat;
 import org.melange.spark.input.RecordReader;
+import org.melange.spark.input.WholeFileFormat;
 import org.melange.spark.row.BatchingIterator;
 
-/** Runs the parsers of the corpus over files; gives rows of {@link ParsedPostCodec}. */
+/** Parses files of posts into rows of {@link ParsedPostCodec}. */
 public final class PostParsers {
 
   private PostParsers() {}
 
-  /** The parser of a format, which refuses records of more than {@code maxChars}. */
+  /** The format's parser, which rejects records of more than {@code maxChars} chars. */
   static RecordFormat of(PostFormat format, int maxChars) {
     return switch (format) {
       case JSONL -> new Lines(maxChars);
@@ -39,38 +41,25 @@ public final class PostParsers {
     };
   }
 
-  /** Parses JSON lines; blank lines are not records. */
-  public static final class Lines implements RecordFormat {
+  /** Parses JSON lines. */
+  public static final class Lines extends LinesFormat {
     private static final long serialVersionUID = 1L;
     private final int maxChars;
 
     public Lines(int maxChars) {
+      super(maxChars);
       this.maxChars = maxChars;
     }
 
     @Override
-    public boolean splits(InputFile file) {
-      return !InputStreams.compressed(file.path());
-    }
-
-    @Override
-    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
+    public Function<BoundedLines.Line, Row> parser() {
       JsonlPostParser parser = new JsonlPostParser(maxChars);
-      BoundedLines lines = BoundedLines.open(part, configuration, maxChars);
-      return RecordReader.of(
-          BatchingIterator.flatMap(
-              lines,
-              line ->
-                  line.text().isBlank()
-                      ? List.of()
-                      : List.of(
-                          ParsedPostCodec.toRow(line.parse(parser::parse, parser::tooLarge)))),
-          lines);
+      return line -> ParsedPostCodec.toRow(line.parse(parser::parse, parser::tooLarge));
     }
   }
 
-  /** Parses whole files in MIMIC's layout. */
-  static final class MimicFiles implements RecordFormat {
+  /** Parses files in MIMIC's layout. */
+  static final class MimicFiles extends WholeFileFormat {
     private static final long serialVersionUID = 1L;
     private final int maxChars;
 
@@ -79,20 +68,12 @@ public final class PostParsers {
     }
 
     @Override
-    public boolean splits(InputFile file) {
-      return false;
-    }
-
-    @Override
-    public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
-      InputStream in = InputStreams.open(part.path(), configuration);
-      return RecordReader.of(
-          BatchingIterator.flatMap(MimicPostParser.parse(in), post -> List.of(row(post, maxChars))),
-          in);
+    public Iterator<Row> parse(InputStream in) {
+      return BatchingIterator.map(MimicPostParser.parse(in), post -> row(post, maxChars));
     }
   }
 
-  /** Makes JSON of rows of Parquet and parses it; directories give further columns. */
+  /** Parses rows of Parquet as JSON; partition directories add columns. */
   static final class ParquetRows implements RecordFormat {
     private static final long serialVersionUID = 1L;
     private final int maxChars;
@@ -111,7 +92,7 @@ public final class PostParsers {
       Map<String, String> partition = PartitionColumns.of(part.base(), part.path());
       ParquetRecords records = ParquetRecords.open(part, configuration);
       return RecordReader.of(
-          BatchingIterator.flatMap(records, record -> List.of(post(record, partition))), records);
+          BatchingIterator.map(records, record -> post(record, partition)), records);
     }
 
     private Row post(ObjectNode record, Map<String, String> partition) {
@@ -125,7 +106,7 @@ public final class PostParsers {
     }
   }
 
-  /** Refuses texts that are longer than {@code maxChars}, as the parser of lines does. */
+  /** Rejects texts of more than {@code maxChars} chars, as the parser of lines does. */
   private static Row row(ParsedPost parsed, int maxChars) {
     return ParsedPostCodec.toRow(
         parsed.fold(

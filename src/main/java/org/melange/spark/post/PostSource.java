@@ -1,5 +1,6 @@
 package org.melange.spark.post;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
@@ -10,6 +11,8 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,41 +23,74 @@ import org.melange.run.JobException;
 import org.melange.spark.input.FileScan;
 import org.melange.spark.input.InputFile;
 import org.melange.spark.input.InputFiles;
+import org.melange.spark.io.JobDescription;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.row.Schemas;
 
 /**
- * Posts as read from any {@link PostFormat}: those that can be used, and what had to be left out.
- * Every record of the input is in exactly one of the two.
+ * Posts read from a {@link PostFormat}, and the records and mentions that were rejected. Every
+ * record of the input is either a post or a rejection.
  *
- * @param posts rows of {@link Schemas#POST}, one a post id, spread by post id
+ * @param posts rows of {@link Schemas#POST}, one per post ID, partitioned by post ID
  * @param rejections rows of {@link Schemas#REJECTION}
- * @param cached what {@link #close()} lets go
+ * @param cached what {@link #close()} releases
  */
 public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Row> cached)
     implements AutoCloseable {
 
+  private static final String FOUND = "found_mentions";
+
   /**
-   * Reads posts; cached on the executors, until {@link #close()}, since the input is looked at more
-   * than once.
+   * Reads posts. They are cached until {@link #close()} because a job reads them more than once.
    *
-   * @param path a file, a directory or a glob, as {@link InputFiles} understands it
-   * @param maxChars the longest record that is read
-   * @param partitions into how many parts the posts are spread
-   * @throws JobException if the input does not exist, has no record, or is not of this format
+   * @param path a file, a directory or a glob, as {@link InputFiles} interprets it
+   * @param maxChars the longest record, in chars
+   * @param partitions the number of partitions of {@link #posts()}
+   * @throws JobException if the input does not exist, has no record or does not have this format
    */
   public static PostSource read(
       SparkSession spark, PostFormat format, String path, int maxChars, int partitions) {
+    return read(spark, format, path, maxChars, partitions, Optional.empty());
+  }
+
+  /**
+   * Reads posts and finds their mentions, once: {@code mentions} of the posts is never null, and
+   * the rejections include the mentions that {@code extractor} drops.
+   *
+   * @param extractor finds the mentions of posts that have none
+   */
+  public static PostSource read(
+      SparkSession spark,
+      PostFormat format,
+      String path,
+      int maxChars,
+      int partitions,
+      MentionExtractor extractor) {
+    return read(spark, format, path, maxChars, partitions, Optional.of(extractor));
+  }
+
+  private static PostSource read(
+      SparkSession spark,
+      PostFormat format,
+      String path,
+      int maxChars,
+      int partitions,
+      Optional<MentionExtractor> extractor) {
     List<InputFile> files = InputFiles.list(path);
     if (format == PostFormat.PARQUET) {
       ParquetPosts.check(spark, path, files);
     }
+    Dataset<Row> records =
+        FileScan.read(spark, files, PostParsers.of(format, maxChars), ParsedPostCodec.SCHEMA);
     Dataset<Row> parsed =
-        FileScan.read(spark, files, PostParsers.of(format, maxChars), ParsedPostCodec.SCHEMA)
+        extractor
+            .map(finder -> finder.find(records, FOUND))
+            .orElse(records)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       requireRecords(parsed, path);
-      return split(parsed, partitions);
-    } catch (RuntimeException e) {
+      return split(parsed, partitions, extractor);
+    } catch (Exception e) { // Spark throws checked exceptions, too
       parsed.unpersist();
       throw e;
     }
@@ -65,18 +101,19 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
     cached.unpersist();
   }
 
-  /** An input without posts is more likely a wrong path than a day on which nothing happened. */
+  /** An input without posts is more likely a wrong path than a day without posts. */
   private static void requireRecords(Dataset<Row> parsed, String path) {
-    if (parsed.isEmpty()) {
+    if (JobDescription.during(parsed.sparkSession(), "Read posts", parsed::isEmpty)) {
       throw JobException.input(path + " holds no posts: all of its files are empty");
     }
   }
 
   /**
-   * Of several posts with one id the one with the smallest hash is kept, so that the choice does
-   * not hang on the order of the input; identical records are alike anyway.
+   * Of several posts with the same ID, the one with the smallest hash is kept. So the choice does
+   * not depend on the order of the input.
    */
-  private static PostSource split(Dataset<Row> parsed, int partitions) {
+  private static PostSource split(
+      Dataset<Row> parsed, int partitions, Optional<MentionExtractor> extractor) {
     Dataset<Row> numbered =
         parsed
             .filter(col("post_id").isNotNull())
@@ -84,12 +121,19 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
             .withColumn(
                 "copy", row_number().over(Window.partitionBy("post_id").orderBy("record_hash")));
     Dataset<Row> kept = numbered.filter(col("copy").equalTo(1));
+    Column mentions =
+        extractor.isPresent() ? coalesce(col("mentions"), col(FOUND)) : col("mentions");
+    Dataset<Row> posts =
+        kept.select(
+            col("post_id"), col("text"), mentions.as("mentions"), col("images"), col("extra"));
     Dataset<Row> refused =
         rejections(parsed.filter(col("post_id").isNull()))
             .unionByName(rejections(kept))
             .unionByName(duplicates(numbered));
     return new PostSource(
-        kept.select("post_id", "text", "mentions", "images", "extra"), refused, parsed);
+        posts,
+        extractor.map(finder -> refused.unionByName(finder.rejections(posts))).orElse(refused),
+        parsed);
   }
 
   private static Dataset<Row> rejections(Dataset<Row> parsed) {

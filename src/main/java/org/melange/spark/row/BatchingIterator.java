@@ -7,11 +7,11 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * Maps an iterator batch by batch, lazily: at most one batch and its results are held. One
- * thread's.
+ * Maps an iterator batch by batch, lazily: at most one batch and its results are in memory. Not
+ * thread-safe.
  *
- * @param <A> what goes in
- * @param <B> what comes out, any number for each batch
+ * @param <A> an element of the source
+ * @param <B> a result; a batch may have any number of them
  */
 public final class BatchingIterator<A, B> implements Iterator<B> {
 
@@ -26,7 +26,12 @@ public final class BatchingIterator<A, B> implements Iterator<B> {
     this.function = function;
   }
 
-  /** One at a time: each element becomes any number of results. */
+  /** One result for each element, lazily. */
+  public static <A, B> Iterator<B> map(Iterator<A> source, Function<A, B> function) {
+    return flatMap(source, element -> List.of(function.apply(element)));
+  }
+
+  /** Any number of results for each element, lazily. */
   public static <A, B> Iterator<B> flatMap(Iterator<A> source, Function<A, Iterable<B>> function) {
     return new BatchingIterator<>(source, 1, batch -> function.apply(batch.get(0)));
   }

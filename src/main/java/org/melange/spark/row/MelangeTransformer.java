@@ -23,7 +23,12 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
 
   private final String uid;
 
-  public MelangeTransformer(String uid) {
+  /**
+   * A transformer.
+   *
+   * @param uid its identifier
+   */
+  protected MelangeTransformer(String uid) {
     this.uid = uid;
   }
 
@@ -38,7 +43,7 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
   }
 
   /** Sets a parameter. */
-  public final <T> S with(Param<T> param, T value) {
+  protected final <T> S with(Param<T> param, T value) {
     set(param, value);
     return self();
   }
@@ -50,25 +55,25 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
   }
 
   /**
-   * {@code input} with the columns of {@code added} behind it.
+   * {@code input} followed by the columns of {@code added}.
    *
-   * @throws IllegalArgumentException naming every column that is there already
+   * @throws IllegalArgumentException naming every column that {@code input} has already
    */
   public static StructType added(String stage, StructType input, StructType added) {
     List<String> names = Arrays.asList(input.fieldNames());
     List<String> twice = Arrays.stream(added.fieldNames()).filter(names::contains).toList();
     if (!twice.isEmpty()) {
       throw new IllegalArgumentException(
-          stage + " adds columns that are there already: " + String.join(", ", twice));
+          stage + " adds columns that the input has already: " + String.join(", ", twice));
     }
     return Schemas.concat(input, added);
   }
 
   /**
-   * Checks that the columns that a stage reads are there with their types (whether nulls are
-   * allowed does not matter).
+   * Checks that {@code input} has the columns that a transformer reads, with their types.
+   * Nullability is ignored.
    *
-   * @throws IllegalArgumentException naming every column that is missing or of another type
+   * @throws IllegalArgumentException naming every column that is missing or has another type
    */
   public static void require(String stage, StructType input, StructField... columns) {
     List<String> faults = new ArrayList<>();

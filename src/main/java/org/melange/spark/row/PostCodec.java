@@ -9,11 +9,12 @@ import org.melange.corpus.Post;
 import org.melange.corpus.Rejection;
 import org.melange.corpus.Span;
 
-/** Between the records of the corpus and rows of {@link Schemas}. */
+/** Converts between the records of the corpus and rows of {@link Schemas}. */
 public final class PostCodec {
 
   private PostCodec() {}
 
+  /** A row of {@link Schemas#POST}. */
   public static Row toRow(Post post) {
     return Rows.of(
         Schemas.POST,
@@ -26,6 +27,7 @@ public final class PostCodec {
         post.extra());
   }
 
+  /** A row of {@link Schemas#REJECTION}. */
   public static Row toRow(Rejection rejection) {
     return Rows.of(
         Schemas.REJECTION,
@@ -40,7 +42,7 @@ public final class PostCodec {
     return uri != null ? new ImageRef.Uri(uri) : new ImageRef.Bytes(row.getAs("bytes"));
   }
 
-  /** The images of a row of posts or entities; those that name nothing are left out. */
+  /** The images of a row of posts or entities, without those that have neither URI nor bytes. */
   public static List<ImageRef> images(Row row) {
     List<Row> images = list(row, "images");
     return images == null
@@ -51,13 +53,13 @@ public final class PostCodec {
             .toList();
   }
 
-  /** The mentions of a row of posts; empty if they are to be found. */
+  /** The mentions of a row of posts; empty if they are still to be found. */
   public static Optional<List<Mention>> mentions(Row post) {
     return Optional.ofNullable(list(post, "mentions"))
         .map(rows -> rows.stream().map(PostCodec::mention).toList());
   }
 
-  /** The elements of an array column, or null if it is null. */
+  /** The elements of an array column; null if the column is null. */
   public static List<Row> list(Row row, String name) {
     int column = row.fieldIndex(name);
     return row.isNullAt(column) ? null : row.getList(column);
@@ -72,7 +74,8 @@ public final class PostCodec {
         start == null || end == null ? Optional.empty() : Optional.of(new Span(start, end)));
   }
 
-  private static Row toRow(Mention mention) {
+  /** A row of {@link Schemas#MENTION}. */
+  public static Row toRow(Mention mention) {
     return Rows.of(
         Schemas.MENTION,
         mention.mentionId(),

@@ -11,9 +11,10 @@ import java.util.function.Function;
 import org.apache.spark.TaskContext;
 
 /**
- * Maps an iterator on other threads, some elements ahead of whoever takes the results, in order.
- * The source is read by the thread that asks, for Spark's rows know only their task's. A failure
- * comes out where its result would have. One thread's.
+ * Maps an iterator on other threads and keeps some elements in flight ahead of the consumer.
+ * Results come in the order of the source. The consumer's thread reads the source, because Spark's
+ * rows depend on the thread of their task. A failure is thrown where its result would be returned.
+ * Not thread-safe.
  *
  * @param <A> what goes in
  * @param <B> what comes out, one for each
@@ -23,11 +24,11 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
   private final Iterator<A> source;
   private final int window;
   private final Function<A, Future<B>> submit;
-  private final Deque<Future<B>> underWay = new ArrayDeque<>();
+  private final Deque<Future<B>> inFlight = new ArrayDeque<>();
   private boolean closed;
 
   /**
-   * @param window most elements under way at once, at least 1
+   * @param window the most elements in flight at once, at least 1
    * @param submit starts the work on an element
    */
   public PrefetchingIterator(Iterator<A> source, int window, Function<A, Future<B>> submit) {
@@ -36,7 +37,7 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
     this.submit = submit;
   }
 
-  /** Closes {@code resource} when this thread's task ends, however it does. */
+  /** Closes {@code resource} when this thread's task ends, even if it fails. */
   public static void closeWithTask(AutoCloseable resource) {
     TaskContext task = TaskContext.get();
     if (task != null) {
@@ -45,7 +46,7 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
             try {
               resource.close();
             } catch (Exception e) {
-              throw new IllegalStateException("closing what a task had under way", e);
+              throw new IllegalStateException("closing the work that a task had in flight", e);
             }
           });
     }
@@ -54,7 +55,7 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
   @Override
   public boolean hasNext() {
     fill();
-    return !underWay.isEmpty();
+    return !inFlight.isEmpty();
   }
 
   @Override
@@ -62,12 +63,12 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return await(underWay.poll());
+    return await(inFlight.poll());
   }
 
   private void fill() {
-    while (!closed && underWay.size() < window && source.hasNext()) {
-      underWay.add(submit.apply(source.next()));
+    while (!closed && inFlight.size() < window && source.hasNext()) {
+      inFlight.add(submit.apply(source.next()));
     }
   }
 
@@ -76,7 +77,7 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for work under way");
+      throw new CancellationException("interrupted while waiting for work in flight");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -88,11 +89,11 @@ public final class PrefetchingIterator<A, B> implements Iterator<B>, AutoCloseab
     }
   }
 
-  /** Gives up what is under way; nothing more comes out. */
+  /** Cancels the work in flight; the iterator ends. */
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(future -> future.cancel(true));
-    underWay.clear();
+    inFlight.forEach(future -> future.cancel(true));
+    inFlight.clear();
   }
 }

@@ -10,9 +10,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Makes rows. Spark hands the rows of one stage to the next as they are where it can, so every row
- * carries its schema and every array is a sequence of Scala's, as if it had been encoded in
- * between.
+ * Creates rows. Spark may pass the rows of one transformer to the next without encoding them.
+ * Therefore every row has its schema and every array is a Scala sequence, as after encoding.
  */
 public final class Rows {
 
@@ -23,12 +22,12 @@ public final class Rows {
     return new GenericRowWithSchema(values, schema);
   }
 
-  /** An array column. */
+  /** The value of an array column. */
   public static Object array(List<?> elements) {
     return CollectionConverters.asScala(elements).toSeq();
   }
 
-  /** {@code row} with the columns of {@code more} behind it. */
+  /** {@code row} followed by the columns of {@code more}. */
   public static Row append(Row row, StructType more, Object... values) {
     Object[] all = new Object[row.length() + values.length];
     for (int i = 0; i < row.length(); i++) {
@@ -38,7 +37,7 @@ public final class Rows {
     return of(Schemas.concat(row.schema(), more), all);
   }
 
-  /** {@code row} with another value in the column called {@code name}. */
+  /** {@code row} with another value in the column {@code name}. */
   public static Row with(Row row, String name, Object value) {
     Object[] all = new Object[row.length()];
     Arrays.setAll(all, row::get);
@@ -46,7 +45,7 @@ public final class Rows {
     return of(row.schema(), all);
   }
 
-  /** {@code row} without the columns called {@code names}. */
+  /** {@code row} without the columns {@code names}. */
   public static Row without(Row row, List<String> names) {
     String[] columns = row.schema().fieldNames();
     return of(
@@ -57,7 +56,7 @@ public final class Rows {
             .toArray());
   }
 
-  /** What becomes of two lists of equal length taken together. */
+  /** Combines the elements of two lists of equal length pairwise. */
   public static <A, B, C> List<C> zip(List<A> a, List<B> b, BiFunction<A, B, C> combine) {
     return IntStream.range(0, a.size()).mapToObj(i -> combine.apply(a.get(i), b.get(i))).toList();
   }

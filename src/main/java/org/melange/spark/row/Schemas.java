@@ -10,19 +10,19 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of every dataset that Melange reads, writes or passes on; {@code contracts.md}
- * describes them.
+ * The schemas of all datasets that Melange reads, writes or passes on. {@code contracts.md}
+ * describes the columns.
  */
 public final class Schemas {
 
-  /** One mention inside a post; {@code start} and {@code end} are code points, null if unknown. */
+  /** A mention in a post; {@code start} and {@code end} are code points, null if unknown. */
   public static final StructType MENTION =
       struct(text("mention_id"), text("text"), number("start"), number("end"));
 
-  /** One image: exactly one of the two is set. */
+  /** An image: exactly one of the two columns is set. */
   public static final StructType IMAGE = struct(text("uri"), binary("bytes"));
 
-  /** A post; {@code mentions} is null where they are to be found by name. */
+  /** A post; {@code mentions} is null where they are still to be found by name. */
   public static final StructType POST =
       struct(
           required("post_id"),
@@ -31,7 +31,7 @@ public final class Schemas {
           array("images", IMAGE),
           text("extra"));
 
-  /** One row of the quarantine, before the run that made it is added. */
+  /** A row of the quarantine without the run that wrote it. */
   public static final StructType REJECTION =
       struct(required("stage"), required("reason"), required("message"), text("record"));
 
@@ -60,7 +60,9 @@ public final class Schemas {
   public static final StructType CANDIDATE =
       struct(required("qid"), required("match"), field("weight", DataTypes.DoubleType));
 
-  /** What {@code MentionExtractor} adds; {@code context} is null where the text is short. */
+  /**
+   * Columns that {@code MentionExtractor} adds; {@code context} is null where the text is short.
+   */
   public static final StructType EXTRACTED =
       struct(
           required("mention_id"),
@@ -69,10 +71,10 @@ public final class Schemas {
           number("span_end"),
           text("context"));
 
-  /** What {@code DescriptionEnricher} adds. */
+  /** Columns that {@code DescriptionEnricher} adds. */
   public static final StructType ENRICHED = struct(text("description"), text("enrichment_status"));
 
-  /** What is to be asked about a mention; {@code key} is null where nothing is. */
+  /** A question about a mention; {@code key} is null where no question is needed. */
   public static final StructType QUESTION =
       struct(
           text("key"),
@@ -81,21 +83,21 @@ public final class Schemas {
           array("choices", DataTypes.StringType),
           field("tokens", DataTypes.LongType));
 
-  /** What a mention knows of its question: the key, or what is settled without asking. */
+  /** The key of a mention's question, or the outcome that was decided without a question. */
   public static final StructType INQUIRED =
       struct(text("question_key"), text("settled_status"), text("settled_description"));
 
-  /** What a task that asked did. */
+  /** Counts of a task that asked questions. */
   public static final StructType ASKED =
       struct(
           field("settled", DataTypes.LongType),
           field("skipped", DataTypes.LongType),
           text("unasked"));
 
-  /** What came back for a question, as it came. */
+  /** The unparsed reply to a question. */
   public static final StructType REPLY = struct(text("key"), text("reply"));
 
-  /** One row of a ledger of answers. */
+  /** A row of the answer store. */
   public static final StructType LEDGER =
       struct(
           text("key"),
@@ -112,7 +114,7 @@ public final class Schemas {
           text("run_id"),
           field("answered_at", DataTypes.TimestampType));
 
-  /** What {@code ClipFeatures} adds: little-endian float32, row-major. */
+  /** Columns that {@code ClipFeatures} adds: little-endian float32, row-major. */
   public static final StructType FEATURES =
       struct(
           binary("text_cls"),
@@ -122,7 +124,7 @@ public final class Schemas {
           number("text_length"),
           text("image_status"));
 
-  /** One row of an entity table: {@code row} is little-endian float32. */
+  /** A row of an entity table; {@code row} is little-endian float32. */
   public static final StructType TABLE = struct(required("qid"), text("label"), binary("row"));
 
   /** An entity that a mention was scored against. */
@@ -136,7 +138,7 @@ public final class Schemas {
           real("score_cross"),
           real("score_name"));
 
-  /** What {@code EntityLinker} adds. */
+  /** Columns that {@code EntityLinker} adds. */
   public static final StructType LINK =
       struct(
           text("qid"),
@@ -154,7 +156,7 @@ public final class Schemas {
 
   private Schemas() {}
 
-  /** {@code schema} with every column allowed to be null. */
+  /** {@code schema} with every column nullable. */
   public static StructType nullable(StructType schema) {
     return struct(
         Arrays.stream(schema.fields())
@@ -162,14 +164,14 @@ public final class Schemas {
             .toArray(StructField[]::new));
   }
 
-  /** The columns of {@code first}, then those of {@code second}. */
+  /** The columns of {@code first} followed by those of {@code second}. */
   public static StructType concat(StructType first, StructType second) {
     return struct(
         Stream.concat(Arrays.stream(first.fields()), Arrays.stream(second.fields()))
             .toArray(StructField[]::new));
   }
 
-  /** {@code schema} without the columns called {@code names}. */
+  /** {@code schema} without the columns {@code names}. */
   public static StructType without(StructType schema, List<String> names) {
     return struct(
         Arrays.stream(schema.fields())

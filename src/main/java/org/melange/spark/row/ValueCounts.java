@@ -3,17 +3,36 @@ package org.melange.spark.row;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.util.AccumulatorV2;
+import org.melange.spark.io.JobDescription;
 
 /**
- * Counts how often each of a few values occurs in the tasks of a stage. Work that was done twice,
- * after a failure or by speculation, is counted twice. Thread-safe.
+ * How often each of a few values occurs: {@link #of} counts the rows of a dataset exactly, an
+ * instance counts while the tasks of a stage run. An instance counts work that is done twice, after
+ * a failure or by speculation, twice. Thread-safe.
  */
 public final class ValueCounts extends AccumulatorV2<String, Map<String, Long>> {
 
   private static final long serialVersionUID = 1L;
 
   private final ConcurrentHashMap<String, Long> counts = new ConcurrentHashMap<>();
+
+  /**
+   * Counts the rows that have each value of a column.
+   *
+   * @param column a text column without nulls
+   */
+  public static Map<String, Long> of(Dataset<Row> rows, String column) {
+    Map<String, Long> counts = new TreeMap<>();
+    JobDescription.during(
+            rows.sparkSession(),
+            "Count rows by " + column,
+            () -> rows.groupBy(column).count().collectAsList())
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    return counts;
+  }
 
   @Override
   public boolean isZero() {

@@ -137,7 +137,7 @@ public final class EntityTables {
     TableFiles table = files(directory);
     fits(
         directory,
-        "knowledge base " + kb.folder(),
+        "knowledge base " + kb.directory(),
         "kb_version",
         table.knowledgeBase(),
         kb.version());

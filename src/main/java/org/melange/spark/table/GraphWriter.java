@@ -107,7 +107,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
   }
 
   private Path fetched(TableFiles part) {
-    Path segments = TempDirectories.folder("graph");
+    Path segments = TempDirectories.create("graph");
     part.names().forEach(name -> HadoopFiles.fetch(directory + "/" + name, segments));
     return segments;
   }

@@ -99,14 +99,14 @@ public record TableRef(
 
   private Path directory(LocalDiskCache node) {
     if (!chunks.isEmpty()) {
-      return node.folder("table-" + files.version(), this::receive);
+      return node.directory("table-" + files.version(), this::receive);
     }
     String segments = uri + "/" + TableFiles.FOLDER;
     try {
       return HadoopFiles.local(segments)
           .orElseGet(
               () ->
-                  node.folder(
+                  node.directory(
                       "table-" + files.version(),
                       to -> names().forEach(name -> HadoopFiles.fetch(segments + "/" + name, to))));
     } catch (IOException e) {

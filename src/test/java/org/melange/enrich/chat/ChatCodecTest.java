@@ -60,7 +60,7 @@ class ChatCodecTest {
       delimiter = '|',
       value = {
         "{\"content\":\"yes\"}                    | stop           | COMPLETE | yes",
-        "{\"content\":\"yes\"}                    | length         | CUT      | yes",
+        "{\"content\":\"yes\"}                    | length         | TRUNCATED | yes",
         "{\"content\":\"yes\"}                    | content_filter | REFUSED  | yes",
         "{\"content\":null}                       | content_filter | REFUSED  | ''",
         "{\"content\":null,\"refusal\":\"No.\"}   | stop           | REFUSED  | No.",
@@ -133,8 +133,7 @@ class ChatCodecTest {
     "60, 6, null, 6",
     "60, null, 70, 10"
   })
-  void reportedTokensMayExceedTheRequest(
-      String in, String out, String total, long counted) {
+  void reportedTokensMayExceedTheRequest(String in, String out, String total, long counted) {
     String usage =
         "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}"
             .formatted(in, out, total);

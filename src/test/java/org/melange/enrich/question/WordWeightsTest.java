@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class WordWeightsTest {
 
   private final WordWeights weights =
-      new WordWeights(List.of("state in the USA", "country in the Caucasus", "the \u00c9tat \u00e9tat"));
+      new WordWeights(
+          List.of("state in the USA", "country in the Caucasus", "the \u00c9tat \u00e9tat"));
 
   @Test
   void aWeightIsTheInverseDocumentFrequency() {
@@ -24,6 +25,6 @@ class WordWeightsTest {
     assertThat(WordWeights.words("The  \u00c9tat, the \u00e9tat!")).hasSize(2).contains("the");
     String etat = WordWeights.words("\u00c9tat").iterator().next();
     assertThat(weights.of(etat)).isCloseTo(Math.log(2), within(1e-12));
-    assertThat(WordWeights.words(" .,! ")).isEmpty();
+    assertThat(WordWeights.words("  ")).isEmpty();
   }
 }

@@ -228,7 +228,7 @@ class AnswerStoreTest {
 
   private static void write(AnswerStore ledger, String runId, Answer... answers) {
     String folder = ledger.journal(runId) + "/0";
-    HadoopFiles.makeFolder(folder);
+    HadoopFiles.makeDirectory(folder);
     try (WriteAheadLog journal = new WriteAheadLog(folder + "/" + runId)) {
       for (Answer answer : answers) {
         journal.write(answer).join();

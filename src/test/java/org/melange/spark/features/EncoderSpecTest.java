@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.melange.config.FeatureSettings.DeviceChoice;
+import org.melange.config.Precision;
 import org.melange.config.Settings;
-import org.melange.config.Settings.DeviceChoice;
-import org.melange.config.Settings.Precision;
 import org.melange.spark.model.ModelRef;
 
 /** What an executor is told about the encoder and its inputs. */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.run.Manifest;
 
 /** Parts of a feature store: complete, incomplete and damaged ones. */

@@ -17,7 +17,7 @@ class TimedReadsTest {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   @Test
-  void whatAReadReturnsOrThrowsComesBack() throws Exception {
+  void resultsAndExceptionsOfAReadAreReturned() throws Exception {
     TimedReads reads = new TimedReads(1, LONG);
     for (int i = 0; i < 3; i++) {
       assertThat(reads.call(() -> "read")).isEqualTo("read");
@@ -33,7 +33,7 @@ class TimedReadsTest {
   }
 
   @Test
-  void stuckThreadsKeepTheirPlacesUntilTheirReadsReturn() throws Exception {
+  void blockedThreadsKeepTheirPermitsUntilTheirReadsReturn() throws Exception {
     CountDownLatch disk = new CountDownLatch(1);
     TimedReads reads = new TimedReads(2, SHORT);
     for (int i = 0; i < 2; i++) {
@@ -41,7 +41,7 @@ class TimedReadsTest {
     }
     assertThatThrownBy(() -> reads.call(() -> "read"))
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContaining("stuck");
+        .hasMessageContaining("blocked");
     disk.countDown();
     assertThat(again(reads)).isEqualTo("read");
   }

@@ -24,7 +24,7 @@ class BoundedLinesTest {
 
   /** Wherever a file is divided, each line is read once, and in order. */
   @Test
-  void partsGiveEachLineOnce() throws IOException {
+  void slicesGiveEachLineOnce() throws IOException {
     String text = "one\r\ntwo\n\n\u00e4\u20ac\uD83C\uDF0D\rfour\r\n\rlast";
     byte[] bytes = text.getBytes(UTF_8);
     Path file = Files.write(dir.resolve("a.jsonl"), bytes);
@@ -42,7 +42,7 @@ class BoundedLinesTest {
   }
 
   @Test
-  void linesAcrossBuffersAreWhole() throws IOException {
+  void linesAcrossBuffersAreComplete() throws IOException {
     Random random = new Random(3);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -59,13 +59,13 @@ class BoundedLinesTest {
 
   /** What is beyond the limit is not held: the line is two thousand times as long as the limit. */
   @Test
-  void ofALineThatIsTooLongTheBeginningIsKept() throws IOException {
+  void onlyTheBeginningOfALineThatIsTooLongIsKept() throws IOException {
     String huge = "{\"post_id\": \"" + "y".repeat(2_000_000);
     Path file = Files.writeString(dir.resolve("a.jsonl"), "a\n" + huge + "\nb\n");
     for (long middle : new long[] {1, 2, 3, 1_000_000, 2_000_010}) {
       List<BoundedLines.Line> lines = lines(file, 0, middle);
       lines.addAll(lines(file, middle, Files.size(file)));
-      assertThat(lines).extracting(BoundedLines.Line::whole).containsExactly(true, false, true);
+      assertThat(lines).extracting(BoundedLines.Line::complete).containsExactly(true, false, true);
       assertThat(lines.get(1).bytes()).isEqualTo(huge.length() + 1L);
       assertThat(huge).startsWith(lines.get(1).text());
       assertThat(lines.get(1).text()).hasSizeBetween(3_000, 4_000);
@@ -74,16 +74,16 @@ class BoundedLinesTest {
   }
 
   @Test
-  void aLineAsLongAsTheLimitIsWhole() throws IOException {
+  void aLineAsLongAsTheLimitIsComplete() throws IOException {
     String line = "\u20ac".repeat(1_000);
     Path file = Files.writeString(dir.resolve("a.jsonl"), line + "\n" + line + "\u20ac\u20ac");
     assertThat(lines(file, 0, Files.size(file)))
-        .extracting(BoundedLines.Line::whole)
+        .extracting(BoundedLines.Line::complete)
         .containsExactly(true, false);
   }
 
   @Test
-  void compressedFilesAreReadWhole() throws IOException {
+  void compressedFilesAreReadCompletely() throws IOException {
     Path file = dir.resolve("a.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("a\nb\n".repeat(5_000).getBytes(UTF_8));

@@ -46,7 +46,7 @@ class InputFilesTest {
   }
 
   @Test
-  void aDirectoryHoldsAllFilesBelowItThatAreNotHidden() {
+  void aDirectoryMeansAllFilesBelowItThatAreNotHidden() {
     assertThat(names(in.toString()))
         .containsExactlyInAnyOrder(
             "a.jsonl",
@@ -61,7 +61,7 @@ class InputFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"posts[1].jsonl", "{c}.jsonl", "b:1.jsonl", "_x.jsonl", ".y.jsonl", "._a.jsonl"})
-  void aNameInFullIsNeitherAGlobNorHidden(String name) {
+  void anExistingPathIsNeitherAGlobNorHidden(String name) {
     assertThat(names(in.resolve(name).toString())).containsExactly(name);
     assertThat(names(InputFiles.literal(in.resolve(name).toString()))).containsExactly(name);
   }
@@ -82,7 +82,7 @@ class InputFilesTest {
         "sub/* | sub/deep/f.jsonl sub/e.jsonl",
         "posts\\[1].jsonl | posts[1].jsonl",
       })
-  void aGlobLeavesHiddenNamesOutUnlessItAsksForThem(String glob, String expected) {
+  void aGlobIgnoresHiddenNamesUnlessItNamesThem(String glob, String expected) {
     String pattern = InputFiles.literal(in.toString()) + "/" + glob;
     if (expected == null) {
       assertThat(InputFiles.any(pattern)).isFalse();
@@ -93,7 +93,7 @@ class InputFilesTest {
   }
 
   @Test
-  void filesComeInOrderWithTheirLengths() {
+  void filesAreSortedAndHaveTheirLengths() {
     List<InputFile> files = InputFiles.list(in.toString());
     assertThat(files).isSortedAccordingTo((a, b) -> a.path().compareTo(b.path()));
     assertThat(files).allMatch(file -> file.path().startsWith("file:/"));
@@ -103,7 +103,7 @@ class InputFilesTest {
   }
 
   @Test
-  void relativePathsAndGlobsAreTakenFromTheWorkingDirectory() {
+  void relativePathsAndGlobsAreRelativeToTheWorkingDirectory() {
     assertThat(InputFiles.list("src/test/resources/inputs/*-quirks.jsonl"))
         .extracting(file -> Path.of(file.path()).getFileName().toString())
         .containsExactly("kb-quirks.jsonl", "posts-quirks.jsonl");
@@ -133,9 +133,9 @@ class InputFilesTest {
   }
 
   @Test
-  void whatIsNotThereIsTheUsersToMend() throws IOException {
+  void missingFilesAreAUserError() throws IOException {
     String empty = Files.createDirectory(dir.resolve("empty")).toString();
-    assertThatThrownBy(() -> InputFiles.list(empty)).hasMessageContaining("holds no files");
+    assertThatThrownBy(() -> InputFiles.list(empty)).hasMessageContaining("contains no files");
     for (String path : List.of(empty + "/x", empty + "/x*", empty + "/[", empty + "/a.jsonl/*")) {
       assertThatThrownBy(() -> InputFiles.list(path))
           .as(path)

@@ -72,7 +72,7 @@ class InputKindsTest {
   }
 
   @Test
-  void valuesInDirectoriesAreKeptAsTheyAreWritten() {
+  void valuesInDirectoryNamesStayText() {
     assertThat(parquet("partid").keySet()).containsExactly("007", "7");
     assertThat(parquet("part").values())
         .extracting(post -> post.<String>getAs("extra"))
@@ -81,7 +81,7 @@ class InputKindsTest {
   }
 
   @Test
-  void columnsThatDifferFromFileToFileAreRefused() {
+  void conflictingColumnsOfFilesAreRejected() {
     String message = refusal(PostFormat.PARQUET, PARQUET.resolve("typemix"));
     assertThat(message)
         .matches(
@@ -92,20 +92,20 @@ class InputKindsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"_posts.jsonl", ".posts.jsonl", "posts[1].jsonl", "{a,b}.jsonl", "a:b.jsonl"})
-  void aFileNamedInFullIsReadWhateverItIsCalled(String name) throws IOException {
+  void aFileThatIsNamedInFullIsAlwaysRead(String name) throws IOException {
     Files.writeString(dir.resolve(name), post("a") + "\n" + post("b"));
     assertThat(posts(PostFormat.JSONL, dir.resolve(name)).keySet()).containsExactly("a", "b");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"_p.parquet", ".p.parquet", "p[1].parquet", "a:b.parquet"})
-  void parquetIsReadWhateverItIsCalled(String name) throws IOException {
+  void parquetIsReadUnderAnyName(String name) throws IOException {
     Files.copy(PARQUET.resolve("nanos/p.parquet"), dir.resolve(name));
     assertThat(posts(PostFormat.PARQUET, dir.resolve(name))).hasSize(2);
   }
 
   @Test
-  void filesBesideThoseOfADataSetAreIgnored() throws IOException {
+  void otherFilesBesideADataSetAreIgnored() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("set [1]"));
     Files.writeString(folder.resolve("Small_test.json"), "[" + element("1") + "]");
     Files.write(folder.resolve("._Small_test.json"), new byte[] {0, 5, 22, 7});
@@ -118,7 +118,7 @@ class InputKindsTest {
   }
 
   @Test
-  void anArrayThatIsTruncatedIsNotUsed() throws IOException {
+  void aTruncatedArrayIsRejected() throws IOException {
     Path file = dir.resolve("a.json");
     String whole = "[" + element("1") + ",\n" + element("2") + "]";
     Files.writeString(file, whole.substring(0, whole.length() - 10));
@@ -131,7 +131,7 @@ class InputKindsTest {
   }
 
   @Test
-  void aDamagedFileIsNamed() throws IOException {
+  void anErrorNamesTheDamagedFile() throws IOException {
     Path archive = dir.resolve("a.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
       for (int i = 0; i < 3_000; i++) {
@@ -150,7 +150,7 @@ class InputKindsTest {
   }
 
   @Test
-  void oneLineOfMegabytesIsRejectedAlone() throws IOException {
+  void aLineOfMegabytesIsRejectedWithoutTheOthers() throws IOException {
     Path file = dir.resolve("a.jsonl");
     Files.writeString(
         file, post("a") + "\n" + post("x".repeat(3_000_000)) + "\n" + post("b") + "\n");
@@ -168,7 +168,7 @@ class InputKindsTest {
   }
 
   @Test
-  void largeFilesAreReadInPartsAndSmallOnesTogether() throws IOException {
+  void largeFilesAreReadInSlicesAndSmallOnesTogether() throws IOException {
     Path file = dir.resolve("a.jsonl");
     List<String> ids = IntStream.range(0, 500).mapToObj(i -> "p" + i).toList();
     Files.writeString(
@@ -210,7 +210,7 @@ class InputKindsTest {
   }
 
   @Test
-  void entitiesAreReadWholeOrNotAtAll() throws IOException {
+  void anEntityIsReadCompletelyOrNotAtAll() throws IOException {
     Path hidden = Files.writeString(dir.resolve("_kb.jsonl"), entity("Q1") + "\n" + entity("Q2"));
     Path huge =
         Files.writeString(

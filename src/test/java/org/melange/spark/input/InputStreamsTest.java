@@ -35,7 +35,7 @@ class InputStreamsTest {
   @TempDir private Path dir;
 
   @Test
-  void textIsReadAsItIsCompressed() throws IOException {
+  void compressedTextIsRead() throws IOException {
     assertThat(read("a.jsonl", TEXT)).isEqualTo(TEXT);
     assertThat(read("a.jsonl.gz", gzip(TEXT))).isEqualTo(TEXT);
     ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
@@ -48,7 +48,7 @@ class InputStreamsTest {
   }
 
   @Test
-  void aFileThatIsNotWhatItsNameSaysIsRefused() throws IOException {
+  void aFileThatDoesNotFitItsNameIsRejected() throws IOException {
     assertRefused(
         "a.jsonl.gz", TEXT, "the name ends in .gz, but the file is not compressed with gzip");
     assertRefused("empty.gz", new byte[0], "but the file is not compressed with gzip: it is empty");
@@ -68,13 +68,13 @@ class InputStreamsTest {
     "504b030414000000, a zip archive",
     "5041523115041500, Parquet",
   })
-  void otherFormatsAreNamed(String head, String what) throws IOException {
+  void anErrorNamesTheFormatOfTheFile(String head, String what) throws IOException {
     assertRefused("a.jsonl", HexFormat.of().parseHex(head), "the file is " + what);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
-  void otherEncodingsAreNamed(String charset) throws IOException {
+  void anErrorNamesTheEncodingOfTheFile(String charset) throws IOException {
     byte[] wide = new String(TEXT, UTF_8).getBytes(Charset.forName(charset));
     assertRefused("a.jsonl", wide, "the file is UTF-16 text, not UTF-8; convert it");
   }

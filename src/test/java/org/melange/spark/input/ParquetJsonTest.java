@@ -109,7 +109,7 @@ class ParquetJsonTest {
   }
 
   @Test
-  void halvesAreNumbers() throws IOException {
+  void halfPrecisionValuesAreNumbers() throws IOException {
     MessageType type =
         Types.buildMessage()
             .optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
@@ -130,7 +130,7 @@ class ParquetJsonTest {
   }
 
   @Test
-  void columnsOfNoTypeAreNull() throws IOException {
+  void columnsOfUnknownTypeAreNull() throws IOException {
     MessageType type =
         Types.buildMessage()
             .optional(PrimitiveTypeName.INT32)
@@ -144,7 +144,7 @@ class ParquetJsonTest {
   }
 
   @Test
-  void listsAreArraysHoweverTheyAreWritten() throws IOException {
+  void allEncodingsOfListsAreArrays() throws IOException {
     String wrapped = "optional group v (LIST) { repeated group list { optional int32 element; } }";
     assertThat(
             json(
@@ -190,7 +190,7 @@ class ParquetJsonTest {
   }
 
   @Test
-  void filesThatDisagreeOnAColumnAreTold() {
+  void anErrorNamesFilesWithConflictingColumns() {
     ParquetShape one = shape("optional int32 a; optional group s { optional int32 x; }");
     ParquetShape other =
         shape("optional double a; optional group s { optional binary x (STRING); }");

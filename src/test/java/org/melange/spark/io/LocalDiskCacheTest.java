@@ -20,27 +20,27 @@ class LocalDiskCacheTest {
   private final AtomicInteger fills = new AtomicInteger();
 
   @Test
-  void aFolderIsFilledOnceHoweverManyAskForIt() {
+  void aDirectoryIsFilledOnceByConcurrentCallers() {
     LocalDiskCache cache = LocalDiskCache.at(dir.resolve("cache"));
     assertThat(
             IntStream.range(0, 8)
                 .parallel()
-                .mapToObj(i -> cache.folder("a", this::fill))
+                .mapToObj(i -> cache.directory("a", this::fill))
                 .distinct())
         .singleElement()
         .satisfies(folder -> assertThat(folder.resolve("file")).hasContent("content"));
-    assertThat(LocalDiskCache.at(dir.resolve("cache")).folder("a", this::fill)).isDirectory();
+    assertThat(LocalDiskCache.at(dir.resolve("cache")).directory("a", this::fill)).isDirectory();
     assertThat(fills).hasValue(1);
-    cache.folder("b", this::fill);
+    cache.directory("b", this::fill);
     assertThat(fills).hasValue(2);
   }
 
   @Test
-  void afterAFailureTheNextOneTriesAgain() throws IOException {
+  void afterAFailureTheNextCallerTriesAgain() throws IOException {
     LocalDiskCache cache = LocalDiskCache.at(dir.resolve("cache"));
     assertThatThrownBy(
             () ->
-                cache.folder(
+                cache.directory(
                     "a",
                     folder -> {
                       fill(folder);
@@ -48,7 +48,7 @@ class LocalDiskCacheTest {
                     }))
         .hasMessageContaining("the line is down");
     assertThat(dir.resolve("cache/a")).doesNotExist();
-    assertThat(cache.folder("a", this::fill).resolve("file")).hasContent("content");
+    assertThat(cache.directory("a", this::fill).resolve("file")).hasContent("content");
     try (Stream<Path> files = Files.list(dir.resolve("cache"))) {
       assertThat(files.filter(Files::isDirectory)).hasSize(1);
     }

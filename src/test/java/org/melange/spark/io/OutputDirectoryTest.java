@@ -22,7 +22,7 @@ class OutputDirectoryTest {
   @TempDir private Path dir;
 
   @Test
-  void outputsAreFinishedWhenTheirManifestIsThere() throws IOException {
+  void anOutputIsCompleteWhenItHasAManifest() throws IOException {
     Path out = Files.createDirectories(dir.resolve("out"));
     String folder = out.toString();
     assertThat(OutputDirectory.finished(folder)).isFalse();
@@ -40,7 +40,7 @@ class OutputDirectoryTest {
   }
 
   @Test
-  void aManifestThatIsNotWholeFinishesNothing() throws IOException {
+  void aTruncatedManifestDoesNotCompleteAnOutput() throws IOException {
     Path out = Files.createDirectories(dir.resolve("full-disk"));
     String folder = out.toString();
     OutputDirectory.finish(folder, new Manifest("links", "v", Map.of()));
@@ -76,7 +76,7 @@ class OutputDirectoryTest {
   }
 
   @Test
-  void anOutputThatCannotBeWrittenIsWrongUsage() throws IOException {
+  void anOutputThatIsNotWritableIsAUsageError() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")));
     Path file = Files.createFile(dir.resolve("a-file"));
     // The last one is refused to everybody, where there is such a file system.
@@ -94,7 +94,7 @@ class OutputDirectoryTest {
    * A device without space where the draft would go is not to be had; a directory in the way is.
    */
   @Test
-  void aSmallFileThatCannotBeWrittenLeavesNothing() throws IOException {
+  void aFailedWriteOfASmallFileLeavesNothing() throws IOException {
     Path out = Files.createDirectories(dir.resolve("out/calibration.json/in-the-way")).getParent();
     assertThatThrownBy(
             () -> OutputDirectory.write(out.getParent().toString(), "calibration.json", "{}"))
@@ -103,7 +103,7 @@ class OutputDirectoryTest {
   }
 
   @Test
-  void checksumsOfAnEarlierFileDoNotSpoilTheNext() throws IOException {
+  void aReplacedFileHasNoOldChecksumFile() throws IOException {
     String file = dir + "/config.json";
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
     try (var out = HadoopFiles.fileSystem(path).create(path, true)) {
@@ -116,7 +116,7 @@ class OutputDirectoryTest {
   }
 
   @Test
-  void elsewhereADraftIsRenamed() throws IOException {
+  void onOtherFileSystemsADraftIsRenamed() throws IOException {
     org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(dir + "/manifest.json");
     var fs = HadoopFiles.fileSystem(file);
     WholeObjects.write(fs, file, "old");

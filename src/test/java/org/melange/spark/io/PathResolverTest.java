@@ -16,7 +16,7 @@ class PathResolverTest {
   @TempDir private Path dir;
 
   @Test
-  void relativePathsAreTakenFromHere() {
+  void relativePathsAreRelativeToTheWorkingDirectory() {
     assertThat(PathResolver.absolute("my/kb")).isEqualTo(HERE + "/my/kb");
     assertThat(PathResolver.absolute(".")).isEqualTo(HERE);
     assertThat(PathResolver.absolute("/data/kb")).isEqualTo("file:/data/kb");
@@ -24,13 +24,13 @@ class PathResolverTest {
   }
 
   @Test
-  void aBareNameMayHoldAColon() {
+  void aNameMayContainAColon() {
     assertThat(PathResolver.absolute("10:30.jsonl")).isEqualTo(HERE + "/10:30.jsonl");
-    assertThat(PathResolver.folderOf("10:30.jsonl")).isEqualTo(HERE);
+    assertThat(PathResolver.directoryOf("10:30.jsonl")).isEqualTo(HERE);
   }
 
   @Test
-  void dataLieInOneDirectoryHoweverTheyAreNamed() throws IOException {
+  void allPathsToTheSameDataHaveTheSameDirectory() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("posts.v1"));
     for (String day : List.of("date=2026-11-29", "date=2026-11-30")) {
       Files.createFile(
@@ -55,16 +55,16 @@ class PathResolverTest {
             "/*/lang=en",
             "/date=2026-12-01",
             "/absent.jsonl")) {
-      assertThat(PathResolver.folderOf(folder + name)).as(name).isEqualTo("file:" + folder);
+      assertThat(PathResolver.directoryOf(folder + name)).as(name).isEqualTo("file:" + folder);
     }
-    assertThat(PathResolver.folderOf("posts.jsonl")).isEqualTo(HERE);
+    assertThat(PathResolver.directoryOf("posts.jsonl")).isEqualTo(HERE);
   }
 
   @Test
   void aDirectoryThatExistsIsNotAGlob() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("posts [1] {x}"));
     Path file = Files.createFile(folder.resolve("a[1].jsonl"));
-    assertThat(PathResolver.folderOf(file.toString())).isEqualTo("file:" + folder);
-    assertThat(PathResolver.folderOf(folder.toString())).isEqualTo("file:" + folder);
+    assertThat(PathResolver.directoryOf(file.toString())).isEqualTo("file:" + folder);
+    assertThat(PathResolver.directoryOf(folder.toString())).isEqualTo("file:" + folder);
   }
 }

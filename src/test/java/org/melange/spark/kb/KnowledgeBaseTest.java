@@ -66,7 +66,7 @@ class KnowledgeBaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"names", "entities"})
-  void aFileThatIsGoneEmptyOrCutIsNamed(String part) throws IOException {
+  void anErrorNamesAMissingEmptyOrTruncatedFile(String part) throws IOException {
     Path file = parquet(part).get(0);
     byte[] sound = Files.readAllBytes(file);
     String name = part + "/" + file.getFileName();
@@ -90,7 +90,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void aFileThatWasChangedIsNoticedWhenItsTimeTellsAndOtherwiseWhenAskedTo() throws IOException {
+  void aChangedFileIsDetectedByItsTimeOrByItsChecksum() throws IOException {
     Path file = withoutHadoopsOwnSum(parquet("names").get(0));
     open(Checksums.ONCE);
     FileTime time = Files.getLastModifiedTime(file);
@@ -116,7 +116,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void anEditedManifestAndOneOfAnEarlierFormatAreRefused() throws IOException {
+  void anEditedManifestAndOneOfAnEarlierFormatAreRejected() throws IOException {
     Path file = kb.resolve(Manifest.FILE);
     Files.writeString(file, "{}");
     assertThatThrownBy(() -> open(Checksums.ONCE))
@@ -138,7 +138,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void damageThatWasVouchedForIsAnInputFaultWithTheFilesName() throws IOException {
+  void damageThatPassesVerificationIsAUserErrorThatNamesTheFile() throws IOException {
     Path file = withoutHadoopsOwnSum(parquet("names").get(0));
     withoutHadoopsOwnSum(kb.resolve(Manifest.FILE));
     Files.writeString(file, "no parquet at all");
@@ -161,7 +161,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void anErrorOfAMachineIsNotAFaultOfAFile() {
+  void anErrorOfAMachineIsNotBlamedOnAFile() {
     assertThat(ReadErrors.of(new IOException("Connection reset"))).isEmpty();
     assertThat(
             ReadErrors.of(
@@ -175,7 +175,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void largeDirectoriesAreSummedByExecutors() {
+  void executorsComputeTheChecksumsOfLargeDirectories() {
     LocalSpark.session();
     List<String> files =
         ListedFiles.within(kb.toString(), open(Checksums.ONCE).manifest().requireFiles("kb"));
@@ -189,7 +189,7 @@ class KnowledgeBaseTest {
   }
 
   @Test
-  void whatNoJobReadsBackIsListedToo() throws IOException {
+  void filesThatNoJobReadsAreListed() throws IOException {
     Path out = dir.resolve("out");
     LocalSpark.session().range(5).write().parquet(out + "/links");
     Files.writeString(out.resolve("notes.txt"), "of somebody");

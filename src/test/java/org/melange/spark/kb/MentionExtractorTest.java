@@ -1,5 +1,8 @@
 package org.melange.spark.kb;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ class MentionExtractorTest {
   }
 
   @Test
-  void namesAreFoundInTheFormsThatPeopleWrite() {
+  void namesAreFoundInManyScriptsAndSpellings() {
     Map<String, String> found = found(extractor(), DATA.resolve("posts.jsonl").toString());
     assertThat(found)
         .containsEntry("ko1", "서울@0")
@@ -88,7 +91,7 @@ class MentionExtractorTest {
   }
 
   @Test
-  void rowsOfALongPostHaveWhatIsLookedAt() {
+  void rowsOfALongPostHaveTheTextThatModelsSee() {
     String text = "🌍 Georgia  and " + "New\nYork, or ".repeat(3_000);
     List<Row> rows = extractor().transform(posts(text, null)).collectAsList();
     int window = Settings.defaults().enrich().questions().maxTextChars();
@@ -119,7 +122,7 @@ class MentionExtractorTest {
     assertThat(three.transform(given).collectAsList())
         .extracting(row -> row.<String>getAs("mention_id"))
         .containsExactly("a", "b", "c");
-    List<Row> rejected = three.rejections(all).collectAsList();
+    List<Row> rejected = three.rejections(withFound(all)).collectAsList();
     assertThat(rejected)
         .extracting(row -> row.getAs("stage") + "/" + row.getAs("reason"))
         .containsOnly("mention/too_many_mentions");
@@ -133,6 +136,34 @@ class MentionExtractorTest {
         .isEqualTo("the post has 5 mentions, more than mentions.max-per-post=3");
     assertThat(three.transform(all).count() + rejected.size())
         .isEqualTo(extractor().transform(all).count());
+  }
+
+  @Test
+  void mentionsFoundBeforehandGiveTheSameRows() {
+    Dataset<Row> all =
+        posts("Georgia, New York and 🌍 Georgia", null)
+            .unionByName(posts("Georgia", "given"))
+            .unionByName(posts("Georgia")); // given: none
+    List<Row> found = extractor().find(all, "found").select("found").collectAsList();
+    assertThat(found.get(0).getList(0)).hasSize(3);
+    assertThat(found.subList(1, 3)).allMatch(row -> row.isNullAt(0));
+    assertThat(extractor().transform(withFound(all)).collectAsList())
+        .isEqualTo(extractor().transform(all).collectAsList())
+        .extracting(row -> row.<String>getAs("mention"))
+        .containsExactly("Georgia", "New York", "Georgia", "given");
+  }
+
+  @Test
+  void findsNothingInAPostWithoutText() {
+    Dataset<Row> posts = posts("Georgia", null).withColumn("text", lit(null).cast("string"));
+    assertThat(extractor().find(posts, "found").first().isNullAt(3)).isTrue();
+  }
+
+  private static Dataset<Row> withFound(Dataset<Row> posts) {
+    return extractor()
+        .find(posts, "found")
+        .withColumn("mentions", coalesce(col("mentions"), col("found")))
+        .drop("found");
   }
 
   private static MentionExtractor extractor() {

@@ -95,7 +95,8 @@ class RowReconciliationTest {
     assertThatThrownBy(() -> Quarantine.requireShare(20, 3, tenth))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))
-        .hasMessageContaining("3 of 20 records were rejected, quarantine.max-share allows 0.1");
+        .hasMessageContaining(
+            "3 of 20 records were rejected, quarantine.max-share allows a share of 0.1");
   }
 
   private void assertDoesNotAgree(String... links) {

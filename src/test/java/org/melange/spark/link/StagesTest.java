@@ -293,7 +293,7 @@ class StagesTest {
     assertFault(
         candidates(),
         StructType.fromDDL("mention string, candidates string"),
-        "CandidateGenerator adds columns that are there already: candidates");
+        "CandidateGenerator adds columns that the input has already: candidates");
     assertFault(
         extractor(),
         StructType.fromDDL(POSTS + ", mention string, span_end int"),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings.DeviceChoice;
+import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 

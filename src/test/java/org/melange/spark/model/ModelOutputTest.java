@@ -8,13 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.Manifest;
-import org.melange.spark.io.TroubledFileSystem;
-import org.melange.testing.LocalSpark;
 
 /** Models are written where executors read them. */
 class ModelOutputTest {
@@ -41,27 +37,6 @@ class ModelOutputTest {
     Path target = dir.resolve("model");
     ModelOutput.write(target.toUri().toString(), ModelOutputTest::write);
     assertThat(target.resolve(Manifest.FILE)).exists();
-  }
-
-  @Test
-  void aModelForAnotherFileSystemIsWrittenHereAndCopied() {
-    LocalSpark.session();
-    SparkConf conf = SparkEnv.get().conf();
-    conf.set("spark.hadoop.fs.elsewhere.impl", TroubledFileSystem.class.getName());
-    conf.set("spark.hadoop." + TroubledFileSystem.DIRECTORY, dir.toString());
-    try {
-      ModelOutput.write(
-          "elsewhere://models/model",
-          here -> {
-            assertThat(here).isNotEqualTo(dir.resolve("model")).isDirectory();
-            return write(here);
-          });
-    } finally {
-      conf.remove("spark.hadoop.fs.elsewhere.impl");
-      conf.remove("spark.hadoop." + TroubledFileSystem.DIRECTORY);
-    }
-    assertThat(dir.resolve("model/clip/config.json")).hasContent("{}");
-    assertThat(dir.resolve("model").resolve(Manifest.FILE)).exists();
   }
 
   @Test

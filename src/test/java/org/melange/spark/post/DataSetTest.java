@@ -41,7 +41,7 @@ class DataSetTest {
   }
 
   @Test
-  void mentionsAreSortedByWhatCanBeDoneWithThem() {
+  void mentionsAreClassifiedByTheirAnswers() {
     Dataset<Row> mentions =
         mentions(
             mention("a", "Q1"),
@@ -70,7 +70,7 @@ class DataSetTest {
   }
 
   @Test
-  void aDigestHangsOnWhatMentionsAreNotOnTheirOrder() {
+  void aHashDependsOnMentionsNotOnTheirOrder() {
     Dataset<Row> three = mentions(mention("a", "Q1"), mention("b", "Q2"), mention("c", null));
     String digest = DataSet.hash(three);
     assertThat(digest).matches("[0-9a-f]{16}");
@@ -88,7 +88,7 @@ class DataSetTest {
   }
 
   @Test
-  void anIndexOfOtherEntitiesIsCounted() throws IOException {
+  void unknownQidsOfAnIndexAreCounted() throws IOException {
     DataSet set = new DataSet(dir.toString());
     assertThat(set.strangers(entities("Q1"))).isEmpty();
     Files.writeString(dir.resolve("qid2id.json"), "{\"Q1\": 0, \"Q2\": 1, \"Q3\": 2}");
@@ -96,11 +96,11 @@ class DataSetTest {
     Files.writeString(dir.resolve("qid2id.json"), "[1, 2]");
     assertThatThrownBy(() -> set.strangers(entities("Q1")))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("qid2id.json is no JSON object");
+        .hasMessageContaining("qid2id.json is not a JSON object");
   }
 
   @Test
-  void aSplitIsThereIfAFileOfItIs() throws IOException {
+  void aSplitExistsIfOneOfItsFilesDoes() throws IOException {
     DataSet set = new DataSet(dir.toString());
     assertThat(set.has("train")).isFalse();
     assertThat(new DataSet(dir + "/nothing").has("train")).isFalse();

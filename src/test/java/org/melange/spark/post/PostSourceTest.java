@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.QuarantineSettings;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.spark.kb.EntitySource;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Schemas;
 import org.melange.testing.LocalSpark;
@@ -41,12 +44,12 @@ class PostSourceTest {
   private Path in;
 
   @BeforeEach
-  void makeFolder() throws IOException {
+  void makeDirectory() throws IOException {
     in = Files.createDirectory(dir.resolve("in put"));
   }
 
   @Test
-  void linesBecomePostsWithAllTheyHold() throws IOException {
+  void linesBecomePostsWithAllTheirFields() throws IOException {
     write(
         "a.jsonl",
         """
@@ -70,7 +73,7 @@ class PostSourceTest {
   }
 
   @Test
-  void filesOfFoldersGlobsAndArchivesAreAllRead() throws IOException {
+  void filesOfDirectoriesGlobsAndArchivesAreRead() throws IOException {
     write("a.jsonl", line("a"));
     Files.createDirectories(in.resolve("date=1/x"));
     write("date=1/x/b.jsonl", line("b"));
@@ -88,16 +91,58 @@ class PostSourceTest {
   }
 
   @Test
-  void inputThatIsNotThereIsTheUsersToMend() {
-    for (PostFormat format : PostFormat.values()) {
-      assertRefused(format, dir.resolve("absent"), "absent does not exist");
-      assertRefused(format, dir.resolve("absent*.x"), "absent*.x does not exist");
-      assertRefused(format, in, "holds no files");
+  void findsMentionsOnceAndRejectsThoseBeyondTheLimit() throws IOException {
+    write(
+        "a.jsonl",
+        "{\"post_id\":\"a\",\"text\":\"Oslo, Oslo and Oslo\"}\n"
+            + "{\"post_id\":\"b\",\"text\":\"Oslo\",\"mentions\":[{\"text\":\"Bergen\"}]}\n"
+            + "{\"post_id\":\"b\",\"text\":\"Oslo\"}\n{}");
+    String kb = kb("{\"qid\":\"Q1\",\"label\":\"Oslo\"}");
+    MentionExtractor extractor = new MentionExtractor().setKb(kb).setMaxPerPost(2);
+    try (PostSource source =
+        PostSource.read(LocalSpark.session(), PostFormat.JSONL, in.toString(), MAX, 2, extractor)) {
+      assertThat(source.posts().columns())
+          .containsExactly("post_id", "text", "mentions", "images", "extra");
+      Map<String, List<String>> mentions =
+          source.posts().collectAsList().stream()
+              .collect(
+                  Collectors.toMap(
+                      row -> row.getAs("post_id"),
+                      row ->
+                          PostCodec.list(row, "mentions").stream()
+                              .map(mention -> mention.<String>getAs("text"))
+                              .toList()));
+      assertThat(mentions.get("a")).containsExactly("Oslo", "Oslo", "Oslo");
+      assertThat(mentions.get("b")).hasSize(1);
+      assertThat(Quarantine.counts(source.rejections()))
+          .isEqualTo(
+              Map.of(
+                  "post/duplicate_id", 1L, "post/missing_id", 1L, "mention/too_many_mentions", 1L));
+    }
+  }
+
+  private String kb(String entity) throws IOException {
+    Path file = Files.writeString(dir.resolve("kb.jsonl"), entity);
+    try (EntitySource source =
+        EntitySource.read(
+            LocalSpark.session(),
+            List.of(new EntitySource.Input(EntitySource.Format.JSONL, file.toString())))) {
+      return KnowledgeBase.write(source.entities(), dir.resolve("kb").toString(), Map.of())
+          .directory();
     }
   }
 
   @Test
-  void anInputWithoutRecordsIsTheUsersToMend() throws IOException {
+  void aMissingInputIsAUserError() {
+    for (PostFormat format : PostFormat.values()) {
+      assertRefused(format, dir.resolve("absent"), "absent does not exist");
+      assertRefused(format, dir.resolve("absent*.x"), "absent*.x does not exist");
+      assertRefused(format, in, "contains no files");
+    }
+  }
+
+  @Test
+  void anInputWithoutRecordsIsAUserError() throws IOException {
     write("a.jsonl", "\n  \n");
     write("m.json", "[]");
     assertRefused(PostFormat.JSONL, in.resolve("a.jsonl"), "a.jsonl holds no posts");
@@ -133,7 +178,7 @@ class PostSourceTest {
   }
 
   @Test
-  void ofConflictingRecordsTheSameOneIsKeptHoweverTheyArrive() throws IOException {
+  void theSameOneOfConflictingRecordsIsKeptInEveryOrder() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int id = 0; id < 10; id++) {
       for (int copy = 0; copy < 4; copy++) {
@@ -188,7 +233,7 @@ class PostSourceTest {
   }
 
   @Test
-  void furtherColumnsOfParquetGoToExtra() throws IOException {
+  void otherColumnsOfParquetGoToExtra() throws IOException {
     Outcome outcome =
         parquet(
             "post_id string, text string, `a.b` int, extra string, n struct<x: int>",
@@ -199,7 +244,7 @@ class PostSourceTest {
   }
 
   @Test
-  void foldersNamedAfterValuesAreColumnsOfParquet() throws IOException {
+  void partitionDirectoriesAreColumnsOfParquet() throws IOException {
     LocalSpark.rows(
             "post_id string, text string, day int", json("{'post_id': 'p', 'text': 'x', 'day': 3}"))
         .write()
@@ -226,7 +271,7 @@ class PostSourceTest {
   }
 
   @Test
-  void columnsThatDoNotFitAreNamed() {
+  void errorsNameColumnsOfTheWrongType() {
     assertColumns("id string, text string", "no column 'post_id', only [id, text]");
     assertColumns("post_id string", "no column 'text'");
     assertColumns("post_id string, text int", "column 'text' is number, not string");
@@ -244,13 +289,13 @@ class PostSourceTest {
   }
 
   @Test
-  void aFileThatIsNoParquetIsTheUsersToMend() throws IOException {
+  void aFileThatIsNotParquetIsAUserError() throws IOException {
     write("a.parquet", "no parquet");
     assertRefused(PostFormat.PARQUET, in, "a.parquet");
   }
 
   @Test
-  void longTextsAreRefusedInEveryFormat() throws IOException {
+  void longTextsAreRejectedInEveryFormat() throws IOException {
     String text = "x".repeat(MAX + 1);
     write("a.jsonl", "{\"post_id\": \"p\", \"text\": \"" + text + "\"}");
     write("m.json", "[{\"id\": \"1\", \"sentence\": \"" + text + "\", \"mentions\": \"x\"}]");
@@ -283,14 +328,14 @@ class PostSourceTest {
   }
 
   @Test
-  void mimicThatIsNoArrayIsTheUsersToMend() throws IOException {
+  void mimicThatIsNotAnArrayIsAUserError() throws IOException {
     write("m.json", "{\"id\": 1}");
     assertThatThrownBy(() -> read(PostFormat.MIMIC, in))
         .satisfies(e -> assertThat(userError(e).getMessage()).contains("m.json").contains("array"));
   }
 
   @Test
-  void whatWasCachedIsLetGo() throws IOException {
+  void closingReleasesTheCache() throws IOException {
     write("a.jsonl", line("a"));
     Set<Object> before = LocalSpark.cached();
     try (PostSource source =

@@ -7,22 +7,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
-import org.melange.spark.io.JvmSingletons;
 import org.melange.testing.LocalSpark;
 
 class BatchingIteratorTest {
 
   @Test
-  void allElementsComeInOrderInBatchesOfTheSize() {
+  void elementsComeInOrderInBatchesOfTheSize() {
     List<Integer> sizes = new ArrayList<>();
     BatchingIterator<Integer, Integer> batches =
         new BatchingIterator<>(
@@ -40,7 +36,7 @@ class BatchingIteratorTest {
   }
 
   @Test
-  void nothingIsTakenBeforeItIsAskedForAndThenOneBatch() {
+  void theSourceIsReadLazilyBatchByBatch() {
     AtomicInteger taken = new AtomicInteger();
     Iterator<Integer> source =
         IntStream.range(0, 100).peek(i -> taken.incrementAndGet()).iterator();
@@ -51,7 +47,7 @@ class BatchingIteratorTest {
   }
 
   @Test
-  void batchesThatGiveNothingAreSkipped() {
+  void batchesWithoutResultsAreSkipped() {
     Iterator<Integer> odd =
         BatchingIterator.flatMap(
             IntStream.range(0, 6).iterator(), i -> i % 3 == 0 ? List.of(i, -i) : List.of());
@@ -71,48 +67,6 @@ class BatchingIteratorTest {
             .collectAsList();
     assertThat(first).containsExactly(0L);
     assertThat(seen.value()).isLessThanOrEqualTo(20);
-  }
-
-  @Test
-  void thingsOfAJvmAreMadeOnceEvenIfTheyNeedEachOther() throws Exception {
-    AtomicInteger made = new AtomicInteger();
-    String key = "BatchesTest " + System.nanoTime();
-    ExecutorService pool = Executors.newFixedThreadPool(4);
-    try {
-      List<Future<Integer>> results =
-          IntStream.range(0, 16)
-              .mapToObj(
-                  i ->
-                      pool.submit(
-                          () ->
-                              JvmSingletons.get(
-                                  key,
-                                  () ->
-                                      JvmSingletons.<Integer>get(
-                                              key + " part", made::incrementAndGet)
-                                          + 10)))
-              .toList();
-      for (Future<Integer> result : results) {
-        assertThat(result.get()).isEqualTo(11);
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-    assertThat(made).hasValue(1);
-  }
-
-  @Test
-  void afterAFailureThingsAreTriedAgain() {
-    String key = "BatchesTest again " + System.nanoTime();
-    assertThatThrownBy(
-            () ->
-                JvmSingletons.get(
-                    key,
-                    () -> {
-                      throw new IllegalStateException("once");
-                    }))
-        .hasMessage("once");
-    assertThat(JvmSingletons.<String>get(key, () -> "made")).isEqualTo("made");
   }
 
   /** Counts what is taken from the partition. */

@@ -32,7 +32,7 @@ class PrefetchingIteratorTest {
   }
 
   @Test
-  void resultsComeInOrderAndTheSourceIsReadByWhoAsks() {
+  void resultsComeInOrderAndTheConsumerReadsTheSource() {
     Set<Thread> readers = ConcurrentHashMap.newKeySet();
     Set<Thread> workers = ConcurrentHashMap.newKeySet();
     Iterator<Integer> source =
@@ -57,7 +57,7 @@ class PrefetchingIteratorTest {
   }
 
   @Test
-  void noMoreThanTheWindowIsUnderWay() {
+  void atMostTheWindowIsInFlight() {
     AtomicInteger started = new AtomicInteger();
     PrefetchingIterator<Integer, Integer> ahead =
         new PrefetchingIterator<>(
@@ -74,7 +74,7 @@ class PrefetchingIteratorTest {
   }
 
   @Test
-  void aFailureComesWhereItsResultWould() {
+  void aFailureIsThrownInPlaceOfItsResult() {
     PrefetchingIterator<Integer, Integer> ahead =
         new PrefetchingIterator<>(
             IntStream.range(0, 10).iterator(), 4, i -> pool.submit(() -> 6 / (3 - i)));
@@ -85,7 +85,7 @@ class PrefetchingIteratorTest {
   }
 
   @Test
-  void closedItGivesUpWhatIsUnderWay() {
+  void closingCancelsTheWorkInFlight() {
     List<Future<Integer>> futures = new ArrayList<>();
     PrefetchingIterator<Integer, Integer> ahead =
         new PrefetchingIterator<>(
@@ -107,7 +107,7 @@ class PrefetchingIteratorTest {
   }
 
   @Test
-  void underALimitItIsClosedWithTheTask() {
+  void itIsClosedWithTheTaskUnderALimit() {
     LongAccumulator started = LocalSpark.session().sparkContext().longAccumulator();
     LongAccumulator closed = LocalSpark.session().sparkContext().longAccumulator();
     List<Long> first =

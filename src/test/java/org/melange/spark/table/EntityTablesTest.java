@@ -95,7 +95,7 @@ class EntityTablesTest {
                 world.table(), other, ModelInfo.version(world.model()), Checksums.ONCE),
         ExitCode.INPUT,
         "is stale",
-        other.folder(),
+        other.directory(),
         other.version());
   }
 
@@ -354,14 +354,14 @@ class EntityTablesTest {
     assertRefused(
         () -> KnowledgeBase.open(dir.resolve("absent").toString()),
         ExitCode.INPUT,
-        "absent is no knowledge-base");
+        "absent contains no knowledge-base");
     assertRefused(() -> KnowledgeBase.open(world.model()), ExitCode.INPUT, "not a knowledge-base");
     assertRefused(() -> ModelInfo.version(world.kb()), ExitCode.INPUT, "not a model");
     Path unfinished = Files.createDirectories(dir.resolve("unfinished/rows")).getParent();
     assertRefused(
         () -> EntityTables.files(unfinished.toString()),
         ExitCode.INPUT,
-        "unfinished is no entity-table");
+        "unfinished contains no entity-table");
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.melange.config.Settings;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
 import org.melange.link.row.EntityTable;
 import org.melange.link.table.Precision;

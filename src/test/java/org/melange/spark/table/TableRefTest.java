@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings.Checksums;
+import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
 import org.melange.link.row.EntityTable;
 import org.melange.testing.LocalSpark;
