@@ -37,8 +37,8 @@ class ModelTrainingTest {
 
   @Test
   void aGradientNormOfZeroIsNoLimit() {
-    assertThat(options("train.max-gradient-norm=0").longestGradient())
+    assertThat(options("train.max-gradient-norm=0").maxGradientNorm())
         .isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(options("train.max-gradient-norm=1.5").longestGradient()).isEqualTo(1.5);
+    assertThat(options("train.max-gradient-norm=1.5").maxGradientNorm()).isEqualTo(1.5);
   }
 }
