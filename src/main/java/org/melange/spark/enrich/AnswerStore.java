@@ -54,8 +54,8 @@ import org.slf4j.LoggerFactory;
  * committed to {@code answers/}; after a crash, the next run commits them.
  *
  * <p>No file is changed in place, and none is deleted before its replacement is complete. An answer
- * that a crash has left twice is read once. One application at a time holds an answer store, until it
- * ends.
+ * that a crash has left twice is read once. One application at a time holds an answer store, until
+ * it ends.
  */
 final class AnswerStore {
 
@@ -95,9 +95,7 @@ final class AnswerStore {
             "ledger " + store.directory + " for " + spark.sparkContext().applicationId(),
             () -> store.acquire(progress));
     JobDescription.during(
-        spark,
-        "Check the answer store",
-        () -> store.check().parts(store.directory + "/answers"));
+        spark, "Check the answer store", () -> store.check().parts(store.directory + "/answers"));
     store.commit();
     return store;
   }

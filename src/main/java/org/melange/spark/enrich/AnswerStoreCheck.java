@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds damaged files of an answer store and moves them to another directory. They neither stop a run nor
- * get lost; the questions that they answered are asked again.
+ * Finds damaged files of an answer store and moves them to another directory. They neither stop a
+ * run nor get lost; the questions that they answered are asked again.
  */
 final class AnswerStoreCheck {
 

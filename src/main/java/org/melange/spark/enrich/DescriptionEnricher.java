@@ -24,13 +24,13 @@ import org.melange.spark.row.Schemas;
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * have the mention's name, the one that fits the text. The description is null if none fits or no
- * answer was available. {@code enrich.strategy} selects the method: a language model, a comparison of
- * words, or none.
+ * answer was available. {@code enrich.strategy} selects the method: a language model, a comparison
+ * of words, or none.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
- * service, within {@code enrich.budget-usd}, before it returns. Answers are stored, so a second call
- * with the same mentions asks only what is missing. {@link #plan} estimates the cost in advance.
- * Otherwise, the transformation is lazy and free.
+ * service, within {@code enrich.budget-usd}, before it returns. Answers are stored, so a second
+ * call with the same mentions asks only what is missing. {@link #plan} estimates the cost in
+ * advance. Otherwise, the transformation is lazy and free.
  */
 public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnricher> {
 
@@ -155,15 +155,12 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
       EnrichmentPlan plan = run.plan();
       planned.accept(plan);
       EnrichmentTotals totals =
-          plan.asking() == 0
-              ? EnrichmentTotals.NOTHING
-              : run.ask(RunId.next(), plan.asking());
+          plan.asking() == 0 ? EnrichmentTotals.NOTHING : run.ask(RunId.next(), plan.asking());
       return new Enriched(run.described(), plan, totals);
     }
   }
 
-  private EnrichmentRun run(
-      Dataset<Row> mentions, Settings values, Consumer<String> progress) {
+  private EnrichmentRun run(Dataset<Row> mentions, Settings values, Consumer<String> progress) {
     return new EnrichmentRun(
         mentions,
         KnowledgeBase.open(getOrDefault(kb)),

@@ -20,8 +20,8 @@ import org.melange.enrich.question.EnrichmentPlan;
 import org.melange.spark.row.Schemas;
 
 /**
- * The distinct questions of a corpus, joined with the answers that the answer store has. Cached until it
- * is closed; the answer store is read anew by each call.
+ * The distinct questions of a corpus, joined with the answers that the answer store has. Cached
+ * until it is closed; the answer store is read anew by each call.
  */
 final class QuestionSet implements AutoCloseable {
 

@@ -19,8 +19,8 @@ interface WriteAheadFile extends AutoCloseable {
   void close() throws IOException;
 
   /**
-   * A log at {@code path}. If the file system can sync ({@code file:}, HDFS), it is one file.
-   * If not (S3), each call writes one object, named {@code path} with a number appended.
+   * A log at {@code path}. If the file system can sync ({@code file:}, HDFS), it is one file. If
+   * not (S3), each call writes one object, named {@code path} with a number appended.
    */
   static WriteAheadFile create(String path) {
     try {

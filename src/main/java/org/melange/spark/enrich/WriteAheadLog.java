@@ -13,9 +13,9 @@ import org.melange.enrich.question.AnswerSink;
 import org.melange.spark.io.HadoopFiles;
 
 /**
- * The log of one task. An answer counts as written when it is on disk. Answers that arrive
- * during a sync are written together in the next one, so the duration of a sync limits the latency
- * but not the throughput. Thread-safe; {@link #close} waits for pending answers.
+ * The log of one task. An answer counts as written when it is on disk. Answers that arrive during a
+ * sync are written together in the next one, so the duration of a sync limits the latency but not
+ * the throughput. Thread-safe; {@link #close} waits for pending answers.
  */
 final class WriteAheadLog implements AnswerSink, AutoCloseable {
 

@@ -63,7 +63,8 @@ final class FeatureStoreWriter implements AutoCloseable {
 
   private Stream<String> parts(String mark) {
     return Stream.of(FeatureStore.Kind.values())
-        .flatMap(kind -> HadoopFiles.directories(FeatureStore.parts(store, kind, "*"), mark).stream());
+        .flatMap(
+            kind -> HadoopFiles.directories(FeatureStore.parts(store, kind, "*"), mark).stream());
   }
 
   private static String runOf(String part) {

@@ -34,7 +34,7 @@ public final class TrainingDirectory {
       if (Files.exists(file) && !Files.readString(file).strip().equals(origin)) {
         throw JobException.input(
             ("%s holds checkpoints of another training (%s) than this one (%s): name another"
-                 + " directory, or set --overwrite")
+                    + " directory, or set --overwrite")
                 .formatted(directory, Files.readString(file).strip(), origin));
       }
       deleteDrafts(directory);

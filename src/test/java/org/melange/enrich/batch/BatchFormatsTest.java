@@ -106,8 +106,15 @@ class BatchFormatsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "completed, true", "failed, true", "expired, true", "cancelled, true",
-    "validating, false", "in_progress, false", "finalizing, false", "cancelling, false", "'', false"
+    "completed, true",
+    "failed, true",
+    "expired, true",
+    "cancelled, true",
+    "validating, false",
+    "in_progress, false",
+    "finalizing, false",
+    "cancelling, false",
+    "'', false"
   })
   void someStatusesAreFinal(String name, boolean ended) throws IOException {
     String json = JSON.createObjectNode().put("status", name).toString();

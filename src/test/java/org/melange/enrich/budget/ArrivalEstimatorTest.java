@@ -48,7 +48,9 @@ class ArrivalEstimatorTest {
     for (int i = 0; i < 5_000; i++) {
       long since = random.nextInt(1_000_000) * MILLI;
       long now = since + random.nextInt(30_000) * MILLI;
-      assertThat(arrivals.latest(since, now)).isGreaterThanOrEqualTo(since).isLessThanOrEqualTo(now);
+      assertThat(arrivals.latest(since, now))
+          .isGreaterThanOrEqualTo(since)
+          .isLessThanOrEqualTo(now);
     }
   }
 }

@@ -28,8 +28,8 @@ class RateLimiterTest {
   private long now = 5 * SECOND;
 
   /**
-   * A service that enforces every window, and network delays up to the maximum:
-   * no request too many, and hardly one too few.
+   * A service that enforces every window, and network delays up to the maximum: no request too
+   * many, and hardly one too few.
    */
   @ParameterizedTest
   @CsvSource({

@@ -133,8 +133,7 @@ class ChatCodecTest {
     "60, 6, null, 6",
     "60, null, 70, 10"
   })
-  void reportedTokensMayExceedTheRequest(
-      String in, String out, String total, long counted) {
+  void reportedTokensMayExceedTheRequest(String in, String out, String total, long counted) {
     String usage =
         "{\"prompt_tokens\":%s,\"completion_tokens\":%s,\"total_tokens\":%s}"
             .formatted(in, out, total);

@@ -69,7 +69,8 @@ class EndpointTest {
 
   @Test
   void copiesDifferInOnePart() {
-    Endpoint.Timeouts timeouts = new Endpoint.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    Endpoint.Timeouts timeouts =
+        new Endpoint.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
     assertThat(PLAIN.with(timeouts).timeouts()).isEqualTo(timeouts);
     assertThat(PLAIN.with(timeouts).with(PLAIN.timeouts())).isEqualTo(PLAIN);
   }

@@ -89,7 +89,8 @@ class ResponsesTest {
         read(code, "{\"error\":{\"message\":\"no\",\"code\":\"" + error + "\"}}");
     assertThat(result.report().status()).isEqualTo(status);
     assertThat(result.report().why()).isEqualTo(code + " no");
-    assertThat(((Done) result.attempt()).reply()).isEqualTo(new Rejected(code, code + " no", concern));
+    assertThat(((Done) result.attempt()).reply())
+        .isEqualTo(new Rejected(code, code + " no", concern));
   }
 
   @Test

@@ -43,8 +43,7 @@ class ServiceErrorTest {
         "500 | {\"error\":{\"message\":\"m\",\"code\":\"content_filter_down\"}}        | BROKEN",
         "529 | {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}           | BROKEN"
       })
-  void anErrorHasAKind(
-      int status, String body, Kind kind) {
+  void anErrorHasAKind(int status, String body, Kind kind) {
     ServiceError error = ServiceError.of(status, body.getBytes(UTF_8), KEY);
     assertThat(error.kind()).isEqualTo(kind);
     assertThat(error.message()).startsWith(String.valueOf(status));

@@ -82,6 +82,7 @@ class DescriptionEnricherTest {
   }
 
   private static DescriptionEnricher off() {
-    return new DescriptionEnricher().setSettings(Settings.load(Optional.empty(), List.of("enrich.strategy=off")));
+    return new DescriptionEnricher()
+        .setSettings(Settings.load(Optional.empty(), List.of("enrich.strategy=off")));
   }
 }

@@ -119,8 +119,7 @@ class EnrichmentRowsTest {
   private static String reply(String content) {
     Answered answered =
         new Answered(content, Finish.COMPLETE, new Usage(5, 1), "m", Duration.ZERO, 1);
-    return new String(
-        new ReplyRecordCodec("k", answered).toBytes(), StandardCharsets.UTF_8);
+    return new String(new ReplyRecordCodec("k", answered).toBytes(), StandardCharsets.UTF_8);
   }
 
   private static Row pending(Integer tries, String reply) {

@@ -36,7 +36,8 @@ class InFlightLimiterTest {
               window.finish();
             },
             task -> new Thread(task, "task").start());
-    // Nothing is completed before five are in flight, so the limit is reached, however slow they are.
+    // Nothing is completed before five are in flight, so the limit is reached, however slow they
+    // are.
     Deque<CompletableFuture<Void>> open = new ArrayDeque<>();
     for (int i = 0; i < 200; i++) {
       open.add(begun.take());

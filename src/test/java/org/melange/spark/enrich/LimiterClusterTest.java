@@ -46,7 +46,8 @@ class LimiterClusterTest {
   void permitsOfALostExecutorAreReclaimed() throws Exception {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain().latency(500))) {
       JsonNode load = load(server, "--in-flight", "8", "--seconds", "6", "--crash-after", "2");
-      // A new executor replaces the killed one. With its eight permits lost, no request could be sent.
+      // A new executor replaces the killed one. With its eight permits lost, no request could be
+      // sent.
       assertThat(load.get("answered").asInt()).isGreaterThan(60);
       assertThat(load.get("in_flight").asInt()).isLessThanOrEqualTo(8);
       assertThat(server.counts().mostInFlight()).isLessThanOrEqualTo(16);

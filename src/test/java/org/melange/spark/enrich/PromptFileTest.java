@@ -12,7 +12,8 @@ import org.melange.run.JobException;
 
 class PromptFileTest {
 
-  private static final String VALID = "[system]\nChoose.\n[user]\n{{mention}} {{text}} {{choices}}\n";
+  private static final String VALID =
+      "[system]\nChoose.\n[user]\n{{mention}} {{text}} {{choices}}\n";
 
   @TempDir private Path dir;
 
@@ -29,7 +30,8 @@ class PromptFileTest {
 
   @Test
   void anInvalidTemplateIsNamedWithTheReason() throws IOException {
-    Path file = Files.writeString(dir.resolve("prompt.txt"), VALID.replace("{{text}}", "{{texts}}"));
+    Path file =
+        Files.writeString(dir.resolve("prompt.txt"), VALID.replace("{{text}}", "{{texts}}"));
     assertThatThrownBy(() -> PromptFile.read(file.toString()))
         .isInstanceOf(JobException.class)
         .hasMessageContainingAll(file.toString(), "{{texts}} is unknown");
