@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Address and token of the Hugging Face hub, from the environment variables of its own tools: {@code
- * HF_ENDPOINT} for a mirror, {@code HF_TOKEN} for an access token.
+ * Address and token of the Hugging Face hub, from the environment variables of its own tools:
+ * {@code HF_ENDPOINT} for a mirror, {@code HF_TOKEN} for an access token.
  *
  * @param address of the hub
  * @param token for gated models

@@ -10,8 +10,8 @@ public final class LocalFolders {
   /**
    * The directory for copies of remote tables, which later runs use.
    *
-   * @param setting {@code link.table.cache-dir}; empty: a directory of the user
-   *     in the directory for temporary files
+   * @param setting {@code link.table.cache-dir}; empty: a directory of the user in the directory
+   *     for temporary files
    */
   public static Path cache(String setting) {
     return setting.isEmpty()

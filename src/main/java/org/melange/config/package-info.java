@@ -1,5 +1,5 @@
 /**
- * Settings: records read once from HOCON, command line and environment. The only room that reads
- * system properties and the environment.
+ * Settings as records, one per section of {@code conf/melange.conf}, read once from HOCON and the
+ * command line. Only this package reads system properties and environment variables.
  */
 package org.melange.config;

@@ -60,7 +60,8 @@ public final class CalibrateJob extends Job {
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "dev",
-      description = "train, dev or test, but not the split of the training (default: ${DEFAULT-VALUE}).")
+      description =
+          "train, dev or test, but not the split of the training (default: ${DEFAULT-VALUE}).")
   String split = "dev";
 
   @Mixin public LinkingOptions linking = new LinkingOptions();

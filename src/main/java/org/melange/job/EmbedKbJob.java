@@ -43,7 +43,8 @@ public final class EmbedKbJob extends Job {
   @Option(
       names = "--images-root",
       paramLabel = "DIR",
-      description = "Directory that relative image URIs are resolved against (default: as recorded by import-kb).")
+      description =
+          "Directory that relative image URIs are resolved against (default: as recorded by import-kb).")
   String images;
 
   @Option(

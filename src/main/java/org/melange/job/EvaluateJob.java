@@ -91,7 +91,8 @@ public final class EvaluateJob extends Job {
     linking.checkedTable(base, settings);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source = data.read(spark, split, settings.posts().maxRecordChars(), partitions);
+    try (PostSource source =
+            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       long mentions = gold.usable().count();

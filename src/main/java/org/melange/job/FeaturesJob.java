@@ -50,7 +50,8 @@ public final class FeaturesJob extends Job {
   @Option(
       names = "--posts",
       paramLabel = "PATH",
-      description = "Posts: a file, a directory or a glob. Without it, features of entities are computed.")
+      description =
+          "Posts: a file, a directory or a glob. Without it, features of entities are computed.")
   String posts;
 
   @Option(

@@ -123,7 +123,8 @@ record SweepPlan(Map<String, List<String>> axes) {
         }
         parent.set(name, node);
       } catch (JsonProcessingException e) {
-        throw JobException.usage("--vary shape.%s: '%s' is not a JSON value".formatted(path, value));
+        throw JobException.usage(
+            "--vary shape.%s: '%s' is not a JSON value".formatted(path, value));
       }
     }
 

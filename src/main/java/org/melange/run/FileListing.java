@@ -105,8 +105,7 @@ public record FileListing(List<ListedFile> files) {
     for (int i = 0; i < files.size(); i++) {
       if (!files.get(i).sha256().equals(found.get(i))) {
         return Optional.of(
-            files.get(i).path()
-                + " differs from its manifest: its SHA-256 is not the listed one");
+            files.get(i).path() + " is not the file that its manifest lists: its SHA-256 differs");
       }
     }
     return Optional.empty();

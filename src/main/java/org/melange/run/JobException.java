@@ -1,8 +1,8 @@
 package org.melange.run;
 
 /**
- * An error that a user or a scheduler can act on. The message says what is wrong, where, and what to
- * do; the exit code says who can act. It is reported without a stack trace.
+ * An error that a user or a scheduler can act on. The message says what is wrong, where, and what
+ * to do; the exit code says who can act. It is reported without a stack trace.
  */
 public final class JobException extends RuntimeException {
 

@@ -134,7 +134,9 @@ public record Manifest(
     throw JobException.input(where + "/" + FILE + " is not a JSON object; is it truncated?");
   }
 
-  /** Parsing and writing again normalizes numbers, so that writer and reader get the same digest. */
+  /**
+   * Parsing and writing again normalizes numbers, so that writer and reader get the same digest.
+   */
   private static String digest(ObjectNode node) throws JsonProcessingException {
     ObjectNode written = (ObjectNode) JSON.readTree(JSON.writeValueAsString(node));
     return Sha256.of(JSON.writeValueAsString(written));

@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The summary of a run: the JSON object at the end of a job's standard output. Keys keep their order.
+ * The summary of a run: the JSON object at the end of a job's standard output. Keys keep their
+ * order.
  *
  * @param values numbers, strings, booleans, lists and maps by key
  */

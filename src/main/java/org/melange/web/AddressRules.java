@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 
 /**
  * Decides which addresses may be connected to: public ones, and those that the user allows. The
- * blocks of IANA's special-purpose registries (RFC 6890 and its successors) are not public: loopback,
- * private networks, link-local addresses (with the metadata services of clouds), carrier-grade NAT,
- * multicast, documentation, and IPv6 addresses that embed an IPv4 address. Immutable.
+ * blocks of IANA's special-purpose registries (RFC 6890 and its successors) are not public:
+ * loopback, private networks, link-local addresses (with the metadata services of clouds),
+ * carrier-grade NAT, multicast, documentation, and IPv6 addresses that embed an IPv4 address.
+ * Immutable.
  */
 final class AddressRules {
 
@@ -82,8 +83,7 @@ final class AddressRules {
 
   private static String host(String entry) {
     if (!entry.matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")) {
-      throw new IllegalArgumentException(
-          "'" + entry + "' is neither a host nor an address block");
+      throw new IllegalArgumentException("'" + entry + "' is neither a host nor an address block");
     }
     return entry.toLowerCase(Locale.ROOT);
   }

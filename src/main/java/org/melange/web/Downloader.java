@@ -17,12 +17,16 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Downloads with retries. Large files resume where the connection broke. Redirects are followed
  * here and not by the client, because only the hub itself may get the token. Not thread-safe.
  */
 final class Downloader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
   private static final int MOST_REDIRECTS = 10;
   private static final int MOST_FRUITLESS = 5;
@@ -224,7 +228,9 @@ final class Downloader {
         if (!failure.isPassing() || ++fruitless == MOST_FRUITLESS) {
           throw failure;
         }
-        sleep(longer(pause, failure.pause()));
+        Duration wait = longer(pause, failure.pause());
+        LOG.info("Retrying in {} ms: {}", wait.toMillis(), failure.getMessage());
+        sleep(wait);
         pause = pause.multipliedBy(2);
       }
     }

@@ -107,7 +107,8 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   private FetchException failure(HttpGet get, String where, Exception e) {
     if (get.isCancelled()) {
       return FetchException.of(
-          ImageError.TIMED_OUT, where + ": not complete after " + policy.timeout().toMillis() + " ms");
+          ImageError.TIMED_OUT,
+          where + ": not complete after " + policy.timeout().toMillis() + " ms");
     }
     if (e instanceof InterruptedIOException) {
       return FetchException.passing(ImageError.TIMED_OUT, where + ": " + e, Duration.ZERO);

@@ -19,8 +19,8 @@ import java.util.Locale;
  * @param maxRedirects the most redirects of one image
  * @param retries the most retries of one image after transient failures
  * @param connectionsPerHost the most connections of an executor to one host
- * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached although
- *     they are not public
+ * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached although they
+ *     are not public
  * @param userAgent the User-Agent header
  */
 public record WebPolicy(

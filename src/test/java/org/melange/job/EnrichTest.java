@@ -70,6 +70,17 @@ class EnrichTest {
       assertThat(statuses.get("single_candidate").asInt()).isEqualTo(1);
       assertThat(statuses.get("no_candidate").asInt()).isEqualTo(1);
 
+      assertThat(LocalSpark.session().read().parquet(dir + "/out/descriptions").columns())
+          .containsExactly(
+              "post_id",
+              "mention_id",
+              "mention",
+              "span_start",
+              "span_end",
+              "description",
+              "enrichment_status",
+              "run_id");
+
       JsonNode second = run(server, posts, "again", ExitCode.DONE);
       assertThat(second.get("asked").asInt()).isZero();
       assertThat(second.get("from_store").asInt()).isEqualTo(QUESTIONS);

@@ -102,7 +102,7 @@ class InitModelTest {
     Files.writeString(manifest, "{\"format\": 1, \"kind\": \"clip\", \"version\": \"abc\"}");
     assertRefused("--clip", clip.toString(), "run jobs/fetch-clip again");
     Files.writeString(manifest, "");
-    assertRefused("--clip", clip.toString(), "manifest.json holds no JSON object");
+    assertRefused("--clip", clip.toString(), "manifest.json is not a JSON object");
   }
 
   @Test

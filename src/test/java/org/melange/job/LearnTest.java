@@ -112,6 +112,19 @@ class LearnTest {
         .isLessThanOrEqualTo(metrics.path("hits_at_5").asDouble());
     assertThat(Files.readString(dir.resolve("evaluation/evaluation.md")))
         .contains("| model |", "| name prior |", "| name and description |", "seen in training");
+    assertThat(LocalSpark.session().read().parquet(dir + "/evaluation/ranks").columns())
+        .containsExactly(
+            "mention_key",
+            "gold_qid",
+            "rank",
+            "rank_by_name",
+            "rank_by_overlap",
+            "image",
+            "image_status",
+            "words",
+            "entities_with_name",
+            "candidates",
+            "entity_seen");
     JsonNode file = JSON.readTree(dir.resolve("evaluation/evaluation.json").toFile());
     assertThat(file.path("model").path("mrr").path(0).asDouble())
         .isEqualTo(metrics.path("mrr").asDouble(), org.assertj.core.api.Assertions.within(1e-6));

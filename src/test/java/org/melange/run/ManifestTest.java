@@ -102,9 +102,9 @@ class ManifestTest {
         "{\"format\":\"one\",\"kind\":\"links\"}          | format \"one\", this version reads 2",
         "{\"format\":1,\"version\":\"v\"}              | a ?, not a links",
         "{\"format\":1,\"kind\":\"links\",\"version\":7} | without a version",
-        "[]                                            | manifest.json holds no JSON object",
-        "''                                            | manifest.json holds no JSON object",
-        "null                                          | manifest.json holds no JSON object",
+        "[]                                            | manifest.json is not a JSON object",
+        "''                                            | manifest.json is not a JSON object",
+        "null                                          | manifest.json is not a JSON object",
       })
   void anythingElseIsRefusedWithItsPlace(String json, String fault) {
     assertThatThrownBy(() -> Manifest.parse(json, "/out/here", "links"))

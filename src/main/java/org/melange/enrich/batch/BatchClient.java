@@ -219,7 +219,7 @@ final class BatchClient {
     try (InputStream body = checked(response)) {
       return JSON.readTree(body.readAllBytes());
     } catch (JsonProcessingException e) {
-      throw new TransientException("the response of the service is not JSON");
+      throw new TransientException("the service answered something that is not JSON");
     } catch (IOException e) {
       throw new UncheckedIOException("reading an answer: " + e.getMessage(), e);
     }

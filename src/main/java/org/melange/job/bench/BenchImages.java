@@ -14,7 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures with about as much detail as photographs have, as JPEG files. */
+/** Synthetic images as JPEG files, with about as much detail as photographs. */
 final class BenchImages {
 
   private static final float QUALITY = 0.9f;
@@ -22,7 +22,7 @@ final class BenchImages {
 
   private BenchImages() {}
 
-  /** The picture called {@code seed}; all differ. */
+  /** An image that {@code seed} determines. */
   static byte[] jpeg(int width, int height, long seed) {
     Random random = new Random(seed);
     double[][] waves = new double[WAVES][];
@@ -50,7 +50,7 @@ final class BenchImages {
     return encoded(image);
   }
 
-  /** The same picture in a file of other bytes: with {@code number} in a comment. */
+  /** The same image in a different file, with {@code number} in a comment. */
   static byte[] numbered(byte[] jpeg, long number) {
     byte[] comment =
         String.format(Locale.ROOT, "%016x", number).getBytes(StandardCharsets.US_ASCII);
@@ -77,7 +77,7 @@ final class BenchImages {
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, null), how);
     } catch (IOException e) {
-      throw new UncheckedIOException("making a picture", e);
+      throw new UncheckedIOException("encoding an image", e);
     } finally {
       writer.dispose();
     }

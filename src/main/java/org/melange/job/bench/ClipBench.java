@@ -21,7 +21,7 @@ abstract class ClipBench implements Callable<Summary> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A CLIP's config.json (default: ViT-B/32's shape). Weights are made up.")
+      description = "A CLIP's config.json (default: ViT-B/32's shape). Weights are random.")
   Path config;
 
   @Option(names = "--threads", paramLabel = "T", description = "Threads of a CPU.")

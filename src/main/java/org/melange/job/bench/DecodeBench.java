@@ -37,18 +37,18 @@ import picocli.CommandLine.Option;
     description = {"Decodes, resizes and normalises image files from memory.", ""})
 final class DecodeBench implements Callable<Summary> {
 
-  private static final int MADE_UP = 16;
+  private static final int SYNTHETIC = 16;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "A folder of image files (default: made-up JPEGs).")
+      description = "A directory of image files (default: synthetic JPEGs).")
   Path images;
 
-  @Option(names = "--width", paramLabel = "W", description = "Of made-up pictures.")
+  @Option(names = "--width", paramLabel = "W", description = "Of synthetic images.")
   int width = 640;
 
-  @Option(names = "--height", paramLabel = "H", description = "Of made-up pictures.")
+  @Option(names = "--height", paramLabel = "H", description = "Of synthetic images.")
   int height = 480;
 
   @Option(names = "--size", paramLabel = "S", description = "Side of the square that comes out.")
@@ -136,7 +136,7 @@ final class DecodeBench implements Callable<Summary> {
 
   private List<byte[]> files() {
     if (images == null) {
-      return LongStream.range(0, MADE_UP)
+      return LongStream.range(0, SYNTHETIC)
           .mapToObj(seed -> BenchImages.jpeg(width, height, seed))
           .toList();
     }

@@ -1,18 +1,13 @@
 package org.melange.job.bench;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.melange.link.score.SimdLanes;
 import org.melange.link.score.Threads;
 
-/** What this machine can do: what the speed of scoring is to be compared with. */
+/** Hardware limits of this machine, for comparison with the speed of the scorer. */
 public final class HardwareBaseline {
 
-  private static final int SIDE = 2048;
   private static final int REPEATS = 8;
   private static final int ROUNDS = 4_000_000;
   private static final int FLOATS = 32 << 20;
@@ -20,27 +15,8 @@ public final class HardwareBaseline {
   private HardwareBaseline() {}
 
   /**
-   * Billions of floating-point operations a second of libtorch in a product of two square matrices;
-   * the best of some. Its threads are those that the engine was started with.
-   */
-  public static double matrixGflops() {
-    double best = 0;
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      NDArray a = manager.randomNormal(new Shape(SIDE, SIDE));
-      for (int repeat = 0; repeat < REPEATS; repeat++) {
-        long start = System.nanoTime();
-        try (NDArray product = a.matMul(a)) {
-          product.getFloat(0, 0);
-        }
-        best = Math.max(best, 2.0 * SIDE * SIDE * SIDE / (System.nanoTime() - start));
-      }
-    }
-    return best;
-  }
-
-  /**
-   * Billions of floating-point operations a second of fused multiply-adds in Java's vectors, from
-   * registers: what no loop can exceed; the best of some.
+   * Billions of floating-point operations per second of fused multiply-adds on vector registers,
+   * which is an upper bound for any loop. The best of several rounds.
    */
   public static double peakGflops(int threads) {
     double best = 0;
@@ -76,7 +52,7 @@ public final class HardwareBaseline {
     return a.add(b).add(c).add(d).add(e.add(f)).add(g.add(h)).lane(0);
   }
 
-  /** Billions of bytes a second that threads read together; the best of some. */
+  /** Billions of bytes per second that all threads read. The best of several rounds. */
   public static double readGbytes(int threads) {
     float[] numbers = new float[FLOATS];
     Arrays.fill(numbers, 1);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     showDefaultValues = true,
     description = {
-      "Gives a table an index and searches it with several widths, beside an exact search in the same run; random rows"
+      "Builds an index and searches it with several values of efSearch, and exactly for comparison; random rows"
           + " of the paper's shape in clusters, or a table and a model with texts of mentions, one a line as the model"
           + " sees them. Also what scoring the best by coarse product alone finds, with several depths.",
       ""
@@ -67,7 +67,7 @@ final class IndexBench implements Callable<Summary> {
       names = "--ef-search",
       split = ",",
       paramLabel = "W",
-      description = "Entities that a search keeps in view.")
+      description = "Values of efSearch, the size of the candidate list of a search.")
   List<Integer> widths = List.of(50, 100, 200, 400);
 
   @Option(

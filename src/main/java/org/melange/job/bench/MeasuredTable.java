@@ -85,7 +85,7 @@ record MeasuredTable(
     }
   }
 
-  /** Random ones, written into a folder. */
+  /** A random table, written to a directory. */
   static MeasuredTable random(
       SyntheticRows rows, Precision precision, int entities, int mentions, Path folder) {
     EntityTable table =
@@ -98,12 +98,12 @@ record MeasuredTable(
         TemporaryTable.bytes(folder));
   }
 
-  /** A folder for what need not outlive this process. */
+  /** A temporary directory of this process. */
   static Path scratch() {
     try {
       return Files.createTempDirectory("melange-bench");
     } catch (IOException e) {
-      throw new UncheckedIOException("making a temporary folder", e);
+      throw new UncheckedIOException("creating a temporary directory", e);
     }
   }
 

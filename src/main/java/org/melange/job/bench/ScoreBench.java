@@ -1,5 +1,6 @@
 package org.melange.job.bench;
 
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.melange.mmoe.MatcherConfig;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.spark.io.TempDirectories;
+import org.melange.tensor.GemmRate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -174,7 +176,8 @@ final class ScoreBench implements Callable<Summary> {
     values.put(
         "plain_pairs_per_second",
         console.step("the plain scorer", () -> Math.round(speed.plainPairs(threads, 2))));
-    double gemm = console.step("libtorch's matrix product", HardwareBaseline::matrixGflops);
+    double gemm =
+        console.step("libtorch's matrix product", () -> GemmRate.measure(Device.cpu(), false));
     double peak = console.step("multiply-adds", () -> HardwareBaseline.peakGflops(threads));
     double read = console.step("reading memory", () -> HardwareBaseline.readGbytes(threads));
     values.put("gemm_gflops", rounded(gemm, 1));

@@ -28,14 +28,14 @@ import org.melange.spark.features.FeatureRuns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code jobs/bench features}: the feature stage beside its parts. */
+/** {@code jobs/bench features}: times of the feature stage and of its parts. */
 @Command(
     name = "features",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 110,
     description = {
-      "Times the feature stage on made-up pictures: its inputs alone, the model alone, both in a"
+      "Times the feature stage on synthetic images: its inputs alone, the model alone, both in a"
           + " loop without",
       "Spark, the stage, and the stage where texts and images repeat and images are missing.",
       ""
@@ -75,7 +75,7 @@ final class StageBench implements Callable<Summary> {
       description = "Further settings, such as features.device=gpu or features.precision=float16.")
   List<String> set = List.of();
 
-  private static final List<byte[]> PICTURES =
+  private static final List<byte[]> IMAGES =
       LongStream.range(0, 16).mapToObj(seed -> BenchImages.jpeg(640, 480, seed)).toList();
 
   private final Map<String, Object> seconds = new LinkedHashMap<>();
@@ -97,7 +97,7 @@ final class StageBench implements Callable<Summary> {
     try {
       return measure(spark, settings, dir);
     } catch (IOException e) {
-      throw new UncheckedIOException("making the bench's files", e);
+      throw new UncheckedIOException("writing the files of the benchmark", e);
     } finally {
       spark.stop();
     }
@@ -107,7 +107,7 @@ final class StageBench implements Callable<Summary> {
     try {
       return Files.createTempDirectory("melange-bench");
     } catch (IOException e) {
-      throw new UncheckedIOException("making the bench's directory", e);
+      throw new UncheckedIOException("creating the directory of the benchmark", e);
     }
   }
 
@@ -197,7 +197,7 @@ final class StageBench implements Callable<Summary> {
   }
 
   /**
-   * Rows of texts and pictures that nobody else has, but for the shares that repeat or are missing.
+   * Rows with distinct texts and images, except for the given shares of repeated and missing ones.
    */
   private static List<Row> rows(
       SparkSession spark, Path dir, long from, int count, double repeated, double missing)
@@ -210,7 +210,7 @@ final class StageBench implements Callable<Summary> {
       long image =
           random.nextDouble() < repeated && i > from ? from + random.nextInt((int) (i - from)) : i;
       String images =
-          random.nextDouble() < missing ? "" : "{\"uri\":\"" + picture(dir, image) + "\"}";
+          random.nextDouble() < missing ? "" : "{\"uri\":\"" + imageFile(dir, image) + "\"}";
       json.add(
           "{\"mention\":\"flag\",\"text\":\"number " + text + "\",\"images\":[" + images + "]}");
     }
@@ -221,11 +221,10 @@ final class StageBench implements Callable<Summary> {
         .collectAsList();
   }
 
-  private static Path picture(Path dir, long number) throws IOException {
+  private static Path imageFile(Path dir, long number) throws IOException {
     Path file = dir.resolve(number + ".jpg");
     if (!Files.exists(file)) {
-      Files.write(
-          file, BenchImages.numbered(PICTURES.get((int) (number % PICTURES.size())), number));
+      Files.write(file, BenchImages.numbered(IMAGES.get((int) (number % IMAGES.size())), number));
     }
     return file;
   }

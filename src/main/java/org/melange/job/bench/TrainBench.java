@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     showDefaultValues = true,
     description = {
-      "Trains the matcher at the paper's size on made-up frozen features of ViT-B/32, beside the limit that",
+      "Trains the matcher at the paper's size on random frozen features of ViT-B/32, and measures the limit that",
       "matrix products set for forward and backward passes on the same device.",
       ""
     })
@@ -72,7 +72,7 @@ final class TrainBench implements Callable<Summary> {
           .with("threads", threads)
           .with("peak_heap_mb", Memory.peakHeap() >> 20);
     } catch (IOException e) {
-      throw new UncheckedIOException("making a folder for checkpoints", e);
+      throw new UncheckedIOException("creating a directory for checkpoints", e);
     }
   }
 }

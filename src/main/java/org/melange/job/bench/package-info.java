@@ -1,2 +1,5 @@
-/** Benchmarks of inner parts, each beside what the machine can do. */
+/**
+ * Benchmarks of components ({@code jobs/bench}). Each measures hardware limits in the same run, so
+ * that results of different machines can be compared.
+ */
 package org.melange.job.bench;

@@ -4,9 +4,14 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.melange.spark.io.JobDescription;
+import scala.Option;
 
 /**
- * Messages for the user on standard error: steps with their times, progress, tables. Thread-safe.
+ * Messages for the user on standard error: steps with their times, progress, tables. The name of a
+ * step is also the description of its Spark jobs. Thread-safe.
  */
 public final class Console {
 
@@ -15,35 +20,42 @@ public final class Console {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private String step = "preparing";
 
+  /** A console that writes to {@code out}. */
   public Console(PrintStream out) {
     this.out = out;
   }
 
   /**
-   * What a step gave.
+   * The result of a step.
    *
-   * @param seconds that it took
+   * @param result what the step returned
+   * @param seconds the time that it took
    */
   public record Timed<T>(T result, double seconds) {}
 
-  /** Does one step of a job, named to the person. */
-  public <T> T step(String name, java.util.function.Supplier<T> work) {
+  /** Runs one step of a job and prints its name. */
+  public <T> T step(String name, Supplier<T> work) {
     return timed(name, work).result();
   }
 
-  /** Does one step of a job and says how long it took. */
-  public <T> Timed<T> timed(String name, java.util.function.Supplier<T> work) {
+  /** Runs one step of a job, prints its name, and measures its time. */
+  public <T> Timed<T> timed(String name, Supplier<T> work) {
     synchronized (this) {
       step = name;
     }
     line(name + " ...");
     long from = System.nanoTime();
-    T result = work.get();
+    T result = described(name, work);
     double took = (System.nanoTime() - from) / 1e9;
     synchronized (this) {
       seconds.merge(name, took, Double::sum);
     }
     return new Timed<>(result, took);
+  }
+
+  private static <T> T described(String name, Supplier<T> work) {
+    Option<SparkSession> spark = SparkSession.getDefaultSession();
+    return spark.isDefined() ? JobDescription.during(spark.get(), name, work) : work.get();
   }
 
   /** Prints a line with the time since the start. */

@@ -1,4 +1,5 @@
 /**
- * What all jobs share: the command line, exit codes, the console, signals and the Spark session.
+ * The command line of jobs: parsing, exit codes, the summary line, console messages, signals, and
+ * the Spark session.
  */
 package org.melange.job.cli;

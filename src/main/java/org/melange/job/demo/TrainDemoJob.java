@@ -122,7 +122,12 @@ public final class TrainDemoJob extends Job {
       embedKb("model-without-images").runAlone(spark, settings, console);
       hits.put(
           "hits_at_1_trained_without_images",
-          evaluate("model-without-images", "evaluation-trained-without-images", withoutImages(), spark, console));
+          evaluate(
+              "model-without-images",
+              "evaluation-trained-without-images",
+              withoutImages(),
+              spark,
+              console));
     }
     return new Summary(hits).with("out", out.toString());
   }

@@ -1,2 +1,5 @@
-/** The demo: a sample corpus, a small model that ships, and the training of that model. */
+/**
+ * The demo and its model: a sample corpus, the shipped model, the report, and the training of that
+ * model.
+ */
 package org.melange.job.demo;

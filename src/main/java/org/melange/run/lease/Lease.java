@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The exclusive right to write to a directory. A thread renews the lease while it is open. {@link
- * #require} checks that the lease is still held; call it before publishing or deleting anything. Clocks of different machines are never compared. Thread-safe.
+ * #require} checks that the lease is still held; call it before publishing or deleting anything.
+ * Clocks of different machines are never compared. Thread-safe.
  *
  * <p>A process that was stopped for longer than the expiry loses the lease only if another one took
  * it in the meantime.

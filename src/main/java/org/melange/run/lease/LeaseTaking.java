@@ -8,19 +8,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Takes a lease. The newest generation is the lease; the process that creates the next one holds it.
+ * Takes a lease. The newest generation is the lease; the process that creates the next one holds
+ * it.
  *
- * <p>No process changes the file of another one. A taker writes its file and then reads that of the holder
- * before it; a holder that renews writes its file and then looks for a newer one. So if a holder
- * comes back while its lease is being taken, at least one of the two sees the other and yields,
- * however long either of them was stopped between two steps.
+ * <p>No process changes the file of another one. A taker writes its file and then reads that of the
+ * holder before it; a holder that renews writes its file and then looks for a newer one. So if a
+ * holder comes back while its lease is being taken, at least one of the two sees the other and
+ * yields, however long either of them was stopped between two steps.
  *
  * <p>Generations beyond the first are not deleted by their holder but marked as released: a number
  * that was used must not be free for a taker that decided long ago.
  */
 final class LeaseTaking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseTaking.class);
 
   /** A further round means that another holder took and released the lease in between. */
   private static final int ROUNDS = 100;
@@ -55,11 +60,19 @@ final class LeaseTaking {
       }
       Optional<Lease> taken = create(newest + 1, before);
       if (taken.isPresent()) {
+        before
+            .flatMap(LeaseRecord::parse)
+            .filter(record -> !record.released())
+            .ifPresent(this::logTakeover);
         return taken.get();
       }
       refuseIfHeld();
     }
     throw new LeaseHeldException(store.guarded() + " is in use by one process after another");
+  }
+
+  private void logTakeover(LeaseRecord previous) {
+    LOG.info("Took over the lease of {} from {}", store.guarded(), previous.describe());
   }
 
   /** The newest generation; 0 if there is none. */

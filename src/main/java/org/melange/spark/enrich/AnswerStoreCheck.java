@@ -74,7 +74,7 @@ final class AnswerStoreCheck {
 
   private void setAside(String file, String why) {
     String kept = move(file);
-    LOG.warn("damaged file of the answer store: {} ({}); kept as {}", file, why, kept);
+    LOG.info("damaged file of the answer store: {} ({}); kept as {}", file, why, kept);
     progress.accept(
         "  WARNING: %s is damaged (%s); it is kept as %s, and the questions that it answered are asked again"
             .formatted(file, why, kept));

@@ -161,7 +161,10 @@ public final class ChatModelRef implements Serializable {
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.maxInFlight(),
-        new Money(limits.budgetUsd(), limits.inputUsdPerMillionTokens(), limits.outputUsdPerMillionTokens()),
+        new Money(
+            limits.budgetUsd(),
+            limits.inputUsdPerMillionTokens(),
+            limits.outputUsdPerMillionTokens()),
         limits.maxNetworkDelay(),
         settings.retries().maxUnavailable(),
         settings.service().requestTimeout().multipliedBy(2).plusMinutes(1));

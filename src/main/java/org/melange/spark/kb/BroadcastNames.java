@@ -54,7 +54,7 @@ public final class BroadcastNames implements Serializable {
   }
 
   /** The finder of mentions by these names. */
-  MentionFinder finder(Settings.Mentions rules) {
+  MentionFinder finder(MentionSettings rules) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
     MentionFinder.Settings settings =
         new MentionFinder.Settings(

@@ -95,7 +95,7 @@ public record EntitySource(
     Dataset<Row> cached = parsed.cache();
     try {
       return of(cached, records(cached, inputs));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions, too
       cached.unpersist();
       throw e;
     }

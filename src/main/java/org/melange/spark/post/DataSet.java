@@ -124,7 +124,7 @@ public record DataSet(String directory) {
                 "Classify mentions by their answers",
                 () -> ValueCounts.of(all.filter(col("state").notEqual(USABLE)), "state"));
         return new Gold(all.filter(col("state").equalTo(USABLE)).drop("state"), left, all);
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Spark throws checked exceptions, too
         all.unpersist();
         throw e;
       }

@@ -90,7 +90,7 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
     try {
       requireRecords(parsed, path);
       return split(parsed, partitions, extractor);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions, too
       parsed.unpersist();
       throw e;
     }

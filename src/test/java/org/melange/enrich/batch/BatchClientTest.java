@@ -122,7 +122,7 @@ class BatchClientTest {
     script(answer(200, "{}"));
     assertThatThrownBy(() -> client.upload(file))
         .isInstanceOf(BatchException.class)
-        .hasMessageContaining("no file");
+        .hasMessageContaining("not a file");
   }
 
   @Test

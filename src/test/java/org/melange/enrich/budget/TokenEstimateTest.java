@@ -31,7 +31,7 @@ class TokenEstimateTest {
     correction.learn(estimate, new Usage(40, 10));
     assertThat(correction.apply(estimate)).isEqualTo(100);
     correction.learn(estimate, new Usage(200, 100));
-    assertThat(correction.apply(estimate)).isEqualTo(331);
+    assertThat(correction.apply(estimate)).isEqualTo(330);
   }
 
   @Test

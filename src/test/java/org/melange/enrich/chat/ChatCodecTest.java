@@ -60,7 +60,7 @@ class ChatCodecTest {
       delimiter = '|',
       value = {
         "{\"content\":\"yes\"}                    | stop           | COMPLETE | yes",
-        "{\"content\":\"yes\"}                    | length         | CUT      | yes",
+        "{\"content\":\"yes\"}                    | length         | TRUNCATED | yes",
         "{\"content\":\"yes\"}                    | content_filter | REFUSED  | yes",
         "{\"content\":null}                       | content_filter | REFUSED  | ''",
         "{\"content\":null,\"refusal\":\"No.\"}   | stop           | REFUSED  | No.",

@@ -37,6 +37,7 @@ import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
 import org.melange.run.ExitCode;
 import org.melange.run.Summary;
+import org.melange.spark.io.OutputLease;
 import org.melange.testing.LocalSpark;
 import picocli.CommandLine;
 import scala.Option;
@@ -77,7 +78,7 @@ class JobTest {
     assertThat(run.code()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
         .contains(
-            "Usage: ", "--out", "--config", "--set", "Exit codes: 0 done", "6 another process");
+            "Usage: ", "--out", "--config", "--set", "Exit codes: 0 success", "6 another process");
     assertThat(run.err()).isEmpty();
   }
 
@@ -168,6 +169,16 @@ class JobTest {
   }
 
   @Test
+  void anOutputDirectoryInUseIsBusyAndUnchanged() throws IOException {
+    String out = dir + "/out";
+    try (OutputLease lease = OutputLease.take(out, "another job", line -> {})) {
+      assertFailed(annotate(), ExitCode.BUSY, "another job");
+    }
+    assertThat(dir.resolve("out/manifest.json")).doesNotExist();
+    assertThat(dir.resolve("out/links")).doesNotExist();
+  }
+
+  @Test
   void tooManyRejectedPostsEndTheRunWithTheQuarantineWritten() throws IOException {
     Path posts = dir.resolve("posts.jsonl");
     Files.writeString(
@@ -228,6 +239,33 @@ class JobTest {
             counts.get("linked").asLong()
                 + counts.get("nil").asLong()
                 + counts.get("mentions_quarantined").asLong());
+    assertThat(LocalSpark.session().read().parquet(dir + "/out/links").columns())
+        .containsExactly(
+            "post_id",
+            "mention_id",
+            "mention",
+            "span_start",
+            "span_end",
+            "qid",
+            "label",
+            "confidence",
+            "score",
+            "score_text",
+            "score_image",
+            "score_cross",
+            "score_name",
+            "margin",
+            "candidates",
+            "description",
+            "enrichment_status",
+            "image_status",
+            "model_version",
+            "kb_version",
+            "run_id",
+            "linked_at",
+            "extra");
+    assertThat(LocalSpark.session().read().parquet(dir + "/out/quarantine").columns())
+        .containsExactly("stage", "reason", "message", "record", "run_id");
     List<String> links = links(dir + "/out");
     assertThat(links)
         .hasSize(counts.get("linked").asInt() + counts.get("nil").asInt())

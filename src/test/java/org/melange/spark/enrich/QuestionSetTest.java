@@ -96,7 +96,7 @@ class QuestionSetTest {
 
   private static void write(AnswerStore store, Answer... answers) {
     String directory = store.journal("run") + "/0";
-    HadoopFiles.makeFolder(directory);
+    HadoopFiles.makeDirectory(directory);
     try (WriteAheadLog log = new WriteAheadLog(directory + "/1")) {
       for (Answer answer : answers) {
         log.write(answer).join();

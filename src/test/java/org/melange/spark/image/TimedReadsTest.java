@@ -41,7 +41,7 @@ class TimedReadsTest {
     }
     assertThatThrownBy(() -> reads.call(() -> "read"))
         .isInstanceOf(TimeoutException.class)
-        .hasMessageContaining("stuck");
+        .hasMessageContaining("blocked");
     disk.countDown();
     assertThat(again(reads)).isEqualTo("read");
   }

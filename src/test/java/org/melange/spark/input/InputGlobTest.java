@@ -12,15 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InputGlobTest {
 
   @ParameterizedTest
-  @CsvSource({
-    "/a/b/*.json, /a/b, 1",
-    "/a//b/date=*/*.json, /a/b, 2",
-    "/*, '', 1",
-    "/a/{b,c}/d, /a, 2",
-    "/plain/path, /plain/path, 0",
-    "/a\\*b/x?, /a*b, 1",
-    "/a/[ab]/c/d, /a, 3"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/a/b/*.json | /a/b | 1",
+        "/a//b/date=*/*.json | /a/b | 2",
+        "/* | '' | 1",
+        "/a/{b,c}/d | /a | 2",
+        "/plain/path | /plain/path | 0",
+        "/a\\*b/x? | /a*b | 1",
+        "/a/[ab]/c/d | /a | 3"
+      })
   void splitsIntoAFixedDirectoryAndPatterns(String glob, String fixed, int components) {
     InputGlob parsed = InputGlob.of(glob);
     assertThat(parsed.fixed()).isEqualTo(fixed);
@@ -28,24 +30,26 @@ class InputGlobTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "*.json, a.json, true",
-    "*.json, a.jsonl, false",
-    "?.json, ab.json, false",
-    "[a-c]x, bx, true",
-    "[^a]x, ax, false",
-    "{one,two}.json, two.json, true",
-    "{one,two}.json, three.json, false",
-    "a\\*, a*, true",
-    "a\\**, a*b, true",
-    "*, .hidden, false",
-    "*, _SUCCESS, false",
-    "*, part._COPYING_, false",
-    "*, _date=1, true",
-    ".*, .hidden, true",
-    "_*, _SUCCESS, true",
-    "[_.]*, _SUCCESS, false"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*.json | a.json | true",
+        "*.json | a.jsonl | false",
+        "?.json | ab.json | false",
+        "[a-c]x | bx | true",
+        "[^a]x | ax | false",
+        "{one,two}.json | two.json | true",
+        "{one,two}.json | three.json | false",
+        "a\\* | a* | true",
+        "a\\** | a*b | true",
+        "* | .hidden | false",
+        "* | _SUCCESS | false",
+        "* | part._COPYING_ | false",
+        "* | _date=1 | true",
+        ".* | .hidden | true",
+        "_* | _SUCCESS | true",
+        "[_.]* | _SUCCESS | false"
+      })
   void matchesNamesAndHidesWhatOtherProgramsHide(String pattern, String name, boolean matches) {
     InputGlob glob = InputGlob.of("/dir*/" + pattern);
     assertThat(glob.matches(1, name)).isEqualTo(matches);

@@ -86,7 +86,7 @@ class ParquetRecordsTest {
     Path truncated = Files.write(dir.resolve("b.parquet"), java.util.Arrays.copyOf(bytes, 500));
     Path text = Files.writeString(dir.resolve("c.parquet"), "{\"post_id\": 1}\n".repeat(10));
     for (Path damaged : List.of(truncated, text)) {
-      assertThatThrownBy(() -> ParquetRecords.schema(damaged.toUri().toString(), CONFIGURATION))
+      assertThatThrownBy(() -> ParquetRecords.schema("file:" + damaged, CONFIGURATION))
           .isInstanceOf(DamagedInputException.class)
           .hasMessageContaining("cannot be read as Parquet: it is not a Parquet file");
       assertThatThrownBy(() -> ids(damaged, 0, Files.size(damaged)))

@@ -9,7 +9,7 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.melange.config.Settings;
+import org.melange.config.MentionSettings;
 import org.melange.corpus.Mention;
 import org.melange.kb.name.Candidate;
 import org.melange.kb.name.Name;
@@ -47,8 +47,8 @@ class BroadcastNamesTest {
         .containsExactly("Bergen");
   }
 
-  private static Settings.Mentions rules(int minChars, boolean lowerCase) {
-    return new Settings.Mentions(minChars, 2, lowerCase, 100);
+  private static MentionSettings rules(int minChars, boolean lowerCase) {
+    return new MentionSettings(minChars, 2, lowerCase, 100);
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.melange.config.Settings;
+import org.melange.config.QuarantineSettings;
 import org.melange.corpus.Rejection;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
@@ -66,14 +66,14 @@ class QuarantineTest {
 
   @Test
   void tooManyRejectionsFailTheJob() {
-    Settings.Quarantine tenth = new Settings.Quarantine(0.1);
+    QuarantineSettings tenth = new QuarantineSettings(0.1);
     assertThatCode(() -> Quarantine.requireShare(100, 10, tenth)).doesNotThrowAnyException();
     assertThatCode(() -> Quarantine.requireShare(0, 0, tenth)).doesNotThrowAnyException();
     assertThatThrownBy(() -> Quarantine.requireShare(100, 11, tenth))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))
         .hasMessageContaining("11 of 100 records");
-    assertThatThrownBy(() -> Quarantine.requireShare(1, 1, new Settings.Quarantine(0)))
+    assertThatThrownBy(() -> Quarantine.requireShare(1, 1, new QuarantineSettings(0)))
         .isInstanceOf(JobException.class);
   }
 }

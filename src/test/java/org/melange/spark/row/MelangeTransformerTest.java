@@ -33,7 +33,12 @@ class MelangeTransformerTest {
       return with(size, value);
     }
 
-    int size() {
+    /** Spark ML finds the parameters of a transformer by such methods. */
+    public IntParam size() {
+      return size;
+    }
+
+    int value() {
       return (Integer) getOrDefault(size);
     }
 
@@ -52,7 +57,7 @@ class MelangeTransformerTest {
   @Test
   void settersChainAndCheckTheirValues() {
     Adding adding = new Adding("uid").setSize(1).setSize(2);
-    assertThat(adding.size()).isEqualTo(2);
+    assertThat(adding.value()).isEqualTo(2);
     assertThatThrownBy(() -> adding.setSize(0)).hasMessageContaining("size");
   }
 
@@ -62,8 +67,8 @@ class MelangeTransformerTest {
     Adding copy = adding.copy(new ParamMap());
     copy.setSize(9);
     assertThat(copy.uid()).isEqualTo("uid");
-    assertThat(adding.size()).isEqualTo(2);
-    assertThat(adding.copy(new ParamMap()).size()).isEqualTo(2);
+    assertThat(adding.value()).isEqualTo(2);
+    assertThat(adding.copy(new ParamMap()).value()).isEqualTo(2);
   }
 
   @Test

@@ -55,4 +55,39 @@ class SchemasTest {
     assertThat(Schemas.without(both, List.of("b", "absent")).simpleString())
         .isEqualTo("struct<a:int,c:string>");
   }
+
+  @Test
+  void featuresHaveTheseColumns() {
+    assertColumns(
+        Schemas.FEATURES,
+        "text_cls",
+        "text_tokens",
+        "image_cls",
+        "image_tokens",
+        "text_length",
+        "image_status");
+  }
+
+  @Test
+  void theAnswerStoreHasTheseColumns() {
+    assertColumns(
+        Schemas.LEDGER,
+        "key",
+        "status",
+        "description",
+        "replies",
+        "tokens_in",
+        "tokens_out",
+        "cost_usd",
+        "model",
+        "content",
+        "latency_ms",
+        "requests",
+        "run_id",
+        "answered_at");
+  }
+
+  private static void assertColumns(StructType schema, String... names) {
+    assertThat(schema.fieldNames()).containsExactly(names);
+  }
 }
