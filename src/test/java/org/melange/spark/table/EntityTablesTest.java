@@ -103,7 +103,8 @@ class EntityTablesTest {
   void filesThatWereChangedLostOrExchangedAreRefused() throws IOException {
     List<Path> segments = segments(Path.of(world.table()));
     assertThat(segments).hasSizeGreaterThan(1);
-    assertDamaged("changed", table -> flip(segments(table).get(1)), "is not the file");
+    String changed = segments.get(1).getFileName().toString();
+    assertDamaged("changed", table -> flip(segments(table).get(1)), changed);
     assertDamaged("lost", table -> Files.delete(segments(table).get(0)), "does not exist");
     assertDamaged(
         "cut", table -> cut(segments(table).get(0)), "has 1000 bytes, its manifest lists ");
