@@ -111,17 +111,7 @@ class SafetensorsHeaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "''",
-        "null",
-        "7",
-        "[]",
-        "\"x\"",
-        "{\"x\":",
-        "{} {",
-        "{\"x\":{},\"x\":{}}",
-        "x"
-      })
+      value = {"''", "null", "7", "[]", "\"x\"", "{\"x\":", "{} {", "{\"x\":{},\"x\":{}}", "x"})
   void somethingElseThanAnObjectIsRefused(String json) {
     assertThatThrownBy(() -> parse(json, 0)).isInstanceOf(WeightsException.class);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,8 +66,11 @@ class BatchFormatsTest {
   void aRefusalIsReadWithItsConcern(int status, Concern concern, String code) {
     BatchLines.Line line =
         lines.parse(
-            "{\"custom_id\":\"k\",\"response\":{\"status_code\":%d,\"body\":{\"error\":{\"code\":\"%s\",\"message\":\"no secret\"}}}}"
-                .formatted(status, code));
+            String.format(
+                Locale.ROOT,
+                "{\"custom_id\":\"k\",\"response\":{\"status_code\":%d,\"body\":{\"error\":{\"code\":\"%s\",\"message\":\"no secret\"}}}}",
+                status,
+                code));
     assertThat(line.reply()).isEqualTo(new Rejected(status, status + " no ***", concern));
   }
 
