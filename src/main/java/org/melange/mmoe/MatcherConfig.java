@@ -134,7 +134,7 @@ public record MatcherConfig(
       return units;
     }
     if (!(codes instanceof List<?> list)) {
-      throw new IllegalArgumentException("matcher entry 'without' must be a list but is " + codes);
+      throw new IllegalArgumentException("matcher entry 'ablate' must be a list but is " + codes);
     }
     for (Object code : list) {
       units.add(
@@ -144,7 +144,7 @@ public record MatcherConfig(
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "matcher entry 'without' names '"
+                          "matcher entry 'ablate' names '"
                               + code
                               + "': known are "
                               + Arrays.stream(Unit.values()).map(Unit::code).toList())));

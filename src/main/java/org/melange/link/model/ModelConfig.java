@@ -121,7 +121,7 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
             .collect(Collectors.toSet());
     if (inputs.size() != list.size()) {
       throw new IllegalArgumentException(
-          "'without' is %s: known are %s"
+          "'ablate' is %s: known are %s"
               .formatted(codes, Arrays.stream(Input.values()).map(Input::code).toList()));
     }
     return inputs;

@@ -127,7 +127,7 @@ class JobErrorsTest {
     JobRun run = run(new IllegalStateException("impossible"));
     assertThat(run.code()).isEqualTo(ExitCode.FAILED);
     assertThat(run.summary().path("error").asText()).isEqualTo("IllegalStateException: impossible");
-    assertThat(run.err()).contains("\tat org.melange.job.JobErrorsTest");
+    assertThat(run.err()).contains("\tat org.melange.job.cli.JobErrorsTest");
   }
 
   @Test

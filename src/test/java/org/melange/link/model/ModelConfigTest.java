@@ -74,8 +74,8 @@ class ModelConfigTest {
       delimiter = '|',
       value = {
         "\"text_length\" : 50        | \"text_length\" : 2         | text_length must be 3 or more",
-        "\"ablate\" : [ \"images\"  | \"without\" : [ \"sounds\"  | [sounds]: known are [images",
-        "\"ablate\" : [ \"images\"  | \"without\" : [ \"images\", \"images\" | 'without' is",
+        "\"ablate\" : [ \"images\"  | \"ablate\" : [ \"sounds\"  | [sounds]: known are [images",
+        "\"ablate\" : [ \"images\"  | \"ablate\" : [ \"images\", \"images\" | 'ablate' is",
         "\"hidden_dim\" : 96         | \"hidden_dim\" : 0          | hidden_dim is 0",
         "\"gate\" : \"published\"    | \"gate\" : \"half\"         | gate 'half' is unknown",
         "\"gate\" : \"published\"    | \"gate\" : null             | gate 'null' is unknown",
