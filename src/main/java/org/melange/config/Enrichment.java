@@ -133,7 +133,7 @@ public record Enrichment(
    * @param maxAttempts the most attempts per question, including the first
    * @param initialBackoff the backoff before the second attempt; doubles from there, with jitter
    * @param maxBackoff the longest backoff, unless the service asks for a longer pause
-   * @param maxUnavailable how long nobody may have been answered, because the service failed or
+   * @param maxUnavailable how long all questions may stay unanswered because the service failed or
    *     limited the rate, before questions are given up
    */
   public record Retries(

@@ -7,8 +7,8 @@ import java.util.function.IntToDoubleFunction;
 /**
  * What is reported of ranks: a mean over mentions of a function of the rank (paper, section 4.1).
  *
- * @param name as it stands in tables
- * @param key as it stands in JSON
+ * @param name as printed in tables
+ * @param key the key in JSON
  * @param ofRank what one mention adds
  */
 public record Metric(String name, String key, IntToDoubleFunction ofRank) {

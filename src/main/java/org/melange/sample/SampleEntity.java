@@ -14,8 +14,8 @@ import org.melange.sample.flag.FlagSpec;
  * @param label main name
  * @param description one line that says what it is
  * @param aliases further names, those shared with other entities among them
- * @param popularity grows with how often the entity is spoken of
- * @param hint a word that only this entity's surroundings explain: its capital, its ruler
+ * @param popularity grows with how often the entity is mentioned
+ * @param hint a word from this entity's context: its capital, its ruler
  * @param flag how its flag is drawn, if it has one that geometry can draw
  */
 public record SampleEntity(

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.melange.sample.flag.Backdrop;
 import org.melange.sample.flag.Homography;
 
-/** A flag as somebody's camera saw it: slanted, waving, badly lit, in front of something. */
+/** A photograph of a flag: slanted, waving, badly lit, in front of a background. */
 final class Snapshot {
 
   private static final int SMALLEST = 160;

@@ -56,8 +56,8 @@ record Template(String text) {
    * A filled sentence.
    *
    * @param text the sentence
-   * @param first where the first mention stands
-   * @param second where the second one stands, if there is one
+   * @param first offset of the first mention
+   * @param second offset of the second one, if there is one
    */
   record Filled(String text, Span first, Optional<Span> second) {}
 }

@@ -69,7 +69,7 @@ final class ShardedWeights implements TensorSource {
   /** Shards are beside the index. A name with a directory could refer to any file. */
   private TensorSource openShard(String shard) {
     if (!PLAIN_NAME.matcher(shard).matches()) {
-      throw new WeightsException(index, "'" + shard + "' is no plain file name");
+      throw new WeightsException(index, "'" + shard + "' is not a plain file name");
     }
     if (shard.endsWith(WeightFiles.INDEX_SUFFIX)) {
       throw new WeightsException(index, "a shard cannot be an index itself: " + shard);

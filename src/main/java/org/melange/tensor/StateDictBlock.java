@@ -77,7 +77,7 @@ public abstract class StateDictBlock extends AbstractBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     throw new UnsupportedOperationException(
-        getClass().getSimpleName() + " has no output shapes of its own: ask the model instead");
+        getClass().getSimpleName() + " has no output shapes; use those of the model");
   }
 
   @Override

@@ -108,6 +108,6 @@ final class TorchUnpickler extends Unpickler {
       return new TorchTensor.Storage(
           storage.type(), String.valueOf(parts[2]), TorchGlobals.integer(parts[4]));
     }
-    throw new PickleException("a persistent id that is no storage");
+    throw new PickleException("a persistent id that is not a storage");
   }
 }

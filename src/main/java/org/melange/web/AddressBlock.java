@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param first the first address, four or sixteen bytes
  * @param bits how many bits they share
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record AddressBlock(byte[] first, int bits) {
 
   /**
@@ -35,12 +35,12 @@ record AddressBlock(byte[] first, int bits) {
 
   private static byte[] literal(String text) {
     if (!isLiteral(text)) {
-      throw new IllegalArgumentException("'" + text + "' is no address"); // never looked up
+      throw new IllegalArgumentException("'" + text + "' is not an address"); // never looked up
     }
     try {
       return InetAddress.getByName(text).getAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'" + text + "' is no address", e);
+      throw new IllegalArgumentException("'" + text + "' is not an address", e);
     }
   }
 

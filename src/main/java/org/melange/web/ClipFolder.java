@@ -118,7 +118,7 @@ public final class ClipFolder {
       JsonNode map = new ObjectMapper().readTree(Files.readString(index)).path("weight_map");
       map.forEach(shard -> shards.add(shard.asText()));
     } catch (JsonProcessingException e) {
-      throw HubException.lasting(index + " is no index of shards");
+      throw HubException.lasting(index + " is not an index of shards");
     }
     return shards;
   }

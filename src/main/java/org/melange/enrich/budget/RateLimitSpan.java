@@ -14,7 +14,7 @@ final class RateLimitSpan {
   private long latest;
   private String why = "";
 
-  /** Starts anew. */
+  /** Resets the state. */
   void clear() {
     limited = false;
   }

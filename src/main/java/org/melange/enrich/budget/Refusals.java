@@ -30,7 +30,7 @@ public final class Refusals {
   private int equal;
   private String conclusion = "";
 
-  /** Starts anew. */
+  /** Resets the state. */
   void clear() {
     answered = false;
     reached = false;

@@ -184,7 +184,7 @@ final class StageBench implements Callable<Summary> {
   private Path model(Path dir) {
     Path words = dir.resolve("words.json");
     BpeTrainer.train(
-        List.of("a flag of many colours", "another picture of a flag"),
+        List.of("a flag of many colors", "another image of a flag"),
         ModelBuilder.vocabulary(shape),
         words);
     try (LinkingModel model =

@@ -123,17 +123,17 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
     return imageText() + (1 + unit.ordinal()) * hiddenDim();
   }
 
-  /** Where a unit's norm stands. */
+  /** The offset of a unit's norm. */
   default int norm(Modality unit) {
     return coarseWidth() + 3 * unit.ordinal();
   }
 
-  /** Where a unit's shift stands. */
+  /** The offset of a unit's shift. */
   default int shift(Modality unit) {
     return norm(unit) + 1;
   }
 
-  /** Where the weight of a unit's active tokens stands. */
+  /** The offset of the weight of a unit's active tokens. */
   default int live(Modality unit) {
     return norm(unit) + 2;
   }

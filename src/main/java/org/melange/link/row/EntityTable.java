@@ -112,7 +112,7 @@ public final class EntityTable {
     return hashes.apply(index);
   }
 
-  /** Where {@code qid} stands, or a negative number. */
+  /** The index of {@code qid}, or a negative number. */
   public int indexOf(String qid) {
     return Arrays.binarySearch(qids, Qids.number(qid));
   }

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param sin of θ
  * @param least the share of its full length that a normed context has at least (a layer norm
  *     divides by sqrt(variance + ε)): what a negative bound may shrink to
- * @param slack room for rounding, relative to {@code sqrt(h) ‖w‖}
+ * @param slack allowance for rounding, relative to {@code sqrt(h) ‖w‖}
  * @param live the largest share s for which this holds
  */
 public record NormCone(float cos, float sin, float least, float slack, float live) {

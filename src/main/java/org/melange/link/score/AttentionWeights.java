@@ -17,7 +17,7 @@ final class AttentionWeights {
   /** Share of each slot, [S + 1, GROUP]. */
   float[] weights = new float[0];
 
-  /** Makes room for {@code queries} queries. */
+  /** Allocates space for {@code queries} queries. */
   void reserve(int queries, int slots) {
     logits = grown(logits, queries * (slots + 1) * SimdLanes.GROUP);
     weights = grown(weights, (slots + 1) * SimdLanes.GROUP);

@@ -59,7 +59,7 @@ final class BlockScorer {
     stored.compute(block.heads(), block.headAt(), block.size(), panel);
   }
 
-  /** Computes what {@link #bounds} and {@link #estimates} need besides. */
+  /** Computes what {@link #bounds} and {@link #estimates} need in addition. */
   void axes(MentionPanel panel) {
     text.axes(block, panel);
     image.axes(block, panel);
@@ -88,7 +88,7 @@ final class BlockScorer {
     return bounds.bound(r, lane);
   }
 
-  /** The scores of an entity if all contexts lay in the axes of their cones. */
+  /** The scores of an entity if all contexts were on the axes of their cones. */
   void estimates(int r, float[] out) {
     int head = r * layout.headWidth();
     float shifts =

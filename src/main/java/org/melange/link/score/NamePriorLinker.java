@@ -13,7 +13,7 @@ import org.melange.link.score.Linker.Ranked;
 /**
  * Ranks entities by their score plus what a {@link NamePrior} says for them. As exact as the linker
  * that it asks: of the entities without a value only the best k can be among the best k, for a
- * value lifts others past them and never lowers any. Thread-safe.
+ * value raises others above them and never lowers any. Thread-safe.
  */
 public final class NamePriorLinker {
 

@@ -13,10 +13,10 @@ final class ScoreBounds {
 
   static final float SIXTH = 1f / 6;
 
-  /** The same for norms, with room for the rounding that a stored norm may have. */
+  /** The same for norms, with slack for the rounding that a stored norm may have. */
   static final float SIXTH_OF_NORM = 1.000002f / 6;
 
-  /** Relative room for the rounding of a few sums. */
+  /** Relative slack for the rounding of a few sums. */
   static final float SLACK = 4e-6f;
 
   /** Room for the rounding of squares that are subtracted. */

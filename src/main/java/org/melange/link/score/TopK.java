@@ -52,7 +52,7 @@ public final class TopK {
   }
 
   /**
-   * The score below which a candidate is refused, negative infinity while there is room. A
+   * The score below which a candidate is rejected, negative infinity until there are k. A
    * candidate whose score equals it may still get in by its index.
    */
   public float threshold() {

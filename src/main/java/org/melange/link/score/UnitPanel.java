@@ -124,7 +124,7 @@ record UnitPanel(
     return j < unit.tokens() ? j : slots;
   }
 
-  /** Where (i, j ≥ i) of an [n, n] matrix stands among its upper triangle, row by row. */
+  /** The offset of (i, j ≥ i) in the upper triangle of an [n, n] matrix, row by row. */
   private static int triangle(int i, int j, int n) {
     return i * n - i * (i - 1) / 2 + j - i;
   }

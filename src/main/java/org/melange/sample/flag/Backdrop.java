@@ -10,7 +10,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
 
-/** What stands behind a flag: a sky or a wall, and things in front of it. */
+/** The background of a flag: a sky or a wall, and things in front of it. */
 public final class Backdrop {
 
   private static final int MOST_THINGS = 14;

@@ -21,7 +21,7 @@ import org.melange.spark.row.Schemas;
 
 /**
  * The distinct questions of a corpus, joined with the answers that the answer store has. Cached
- * until it is closed; the answer store is read anew by each call.
+ * until it is closed; each call reads the answer store again.
  */
 final class QuestionSet implements AutoCloseable {
 

@@ -52,7 +52,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
 
   private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
 
-  /** What was logged before: every transformer opens the knowledge base anew. */
+  /** Knowledge bases that were logged: every transformer opens one again. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private static final String KIND = "knowledge-base";

@@ -70,8 +70,8 @@ public final class TextPairs {
   }
 
   /**
-   * What the knowledge base says by itself: each entity under its label, its aliases, and the last
-   * word of a label of several, as people are called by their family name.
+   * What the knowledge base alone provides: each entity under its label, its aliases, and the last
+   * word of a label of several, as persons are called by their family name.
    *
    * @param entities rows of {@link Schemas#ENTITY}
    */

@@ -67,7 +67,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   private final Param<String> cache =
       new Param<>(this, "cache", "directory of each machine for copies of remote tables");
 
-  @SuppressWarnings("serial") // of this driver's; a saved or copied stage counts anew
+  @SuppressWarnings("serial") // of this driver's; a saved or copied stage starts from 0
   private transient LinkMetrics times;
 
   EntityTableTransformer(String uid) {

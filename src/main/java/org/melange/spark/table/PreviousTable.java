@@ -63,7 +63,7 @@ public record PreviousTable(TableRef table) implements Serializable {
   }
 
   /**
-   * All entities with {@code row} where they were embedded anew, null where the row of before
+   * All entities with {@code row} where they were embedded again, null where the row of before
    * serves.
    *
    * @param entities with {@code qid, label, content_hash}
