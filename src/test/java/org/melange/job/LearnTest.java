@@ -226,7 +226,7 @@ class LearnTest {
                 .summary()
                 .path("error")
                 .asText())
-        .contains("other settings");
+        .contains("other data or settings");
   }
 
   @Test

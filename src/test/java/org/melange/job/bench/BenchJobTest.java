@@ -66,11 +66,11 @@ class BenchJobTest {
         new String[] {"build_seconds", "bytes_per_entity", "exact_mentions_per_second"}) {
       assertThat(summary.path(key).isNumber()).as(key).isTrue();
     }
-    JsonNode narrow = summary.path("width").path("8");
+    JsonNode narrow = summary.path("ef_search").path("8");
     assertThat(narrow.path("queries_per_second").asDouble()).isPositive();
     assertThat(narrow.path("mentions_per_second").asDouble()).isPositive();
     assertThat(narrow.path("recall").asDouble()).isBetween(0.1, 1.0);
-    JsonNode wide = summary.path("width").path("300");
+    JsonNode wide = summary.path("ef_search").path("300");
     assertThat(wide.path("recall").asDouble()).isEqualTo(1);
     assertThat(wide.path("recall_coarse").asDouble()).isEqualTo(1);
     assertThat(summary.path("depth").path("300").path("recall").asDouble()).isEqualTo(1);

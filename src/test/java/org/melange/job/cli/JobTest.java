@@ -303,7 +303,7 @@ class JobTest {
   void filesOfOthersAreNotDeleted() throws IOException {
     Path foreign = Files.createDirectories(dir.resolve("out")).resolve("thesis.tex");
     Files.writeString(foreign, "");
-    assertFailed(annotate(), ExitCode.USAGE, "not Melange's");
+    assertFailed(annotate(), ExitCode.USAGE, "files that Melange did not write");
     assertThat(foreign).exists();
   }
 
