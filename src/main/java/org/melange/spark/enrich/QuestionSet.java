@@ -64,7 +64,8 @@ final class QuestionSet implements AutoCloseable {
 
   /** The first answer was malformed, and the run ended before the second try. */
   private static Column secondTryDue() {
-    return col("status").equalTo("malformed").and(col("replies").lt(Answer.MAX_TRIES));
+    Column replies = coalesce(col("replies"), lit(Answer.MAX_TRIES)); // null if no try is due
+    return col("status").equalTo("malformed").and(replies.lt(Answer.MAX_TRIES));
   }
 
   private Dataset<Row> withAnswers() {

@@ -146,7 +146,7 @@ class TableFilesTest {
     assertUnopened(
         new TableFiles("v", "kb", "m", LAYOUT, Precision.INT8, files.segments()),
         "has rows in float16");
-    assertUnopened(with(files.segments().get(1)), "cannot be right: Q11 is there twice");
+    assertUnopened(with(files.segments().get(1)), "cannot be right: Q11 comes behind Q20");
     Files.delete(segments.resolve("0.segment"));
     assertUnopened(files, "0.segment does not exist");
   }

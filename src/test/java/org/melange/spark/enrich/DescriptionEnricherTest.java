@@ -29,7 +29,8 @@ class DescriptionEnricherTest {
   void switchedOffItAddsEmptyColumnsAndKeepsTheOthers() {
     Dataset<Row> mentions = LocalSpark.rows(MENTIONS, TWO);
     Dataset<Row> rows = off().transform(mentions);
-    assertThat(rows.schema()).isEqualTo(off().transformSchema(mentions.schema()));
+    assertThat(rows.schema().simpleString())
+        .isEqualTo(off().transformSchema(mentions.schema()).simpleString());
     assertThat(rows.columns())
         .containsExactly(
             "mention",
