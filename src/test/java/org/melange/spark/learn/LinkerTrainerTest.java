@@ -61,7 +61,7 @@ class LinkerTrainerTest {
         .hasMessageContainingAll(
             "LinkerTrainer", "no column 'post_id'", "column 'mention' is int, not string");
     assertThatThrownBy(() -> trainer().transformSchema(MENTIONS.add("qid", "string")))
-        .hasMessageContaining("there already: qid");
+        .hasMessageContaining("the input has already: qid");
   }
 
   @Test

@@ -96,7 +96,7 @@ class RowReconciliationTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))
         .hasMessageContaining(
-            "3 of 20 records were rejected, quarantine.max-share allows a share of 0.1");
+            "3 of 20 records were rejected, but quarantine.max-share allows a share of 0.1");
   }
 
   private void assertDoesNotAgree(String... links) {
