@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.enrich.question.EnrichmentOutcome;
@@ -120,6 +121,7 @@ class EnrichTest {
   }
 
   @Test
+  @Tag("slow")
   void whatFailedIsAskedAgainWhenThatIsWantedAndNothingElse() throws IOException {
     Path posts = posts(QUESTIONS);
     try (ChatServer broken =
@@ -148,6 +150,7 @@ class EnrichTest {
   }
 
   @Test
+  @Tag("slow")
   void whenTheMoneyIsSpentTheRunGoesOnWithout() throws IOException {
     try (ChatServer server = ChatServer.start(ChatServerOptions.plain())) {
       String[] money = {
@@ -272,6 +275,7 @@ class EnrichTest {
   }
 
   @Test
+  @Tag("slow")
   void batchFilesAskTheSameQuestions() throws IOException {
     ChatServerOptions options = ChatServerOptions.plain().mixed(0.1, Fault.OUTSIDE);
     try (ChatServer server = ChatServer.start(options)) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class IndexedTableTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(strings = {"all", "hybrid"})
   void evaluateRanksExactlyWhateverTheSearch(String among) throws IOException {
     Path dataset = dataset();

@@ -91,7 +91,8 @@ class UnusableDataTest {
         .doesNotContainKey("best");
     assertThat(Files.readString(out.resolve("sweep.md")))
         .contains("epochs=1 failed: no usable mention", "epochs=2 failed: no usable mention");
-    assertThat(Files.readString(out.resolve("sweep.html"))).contains("epochs=2 failed: no usable mention");
+    assertThat(Files.readString(out.resolve("sweep.html")))
+        .contains("epochs=2 failed: no usable mention");
     assertThat(Files.readAllLines(out.resolve("sweep.csv"))).hasSize(1);
     assertThat(out.resolve("manifest.json")).exists();
   }

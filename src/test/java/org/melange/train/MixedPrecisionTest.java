@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.melange.train.optimizer.GradScaler;
 import org.melange.train.optimizer.ParameterGroup;
 
 /** Trainings whose large products are of float16. */
+@Tag("slow") // a CPU computes float16 a hundred times as slowly
 class MixedPrecisionTest {
 
   private static final TrainingOptions HALF = Runs.options(4, 8, 1e-3, Precision.FLOAT16);

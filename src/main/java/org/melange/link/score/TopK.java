@@ -52,8 +52,8 @@ public final class TopK {
   }
 
   /**
-   * The score below which a candidate is rejected, negative infinity until there are k. A
-   * candidate whose score equals it may still get in by its index.
+   * The score below which a candidate is rejected, negative infinity until there are k. A candidate
+   * whose score equals it may still get in by its index.
    */
   public float threshold() {
     return size < indices.length ? Float.NEGATIVE_INFINITY : scores[0];

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
 import org.melange.run.lease.LeaseStore;
 
 /**
@@ -27,6 +28,9 @@ import org.melange.run.lease.LeaseStore;
  * @param files the directory of the lease's files
  */
 record HadoopLeaseStore(FileSystem fs, Path directory, Path files) implements LeaseStore {
+
+  /** How often a file is read that its owner replaces meanwhile. */
+  private static final int MAX_READS = 5;
 
   @Override
   public String guarded() {
@@ -50,11 +54,17 @@ record HadoopLeaseStore(FileSystem fs, Path directory, Path files) implements Le
 
   @Override
   public Optional<String> read(long generation) throws IOException {
-    try (FSDataInputStream in = fs.open(file(generation))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    PathIOException changed = null;
+    for (int attempt = 0; attempt < MAX_READS; attempt++) {
+      try (FSDataInputStream in = fs.open(file(generation))) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (PathIOException e) {
+        changed = e; // S3A, if the owner renewed the lease between opening and reading
+      }
     }
+    throw changed;
   }
 
   @Override

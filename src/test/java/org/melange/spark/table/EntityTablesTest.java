@@ -377,12 +377,12 @@ class EntityTablesTest {
     assertRefused(
         () -> KnowledgeBase.open(kb.toString()),
         ExitCode.INPUT,
-        "normalisation 0",
+        "version 0 of name normalization",
         "import it again");
   }
 
   @Test
-  void theVersionOfAKnowledgeBaseDoesNotHangOnTheOrderOfEntities() {
+  void theVersionOfAKnowledgeBaseDoesNotDependOnTheOrderOfEntities() {
     Dataset<Row> shuffled =
         base().entities(LocalSpark.session()).orderBy(functions.rand(3)).repartition(3);
     KnowledgeBase again = KnowledgeBase.write(shuffled, dir.resolve("again").toString(), Map.of());
