@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.testing.LocalSpark;
@@ -60,6 +61,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("slow")
   void aClusterOfTwoWorkersGivesTheSameLinks() throws IOException {
     try (Cluster cluster = Cluster.start()) {
       assertSame(

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
@@ -265,6 +266,7 @@ class LearnTest {
   }
 
   @Test
+  @Tag("slow")
   void clipLearnsAlongAndATrainingThatFinishedStays() throws IOException {
     String model = dir.resolve("joint").toString();
     JobRun joint = train(model, "train.clip=trained", "train.epochs=1");
@@ -290,6 +292,7 @@ class LearnTest {
   }
 
   @Test
+  @Tag("slow")
   void clipIsTrainedFromNothingOnPicturesThenOnTexts() {
     String seeing = dir.resolve("seeing").toString();
     JobRun pictures = trainClip("images", world.model(), seeing, "train.epochs=2");
