@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * GPUs as Spark hands them out: two workers with one each, made up by a discovery script. What
  * libtorch would do with them cannot be tried without one.
  */
+@Tag("slow") // starts a cluster of processes
 class GpuIT {
 
   private static final Path HERE = Path.of("").toAbsolutePath();

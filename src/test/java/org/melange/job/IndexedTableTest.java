@@ -85,6 +85,7 @@ class IndexedTableTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(strings = {"all", "hybrid"})
   void aSearchWithAllInViewGivesTheLinksOfAnExactOne(String candidates) {
     String[] mode = {"link.candidates=" + candidates, "link.vector-candidates=9"};
