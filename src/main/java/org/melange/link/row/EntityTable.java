@@ -117,6 +117,13 @@ public final class EntityTable {
     return Arrays.binarySearch(qids, Qids.number(qid));
   }
 
+  /**
+   * The indices of {@code qids} in their order, each once; those that the table lacks are left out.
+   */
+  public int[] indicesOf(List<String> qids) {
+    return qids.stream().mapToInt(this::indexOf).filter(index -> index >= 0).distinct().toArray();
+  }
+
   private static void requireOrder(long[] qids) {
     for (int i = 1; i < qids.length; i++) {
       if (qids[i] == qids[i - 1]) {

@@ -98,15 +98,6 @@ public final class Linker {
   /**
    * The best of some entities.
    *
-   * @param candidates QIDs; those that the table lacks are ignored
-   */
-  public List<Ranked> rank(MentionRow mention, List<String> candidates) {
-    return rank(mention, indices(candidates));
-  }
-
-  /**
-   * The best of some entities.
-   *
    * @param candidates indices in the table, each once
    */
   public List<Ranked> rank(MentionRow mention, int[] candidates) {
@@ -212,11 +203,6 @@ public final class Linker {
     return ranks;
   }
 
-  /** The rank of an entity among some, from 1; empty if it is not one of them. */
-  public OptionalInt rankOf(MentionRow mention, int gold, List<String> candidates) {
-    return rankOf(mention, gold, indices(candidates));
-  }
-
   /**
    * The rank of an entity among some, from 1; empty if it is not one of them.
    *
@@ -260,11 +246,6 @@ public final class Linker {
   /** Entities that are kept for a mention. */
   int topK() {
     return options.topK();
-  }
-
-  /** The indices of those of some QIDs that the table has, each once. */
-  int[] indices(List<String> candidates) {
-    return candidates.stream().mapToInt(table::indexOf).filter(i -> i >= 0).distinct().toArray();
   }
 
   /**

@@ -81,7 +81,8 @@ record ScoringTask(
      * {@link CandidateMode#ALL}.
      */
     List<int[]> candidates() {
-      List<int[]> named = mentions.stream().map(this::named).toList();
+      List<int[]> named =
+          mentions.stream().map(mention -> entities.indicesOf(mention.names())).toList();
       if (scoring.mode() == CandidateMode.NAMES) {
         return named;
       }
@@ -90,14 +91,6 @@ record ScoringTask(
           linker.nearest(rows(), scoring.nearest()),
           (names, near) ->
               IntStream.concat(Arrays.stream(names), Arrays.stream(near)).distinct().toArray());
-    }
-
-    private int[] named(Mention mention) {
-      return mention.names().stream()
-          .mapToInt(entities::indexOf)
-          .filter(index -> index >= 0)
-          .distinct()
-          .toArray();
     }
 
     /** What the names of each mention's candidates, which rows keep, add to their scores. */

@@ -142,7 +142,10 @@ class KernelTest {
     for (int m = 0; m < world.mentions().size(); m += 5) {
       assertThat(world.linker(exact).rankAll(List.of(world.mentions().get(m))))
           .containsExactly(expected.get(m));
-      assertThat(world.linker(exact).rank(world.mentions().get(m), shuffledQids(world)))
+      assertThat(
+              world
+                  .linker(exact)
+                  .rank(world.mentions().get(m), world.table().indicesOf(shuffledQids(world))))
           .isEqualTo(expected.get(m));
     }
   }

@@ -50,7 +50,8 @@ class LinkerTest {
       List<String> all =
           new ArrayList<>(IntStream.range(0, table.size()).mapToObj(table::qid).toList());
       Collections.shuffle(all, new Random(seed));
-      assertThat(linker.rank(mention, all)).isEqualTo(linker.rankAll(List.of(mention)).get(0));
+      assertThat(linker.rank(mention, table.indicesOf(all)))
+          .isEqualTo(linker.rankAll(List.of(mention)).get(0));
     }
   }
 
@@ -71,8 +72,7 @@ class LinkerTest {
   @Test
   void theRankOfAnEntityIsItsPlaceAmongTheBest() {
     Linker linker = new Linker(table, LAYOUT, SIZE);
-    List<String> some =
-        IntStream.range(0, SIZE).filter(i -> i % 3 == 0).mapToObj(table::qid).toList();
+    int[] some = IntStream.range(0, SIZE).filter(i -> i % 3 == 0).toArray();
     for (int seed = 0; seed < 3; seed++) {
       MentionRow mention = TiedRows.mention(seed);
       assertRanks(
@@ -95,11 +95,11 @@ class LinkerTest {
     Linker linker = new Linker(table, LAYOUT, 5);
     MentionRow mention = TiedRows.mention(1);
     List<String> candidates = List.of("Q999999", table.qid(3), "Q1000000", table.qid(3));
-    assertThat(linker.rank(mention, candidates))
+    assertThat(linker.rank(mention, table.indicesOf(candidates)))
         .singleElement()
         .satisfies(ranked -> assertThat(ranked.index()).isEqualTo(3));
-    assertThat(linker.rank(mention, List.of("Q999999"))).isEmpty();
-    assertThat(linker.rank(mention, List.of())).isEmpty();
+    assertThat(linker.rank(mention, table.indicesOf(List.of("Q999999")))).isEmpty();
+    assertThat(linker.rank(mention, table.indicesOf(List.of()))).isEmpty();
   }
 
   @Test

@@ -93,8 +93,7 @@ class NamePriorLinkerTest {
   @Test
   void theScoreIsTheModelsPlusWhatTheNameAdds() {
     MentionRow mention = mentions.get(0);
-    Ranked alone =
-        new Linker(table, TiedRows.LAYOUT, 1).rank(mention, List.of(table.qid(6))).get(0);
+    Ranked alone = new Linker(table, TiedRows.LAYOUT, 1).rank(mention, new int[] {6}).get(0);
     NamePrior prior = NamePrior.of(Map.of(6, 2.5f));
     PairScore lifted = linker(1).rank(mention, new int[] {6}, prior).get(0).score();
     assertThat(lifted.score()).isEqualTo(alone.score().score() + 2.5f);
@@ -138,7 +137,7 @@ class NamePriorLinkerTest {
   private List<Ranked> everything(int m, NamePrior prior) {
     Linker model = new Linker(table, TiedRows.LAYOUT, 1);
     return IntStream.range(0, TiedRows.SIZE)
-        .mapToObj(e -> model.rank(mentions.get(m), List.of(table.qid(e))).get(0))
+        .mapToObj(e -> model.rank(mentions.get(m), new int[] {e}).get(0))
         .map(alone -> new Ranked(alone.index(), alone.score().plus(prior.of(alone.index()))))
         .sorted(
             Comparator.<Ranked>comparingDouble(entity -> -entity.score().score())

@@ -88,9 +88,11 @@ class TableSearchTest {
     Linker linker = new Linker(table, TiedRows.LAYOUT, EXACT);
     int[] indices = {150, 3, 77, 9, 20, 21, 22};
     List<String> qids = Arrays.stream(indices).mapToObj(table::qid).toList();
+    int[] byQid = table.indicesOf(qids);
+    assertThat(byQid).isEqualTo(indices);
     for (MentionRow mention : mentions) {
-      assertThat(linker.rank(mention, indices)).isEqualTo(linker.rank(mention, qids));
-      assertThat(linker.rankOf(mention, 77, indices)).isEqualTo(linker.rankOf(mention, 77, qids));
+      assertThat(linker.rank(mention, indices)).isEqualTo(linker.rank(mention, byQid));
+      assertThat(linker.rankOf(mention, 77, indices)).isEqualTo(linker.rankOf(mention, 77, byQid));
     }
     assertThat(linker.rankOf(mentions.get(0), 78, indices)).isEmpty();
   }

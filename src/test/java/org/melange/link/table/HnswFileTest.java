@@ -73,7 +73,9 @@ class HnswFileTest {
         .isGreaterThan(0.95);
     for (int m = 0; m < mentions.size(); m++) {
       List<String> qids = found.get(m).stream().map(entity -> table.qid(entity.index())).toList();
-      assertThat(found.get(m)).isEqualTo(exact.rank(mentions.get(m), qids)).hasSize(10);
+      assertThat(found.get(m))
+          .isEqualTo(exact.rank(mentions.get(m), table.indicesOf(qids)))
+          .hasSize(10);
     }
   }
 
