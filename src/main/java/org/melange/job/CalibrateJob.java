@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
@@ -87,22 +88,38 @@ public final class CalibrateJob extends Job {
     try (PostSource source =
         data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
       Dataset<Row> mentions =
-          mentions(spark, settings, base, source).repartition(partitions, col("mention_key"));
-      Map<String, Long> states = states(mentions);
-      output.prepare();
-      HeldOut.Chosen chosen =
-          console.step("choosing entities", () -> HeldOut.chosen(linked(mentions, settings)));
-      ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
-      images.warn(console);
-      CalibrationFolds.Result result =
-          console.step(
-              "fitting confidences",
-              () ->
-                  new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
-                      .fit(chosen.choices()));
-      Map<String, Object> facts = facts(settings, states, mentions, result);
-      return finish(console, settings, base, result, facts, images);
+          mentions(spark, settings, base, source)
+              .repartition(partitions, col("mention_key"))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        return calibrated(spark, settings, console, base, mentions);
+      } finally {
+        mentions.unpersist();
+      }
     }
+  }
+
+  /** Calibrates on mentions, which are read several times. */
+  private Summary calibrated(
+      SparkSession spark,
+      Settings settings,
+      Console console,
+      KnowledgeBase base,
+      Dataset<Row> mentions) {
+    Map<String, Long> states = states(mentions);
+    output.prepare();
+    HeldOut.Chosen chosen =
+        console.step("choosing entities", () -> HeldOut.chosen(linked(mentions, settings)));
+    ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
+    images.warn(console);
+    CalibrationFolds.Result result =
+        console.step(
+            "fitting confidences",
+            () ->
+                new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
+                    .fit(chosen.choices()));
+    Map<String, Object> facts = facts(settings, states, mentions, result);
+    return finish(console, settings, base, result, facts, images);
   }
 
   private Dataset<Row> mentions(
