@@ -63,7 +63,7 @@ final class EnrichmentOptions {
     values.put("mentions", plan.mentions());
     values.put("mentions_with_question", plan.withQuestion());
     values.put("questions", plan.questions());
-    values.put("from_store", plan.fromLedger());
+    values.put("from_store", plan.fromStore());
     values.put("asked", plan.asking());
     values.put("tokens_in", plan.usage().inputTokens());
     values.put("tokens_out", plan.usage().outputTokens());
@@ -87,7 +87,7 @@ final class EnrichmentOptions {
     return Summary.empty()
         .with("questions", enriched.plan().questions())
         .with("asked", totals.asked())
-        .with("from_store", enriched.plan().fromLedger())
+        .with("from_store", enriched.plan().fromStore())
         .with("requests", totals.requests())
         .with("tokens_in", totals.usage().inputTokens())
         .with("tokens_out", totals.usage().outputTokens())
@@ -107,7 +107,7 @@ final class EnrichmentOptions {
     if (enriched.plan().questions() > 0) {
       table.put("questions", enriched.plan().questions());
       table.put("questions asked", totals.asked());
-      table.put("questions answered from the store", enriched.plan().fromLedger());
+      table.put("questions answered from the store", enriched.plan().fromStore());
       table.put("questions without an answer", totals.skipped());
       table.put("requests", totals.requests());
       table.put("tokens read", totals.usage().inputTokens());

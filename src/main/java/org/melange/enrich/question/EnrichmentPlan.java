@@ -8,7 +8,7 @@ import org.melange.enrich.budget.Usage;
  * @param mentions number of mentions
  * @param withQuestion mentions that need a question
  * @param questions distinct questions
- * @param fromLedger questions that the answer store answers
+ * @param fromStore questions that the answer store answers
  * @param asking questions to ask
  * @param usage estimated upper bound of the tokens
  * @param costUsd estimated upper bound of the cost
@@ -17,7 +17,7 @@ public record EnrichmentPlan(
     long mentions,
     long withQuestion,
     long questions,
-    long fromLedger,
+    long fromStore,
     long asking,
     Usage usage,
     double costUsd) {

@@ -6,14 +6,14 @@ import org.melange.enrich.question.Answer;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/** Converts answers to rows of {@link Schemas#LEDGER}. */
+/** Converts answers to rows of {@link Schemas#ANSWER}. */
 final class AnswerCodec {
 
   private AnswerCodec() {}
 
   static Row toRow(Answer answer) {
     return Rows.of(
-        Schemas.LEDGER,
+        Schemas.ANSWER,
         answer.key(),
         answer.outcome().status(),
         answer.outcome().description().orElse(null),

@@ -141,17 +141,17 @@ final class AnswerStore {
     return directory + "/lost-batches/" + UUID.randomUUID();
   }
 
-  /** Adds answers of {@link Schemas#LEDGER}. */
+  /** Adds answers of {@link Schemas#ANSWER}. */
   void append(Dataset<Row> rows) {
     append(latest(rows), 1);
   }
 
   /**
-   * The latest answer to each question, as rows of {@link Schemas#LEDGER}. Rows of earlier versions
+   * The latest answer to each question, as rows of {@link Schemas#ANSWER}. Rows of earlier versions
    * with the status {@code exhausted} are left out, since they say nothing about the question.
    */
   Dataset<Row> answers() {
-    return latest(spark.read().schema(Schemas.LEDGER).parquet(directory + "/answers"))
+    return latest(spark.read().schema(Schemas.ANSWER).parquet(directory + "/answers"))
         .filter(col("status").notEqual("exhausted"));
   }
 
@@ -176,7 +176,7 @@ final class AnswerStore {
         spark
             .createDataset(files, Encoders.STRING())
             .repartition(partitions)
-            .mapPartitions(new WriteAheadLogs.Rows(), Encoders.row(Schemas.LEDGER)));
+            .mapPartitions(new WriteAheadLogs.Rows(), Encoders.row(Schemas.ANSWER)));
   }
 
   /** The totals of a run, the number of malformed answers, and the content of one of them. */
@@ -240,7 +240,7 @@ final class AnswerStore {
       String[] paths = small.stream().map(f -> f.getPath().toString()).toArray(String[]::new);
       long bytes = small.stream().mapToLong(FileStatus::getLen).sum();
       LOG.debug("merging {} small files of the answer store", paths.length);
-      Dataset<Row> rows = latest(spark.read().schema(Schemas.LEDGER).parquet(paths));
+      Dataset<Row> rows = latest(spark.read().schema(Schemas.ANSWER).parquet(paths));
       JobDescription.during(
           spark, "Compact the answer store", () -> append(rows, (int) (bytes / LARGE) + 1));
       Arrays.stream(paths).forEach(HadoopFiles::delete);
@@ -272,7 +272,7 @@ final class AnswerStore {
 
   private static Dataset<Row> latest(Dataset<Row> rows) {
     Column all =
-        struct(Arrays.stream(Schemas.LEDGER.fieldNames()).map(n -> col(n)).toArray(Column[]::new));
+        struct(Arrays.stream(Schemas.ANSWER.fieldNames()).map(n -> col(n)).toArray(Column[]::new));
     return rows.groupBy("key")
         .agg(max_by(all, struct(col("answered_at"), col("replies"))).as("row"))
         .select("row.*");

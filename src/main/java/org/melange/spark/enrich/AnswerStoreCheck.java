@@ -87,11 +87,11 @@ final class AnswerStoreCheck {
    */
   private boolean readable(List<String> files) {
     Column[] all =
-        Arrays.stream(Schemas.LEDGER.fieldNames()).map(functions::col).toArray(Column[]::new);
+        Arrays.stream(Schemas.ANSWER.fieldNames()).map(functions::col).toArray(Column[]::new);
     try {
       spark
           .read()
-          .schema(Schemas.LEDGER)
+          .schema(Schemas.ANSWER)
           .option("parquet.page.verify-checksum.enabled", "true")
           .parquet(files.toArray(String[]::new))
           .agg(functions.max(functions.xxhash64(all)))

@@ -156,7 +156,7 @@ final class BatchAsking {
             AskQuestionsFunction.money(settings).times(settings.enrich().batch().priceFactor()),
             settings.enrich().service().answerParsing());
     Dataset<Row> answers =
-        questions().join(replies, "key").mapPartitions(function, Encoders.row(Schemas.LEDGER));
+        questions().join(replies, "key").mapPartitions(function, Encoders.row(Schemas.ANSWER));
     JobDescription.during(spark, "Evaluate the replies of batches", () -> store.append(answers));
   }
 

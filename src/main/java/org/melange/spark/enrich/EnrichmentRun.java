@@ -91,7 +91,7 @@ final class EnrichmentRun implements AutoCloseable {
         "{} distinct questions about {} mentions: {} are in the answer store, {} are to be asked",
         plan.questions(),
         plan.mentions(),
-        plan.fromLedger(),
+        plan.fromStore(),
         plan.asking());
     return plan;
   }

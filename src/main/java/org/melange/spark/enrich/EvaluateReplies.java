@@ -13,7 +13,7 @@ import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
-/** Evaluates the replies of batches: questions with replies to rows of {@link Schemas#LEDGER}. */
+/** Evaluates the replies of batches: questions with replies to rows of {@link Schemas#ANSWER}. */
 final class EvaluateReplies implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;

@@ -78,7 +78,7 @@ final class WriteAheadLogs {
     }
   }
 
-  /** Reads log files as rows of {@link Schemas#LEDGER}. */
+  /** Reads log files as rows of {@link Schemas#ANSWER}. */
   static final class Rows implements MapPartitionsFunction<String, Row> {
     private static final long serialVersionUID = 1L;
 

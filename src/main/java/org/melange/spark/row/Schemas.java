@@ -98,7 +98,7 @@ public final class Schemas {
   public static final StructType REPLY = struct(text("key"), text("reply"));
 
   /** A row of the answer store. */
-  public static final StructType LEDGER =
+  public static final StructType ANSWER =
       struct(
           text("key"),
           text("status"),

@@ -70,7 +70,7 @@ class EnrichmentRowsTest {
                 new Answer.Call("m", "said", 7, 4),
                 "run",
                 at));
-    assertThat(row.schema()).isEqualTo(Schemas.LEDGER);
+    assertThat(row.schema()).isEqualTo(Schemas.ANSWER);
     assertThat(row.<String>getAs("status")).isEqualTo("chosen");
     assertThat(row.<String>getAs("description")).isEqualTo("a state");
     assertThat(row.<Long>getAs("tokens_in")).isEqualTo(10);

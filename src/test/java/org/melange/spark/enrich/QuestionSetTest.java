@@ -34,7 +34,7 @@ class QuestionSetTest {
       assertThat(plan.withQuestion()).isEqualTo(4);
       assertThat(plan.questions()).isEqualTo(2);
       assertThat(plan.asking()).isEqualTo(2);
-      assertThat(plan.fromLedger()).isZero();
+      assertThat(plan.fromStore()).isZero();
       assertThat(plan.usage().inputTokens()).isEqualTo(200);
       assertThat(keys(questions.pending())).containsExactly("a", "b");
       assertThat(questions.secondTries().isEmpty()).isTrue();
@@ -56,7 +56,7 @@ class QuestionSetTest {
     try (QuestionSet questions = questions(store, false, all)) {
       EnrichmentPlan plan = questions.plan(Settings.defaults());
       assertThat(plan.questions()).isEqualTo(6);
-      assertThat(plan.fromLedger()).isEqualTo(4);
+      assertThat(plan.fromStore()).isEqualTo(4);
       assertThat(plan.asking()).isEqualTo(2);
       assertThat(keys(questions.pending())).containsExactly("new", "once");
       assertThat(keys(questions.secondTries())).containsExactly("once");

@@ -71,7 +71,7 @@ class SchemasTest {
   @Test
   void theAnswerStoreHasTheseColumns() {
     assertColumns(
-        Schemas.LEDGER,
+        Schemas.ANSWER,
         "key",
         "status",
         "description",
