@@ -2,7 +2,6 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import org.melange.kb.name.PostingLists.Range;
 
 /**
@@ -24,11 +23,18 @@ final class FuzzyNames {
 
   private static final int RARITY_STEPS = 64;
 
+  private static final Comparator<Scan> RAREST_FIRST =
+      Comparator.comparingInt(scan -> scan.range().length());
+
   private final NameTable names;
   private final PostingLists words;
   private final PostingLists trigrams;
   private final PostingLists initials;
   private final short[] trigramCounts;
+
+  /** The counter of each thread: its table is too large to be allocated for each query. */
+  private final ThreadLocal<OverlapCounter> counters =
+      ThreadLocal.withInitial(() -> new OverlapCounter(BUDGET));
 
   FuzzyNames(NameTable names) {
     this.names = names;
@@ -62,15 +68,18 @@ final class FuzzyNames {
   }
 
   private void addWords(String folded, FuzzyMatches matches) {
-    List<Scan> scans =
-        Arrays.stream(NameFeatures.wordNumbers(folded))
-            .mapToObj(words::range)
-            .map(this::scan)
-            .toList();
-    int all = scans.stream().mapToInt(Scan::amount).sum();
-    overlaps(words, scans)
-        .forEach(
-            (name, shared) -> matches.add(name, containment((double) shared / all, folded, name)));
+    long[] query = NameFeatures.wordNumbers(folded);
+    Scan[] scans = new Scan[query.length];
+    int all = 0;
+    for (int i = 0; i < query.length; i++) {
+      scans[i] = scan(words.range(query[i]));
+      all += scans[i].amount();
+    }
+    OverlapCounter overlaps = overlaps(words, scans);
+    for (int i = 0; i < overlaps.size(); i++) {
+      int name = overlaps.name(i);
+      matches.add(name, containment((double) overlaps.amount(i) / all, folded, name));
+    }
   }
 
   /** A rare word weighs more than a common one. */
@@ -90,10 +99,15 @@ final class FuzzyNames {
 
   private void addTrigrams(String folded, FuzzyMatches matches) {
     long[] query = NameFeatures.trigrams(folded);
-    List<Scan> scans =
-        Arrays.stream(query).mapToObj(gram -> new Scan(trigrams.range(gram), 1)).toList();
-    overlaps(trigrams, scans)
-        .forEach((name, shared) -> matches.add(name, dice(shared, query.length, name)));
+    Scan[] scans = new Scan[query.length];
+    for (int i = 0; i < query.length; i++) {
+      scans[i] = new Scan(trigrams.range(query[i]), 1);
+    }
+    OverlapCounter overlaps = overlaps(trigrams, scans);
+    for (int i = 0; i < overlaps.size(); i++) {
+      int name = overlaps.name(i);
+      matches.add(name, dice(overlaps.amount(i), query.length, name));
+    }
   }
 
   private double dice(int shared, int queried, int name) {
@@ -109,17 +123,15 @@ final class FuzzyNames {
     }
   }
 
-  private static OverlapCounter overlaps(PostingLists lists, List<Scan> scans) {
-    List<Scan> rarestFirst =
-        scans.stream().sorted(Comparator.comparingInt(scan -> scan.range().length())).toList();
-    long all = scans.stream().mapToLong(scan -> scan.range().length()).sum();
-    int left = (int) Math.min(BUDGET, all);
-    OverlapCounter counter = new OverlapCounter(left);
-    for (Scan scan : rarestFirst) {
-      Range range = scan.range().atMost(left);
-      for (int at = range.from(); at < range.to(); at++) {
-        counter.add(lists.posting(at), scan.amount());
-      }
+  /** Reads the shortest lists first. */
+  private OverlapCounter overlaps(PostingLists lists, Scan[] scans) {
+    Arrays.sort(scans, RAREST_FIRST);
+    OverlapCounter counter = counters.get();
+    counter.clear();
+    int left = BUDGET;
+    for (int i = 0; i < scans.length && left > 0; i++) {
+      Range range = scans[i].range().atMost(left);
+      lists.addTo(range, scans[i].amount(), counter);
       left -= range.length();
     }
     return counter;

@@ -34,7 +34,12 @@ final class NameFeatures {
 
   /** The distinct words, as numbers. */
   static long[] wordNumbers(String folded) {
-    return distinct(Arrays.stream(words(folded)).mapToLong(NameFeatures::word).toArray());
+    String[] words = words(folded);
+    long[] numbers = new long[words.length];
+    for (int i = 0; i < words.length; i++) {
+      numbers[i] = word(words[i]);
+    }
+    return distinct(numbers);
   }
 
   /** The distinct trigrams; each word has a space on both sides. */

@@ -21,6 +21,13 @@ final class PostingLists {
     return slot < 0 ? Range.NONE : new Range(offsets[slot], offsets[slot + 1]);
   }
 
+  /** Adds {@code amount} to each name of a range. */
+  void addTo(Range range, int amount, OverlapCounter counter) {
+    for (int at = range.from(); at < range.to(); at++) {
+      counter.add(postings[at], amount);
+    }
+  }
+
   int posting(int at) {
     return postings[at];
   }

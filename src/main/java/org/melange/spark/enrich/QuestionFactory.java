@@ -15,8 +15,8 @@ import org.melange.enrich.question.QuestionBuilder.Described;
 import org.melange.enrich.question.QuestionDecision;
 import org.melange.enrich.question.WordWeights;
 import org.melange.kb.name.CandidateIndex;
-import org.melange.spark.kb.BroadcastDescriptions;
 import org.melange.spark.kb.BroadcastNames;
+import org.melange.spark.kb.BroadcastTexts;
 import org.melange.spark.kb.KnowledgeBase;
 
 /**
@@ -28,7 +28,7 @@ final class QuestionFactory implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<BroadcastNames> names;
-  private final Broadcast<BroadcastDescriptions> descriptions;
+  private final Broadcast<BroadcastTexts> descriptions;
   private final String settings;
 
   /** Broadcasts the names and descriptions of {@code base}, unless the application has done so. */

@@ -74,7 +74,8 @@ public final class BroadcastNames implements Serializable {
         () -> new MentionFinder(Arrays.asList(names), settings));
   }
 
-  private List<Name> all() {
+  /** All names, in no particular order. */
+  public List<Name> all() {
     return new AbstractList<>() {
       @Override
       public Name get(int i) {

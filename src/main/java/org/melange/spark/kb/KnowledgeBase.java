@@ -171,13 +171,21 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   }
 
   /** The descriptions of entities, on every executor; broadcast once an application. */
-  public Broadcast<BroadcastDescriptions> broadcastDescriptions(SparkSession spark) {
+  public Broadcast<BroadcastTexts> broadcastDescriptions(SparkSession spark) {
+    return broadcastTexts(spark, "description");
+  }
+
+  /** The labels of entities, on every executor; broadcast once an application. */
+  public Broadcast<BroadcastTexts> broadcastLabels(SparkSession spark) {
+    return broadcastTexts(spark, "label");
+  }
+
+  private Broadcast<BroadcastTexts> broadcastTexts(SparkSession spark, String column) {
     return broadcast(
         spark,
-        "descriptions",
+        column + "s",
         () ->
-            BroadcastDescriptions.of(
-                version(), entities(spark).select("qid", "description").toLocalIterator()));
+            BroadcastTexts.of(version(), entities(spark).select("qid", column).toLocalIterator()));
   }
 
   private <T> Broadcast<T> broadcast(SparkSession spark, String what, Supplier<T> collect) {

@@ -17,10 +17,10 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 /** Descriptions by QID. */
-class BroadcastDescriptionsTest {
+class BroadcastTextsTest {
 
-  private static BroadcastDescriptions of(String version, Row... rows) {
-    return BroadcastDescriptions.of(version, Stream.of(rows).iterator());
+  private static BroadcastTexts of(String version, Row... rows) {
+    return BroadcastTexts.of(version, Stream.of(rows).iterator());
   }
 
   private static Row row(String qid, String description) {
@@ -29,7 +29,7 @@ class BroadcastDescriptionsTest {
 
   @Test
   void findsDescriptionsByQid() {
-    BroadcastDescriptions descriptions =
+    BroadcastTexts descriptions =
         of("v", row("Q10", "ten \u20ac"), row("Q2", "two"), row("Q3", " "), row("Q4", ""));
     assertThat(descriptions.of("Q2")).isEqualTo("two");
     assertThat(descriptions.of("Q10")).isEqualTo("ten \u20ac");
@@ -45,9 +45,8 @@ class BroadcastDescriptionsTest {
     int entities = 2 * (1 << 16) + 3;
     List<Integer> numbers = new ArrayList<>(IntStream.rangeClosed(1, entities).boxed().toList());
     Collections.shuffle(numbers, new Random(2));
-    BroadcastDescriptions descriptions =
-        BroadcastDescriptions.of(
-            "large", numbers.stream().map(n -> row("Q" + n, "d" + n)).iterator());
+    BroadcastTexts descriptions =
+        BroadcastTexts.of("large", numbers.stream().map(n -> row("Q" + n, "d" + n)).iterator());
     for (int n = 1; n <= entities; n++) {
       if (!descriptions.of("Q" + n).equals("d" + n)) {
         assertThat(descriptions.of("Q" + n)).isEqualTo("d" + n);
@@ -64,13 +63,13 @@ class BroadcastDescriptionsTest {
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      assertThat(((BroadcastDescriptions) in.readObject()).of("Q1")).isEqualTo("one");
+      assertThat(((BroadcastTexts) in.readObject()).of("Q1")).isEqualTo("one");
     }
   }
 
   @Test
   void weightsAreComputedOncePerVersion() {
-    BroadcastDescriptions one = of("weights of one", row("Q1", "painter of flowers"));
+    BroadcastTexts one = of("weights of one", row("Q1", "painter of flowers"));
     assertThat(one.weights()).isSameAs(one.weights());
     assertThat(of("weights of two", row("Q1", "painter")).weights()).isNotSameAs(one.weights());
   }

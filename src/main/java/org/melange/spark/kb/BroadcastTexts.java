@@ -15,11 +15,12 @@ import org.melange.kb.Qids;
 import org.melange.spark.io.JvmSingletons;
 
 /**
- * The descriptions of a knowledge base in the compact form that is broadcast to the executors:
- * sorted QIDs, and the texts as UTF-8 in blocks, because one array of all texts could exceed the
- * largest array size. Entities without a description are omitted. Immutable, thread-safe.
+ * A text of each entity of a knowledge base, such as its description, in the compact form that is
+ * broadcast to the executors: sorted QIDs, and the texts as UTF-8 in blocks, because one array of
+ * all texts could exceed the largest array size. Entities without a text are omitted. Immutable,
+ * thread-safe.
  */
-public final class BroadcastDescriptions implements Serializable {
+public final class BroadcastTexts implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int BLOCK = 1 << 16;
@@ -29,10 +30,10 @@ public final class BroadcastDescriptions implements Serializable {
   private final byte[][] texts;
   private final int[][] ends;
 
-  private BroadcastDescriptions(String version, List<Described> sorted) {
+  private BroadcastTexts(String version, List<Entry> sorted) {
     this.version = version;
     int blocks = (sorted.size() + BLOCK - 1) / BLOCK;
-    qids = sorted.stream().mapToLong(Described::qid).toArray();
+    qids = sorted.stream().mapToLong(Entry::qid).toArray();
     texts = new byte[blocks][];
     ends = new int[blocks][];
     for (int block = 0; block < blocks; block++) {
@@ -40,43 +41,48 @@ public final class BroadcastDescriptions implements Serializable {
     }
   }
 
-  private record Described(long qid, String description) {}
+  private record Entry(long qid, String text) {}
 
-  private void fill(int block, List<Described> part) {
+  private void fill(int block, List<Entry> part) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ends[block] = new int[part.size()];
     for (int i = 0; i < part.size(); i++) {
-      bytes.writeBytes(part.get(i).description().getBytes(StandardCharsets.UTF_8));
+      bytes.writeBytes(part.get(i).text().getBytes(StandardCharsets.UTF_8));
       ends[block][i] = bytes.size();
     }
     texts[block] = bytes.toByteArray();
   }
 
   /**
-   * Collects descriptions.
+   * Collects texts.
    *
    * @param version of the knowledge base
-   * @param rows with {@code qid, description}
+   * @param rows of a QID and its text
    */
-  static BroadcastDescriptions of(String version, Iterator<Row> rows) {
-    List<Described> all = new ArrayList<>();
+  static BroadcastTexts of(String version, Iterator<Row> rows) {
+    List<Entry> all = new ArrayList<>();
     rows.forEachRemaining(
         row -> {
           if (!row.getString(1).isBlank()) {
-            all.add(new Described(Qids.number(row.getString(0)), row.getString(1)));
+            all.add(new Entry(Qids.number(row.getString(0)), row.getString(1)));
           }
         });
-    all.sort(Comparator.comparingLong(Described::qid));
-    return new BroadcastDescriptions(version, all);
+    all.sort(Comparator.comparingLong(Entry::qid));
+    return new BroadcastTexts(version, all);
   }
 
-  /** The description of an entity; empty if it has none. */
+  /** The text of an entity; empty if it has none. */
   public String of(String qid) {
-    int at = Arrays.binarySearch(qids, Qids.number(qid));
+    return of(Qids.number(qid));
+  }
+
+  /** The text of an entity by the number in its QID; empty if it has none. */
+  public String of(long qid) {
+    int at = Arrays.binarySearch(qids, qid);
     return at < 0 ? "" : text(at);
   }
 
-  /** Weights of the words of these descriptions; computed once per JVM. */
+  /** Weights of the words of these texts, the descriptions; computed once per JVM. */
   public WordWeights weights() {
     return JvmSingletons.get("weights " + version, () -> new WordWeights(this::all));
   }

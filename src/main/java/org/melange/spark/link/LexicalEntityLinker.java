@@ -1,0 +1,322 @@
+package org.melange.spark.link;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.config.LinkSettings;
+import org.melange.config.Settings;
+import org.melange.kb.name.Candidate;
+import org.melange.link.calibrate.Calibration;
+import org.melange.link.calibrate.CalibrationFeatures;
+import org.melange.link.calibrate.NilThreshold;
+import org.melange.link.lexical.LexicalLinker;
+import org.melange.link.lexical.LexicalScore;
+import org.melange.link.lexical.LexicalWeights;
+import org.melange.run.JobException;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.row.BatchingIterator;
+import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
+import org.melange.spark.row.Schemas;
+
+/**
+ * Links mentions without a model, by names, descriptions and the text around the mention: adds the
+ * link columns of {@code contracts.md} and {@code image_status}, which is {@code unused}. Of the
+ * scores, {@code score_image} and {@code score_cross} are 0. Takes {@code mention} and {@code
+ * text}, and where they are there {@code context}, {@code description} and {@code candidates}.
+ */
+public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityLinker> {
+
+  private static final long serialVersionUID = 1L;
+  private static final String NAME = "LexicalEntityLinker";
+  private static final List<String> CONSUMED = List.of("images", "candidates");
+
+  /** The {@code image_status} of a mention whose image was not looked at. */
+  public static final String UNUSED = "unused";
+
+  private static final StructType ADDED =
+      Schemas.concat(Schemas.LINK, new StructType().add(Schemas.FEATURES.apply("image_status")));
+
+  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
+  private final IntParam maxCandidates =
+      new IntParam(this, "maxCandidates", "most candidates of a mention", ParamValidators.gtEq(1));
+  private final IntParam topK =
+      new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
+  private final Param<String> calibration =
+      new Param<>(
+          this,
+          "calibration",
+          "whether links get a confidence: auto, any-kb or off",
+          CalibrationStore::isUse);
+  private final DoubleParam minConfidence =
+      new DoubleParam(
+          this,
+          "minConfidence",
+          "a link below this confidence becomes NIL; unset: the calibration's threshold",
+          ParamValidators.inRange(0, 1));
+
+  /** A transformer with the identifier {@code uid}. */
+  public LexicalEntityLinker(String uid) {
+    super(uid);
+    LinkSettings defaults = Settings.defaults().link();
+    setDefault(maxCandidates, LexicalLinker.MAX_CANDIDATES);
+    setDefault(topK, defaults.topK());
+    setDefault(calibration, CalibrationStore.code(defaults.calibration()));
+  }
+
+  /** A transformer with a random identifier. */
+  public LexicalEntityLinker() {
+    this(Identifiable$.MODULE$.randomUID("lexicalLinker"));
+  }
+
+  /** Reads a saved transformer. */
+  public static MLReader<LexicalEntityLinker> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Directory of the knowledge base. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** The most candidates of a mention; no more than {@link LexicalLinker#MAX_CANDIDATES} count. */
+  public IntParam maxCandidates() {
+    return maxCandidates;
+  }
+
+  /** Entities listed for each mention. */
+  public IntParam topK() {
+    return topK;
+  }
+
+  /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
+  public Param<String> calibration() {
+    return calibration;
+  }
+
+  /** The least confidence of a link; the calibration's threshold unless set. */
+  public DoubleParam minConfidence() {
+    return minConfidence;
+  }
+
+  /** Sets {@link #kb()}. */
+  public LexicalEntityLinker setKb(String value) {
+    return with(kb, value);
+  }
+
+  /** Sets {@link #maxCandidates()}. */
+  public LexicalEntityLinker setMaxCandidates(int value) {
+    return with(maxCandidates, value);
+  }
+
+  /** Sets {@link #topK()}. */
+  public LexicalEntityLinker setTopK(int value) {
+    return with(topK, value);
+  }
+
+  /** Sets {@link #calibration()}. */
+  public LexicalEntityLinker setCalibration(String value) {
+    return with(calibration, value);
+  }
+
+  /** Sets {@link #minConfidence()}. */
+  public LexicalEntityLinker setMinConfidence(double value) {
+    return with(minConfidence, value);
+  }
+
+  /** Applies {@code link.*}. */
+  public LexicalEntityLinker setSettings(Settings settings) {
+    LinkSettings link = settings.link();
+    link.minConfidence().ifPresent(this::setMinConfidence);
+    return setMaxCandidates(link.maxCandidates())
+        .setTopK(link.topK())
+        .setCalibration(CalibrationStore.code(link.calibration()));
+  }
+
+  @Override
+  public StructType transformSchema(StructType input) {
+    require(NAME, input, Schemas.EXTRACTED.apply("mention"), Schemas.POST.apply("text"));
+    return added(NAME, Schemas.without(input, CONSUMED), ADDED);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> mentions) {
+    StructType schema = transformSchema(mentions.schema());
+    Link link =
+        new Link(
+            ref(mentions.sparkSession()),
+            rule(),
+            (Integer) getOrDefault(topK),
+            Arrays.asList(mentions.columns()));
+    return mentions.toDF().mapPartitions(link, Encoders.row(schema));
+  }
+
+  private LexicalLinkerRef ref(SparkSession spark) {
+    String directory = getOrDefault(kb);
+    return LexicalLinkerRef.of(
+        spark,
+        KnowledgeBase.open(directory),
+        LexicalFiles.weights(directory),
+        (Integer) getOrDefault(maxCandidates));
+  }
+
+  /** Identifies the weights that it links with. */
+  public String version() {
+    return LexicalFiles.weights(getOrDefault(kb)).version();
+  }
+
+  /**
+   * The calibration that it links with, if there is one.
+   *
+   * @throws JobException if it does not fit
+   */
+  public Optional<Calibration> fittingCalibration() {
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    LexicalWeights weights = LexicalFiles.weights(base.directory());
+    return LexicalFiles.calibration(base, weights, getOrDefault(calibration));
+  }
+
+  private NilThreshold rule() {
+    Optional<Calibration> fitting = fittingCalibration();
+    OptionalDouble least =
+        isDefined(minConfidence)
+            ? OptionalDouble.of((Double) getOrDefault(minConfidence))
+            : OptionalDouble.empty();
+    if (fitting.isEmpty() && least.orElse(0) > 0) {
+      throw JobException.usage(
+          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
+              .formatted(least.getAsDouble(), getOrDefault(kb)));
+    }
+    return NilThreshold.of(fitting, least);
+  }
+
+  /** Links mention by mention. */
+  static final class Link implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private final LexicalLinkerRef ref;
+    private final NilThreshold rule;
+    private final int listed;
+    private final List<String> columns;
+
+    Link(LexicalLinkerRef ref, NilThreshold rule, int listed, List<String> columns) {
+      this.ref = ref;
+      this.rule = rule;
+      this.listed = listed;
+      this.columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> mentions) {
+      LexicalLinker linker = ref.load();
+      return BatchingIterator.flatMap(mentions, row -> List.of(linked(row, linker)));
+    }
+
+    private Row linked(Row row, LexicalLinker linker) {
+      String mention = row.getAs("mention");
+      List<LexicalScore> ranked =
+          columns.contains("candidates")
+              ? linker.rank(mention, text(row), candidates(row))
+              : linker.rank(mention, text(row));
+      return Rows.append(Rows.without(row, CONSUMED), ADDED, columns(ranked));
+    }
+
+    /** The text around the mention, with the description that was chosen for it. */
+    private String text(Row row) {
+      String text = Optional.ofNullable(value(row, "context")).orElse(row.getAs("text"));
+      String description = value(row, "description");
+      return description == null ? text : text + " " + description;
+    }
+
+    private String value(Row row, String column) {
+      return columns.contains(column) ? row.getAs(column) : null;
+    }
+
+    private static List<Candidate> candidates(Row row) {
+      return PostCodec.list(row, "candidates").stream()
+          .map(
+              candidate ->
+                  new Candidate(
+                      candidate.getAs("qid"),
+                      Candidate.Match.valueOf(
+                          candidate.<String>getAs("match").toUpperCase(Locale.ROOT)),
+                      candidate.<Double>getAs("weight")))
+          .toList();
+    }
+
+    private Object[] columns(List<LexicalScore> ranked) {
+      Object[] origin = {ref.weights().version(), ref.knowledgeBase(), UNUSED};
+      if (ranked.isEmpty()) {
+        Object[] nothing = new Object[Schemas.LINK.size() - 2];
+        nothing[Schemas.LINK.fieldIndex("candidates")] = Rows.array(List.of());
+        return concat(nothing, origin);
+      }
+      LexicalScore best = ranked.get(0);
+      Double confidence = rule.confidence(evidence(ranked));
+      boolean kept = rule.keeps(confidence);
+      String qid = best.candidate().qid();
+      Object[] link = {
+        kept ? qid : null,
+        kept ? ref.label(qid) : null,
+        confidence,
+        best.score().score(),
+        best.score().text(),
+        best.score().image(),
+        best.score().cross(),
+        best.score().name(),
+        ranked.size() > 1 ? best.score().score() - ranked.get(1).score().score() : null,
+        Rows.array(ranked.stream().limit(listed).map(this::scored).toList())
+      };
+      return concat(link, origin);
+    }
+
+    private static Object[] concat(Object[] first, Object[] second) {
+      return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    private static CalibrationFeatures evidence(List<LexicalScore> ranked) {
+      LexicalScore best = ranked.get(0);
+      boolean named =
+          switch (best.candidate().match()) {
+            case EXACT, ALIAS -> true;
+            case FOLDED, FUZZY -> false;
+          };
+      return CalibrationFeatures.of(
+          best.score(),
+          ranked.size() > 1 ? ranked.get(1).score() : null,
+          ranked.size(),
+          named,
+          false);
+    }
+
+    private Row scored(LexicalScore entity) {
+      String qid = entity.candidate().qid();
+      return Rows.of(
+          Schemas.SCORED,
+          qid,
+          ref.label(qid),
+          entity.score().score(),
+          entity.score().text(),
+          entity.score().image(),
+          entity.score().cross(),
+          entity.score().name());
+    }
+  }
+}
