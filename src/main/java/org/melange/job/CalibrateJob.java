@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
     description = {
       "Fits the confidence of links on mentions that the model was not trained on, with the correct"
           + " entity of some of them hidden. Chooses the threshold below which a link becomes NIL."
-          + " Writes calibration.json into the model's directory, for annotate, and reports to --out.",
+          + " Writes calibration.json into the model's directory, for annotate, and reports to"
+          + " --out.",
       ""
     })
 public final class CalibrateJob extends Job {
@@ -83,6 +84,7 @@ public final class CalibrateJob extends Job {
     output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = linking.checkedBase(settings);
     linking.checkedTable(base, settings);
+    UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
