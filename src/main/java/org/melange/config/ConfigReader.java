@@ -194,6 +194,14 @@ final class ConfigReader {
     return OptionalDouble.of(share(key));
   }
 
+  OptionalDouble realUnless(String key, String word, double min, double max) {
+    known.add(key);
+    if (config.hasPath(key) && config.getValue(key).unwrapped().equals(word)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(real(key, min, max));
+  }
+
   double real(String key, double min, double max) {
     double value = read(key, config::getDouble, "a number", min);
     if (!(value >= min && value <= max)) {

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * @param candidates the entities that a mention is scored against
  * @param maxCandidates the most candidates by name
  * @param vectorCandidates the number of candidates by vector, with {@link CandidateMode#HYBRID}
- * @param namePrior the weight of the name prior in the score
+ * @param namePrior the weight of the name prior in the score (empty: that of calibration or model)
  * @param search how entities are searched by vector
  * @param efSearch the size of the candidate list of an approximate search
  * @param topK the number of entities that a link lists
@@ -22,7 +22,7 @@ public record LinkSettings(
     CandidateMode candidates,
     int maxCandidates,
     int vectorCandidates,
-    double namePrior,
+    OptionalDouble namePrior,
     Search search,
     int efSearch,
     int topK,
@@ -39,16 +39,7 @@ public record LinkSettings(
     /** Every entity of the table. */
     ALL,
     /** Those whose names match, and those with the nearest vectors. */
-    HYBRID;
-
-    /**
-     * Whether scores depend on candidates by name.
-     *
-     * @param namePrior the weight of the name prior in the score
-     */
-    public boolean usesNameCandidates(double namePrior) {
-      return this != ALL || namePrior > 0;
-    }
+    HYBRID
   }
 
   /** How the entities of a table are searched by vector. */
@@ -69,17 +60,12 @@ public record LinkSettings(
     OFF
   }
 
-  /** Whether scores depend on candidates by name. */
-  public boolean usesNameCandidates() {
-    return candidates.usesNameCandidates(namePrior);
-  }
-
   static LinkSettings read(ConfigReader in) {
     return new LinkSettings(
         in.oneOf("link.candidates", CandidateMode.class),
         in.integer("link.max-candidates", 1, 100_000),
         in.integer("link.vector-candidates", 1, 100_000),
-        in.real("link.name-prior", 0, 1_000_000),
+        in.realUnless("link.name-prior", "model", 0, 1_000_000),
         in.oneOf("link.search", Search.class),
         in.integer("link.ef-search", 1, 1_000_000),
         in.integer("link.top-k", 1, 10_000),

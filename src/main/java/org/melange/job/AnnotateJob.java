@@ -38,6 +38,7 @@ public final class AnnotateJob extends Job {
   @Mixin public PostOptions posts = new PostOptions();
 
   @Mixin public LinkingOptions linking = new LinkingOptions();
+  @Mixin public UntrainedModelOption untrained = new UntrainedModelOption();
   @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
   @Mixin public OutputOptions output = new OutputOptions();
 
@@ -61,9 +62,12 @@ public final class AnnotateJob extends Job {
     KnowledgeBase base = linking.checkedBase(settings);
     Manifest table = linking.checkedTable(base, settings);
     pipeline.requireUsable(spark);
+    boolean trained = untrained.require(linking.model, console);
     try (PostSource source = posts.read(spark, settings, extractor(settings))) {
       output.prepare();
-      return new Run(settings, console, base, table, pipeline, source).summary(spark);
+      return new Run(settings, console, base, table, pipeline, source)
+          .summary(spark)
+          .with(UntrainedModelOption.KEY, trained);
     }
   }
 

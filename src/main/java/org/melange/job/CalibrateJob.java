@@ -3,9 +3,11 @@ package org.melange.job;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +29,7 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.ConfidenceFitter;
 import org.melange.spark.learn.HeldOut;
+import org.melange.spark.learn.NameWeightFitter;
 import org.melange.spark.link.CalibrationStore;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
@@ -42,7 +45,8 @@ import picocli.CommandLine.Option;
     description = {
       "Fits the confidence of links on mentions that the model was not trained on, with the correct"
           + " entity of some of them hidden. Chooses the threshold below which a link becomes NIL."
-          + " Writes calibration.json into the model's directory, for annotate, and reports to --out.",
+          + " Writes calibration.json into the model's directory, for annotate, and reports to"
+          + " --out.",
       ""
     })
 public final class CalibrateJob extends Job {
@@ -83,6 +87,7 @@ public final class CalibrateJob extends Job {
     output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = linking.checkedBase(settings);
     linking.checkedTable(base, settings);
+    UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
@@ -108,8 +113,31 @@ public final class CalibrateJob extends Job {
       Dataset<Row> mentions) {
     Map<String, Long> states = states(mentions);
     output.prepare();
+    Dataset<Row> encoded = encoded(mentions, settings).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      NameWeightFitter.Fit names = names(encoded, settings, console);
+      return calibrated(
+          spark,
+          settings.with(List.of("link.name-prior=" + names.weight())),
+          console,
+          base,
+          new Inputs(mentions, encoded, states, names));
+    } finally {
+      encoded.unpersist();
+    }
+  }
+
+  /** Labelled mentions, the same with features, how many have each state, and the names' weight. */
+  private record Inputs(
+      Dataset<Row> mentions,
+      Dataset<Row> encoded,
+      Map<String, Long> states,
+      NameWeightFitter.Fit names) {}
+
+  private Summary calibrated(
+      SparkSession spark, Settings settings, Console console, KnowledgeBase base, Inputs inputs) {
     HeldOut.Chosen chosen =
-        console.step("choosing entities", () -> HeldOut.chosen(linked(mentions, settings)));
+        console.step("choosing entities", () -> HeldOut.chosen(linked(inputs.encoded(), settings)));
     ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
     images.warn(console);
     CalibrationFolds.Result result =
@@ -118,7 +146,7 @@ public final class CalibrateJob extends Job {
             () ->
                 new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
                     .fit(chosen.choices()));
-    Map<String, Object> facts = facts(settings, states, mentions, result);
+    Map<String, Object> facts = facts(settings, inputs, result);
     return finish(console, settings, base, result, facts, images);
   }
 
@@ -144,14 +172,38 @@ public final class CalibrateJob extends Job {
     return states;
   }
 
-  private Dataset<Row> linked(Dataset<Row> mentions, Settings settings) {
+  /** Mentions with candidates and features, which are read twice. */
+  private Dataset<Row> encoded(Dataset<Row> mentions, Settings settings) {
     int limit = settings.link().maxCandidates();
-    LinkingPipeline pipeline =
-        linking.pipeline(imagesRoot(settings), settings).uncalibrated(CHOSEN);
+    LinkingPipeline pipeline = linking.pipeline(imagesRoot(settings), settings);
     Dataset<Row> answered = mentions.filter(col("state").notEqual(DataSet.NO_ANSWER));
-    return pipeline.link(
-        HeldOut.withoutExcluded(pipeline.candidates(limit + 1).transform(answered), limit)
-            .withColumn("named", col("candidates")));
+    return pipeline
+        .features()
+        .transform(
+            HeldOut.withoutExcluded(pipeline.candidates(limit + 1).transform(answered), limit)
+                .withColumn("named", col("candidates")));
+  }
+
+  /** The weight of names of the settings, or else the best on mentions that have their entity. */
+  private NameWeightFitter.Fit names(Dataset<Row> encoded, Settings settings, Console console) {
+    OptionalDouble given = settings.link().namePrior();
+    if (given.isPresent()) {
+      return new NameWeightFitter.Fit(given.getAsDouble(), 0, 0, 0);
+    }
+    Dataset<Row> linkable =
+        encoded.filter(col("excluded").isNull().and(col("state").equalTo(DataSet.USABLE)));
+    return console.step(
+        "choosing the weight of names",
+        () ->
+            NameWeightFitter.fit(
+                linkable, linking.pipeline(imagesRoot(settings), settings).nameWeights()));
+  }
+
+  private Dataset<Row> linked(Dataset<Row> encoded, Settings settings) {
+    return linking
+        .pipeline(imagesRoot(settings), settings)
+        .uncalibrated(CHOSEN)
+        .linkEncoded(encoded);
   }
 
   private String imagesRoot(Settings settings) {
@@ -160,15 +212,13 @@ public final class CalibrateJob extends Job {
   }
 
   private Map<String, Object> facts(
-      Settings settings,
-      Map<String, Long> states,
-      Dataset<Row> mentions,
-      CalibrationFolds.Result result) {
+      Settings settings, Inputs inputs, CalibrationFolds.Result result) {
     Map<String, Object> facts = new TreeMap<>(result.facts());
+    facts.putAll(inputs.names().facts());
     facts.put("dataset", dataset);
-    facts.put("dataset_hash", DataSet.hash(mentions));
+    facts.put("dataset_hash", DataSet.hash(inputs.mentions()));
     facts.put("split", split);
-    states.forEach((state, count) -> facts.put("mentions_" + state, count));
+    inputs.states().forEach((state, count) -> facts.put("mentions_" + state, count));
     facts.put("nil_share", settings.calibrate().nilShare());
     facts.put("target_precision", settings.calibrate().targetPrecision());
     facts.put("folds", settings.calibrate().folds());
@@ -191,7 +241,7 @@ public final class CalibrateJob extends Job {
             base.version(),
             new LinkingMode(
                 settings.link().candidates().name().toLowerCase(Locale.ROOT),
-                settings.link().namePrior()),
+                settings.link().namePrior().orElse(0)),
             result.curve(),
             result.point().threshold(),
             facts);
@@ -212,6 +262,7 @@ public final class CalibrateJob extends Job {
     values.put("model_version", calibration.modelVersion());
     values.put("kb_version", calibration.kbVersion());
     values.putAll(result.facts());
+    values.put("name_prior", calibration.ranking().namePrior());
     values.putAll(images.facts());
     values.put("out", output.out);
     Summary summary = new Summary(values);

@@ -89,6 +89,7 @@ public final class EvaluateJob extends Job {
     output.check(linking.kb, linking.table, linking.model);
     KnowledgeBase base = linking.checkedBase(settings);
     linking.checkedTable(base, settings);
+    boolean trained = UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
@@ -111,7 +112,8 @@ public final class EvaluateJob extends Job {
           console.timed(
               "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
       return report(spark, settings, console, base, gold, mentions / ranked.seconds())
-          .withAll(new Summary(ranked.result().scoring()));
+          .withAll(new Summary(ranked.result().scoring()))
+          .with(UntrainedModelOption.KEY, trained);
     }
   }
 

@@ -16,6 +16,7 @@ import org.melange.run.Memory;
 import org.melange.run.Summary;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.ModelTraining;
+import org.melange.spark.learn.NameWeightFitter;
 import org.melange.spark.learn.TrainingSet;
 import org.melange.spark.model.ModelInfo;
 import org.melange.train.EpochReport;
@@ -78,13 +79,16 @@ public final class TrainJob extends Job {
                 "training", () -> training.train(new TrainingProgress(console, () -> images(set))));
         Optional<GateStatistics> statistics =
             console.step("freezing the gate statistics", training::statistics);
+        NameWeightFitter.Fit names =
+            console.step("choosing the weight of names", () -> training.names(statistics));
         Map<String, Object> counts = new TreeMap<>(data.counts());
         counts.putAll(set.missingImages());
         counts.put("images_root", set.imagesRoot());
         Map<String, Object> facts = facts(base, counts, hash, settings, result);
+        facts.putAll(names.facts());
         Manifest manifest =
-            console.step("writing the model", () -> training.save(statistics, facts));
-        return summary(console, manifest, counts, result);
+            console.step("writing the model", () -> training.save(names, statistics, facts));
+        return summary(console, manifest, counts, result, names);
       }
     }
   }
@@ -121,7 +125,11 @@ public final class TrainJob extends Job {
   }
 
   private Summary summary(
-      Console console, Manifest manifest, Map<String, Object> counts, TrainingResult result) {
+      Console console,
+      Manifest manifest,
+      Map<String, Object> counts,
+      TrainingResult result,
+      NameWeightFitter.Fit names) {
     EpochReport last = result.history().get(result.history().size() - 1);
     EpochReport best = result.history().get(result.bestEpoch() - 1);
     Map<String, Object> values = new LinkedHashMap<>();
@@ -131,6 +139,7 @@ public final class TrainJob extends Job {
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());
     best.mrr().ifPresent(mrr -> values.put("validation_mrr", mrr));
+    values.putAll(names.facts());
     values.put("examples_per_second", Math.round(last.examplesPerSecond() * 10) / 10.0);
     values.put("peak_heap_mb", Memory.peakHeap() >> 20);
     Memory.peakResident().ifPresent(bytes -> values.put("peak_resident_mb", bytes >> 20));

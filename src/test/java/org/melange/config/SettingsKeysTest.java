@@ -32,6 +32,7 @@ class SettingsKeysTest {
           Map.entry("link.search", "approximate"),
           Map.entry("link.calibration", "off"),
           Map.entry("link.min-confidence", "0.5"),
+          Map.entry("link.name-prior", "0.5"),
           Map.entry("link.table.precision", "int8"),
           Map.entry("link.table.distribution", "broadcast"),
           Map.entry("calibrate.method", "isotonic"),

@@ -62,7 +62,7 @@ class SettingsTest {
           Map.entry("link.candidates", "names"),
           Map.entry("link.max-candidates", 100),
           Map.entry("link.vector-candidates", 100),
-          Map.entry("link.name-prior", 0),
+          Map.entry("link.name-prior", "model"),
           Map.entry("link.search", "exact"),
           Map.entry("link.ef-search", 200),
           Map.entry("link.top-k", 10),
@@ -174,7 +174,7 @@ class SettingsTest {
                 CandidateMode.NAMES,
                 100,
                 100,
-                0,
+                OptionalDouble.empty(),
                 Search.EXACT,
                 200,
                 10,
@@ -183,7 +183,8 @@ class SettingsTest {
                 new TableSettings(TablePrecision.FLOAT32, Distribution.FILES, "", false),
                 CalibrationUse.AUTO,
                 OptionalDouble.empty()));
-    assertThat(set("link.name-prior=0.5").link().namePrior()).isEqualTo(0.5);
+    assertThat(set("link.name-prior=0.5").link().namePrior()).hasValue(0.5);
+    assertThat(Settings.defaults().link().namePrior()).isEmpty();
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.run()).isEqualTo(new RunSettings(0));
     assertThat(settings.verify()).isEqualTo(new VerifySettings(Checksums.ONCE));

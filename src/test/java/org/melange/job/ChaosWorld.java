@@ -91,6 +91,7 @@ final class ChaosWorld {
               model,
               "--table",
               table,
+              "--allow-untrained",
               "--set",
               "quarantine.max-share=0.5");
       case "train" ->

@@ -123,6 +123,7 @@ class ClusterIT {
                 world.model(),
                 "--out",
                 out.toString(),
+                "--allow-untrained",
                 "--driver-memory",
                 "1g",
                 "--conf",

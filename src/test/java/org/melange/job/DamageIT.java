@@ -133,7 +133,8 @@ class DamageIT {
         path("table", damaged),
         "--out",
         dir.resolve("out").toString(),
-        "--overwrite");
+        "--overwrite",
+        "--allow-untrained");
   }
 
   private String path(String name, String damaged) {

@@ -128,6 +128,7 @@ class EnrichIT {
                 world.table(),
                 "--model",
                 world.model(),
+                "--allow-untrained",
                 "--out",
                 dir + "/" + out));
     for (String setting :

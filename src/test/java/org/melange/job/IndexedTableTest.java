@@ -303,6 +303,7 @@ class IndexedTableTest {
                 "--out",
                 dir + "/out",
                 "--overwrite",
+                "--allow-untrained",
                 "--set",
                 "quarantine.max-share=1"));
     for (String setting : settings) {

@@ -409,7 +409,11 @@ class LearnTest {
 
   private static JobRun annotate(Path model, String out, String setting) {
     return linking(
-        new AnnotateJob(), model, out, List.of("--posts", world.posts().toString()), setting);
+        new AnnotateJob(),
+        model,
+        out,
+        List.of("--posts", world.posts().toString(), "--allow-untrained"),
+        setting);
   }
 
   private static JobRun linking(

@@ -104,6 +104,7 @@ class S3FaultsIT {
     options.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.addAll(List.of("--posts", at("sample/posts.jsonl"), "--kb", at("kb")));
     command.addAll(List.of("--model", at("model"), "--table", at("table"), "--out", at(out)));
+    command.add("--allow-untrained");
     command.addAll(List.of("--set", "quarantine.max-share=0.5", "--set", "run.partitions=3"));
     return command;
   }

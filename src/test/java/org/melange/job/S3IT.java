@@ -85,7 +85,7 @@ class S3IT {
             new AnnotateJob(),
             List.of("--kb", at("kb"), "--model", at("model"), "--table", at("table")),
             posts(),
-            List.of("--out", at("run"), "--set", "quarantine.max-share=0.5"));
+            List.of("--out", at("run"), "--allow-untrained", "--set", "quarantine.max-share=0.5"));
 
     assertThat(table.path("model_version")).isEqualTo(model.path("model_version"));
     assertThat(links.path("linked").asInt()).isPositive();
@@ -154,7 +154,8 @@ class S3IT {
         "--table",
         at("table"),
         "--out",
-        at("run"));
+        at("run"),
+        "--allow-untrained");
   }
 
   private String committer(String output) throws Exception {

@@ -160,7 +160,8 @@ class TableFaultsTest {
                 world.model(),
                 "--out",
                 dir + "/out",
-                "--overwrite"));
+                "--overwrite",
+                "--allow-untrained"));
     for (String setting : settings) {
       args.addAll(List.of("--set", setting));
     }

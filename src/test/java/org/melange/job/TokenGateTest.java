@@ -140,6 +140,7 @@ class TokenGateTest {
             "links",
             "--posts",
             Files.write(dir.resolve("posts.jsonl"), posts).toString(),
+            "--allow-untrained",
             "--set",
             "link.candidates=all",
             "--set",

@@ -22,6 +22,7 @@ import org.melange.clip.tokenizer.ClipTokenizer;
 import org.melange.config.Precision;
 import org.melange.image.RgbImage;
 import org.melange.link.row.MentionRow;
+import org.melange.link.row.NameTerm;
 import org.melange.link.row.Rounding;
 import org.melange.link.row.RowEncoder;
 import org.melange.mmoe.Features;
@@ -136,7 +137,21 @@ public final class LinkingModel implements AutoCloseable {
       Path tokenizer,
       Optional<GateStatistics> statistics,
       Map<String, Object> facts) {
-    return ModelWriter.save(this, directory, tokenizer, statistics, facts);
+    return save(config.name(), directory, tokenizer, statistics, facts);
+  }
+
+  /**
+   * Writes the model with another name term.
+   *
+   * @param name what scores get for the names of candidates
+   */
+  public Manifest save(
+      NameTerm name,
+      Path directory,
+      Path tokenizer,
+      Optional<GateStatistics> statistics,
+      Map<String, Object> facts) {
+    return ModelWriter.save(this, config.withName(name), directory, tokenizer, statistics, facts);
   }
 
   /** GPUs that this process can use. */

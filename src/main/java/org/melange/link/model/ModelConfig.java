@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.melange.link.row.NameTerm;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.Unit;
 
@@ -25,8 +26,10 @@ import org.melange.mmoe.Unit;
  * @param textLength tokens that every text is truncated or padded to; the paper has 50
  * @param matcher the matcher's shape
  * @param without inputs that the model does not see
+ * @param name what scores get for the names of candidates
  */
-public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> without) {
+public record ModelConfig(
+    int textLength, MatcherConfig matcher, Set<Input> without, NameTerm name) {
 
   /** Inputs that a model can do without, to measure what they contribute (paper, section 4.4). */
   public enum Input {
@@ -52,12 +55,13 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
       throw new IllegalArgumentException("text_length must be 3 or more, is " + textLength);
     }
     requireNonNull(matcher, "matcher");
+    requireNonNull(name, "name");
     without = without.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(without));
   }
 
-  /** A model that sees everything. */
+  /** A model that sees everything and ranks alone. */
   public ModelConfig(int textLength, MatcherConfig matcher) {
-    this(textLength, matcher, Set.of());
+    this(textLength, matcher, Set.of(), NameTerm.NONE);
   }
 
   /** All parts that can be ablated: the matcher's units and the inputs. */
@@ -87,7 +91,12 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
         Arrays.stream(Input.values())
             .filter(input -> names.contains(input.code()))
             .collect(Collectors.toSet());
-    return new ModelConfig(textLength, matcher.without(units), inputs);
+    return new ModelConfig(textLength, matcher.without(units), inputs, name);
+  }
+
+  /** This model with another name term. */
+  public ModelConfig withName(NameTerm term) {
+    return new ModelConfig(textLength, matcher, without, term);
   }
 
   /**
@@ -104,10 +113,26 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       matcher.forEach((key, value) -> fields.put(key.toString(), value));
-      return new ModelConfig(length, MatcherConfig.fromMap(fields), inputs(map.get("ablate")));
+      return new ModelConfig(
+          length,
+          MatcherConfig.fromMap(fields),
+          inputs(map.get("ablate")),
+          name(map.get("name_prior")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static NameTerm name(Object value) {
+    if (value == null) {
+      return NameTerm.NONE;
+    }
+    if (value instanceof Map<?, ?> term
+        && term.get("weight") instanceof Number weight
+        && term.get("floor") instanceof Number floor) {
+      return new NameTerm(weight.doubleValue(), floor.doubleValue());
+    }
+    throw new IllegalArgumentException("'name_prior' needs the numbers 'weight' and 'floor'");
   }
 
   private static Set<Input> inputs(Object codes) {
@@ -134,6 +159,12 @@ public record ModelConfig(int textLength, MatcherConfig matcher, Set<Input> with
     map.put("matcher", matcher.toMap());
     if (!without.isEmpty()) {
       map.put("ablate", without.stream().map(Input::code).toList());
+    }
+    if (name.isUsed()) {
+      Map<String, Object> term = new LinkedHashMap<>();
+      term.put("weight", name.weight());
+      term.put("floor", name.floor());
+      map.put("name_prior", term);
     }
     try {
       return JSON.writeValueAsString(map) + "\n";

@@ -23,12 +23,14 @@ final class ModelWriter {
   /**
    * Writes a model; its manifest last.
    *
+   * @param config of the model, as it is written
    * @param tokenizer the {@code tokenizer.json} to copy
    * @param statistics the frozen gate statistics; empty for the token gate
    * @param facts what the model was made from, for its manifest
    */
   static Manifest save(
       LinkingModel model,
+      ModelConfig config,
       Path directory,
       Path tokenizer,
       Optional<GateStatistics> statistics,
@@ -38,7 +40,7 @@ final class ModelWriter {
       Files.createDirectories(files.clip());
       model.clip().save(files.clip());
       Files.copy(tokenizer, files.tokenizer(), StandardCopyOption.REPLACE_EXISTING);
-      Files.writeString(files.config(), model.config().toJson());
+      Files.writeString(files.config(), config.toJson());
     } catch (IOException e) {
       throw new UncheckedIOException("writing the model " + directory, e);
     }

@@ -120,6 +120,25 @@ public final class NamePriorLinker {
         .findFirst();
   }
 
+  /**
+   * The best of some entities with each of several priors, from one computation of their scores.
+   *
+   * @param entities indices in the table, each once; at least one
+   * @return an index in the table for each prior
+   */
+  public int[] firsts(MentionRow mention, int[] entities, List<NamePrior> priors) {
+    PairScore[] scores = linker.scores(mention, entities);
+    return priors.stream()
+        .mapToInt(
+            prior ->
+                IntStream.range(0, entities.length)
+                    .mapToObj(i -> lifted(new Ranked(entities[i], scores[i]), prior))
+                    .min(ORDER)
+                    .orElseThrow()
+                    .index())
+        .toArray();
+  }
+
   private List<Ranked> scored(MentionRow mention, int[] entities, NamePrior prior) {
     PairScore[] scores = linker.scores(mention, entities);
     return IntStream.range(0, entities.length)

@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.link.model.ContentHashes;
 import org.melange.link.table.Precision;
+import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
@@ -263,7 +264,10 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
       facts.put("epochs", result.history().size());
       facts.put("best_epoch", result.bestEpoch());
       facts.put("settings", values.source());
-      training.save(training.statistics(), facts);
+      Optional<GateStatistics> statistics = training.statistics();
+      NameWeightFitter.Fit names = training.names(statistics);
+      facts.putAll(names.facts());
+      training.save(names, statistics, facts);
     }
   }
 

@@ -3,11 +3,13 @@ package org.melange.spark.learn;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.melange.config.Settings;
 import org.melange.config.TrainingSettings;
 import org.melange.config.TrainingSettings.ClipTraining;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.link.model.LinkingModel;
+import org.melange.link.row.NameTerm;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
@@ -32,7 +34,7 @@ import org.melange.train.optimizer.LearningRateSchedule;
 /**
  * One training of a model, from where it starts to what is written: with CLIP as it is, or along
  * with it. Its steps are to be taken in the order {@link #train}, {@link #statistics}, {@link
- * #save}.
+ * #names}, {@link #save}.
  */
 public final class ModelTraining implements AutoCloseable {
 
@@ -81,13 +83,30 @@ public final class ModelTraining implements AutoCloseable {
       return Optional.empty();
     }
     String draft = OutputDirectory.draft(out);
-    write(draft, Optional.empty(), Map.of());
+    write(draft, NameTerm.NONE, Optional.empty(), Map.of());
     return Optional.of(set.freeze(draft));
   }
 
+  /**
+   * Chooses what names add to scores, on mentions that were not learned from: a draft of the
+   * trained model ranks their candidates. {@code link.name-prior} overrides it.
+   *
+   * @param statistics as {@link #statistics} gave them
+   */
+  public NameWeightFitter.Fit names(Optional<GateStatistics> statistics) {
+    OptionalDouble given = settings.link().namePrior();
+    if (given.isPresent()) {
+      return new NameWeightFitter.Fit(given.getAsDouble(), 0, 0, 0);
+    }
+    String draft = OutputDirectory.draft(out);
+    write(draft, NameTerm.NONE, statistics, Map.of());
+    return set.nameWeight(draft);
+  }
+
   /** Writes the trained model. */
-  public Manifest save(Optional<GateStatistics> statistics, Map<String, Object> facts) {
-    return write(out, statistics, facts);
+  public Manifest save(
+      NameWeightFitter.Fit names, Optional<GateStatistics> statistics, Map<String, Object> facts) {
+    return write(out, new NameTerm(names.weight(), 0), statistics, facts);
   }
 
   /** What {@code train.*} says. */
@@ -143,9 +162,9 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private Manifest write(
-      String to, Optional<GateStatistics> statistics, Map<String, Object> facts) {
+      String to, NameTerm names, Optional<GateStatistics> statistics, Map<String, Object> facts) {
     Path tokenizer = ModelInfo.tokenizer(model);
-    return ModelOutput.write(to, here -> learner.save(here, tokenizer, statistics, facts));
+    return ModelOutput.write(to, here -> learner.save(names, here, tokenizer, statistics, facts));
   }
 
   @Override

@@ -107,12 +107,7 @@ public final class TrainingSet implements AutoCloseable {
 
   /** Some of the mentions to validate on, their entities, and others to rank these against. */
   <E> Optional<Pairs<E>> validation(RecordCodec<E> codec, boolean frozen) {
-    return source
-        .dev()
-        .map(
-            dev ->
-                dev.orderBy(xxhash64(col("mention_key")), col("mention_key"))
-                    .limit(settings.train().validationMentions()))
+    return validated()
         .map(some -> pairs("dev", some, settings.train().validationEntities(), codec, frozen));
   }
 
@@ -127,6 +122,31 @@ public final class TrainingSet implements AutoCloseable {
         ClipFeatures.ofEntities(trained, entityImagesRoot(), settings).transform(entities()),
         trained,
         settings.features());
+  }
+
+  /**
+   * Chooses the weight of names on some of the mentions to validate on, with the candidates of
+   * {@code link.candidates}; without such mentions, names get none.
+   *
+   * @param trained directory of the trained model, where the entity table is put as well
+   */
+  NameWeightFitter.Fit nameWeight(String trained) {
+    return validated()
+        .map(
+            mentions ->
+                new HeldOutNames(base, trained, settings)
+                    .fit(mentions, source.imagesRoot(), source.partitions()))
+        .orElse(new NameWeightFitter.Fit(0, 0, 0, 0));
+  }
+
+  /** Some of the mentions to validate on. */
+  private Optional<Dataset<Row>> validated() {
+    return source
+        .dev()
+        .map(
+            dev ->
+                dev.orderBy(xxhash64(col("mention_key")), col("mention_key"))
+                    .limit(settings.train().validationMentions()));
   }
 
   private <E> Pairs<E> pairs(

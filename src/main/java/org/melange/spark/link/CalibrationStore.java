@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
@@ -38,6 +39,15 @@ public final class CalibrationStore {
   public static void write(Calibration calibration, String model) {
     HadoopFiles.write(model + "/" + Calibration.FILE, calibration.toJson());
     LOG.info("Wrote calibration {} beside model {}", calibration.version(), model);
+  }
+
+  /** The weight of the name prior that a model was calibrated with, if it was. */
+  static OptionalDouble namePrior(ModelRef model) {
+    Optional<Calibration> own =
+        of(model.uri()).filter(found -> found.modelVersion().equals(model.version()));
+    return own.isPresent()
+        ? OptionalDouble.of(own.get().ranking().namePrior())
+        : OptionalDouble.empty();
   }
 
   /**

@@ -72,12 +72,6 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
           "size of the candidate list of an approximate search",
           ParamValidators.gtEq(1));
 
-  private final Param<String> calibration =
-      new Param<>(
-          this,
-          "calibration",
-          "the model's calibration: auto, any-kb or off",
-          CalibrationStore::isUse);
   private final DoubleParam minConfidence =
       new DoubleParam(
           this,
@@ -92,7 +86,6 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     setDefault(topK, defaults.topK());
     setDefault(search, code(defaults.search()));
     setDefault(searchWidth, defaults.efSearch());
-    setDefault(calibration, CalibrationStore.code(defaults.calibration()));
   }
 
   /** A stage with a random uid. */
@@ -120,11 +113,6 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     return searchWidth;
   }
 
-  /** Whether links get a confidence: {@code auto}, {@code any-kb} or {@code off}. */
-  public Param<String> calibration() {
-    return calibration;
-  }
-
   /** The least confidence of a link; the calibration's threshold unless set. */
   public DoubleParam minConfidence() {
     return minConfidence;
@@ -133,11 +121,6 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   /** Sets {@link #topK()}. */
   public EntityLinker setTopK(int value) {
     return with(topK, value);
-  }
-
-  /** Sets {@link #calibration()}. */
-  public EntityLinker setCalibration(String value) {
-    return with(calibration, value);
   }
 
   /** Sets {@link #minConfidence()}. */
@@ -152,7 +135,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     set(search, code(link.search()));
     set(searchWidth, link.efSearch());
     link.minConfidence().ifPresent(this::setMinConfidence);
-    return setCalibration(CalibrationStore.code(link.calibration()));
+    return this;
   }
 
   @Override
@@ -185,7 +168,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
    * @param rule what {@link #rule()} gave
    */
   boolean needsCandidates(NilThreshold rule) {
-    return mode().usesNameCandidates(namePriorValue()) || rule.curve() != null;
+    return usesNameCandidates() || rule.curve() != null;
   }
 
   /**
@@ -217,8 +200,8 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
         CalibrationStore.fitting(
             model,
             getOrDefault(table()),
-            new LinkingMode(getOrDefault(candidateMode()), namePriorValue()),
-            getOrDefault(calibration));
+            new LinkingMode(getOrDefault(candidateMode()), nameTerm().weight()),
+            getOrDefault(calibration()));
     OptionalDouble least =
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))

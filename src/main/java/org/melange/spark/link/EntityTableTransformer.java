@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -13,9 +14,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
 import org.melange.config.TableSettings.Distribution;
+import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
 import org.melange.mmoe.Gate;
 import org.melange.spark.model.ModelCache;
@@ -48,8 +51,14 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
       new DoubleParam(
           this,
           "namePrior",
-          "what the full weight of a name adds to a score",
+          "what the full weight of a name adds to a score; unset: what calibration or model say",
           ParamValidators.gtEq(0));
+  private final Param<String> calibration =
+      new Param<>(
+          this,
+          "calibration",
+          "the model's calibration: auto, any-kb or off",
+          CalibrationStore::isUse);
   private final IntParam mentionsAtOnce =
       new IntParam(this, "mentionsAtOnce", "mentions scored together", ParamValidators.gtEq(1));
   private final LongParam maxTableBytes =
@@ -75,7 +84,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     LinkSettings defaults = Settings.defaults().link();
     setDefault(candidateMode, code(defaults.candidates()));
     setDefault(nearest, defaults.vectorCandidates());
-    setDefault(namePrior, defaults.namePrior());
+    setDefault(calibration, CalibrationStore.code(defaults.calibration()));
     setDefault(mentionsAtOnce, defaults.batchSize());
     setDefault(maxTableBytes, defaults.maxMappedBytes());
     setDefault(distribution, code(defaults.table().distribution()));
@@ -97,9 +106,17 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return nearest;
   }
 
-  /** What the full weight of a candidate's name adds to its score; 0: the model alone ranks. */
+  /**
+   * What the full weight of a candidate's name adds to its score. 0: the model alone ranks; unset:
+   * what the model's calibration says, or else the model.
+   */
   public DoubleParam namePrior() {
     return namePrior;
+  }
+
+  /** Whether the model's calibration is used: {@code auto}, {@code any-kb} or {@code off}. */
+  public Param<String> calibration() {
+    return calibration;
   }
 
   /** Mentions scored together; changes speed and memory, not results. */
@@ -137,11 +154,18 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return with(candidateMode, code(mode));
   }
 
+  /** Sets {@link #calibration()}. */
+  public S setCalibration(String value) {
+    return with(calibration, value);
+  }
+
   /** Sets what {@code link.*} says. */
   public S setLink(LinkSettings link) {
     setCandidateMode(link.candidates());
     set(nearest, link.vectorCandidates());
-    set(namePrior, link.namePrior());
+    clear(namePrior);
+    link.namePrior().ifPresent(weight -> set(namePrior, weight));
+    setCalibration(CalibrationStore.code(link.calibration()));
     set(mentionsAtOnce, link.batchSize());
     set(maxTableBytes, link.maxMappedBytes());
     set(distribution, code(link.table().distribution()));
@@ -158,14 +182,37 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return CandidateMode.valueOf(getOrDefault(candidateMode).toUpperCase(Locale.ROOT));
   }
 
-  /** {@link #namePrior()} as a number. */
-  double namePriorValue() {
-    return (Double) getOrDefault(namePrior);
+  /**
+   * What scores get for names: {@link #namePrior()}, or else the weight of the calibration, or else
+   * that of the model.
+   */
+  NameTerm nameTerm() {
+    if (!isDefined(model())) {
+      return NameTerm.NONE.withWeight(namePriorValue());
+    }
+    NameTerm stored = ModelCache.config(getOrDefault(model())).name();
+    if (isDefined(namePrior)) {
+      return stored.withWeight(namePriorValue());
+    }
+    return getOrDefault(calibration).equals(CalibrationStore.code(CalibrationUse.OFF))
+        ? stored
+        : stored.withWeight(CalibrationStore.namePrior(modelRef()));
+  }
+
+  private OptionalDouble namePriorValue() {
+    return isDefined(namePrior)
+        ? OptionalDouble.of((Double) getOrDefault(namePrior))
+        : OptionalDouble.empty();
+  }
+
+  /** Whether scores depend on candidates by name. */
+  boolean usesNameCandidates() {
+    return mode() != CandidateMode.ALL || nameTerm().isUsed();
   }
 
   /** Checks that candidates are there, if they are looked at. */
   void requireCandidates(String stage, StructType input) {
-    if (mode().usesNameCandidates(namePriorValue())) {
+    if (usesNameCandidates()) {
       require(
           stage,
           input,
@@ -203,7 +250,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
         entities,
         mode(),
         (Integer) getOrDefault(nearest),
-        (float) namePriorValue(),
+        nameTerm(),
         options,
         rowsAtOnce(),
         (Integer) getOrDefault(mentionsAtOnce),

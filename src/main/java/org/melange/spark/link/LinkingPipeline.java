@@ -90,6 +90,19 @@ public final class LinkingPipeline {
         .setCandidateMode(mode);
   }
 
+  /** Compares weights of names on labelled mentions that have candidates and features. */
+  public NameWeightRanker nameWeights() {
+    return new NameWeightRanker()
+        .setModel(inputs.model())
+        .setTable(inputs.table())
+        .setSettings(settings);
+  }
+
+  /** Links mentions that have candidates and features. */
+  public Dataset<Row> linkEncoded(Dataset<Row> mentions) {
+    return linker.link(mentions, rule());
+  }
+
   /**
    * Checks, before other work is done, that the table can be searched as the settings ask and that
    * the model's calibration fits.

@@ -5,15 +5,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.kb.name.Candidate.Match;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;
+import org.melange.link.row.NameTerm;
 import org.melange.link.score.Linker;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
@@ -33,7 +36,7 @@ import org.melange.spark.table.TableRef;
  * @param table of the entities
  * @param mode which of them are scored
  * @param nearest how many are added to those of the name
- * @param namePrior what the full weight of a name adds to a score
+ * @param name what scores get for the names of candidates
  * @param options how entities are searched, and how many are kept a mention
  * @param rowsAtOnce mentions compiled together
  * @param mentionsAtOnce mentions scored together
@@ -45,7 +48,7 @@ record ScoringTask(
     TableRef table,
     CandidateMode mode,
     int nearest,
-    float namePrior,
+    NameTerm name,
     LinkerOptions options,
     int rowsAtOnce,
     int mentionsAtOnce,
@@ -95,21 +98,30 @@ record ScoringTask(
 
     /** What the names of each mention's candidates, which rows keep, add to their scores. */
     List<NamePrior> priors() {
-      return mentions.stream()
-          .map(mention -> scoring.namePrior() == 0 ? NamePrior.NONE : prior(mention))
-          .toList();
+      return mentions.stream().map(mention -> prior(mention, scoring.name())).toList();
     }
 
-    private NamePrior prior(Mention mention) {
+    /** What {@code term} says for the candidates of a mention. */
+    NamePrior prior(Mention mention, NameTerm term) {
+      if (!term.isUsed()) {
+        return NamePrior.NONE;
+      }
+      List<Row> candidates = PostCodec.list(mention.kept(), "candidates");
+      boolean labelled = candidates.stream().anyMatch(row -> matches(row, Match.EXACT));
       Map<Integer, Float> values = new HashMap<>();
-      for (Row candidate : PostCodec.list(mention.kept(), "candidates")) {
+      for (Row candidate : candidates) {
         int index = entities.indexOf(candidate.getAs("qid"));
         if (index >= 0) {
-          float weight = candidate.<Double>getAs("weight").floatValue();
-          values.merge(index, scoring.namePrior() * weight, Math::max);
+          boolean equal = !matches(candidate, Match.FUZZY);
+          values.merge(
+              index, term.value(candidate.<Double>getAs("weight"), equal, labelled), Math::max);
         }
       }
       return NamePrior.of(values);
+    }
+
+    private static boolean matches(Row candidate, Match match) {
+      return candidate.<String>getAs("match").equals(match.name().toLowerCase(Locale.ROOT));
     }
   }
 

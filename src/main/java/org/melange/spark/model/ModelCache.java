@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
-  private static final String KIND = "model";
+  static final String KIND = "model";
 
   private ModelCache() {}
 

@@ -1,11 +1,14 @@
 package org.melange.spark.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;
+import org.melange.run.Manifest;
+import org.melange.spark.io.HadoopFiles;
 
 /** Facts about a model, read on the driver without loading it. */
 public final class ModelInfo {
@@ -30,6 +33,18 @@ public final class ModelInfo {
   public static String checked(String directory, Checksums checksums) {
     ModelCache.check(directory, checksums);
     return ModelCache.version(directory);
+  }
+
+  /**
+   * Whether a model was trained, by the facts in its manifest: not if they say so, or if they name
+   * random weights of the matcher. A model without such facts counts as trained.
+   */
+  public static boolean trained(String directory) {
+    Manifest manifest = HadoopFiles.manifest(directory, ModelCache.KIND);
+    return manifest
+        .fact("trained")
+        .map(Boolean::parseBoolean)
+        .orElse(!manifest.fact("weights").equals(Optional.of("random")));
   }
 
   /** Shapes and gate. */

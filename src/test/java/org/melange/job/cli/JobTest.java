@@ -225,12 +225,15 @@ class JobTest {
             "mentions_per_second",
             "task_seconds",
             "table_load_seconds",
+            "model_trained",
             "out",
             "seconds",
             "job",
             "exit_code");
     assertThat(counts.get("job").asText()).isEqualTo("annotate");
     assertThat(counts.get("exit_code").asInt()).isZero();
+    assertThat(counts.get("model_trained").asBoolean(true)).isFalse();
+    assertThat(first.err()).contains("warning: model " + world.model() + " was not trained");
     assertThat(counts.get("posts").asLong()).isEqualTo(lines());
     assertThat(counts.get("posts_quarantined").asLong()).isEqualTo(4);
     assertThat(counts.get("mentions_quarantined").asLong()).isEqualTo(2);
@@ -278,6 +281,17 @@ class JobTest {
     assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.DONE);
     assertThat(second.summary().get("run_id")).isNotEqualTo(counts.get("run_id"));
     assertThat(links(dir + "/out")).isEqualTo(links);
+  }
+
+  @Test
+  void aModelThatWasNotTrainedNeedsToBeAllowed() {
+    String[] args = with("--posts", world.posts().toString(), "--out", dir + "/out");
+    List<String> without = new ArrayList<>(Arrays.asList(args));
+    without.remove("--allow-untrained");
+    JobRun run = JobRun.of(new AnnotateJob(), without.toArray(String[]::new));
+    assertFailed(run, ExitCode.USAGE, "was not trained");
+    assertThat(run.err()).contains("jobs/train", "--allow-untrained");
+    assertThat(dir.resolve("out/links")).doesNotExist();
   }
 
   @Test
@@ -433,6 +447,7 @@ class JobTest {
     List<String> args =
         new ArrayList<>(
             List.of("--kb", world.kb(), "--table", world.table(), "--model", world.model()));
+    args.add("--allow-untrained");
     args.addAll(Arrays.asList(more));
     return args.toArray(String[]::new);
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
@@ -91,6 +92,21 @@ class ModelConfigTest {
     assertThatThrownBy(() -> ModelConfig.parse(json.replace(sound.strip(), broken.strip())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(fault);
+  }
+
+  @Test
+  void aNameTermIsReadAsItWasWritten() {
+    ModelConfig named = PAPER.withName(new NameTerm(64, 0.5));
+    assertThat(ModelConfig.parse(named.toJson())).isEqualTo(named);
+    assertThat(named.without(List.of("inter")).name()).isEqualTo(named.name());
+    assertThat(PAPER.toJson()).doesNotContain("name_prior");
+    assertThat(ModelConfig.parse(PAPER.toJson()).name()).isEqualTo(NameTerm.NONE);
+    for (String broken : List.of("\"weight\" : -1", "\"weight\" : \"64\"")) {
+      String json = named.toJson().replace("\"weight\" : 64.0", broken);
+      assertThatThrownBy(() -> ModelConfig.parse(json))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("name");
+    }
   }
 
   @Test

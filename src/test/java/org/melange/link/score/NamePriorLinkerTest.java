@@ -77,6 +77,20 @@ class NamePriorLinkerTest {
   }
 
   @Test
+  void theFirstWithEachPriorIsTheFirstOfItsRanking() {
+    List<NamePrior> priors = priors();
+    int[] all = IntStream.range(0, TiedRows.SIZE).toArray();
+    for (int m = 0; m < MENTIONS; m++) {
+      int mention = m;
+      assertThat(linker(1).firsts(mentions.get(m), all, priors))
+          .containsExactly(
+              priors.stream()
+                  .mapToInt(prior -> everything(mention, prior).get(0).index())
+                  .toArray());
+    }
+  }
+
+  @Test
   void withoutAPriorTheModelAloneRanks() {
     List<NamePrior> none = IntStream.range(0, MENTIONS).mapToObj(m -> NamePrior.NONE).toList();
     Linker model = new Linker(table, TiedRows.LAYOUT, 9);

@@ -60,7 +60,8 @@ class EntityLinkerTest {
                         "link.min-confidence=0.5",
                         "features.batch-size=11")));
     assertThat(linker.mode()).isEqualTo(CandidateMode.HYBRID);
-    assertThat(linker.namePriorValue()).isEqualTo(0.25);
+    assertThat(linker.getOrDefault(linker.namePrior())).isEqualTo(0.25);
+    assertThat(linker.setSettings(Settings.defaults()).isDefined(linker.namePrior())).isFalse();
     assertThat(linker.getOrDefault(linker.search())).isEqualTo("approximate");
     assertThat(linker.getOrDefault(linker.topK())).isEqualTo(7);
     assertThat(linker.getOrDefault(linker.calibration())).isEqualTo("any-kb");

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.job.SmallWorld;
 import org.melange.kb.Qids;
+import org.melange.link.score.NameWeightGrid;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.learn.NameWeightFitter;
 import org.melange.spark.row.PostCodec;
 import org.melange.testing.LocalSpark;
 
@@ -113,6 +116,32 @@ class NamePriorTest {
           .isEqualTo(1 + order.indexOf(linked.get(m).<String>getAs("gold_qid")))
           .isPositive();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void weightsAreComparedAsALinkerWouldLink(CandidateMode mode) {
+    Dataset<Row> answered = features().filter(col("gold_qid").isNotNull()).cache();
+    NameWeightRanker ranker = new NameWeightRanker().setTable(world.table());
+    ranker.setModel(world.model()).setCandidateMode(mode).set(ranker.nearest(), 5);
+    List<Row> compared = ranker.transform(answered).collectAsList();
+    double[] weights = NameWeightGrid.weights();
+    long[] right = new long[weights.length];
+    for (int w : new int[] {0, 6, weights.length - 1}) {
+      List<Row> linked = linker(mode, weights[w]).transform(answered).collectAsList();
+      for (int m = 0; m < linked.size(); m++) {
+        boolean first = linked.get(m).getAs("qid").equals(linked.get(m).getAs("gold_qid"));
+        assertThat(compared.get(m).<Boolean>getList(compared.get(m).fieldIndex("right")).get(w))
+            .isEqualTo(first);
+        right[w] += first ? 1 : 0;
+      }
+    }
+    NameWeightFitter.Fit fit = NameWeightFitter.fit(answered, ranker);
+    assertThat(fit.mentions()).isEqualTo(compared.size());
+    assertThat(fit.rightWithout()).isEqualTo(right[0]);
+    assertThat(fit.right()).isGreaterThanOrEqualTo(Arrays.stream(right).max().orElseThrow());
+    assertThat(weights).contains(fit.weight());
+    answered.unpersist();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -246,7 +247,7 @@ class StagesTest {
                     CandidateMode.ALL,
                     1,
                     6,
-                    0.25,
+                    OptionalDouble.of(0.25),
                     Search.APPROXIMATE,
                     5,
                     2,
@@ -254,7 +255,7 @@ class StagesTest {
                     3L << 40,
                     new TableSettings(TablePrecision.INT8, Distribution.BROADCAST, "/c", true),
                     CalibrationUse.ANY_KB,
-                    java.util.OptionalDouble.of(0.5)));
+                    OptionalDouble.of(0.5)));
     linker.save(dir.resolve("l").toString());
     assertThat(EntityLinker.read().load(dir.resolve("l").toString()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());

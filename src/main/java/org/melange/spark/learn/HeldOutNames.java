@@ -1,0 +1,87 @@
+package org.melange.spark.learn;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.Settings;
+import org.melange.link.table.Precision;
+import org.melange.spark.features.ClipFeatures;
+import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.link.NameWeightRanker;
+import org.melange.spark.table.EntityTablePipeline;
+import org.melange.spark.table.EntityTables;
+
+/**
+ * Chooses the weight of names for a model that has no entity table yet: embeds the candidates of
+ * the mentions, or all entities if {@code link.candidates} ranks them.
+ */
+final class HeldOutNames {
+
+  private final KnowledgeBase base;
+  private final String model;
+  private final Settings settings;
+
+  /**
+   * @param base with the entities
+   * @param model directory of the model; the table is put there as well
+   */
+  HeldOutNames(KnowledgeBase base, String model, Settings settings) {
+    this.base = base;
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /**
+   * The weight for some labelled mentions.
+   *
+   * @param imagesRoot what their relative image URIs are relative to
+   * @param partitions into how many parts work is divided
+   */
+  NameWeightFitter.Fit fit(Dataset<Row> mentions, String imagesRoot, int partitions) {
+    Dataset<Row> candidates =
+        new CandidateGenerator()
+            .setKb(base.directory())
+            .setLimit(settings.link().maxCandidates())
+            .transform(mentions)
+            .cache();
+    try {
+      String table = table(candidates, partitions);
+      return NameWeightFitter.fit(
+          ClipFeatures.ofMentions(model, imagesRoot, settings).transform(candidates),
+          new NameWeightRanker().setModel(model).setTable(table).setSettings(settings));
+    } finally {
+      candidates.unpersist();
+    }
+  }
+
+  private String table(Dataset<Row> candidates, int partitions) {
+    String table = model + "/table";
+    EntityTablePipeline pipeline =
+        new EntityTablePipeline(
+            model, base.manifest().fact("images_root").orElse("."), Precision.FLOAT32, settings);
+    EntityTables.write(
+        pipeline.rows(EntityTables.ranged(entities(candidates), partitions)),
+        Optional.empty(),
+        new EntityTables.Plan(base, model, Precision.FLOAT32, false),
+        table);
+    return table;
+  }
+
+  private Dataset<Row> entities(Dataset<Row> candidates) {
+    Dataset<Row> all = base.entities(candidates.sparkSession());
+    if (settings.link().candidates() != CandidateMode.NAMES) {
+      return all;
+    }
+    Dataset<Row> named =
+        candidates
+            .select(explode(col("candidates")).as("candidate"))
+            .select(col("candidate.qid").as("named"))
+            .distinct();
+    return all.join(named, col("qid").equalTo(col("named")), "left_semi");
+  }
+}
