@@ -4,40 +4,26 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.size;
 
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.melange.kb.Entity;
 import org.melange.kb.EntityMerge;
-import org.melange.kb.JsonlEntityParser;
-import org.melange.kb.MimicEntityReader;
-import org.melange.kb.ParsedEntity;
 import org.melange.kb.Redirects;
 import org.melange.run.JobException;
-import org.melange.spark.input.BoundedLines;
 import org.melange.spark.input.FileScan;
 import org.melange.spark.input.InputFiles;
-import org.melange.spark.input.LinesFormat;
 import org.melange.spark.input.RecordFormat;
-import org.melange.spark.input.WholeFileFormat;
 import org.melange.spark.io.JobDescription;
-import org.melange.spark.row.BatchingIterator;
-import org.melange.spark.row.PostCodec;
-import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,19 +44,16 @@ public record EntitySource(
 
   private static final Logger LOG = LoggerFactory.getLogger(EntitySource.class);
 
-  private static final StructType OUTCOME =
-      new StructType()
-          .add("source", DataTypes.IntegerType)
-          .add("rejections", new ArrayType(Schemas.REJECTION, false));
-  private static final StructType PARSED =
-      Schemas.concat(Schemas.nullable(Schemas.ENTITY), OUTCOME);
-
   /** Input formats of entities. */
   public enum Format {
     /** MIMIC's {@code kb_entity.json}: a JSON array. */
     MIMIC,
     /** One JSON object per line, compressed or not. */
-    JSONL
+    JSONL,
+    /** Parquet with the same keys as columns. */
+    PARQUET,
+    /** CSV with a header row that has the same keys; the values of a list are separated by |. */
+    CSV
   }
 
   /**
@@ -157,57 +140,8 @@ public record EntitySource(
   }
 
   private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
-    RecordFormat format =
-        switch (input.format()) {
-          case JSONL -> new Lines(source);
-          case MIMIC -> new MimicFiles(source);
-        };
-    return FileScan.read(spark, InputFiles.list(input.path()), format, PARSED);
-  }
-
-  private static Row row(ParsedEntity parsed, int source) {
-    return parsed.fold(
-        accepted ->
-            Rows.append(
-                EntityCodec.toRow(accepted.entity()), OUTCOME, source, Rows.array(List.of())),
-        rejected -> {
-          Object[] columns = new Object[PARSED.size()];
-          columns[columns.length - 2] = source;
-          columns[columns.length - 1] = Rows.array(List.of(PostCodec.toRow(rejected.rejection())));
-          return Rows.of(PARSED, columns);
-        });
-  }
-
-  /** Parses JSON lines. */
-  static final class Lines extends LinesFormat {
-    private static final long serialVersionUID = 1L;
-    private final int source;
-
-    Lines(int source) {
-      super(JsonlEntityParser.DEFAULT_MAX_CHARS);
-      this.source = source;
-    }
-
-    @Override
-    public Function<BoundedLines.Line, Row> parser() {
-      JsonlEntityParser parser = new JsonlEntityParser();
-      return line -> row(line.parse(parser::parse, parser::tooLarge), source);
-    }
-  }
-
-  /** Parses files in MIMIC's layout. */
-  static final class MimicFiles extends WholeFileFormat {
-    private static final long serialVersionUID = 1L;
-    private final int source;
-
-    MimicFiles(int source) {
-      this.source = source;
-    }
-
-    @Override
-    public Iterator<Row> parse(InputStream in) {
-      return BatchingIterator.map(MimicEntityReader.read(in), entity -> row(entity, source));
-    }
+    RecordFormat format = EntityFormats.of(input.format(), source);
+    return FileScan.read(spark, InputFiles.list(input.path()), format, EntityFormats.PARSED);
   }
 
   /** The QID that a record is merged under. */
