@@ -24,6 +24,7 @@ import org.melange.spark.link.RowReconciliation;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -61,14 +62,15 @@ public final class AnnotateJob extends Job {
     KnowledgeBase base = linking.checkedBase(settings);
     Manifest table = linking.checkedTable(base, settings);
     pipeline.requireUsable(spark);
-    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
+    try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
       return new Run(settings, console, base, table, pipeline, source).summary(spark);
     }
   }
 
   private Summary plan(SparkSession spark, Settings settings, Console console) {
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, console)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions = extractor(settings).transform(source.posts());
       return enrichment.plan(mentions, linking.kb, settings, console);
     }
@@ -108,6 +110,7 @@ public final class AnnotateJob extends Job {
 
     Summary summary(SparkSession spark) {
       Map<String, Long> rejected = console.step("reading posts", this::quarantine);
+      RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       RowReconciliation.Input input =
           console.step(
               "finding mentions",

@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
     description = {
       "Fits the confidence of links on mentions that the model was not trained on, with the correct"
           + " entity of some of them hidden. Chooses the threshold below which a link becomes NIL."
-          + " Writes calibration.json into the model's directory, for annotate, and reports to --out.",
+          + " Writes calibration.json into the model's directory, for annotate, and reports to"
+          + " --out.",
       ""
     })
 public final class CalibrateJob extends Job {
@@ -87,6 +88,7 @@ public final class CalibrateJob extends Job {
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
         data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions =
           mentions(spark, settings, base, source)
               .repartition(partitions, col("mention_key"))

@@ -95,6 +95,7 @@ public final class EvaluateJob extends Job {
             data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
+      PostOptions.requireShare(source, settings, console);
       long mentions = gold.usable().count();
       if (mentions == 0) {
         throw JobException.input(

@@ -100,7 +100,8 @@ public final class FeaturesJob extends Job {
     }
     PostOptions options = PostOptions.of(posts, format);
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
-    try (PostSource source = options.read(spark, settings, extractor)) {
+    try (PostSource source = options.read(spark, settings, console, extractor)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions = extractor.transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
       ClipFeatures stage = ClipFeatures.ofMentions(model, root, settings);

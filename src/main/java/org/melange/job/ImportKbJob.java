@@ -90,6 +90,7 @@ public final class ImportKbJob extends Job {
     output.check();
     try (EntitySource source = console.step("reading entities", () -> read(spark))) {
       output.prepare();
+      source.skipped().forEach(console::line);
       Map<String, Long> rejected =
           console.step(
               "writing rejected records", () -> Quarantine.write(source.rejections(), output.out));

@@ -20,8 +20,10 @@ import org.melange.kb.Entity;
 import org.melange.kb.EntityMerge;
 import org.melange.kb.Redirects;
 import org.melange.run.JobException;
+import org.melange.spark.input.FileNames;
 import org.melange.spark.input.FileScan;
 import org.melange.spark.input.InputFiles;
+import org.melange.spark.input.InputListing;
 import org.melange.spark.input.RecordFormat;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.row.Schemas;
@@ -37,9 +39,14 @@ import org.slf4j.LoggerFactory;
  * @param rejections rows of {@link Schemas#REJECTION}
  * @param records the number of records, including rejected ones
  * @param cached what {@link #close()} releases
+ * @param skipped messages about files that were not read because of their names
  */
 public record EntitySource(
-    Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
+    Dataset<Row> entities,
+    Dataset<Row> rejections,
+    long records,
+    Dataset<Row> cached,
+    List<String> skipped)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EntitySource.class);
@@ -47,13 +54,19 @@ public record EntitySource(
   /** Input formats of entities. */
   public enum Format {
     /** MIMIC's {@code kb_entity.json}: a JSON array. */
-    MIMIC,
+    MIMIC(FileNames.JSON_ARRAY),
     /** One JSON object per line, compressed or not. */
-    JSONL,
+    JSONL(FileNames.JSON_LINES),
     /** Parquet with the same keys as columns. */
-    PARQUET,
+    PARQUET(FileNames.PARQUET),
     /** CSV with a header row that has the same keys; the values of a list are separated by |. */
-    CSV
+    CSV(FileNames.CSV);
+
+    private final FileNames names;
+
+    Format(FileNames names) {
+      this.names = names;
+    }
   }
 
   /**
@@ -61,7 +74,12 @@ public record EntitySource(
    *
    * @param path a file, a directory or a glob
    */
-  public record Input(Format format, String path) {}
+  public record Input(Format format, String path) {
+
+    InputListing files() {
+      return InputFiles.list(path, format.names);
+    }
+  }
 
   /**
    * Reads and merges entities.
@@ -70,28 +88,37 @@ public record EntitySource(
    * @throws JobException if an input does not exist, has no record or does not have its format
    */
   public static EntitySource read(SparkSession spark, List<Input> inputs) {
+    List<InputListing> files = inputs.stream().map(Input::files).toList();
     Dataset<Row> parsed = null;
     for (int i = 0; i < inputs.size(); i++) {
-      Dataset<Row> next = parse(spark, inputs.get(i), i);
+      RecordFormat format = EntityFormats.of(inputs.get(i).format(), i);
+      Dataset<Row> next = FileScan.read(spark, files.get(i).files(), format, EntityFormats.PARSED);
       parsed = parsed == null ? next : parsed.unionByName(next);
     }
     Dataset<Row> cached = parsed.cache();
     try {
-      return of(cached, records(cached, inputs));
+      return of(
+          cached,
+          records(cached, inputs),
+          files.stream().flatMap(listing -> listing.message().stream()).toList());
     } catch (Exception e) { // Spark throws checked exceptions, too
       cached.unpersist();
       throw e;
     }
   }
 
-  private static EntitySource of(Dataset<Row> cached, long records) {
+  private static EntitySource of(Dataset<Row> cached, long records, List<String> skipped) {
     Dataset<Row> entities =
         cached
             .filter(col("qid").isNotNull())
             .groupByKey(new Target(merged(cached)), Encoders.STRING())
             .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
     return new EntitySource(
-        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), records, cached);
+        entities,
+        cached.select(explode(col("rejections")).as("r")).select("r.*"),
+        records,
+        cached,
+        skipped);
   }
 
   private static long records(Dataset<Row> parsed, List<Input> inputs) {
@@ -137,11 +164,6 @@ public record EntitySource(
         .collectAsList()
         .forEach(row -> redirects.add(row.getString(0), row.getString(1)));
     return redirects.targets();
-  }
-
-  private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
-    RecordFormat format = EntityFormats.of(input.format(), source);
-    return FileScan.read(spark, InputFiles.list(input.path()), format, EntityFormats.PARSED);
   }
 
   /** The QID that a record is merged under. */

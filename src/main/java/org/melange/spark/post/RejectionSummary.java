@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 
 /**
@@ -18,8 +17,9 @@ import org.melange.spark.io.JobDescription;
  *
  * @param counts by {@code stage/reason}
  * @param examples the first messages, of different reasons where there are several
+ * @param quarantine the directory that has all of them; empty if they are not written
  */
-public record RejectionSummary(Map<String, Long> counts, List<String> examples) {
+public record RejectionSummary(Map<String, Long> counts, List<String> examples, String quarantine) {
 
   private static final int EXAMPLES = 3;
 
@@ -42,25 +42,27 @@ public record RejectionSummary(Map<String, Long> counts, List<String> examples) 
    */
   public static RejectionSummary written(
       SparkSession spark, String directory, Map<String, Long> counts) {
+    String quarantine = directory + "/quarantine";
     return counts.isEmpty()
-        ? new RejectionSummary(counts, List.of())
-        : of(spark.read().parquet(directory + "/quarantine"), counts);
+        ? new RejectionSummary(counts, List.of(), quarantine)
+        : of(spark.read().parquet(quarantine), counts, quarantine);
   }
 
   /** Summarizes rows of {@link org.melange.spark.row.Schemas#REJECTION}. */
   public static RejectionSummary of(Dataset<Row> rejections) {
-    return of(rejections, Quarantine.counts(rejections));
+    return of(rejections, Quarantine.counts(rejections), "");
   }
 
-  private static RejectionSummary of(Dataset<Row> rejections, Map<String, Long> counts) {
+  private static RejectionSummary of(
+      Dataset<Row> rejections, Map<String, Long> counts, String quarantine) {
     if (counts.isEmpty()) {
-      return new RejectionSummary(counts, List.of());
+      return new RejectionSummary(counts, List.of(), quarantine);
     }
     Dataset<Row> first = rejections.select("stage", "reason", "message", "record").limit(FIRST);
     List<Row> rows =
         JobDescription.during(
             rejections.sparkSession(), "Read the first rejections", first::collectAsList);
-    return new RejectionSummary(counts, examples(rows));
+    return new RejectionSummary(counts, examples(rows), quarantine);
   }
 
   /** One row of each reason, then further rows. */
@@ -92,11 +94,6 @@ public record RejectionSummary(Map<String, Long> counts, List<String> examples) 
     return Quarantine.posts(counts);
   }
 
-  /** The number of rejections at {@code stage}. */
-  public long sum(Rejection.Stage stage) {
-    return Quarantine.sum(counts, stage);
-  }
-
   /** The counts and the examples; empty if nothing was rejected. */
   public List<String> lines() {
     if (counts.isEmpty()) {
@@ -106,8 +103,12 @@ public record RejectionSummary(Map<String, Long> counts, List<String> examples) 
     lines.add(
         counts.entrySet().stream()
             .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(", ", "rejected: ", "")));
+            .collect(Collectors.joining(", ", "rejected: ", where())));
     examples.forEach(example -> lines.add("  " + example));
     return lines;
+  }
+
+  private String where() {
+    return quarantine.isEmpty() ? "" : "; see " + quarantine;
   }
 }

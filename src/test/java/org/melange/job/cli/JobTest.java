@@ -363,6 +363,8 @@ class JobTest {
             world.kb(),
             "--posts",
             world.posts().toString(),
+            "--set",
+            "quarantine.max-share=0.2",
             "--out",
             dir + "/model");
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);

@@ -82,6 +82,8 @@ class PostSourceTest {
     }
     write("_SUCCESS", "no post");
     write(".hidden", "no post");
+    write("date=1/x/17.png", "no post");
+    assertThat(read(PostFormat.JSONL, in).rejections).isEmpty();
     assertThat(read(PostFormat.JSONL, in).posts.keySet()).containsExactly("a", "b", "c");
     assertThat(read(PostFormat.JSONL, in.resolve("*")).posts.keySet())
         .containsExactly("a", "b", "c");
