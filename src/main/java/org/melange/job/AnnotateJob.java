@@ -125,13 +125,15 @@ public final class AnnotateJob extends Job {
               .seconds();
       RowReconciliation audit =
           console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
+      ImageReport images = new ImageReport("mentions", posts.imagesRoot(settings), audit.images());
+      images.requireShare(settings.images());
       Summary counts =
           audit
               .summary()
-              .with("images_root", posts.imagesRoot(settings))
+              .with("images_root", images.root())
               .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
       OutputDirectory.finish(output.out, manifest(counts));
-      show(enriched, audit, rejected);
+      show(enriched, audit, images, rejected);
       return new Summary(Map.of("run_id", id))
           .withAll(counts)
           .with("mentions_per_second", perSecond(input.mentions(), seconds))
@@ -154,17 +156,20 @@ public final class AnnotateJob extends Job {
       return new Manifest("links", id, facts);
     }
 
-    private void show(Enriched enriched, RowReconciliation audit, Map<String, Long> rejected) {
+    private void show(
+        Enriched enriched,
+        RowReconciliation audit,
+        ImageReport images,
+        Map<String, Long> rejected) {
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
       }
-      String root = posts.imagesRoot(settings);
       Map<String, Object> rows = new LinkedHashMap<>(audit.summary().values());
-      rows.put("images root", root);
+      rows.put("images root", images.root());
       rejected.forEach((reason, count) -> rows.put("quarantined " + reason, count));
       console.stepSeconds().forEach((step, seconds) -> rows.put("seconds " + step, seconds));
       console.table("Links in " + output.out, rows);
-      new ImageReport("mentions", root, audit.images()).warn(console);
+      images.warn(console);
     }
 
     private static double perSecond(long mentions, double seconds) {

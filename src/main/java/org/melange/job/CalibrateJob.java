@@ -114,6 +114,7 @@ public final class CalibrateJob extends Job {
         console.step("choosing entities", () -> HeldOut.chosen(linked(mentions, settings)));
     ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
     images.warn(console);
+    images.requireShare(settings.images());
     CalibrationFolds.Result result =
         console.step(
             "fitting confidences",

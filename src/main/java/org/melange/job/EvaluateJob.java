@@ -172,6 +172,7 @@ public final class EvaluateJob extends Job {
     ImageReport images =
         new ImageReport("mentions", imagesRoot(settings), Ranks.images(spark, output.out));
     images.warn(console);
+    images.requireShare(settings.images());
     Summary summary =
         summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
     facts.putAll(summary.values());

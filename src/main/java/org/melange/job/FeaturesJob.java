@@ -131,6 +131,9 @@ public final class FeaturesJob extends Job {
     ImageReport images =
         new ImageReport(
             posts == null ? "entities" : "mentions", PathResolver.absolute(root), status);
+    if (posts != null) {
+      images.requireShare(settings.images());
+    }
     facts.put("rows", status.values().stream().mapToLong(Long::longValue).sum());
     facts.putAll(images.facts());
     facts.put("model_version", modelVersion);

@@ -79,7 +79,7 @@ final class EntityFormats {
     }
 
     @Override
-    public Function<BoundedLines.Line, Row> parser() {
+    public Function<BoundedLines.Line, Row> parser(FileSlice part) {
       JsonlEntityParser parser = new JsonlEntityParser();
       return line -> row(line.parse(parser::parse, parser::tooLarge), source);
     }

@@ -93,6 +93,21 @@ class PostSourceTest {
   }
 
   @Test
+  void directoriesOfJsonLinesAreColumns() throws IOException {
+    Files.createDirectories(in.resolve("date=2026-11-29/lang=no"));
+    write(
+        "date=2026-11-29/lang=no/a.jsonl",
+        line("a") + "\n{\"post_id\":\"b\",\"text\":\"\",\"lang\":\"en\"}");
+    for (Path path : List.of(in, in.resolve("date=*"))) {
+      Outcome outcome = read(PostFormat.JSONL, path);
+      assertThat(outcome.posts.get("a").<String>getAs("extra"))
+          .isEqualTo("{\"date\":\"2026-11-29\",\"lang\":\"no\"}");
+      assertThat(outcome.posts.get("b").<String>getAs("extra"))
+          .contains("\"lang\":\"en\"", "\"date\":\"2026-11-29\"");
+    }
+  }
+
+  @Test
   void findsMentionsOnceAndRejectsThoseBeyondTheLimit() throws IOException {
     write(
         "a.jsonl",
