@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.LinkPartitions;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.link.Links;
 import org.melange.spark.link.RowReconciliation;
@@ -27,6 +29,7 @@ import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code jobs/annotate}: links the mentions of posts. */
 @Command(
@@ -42,6 +45,15 @@ public final class AnnotateJob extends Job {
   @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
   @Mixin public OutputOptions output = new OutputOptions();
 
+  @Option(
+      names = "--partition-by",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "Columns that the links are partitioned by: text columns of links, or keys of the posts"
+              + " such as date.")
+  List<String> partitionBy = List.of();
+
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);
@@ -50,6 +62,15 @@ public final class AnnotateJob extends Job {
   @Override
   public Optional<String> target() {
     return enrichment.plan ? Optional.empty() : output.target();
+  }
+
+  @Override
+  public void check() {
+    partitions();
+  }
+
+  private LinkPartitions partitions() {
+    return new LinkPartitions(partitionBy);
   }
 
   @Override
@@ -116,12 +137,13 @@ public final class AnnotateJob extends Job {
               "finding mentions",
               () -> RowReconciliation.Input.of(source.posts(), mentions, rejected));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
+      partitions().requireIn(source.posts());
       Enriched enriched = enrichment.enrich(mentions, linking.kb, settings, console);
       double seconds =
           console
               .timed(
                   "linking " + input.mentions() + " mentions",
-                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id))
+                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id, partitions()))
               .seconds();
       RowReconciliation audit =
           console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
