@@ -11,13 +11,19 @@ import java.util.List;
  * @param readTimeout time limit for opening and reading one file, except over HTTP
  * @param allowedPrefixes directories besides the images' root that images may be read from
  * @param http how images are fetched over HTTP
+ * @param maxMissingShare the largest share of the mentions with an image whose image is missing
  */
 public record ImageSettings(
-    long maxBytes, long maxPixels, Duration readTimeout, List<String> allowedPrefixes, Http http) {
+    long maxBytes,
+    long maxPixels,
+    Duration readTimeout,
+    List<String> allowedPrefixes,
+    Http http,
+    double maxMissingShare) {
 
   /** Limits of file size and pixels, defaults for the rest, and no HTTP. */
   public ImageSettings(long maxBytes, long maxPixels) {
-    this(maxBytes, maxPixels, Duration.ofMinutes(1), List.of(), Http.OFF);
+    this(maxBytes, maxPixels, Duration.ofMinutes(1), List.of(), Http.OFF, 1);
   }
 
   /**
@@ -62,6 +68,7 @@ public record ImageSettings(
         in.number("images.max-pixels", 1, Integer.MAX_VALUE / 4),
         in.duration("images.read-timeout", Duration.ofMillis(1), Duration.ofHours(1)),
         in.directories("images.allowed-prefixes"),
-        Http.read(in));
+        Http.read(in),
+        in.share("images.max-missing-share"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.melange.corpus.Rejection.Reason;
@@ -106,6 +107,22 @@ public record JsonRecord(ObjectNode node) {
     ObjectNode rest = JsonNodeFactory.instance.objectNode();
     rest.setAll(node);
     return rest.remove(known);
+  }
+
+  /** This record with further text fields; fields that it has, even null ones, override them. */
+  public JsonRecord withAbsent(Map<String, String> fields) {
+    if (fields.isEmpty()) {
+      return this;
+    }
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.setAll(node);
+    fields.forEach(
+        (key, value) -> {
+          if (!all.has(key)) {
+            all.put(key, value);
+          }
+        });
+    return new JsonRecord(all);
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.melange.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,6 +30,7 @@ public final class JsonlPostParser {
   private static final Set<String> KNOWN = Set.of("post_id", "text", "mentions", "images");
 
   private final JsonLines lines;
+  private final Map<String, String> columns;
 
   /** A parser with the default limit. */
   public JsonlPostParser() {
@@ -35,13 +39,23 @@ public final class JsonlPostParser {
 
   /** A parser that rejects lines of more than {@code maxChars}. */
   public JsonlPostParser(int maxChars) {
+    this(maxChars, Map.of());
+  }
+
+  /**
+   * A parser that adds fields to every object that lacks them.
+   *
+   * @param columns such as those in the names of directories
+   */
+  public JsonlPostParser(int maxChars, Map<String, String> columns) {
     this.lines = new JsonLines(maxChars);
+    this.columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns)); // keeps the order
   }
 
   /** Parses the post in {@code line}. */
   public ParsedPost parse(String line) {
     try {
-      return parse(lines.read(line), () -> line);
+      return parse(lines.read(line).withAbsent(columns), () -> line);
     } catch (ParseException e) {
       return new ParsedPost.Rejected(e.at(Rejection.Stage.POST, line));
     }

@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,14 +19,17 @@ import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.LinkPartitions;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.link.Links;
 import org.melange.spark.link.RowReconciliation;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code jobs/annotate}: links the mentions of posts. */
 @Command(
@@ -42,6 +46,15 @@ public final class AnnotateJob extends Job {
   @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
   @Mixin public OutputOptions output = new OutputOptions();
 
+  @Option(
+      names = "--partition-by",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "Columns that the links are partitioned by: text columns of links, or keys of the posts"
+              + " such as date.")
+  List<String> partitionBy = List.of();
+
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);
@@ -50,6 +63,15 @@ public final class AnnotateJob extends Job {
   @Override
   public Optional<String> target() {
     return enrichment.plan ? Optional.empty() : output.target();
+  }
+
+  @Override
+  public void check() {
+    partitions();
+  }
+
+  private LinkPartitions partitions() {
+    return new LinkPartitions(partitionBy);
   }
 
   @Override
@@ -63,7 +85,7 @@ public final class AnnotateJob extends Job {
     Manifest table = linking.checkedTable(base, settings);
     pipeline.requireUsable(spark);
     boolean trained = untrained.require(linking.model, console);
-    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
+    try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
       return new Run(settings, console, base, table, pipeline, source)
           .summary(spark)
@@ -72,7 +94,8 @@ public final class AnnotateJob extends Job {
   }
 
   private Summary plan(SparkSession spark, Settings settings, Console console) {
-    try (PostSource source = posts.read(spark, settings)) {
+    try (PostSource source = posts.read(spark, settings, console)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions = extractor(settings).transform(source.posts());
       return enrichment.plan(mentions, linking.kb, settings, console);
     }
@@ -112,27 +135,31 @@ public final class AnnotateJob extends Job {
 
     Summary summary(SparkSession spark) {
       Map<String, Long> rejected = console.step("reading posts", this::quarantine);
+      RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       RowReconciliation.Input input =
           console.step(
               "finding mentions",
               () -> RowReconciliation.Input.of(source.posts(), mentions, rejected));
       Quarantine.requireShare(input.posts(), input.rejectedPosts(), settings.quarantine());
+      partitions().requireIn(source.posts());
       Enriched enriched = enrichment.enrich(mentions, linking.kb, settings, console);
       double seconds =
           console
               .timed(
                   "linking " + input.mentions() + " mentions",
-                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id))
+                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id, partitions()))
               .seconds();
       RowReconciliation audit =
           console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
+      ImageReport images = new ImageReport("mentions", posts.imagesRoot(settings), audit.images());
+      images.requireShare(settings.images());
       Summary counts =
           audit
               .summary()
-              .with("images_root", posts.imagesRoot(settings))
+              .with("images_root", images.root())
               .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
       OutputDirectory.finish(output.out, manifest(counts));
-      show(enriched, audit, rejected);
+      show(enriched, audit, images, rejected);
       return new Summary(Map.of("run_id", id))
           .withAll(counts)
           .with("mentions_per_second", perSecond(input.mentions(), seconds))
@@ -155,17 +182,20 @@ public final class AnnotateJob extends Job {
       return new Manifest("links", id, facts);
     }
 
-    private void show(Enriched enriched, RowReconciliation audit, Map<String, Long> rejected) {
+    private void show(
+        Enriched enriched,
+        RowReconciliation audit,
+        ImageReport images,
+        Map<String, Long> rejected) {
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
       }
-      String root = posts.imagesRoot(settings);
       Map<String, Object> rows = new LinkedHashMap<>(audit.summary().values());
-      rows.put("images root", root);
+      rows.put("images root", images.root());
       rejected.forEach((reason, count) -> rows.put("quarantined " + reason, count));
       console.stepSeconds().forEach((step, seconds) -> rows.put("seconds " + step, seconds));
       console.table("Links in " + output.out, rows);
-      new ImageReport("mentions", root, audit.images()).warn(console);
+      images.warn(console);
     }
 
     private static double perSecond(long mentions, double seconds) {

@@ -92,6 +92,7 @@ public final class CalibrateJob extends Job {
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
         data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions =
           mentions(spark, settings, base, source)
               .repartition(partitions, col("mention_key"))
@@ -140,6 +141,7 @@ public final class CalibrateJob extends Job {
         console.step("choosing entities", () -> HeldOut.chosen(linked(inputs.encoded(), settings)));
     ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
     images.warn(console);
+    images.requireShare(settings.images());
     CalibrationFolds.Result result =
         console.step(
             "fitting confidences",

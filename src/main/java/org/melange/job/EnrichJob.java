@@ -19,6 +19,7 @@ import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,9 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "enrich",
     description =
-        "Chooses a description for each mention of posts, among those of all entities with its name."
-            + " Writes descriptions, quarantine and a manifest. Keeps answers of a service in the"
-            + " answer store.")
+        "Chooses a description for each mention of posts, among those of all entities with its"
+            + " name. Writes descriptions, quarantine and a manifest. Keeps answers of a service in"
+            + " the answer store.")
 public final class EnrichJob extends Job {
 
   @Mixin PostOptions posts = new PostOptions();
@@ -58,17 +59,19 @@ public final class EnrichJob extends Job {
   public Summary run(SparkSession spark, Settings settings, Console console) {
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     if (enrichment.plan) {
-      try (PostSource source = posts.read(spark, settings)) {
+      try (PostSource source = posts.read(spark, settings, console)) {
+        PostOptions.requireShare(source, settings, console);
         return enrichment.plan(mentions(source, settings), kb, settings, console);
       }
     }
     output.check(kb);
     String runId = RunId.next();
-    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
+    try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
       Map<String, Long> rejected =
           console.step(
               "reading posts", () -> Quarantine.write(source.rejections(), output.out, runId));
+      RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       Quarantine.requireShare(
           source.posts().count() + Quarantine.posts(rejected),
           Quarantine.posts(rejected),

@@ -96,6 +96,7 @@ public final class EvaluateJob extends Job {
             data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
+      PostOptions.requireShare(source, settings, console);
       long mentions = gold.usable().count();
       if (mentions == 0) {
         throw JobException.input(
@@ -173,6 +174,7 @@ public final class EvaluateJob extends Job {
     ImageReport images =
         new ImageReport("mentions", imagesRoot(settings), Ranks.images(spark, output.out));
     images.warn(console);
+    images.requireShare(settings.images());
     Summary summary =
         summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
     facts.putAll(summary.values());

@@ -100,7 +100,8 @@ public final class FeaturesJob extends Job {
     }
     PostOptions options = PostOptions.of(posts, format);
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setSettings(settings);
-    try (PostSource source = options.read(spark, settings, extractor)) {
+    try (PostSource source = options.read(spark, settings, console, extractor)) {
+      PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions = extractor.transform(source.posts());
       String root = images != null ? images : options.imagesRoot(settings);
       ClipFeatures stage = ClipFeatures.ofMentions(model, root, settings);
@@ -130,6 +131,9 @@ public final class FeaturesJob extends Job {
     ImageReport images =
         new ImageReport(
             posts == null ? "entities" : "mentions", PathResolver.absolute(root), status);
+    if (posts != null) {
+      images.requireShare(settings.images());
+    }
     facts.put("rows", status.values().stream().mapToLong(Long::longValue).sum());
     facts.putAll(images.facts());
     facts.put("model_version", modelVersion);

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.melange.config.ImageSettings;
 import org.melange.job.cli.Console;
+import org.melange.run.JobException;
 
 /**
  * Counts of images by status. Missing images change links, so a large share of them causes a
@@ -44,17 +46,42 @@ record ImageReport(String of, String root, Map<String, Long> status) {
 
   /** The warning, if a large share of the images is missing. */
   Optional<String> warning() {
-    long named =
-        status.entrySet().stream()
-            .filter(e -> !e.getKey().equals(NONE))
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    long missing = named - status.getOrDefault(OK, 0L);
-    if (missing == 0 || missing < LARGE_SHARE * named) {
-      return Optional.empty();
+    long missing = missing();
+    return missing == 0 || missing < LARGE_SHARE * named()
+        ? Optional.empty()
+        : Optional.of("WARNING: " + sentence());
+  }
+
+  /**
+   * Checks the share of missing images.
+   *
+   * @throws JobException if it is larger than {@code images.max-missing-share}
+   */
+  void requireShare(ImageSettings allowed) {
+    if (missing() > allowed.maxMissingShare() * named()) {
+      throw JobException.rejected(
+          String.format(
+              Locale.ROOT,
+              "images.max-missing-share allows a share of %.3g, but %s",
+              allowed.maxMissingShare(),
+              sentence()));
     }
+  }
+
+  private long named() {
+    return status.entrySet().stream()
+        .filter(e -> !e.getKey().equals(NONE))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private long missing() {
+    return named() - status.getOrDefault(OK, 0L);
+  }
+
+  private String sentence() {
     String how =
-        missing == named
+        missing() == named()
             ? "none of the %,d images of %s could be used"
             : "%3$,d of the %,d images of %s could not be used";
     String reasons =
@@ -62,14 +89,12 @@ record ImageReport(String of, String root, Map<String, Long> status) {
             .filter(entry -> !entry.getKey().equals(NONE) && !entry.getKey().equals(OK))
             .map(entry -> entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return Optional.of(
-        "WARNING: "
-            + String.format(Locale.ROOT, how, named, of, missing)
-            + " ("
-            + reasons
-            + "). Relative image URIs are relative to "
-            + root
-            + advice());
+    return String.format(Locale.ROOT, how, named(), of, missing())
+        + " ("
+        + reasons
+        + "). Relative image URIs are relative to "
+        + root
+        + advice();
   }
 
   private String advice() {

@@ -13,6 +13,7 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.EntitySource;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +22,23 @@ import picocli.CommandLine.Option;
 /** {@code jobs/import-kb}: imports files of entities into a knowledge base. */
 @Command(
     name = "import-kb",
-    description =
-        "Makes a knowledge base (entities and names) from files. Several inputs are merged by QID;"
-            + " earlier ones override later ones.")
+    description = {
+      "Makes a knowledge base (entities and names) from files. Several inputs are merged by QID;"
+          + " earlier ones override later ones.",
+      "",
+      "Keys of an entity, which are columns in CSV and Parquet:",
+      "  qid          or id, item: Q42, or http://www.wikidata.org/entity/Q42 (required)",
+      "  label        or name, entity_name, itemLabel (required)",
+      "  description  or desc, itemDescription",
+      "  aliases      or alias: list of names",
+      "  types        list of QIDs",
+      "  popularity   or sitelinks: whole number; of entities with one name, the highest is"
+          + " preferred",
+      "  images       or image, image_list: list of addresses",
+      "  redirects    list of QIDs that mean this entity",
+      "A list may be a single string. In CSV, the values of a list are separated by |.",
+      ""
+    })
 public final class ImportKbJob extends Job {
 
   @ArgGroup(
@@ -48,7 +63,8 @@ public final class ImportKbJob extends Job {
         required = true,
         paramLabel = "FORMAT",
         description =
-            "mimic (kb_entity.json, an array) or jsonl (one object per line, compressed or not).")
+            "jsonl (one object per line), csv (with a header row), parquet, or mimic"
+                + " (kb_entity.json, an array). Text may be compressed.")
     public EntitySource.Format from;
 
     @Option(
@@ -74,9 +90,11 @@ public final class ImportKbJob extends Job {
     output.check();
     try (EntitySource source = console.step("reading entities", () -> read(spark))) {
       output.prepare();
+      source.skipped().forEach(console::line);
       Map<String, Long> rejected =
           console.step(
               "writing rejected records", () -> Quarantine.write(source.rejections(), output.out));
+      RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       long quarantined = rejected.values().stream().mapToLong(n -> n).sum();
       Quarantine.requireShare(source.records(), quarantined, settings.quarantine());
       KnowledgeBase kb =

@@ -47,8 +47,8 @@ import picocli.CommandLine.Option;
     name = "init-model",
     description = {
       "Assembles a model from CLIP and matcher weights if given, otherwise from random weights."
-          + " Freezes the gate statistics of mentions on posts, and those of entities on the knowledge"
-          + " base.",
+          + " Freezes the gate statistics of mentions on posts, and those of entities on the"
+          + " knowledge base.",
       ""
     })
 public final class InitModelJob extends Job {
@@ -61,8 +61,8 @@ public final class InitModelJob extends Job {
       required = true,
       paramLabel = "FILE",
       description =
-          "Shape of the model: conf/models/paper.json with --clip; conf/models/small.json includes a"
-              + " small CLIP.")
+          "Shape of the model: conf/models/paper.json with --clip; conf/models/small.json includes"
+              + " a small CLIP.")
   public Path shape;
 
   @Option(
@@ -159,7 +159,8 @@ public final class InitModelJob extends Job {
   public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
-    try (PostSource source = posts.read(spark, settings, extractor(settings))) {
+    try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
+      PostOptions.requireShare(source, settings, console);
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBuilder blueprint = blueprint(words);

@@ -2,11 +2,14 @@ package org.melange.job;
 
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.cli.Console;
 import org.melange.job.cli.Sessions;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import picocli.CommandLine.Option;
 
 /** Options of jobs that read posts. */
@@ -33,24 +36,49 @@ public final class PostOptions {
     return options;
   }
 
-  PostSource read(SparkSession spark, Settings settings) {
-    return PostSource.read(
-        spark,
-        format,
-        posts,
-        settings.posts().maxRecordChars(),
-        Sessions.partitions(spark, settings.run().partitions()));
+  PostSource read(SparkSession spark, Settings settings, Console console) {
+    return said(
+        console,
+        PostSource.read(
+            spark,
+            format,
+            posts,
+            settings.posts().maxRecordChars(),
+            Sessions.partitions(spark, settings.run().partitions())));
   }
 
   /** Reads posts with their mentions, which {@code extractor} finds where they are not given. */
-  PostSource read(SparkSession spark, Settings settings, MentionExtractor extractor) {
-    return PostSource.read(
-        spark,
-        format,
-        posts,
-        settings.posts().maxRecordChars(),
-        Sessions.partitions(spark, settings.run().partitions()),
-        extractor);
+  PostSource read(
+      SparkSession spark, Settings settings, Console console, MentionExtractor extractor) {
+    return said(
+        console,
+        PostSource.read(
+            spark,
+            format,
+            posts,
+            settings.posts().maxRecordChars(),
+            Sessions.partitions(spark, settings.run().partitions()),
+            extractor));
+  }
+
+  private static PostSource said(Console console, PostSource source) {
+    source.files().message().ifPresent(console::line);
+    return source;
+  }
+
+  /**
+   * Prints what was rejected, and checks the share of rejected posts, for jobs that write no
+   * quarantine.
+   *
+   * @throws org.melange.run.JobException if it is more than {@code quarantine.max-share}
+   */
+  static void requireShare(PostSource source, Settings settings, Console console) {
+    RejectionSummary rejected = RejectionSummary.of(source.rejections());
+    rejected.lines().forEach(console::line);
+    if (rejected.posts() > 0) {
+      Quarantine.requireShare(
+          source.posts().count() + rejected.posts(), rejected.posts(), settings.quarantine());
+    }
   }
 
   /** The directory that relative image URIs are resolved against, as an absolute path. */

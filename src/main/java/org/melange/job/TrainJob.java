@@ -76,7 +76,8 @@ public final class TrainJob extends Job {
               new ModelTraining(set, hash, trained.start, trained.out, settings)) {
         TrainingResult result =
             console.step(
-                "training", () -> training.train(new TrainingProgress(console, () -> images(set))));
+                "training",
+                () -> training.train(new TrainingProgress(console, () -> images(set, settings))));
         Optional<GateStatistics> statistics =
             console.step("freezing the gate statistics", training::statistics);
         NameWeightFitter.Fit names =
@@ -93,14 +94,19 @@ public final class TrainJob extends Job {
     }
   }
 
-  private static List<ImageReport> images(TrainingSet set) {
+  /** Checks the share of missing images of mentions, too. */
+  private static List<ImageReport> images(TrainingSet set, Settings settings) {
     List<ImageReport> reports = new ArrayList<>();
     set.imageStatus()
         .forEach(
             (name, status) -> {
               boolean entities = name.endsWith("_entities");
               String root = entities ? set.entityImagesRoot() : set.imagesRoot();
-              reports.add(new ImageReport(name, root, status));
+              ImageReport report = new ImageReport(name, root, status);
+              if (!entities) {
+                report.requireShare(settings.images());
+              }
+              reports.add(report);
             });
     return reports;
   }

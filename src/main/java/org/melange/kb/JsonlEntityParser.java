@@ -1,6 +1,7 @@
 package org.melange.kb;
 
 import org.melange.corpus.JsonLines;
+import org.melange.corpus.JsonRecord;
 import org.melange.corpus.ParseException;
 import org.melange.corpus.Rejection;
 
@@ -13,8 +14,9 @@ import org.melange.corpus.Rejection;
  *  "images": ["s3a://bucket/hill.jpg"], "redirects": []}
  * }</pre>
  *
- * <p>{@code qid} and {@code label} are required. {@code entity_name}, {@code desc}, {@code alias}
- * and {@code image_list} are accepted too, and a string in place of a list of one. Names are
+ * <p>{@code qid} and {@code label} are required. A QID may also be {@code id} or the URI of an
+ * entity of Wikidata. Other names of the fields, such as {@code name} and {@code desc}, are in
+ * {@code contracts.md}. A string counts as a list of one. Further keys are ignored. Names are
  * URL-decoded. Thread-safe.
  */
 public final class JsonlEntityParser {
@@ -40,6 +42,15 @@ public final class JsonlEntityParser {
       return new ParsedEntity.Accepted(EntityFields.entity(lines.read(line)));
     } catch (ParseException e) {
       return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, line));
+    }
+  }
+
+  /** Parses the entity in an object, such as a row of a table. */
+  public static ParsedEntity parse(JsonRecord fields) {
+    try {
+      return new ParsedEntity.Accepted(EntityFields.entity(fields));
+    } catch (ParseException e) {
+      return new ParsedEntity.Rejected(e.at(Rejection.Stage.ENTITY, fields.toString()));
     }
   }
 

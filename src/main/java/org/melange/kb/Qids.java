@@ -1,12 +1,19 @@
 package org.melange.kb;
 
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Wikidata's entity identifiers: {@code Q} and a positive number. */
 public final class Qids {
 
   /** Eighteen digits always fit a long; Wikidata has used nine. */
   private static final int MAX_LENGTH = 19;
+
+  private static final Pattern WRITTEN =
+      Pattern.compile(
+          "<?(?:https?://(?:www\\.|m\\.)?wikidata\\.org/(?:entity|wiki)/|wd:)?[Qq]([0-9]+)>?");
 
   private static final Comparator<String> BY_NUMBER = Comparator.comparingLong(Qids::number);
 
@@ -19,6 +26,18 @@ public final class Qids {
         && qid.charAt(0) == 'Q'
         && qid.charAt(1) != '0'
         && qid.chars().skip(1).allMatch(digit -> '0' <= digit && digit <= '9');
+  }
+
+  /**
+   * The identifier that a file has in one of its usual forms: {@code Q42}, {@code q42}, {@code
+   * wd:Q42}, {@code http://www.wikidata.org/entity/Q42} or {@code
+   * https://www.wikidata.org/wiki/Q42}. Empty if {@code written} is none.
+   */
+  public static Optional<String> parse(String written) {
+    Matcher matcher = WRITTEN.matcher(written.strip());
+    return matcher.matches()
+        ? Optional.of("Q" + matcher.group(1)).filter(Qids::isValid)
+        : Optional.empty();
   }
 
   /**

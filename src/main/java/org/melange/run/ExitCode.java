@@ -10,7 +10,7 @@ public enum ExitCode {
   USAGE(2),
   /** The input is absent or unusable. */
   INPUT(3),
-  /** More records were rejected than allowed. */
+  /** More records were rejected, or more images are missing, than allowed. */
   REJECTED(4),
   /**
    * Success, except for questions without an answer: the budget was spent, or the service was

@@ -77,7 +77,9 @@ final class ChaosWorld {
               "--kb",
               kb,
               "--posts",
-              world.posts().toString());
+              world.posts().toString(),
+              "--set",
+              "quarantine.max-share=0.5");
       case "embed-kb" -> command(job, out, "--kb", kb, "--model", model);
       case "annotate" ->
           command(

@@ -1,9 +1,17 @@
 package org.melange.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.melange.config.ImageSettings;
+import org.melange.config.Settings;
+import org.melange.run.ExitCode;
+import org.melange.run.JobException;
 
 /** When missing images are worth a warning. */
 class ImageReportTest {
@@ -35,6 +43,28 @@ class ImageReportTest {
                     .contains("1,200 of the 6,200 images of mentions could not be used")
                     .contains("(absent 1000, forbidden_address 200)")
                     .contains("images.allowed-prefixes"));
+  }
+
+  @Test
+  void aShareAboveTheSettingFailsTheJob() {
+    ImageReport report = report(Map.of("ok", 90L, "absent", 10L, "none", 900L));
+    assertThatCode(() -> report.requireShare(allowed(1))).doesNotThrowAnyException();
+    assertThatCode(() -> report.requireShare(allowed(0.1))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> report.requireShare(allowed(0.09)))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REJECTED))
+        .hasMessage(
+            "images.max-missing-share allows a share of 0.0900, but 10 of the 100 images of"
+                + " mentions could not be used (absent 10). Relative image URIs are relative to"
+                + " file:/images");
+    assertThatCode(() -> report(Map.of("none", 5L)).requireShare(allowed(0)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> report(Map.of("absent", 5L)).requireShare(allowed(1)))
+        .doesNotThrowAnyException();
+  }
+
+  private static ImageSettings allowed(double share) {
+    return Settings.load(Optional.empty(), List.of("images.max-missing-share=" + share)).images();
   }
 
   private static ImageReport report(Map<String, Long> status) {

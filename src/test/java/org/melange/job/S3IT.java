@@ -74,7 +74,8 @@ class S3IT {
         done(
             new InitModelJob(),
             List.of("--shape", "conf/models/small.json", "--kb", at("kb"), "--out", at("model")),
-            posts());
+            posts(),
+            List.of("--set", "quarantine.max-share=0.5"));
     JsonNode table =
         done(
             new EmbedKbJob(),

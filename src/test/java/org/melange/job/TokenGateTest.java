@@ -83,6 +83,8 @@ class TokenGateTest {
         world.kb(),
         "--posts",
         world.posts().toString(),
+        "--set",
+        "quarantine.max-share=0.2",
         "--out",
         dir + "/model");
     run(

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.corpus.DamagedInputException;
 import org.melange.corpus.Rejection;
 import org.melange.corpus.Rejection.Reason;
@@ -61,6 +62,21 @@ class EntityParsersTest {
                 0,
                 List.of("a%20b.jpg"),
                 none));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"Q42\",\"name\":\"Adams\",\"image\":\"a.jpg\",\"sitelinks\":9}",
+        "{\"qid\":\"http://www.wikidata.org/entity/Q42\",\"label\":\"Adams\",\"images\":[\"a.jpg\"],"
+            + "\"popularity\":9}",
+        "{\"id\":0,\"qid\":\"q42\",\"itemLabel\":\"Adams\",\"image_list\":\"a.jpg\",\"popularity\":9}",
+        "{\"item\":\"wd:Q42\",\"label\":\"Adams\",\"name\":\"x\",\"images\":\"a.jpg\",\"popularity\":9}",
+      })
+  void theFirstOfSeveralNamesCounts(String line) {
+    List<String> none = List.of();
+    assertThat(accepted(parser.parse(line)))
+        .isEqualTo(new Entity("Q42", "Adams", "", none, none, 9, List.of("a.jpg"), none));
   }
 
   @ParameterizedTest

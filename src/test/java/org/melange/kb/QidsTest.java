@@ -3,6 +3,7 @@ package org.melange.kb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,5 +31,23 @@ class QidsTest {
     assertThat(Stream.of("Q10", "Q9", "Q100", "Q1").sorted(Qids.byNumber()))
         .containsExactly("Q1", "Q9", "Q10", "Q100");
     assertThatThrownBy(() -> Qids.of(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void parsesTheFormsThatFilesHave() {
+    for (String written :
+        List.of(
+            "Q42",
+            " q42 ",
+            "wd:Q42",
+            "http://www.wikidata.org/entity/Q42",
+            "https://www.wikidata.org/wiki/Q42",
+            "<https://wikidata.org/entity/Q42>")) {
+      assertThat(Qids.parse(written)).as(written).contains("Q42");
+    }
+    for (String written :
+        List.of("", "42", "Q", "Q0", "Q042", "Q4 2", "L42", "http://example.org/Q42", "Q42/x")) {
+      assertThat(Qids.parse(written)).as(written).isEmpty();
+    }
   }
 }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
       "Spark's options (--master, --conf, --properties-file, --driver-memory, ...) and --profile"
           + " NAME (a file of conf/) can be given as well.",
       "Exit codes: 0 success, 1 failure, 2 invalid usage or settings, 3 unusable input, 4 too many"
-          + " records rejected, 5 success except for questions without an answer, 6 another process"
-          + " writes to the same output, 130 or 143 stopped by SIGINT or SIGTERM."
+          + " records rejected or images missing, 5 success except for questions without an answer,"
+          + " 6 another process writes to the same output, 130 or 143 stopped by SIGINT or SIGTERM."
     })
 public abstract class Job implements Callable<Summary> {
 

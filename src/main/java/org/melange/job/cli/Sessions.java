@@ -11,6 +11,8 @@ public final class Sessions {
 
   private static final String SHUFFLE = "spark.sql.shuffle.partitions";
 
+  private static final String TIMESTAMPS = "spark.sql.parquet.outputTimestampType";
+
   private static final String PLUGINS = "spark.plugins";
 
   private Sessions() {}
@@ -31,6 +33,10 @@ public final class Sessions {
               .getOrCreate();
       if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
         spark.conf().set(SHUFFLE, partitions(spark, 0));
+      }
+      // Every reader knows this type of timestamps; Spark's default, INT96, is deprecated.
+      if (!spark.sparkContext().getConf().contains(TIMESTAMPS)) {
+        spark.conf().set(TIMESTAMPS, "TIMESTAMP_MICROS");
       }
       return spark;
     } catch (RuntimeException e) {

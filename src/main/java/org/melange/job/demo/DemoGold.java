@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.sample.SampleCorpus;
+import org.melange.spark.link.Links;
 
 /**
  * The sample's right answers beside the links.
@@ -30,7 +31,7 @@ record DemoGold(Map<String, String> gold, long judged, long right) {
         .json(out.resolve("sample").resolve(SampleCorpus.GOLD).toString())
         .collectAsList()
         .forEach(row -> gold.put(key(row), row.getAs("qid")));
-    Dataset<Row> links = spark.read().parquet(out.resolve("run/links").toString());
+    Dataset<Row> links = Links.read(spark, out.resolve("run").toString());
     long judged = 0;
     long right = 0;
     for (Row link : links.select(col("post_id"), col("mention_id"), col("qid")).collectAsList()) {

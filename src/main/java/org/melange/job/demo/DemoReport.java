@@ -15,6 +15,7 @@ import org.melange.config.Settings;
 import org.melange.run.HtmlPage;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
+import org.melange.spark.link.Links;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 
@@ -34,8 +35,8 @@ final class DemoReport {
         answers.right()
             + " of "
             + answers.judged()
-            + " links are correct. The model was not trained on these posts. Most of their names are ambiguous,"
-            + " and often only the image shows which entity is meant.");
+            + " links are correct. The model was not trained on these posts. Most of their names"
+            + " are ambiguous, and often only the image shows which entity is meant.");
     html.table(
         List.of("what", "count"),
         summary.values().entrySet().stream()
@@ -48,7 +49,7 @@ final class DemoReport {
     try (PostSource posts =
         PostSource.read(
             spark, PostFormat.JSONL, sample, Settings.defaults().posts().maxRecordChars(), 2)) {
-      Dataset<Row> links = spark.read().parquet(out.resolve("run/links").toString());
+      Dataset<Row> links = Links.read(spark, out.resolve("run").toString());
       List<Row> rows =
           links
               .join(posts.posts().select("post_id", "text", "images"), "post_id")

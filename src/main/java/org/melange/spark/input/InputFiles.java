@@ -3,9 +3,11 @@ package org.melange.spark.input;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,9 +22,10 @@ import org.melange.spark.io.HadoopFiles;
  *
  * <p>A path that exists is literal, even if it contains special characters; any other path is a
  * glob. Below directories and in globs, names that begin with {@code .} or {@code _} are ignored,
- * unless they begin with {@code _} and contain {@code =}. So are files that are being copied. A
- * name that is given in full is never ignored. Nor is a name that matches a component of the glob
- * with the same first character.
+ * unless they begin with {@code _} and contain {@code =}. So are files that are being copied, and
+ * files whose names are not those of the format. A name that is given in full is never ignored. Nor
+ * is a name that matches a component of the glob with the same first character. A glob that ends in
+ * an extension, such as {@code *.log}, also names files of other formats.
  */
 public final class InputFiles {
 
@@ -30,34 +33,68 @@ public final class InputFiles {
   private static final Pattern SPECIAL = Pattern.compile("[\\\\*?\\[\\]{}^,]");
 
   private final FileSystem fs;
+  private final FileNames names;
   private final TreeMap<String, InputFile> files = new TreeMap<>();
+
+  /** The extensions of files that are not read, by path: globs may find a file twice. */
+  private final TreeMap<String, String> skipped = new TreeMap<>();
+
   private boolean exists;
 
-  private InputFiles(FileSystem fs) {
+  private InputFiles(FileSystem fs, FileNames names) {
     this.fs = fs;
+    this.names = names;
+  }
+
+  /** The files of an input of any format, as {@link #list(String, FileNames)} finds them. */
+  public static List<InputFile> list(String pattern) {
+    return list(pattern, FileNames.ANY).files();
   }
 
   /**
-   * The files of an input, including those in subdirectories, in the order of their paths.
+   * The files of an input, including those in subdirectories.
    *
    * @param pattern a file, a directory or a glob
+   * @param names which names are read in directories and globs
    * @throws JobException if there is no file
    */
-  public static List<InputFile> list(String pattern) {
-    InputFiles found = find(pattern);
+  public static InputListing list(String pattern, FileNames names) {
+    InputFiles found = find(pattern, names);
     if (!found.exists) {
       throw JobException.input(pattern + " does not exist");
     }
-    if (found.files.isEmpty()) {
-      throw JobException.input(
-          pattern + " contains no files; names that begin with _ or . are ignored");
+    InputListing listing = found.listing();
+    if (listing.files().isEmpty()) {
+      throw JobException.input(pattern + " contains no files" + reason(listing));
     }
-    return List.copyOf(found.files.values());
+    return listing;
+  }
+
+  private static String reason(InputListing listing) {
+    return listing
+        .message()
+        .map(
+            skipped ->
+                " to read: "
+                    + skipped
+                    + "; give the name of a file in full, or a glob with its extension, to read it"
+                    + "; otherwise names end in "
+                    + listing.names().list()
+                    + " or have no extension")
+        .orElse("; names that begin with _ or . are ignored");
+  }
+
+  private InputListing listing() {
+    Map<String, Long> kinds =
+        skipped.entrySet().stream()
+            .filter(file -> !files.containsKey(file.getKey()))
+            .collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.counting()));
+    return new InputListing(List.copyOf(files.values()), kinds, names);
   }
 
   /** Whether {@code pattern} matches any file. */
   public static boolean any(String pattern) {
-    return !find(pattern).files.isEmpty();
+    return !find(pattern, FileNames.ANY).files.isEmpty();
   }
 
   /** A glob that matches only {@code path}. */
@@ -81,14 +118,14 @@ public final class InputFiles {
     return SCHEME.matcher(written).lookingAt() ? new Path(written) : new Path(null, null, written);
   }
 
-  private static InputFiles find(String pattern) {
+  private static InputFiles find(String pattern, FileNames names) {
     try {
       Path path = path(pattern);
       FileSystem fs = path.getFileSystem(configuration());
-      InputFiles found = new InputFiles(fs);
+      InputFiles found = new InputFiles(fs, names);
       Optional<FileStatus> literal = found.status(path);
       if (literal.isPresent()) {
-        found.add(literal.get(), literal.get().getPath().toString());
+        found.add(literal.get(), literal.get().getPath().toString(), true);
       } else {
         for (String glob : GlobExpander.expand(fs.makeQualified(path).toUri().getPath())) {
           found.addMatches(InputGlob.of(glob));
@@ -113,7 +150,7 @@ public final class InputFiles {
   private void match(FileStatus place, InputGlob glob, int component, String base)
       throws IOException {
     if (component == glob.components()) {
-      add(place, base);
+      add(place, base, glob.namesExtension());
     } else if (place.isDirectory()) {
       for (FileStatus child : fs.listStatus(place.getPath())) {
         if (glob.matches(component, child.getPath().getName())) {
@@ -123,17 +160,26 @@ public final class InputFiles {
     }
   }
 
-  private void add(FileStatus status, String base) throws IOException {
+  private void add(FileStatus status, String base, boolean named) throws IOException {
     exists = true;
     if (!status.isDirectory()) {
-      String path = status.getPath().toString();
-      files.putIfAbsent(path, new InputFile(path, status.getLen(), base));
+      addFile(status, base, named);
       return;
     }
     for (FileStatus child : fs.listStatus(status.getPath())) {
       if (!hidden(child.getPath().getName())) {
-        add(child, base);
+        add(child, base, false);
       }
+    }
+  }
+
+  private void addFile(FileStatus status, String base, boolean named) {
+    String path = status.getPath().toString();
+    String name = status.getPath().getName();
+    if (named || names.accept(name)) {
+      files.putIfAbsent(path, new InputFile(path, status.getLen(), base));
+    } else {
+      skipped.put(path, FileNames.extension(name));
     }
   }
 

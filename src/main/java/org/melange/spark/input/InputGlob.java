@@ -2,11 +2,15 @@ package org.melange.spark.input;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.GlobPattern;
 
 /** A glob without braces around slashes: a fixed directory and patterns for the names below it. */
 final class InputGlob {
+
+  private static final Pattern EXTENSION =
+      Pattern.compile(".*\\.(?:[A-Za-z0-9]+|\\{[A-Za-z0-9,]+\\})");
 
   private final String fixed;
   private final List<String> names;
@@ -49,6 +53,11 @@ final class InputGlob {
   /** The number of patterns below the fixed directory. */
   int components() {
     return names.size();
+  }
+
+  /** Whether the last component ends in an extension without a wildcard, as {@code *.log} does. */
+  boolean namesExtension() {
+    return names.isEmpty() || EXTENSION.matcher(names.get(names.size() - 1)).matches();
   }
 
   /** Whether a file or directory {@code name} matches a component. */

@@ -21,8 +21,8 @@ public abstract class LinesFormat implements RecordFormat {
     this.maxChars = maxChars;
   }
 
-  /** A new parser of lines, for one thread. */
-  protected abstract Function<BoundedLines.Line, Row> parser();
+  /** A new parser of the lines of {@code part}, for one thread. */
+  protected abstract Function<BoundedLines.Line, Row> parser(FileSlice part);
 
   @Override
   public final boolean splits(InputFile file) {
@@ -32,7 +32,7 @@ public abstract class LinesFormat implements RecordFormat {
   @Override
   public final RecordReader<Row> open(FileSlice part, Configuration configuration)
       throws IOException {
-    Function<BoundedLines.Line, Row> parser = parser();
+    Function<BoundedLines.Line, Row> parser = parser(part);
     BoundedLines lines = BoundedLines.open(part, configuration, maxChars);
     return RecordReader.of(
         BatchingIterator.flatMap(

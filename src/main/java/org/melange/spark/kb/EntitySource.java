@@ -4,40 +4,28 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.size;
 
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.melange.kb.Entity;
 import org.melange.kb.EntityMerge;
-import org.melange.kb.JsonlEntityParser;
-import org.melange.kb.MimicEntityReader;
-import org.melange.kb.ParsedEntity;
 import org.melange.kb.Redirects;
 import org.melange.run.JobException;
-import org.melange.spark.input.BoundedLines;
+import org.melange.spark.input.FileNames;
 import org.melange.spark.input.FileScan;
 import org.melange.spark.input.InputFiles;
-import org.melange.spark.input.LinesFormat;
+import org.melange.spark.input.InputListing;
 import org.melange.spark.input.RecordFormat;
-import org.melange.spark.input.WholeFileFormat;
 import org.melange.spark.io.JobDescription;
-import org.melange.spark.row.BatchingIterator;
-import org.melange.spark.row.PostCodec;
-import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,26 +39,34 @@ import org.slf4j.LoggerFactory;
  * @param rejections rows of {@link Schemas#REJECTION}
  * @param records the number of records, including rejected ones
  * @param cached what {@link #close()} releases
+ * @param skipped messages about files that were not read because of their names
  */
 public record EntitySource(
-    Dataset<Row> entities, Dataset<Row> rejections, long records, Dataset<Row> cached)
+    Dataset<Row> entities,
+    Dataset<Row> rejections,
+    long records,
+    Dataset<Row> cached,
+    List<String> skipped)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EntitySource.class);
 
-  private static final StructType OUTCOME =
-      new StructType()
-          .add("source", DataTypes.IntegerType)
-          .add("rejections", new ArrayType(Schemas.REJECTION, false));
-  private static final StructType PARSED =
-      Schemas.concat(Schemas.nullable(Schemas.ENTITY), OUTCOME);
-
   /** Input formats of entities. */
   public enum Format {
     /** MIMIC's {@code kb_entity.json}: a JSON array. */
-    MIMIC,
+    MIMIC(FileNames.JSON_ARRAY),
     /** One JSON object per line, compressed or not. */
-    JSONL
+    JSONL(FileNames.JSON_LINES),
+    /** Parquet with the same keys as columns. */
+    PARQUET(FileNames.PARQUET),
+    /** CSV with a header row that has the same keys; the values of a list are separated by |. */
+    CSV(FileNames.CSV);
+
+    private final FileNames names;
+
+    Format(FileNames names) {
+      this.names = names;
+    }
   }
 
   /**
@@ -78,7 +74,12 @@ public record EntitySource(
    *
    * @param path a file, a directory or a glob
    */
-  public record Input(Format format, String path) {}
+  public record Input(Format format, String path) {
+
+    InputListing files() {
+      return InputFiles.list(path, format.names);
+    }
+  }
 
   /**
    * Reads and merges entities.
@@ -87,28 +88,37 @@ public record EntitySource(
    * @throws JobException if an input does not exist, has no record or does not have its format
    */
   public static EntitySource read(SparkSession spark, List<Input> inputs) {
+    List<InputListing> files = inputs.stream().map(Input::files).toList();
     Dataset<Row> parsed = null;
     for (int i = 0; i < inputs.size(); i++) {
-      Dataset<Row> next = parse(spark, inputs.get(i), i);
+      RecordFormat format = EntityFormats.of(inputs.get(i).format(), i);
+      Dataset<Row> next = FileScan.read(spark, files.get(i).files(), format, EntityFormats.PARSED);
       parsed = parsed == null ? next : parsed.unionByName(next);
     }
     Dataset<Row> cached = parsed.cache();
     try {
-      return of(cached, records(cached, inputs));
+      return of(
+          cached,
+          records(cached, inputs),
+          files.stream().flatMap(listing -> listing.message().stream()).toList());
     } catch (Exception e) { // Spark throws checked exceptions, too
       cached.unpersist();
       throw e;
     }
   }
 
-  private static EntitySource of(Dataset<Row> cached, long records) {
+  private static EntitySource of(Dataset<Row> cached, long records, List<String> skipped) {
     Dataset<Row> entities =
         cached
             .filter(col("qid").isNotNull())
             .groupByKey(new Target(merged(cached)), Encoders.STRING())
             .mapGroups(new Merge(), Encoders.row(Schemas.ENTITY));
     return new EntitySource(
-        entities, cached.select(explode(col("rejections")).as("r")).select("r.*"), records, cached);
+        entities,
+        cached.select(explode(col("rejections")).as("r")).select("r.*"),
+        records,
+        cached,
+        skipped);
   }
 
   private static long records(Dataset<Row> parsed, List<Input> inputs) {
@@ -154,60 +164,6 @@ public record EntitySource(
         .collectAsList()
         .forEach(row -> redirects.add(row.getString(0), row.getString(1)));
     return redirects.targets();
-  }
-
-  private static Dataset<Row> parse(SparkSession spark, Input input, int source) {
-    RecordFormat format =
-        switch (input.format()) {
-          case JSONL -> new Lines(source);
-          case MIMIC -> new MimicFiles(source);
-        };
-    return FileScan.read(spark, InputFiles.list(input.path()), format, PARSED);
-  }
-
-  private static Row row(ParsedEntity parsed, int source) {
-    return parsed.fold(
-        accepted ->
-            Rows.append(
-                EntityCodec.toRow(accepted.entity()), OUTCOME, source, Rows.array(List.of())),
-        rejected -> {
-          Object[] columns = new Object[PARSED.size()];
-          columns[columns.length - 2] = source;
-          columns[columns.length - 1] = Rows.array(List.of(PostCodec.toRow(rejected.rejection())));
-          return Rows.of(PARSED, columns);
-        });
-  }
-
-  /** Parses JSON lines. */
-  static final class Lines extends LinesFormat {
-    private static final long serialVersionUID = 1L;
-    private final int source;
-
-    Lines(int source) {
-      super(JsonlEntityParser.DEFAULT_MAX_CHARS);
-      this.source = source;
-    }
-
-    @Override
-    public Function<BoundedLines.Line, Row> parser() {
-      JsonlEntityParser parser = new JsonlEntityParser();
-      return line -> row(line.parse(parser::parse, parser::tooLarge), source);
-    }
-  }
-
-  /** Parses files in MIMIC's layout. */
-  static final class MimicFiles extends WholeFileFormat {
-    private static final long serialVersionUID = 1L;
-    private final int source;
-
-    MimicFiles(int source) {
-      this.source = source;
-    }
-
-    @Override
-    public Iterator<Row> parse(InputStream in) {
-      return BatchingIterator.map(MimicEntityReader.read(in), entity -> row(entity, source));
-    }
   }
 
   /** The QID that a record is merged under. */

@@ -10,46 +10,68 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.melange.spark.io.JobDescription;
+import org.melange.spark.row.Schemas;
 
 /** Links on disk: {@code links/} of an output directory, one row a mention. */
 public final class Links {
 
-  private static final List<String> COLUMNS =
-      List.of(
-          "post_id",
-          "mention_id",
-          "mention",
-          "span_start",
-          "span_end",
-          "qid",
-          "label",
-          "confidence",
-          "score",
-          "score_text",
-          "score_image",
-          "score_cross",
-          "score_name",
-          "margin",
-          "candidates",
-          "description",
-          "enrichment_status",
-          "image_status",
-          "model_version",
-          "kb_version",
-          "run_id",
-          "linked_at",
-          "extra");
+  /** The columns, in their order. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("post_id", DataTypes.StringType)
+          .add("mention_id", DataTypes.StringType)
+          .add("mention", DataTypes.StringType)
+          .add("span_start", DataTypes.IntegerType)
+          .add("span_end", DataTypes.IntegerType)
+          .add("qid", DataTypes.StringType)
+          .add("label", DataTypes.StringType)
+          .add("confidence", DataTypes.DoubleType)
+          .add("score", DataTypes.FloatType)
+          .add("score_text", DataTypes.FloatType)
+          .add("score_image", DataTypes.FloatType)
+          .add("score_cross", DataTypes.FloatType)
+          .add("score_name", DataTypes.FloatType)
+          .add("margin", DataTypes.FloatType)
+          .add("candidates", new ArrayType(Schemas.SCORED, true))
+          .add("description", DataTypes.StringType)
+          .add("enrichment_status", DataTypes.StringType)
+          .add("image_status", DataTypes.StringType)
+          .add("model_version", DataTypes.StringType)
+          .add("kb_version", DataTypes.StringType)
+          .add("run_id", DataTypes.StringType)
+          .add("linked_at", DataTypes.TimestampType)
+          .add("extra", DataTypes.StringType);
 
   private Links() {}
+
+  /** Writes links that are not partitioned. */
+  public static Void write(Dataset<Row> linked, String directory, String runId) {
+    return write(linked, directory, runId, LinkPartitions.NONE);
+  }
+
+  /**
+   * Reads links. Values in the names of partition directories keep the types of {@link #SCHEMA}.
+   *
+   * @param directory that {@link #write} wrote to
+   */
+  public static Dataset<Row> read(SparkSession spark, String directory) {
+    return spark.read().schema(SCHEMA).parquet(directory + "/links");
+  }
 
   /**
    * Writes links.
    *
    * @param linked as {@link EntityLinker} gives them; without the columns of an enrichment they are
    *     marked as not enriched
+   * @param partitions the columns that they are partitioned by
    */
-  public static Void write(Dataset<Row> linked, String directory, String runId) {
+  public static Void write(
+      Dataset<Row> linked, String directory, String runId, LinkPartitions partitions) {
     List<String> there = Arrays.asList(linked.columns());
     Dataset<Row> rows =
         linked.withColumn("run_id", lit(runId)).withColumn("linked_at", current_timestamp());
@@ -60,11 +82,20 @@ public final class Links {
       rows = rows.withColumn("enrichment_status", lit("off"));
     }
     Dataset<Row> links =
-        rows.select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new));
+        partitions.gathered(partitions.added(rows.select(columns(SCHEMA.fieldNames()))));
     JobDescription.during(
         linked.sparkSession(),
         "Link mentions and write links",
-        () -> links.write().mode(SaveMode.Overwrite).parquet(directory + "/links"));
+        () ->
+            links
+                .write()
+                .mode(SaveMode.Overwrite)
+                .partitionBy(partitions.columns().toArray(String[]::new))
+                .parquet(directory + "/links"));
     return null;
+  }
+
+  private static Column[] columns(String[] names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 }

@@ -74,7 +74,7 @@ public record RowReconciliation(
    */
   public static RowReconciliation of(SparkSession spark, String directory, Input input) {
     return JobDescription.during(
-        spark, "Count links", () -> of(spark.read().parquet(directory + "/links"), input));
+        spark, "Count links", () -> of(Links.read(spark, directory), input));
   }
 
   private static RowReconciliation of(Dataset<Row> links, Input input) {

@@ -1,6 +1,5 @@
 package org.melange.spark.post;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -41,7 +40,7 @@ public final class PostParsers {
     };
   }
 
-  /** Parses JSON lines. */
+  /** Parses JSON lines; partition directories add columns. */
   public static final class Lines extends LinesFormat {
     private static final long serialVersionUID = 1L;
     private final int maxChars;
@@ -52,8 +51,9 @@ public final class PostParsers {
     }
 
     @Override
-    public Function<BoundedLines.Line, Row> parser() {
-      JsonlPostParser parser = new JsonlPostParser(maxChars);
+    public Function<BoundedLines.Line, Row> parser(FileSlice part) {
+      JsonlPostParser parser =
+          new JsonlPostParser(maxChars, PartitionColumns.of(part.base(), part.path()));
       return line -> ParsedPostCodec.toRow(line.parse(parser::parse, parser::tooLarge));
     }
   }
@@ -89,20 +89,14 @@ public final class PostParsers {
 
     @Override
     public RecordReader<Row> open(FileSlice part, Configuration configuration) throws IOException {
-      Map<String, String> partition = PartitionColumns.of(part.base(), part.path());
+      Map<String, String> columns = PartitionColumns.of(part.base(), part.path());
       ParquetRecords records = ParquetRecords.open(part, configuration);
       return RecordReader.of(
-          BatchingIterator.map(records, record -> post(record, partition)), records);
-    }
-
-    private Row post(ObjectNode record, Map<String, String> partition) {
-      partition.forEach(
-          (column, value) -> {
-            if (!record.has(column)) {
-              record.put(column, value);
-            }
-          });
-      return row(JsonlPostParser.parse(new JsonRecord(record)), maxChars);
+          BatchingIterator.map(
+              records,
+              record ->
+                  row(JsonlPostParser.parse(new JsonRecord(record).withAbsent(columns)), maxChars)),
+          records);
     }
   }
 

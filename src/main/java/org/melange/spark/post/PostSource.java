@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
 
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +20,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.melange.corpus.Rejection;
 import org.melange.run.JobException;
 import org.melange.spark.input.FileScan;
-import org.melange.spark.input.InputFile;
 import org.melange.spark.input.InputFiles;
+import org.melange.spark.input.InputListing;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.row.Schemas;
@@ -34,8 +33,10 @@ import org.melange.spark.row.Schemas;
  * @param posts rows of {@link Schemas#POST}, one per post ID, partitioned by post ID
  * @param rejections rows of {@link Schemas#REJECTION}
  * @param cached what {@link #close()} releases
+ * @param files which files were read
  */
-public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Row> cached)
+public record PostSource(
+    Dataset<Row> posts, Dataset<Row> rejections, Dataset<Row> cached, InputListing files)
     implements AutoCloseable {
 
   private static final String FOUND = "found_mentions";
@@ -76,12 +77,13 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
       int maxChars,
       int partitions,
       Optional<MentionExtractor> extractor) {
-    List<InputFile> files = InputFiles.list(path);
+    InputListing files = InputFiles.list(path, format.names());
     if (format == PostFormat.PARQUET) {
-      ParquetPosts.check(spark, path, files);
+      ParquetPosts.check(spark, path, files.files());
     }
     Dataset<Row> records =
-        FileScan.read(spark, files, PostParsers.of(format, maxChars), ParsedPostCodec.SCHEMA);
+        FileScan.read(
+            spark, files.files(), PostParsers.of(format, maxChars), ParsedPostCodec.SCHEMA);
     Dataset<Row> parsed =
         extractor
             .map(finder -> finder.find(records, FOUND))
@@ -89,7 +91,7 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       requireRecords(parsed, path);
-      return split(parsed, partitions, extractor);
+      return split(parsed, partitions, extractor, files);
     } catch (Exception e) { // Spark throws checked exceptions, too
       parsed.unpersist();
       throw e;
@@ -113,7 +115,10 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
    * not depend on the order of the input.
    */
   private static PostSource split(
-      Dataset<Row> parsed, int partitions, Optional<MentionExtractor> extractor) {
+      Dataset<Row> parsed,
+      int partitions,
+      Optional<MentionExtractor> extractor,
+      InputListing files) {
     Dataset<Row> numbered =
         parsed
             .filter(col("post_id").isNotNull())
@@ -133,7 +138,8 @@ public record PostSource(Dataset<Row> posts, Dataset<Row> rejections, Dataset<Ro
     return new PostSource(
         posts,
         extractor.map(finder -> refused.unionByName(finder.rejections(posts))).orElse(refused),
-        parsed);
+        parsed,
+        files);
   }
 
   private static Dataset<Row> rejections(Dataset<Row> parsed) {

@@ -80,8 +80,7 @@ public final class Quarantine {
       throw JobException.rejected(
           String.format(
               Locale.ROOT,
-              "%d of %d records were rejected, but quarantine.max-share allows a share of %.3g: see"
-                  + " quarantine/ in the output",
+              "%d of %d records were rejected, but quarantine.max-share allows a share of %.3g",
               rejected,
               records,
               allowed.maxShare()));

@@ -37,6 +37,10 @@ import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
 import org.melange.run.ExitCode;
 import org.melange.run.Summary;
+import org.melange.spark.input.FileNames;
+import org.melange.spark.input.InputFile;
+import org.melange.spark.input.InputFiles;
+import org.melange.spark.input.ParquetRecords;
 import org.melange.spark.io.OutputLease;
 import org.melange.testing.LocalSpark;
 import picocli.CommandLine;
@@ -267,6 +271,7 @@ class JobTest {
             "run_id",
             "linked_at",
             "extra");
+    assertThat(schema(dir + "/out/links")).contains("int64 linked_at (TIMESTAMP(MICROS,true))");
     assertThat(LocalSpark.session().read().parquet(dir + "/out/quarantine").columns())
         .containsExactly("stage", "reason", "message", "record", "run_id");
     List<String> links = links(dir + "/out");
@@ -377,6 +382,8 @@ class JobTest {
             world.kb(),
             "--posts",
             world.posts().toString(),
+            "--set",
+            "quarantine.max-share=0.2",
             "--out",
             dir + "/model");
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
@@ -462,6 +469,16 @@ class JobTest {
   private static long lines() {
     try (Stream<String> lines = Files.lines(world.posts())) {
       return lines.filter(line -> !line.isBlank()).count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The types of the columns of Parquet files. */
+  private static String schema(String folder) {
+    InputFile file = InputFiles.list(folder, FileNames.PARQUET).files().get(0);
+    try {
+      return ParquetRecords.schema(file.path(), InputFiles.configuration()).toString();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -34,7 +34,7 @@ class FormatsTest {
     }
 
     @Override
-    protected Function<BoundedLines.Line, Row> parser() {
+    protected Function<BoundedLines.Line, Row> parser(FileSlice part) {
       return line ->
           RowFactory.create(line.<String>parse(text -> text, (head, bytes) -> bytes + " bytes"));
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +144,29 @@ class InputFilesTest {
     }
   }
 
+  @Test
+  void imagesBesidePostsAreSkippedUnlessTheyAreNamed() throws IOException {
+    for (String name : List.of("x.png", "sub/y.JPG", "sub/deep/z.jpg", "part-0", "notes.txt")) {
+      Files.writeString(in.resolve(name), "x");
+    }
+    InputListing all = InputFiles.list(in.toString(), FileNames.JSON_LINES);
+    assertThat(names(all.files())).contains("a.jsonl", "part-0").doesNotContain("x.png");
+    assertThat(all.skipped()).isEqualTo(Map.of("png", 1L, "jpg", 2L, "txt", 1L));
+    String base = InputFiles.literal(in.toString());
+    assertThat(names(InputFiles.list(base + "/*", FileNames.JSON_LINES).files()))
+        .contains("a.jsonl", "part-0")
+        .doesNotContain("x.png", "notes.txt");
+    for (String named : List.of(in + "/notes.txt", base + "/*.txt", base + "/{notes,b}.{txt,md}")) {
+      InputListing listing = InputFiles.list(named, FileNames.JSON_LINES);
+      assertThat(names(listing.files())).as(named).containsExactly("notes.txt");
+      assertThat(listing.message()).as(named).isEmpty();
+    }
+    assertThatThrownBy(() -> InputFiles.list(base + "/*.p*", FileNames.JSON_LINES))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("contains no files to read: skipped 1 files")
+        .hasMessageContaining("names end in .jl, .json, .jsonl, .jsonlines, .ndjson");
+  }
+
   private String columns(String pattern) {
     InputFile file =
         InputFiles.list(pattern).stream()
@@ -153,12 +176,12 @@ class InputFilesTest {
     return PartitionColumns.of(file.base(), file.path()).toString();
   }
 
-  private Stream<String> names(List<InputFile> files) {
+  private List<String> names(List<InputFile> files) {
     String base = "file:" + in + "/";
-    return files.stream().map(file -> file.path().substring(base.length()));
+    return files.stream().map(file -> file.path().substring(base.length())).toList();
   }
 
   private List<String> names(String pattern) {
-    return names(InputFiles.list(pattern)).toList();
+    return names(InputFiles.list(pattern));
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.kb.Entity;
 import org.melange.run.JobException;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.RejectionSummary;
 import org.melange.testing.LocalSpark;
 
 /** Entities from files of every format. */
@@ -106,5 +107,35 @@ class EntitySourceTest {
         .hasStackTraceContaining("a.json")
         .hasStackTraceContaining("array");
     assertThat(LocalSpark.cached()).isSubsetOf(before);
+  }
+
+  @Test
+  void csvAndParquetHaveTheKeysAsColumns() throws IOException {
+    Path csv =
+        Files.writeString(dir.resolve("a.csv"), "id;name;aliases\nQ1;Oslo;Kristiania|Ánslo\n");
+    String parquet = dir.resolve("parquet").toString();
+    LocalSpark.rows(
+            "id STRING, label STRING, aliases ARRAY<STRING>, sitelinks INT",
+            List.of(
+                "{\"id\":\"http://www.wikidata.org/entity/Q2\",\"label\":\"Bergen\","
+                    + "\"aliases\":[\"Bjørgvin\"],\"sitelinks\":7}",
+                "{\"id\":\"Q3\"}"))
+        .write()
+        .parquet(parquet);
+    List<EntitySource.Input> inputs =
+        List.of(
+            new EntitySource.Input(EntitySource.Format.CSV, csv.toString()),
+            new EntitySource.Input(EntitySource.Format.PARQUET, parquet));
+    try (EntitySource source = EntitySource.read(spark, inputs)) {
+      Map<String, Entity> entities = entities(source);
+      assertThat(entities.keySet()).isEqualTo(Set.of("Q1", "Q2"));
+      assertThat(entities.get("Q1").aliases()).containsExactly("Kristiania", "Ánslo");
+      assertThat(entities.get("Q2").aliases()).containsExactly("Bjørgvin");
+      assertThat(entities.get("Q2").popularity()).isEqualTo(7);
+      assertThat(RejectionSummary.of(source.rejections()).lines())
+          .containsExactly(
+              "rejected: entity/missing_field 1",
+              "  entity/missing_field: the entity has no label, or an empty one: {\"id\":\"Q3\"}");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.melange.spark.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.run.ExitCode;
+import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
 
 /** The columns of links on disk. */
@@ -55,6 +58,46 @@ class LinksTest {
   void linksOfBeforeAreReplaced() {
     written(LINKED, "{'post_id': 'p'}");
     assertThat(written(LINKED, "{'post_id': 'q'}").<String>getAs("post_id")).isEqualTo("q");
+  }
+
+  @Test
+  void partitionsAreColumnsOfLinksOrKeysOfPosts() {
+    Dataset<Row> linked =
+        LocalSpark.rows(
+            LINKED,
+            List.of(
+                "{\"post_id\":\"007\",\"mention_id\":\"0\",\"qid\":\"Q1\",\"image_status\":\"ok\","
+                    + "\"extra\":\"{\\\"date\\\":\\\"2026-11-29\\\"}\"}",
+                "{\"post_id\":\"7\",\"mention_id\":\"0\",\"image_status\":\"none\",\"extra\":\"{}\"}"));
+    LinkPartitions partitions = new LinkPartitions(List.of("date", "post_id"));
+    partitions.requireIn(linked);
+    Links.write(linked, dir.toString(), "run-7", partitions);
+    assertThat(dir.resolve("links/date=2026-11-29/post_id=007")).isDirectory();
+    assertThat(dir.resolve("links/date=__HIVE_DEFAULT_PARTITION__/post_id=7")).isDirectory();
+    Dataset<Row> read = Links.read(LocalSpark.session(), dir.toString());
+    assertThat(read.select("post_id", "qid").collectAsList())
+        .extracting(row -> row.mkString(" "))
+        .containsExactlyInAnyOrder("007 Q1", "7 null");
+    assertThat(read.columns()).contains("date", "extra", "linked_at").hasSize(24);
+    RowReconciliation audit =
+        RowReconciliation.of(
+            LocalSpark.session(), dir.toString(), new RowReconciliation.Input(2, 0, 0, 2, 2));
+    assertThat(audit.linked()).isEqualTo(1);
+    assertThatThrownBy(() -> new LinkPartitions(List.of("day")).requireIn(linked))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("by 'day': no post has such a key");
+  }
+
+  @Test
+  void linksCannotBePartitionedByEveryColumn() {
+    for (String column : List.of("candidates", "score", "linked_at", "extra", "a b", "a'b", "")) {
+      assertThatThrownBy(() -> new LinkPartitions(List.of(column)))
+          .as(column)
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    }
+    assertThatThrownBy(() -> new LinkPartitions(List.of("date", "date")))
+        .hasMessageContaining("twice");
   }
 
   private Row written(String ddl, String json) {

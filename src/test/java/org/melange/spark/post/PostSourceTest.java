@@ -82,12 +82,29 @@ class PostSourceTest {
     }
     write("_SUCCESS", "no post");
     write(".hidden", "no post");
+    write("date=1/x/17.png", "no post");
+    assertThat(read(PostFormat.JSONL, in).rejections).isEmpty();
     assertThat(read(PostFormat.JSONL, in).posts.keySet()).containsExactly("a", "b", "c");
     assertThat(read(PostFormat.JSONL, in.resolve("*")).posts.keySet())
         .containsExactly("a", "b", "c");
     assertThat(read(PostFormat.JSONL, in.resolve("*.jsonl")).posts.keySet()).containsExactly("a");
     assertThat(read(PostFormat.JSONL, in.resolve("c.jsonl.gz")).posts.keySet())
         .containsExactly("c");
+  }
+
+  @Test
+  void directoriesOfJsonLinesAreColumns() throws IOException {
+    Files.createDirectories(in.resolve("date=2026-11-29/lang=no"));
+    write(
+        "date=2026-11-29/lang=no/a.jsonl",
+        line("a") + "\n{\"post_id\":\"b\",\"text\":\"\",\"lang\":\"en\"}");
+    for (Path path : List.of(in, in.resolve("date=*"))) {
+      Outcome outcome = read(PostFormat.JSONL, path);
+      assertThat(outcome.posts.get("a").<String>getAs("extra"))
+          .isEqualTo("{\"date\":\"2026-11-29\",\"lang\":\"no\"}");
+      assertThat(outcome.posts.get("b").<String>getAs("extra"))
+          .contains("\"lang\":\"en\"", "\"date\":\"2026-11-29\"");
+    }
   }
 
   @Test

@@ -56,6 +56,31 @@ class QuarantineTest {
   }
 
   @Test
+  void aSummaryHasCountsAndExamplesOfDifferentReasons() {
+    Map<String, Long> counts =
+        Quarantine.write(
+            rejections(
+                "post/malformed",
+                "post/malformed",
+                "post/malformed",
+                "mention/missing_field",
+                "post/too_large"),
+            dir.toString());
+    RejectionSummary summary =
+        RejectionSummary.written(LocalSpark.session(), dir.toString(), counts);
+    assertThat(summary.posts()).isEqualTo(4);
+    assertThat(summary.lines())
+        .containsExactly(
+            "rejected: mention/missing_field 1, post/malformed 3, post/too_large 1; see "
+                + dir
+                + "/quarantine",
+            "  post/malformed: m: r",
+            "  mention/missing_field: m: r",
+            "  post/too_large: m: r");
+    assertThat(new RejectionSummary(Map.of(), List.of(), "").lines()).isEmpty();
+  }
+
+  @Test
   void countsByStage() {
     Map<String, Long> counts =
         Map.of("post/malformed", 2L, "post/too_large", 3L, "mention/missing_field", 7L);
