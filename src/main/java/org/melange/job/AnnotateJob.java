@@ -18,12 +18,9 @@ import org.melange.spark.enrich.Enriched;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.spark.link.LinkMetrics;
 import org.melange.spark.link.LinkPartitions;
-import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.link.Links;
 import org.melange.spark.link.RowReconciliation;
-import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
@@ -79,15 +76,13 @@ public final class AnnotateJob extends Job {
     if (enrichment.plan) {
       return plan(spark, settings, console);
     }
-    output.check(linking.kb, linking.table, linking.model);
-    LinkingPipeline pipeline = linking.pipeline(posts.imagesRoot(settings), settings);
+    output.check(linking.inputs());
     KnowledgeBase base = linking.checkedBase(settings);
-    Manifest table = linking.checkedTable(base, settings);
-    pipeline.requireUsable(spark);
-    boolean trained = untrained.require(linking.model, console);
+    MentionLinking with = linking.linking(spark, base, posts.imagesRoot(settings), settings);
+    boolean trained = !linking.hasModel() || untrained.require(linking.model, console);
     try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
-      return new Run(settings, console, base, table, pipeline, source)
+      return new Run(with, console, base, source)
           .summary(spark)
           .with(UntrainedModelOption.KEY, trained);
     }
@@ -112,23 +107,15 @@ public final class AnnotateJob extends Job {
     private final Settings settings;
     private final Console console;
     private final KnowledgeBase base;
-    private final Manifest table;
-    private final LinkingPipeline pipeline;
+    private final MentionLinking linker;
     private final PostSource source;
     private final Dataset<Row> mentions;
 
-    Run(
-        Settings settings,
-        Console console,
-        KnowledgeBase base,
-        Manifest table,
-        LinkingPipeline pipeline,
-        PostSource source) {
-      this.settings = settings;
+    Run(MentionLinking linker, Console console, KnowledgeBase base, PostSource source) {
+      this.settings = linker.settings();
       this.console = console;
       this.base = base;
-      this.table = table;
-      this.pipeline = pipeline;
+      this.linker = linker;
       this.source = source;
       this.mentions = extractor(settings).transform(source.posts());
     }
@@ -147,25 +134,34 @@ public final class AnnotateJob extends Job {
           console
               .timed(
                   "linking " + input.mentions() + " mentions",
-                  () -> Links.write(pipeline.link(enriched.rows()), output.out, id, partitions()))
+                  () -> Links.write(linker.link(enriched.rows()), output.out, id, partitions()))
               .seconds();
       RowReconciliation audit =
           console.step("counting", () -> RowReconciliation.of(spark, output.out, input));
-      ImageReport images = new ImageReport("mentions", posts.imagesRoot(settings), audit.images());
-      images.requireShare(settings.images());
+      Optional<ImageReport> images = images(audit);
+      images.ifPresent(report -> report.requireShare(settings.images()));
       Summary counts =
           audit
               .summary()
-              .with("images_root", images.root())
+              .withAll(
+                  new Summary(
+                      images
+                          .<Map<String, Object>>map(r -> Map.of("images_root", r.root()))
+                          .orElse(Map.of())))
               .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
       OutputDirectory.finish(output.out, manifest(counts));
       show(enriched, audit, images, rejected);
       return new Summary(Map.of("run_id", id))
           .withAll(counts)
           .with("mentions_per_second", perSecond(input.mentions(), seconds))
-          .with("task_seconds", pipeline.times().map(LinkMetrics::seconds).orElse(Map.of()))
-          .withAll(new Summary(pipeline.times().map(LinkMetrics::scoring).orElse(Map.of())))
+          .withAll(linker.times())
           .with("out", output.out);
+    }
+
+    private Optional<ImageReport> images(RowReconciliation audit) {
+      return linker.usesImages()
+          ? Optional.of(new ImageReport("mentions", posts.imagesRoot(settings), audit.images()))
+          : Optional.empty();
     }
 
     private Map<String, Long> quarantine() {
@@ -176,8 +172,7 @@ public final class AnnotateJob extends Job {
       Map<String, Object> facts = new TreeMap<>(counts.values());
       facts.put("posts_path", posts.posts);
       facts.put("kb_version", base.version());
-      facts.put("table_version", table.version());
-      facts.put("model_version", ModelInfo.version(linking.model));
+      facts.putAll(linker.facts());
       facts.put("settings", settings.source());
       return new Manifest("links", id, facts);
     }
@@ -185,17 +180,18 @@ public final class AnnotateJob extends Job {
     private void show(
         Enriched enriched,
         RowReconciliation audit,
-        ImageReport images,
+        Optional<ImageReport> images,
         Map<String, Long> rejected) {
       if (enriched.plan().questions() > 0) {
         console.table("Descriptions", EnrichmentOptions.table(enriched, audit.descriptions()));
       }
       Map<String, Object> rows = new LinkedHashMap<>(audit.summary().values());
-      rows.put("images root", images.root());
+      images.ifPresent(report -> rows.put("images root", report.root()));
+      linker.facts().forEach((fact, value) -> rows.put(fact.replace('_', ' '), value));
       rejected.forEach((reason, count) -> rows.put("quarantined " + reason, count));
       console.stepSeconds().forEach((step, seconds) -> rows.put("seconds " + step, seconds));
       console.table("Links in " + output.out, rows);
-      images.warn(console);
+      images.ifPresent(report -> report.warn(console));
     }
 
     private static double perSecond(long mentions, double seconds) {

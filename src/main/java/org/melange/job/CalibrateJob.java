@@ -20,17 +20,23 @@ import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
+import org.melange.link.lexical.LexicalLinker;
+import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.ConfidenceFitter;
 import org.melange.spark.learn.HeldOut;
+import org.melange.spark.learn.LexicalChoices;
 import org.melange.spark.learn.NameWeightFitter;
 import org.melange.spark.link.CalibrationStore;
+import org.melange.spark.link.LexicalFiles;
+import org.melange.spark.link.LexicalLinkerRef;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
@@ -84,25 +90,83 @@ public final class CalibrateJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check(linking.kb, linking.table, linking.model);
+    output.check(linking.inputs());
     KnowledgeBase base = linking.checkedBase(settings);
-    linking.checkedTable(base, settings);
-    UntrainedModelOption.warn(linking.model, console);
+    if (linking.hasModel()) {
+      linking.checkedTable(base, settings);
+      UntrainedModelOption.warn(linking.model, console);
+    }
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
         data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
       PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions =
-          mentions(spark, settings, base, source)
+          mentions(spark, enrichment(settings), base, source)
               .repartition(partitions, col("mention_key"))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        return calibrated(spark, settings, console, base, mentions);
+        Map<String, Long> states = states(mentions);
+        output.prepare();
+        return linking.hasModel()
+            ? calibrated(spark, settings, console, base, mentions, states)
+            : lexical(spark, settings, console, base, mentions, states);
       } finally {
         mentions.unpersist();
       }
     }
+  }
+
+  /** Without a model, descriptions are compared by the linker itself. */
+  private Settings enrichment(Settings settings) {
+    return linking.hasModel() ? settings : LexicalLinking.withoutChoice(settings);
+  }
+
+  /** Calibrates links by names and descriptions. */
+  private Summary lexical(
+      SparkSession spark,
+      Settings settings,
+      Console console,
+      KnowledgeBase base,
+      Dataset<Row> mentions,
+      Map<String, Long> states) {
+    int limit = Math.min(LexicalLinker.MAX_CANDIDATES, settings.link().maxCandidates());
+    Dataset<Row> candidates =
+        HeldOut.withoutExcluded(
+            new CandidateGenerator()
+                .setKb(linking.kb)
+                .setLimit(limit + 1)
+                .transform(mentions.filter(col("state").notEqual(DataSet.NO_ANSWER))),
+            limit);
+    LexicalWeights weights = LexicalFiles.weights(linking.kb);
+    LexicalLinkerRef linker = LexicalLinkerRef.of(spark, base, weights, limit);
+    List<HeldOut.Choice> choices =
+        console.step("choosing entities", () -> LexicalChoices.of(candidates, linker));
+    CalibrationFolds.Result result = fit(spark, settings, console, choices);
+    return finish(
+        console,
+        settings,
+        new Subject(weights.version(), LexicalFiles.MODE, linking.kb),
+        base,
+        result,
+        facts(settings, mentions, states, result),
+        Map.of());
+  }
+
+  /**
+   * What a calibration is for.
+   *
+   * @param version of the model, or of the weights of names and descriptions
+   * @param mode how entities are chosen
+   * @param directory where the calibration is written
+   */
+  private record Subject(String version, LinkingMode mode, String directory) {}
+
+  private static CalibrationFolds.Result fit(
+      SparkSession spark, Settings settings, Console console, List<HeldOut.Choice> choices) {
+    return console.step(
+        "fitting confidences",
+        () -> new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark)).fit(choices));
   }
 
   /** Calibrates on mentions, which are read several times. */
@@ -111,9 +175,8 @@ public final class CalibrateJob extends Job {
       Settings settings,
       Console console,
       KnowledgeBase base,
-      Dataset<Row> mentions) {
-    Map<String, Long> states = states(mentions);
-    output.prepare();
+      Dataset<Row> mentions,
+      Map<String, Long> states) {
     Dataset<Row> encoded = encoded(mentions, settings).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       NameWeightFitter.Fit names = names(encoded, settings, console);
@@ -142,14 +205,17 @@ public final class CalibrateJob extends Job {
     ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
     images.warn(console);
     images.requireShare(settings.images());
-    CalibrationFolds.Result result =
-        console.step(
-            "fitting confidences",
-            () ->
-                new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark))
-                    .fit(chosen.choices()));
-    Map<String, Object> facts = facts(settings, inputs, result);
-    return finish(console, settings, base, result, facts, images);
+    CalibrationFolds.Result result = fit(spark, settings, console, chosen.choices());
+    Map<String, Object> facts = facts(settings, inputs.mentions(), inputs.states(), result);
+    facts.putAll(inputs.names().facts());
+    Subject subject =
+        new Subject(
+            ModelInfo.version(linking.model),
+            new LinkingMode(
+                settings.link().candidates().name().toLowerCase(Locale.ROOT),
+                settings.link().namePrior().orElse(0)),
+            linking.model);
+    return finish(console, settings, subject, base, result, facts, images.facts());
   }
 
   private Dataset<Row> mentions(
@@ -214,13 +280,15 @@ public final class CalibrateJob extends Job {
   }
 
   private Map<String, Object> facts(
-      Settings settings, Inputs inputs, CalibrationFolds.Result result) {
+      Settings settings,
+      Dataset<Row> mentions,
+      Map<String, Long> states,
+      CalibrationFolds.Result result) {
     Map<String, Object> facts = new TreeMap<>(result.facts());
-    facts.putAll(inputs.names().facts());
     facts.put("dataset", dataset);
-    facts.put("dataset_hash", DataSet.hash(inputs.mentions()));
+    facts.put("dataset_hash", DataSet.hash(mentions));
     facts.put("split", split);
-    inputs.states().forEach((state, count) -> facts.put("mentions_" + state, count));
+    states.forEach((state, count) -> facts.put("mentions_" + state, count));
     facts.put("nil_share", settings.calibrate().nilShare());
     facts.put("target_precision", settings.calibrate().targetPrecision());
     facts.put("folds", settings.calibrate().folds());
@@ -233,23 +301,22 @@ public final class CalibrateJob extends Job {
   private Summary finish(
       Console console,
       Settings settings,
+      Subject subject,
       KnowledgeBase base,
       CalibrationFolds.Result result,
       Map<String, Object> facts,
-      ImageReport images) {
+      Map<String, Object> images) {
     Calibration calibration =
         new Calibration(
-            ModelInfo.version(linking.model),
+            subject.version(),
             base.version(),
-            new LinkingMode(
-                settings.link().candidates().name().toLowerCase(Locale.ROOT),
-                settings.link().namePrior().orElse(0)),
+            subject.mode(),
             result.curve(),
             result.point().threshold(),
             facts);
     CalibrationReport report = new CalibrationReport(calibration, result);
     report.write(output.out);
-    CalibrationStore.write(calibration, linking.model);
+    CalibrationStore.write(calibration, subject.directory());
     console.print(report.markdown());
     if (!result.reached()) {
       console.line(
@@ -265,7 +332,7 @@ public final class CalibrateJob extends Job {
     values.put("kb_version", calibration.kbVersion());
     values.putAll(result.facts());
     values.put("name_prior", calibration.ranking().namePrior());
-    values.putAll(images.facts());
+    values.putAll(images);
     values.put("out", output.out);
     Summary summary = new Summary(values);
     OutputDirectory.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));

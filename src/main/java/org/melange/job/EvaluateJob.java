@@ -24,10 +24,14 @@ import org.melange.run.RunId;
 import org.melange.run.Summary;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.BaselineRanks;
 import org.melange.spark.learn.Ranks;
 import org.melange.spark.link.GoldRanker;
+import org.melange.spark.link.LexicalEntityLinker;
+import org.melange.spark.link.LexicalFiles;
+import org.melange.spark.link.LexicalLinkerRef;
 import org.melange.spark.link.LinkMetrics;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
@@ -86,10 +90,12 @@ public final class EvaluateJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    output.check(linking.kb, linking.table, linking.model);
+    output.check(linking.inputs());
     KnowledgeBase base = linking.checkedBase(settings);
-    linking.checkedTable(base, settings);
-    boolean trained = UntrainedModelOption.warn(linking.model, console);
+    if (linking.hasModel()) {
+      linking.checkedTable(base, settings);
+    }
+    boolean trained = !linking.hasModel() || UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
@@ -109,29 +115,56 @@ public final class EvaluateJob extends Job {
                 + gold.left());
       }
       output.prepare();
-      Console.Timed<LinkMetrics> ranked =
+      Console.Timed<Optional<LinkMetrics>> ranked =
           console.timed(
               "ranking " + mentions + " mentions", () -> rank(spark, settings, base, data, gold));
       return report(spark, settings, console, base, gold, mentions / ranked.seconds())
-          .withAll(new Summary(ranked.result().scoring()))
+          .withAll(new Summary(ranked.result().map(LinkMetrics::scoring).orElse(Map.of())))
           .with(UntrainedModelOption.KEY, trained);
     }
   }
 
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
-    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, settings);
+    Settings values = linking.hasModel() ? settings : LexicalLinking.withoutChoice(settings);
+    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, values);
     return DataSet.Gold.of(mentions, base.entities(spark))
         .spread(Sessions.partitions(spark, settings.run().partitions()));
   }
 
-  private LinkMetrics rank(
+  private Optional<LinkMetrics> rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
+    Dataset<Row> candidates =
+        new CandidateGenerator()
+            .setKb(linking.kb)
+            .setLimit(settings.link().maxCandidates())
+            .transform(gold.usable());
+    LexicalLinkerRef lexical =
+        LexicalLinkerRef.of(
+            spark, base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());
+    Dataset<Row> baselines = BaselineRanks.of(candidates, base.entities(spark), lexical);
+    if (!linking.hasModel()) {
+      Dataset<Row> ranked =
+          candidates
+              .withColumn("rank", lit(null).cast("int"))
+              .withColumn("image_status", lit(LexicalEntityLinker.UNUSED));
+      write(spark, settings, base, data, ranked, baselines);
+      return Optional.empty();
+    }
     LinkingPipeline pipeline = linking.pipeline(imagesRoot(settings), settings);
     GoldRanker ranker = pipeline.ranker(candidateMode);
-    Dataset<Row> candidates = pipeline.candidates().transform(gold.usable());
     Dataset<Row> ranked = ranker.transform(pipeline.features().transform(candidates));
-    Dataset<Row> baselines = BaselineRanks.of(candidates, base.entities(spark));
+    write(spark, settings, base, data, ranked, baselines);
+    return ranker.times();
+  }
+
+  private void write(
+      SparkSession spark,
+      Settings settings,
+      KnowledgeBase base,
+      DataSet data,
+      Dataset<Row> ranked,
+      Dataset<Row> baselines) {
     if (split.equals("train") || !data.has("train")) {
       Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
       Ranks.write(ranked, baselines, none, output.out);
@@ -140,7 +173,6 @@ public final class EvaluateJob extends Job {
         Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
       }
     }
-    return ranker.times().orElseThrow();
   }
 
   /** Entities of the training split. */
@@ -163,23 +195,35 @@ public final class EvaluateJob extends Job {
       DataSet.Gold gold,
       double mentionsPerSecond) {
     List<Evaluation> systems = new ArrayList<>();
-    systems.add(new Evaluation("model", Ranks.read(spark, output.out, "rank")));
-    systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
+    if (linking.hasModel()) {
+      systems.add(new Evaluation("model", Ranks.read(spark, output.out, "rank")));
+    }
     systems.add(
-        new Evaluation("name and description", Ranks.read(spark, output.out, "rank_by_overlap")));
+        new Evaluation("names and descriptions", Ranks.read(spark, output.out, "rank_by_lexical")));
+    systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
+    systems.add(new Evaluation("shared words", Ranks.read(spark, output.out, "rank_by_overlap")));
     Map<String, Object> facts = facts(base, gold, settings);
     EvaluationReport report = new EvaluationReport(systems, facts);
     console.print(report.markdown());
     report.write(output.out);
+    Summary summary =
+        summary(systems.get(0), gold, mentionsPerSecond)
+            .withAll(new Summary(images(spark, settings, console)));
+    facts.putAll(summary.values());
+    OutputDirectory.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
+    return summary;
+  }
+
+  /** The outcomes of images, where a model used them. */
+  private Map<String, Object> images(SparkSession spark, Settings settings, Console console) {
+    if (!linking.hasModel()) {
+      return Map.of();
+    }
     ImageReport images =
         new ImageReport("mentions", imagesRoot(settings), Ranks.images(spark, output.out));
     images.warn(console);
     images.requireShare(settings.images());
-    Summary summary =
-        summary(systems.get(0), gold, mentionsPerSecond).withAll(new Summary(images.facts()));
-    facts.putAll(summary.values());
-    OutputDirectory.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
-    return summary;
+    return images.facts();
   }
 
   private Map<String, Object> facts(KnowledgeBase base, DataSet.Gold gold, Settings settings) {
@@ -193,7 +237,11 @@ public final class EvaluateJob extends Job {
     facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("entities", base.manifest().fact("entities").orElse("?"));
     facts.put("kb_version", base.version());
-    facts.put("model_version", ModelInfo.version(linking.model));
+    facts.put(
+        "model_version",
+        linking.hasModel()
+            ? ModelInfo.version(linking.model)
+            : LexicalFiles.weights(linking.kb).version());
     facts.put("mentions_dropped", gold.left());
     facts.put("melange", Manifest.melange());
     return facts;

@@ -66,7 +66,7 @@ public final class FitLexicalJob extends Job {
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    Settings plain = settings.with(java.util.List.of("enrich.strategy=off"));
+    Settings plain = LexicalLinking.withoutChoice(settings);
     try (PostSource source =
             data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
@@ -85,10 +85,7 @@ public final class FitLexicalJob extends Job {
       Map<String, String> facts = facts(base, mentions);
       LexicalWeights weights =
           console.step(
-              "fitting weights",
-              () ->
-                  new LexicalWeightsFitter(spark, base)
-                      .fit(mentions, LexicalWeights.shipped(), facts));
+              "fitting weights", () -> new LexicalWeightsFitter(spark, base).fit(mentions, facts));
       LexicalFiles.write(weights, kb);
       return summary(console, weights, gold);
     }

@@ -1,7 +1,9 @@
 package org.melange.job;
 
+import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.VerifySettings.Checksums;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.LinkingPipeline;
@@ -9,7 +11,10 @@ import org.melange.spark.model.ModelInfo;
 import org.melange.spark.table.EntityTables;
 import picocli.CommandLine.Option;
 
-/** Options of jobs that link: knowledge base, entity table and model. */
+/**
+ * Options of jobs that link: a knowledge base, and a model with its entity table or neither.
+ * Without a model, mentions are linked by names and descriptions.
+ */
 public final class LinkingOptions {
 
   @Option(
@@ -21,13 +26,55 @@ public final class LinkingOptions {
 
   @Option(
       names = "--table",
-      required = true,
       paramLabel = "DIR",
-      description = "Its entity table (embed-kb).")
+      description = "Its entity table for the model (embed-kb).")
   public String table;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "Model (init-model, train). Without --model and --table, mentions are linked by names and"
+              + " descriptions.")
   public String model;
+
+  /**
+   * Whether there is a model.
+   *
+   * @throws org.melange.run.JobException if there is a model without a table or the reverse
+   */
+  boolean hasModel() {
+    if ((model == null) != (table == null)) {
+      throw JobException.usage(
+          model == null
+              ? "--table needs the --model that computed it"
+              : "--model needs its entity table: run embed-kb, then give --table");
+    }
+    return model != null;
+  }
+
+  /** The directories that a job reads. */
+  String[] inputs() {
+    return hasModel() ? new String[] {kb, table, model} : new String[] {kb};
+  }
+
+  /**
+   * What links mentions with these, once they were checked.
+   *
+   * @param imagesRoot what relative image URIs of mentions are relative to
+   * @throws org.melange.run.JobException if one of them is stale, or a file is missing or was
+   *     changed
+   */
+  MentionLinking linking(
+      SparkSession spark, KnowledgeBase base, String imagesRoot, Settings settings) {
+    if (!hasModel()) {
+      return LexicalLinking.of(base, settings);
+    }
+    LinkingPipeline pipeline = pipeline(imagesRoot, settings);
+    Manifest checked = checkedTable(base, settings);
+    pipeline.requireUsable(spark);
+    return new ModelLinking(pipeline, ModelInfo.version(model), checked.version());
+  }
 
   /**
    * What links mentions with these.

@@ -16,6 +16,7 @@ import org.melange.config.CalibrationSettings;
 import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.eval.Judged;
 import org.melange.link.calibrate.CalibrationFeatures;
+import org.melange.link.calibrate.ConfidenceFeatures;
 import org.melange.run.JobException;
 import org.melange.spark.learn.ConfidenceFitter;
 import org.melange.spark.learn.HeldOut.Choice;
@@ -123,7 +124,7 @@ class CalibrationFoldsTest {
   void aPartOfOneKindIsLearnedFromAllTheSame() {
     ConfidenceFitter.Curves curves =
         new ConfidenceFitter(LocalSpark.session()).fit(choices(12, 0, 1));
-    CalibrationFeatures evidence = choice(0, 0, true, 1).evidence().orElseThrow();
+    ConfidenceFeatures evidence = choice(0, 0, true, 1).evidence().orElseThrow();
     assertThat(curves.logistic().confidence(evidence)).isBetween(0.9, 1.0);
     assertThat(curves.isotonic().confidence(evidence)).isEqualTo(1);
   }

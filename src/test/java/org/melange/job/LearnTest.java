@@ -112,7 +112,12 @@ class LearnTest {
     assertThat(metrics.path("hits_at_1").asDouble())
         .isLessThanOrEqualTo(metrics.path("hits_at_5").asDouble());
     assertThat(Files.readString(dir.resolve("evaluation/evaluation.md")))
-        .contains("| model |", "| name prior |", "| name and description |", "seen in training");
+        .contains(
+            "| model |",
+            "| names and descriptions |",
+            "| name prior |",
+            "| shared words |",
+            "seen in training");
     assertThat(LocalSpark.session().read().parquet(dir + "/evaluation/ranks").columns())
         .containsExactly(
             "mention_key",
@@ -120,6 +125,7 @@ class LearnTest {
             "rank",
             "rank_by_name",
             "rank_by_overlap",
+            "rank_by_lexical",
             "image",
             "image_status",
             "words",

@@ -93,12 +93,23 @@ public record Calibration(
   }
 
   /**
-   * Reads a calibration.
+   * Reads the calibration of a model.
    *
    * @param where its directory, for messages
    * @throws JobException if it is not a calibration, has another format, or was edited
    */
   public static Calibration parse(String json, String where) {
+    return parse(json, where, CalibrationFeatures.FEATURES);
+  }
+
+  /**
+   * Reads a calibration.
+   *
+   * @param where its directory, for messages
+   * @param features names of the features that it must be of
+   * @throws JobException if it is not a calibration, has another format, or was edited
+   */
+  public static Calibration parse(String json, String where, List<String> features) {
     try {
       Map<String, Object> map = JSON.readValue(json, new TypeReference<>() {});
       if (!KIND.equals(map.get("kind")) || !Integer.valueOf(FORMAT).equals(map.get("format"))) {
@@ -111,12 +122,11 @@ public record Calibration(
                 KIND,
                 FORMAT));
       }
-      if (!CalibrationFeatures.FEATURES.equals(map.get("features"))) {
+      if (!features.equals(map.get("features"))) {
         throw new IllegalArgumentException(
-            "it judges by %s, this version by %s"
-                .formatted(map.get("features"), CalibrationFeatures.FEATURES));
+            "it judges by %s, this version by %s".formatted(map.get("features"), features));
       }
-      Calibration read = fromMap(map);
+      Calibration read = fromMap(map, features);
       if (!read.version().equals(map.get("version"))) {
         throw new IllegalArgumentException("it was changed or damaged");
       }
@@ -129,7 +139,7 @@ public record Calibration(
     }
   }
 
-  private static Calibration fromMap(Map<String, Object> map) {
+  private static Calibration fromMap(Map<String, Object> map, List<String> features) {
     Map<String, Object> facts = new TreeMap<>();
     ((Map<?, ?>) map.get("facts")).forEach((key, value) -> facts.put((String) key, value));
     return new Calibration(
@@ -139,6 +149,7 @@ public record Calibration(
             (String) map.get("candidates"),
             ((Number) map.getOrDefault(NAME_PRIOR, 0)).doubleValue()),
         new ConfidenceCurve(
+            features,
             numbers(map.get("weights")),
             ((Number) map.get("intercept")).doubleValue(),
             numbers(map.get("isotonic_logits")),
@@ -158,7 +169,7 @@ public record Calibration(
       map.put(NAME_PRIOR, ranking.namePrior());
     }
     map.put("method", curve.method());
-    map.put("features", CalibrationFeatures.FEATURES);
+    map.put("features", curve.features());
     map.put("weights", curve.weights());
     map.put("intercept", curve.intercept());
     map.put("isotonic_logits", curve.logits());

@@ -4,8 +4,7 @@ import java.util.List;
 import org.melange.link.row.PairScore;
 
 /**
- * The features that the confidence of a link is computed from. None depends on other mentions.
- * Immutable.
+ * The features that the confidence of a link of a model is computed from. Immutable.
  *
  * @param score of the best entity
  * @param textScore its text part
@@ -24,7 +23,8 @@ public record CalibrationFeatures(
     double margin,
     int candidates,
     boolean named,
-    boolean image) {
+    boolean image)
+    implements ConfidenceFeatures {
 
   /** Names of the values of {@link #vector()}, in its order. */
   public static final List<String> FEATURES =
@@ -52,7 +52,12 @@ public record CalibrationFeatures(
         image);
   }
 
-  /** The values of {@link #FEATURES}. */
+  @Override
+  public List<String> names() {
+    return FEATURES;
+  }
+
+  @Override
   public double[] vector() {
     return new double[] {
       score,

@@ -5,29 +5,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * From {@link CalibrationFeatures} to the probability that a link is right: a logistic regression,
+ * From {@link ConfidenceFeatures} to the probability that a link is right: a logistic regression,
  * followed, where one was fitted, by an isotonic one (Zadrozny and Elkan 2002), which bends the
  * logistic curve to the shares that were observed. Immutable.
  *
- * @param weights of {@link CalibrationFeatures#FEATURES}
+ * @param features names of the features
+ * @param weights of the features
  * @param intercept added to the weighted sum; together the logit
  * @param logits ascending; where the isotonic curve has its corners. Empty for a logistic curve
  * @param shares the curve's values there, ascending; straight lines in between, flat outside
  */
 public record ConfidenceCurve(
-    List<Double> weights, double intercept, List<Double> logits, List<Double> shares)
+    List<String> features,
+    List<Double> weights,
+    double intercept,
+    List<Double> logits,
+    List<Double> shares)
     implements Serializable {
 
   /**
    * @throws IllegalArgumentException if the values do not define a curve
    */
   public ConfidenceCurve {
+    features = List.copyOf(features);
     weights = List.copyOf(weights);
     logits = List.copyOf(logits);
     shares = List.copyOf(shares);
-    require(
-        weights.size() == CalibrationFeatures.FEATURES.size(),
-        "there must be a weight for each feature");
+    require(weights.size() == features.size(), "there must be a weight for each feature");
     require(logits.size() == shares.size(), "logits and shares must be equally many");
     require(rising(logits) && rising(shares), "logits and shares must rise");
     require(shares.stream().allMatch(s -> s >= 0 && s <= 1), "shares must lie between 0 and 1");
@@ -35,9 +39,21 @@ public record ConfidenceCurve(
     require(Double.isFinite(intercept), "the intercept must be finite");
   }
 
-  /** A logistic curve alone. */
+  /** A curve over {@link CalibrationFeatures}. */
+  public ConfidenceCurve(
+      List<Double> weights, double intercept, List<Double> logits, List<Double> shares) {
+    this(CalibrationFeatures.FEATURES, weights, intercept, logits, shares);
+  }
+
+  /** A logistic curve alone, over {@link CalibrationFeatures}. */
   public static ConfidenceCurve logistic(List<Double> weights, double intercept) {
-    return new ConfidenceCurve(weights, intercept, List.of(), List.of());
+    return logistic(CalibrationFeatures.FEATURES, weights, intercept);
+  }
+
+  /** A logistic curve alone. */
+  public static ConfidenceCurve logistic(
+      List<String> features, List<Double> weights, double intercept) {
+    return new ConfidenceCurve(features, weights, intercept, List.of(), List.of());
   }
 
   /** The method: {@code logistic} or {@code isotonic}. */
@@ -46,7 +62,7 @@ public record ConfidenceCurve(
   }
 
   /** The weighted sum of the features. */
-  public double logit(CalibrationFeatures evidence) {
+  public double logit(ConfidenceFeatures evidence) {
     double[] values = evidence.vector();
     double sum = intercept;
     for (int i = 0; i < values.length; i++) {
@@ -56,7 +72,7 @@ public record ConfidenceCurve(
   }
 
   /** The probability that the best entity is the right one. */
-  public double confidence(CalibrationFeatures evidence) {
+  public double confidence(ConfidenceFeatures evidence) {
     double logit = logit(evidence);
     return logits.isEmpty() ? 1 / (1 + Math.exp(-logit)) : interpolated(logit);
   }

@@ -24,7 +24,7 @@ public record NilThreshold(ConfidenceCurve curve, double least) implements Seria
   }
 
   /** The probability that the best entity is the right one; null without a curve. */
-  public Double confidence(CalibrationFeatures evidence) {
+  public Double confidence(ConfidenceFeatures evidence) {
     return curve == null ? null : Double.valueOf(curve.confidence(evidence));
   }
 

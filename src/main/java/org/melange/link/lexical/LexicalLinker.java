@@ -21,6 +21,7 @@ public final class LexicalLinker {
   /** More candidates cost time and did not change the accuracy on three public data sets. */
   public static final int MAX_CANDIDATES = 30;
 
+  private static final int UNIQUE = LexicalFeature.UNIQUE_LABEL.ordinal();
   private static final int CACHED_MENTIONS = 8_192;
 
   private final CandidateIndex candidates;
@@ -58,12 +59,12 @@ public final class LexicalLinker {
    * @param mention as written
    * @param text around it, and a description that was chosen for it, if there is one
    */
-  public List<LexicalScore> rank(String mention, String text) {
+  public LexicalRanking rank(String mention, String text) {
     return scored(named(mention), text);
   }
 
   /** The given candidates of a mention, the best first. Those that the index lacks are left out. */
-  public List<LexicalScore> rank(String mention, String text, List<Candidate> among) {
+  public LexicalRanking rank(String mention, String text, List<Candidate> among) {
     return scored(NamedCandidates.of(index, nameWeights, mention, first(among)), text);
   }
 
@@ -106,20 +107,30 @@ public final class LexicalLinker {
         key -> NamedCandidates.of(index, nameWeights, key, candidates.candidates(key, limit)));
   }
 
-  private List<LexicalScore> scored(NamedCandidates all, String text) {
+  private LexicalRanking scored(NamedCandidates all, String text) {
     TextComparison comparison = new TextComparison(index, all.mention(), words(text));
+    int count = all.entities().length;
     double[] values = new double[LexicalFeature.count()];
-    List<LexicalScore> scores = new ArrayList<>(all.entities().length);
-    for (int i = 0; i < all.entities().length; i++) {
+    double[] plain = new double[count];
+    List<LexicalScore> scores = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
       comparison.features(all.entities()[i], values);
-      scores.add(
-          LexicalScore.of(
-              all.candidates().get(i),
-              all.nameScores()[i],
-              LexicalWeights.dot(textWeights, values)));
+      double name = all.nameScores()[i];
+      double ofText = LexicalWeights.dot(textWeights, values);
+      scores.add(LexicalScore.of(i, all.candidates().get(i), name, ofText));
+      plain[i] = name + ofText - all.features()[i][UNIQUE] * nameWeights[UNIQUE];
     }
     scores.sort(LexicalScore.ORDER);
-    return scores;
+    return new LexicalRanking(
+        scores, scores.stream().findFirst().map(s -> confidence(all, comparison, plain, s)));
+  }
+
+  private static LexicalConfidence confidence(
+      NamedCandidates all, TextComparison comparison, double[] plain, LexicalScore best) {
+    int chosen = best.position();
+    double[] features = all.features()[chosen].clone();
+    comparison.features(all.entities()[chosen], features);
+    return LexicalConfidence.of(all, plain, chosen, features);
   }
 
   private TextWords words(String text) {

@@ -2,7 +2,6 @@ package org.melange.spark.kb;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.IntParam;
@@ -16,7 +15,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
-import org.melange.kb.name.Candidate;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.MelangeTransformer;
@@ -110,15 +108,8 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
     }
 
     private Object candidates(CandidateIndex index, String mention) {
-      return Rows.array(index.candidates(mention, limit).stream().map(Generate::row).toList());
-    }
-
-    private static Row row(Candidate candidate) {
-      return Rows.of(
-          Schemas.CANDIDATE,
-          candidate.qid(),
-          candidate.match().name().toLowerCase(Locale.ROOT),
-          candidate.weight());
+      return Rows.array(
+          index.candidates(mention, limit).stream().map(CandidateCodec::toRow).toList());
     }
   }
 }

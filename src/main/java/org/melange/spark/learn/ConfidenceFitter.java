@@ -100,6 +100,7 @@ public final class ConfidenceFitter {
                         .map(c -> row(c, Vectors.dense(c.evidence().orElseThrow().vector())))
                         .toList()));
     return ConfidenceCurve.logistic(
+        judged.get(0).evidence().orElseThrow().names(),
         Arrays.stream(model.coefficients().toArray()).boxed().toList(),
         // infinite where all are right, or all wrong
         Math.max(-LARGEST, Math.min(LARGEST, model.intercept())));
@@ -116,6 +117,7 @@ public final class ConfidenceFitter {
                         .map(c -> row(c, logistic.logit(c.evidence().orElseThrow())))
                         .toList()));
     return new ConfidenceCurve(
+        logistic.features(),
         logistic.weights(),
         logistic.intercept(),
         numbers(model.boundaries()),

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.CalibrationSettings;
-import org.melange.link.calibrate.CalibrationFeatures;
+import org.melange.link.calibrate.ConfidenceFeatures;
 import org.melange.link.row.PairScore;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.link.CalibrationFeaturesCodec;
@@ -48,7 +48,7 @@ public final class HeldOut {
       int fold,
       boolean linkable,
       boolean right,
-      Optional<CalibrationFeatures> evidence) {}
+      Optional<ConfidenceFeatures> evidence) {}
 
   /**
    * Adds {@code fold}, and {@code excluded}: the right entity of those mentions that lose it.

@@ -69,17 +69,24 @@ public final class LexicalWeightsFitter {
    * Fits weights.
    *
    * @param mentions with {@code mention_key, mention, text, gold_qid}
-   * @param start the weights of the first round
    * @param facts about the data
    * @throws JobException if too few mentions have their entity among several candidates
    */
-  public LexicalWeights fit(
-      Dataset<Row> mentions, LexicalWeights start, Map<String, String> facts) {
-    LexicalWeights weights = start;
+  public LexicalWeights fit(Dataset<Row> mentions, Map<String, String> facts) {
+    LexicalWeights weights = first();
     for (int round = 0; round < ROUNDS; round++) {
       weights = new LexicalWeights(round(mentions, weights), facts);
     }
     return weights;
+  }
+
+  /** The weights of the first round, which looks at similar names only. */
+  private static LexicalWeights first() {
+    Double[] values = new Double[LexicalFeature.count()];
+    Arrays.fill(values, 0.0);
+    values[LexicalFeature.SIMILARITY.ordinal()] = 1.0;
+    values[LexicalFeature.UNIQUE_LABEL.ordinal()] = UNIQUE_LABEL;
+    return new LexicalWeights(List.of(values), Map.of());
   }
 
   private List<Double> round(Dataset<Row> mentions, LexicalWeights weights) {

@@ -50,6 +50,7 @@ public final class Ranks {
                 col("rank"),
                 col("rank_by_name"),
                 col("rank_by_overlap"),
+                col("rank_by_lexical"),
                 when(col("image_status").equalTo("ok"), lit("with image"))
                     .otherwise(lit("without image"))
                     .as("image"),

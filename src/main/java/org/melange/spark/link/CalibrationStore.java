@@ -3,11 +3,13 @@ package org.melange.spark.link;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.link.calibrate.Calibration;
+import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.calibrate.LinkingMode;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
@@ -25,9 +27,18 @@ public final class CalibrationStore {
 
   /** The calibration of the model at {@code model}, if it has one. */
   public static Optional<Calibration> of(String model) {
-    String file = model + "/" + Calibration.FILE;
+    return of(model, CalibrationFeatures.FEATURES);
+  }
+
+  /**
+   * The calibration in a directory, if it has one.
+   *
+   * @param features names of the features that it must be of
+   */
+  static Optional<Calibration> of(String directory, List<String> features) {
+    String file = directory + "/" + Calibration.FILE;
     try {
-      return Optional.of(Calibration.parse(HadoopFiles.read(file), model));
+      return Optional.of(Calibration.parse(HadoopFiles.read(file), directory, features));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -35,10 +46,10 @@ public final class CalibrationStore {
     }
   }
 
-  /** Writes a calibration beside its model, replacing any other. */
-  public static void write(Calibration calibration, String model) {
-    HadoopFiles.write(model + "/" + Calibration.FILE, calibration.toJson());
-    LOG.info("Wrote calibration {} beside model {}", calibration.version(), model);
+  /** Writes a calibration beside its model or knowledge base, replacing any other. */
+  public static void write(Calibration calibration, String directory) {
+    HadoopFiles.write(directory + "/" + Calibration.FILE, calibration.toJson());
+    LOG.info("Wrote calibration {} into {}", calibration.version(), directory);
   }
 
   /** The weight of the name prior that a model was calibrated with, if it was. */

@@ -3,7 +3,6 @@ package org.melange.spark.link;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -22,18 +21,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.LinkSettings;
 import org.melange.config.Settings;
-import org.melange.kb.name.Candidate;
 import org.melange.link.calibrate.Calibration;
-import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.link.lexical.LexicalLinker;
+import org.melange.link.lexical.LexicalRanking;
 import org.melange.link.lexical.LexicalScore;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
+import org.melange.spark.kb.CandidateCodec;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.MelangeTransformer;
-import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -231,9 +229,9 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
 
     private Row linked(Row row, LexicalLinker linker) {
       String mention = row.getAs("mention");
-      List<LexicalScore> ranked =
+      LexicalRanking ranked =
           columns.contains("candidates")
-              ? linker.rank(mention, text(row), candidates(row))
+              ? linker.rank(mention, text(row), CandidateCodec.candidates(row))
               : linker.rank(mention, text(row));
       return Rows.append(Rows.without(row, CONSUMED), ADDED, columns(ranked));
     }
@@ -249,19 +247,8 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
       return columns.contains(column) ? row.getAs(column) : null;
     }
 
-    private static List<Candidate> candidates(Row row) {
-      return PostCodec.list(row, "candidates").stream()
-          .map(
-              candidate ->
-                  new Candidate(
-                      candidate.getAs("qid"),
-                      Candidate.Match.valueOf(
-                          candidate.<String>getAs("match").toUpperCase(Locale.ROOT)),
-                      candidate.<Double>getAs("weight")))
-          .toList();
-    }
-
-    private Object[] columns(List<LexicalScore> ranked) {
+    private Object[] columns(LexicalRanking ranking) {
+      List<LexicalScore> ranked = ranking.scores();
       Object[] origin = {ref.weights().version(), ref.knowledgeBase(), UNUSED};
       if (ranked.isEmpty()) {
         Object[] nothing = new Object[Schemas.LINK.size() - 2];
@@ -269,7 +256,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
         return concat(nothing, origin);
       }
       LexicalScore best = ranked.get(0);
-      Double confidence = rule.confidence(evidence(ranked));
+      Double confidence = rule.confidence(ranking.confidence().orElseThrow());
       boolean kept = rule.keeps(confidence);
       String qid = best.candidate().qid();
       Object[] link = {
@@ -289,21 +276,6 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
 
     private static Object[] concat(Object[] first, Object[] second) {
       return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
-    }
-
-    private static CalibrationFeatures evidence(List<LexicalScore> ranked) {
-      LexicalScore best = ranked.get(0);
-      boolean named =
-          switch (best.candidate().match()) {
-            case EXACT, ALIAS -> true;
-            case FOLDED, FUZZY -> false;
-          };
-      return CalibrationFeatures.of(
-          best.score(),
-          ranked.size() > 1 ? ranked.get(1).score() : null,
-          ranked.size(),
-          named,
-          false);
     }
 
     private Row scored(LexicalScore entity) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
+import org.melange.link.lexical.LexicalConfidence;
 import org.melange.link.lexical.LexicalLinker;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.spark.io.HadoopFiles;
@@ -60,7 +61,7 @@ public final class LexicalFiles {
     if (use.equals(CalibrationStore.code(CalibrationUse.OFF))) {
       return Optional.empty();
     }
-    Optional<Calibration> own = CalibrationStore.of(base.directory());
+    Optional<Calibration> own = CalibrationStore.of(base.directory(), LexicalConfidence.FEATURES);
     own.ifPresent(
         calibration ->
             calibration.requireFit(
@@ -79,7 +80,10 @@ public final class LexicalFiles {
   private static Optional<Calibration> shipped(LexicalWeights weights) {
     try (InputStream input = LexicalLinker.class.getResourceAsStream(SHIPPED_CALIBRATION)) {
       Calibration shipped =
-          Calibration.parse(new String(input.readAllBytes(), StandardCharsets.UTF_8), SHIPPED);
+          Calibration.parse(
+              new String(input.readAllBytes(), StandardCharsets.UTF_8),
+              SHIPPED,
+              LexicalConfidence.FEATURES);
       return Optional.of(shipped).filter(c -> c.modelVersion().equals(weights.version()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -131,6 +131,11 @@ public final class LinkingPipeline {
     return linker.link(features().transform(rows), rule());
   }
 
+  /** The settings that it links by. */
+  public Settings settings() {
+    return settings;
+  }
+
   /** Where time went, once {@link #link} was called. */
   public Optional<LinkMetrics> times() {
     return linker.times();

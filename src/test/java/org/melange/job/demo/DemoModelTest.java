@@ -57,7 +57,7 @@ class DemoModelTest {
     double[] both = hits(seeing, "model");
     assertThat(both[1]).isGreaterThan(hits(blind, "model")[2]);
     assertThat(both[1]).isGreaterThan(hits(seeing, "name prior")[2]);
-    assertThat(both[1]).isGreaterThan(hits(seeing, "name and description")[2]);
+    assertThat(both[1]).isGreaterThan(hits(seeing, "shared words")[2]);
     assertThat(both[0]).isGreaterThan(0.85);
   }
 

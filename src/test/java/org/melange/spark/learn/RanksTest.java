@@ -42,7 +42,7 @@ class RanksTest {
                 ranked("f", "Q9", "2", "none", "x", "alias", 9)));
     Dataset<Row> baselines =
         LocalSpark.rows(
-            "mention_key string, rank_by_name int, rank_by_overlap int",
+            "mention_key string, rank_by_name int, rank_by_overlap int, rank_by_lexical int",
             List.of("{\"mention_key\":\"a\",\"rank_by_name\":2}"));
     Dataset<Row> seen =
         LocalSpark.rows("seen string", List.of("{\"seen\":\"Q1\"}", "{\"seen\":\"Q8\"}"));

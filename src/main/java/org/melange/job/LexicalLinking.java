@@ -1,0 +1,69 @@
+package org.melange.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.Enrichment.Chooser;
+import org.melange.config.Settings;
+import org.melange.run.Summary;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.link.LexicalEntityLinker;
+
+/**
+ * Links by names and descriptions, without a model.
+ *
+ * @param linker links mentions
+ * @param settings of the run; a description of a mention is chosen only if a service does it,
+ *     because the linker compares all descriptions with the text itself
+ * @param facts versions and origin
+ */
+record LexicalLinking(LexicalEntityLinker linker, Settings settings, Map<String, Object> facts)
+    implements MentionLinking {
+
+  /**
+   * A linking for a knowledge base.
+   *
+   * @throws org.melange.run.JobException if the calibration beside it does not fit
+   */
+  static LexicalLinking of(KnowledgeBase base, Settings settings) {
+    LexicalEntityLinker linker =
+        new LexicalEntityLinker().setKb(base.directory()).setSettings(settings);
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("model_version", linker.version());
+    linker
+        .fittingCalibration()
+        .ifPresent(
+            calibration -> {
+              facts.put("calibration_version", calibration.version());
+              facts.put(
+                  "calibrated_on",
+                  String.valueOf(calibration.facts().getOrDefault("dataset", "?")));
+            });
+    return new LexicalLinking(linker, withoutChoice(settings), facts);
+  }
+
+  /** The settings without a choice of descriptions by shared words, unless it is asked for. */
+  static Settings withoutChoice(Settings settings) {
+    boolean choosesByWords =
+        settings.enrich().questions().strategy() == Chooser.AUTO
+            && settings.enrich().chooser() == Chooser.LEXICAL;
+    return choosesByWords ? settings.with(List.of("enrich.strategy=off")) : settings;
+  }
+
+  @Override
+  public Dataset<Row> link(Dataset<Row> mentions) {
+    return linker.transform(mentions);
+  }
+
+  @Override
+  public Summary times() {
+    return Summary.empty();
+  }
+
+  @Override
+  public boolean usesImages() {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+package org.melange.job;
+
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.run.Summary;
+
+/** What a job links mentions with. */
+interface MentionLinking {
+
+  /** The settings of a run that links so. */
+  Settings settings();
+
+  /**
+   * Links mentions.
+   *
+   * @param mentions with the columns that {@code MentionExtractor} and {@code DescriptionEnricher}
+   *     add
+   * @return with the link columns of {@code contracts.md}
+   */
+  Dataset<Row> link(Dataset<Row> mentions);
+
+  /** Versions and origin, for manifests. */
+  Map<String, Object> facts();
+
+  /** Where time went, for summaries; complete after the links were written. */
+  Summary times();
+
+  /** Whether images are used. */
+  boolean usesImages();
+}

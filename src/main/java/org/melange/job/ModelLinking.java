@@ -1,0 +1,47 @@
+package org.melange.job;
+
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.config.Settings;
+import org.melange.run.Summary;
+import org.melange.spark.link.LinkMetrics;
+import org.melange.spark.link.LinkingPipeline;
+
+/**
+ * Links with a model and its entity table.
+ *
+ * @param pipeline links mentions
+ * @param modelVersion version of the model
+ * @param tableVersion version of the entity table
+ */
+record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableVersion)
+    implements MentionLinking {
+
+  @Override
+  public Settings settings() {
+    return pipeline.settings();
+  }
+
+  @Override
+  public Dataset<Row> link(Dataset<Row> mentions) {
+    return pipeline.link(mentions);
+  }
+
+  @Override
+  public Map<String, Object> facts() {
+    return Map.of("model_version", modelVersion, "table_version", tableVersion);
+  }
+
+  @Override
+  public Summary times() {
+    return new Summary(
+            Map.of("task_seconds", pipeline.times().map(LinkMetrics::seconds).orElse(Map.of())))
+        .withAll(new Summary(pipeline.times().map(LinkMetrics::scoring).orElse(Map.of())));
+  }
+
+  @Override
+  public boolean usesImages() {
+    return true;
+  }
+}
