@@ -61,13 +61,13 @@ class EntityLinkerTest {
                         "features.batch-size=11")));
     assertThat(linker.mode()).isEqualTo(CandidateMode.HYBRID);
     assertThat(linker.getOrDefault(linker.namePrior())).isEqualTo(0.25);
-    assertThat(linker.setSettings(Settings.defaults()).isDefined(linker.namePrior())).isFalse();
     assertThat(linker.getOrDefault(linker.search())).isEqualTo("approximate");
     assertThat(linker.getOrDefault(linker.topK())).isEqualTo(7);
     assertThat(linker.getOrDefault(linker.calibration())).isEqualTo("any-kb");
     assertThat(linker.getOrDefault(linker.minConfidence())).isEqualTo(0.5);
     assertThat(linker.rows()).isEqualTo(11);
     assertThat(linker.times()).isEmpty();
+    assertThat(linker.setSettings(Settings.defaults()).isDefined(linker.namePrior())).isFalse();
   }
 
   @Test
