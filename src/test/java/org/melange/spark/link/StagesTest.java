@@ -14,6 +14,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -261,6 +262,44 @@ class StagesTest {
         .isEqualTo(linker.extractParamMap().toString());
     assertThat(linker.copy(linker.extractParamMap()).extractParamMap().toString())
         .isEqualTo(linker.extractParamMap().toString());
+  }
+
+  @Test
+  void everyParameterHasASetter() {
+    for (Transformer stage :
+        List.of(
+            new MentionExtractor(),
+            new DescriptionEnricher(),
+            new CandidateGenerator(),
+            new ClipFeatures(),
+            new EntityLinker())) {
+      List<String> methods =
+          Arrays.stream(stage.getClass().getMethods()).map(method -> method.getName()).toList();
+      for (Param<?> param : stage.params()) {
+        String name = param.name();
+        String setter = "set" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        assertThat(methods)
+            .as(stage.getClass() + " " + name)
+            .contains(name.equals("side") ? "ofEntities" : setter);
+      }
+    }
+  }
+
+  @Test
+  void eachSettingOfTheEnrichmentCanBeSetAlone() {
+    DescriptionEnricher stage =
+        new DescriptionEnricher()
+            .setSetting("enrich.endpoint", "https://host/v1")
+            .setSetting("enrich.retry.max-attempts", "3");
+    Settings settings = Settings.ofSource(stage.getOrDefault(stage.settings()));
+    assertThat(settings.enrich())
+        .isEqualTo(
+            Settings.load(
+                    java.util.Optional.empty(),
+                    List.of("enrich.endpoint=https://host/v1", "enrich.retry.max-attempts=3"))
+                .enrich());
+    assertThatThrownBy(() -> stage.setSetting("enrich.endpont", "x"))
+        .isInstanceOf(org.melange.config.ConfigException.class);
   }
 
   @Test
