@@ -321,7 +321,7 @@ class DocumentsTest {
 
   /** Options that the scripts take: spark-submit's, and those of the standalone cluster. */
   private static Set<String> launchOptions() {
-    return Stream.of("deploy/launch.sh", "deploy/standalone.sh")
+    return Stream.of("deploy/options.sh", "deploy/standalone.sh")
         .flatMap(script -> OPTION.matcher(text(ROOT.resolve(script))).results())
         .map(found -> found.group())
         .collect(Collectors.toSet());

@@ -314,7 +314,11 @@ class StagesTest {
   @Test
   void columnsThatAreMissingOrWrongAreNamed() {
     StructType nothing = StructType.fromDDL("x int");
-    assertFault(extractor(), nothing, "MentionExtractor: no column 'text'", "'mentions' of array");
+    assertFault(extractor(), nothing, "MentionExtractor: no column 'text'");
+    assertFault(
+        extractor(),
+        StructType.fromDDL("text string, mentions string"),
+        "column 'mentions' is string, not array");
     assertFault(descriptions(), nothing, "DescriptionEnricher: no column 'mention' of string");
     assertFault(candidates(), nothing, "CandidateGenerator: no column 'mention' of string");
     assertFault(features(), nothing, "ClipFeatures: ", "'images'");
@@ -324,8 +328,8 @@ class StagesTest {
         candidates(), StructType.fromDDL("mention int"), "column 'mention' is int, not string");
     assertFault(
         features(),
-        StructType.fromDDL("mention string, text string, images array<string>"),
-        "column 'images' is array<string>, not array<struct<uri:string,bytes:binary>>");
+        StructType.fromDDL("mention string, text string, images array<int>"),
+        "column 'images' is array<int>, not array<struct<uri:string,bytes:binary>>");
   }
 
   @Test
