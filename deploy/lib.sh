@@ -58,6 +58,16 @@ make_scratch() {
   exec 8<&-
 }
 
+# The file for warnings of Spark, which runs append to; nothing if it cannot be written. A large one is moved away. The
+# options of the JVM cannot hold a path with a space.
+log_file() {
+  local dir=${MELANGE_LOG_DIR:-$root/target/logs} file
+  file=$dir/$MELANGE_JOB.log
+  [[ "$file" != *[[:space:]]* ]] && mkdir -p "$dir" 2>/dev/null && { : >>"$file"; } 2>/dev/null || return 0
+  [ -z "$(find "$file" -size +10000k 2>/dev/null)" ] || mv -f "$file" "$file.1"
+  printf '%s' "$file"
+}
+
 java_command() {
   if [ -n "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else command -v java || die 1 "no java: install JDK 17 or set JAVA_HOME"; fi
 }

@@ -48,6 +48,9 @@ class DocumentsTest {
   private static final Set<String> FOREIGN =
       Set.of("RankingMetrics", "SwitchGate", "ImageIO", "MapPartitionsFunction");
 
+  private static final Set<String> JVM_OPTIONS =
+      Set.of("--add-modules", "--add-opens", "--enable-native-access");
+
   private static final Set<String> CLASSES = classes();
   private static final Set<String> SETTINGS = settings();
   private static final Set<String> LAUNCH_OPTIONS = launchOptions();
@@ -277,6 +280,7 @@ class DocumentsTest {
   private static List<String> unknownOptions(MarkdownPage page) {
     List<String> faults = new ArrayList<>();
     Set<String> all = new HashSet<>(LAUNCH_OPTIONS);
+    all.addAll(JVM_OPTIONS);
     JOBS.keySet().forEach(job -> all.addAll(jobOptions(List.of(job))));
     for (String text : code(page)) {
       String[] words = text.replaceFirst("\\s#.*", "").split("\\s+");
@@ -317,7 +321,7 @@ class DocumentsTest {
 
   /** Options that the scripts take: spark-submit's, and those of the standalone cluster. */
   private static Set<String> launchOptions() {
-    return Stream.of("deploy/launch.sh", "deploy/standalone.sh")
+    return Stream.of("deploy/options.sh", "deploy/standalone.sh")
         .flatMap(script -> OPTION.matcher(text(ROOT.resolve(script))).results())
         .map(found -> found.group())
         .collect(Collectors.toSet());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launchers prepare before a job's process begins. */
 class LauncherTest {
+
+  private static final String OPTIONS = "set -euo pipefail; . deploy/lib.sh; . deploy/options.sh";
 
   /** Pictures lie in files whose names people gave them; services often run without a locale. */
   @ParameterizedTest
@@ -82,6 +85,58 @@ class LauncherTest {
             """
                 .formatted(dir));
     assertThat(out.lines().toList()).contains("both", "second stays", "first is gone");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--packages g:a:1 --kb my/kb --conf=a.b=c=d --conf e=f --supervise"
+            + "| --packages g:a:1 --conf a.b=c=d --conf e=f --supervise --properties-file LOCAL"
+            + "| --kb my/kb",
+        "--master local[1] --posts x | --properties-file LOCAL --master local[1] | --posts x",
+        "--conf spark.master=local[1] | --properties-file LOCAL --master local[1] | ''",
+        "--master=spark://h:1 --set=a=b --set c=d | --master spark://h:1 | --set=a=b --set c=d",
+        "--profile standalone --deploy-mode cluster"
+            + "| --properties-file STANDALONE --deploy-mode cluster | ''",
+        "--properties-file=my.properties --driver-memory 9g"
+            + "| --driver-memory 9g --properties-file my.properties | ''",
+        "--repositories http://r --exclude-packages g:b --archives z -v clip-text --threads 2"
+            + "| --repositories http://r --exclude-packages g:b --archives z -v"
+            + " --properties-file LOCAL | clip-text --threads 2",
+      })
+  void optionsOfSparkGoToSparkSubmit(String given, String submit, String job) throws Exception {
+    String out =
+        run(
+            "C.UTF-8",
+            OPTIONS + "; read_options " + given + "; printf '%s\n' \"${submit[*]}\" \"${job[*]}\"");
+    String conf = Path.of("conf").toAbsolutePath() + "/";
+    assertThat(out.lines().toList())
+        .containsExactly(
+            submit
+                .replace("LOCAL", conf + "local.properties")
+                .replace("STANDALONE", conf + "standalone.properties"),
+            job);
+  }
+
+  /** What the launcher adds to must not replace what was given. */
+  @Test
+  void jarsClassPathAndJavaOptionsAreCollected(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("p"), "spark.master  yarn\nspark.jars = c.jar \n");
+    String given =
+        "--conf spark.driver.extraJavaOptions=-Da=b --driver-class-path /x.jar --properties-file "
+            + file;
+    assertThat(
+            run(
+                "C.UTF-8",
+                OPTIONS
+                    + "; read_options "
+                    + given
+                    + "; printf '%s\n' $master $mode $jars $class_path $java_options"
+                    + "; joined , \"$jars\" '' d.jar"))
+        .isEqualTo("yarn\nclient\nc.jar\n/x.jar\n-Da=b\nc.jar,d.jar");
+    assertThat(run("C.UTF-8", OPTIONS + "; (read_options --conf) 2>&1 || echo code $?"))
+        .contains("--conf needs a value", "code 2");
   }
 
   private static String run(String locale, String script) throws IOException, InterruptedException {

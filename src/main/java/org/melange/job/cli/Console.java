@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.melange.spark.io.JobDescription;
@@ -18,7 +19,7 @@ public final class Console {
   private final PrintStream out;
   private final long start = System.nanoTime();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
-  private String step = "preparing";
+  private Optional<String> step = Optional.empty();
 
   /** A console that writes to {@code out}. */
   public Console(PrintStream out) {
@@ -40,17 +41,26 @@ public final class Console {
 
   /** Runs one step of a job, prints its name, and measures its time. */
   public <T> Timed<T> timed(String name, Supplier<T> work) {
-    synchronized (this) {
-      step = name;
-    }
+    Optional<String> previous = enter(Optional.of(name));
     line(name + " ...");
     long from = System.nanoTime();
-    T result = described(name, work);
+    T result;
+    try {
+      result = described(name, work);
+    } finally {
+      enter(previous);
+    }
     double took = (System.nanoTime() - from) / 1e9;
     synchronized (this) {
       seconds.merge(name, took, Double::sum);
     }
     return new Timed<>(result, took);
+  }
+
+  private synchronized Optional<String> enter(Optional<String> next) {
+    Optional<String> previous = step;
+    step = next;
+    return previous;
   }
 
   private static <T> T described(String name, Supplier<T> work) {
@@ -79,8 +89,8 @@ public final class Console {
     out.println();
   }
 
-  /** The name of the current step. */
-  synchronized String current() {
+  /** The name of the current step; empty between steps. */
+  synchronized Optional<String> current() {
     return step;
   }
 

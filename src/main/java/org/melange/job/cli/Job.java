@@ -62,7 +62,9 @@ public abstract class Job implements Callable<Summary> {
     Console console = new Console(System.err);
     SparkSession spark = Sessions.open(name());
     try {
-      spark.sparkContext().addSparkListener(new Progress(console));
+      spark
+          .sparkContext()
+          .addSparkListener(new Progress(console, spark.sparkContext().defaultParallelism()));
       return runAlone(spark, settings, console).with("seconds", console.seconds());
     } finally {
       spark.stop();

@@ -1,5 +1,6 @@
 package org.melange.spark.enrich;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
@@ -83,6 +84,17 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
   /** Sets {@link #settings()}. */
   public DescriptionEnricher setSettings(Settings value) {
     return with(settings, value.source());
+  }
+
+  /**
+   * Changes one of {@link #settings()}.
+   *
+   * @param key such as {@code enrich.endpoint}
+   * @param value as {@code --set} takes it
+   * @throws org.melange.config.ConfigException if there is no such setting or the value is invalid
+   */
+  public DescriptionEnricher setSetting(String key, String value) {
+    return setSettings(values().with(List.of(key + "=" + value)));
   }
 
   /** Sets {@link #retryFailed()}. */

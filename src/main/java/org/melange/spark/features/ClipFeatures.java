@@ -1,6 +1,7 @@
 package org.melange.spark.features;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -23,6 +24,7 @@ import org.melange.run.RunId;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.model.ModelCache;
 import org.melange.spark.model.ModelTransformer;
+import org.melange.spark.row.PostColumns;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -182,6 +184,41 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
     return store;
   }
 
+  /** Sets {@link #maxImageBytes()}. */
+  public ClipFeatures setMaxImageBytes(long value) {
+    return with(maxImageBytes, value);
+  }
+
+  /** Sets {@link #maxImagePixels()}. */
+  public ClipFeatures setMaxImagePixels(long value) {
+    return with(maxImagePixels, value);
+  }
+
+  /** Sets {@link #imageReadMillis()}. */
+  public ClipFeatures setImageReadMillis(long value) {
+    return with(imageReadMillis, value);
+  }
+
+  /** Sets {@link #allowedPrefixes()}. */
+  public ClipFeatures setAllowedPrefixes(List<String> directories) {
+    return with(allowedPrefixes, String.join("\n", directories));
+  }
+
+  /** Sets {@link #web()}. */
+  public ClipFeatures setWeb(ImageSettings.Http http) {
+    return with(web, EncoderSpec.ImageSpec.web(http));
+  }
+
+  /** Sets {@link #fetchThreads()}. */
+  public ClipFeatures setFetchThreads(int value) {
+    return with(fetchThreads, value);
+  }
+
+  /** Sets {@link #cacheBytes()}. */
+  public ClipFeatures setCacheBytes(long value) {
+    return with(cacheBytes, value);
+  }
+
   /** Sets {@link #store()}. */
   public ClipFeatures setStore(String value) {
     return with(store, value);
@@ -204,21 +241,19 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
 
   /** Sets the limits of images, and where they may be read from. */
   public ClipFeatures setImages(ImageSettings limits) {
-    set(maxImageBytes, limits.maxBytes());
-    set(maxImagePixels, limits.maxPixels());
-    set(imageReadMillis, limits.readTimeout().toMillis());
-    set(allowedPrefixes, String.join("\n", limits.allowedPrefixes()));
-    set(web, EncoderSpec.ImageSpec.web(limits.http()));
-    return this;
+    setMaxImageBytes(limits.maxBytes());
+    setMaxImagePixels(limits.maxPixels());
+    setImageReadMillis(limits.readTimeout().toMillis());
+    setAllowedPrefixes(limits.allowedPrefixes());
+    return setWeb(limits.http());
   }
 
   @Override
   public ClipFeatures setFeatures(FeatureSettings features) {
     super.setFeatures(features);
-    set(fetchThreads, features.fetchThreads());
-    set(cacheBytes, features.cacheBytes());
-    set(store, features.store());
-    return this;
+    setFetchThreads(features.fetchThreads());
+    setCacheBytes(features.cacheBytes());
+    return setStore(features.store());
   }
 
   @Override
@@ -227,7 +262,8 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
   }
 
   @Override
-  public StructType transformSchema(StructType input) {
+  public StructType transformSchema(StructType rows) {
+    StructType input = converted(rows);
     require("ClipFeatures", input, Schemas.POST.apply("images"));
     if (entities()) {
       require(
@@ -246,7 +282,8 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType schema = transformSchema(rows.schema());
     return getOrDefault(store).isEmpty()
-        ? onDevice(InputAblation.on(rows.toDF(), modelRef().uri()), new Encode(spec()), schema)
+        ? onDevice(
+            InputAblation.on(converted(rows.toDF()), modelRef().uri()), new Encode(spec()), schema)
         : fill(rows.toDF()).features();
   }
 
@@ -258,7 +295,7 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
    */
   public Filled fill(Dataset<Row> rows) {
     StructType schema = transformSchema(rows.schema());
-    StoredFeatures filled = stored(InputAblation.on(rows, modelRef().uri()));
+    StoredFeatures filled = stored(InputAblation.on(converted(rows), modelRef().uri()));
     return new Filled(filled.compute(), filled.features(schema));
   }
 
@@ -269,6 +306,19 @@ public final class ClipFeatures extends ModelTransformer<ClipFeatures> {
    * @param features the rows with their features
    */
   public record Filled(FeatureStoreStats use, Dataset<Row> features) {}
+
+  /** Images may be plain addresses, as Spark reads them from JSON. */
+  private static Dataset<Row> converted(Dataset<Row> rows) {
+    return hasImages(rows.schema()) ? PostColumns.withImages(rows) : rows;
+  }
+
+  private static StructType converted(StructType rows) {
+    return hasImages(rows) ? PostColumns.withImages(rows) : rows;
+  }
+
+  private static boolean hasImages(StructType rows) {
+    return Arrays.asList(rows.fieldNames()).contains("images");
+  }
 
   private StoredFeatures stored(Dataset<Row> rows) {
     EncoderSpec spec = spec();

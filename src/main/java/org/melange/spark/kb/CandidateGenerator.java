@@ -15,6 +15,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.Settings;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.MelangeTransformer;
@@ -39,7 +40,7 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   /** A transformer with the identifier {@code uid}. */
   public CandidateGenerator(String uid) {
     super(uid);
-    setDefault(limit, 100);
+    setDefault(limit, Settings.defaults().link().maxCandidates());
   }
 
   /** A transformer with a random identifier. */
@@ -70,6 +71,11 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   /** Sets {@link #limit()}. */
   public CandidateGenerator setLimit(int value) {
     return with(limit, value);
+  }
+
+  /** Applies {@code link.max-candidates}. */
+  public CandidateGenerator setSettings(Settings settings) {
+    return setLimit(settings.link().maxCandidates());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.size;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -33,6 +34,7 @@ import org.melange.link.model.InputText;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.PostColumns;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -40,7 +42,8 @@ import org.melange.spark.row.Schemas;
  * Turns posts into mentions, one row each: adds {@code mention_id, mention, span_start, span_end,
  * context}. Where a post has no {@code mentions}, names of the knowledge base are searched for in
  * its text. A post without a mention gives no row. Of a post with more than {@link #maxPerPost()}
- * mentions, the first ones give a row.
+ * mentions, the first ones give a row. The columns of posts may have the types that Spark infers
+ * from JSON: they are converted as {@link PostColumns} says. A missing text counts as empty.
  *
  * <p>Rows stay small even if a post is long. A text of at most {@link InputText#MAX_CHARS} chars is
  * repeated in each row, and {@code context} is null. Of a longer text, {@code text} is the part
@@ -135,6 +138,21 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return with(minChars, value);
   }
 
+  /** Sets {@link #minCharsCjk()}. */
+  public MentionExtractor setMinCharsCjk(int value) {
+    return with(minCharsCjk, value);
+  }
+
+  /** Sets {@link #lowerCase()}. */
+  public MentionExtractor setLowerCase(boolean value) {
+    return with(lowerCase, value);
+  }
+
+  /** Sets {@link #contextChars()}. */
+  public MentionExtractor setContextChars(int value) {
+    return with(contextChars, value);
+  }
+
   /** Sets {@link #maxPerPost()}. */
   public MentionExtractor setMaxPerPost(int value) {
     return with(maxPerPost, value);
@@ -150,7 +168,8 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   }
 
   @Override
-  public StructType transformSchema(StructType input) {
+  public StructType transformSchema(StructType posts) {
+    StructType input = PostColumns.schema(posts);
     require("MentionExtractor", input, Schemas.POST.apply("text"), Schemas.POST.apply("mentions"));
     return added(
         "MentionExtractor", Schemas.without(input, List.of("mentions")), Schemas.EXTRACTED);
@@ -159,8 +178,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   @Override
   public Dataset<Row> transform(Dataset<?> posts) {
     StructType schema = transformSchema(posts.schema());
-    return posts
-        .toDF()
+    return PostColumns.of(posts)
         .mapPartitions(
             new Extract(finding(posts.sparkSession()), (Integer) getOrDefault(contextChars)),
             Encoders.row(schema));
@@ -217,7 +235,11 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
 
     List<Mention> all(Row post) {
       return PostCodec.mentions(post)
-          .orElseGet(() -> names.value().finder(rules).find(post.<String>getAs("text")));
+          .orElseGet(
+              () ->
+                  post.getAs("text") == null
+                      ? List.of()
+                      : names.value().finder(rules).find(post.<String>getAs("text")));
     }
 
     MentionLimit limit() {
@@ -242,7 +264,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     }
 
     private Iterable<Row> rows(Row post) {
-      String text = post.getAs("text");
+      String text = Objects.requireNonNullElse(post.getAs("text"), "");
       List<Mention> mentions = finding.limit().kept(finding.all(post));
       Row carried =
           Rows.without(Rows.with(post, "text", InputText.head(text)), List.of("mentions"));

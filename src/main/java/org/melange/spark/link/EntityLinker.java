@@ -123,6 +123,16 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     return with(topK, value);
   }
 
+  /** Sets {@link #search()}. */
+  public EntityLinker setSearch(Search value) {
+    return with(search, code(value));
+  }
+
+  /** Sets {@link #searchWidth()}. */
+  public EntityLinker setSearchWidth(int value) {
+    return with(searchWidth, value);
+  }
+
   /** Sets {@link #minConfidence()}. */
   public EntityLinker setMinConfidence(double value) {
     return with(minConfidence, value);
@@ -131,9 +141,9 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   @Override
   public EntityLinker setLink(LinkSettings link) {
     super.setLink(link);
-    set(topK, link.topK());
-    set(search, code(link.search()));
-    set(searchWidth, link.efSearch());
+    setTopK(link.topK());
+    setSearch(link.search());
+    setSearchWidth(link.efSearch());
     link.minConfidence().ifPresent(this::setMinConfidence);
     return this;
   }

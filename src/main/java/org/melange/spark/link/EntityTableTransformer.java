@@ -159,17 +159,47 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return with(calibration, value);
   }
 
+  /** Sets {@link #nearest()}. */
+  public S setNearest(int value) {
+    return with(nearest, value);
+  }
+
+  /** Sets {@link #namePrior()}. */
+  public S setNamePrior(double value) {
+    return with(namePrior, value);
+  }
+
+  /** Sets {@link #mentionsAtOnce()}. */
+  public S setMentionsAtOnce(int value) {
+    return with(mentionsAtOnce, value);
+  }
+
+  /** Sets {@link #maxTableBytes()}. */
+  public S setMaxTableBytes(long value) {
+    return with(maxTableBytes, value);
+  }
+
+  /** Sets {@link #distribution()}. */
+  public S setDistribution(Distribution value) {
+    return with(distribution, code(value));
+  }
+
+  /** Sets {@link #cache()}. */
+  public S setCache(String value) {
+    return with(cache, value);
+  }
+
   /** Sets what {@code link.*} says. */
   public S setLink(LinkSettings link) {
     setCandidateMode(link.candidates());
-    set(nearest, link.vectorCandidates());
+    setNearest(link.vectorCandidates());
     clear(namePrior);
-    link.namePrior().ifPresent(weight -> set(namePrior, weight));
+    link.namePrior().ifPresent(this::setNamePrior);
     setCalibration(CalibrationStore.code(link.calibration()));
-    set(mentionsAtOnce, link.batchSize());
-    set(maxTableBytes, link.maxMappedBytes());
-    set(distribution, code(link.table().distribution()));
-    return with(cache, link.table().cacheDir());
+    setMentionsAtOnce(link.batchSize());
+    setMaxTableBytes(link.maxMappedBytes());
+    setDistribution(link.table().distribution());
+    return setCache(link.table().cacheDir());
   }
 
   @Override

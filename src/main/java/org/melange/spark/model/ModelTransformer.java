@@ -103,8 +103,13 @@ public abstract class ModelTransformer<S extends ModelTransformer<S>>
   }
 
   /** Sets {@link #checksums()}. */
+  public S setChecksums(Checksums value) {
+    return with(checksums, value.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Sets what {@code verify.*} says. */
   public S setVerify(VerifySettings verify) {
-    return with(checksums, verify.checksums().name().toLowerCase(Locale.ROOT));
+    return setChecksums(verify.checksums());
   }
 
   /** {@link #checksums()} as a constant. */

@@ -20,9 +20,10 @@ class ConsoleTest {
 
   @Test
   void aStepPrintsItsNameAndReturnsItsResult() {
-    assertThat(console.step("counting", () -> 7)).isEqualTo(7);
-    assertThat(text()).matches("(?s)\\[ *\\d+\\.\\d s\\] counting \\.\\.\\.\\R");
-    assertThat(console.current()).isEqualTo("counting");
+    assertThat(console.step("counting", () -> console.step("adding", () -> 7))).isEqualTo(7);
+    assertThat(console.step("counting", console::current)).contains("counting");
+    assertThat(text()).matches("(?s)\\[ *\\d+\\.\\d s\\] counting \\.\\.\\.\\R.*");
+    assertThat(console.current()).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -264,6 +265,44 @@ class StagesTest {
   }
 
   @Test
+  void everyParameterHasASetter() {
+    for (Transformer stage :
+        List.of(
+            new MentionExtractor(),
+            new DescriptionEnricher(),
+            new CandidateGenerator(),
+            new ClipFeatures(),
+            new EntityLinker())) {
+      List<String> methods =
+          Arrays.stream(stage.getClass().getMethods()).map(method -> method.getName()).toList();
+      for (Param<?> param : stage.params()) {
+        String name = param.name();
+        String setter = "set" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        assertThat(methods)
+            .as(stage.getClass() + " " + name)
+            .contains(name.equals("side") ? "ofEntities" : setter);
+      }
+    }
+  }
+
+  @Test
+  void eachSettingOfTheEnrichmentCanBeSetAlone() {
+    DescriptionEnricher stage =
+        new DescriptionEnricher()
+            .setSetting("enrich.endpoint", "https://host/v1")
+            .setSetting("enrich.retry.max-attempts", "3");
+    Settings settings = Settings.ofSource(stage.getOrDefault(stage.settings()));
+    assertThat(settings.enrich())
+        .isEqualTo(
+            Settings.load(
+                    java.util.Optional.empty(),
+                    List.of("enrich.endpoint=https://host/v1", "enrich.retry.max-attempts=3"))
+                .enrich());
+    assertThatThrownBy(() -> stage.setSetting("enrich.endpont", "x"))
+        .isInstanceOf(org.melange.config.ConfigException.class);
+  }
+
+  @Test
   void schemasAreKnownBeforeAnythingRuns() {
     Dataset<Row> posts = posts(samplePosts());
     StructType told = pipeline().transformSchema(posts.schema());
@@ -275,7 +314,11 @@ class StagesTest {
   @Test
   void columnsThatAreMissingOrWrongAreNamed() {
     StructType nothing = StructType.fromDDL("x int");
-    assertFault(extractor(), nothing, "MentionExtractor: no column 'text'", "'mentions' of array");
+    assertFault(extractor(), nothing, "MentionExtractor: no column 'text'");
+    assertFault(
+        extractor(),
+        StructType.fromDDL("text string, mentions string"),
+        "column 'mentions' is string, not array");
     assertFault(descriptions(), nothing, "DescriptionEnricher: no column 'mention' of string");
     assertFault(candidates(), nothing, "CandidateGenerator: no column 'mention' of string");
     assertFault(features(), nothing, "ClipFeatures: ", "'images'");
@@ -285,8 +328,8 @@ class StagesTest {
         candidates(), StructType.fromDDL("mention int"), "column 'mention' is int, not string");
     assertFault(
         features(),
-        StructType.fromDDL("mention string, text string, images array<string>"),
-        "column 'images' is array<string>, not array<struct<uri:string,bytes:binary>>");
+        StructType.fromDDL("mention string, text string, images array<int>"),
+        "column 'images' is array<int>, not array<struct<uri:string,bytes:binary>>");
   }
 
   @Test
