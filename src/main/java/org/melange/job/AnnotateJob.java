@@ -2,6 +2,7 @@ package org.melange.job;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
+import org.melange.spark.report.LinkSources;
+import org.melange.spark.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +38,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "annotate",
     description =
-        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine"
-            + " and a manifest.")
+        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine,"
+            + " a report and a manifest.")
 public final class AnnotateJob extends Job {
 
   @Mixin public PostOptions posts = new PostOptions();
@@ -88,8 +91,7 @@ public final class AnnotateJob extends Job {
     try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
       return new Run(settings, console, base, table, pipeline, source)
-          .summary(spark)
-          .with(UntrainedModelOption.KEY, trained);
+          .summary(spark, trained);
     }
   }
 
@@ -133,7 +135,7 @@ public final class AnnotateJob extends Job {
       this.mentions = extractor(settings).transform(source.posts());
     }
 
-    Summary summary(SparkSession spark) {
+    Summary summary(SparkSession spark, boolean trained) {
       Map<String, Long> rejected = console.step("reading posts", this::quarantine);
       RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       RowReconciliation.Input input =
@@ -158,14 +160,28 @@ public final class AnnotateJob extends Job {
               .summary()
               .with("images_root", images.root())
               .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
-      OutputDirectory.finish(output.out, manifest(counts));
+      Manifest manifest = manifest(counts);
+      Summary last =
+          new Summary(Map.of("run_id", id))
+              .withAll(counts)
+              .with("mentions_per_second", perSecond(input.mentions(), seconds))
+              .with("task_seconds", pipeline.times().map(LinkMetrics::seconds).orElse(Map.of()))
+              .withAll(new Summary(pipeline.times().map(LinkMetrics::scoring).orElse(Map.of())))
+              .with("out", output.out)
+              .with(UntrainedModelOption.KEY, trained);
+      Optional<String> report = report(last, manifest, images);
+      OutputDirectory.finish(output.out, manifest);
       show(enriched, audit, images, rejected);
-      return new Summary(Map.of("run_id", id))
-          .withAll(counts)
-          .with("mentions_per_second", perSecond(input.mentions(), seconds))
-          .with("task_seconds", pipeline.times().map(LinkMetrics::seconds).orElse(Map.of()))
-          .withAll(new Summary(pipeline.times().map(LinkMetrics::scoring).orElse(Map.of())))
-          .with("out", output.out);
+      return report.map(file -> last.with("report", file)).orElse(last);
+    }
+
+    private Optional<String> report(Summary last, Manifest manifest, ImageReport images) {
+      RunReport report =
+          new RunReport(
+                  new LinkSources(output.out, source.posts(), base, images.root(), settings))
+              .internals(manifest.facts())
+              .warnings(images.warning().map(List::of).orElse(List.of()));
+      return console.step("writing the report", () -> report.write(last));
     }
 
     private Map<String, Long> quarantine() {
@@ -175,6 +191,8 @@ public final class AnnotateJob extends Job {
     private Manifest manifest(Summary counts) {
       Map<String, Object> facts = new TreeMap<>(counts.values());
       facts.put("posts_path", posts.posts);
+      facts.put("posts_format", posts.format.name().toLowerCase(Locale.ROOT));
+      facts.put("kb_path", linking.kb);
       facts.put("kb_version", base.version());
       facts.put("table_version", table.version());
       facts.put("model_version", ModelInfo.version(linking.model));
