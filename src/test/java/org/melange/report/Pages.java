@@ -51,6 +51,7 @@ final class Pages {
   LabelPage label() {
     return new LabelPage(
         text(),
+        List.of(text()),
         "store",
         "answers.csv",
         "post_id,answer",
