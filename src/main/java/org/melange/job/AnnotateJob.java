@@ -90,8 +90,7 @@ public final class AnnotateJob extends Job {
     boolean trained = untrained.require(linking.model, console);
     try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
-      return new Run(settings, console, base, table, pipeline, source)
-          .summary(spark, trained);
+      return new Run(settings, console, base, table, pipeline, source).summary(spark, trained);
     }
   }
 
@@ -177,10 +176,9 @@ public final class AnnotateJob extends Job {
 
     private Optional<String> report(Summary last, Manifest manifest, ImageReport images) {
       RunReport report =
-          new RunReport(
-                  new LinkSources(output.out, source.posts(), base, images.root(), settings))
+          new RunReport(new LinkSources(output.out, source.posts(), base, images.root(), settings))
               .internals(manifest.facts())
-              .warnings(images.warning().map(List::of).orElse(List.of()));
+              .warnings(images.problem().stream().toList());
       return console.step("writing the report", () -> report.write(last));
     }
 

@@ -47,6 +47,6 @@ public final class Allocation {
   private static double quotient(long size, Map.Entry<String, Long> stratum, double power) {
     return stratum.getValue() == 0
         ? Double.MAX_VALUE
-        : Math.pow(size, power) / (stratum.getValue() + 1);
+        : Math.pow((double) size, power) / (stratum.getValue() + 1);
   }
 }

@@ -134,6 +134,13 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
+  /** Clicks an element in the middle of the window, where nothing covers it. */
+  void click(String css) {
+    WebElement element = element(css);
+    script("arguments[0].scrollIntoView({block: 'center'})", element);
+    element.click();
+  }
+
   /** The elements that can be seen. */
   List<WebElement> visible(String css) {
     return driver.findElements(By.cssSelector(css)).stream()

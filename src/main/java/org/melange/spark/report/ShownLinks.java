@@ -13,6 +13,7 @@ import org.melange.report.ShownCandidate.Scores;
 import org.melange.report.ShownEntity;
 import org.melange.report.ShownLink;
 import org.melange.report.ShownLink.RightAnswer;
+import org.melange.run.JobException;
 import org.melange.spark.row.PostCodec;
 
 /** A few links with all that a page shows of them: texts, entities, thumbnails. */
@@ -59,6 +60,10 @@ public final class ShownLinks {
   private ShownLink link(Row key) {
     Row link = rows.link(key);
     SampledRows.PostRow post = posts.get(SampledRows.key(key));
+    if (post == null) {
+      throw JobException.input(
+          "post " + key.getAs("post_id") + " has links, but is not among the posts");
+    }
     String qid = link.getAs("qid");
     return new ShownLink(
         link.getAs("post_id"),

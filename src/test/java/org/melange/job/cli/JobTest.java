@@ -35,6 +35,7 @@ import org.melange.job.TrainClipJob;
 import org.melange.job.TrainJob;
 import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
+import org.melange.job.label.LabelJob;
 import org.melange.run.ExitCode;
 import org.melange.run.Summary;
 import org.melange.spark.input.FileNames;
@@ -69,6 +70,7 @@ class JobTest {
         new FeaturesJob(),
         new ImportKbJob(),
         new InitModelJob(),
+        new LabelJob(),
         new SweepJob(),
         new TrainClipJob(),
         new TrainDemoJob(),
