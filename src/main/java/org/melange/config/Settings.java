@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param calibrate how confidences are fitted
  * @param train how models are trained
  * @param enrich how mentions get descriptions
+ * @param report the report of a run
  * @param run how work is divided
  * @param verify when files are compared with their manifests
  * @param source all settings as one line of JSON, for manifests
@@ -39,6 +40,7 @@ public record Settings(
     CalibrationSettings calibrate,
     TrainingSettings train,
     Enrichment enrich,
+    ReportSettings report,
     RunSettings run,
     VerifySettings verify,
     String source) {
@@ -83,8 +85,8 @@ public record Settings(
   /** These settings with others for {@code quarantine.*}. */
   public Settings withQuarantine(QuarantineSettings other) {
     return new Settings(
-        posts, other, images, mentions, features, link, calibrate, train, enrich, run, verify,
-        source);
+        posts, other, images, mentions, features, link, calibrate, train, enrich, report, run,
+        verify, source);
   }
 
   private static Settings read(Config config) {
@@ -100,6 +102,7 @@ public record Settings(
             CalibrationSettings.read(in),
             TrainingSettings.read(in),
             Enrichment.read(in),
+            ReportSettings.read(in),
             RunSettings.read(in),
             VerifySettings.read(in),
             config.root().render(ConfigRenderOptions.concise()));

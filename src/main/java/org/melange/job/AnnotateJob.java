@@ -2,6 +2,7 @@ package org.melange.job;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ import org.melange.spark.link.RowReconciliation;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
+import org.melange.spark.report.LinkSources;
+import org.melange.spark.report.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "annotate",
     description =
-        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine"
-            + " and a manifest.")
+        "Links the mentions of posts to the entities of a knowledge base; writes links, quarantine,"
+            + " a report and a manifest.")
 public final class AnnotateJob extends Job {
 
   @Mixin public PostOptions posts = new PostOptions();
@@ -82,9 +85,7 @@ public final class AnnotateJob extends Job {
     boolean trained = !linking.hasModel() || untrained.require(linking.model, console);
     try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
-      return new Run(with, console, base, source)
-          .summary(spark)
-          .with(UntrainedModelOption.KEY, trained);
+      return new Run(with, console, base, source).summary(spark, trained);
     }
   }
 
@@ -120,7 +121,7 @@ public final class AnnotateJob extends Job {
       this.mentions = extractor(settings).transform(source.posts());
     }
 
-    Summary summary(SparkSession spark) {
+    Summary summary(SparkSession spark, boolean trained) {
       Map<String, Long> rejected = console.step("reading posts", this::quarantine);
       RejectionSummary.written(spark, output.out, rejected).lines().forEach(console::line);
       RowReconciliation.Input input =
@@ -149,13 +150,27 @@ public final class AnnotateJob extends Job {
                           .<Map<String, Object>>map(r -> Map.of("images_root", r.root()))
                           .orElse(Map.of())))
               .withAll(EnrichmentOptions.summary(enriched, audit.descriptions()));
-      OutputDirectory.finish(output.out, manifest(counts));
+      Manifest manifest = manifest(counts);
+      Summary last =
+          new Summary(Map.of("run_id", id))
+              .withAll(counts)
+              .with("mentions_per_second", perSecond(input.mentions(), seconds))
+              .withAll(linker.times())
+              .with("out", output.out)
+              .with(UntrainedModelOption.KEY, trained);
+      Optional<String> report = report(last, manifest, images);
+      OutputDirectory.finish(output.out, manifest);
       show(enriched, audit, images, rejected);
-      return new Summary(Map.of("run_id", id))
-          .withAll(counts)
-          .with("mentions_per_second", perSecond(input.mentions(), seconds))
-          .withAll(linker.times())
-          .with("out", output.out);
+      return report.map(file -> last.with("report", file)).orElse(last);
+    }
+
+    private Optional<String> report(Summary last, Manifest manifest, Optional<ImageReport> images) {
+      String root = posts.imagesRoot(settings);
+      RunReport report =
+          new RunReport(new LinkSources(output.out, source.posts(), base, root, settings))
+              .internals(manifest.facts())
+              .warnings(images.flatMap(ImageReport::problem).stream().toList());
+      return console.step("writing the report", () -> report.write(last));
     }
 
     private Optional<ImageReport> images(RowReconciliation audit) {
@@ -171,6 +186,8 @@ public final class AnnotateJob extends Job {
     private Manifest manifest(Summary counts) {
       Map<String, Object> facts = new TreeMap<>(counts.values());
       facts.put("posts_path", posts.posts);
+      facts.put("posts_format", posts.format.name().toLowerCase(Locale.ROOT));
+      facts.put("kb_path", linking.kb);
       facts.put("kb_version", base.version());
       facts.putAll(linker.facts());
       facts.put("settings", settings.source());

@@ -46,10 +46,15 @@ record ImageReport(String of, String root, Map<String, Long> status) {
 
   /** The warning, if a large share of the images is missing. */
   Optional<String> warning() {
+    return problem().map(sentence -> "WARNING: " + sentence);
+  }
+
+  /** What is wrong, if a large share of the images is missing. */
+  Optional<String> problem() {
     long missing = missing();
     return missing == 0 || missing < LARGE_SHARE * named()
         ? Optional.empty()
-        : Optional.of("WARNING: " + sentence());
+        : Optional.of(sentence());
   }
 
   /**

@@ -15,10 +15,20 @@ public final class OutputOptions {
   boolean overwrite;
 
   public static OutputOptions of(String out) {
+    return of(out, true);
+  }
+
+  /** The options as values. */
+  public static OutputOptions of(String out, boolean overwrite) {
     OutputOptions options = new OutputOptions();
     options.out = out;
-    options.overwrite = true;
+    options.overwrite = overwrite;
     return options;
+  }
+
+  /** The directory as it was given. */
+  public String directory() {
+    return out;
   }
 
   /**
@@ -43,13 +53,13 @@ public final class OutputOptions {
    *
    * @throws JobException as {@link #check} does
    */
-  Optional<String> target() {
+  public Optional<String> target() {
     check();
     return Optional.of(out);
   }
 
   /** Clears the output directory. To be called after the inputs were checked. */
-  void prepare() {
+  public void prepare() {
     check();
     OutputDirectory.clear(out);
   }

@@ -135,6 +135,8 @@ class SettingsTest {
           Map.entry("enrich.batch.poll-interval", "30s"),
           Map.entry("enrich.batch.price-factor", 0.5),
           Map.entry("enrich.batch.abandon-foreign", false),
+          Map.entry("report.sample", 60),
+          Map.entry("report.seed", 43),
           Map.entry("run.partitions", 0),
           Map.entry("verify.checksums", "once"));
 
@@ -187,6 +189,7 @@ class SettingsTest {
     assertThat(set("link.name-prior=0.5").link().namePrior()).hasValue(0.5);
     assertThat(Settings.defaults().link().namePrior()).isEmpty();
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
+    assertThat(settings.report()).isEqualTo(new ReportSettings(60, 43));
     assertThat(settings.run()).isEqualTo(new RunSettings(0));
     assertThat(settings.verify()).isEqualTo(new VerifySettings(Checksums.ONCE));
     assertThat(set("verify.checksums=always").verify().checksums()).isEqualTo(Checksums.ALWAYS);
@@ -360,6 +363,8 @@ class SettingsTest {
         "enrich.api-key-header=Host",
         "enrich.batch.enabled=perhaps",
         "enrich.batch.max-requests=0",
+        "report.sample=-1",
+        "report.sample=501",
         "run.partitions=-1",
         "run.partitions=true"
       })

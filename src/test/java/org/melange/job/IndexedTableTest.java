@@ -305,7 +305,9 @@ class IndexedTableTest {
                 "--overwrite",
                 "--allow-untrained",
                 "--set",
-                "quarantine.max-share=1"));
+                "quarantine.max-share=1",
+                "--set",
+                "report.sample=0"));
     for (String setting : settings) {
       args.addAll(List.of("--set", setting));
     }

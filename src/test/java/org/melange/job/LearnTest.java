@@ -428,6 +428,7 @@ class LearnTest {
     args.addAll(List.of("--kb", world.kb(), "--model", model.toString(), "--table", world.table()));
     args.addAll(List.of("--out", dir.resolve(out).toString(), "--set", setting));
     args.addAll(List.of("--set", "posts.images-root=" + world.sample()));
+    args.addAll(List.of("--set", "report.sample=0"));
     args.addAll(List.of("--set", "run.partitions=4", "--set", "quarantine.max-share=1"));
     return JobRun.of(job, args.toArray(String[]::new));
   }

@@ -115,7 +115,7 @@ public final class SmallWorld {
   }
 
   /** As a process would, but on the session that is there and stays. */
-  static Summary run(Job job, String... args) {
+  public static Summary run(Job job, String... args) {
     return run(List.of("run.partitions=4", "quarantine.max-share=0.2"), job, args);
   }
 

@@ -161,7 +161,9 @@ class TableFaultsTest {
                 "--out",
                 dir + "/out",
                 "--overwrite",
-                "--allow-untrained"));
+                "--allow-untrained",
+                "--set",
+                "report.sample=0"));
     for (String setting : settings) {
       args.addAll(List.of("--set", setting));
     }

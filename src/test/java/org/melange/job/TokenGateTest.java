@@ -146,6 +146,8 @@ class TokenGateTest {
             "--set",
             "link.candidates=all",
             "--set",
+            "report.sample=0",
+            "--set",
             "link.top-k=" + LISTED));
     Map<String, List<Row>> links = new TreeMap<>();
     for (Row row : LocalSpark.session().read().parquet(dir + "/links/links").collectAsList()) {

@@ -30,6 +30,11 @@ public final class OutputDirectory {
           "config.json",
           "mmoe.safetensors",
           "report.html",
+          "label-images",
+          "labels_train.json",
+          "labels_dev.json",
+          "labels_test.json",
+          "qid2id.json",
           "ranks",
           "training",
           "confidences",
@@ -96,7 +101,8 @@ public final class OutputDirectory {
       if (PathResolver.absolute(input).equals(PathResolver.absolute(directory))) {
         throw JobException.usage(
             directory
-                + " is an input of this job, and the output would replace it: name another directory");
+                + " is an input of this job, and the output would replace it: name another"
+                + " directory");
       }
     }
   }

@@ -35,6 +35,7 @@ import org.melange.job.TrainClipJob;
 import org.melange.job.TrainJob;
 import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
+import org.melange.job.label.LabelJob;
 import org.melange.run.ExitCode;
 import org.melange.run.Summary;
 import org.melange.spark.input.FileNames;
@@ -69,6 +70,7 @@ class JobTest {
         new FeaturesJob(),
         new ImportKbJob(),
         new InitModelJob(),
+        new LabelJob(),
         new SweepJob(),
         new TrainClipJob(),
         new TrainDemoJob(),
@@ -200,7 +202,7 @@ class JobTest {
   }
 
   @Test
-  void theBooksBalanceAndAnotherRunGivesTheSameLinks() {
+  void theBooksBalanceAndAnotherRunGivesTheSameLinks() throws IOException {
     JobRun first = annotate("--set", "quarantine.max-share=0.2");
     assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.DONE);
     JsonNode counts = first.summary();
@@ -231,6 +233,7 @@ class JobTest {
             "table_load_seconds",
             "model_trained",
             "out",
+            "report",
             "seconds",
             "job",
             "exit_code");
@@ -281,8 +284,14 @@ class JobTest {
     assertThat(LocalSpark.session().read().parquet(dir + "/out/quarantine").count())
         .isEqualTo(counts.get("quarantined").asLong());
 
+    assertThat(counts.get("report").asText()).isEqualTo(dir + "/out/report.html");
+    assertThat(Files.readString(dir.resolve("out/report.html")))
+        .contains("<code>post/malformed</code>", counts.get("run_id").asText());
+
     assertFailed(annotate("--set", "quarantine.max-share=0.2"), ExitCode.USAGE, "--overwrite");
-    JobRun second = annotate("--set", "quarantine.max-share=0.2", "--overwrite");
+    JobRun second =
+        annotate("--set", "quarantine.max-share=0.2", "--overwrite", "--set", "report.sample=0");
+    assertThat(dir.resolve("out/report.html")).doesNotExist();
     assertThat(second.code()).as(second.err()).isEqualTo(ExitCode.DONE);
     assertThat(second.summary().get("run_id")).isNotEqualTo(counts.get("run_id"));
     assertThat(links(dir + "/out")).isEqualTo(links);

@@ -1,0 +1,186 @@
+package org.melange.spark.report;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.melange.spark.features.EntityImages;
+import org.melange.spark.features.Thumbnails;
+import org.melange.spark.io.JobDescription;
+
+/**
+ * The rows of a sample, collected: links, posts, and entities. Long texts are truncated before they
+ * are collected.
+ */
+final class SampledRows {
+
+  private static final StructType SPANS =
+      StructType.fromDDL(
+          "post_id string, mention_id string, span_start int, span_end int, usable boolean");
+  private static final StructType QIDS = StructType.fromDDL("qid string, pictured boolean");
+  private static final String[] KEYS = {"post_id", "mention_id"};
+
+  /** Code points of a text that are collected before and after a mention. */
+  private static final int AROUND = 1_000;
+
+  private static final int MAX_DESCRIPTION = 500;
+
+  private final LinkSources sources;
+  private final Map<String, Row> links;
+
+  private SampledRows(LinkSources sources, Map<String, Row> links) {
+    this.sources = sources;
+    this.links = links;
+  }
+
+  /**
+   * A post around a mention.
+   *
+   * @param text a part of its text
+   * @param start of the mention in that part; null if unknown
+   * @param end of the mention in that part; null if unknown
+   * @param thumbnail a {@code data:} URI; null without a usable image
+   */
+  record PostRow(String text, Integer start, Integer end, String thumbnail) {}
+
+  /**
+   * An entity.
+   *
+   * @param label its label
+   * @param description the beginning of its description
+   * @param thumbnail a {@code data:} URI; null without a usable image
+   */
+  record EntityRow(String label, String description, String thumbnail) {}
+
+  /** Reads the links with these keys. */
+  static SampledRows of(LinkSources sources, List<Row> keys) {
+    List<Row> plain = new ArrayList<>();
+    keys.forEach(
+        row -> plain.add(RowFactory.create(row.getAs("post_id"), row.getAs("mention_id"))));
+    Dataset<Row> wanted =
+        sources
+            .spark()
+            .createDataFrame(plain, StructType.fromDDL("post_id string, mention_id string"));
+    Dataset<Row> links = sources.links().join(broadcast(wanted), KEYS);
+    return new SampledRows(
+        sources,
+        byKey(
+            collected(sources, "Read the links of a sample", links), SampledRows::key, row -> row));
+  }
+
+  /** The link with this key. */
+  Row link(Row key) {
+    return links.get(key(key));
+  }
+
+  static String key(Row row) {
+    String post = row.getAs("post_id");
+    return post.length() + " " + post + row.getAs("mention_id");
+  }
+
+  /** The posts by key, with thumbnails of usable images. */
+  Map<String, PostRow> posts() {
+    List<Row> spans = new ArrayList<>();
+    for (Row link : links.values()) {
+      spans.add(
+          RowFactory.create(
+              link.getAs("post_id"),
+              link.getAs("mention_id"),
+              link.getAs("span_start"),
+              link.getAs("span_end"),
+              link.getAs("image_status").equals("ok")));
+    }
+    Column before = greatest(col("span_start").minus(AROUND), lit(0));
+    Column length = col("span_end").minus(before).plus(AROUND);
+    Dataset<Row> rows =
+        sources
+            .posts()
+            .select("post_id", "text", "images")
+            .join(broadcast(sources.spark().createDataFrame(spans, SPANS)), "post_id")
+            .select(
+                col("post_id"),
+                col("mention_id"),
+                substring(
+                        col("text"),
+                        coalesce(before.plus(1), lit(1)),
+                        coalesce(length, lit(2 * AROUND)))
+                    .as("text"),
+                col("span_start").minus(before).as("start"),
+                col("span_end").minus(before).as("end"),
+                onlyIf(col("usable"), slice(col("images"), 1, 1)).as("images"));
+    return byKey(
+        collected(
+            sources,
+            "Shrink the images of posts",
+            Thumbnails.of(rows, sources.imagesRoot(), sources.settings().images())),
+        SampledRows::key,
+        row ->
+            new PostRow(
+                row.getAs("text"),
+                row.<Integer>getAs("start"),
+                row.<Integer>getAs("end"),
+                row.getAs("thumbnail")));
+  }
+
+  /**
+   * Entities by QID; those that the knowledge base does not have are left out.
+   *
+   * @param pictured those with a thumbnail, if their image is usable
+   */
+  Map<String, EntityRow> entities(Collection<String> qids, Set<String> pictured) {
+    List<Row> wanted =
+        qids.stream().map(qid -> RowFactory.create(qid, pictured.contains(qid))).toList();
+    Dataset<Row> entities =
+        sources
+            .base()
+            .entities(sources.spark())
+            .select("qid", "label", "description", "images")
+            .join(broadcast(sources.spark().createDataFrame(wanted, QIDS)), "qid");
+    Dataset<Row> rows =
+        EntityImages.structs(entities)
+            .select(
+                col("qid"),
+                col("label"),
+                substring(col("description"), 1, MAX_DESCRIPTION).as("description"),
+                onlyIf(col("pictured"), slice(col("images"), 1, 1)).as("images"));
+    return byKey(
+        collected(
+            sources,
+            "Shrink the images of entities",
+            Thumbnails.of(rows, sources.entityImagesRoot(), sources.settings().images())),
+        row -> row.getAs("qid"),
+        row -> new EntityRow(row.getAs("label"), row.getAs("description"), row.getAs("thumbnail")));
+  }
+
+  private static Column onlyIf(Column condition, Column images) {
+    return when(condition, images).otherwise(slice(images, 1, 0));
+  }
+
+  private static List<Row> collected(LinkSources sources, String what, Dataset<Row> rows) {
+    return JobDescription.during(sources.spark(), what, rows::collectAsList);
+  }
+
+  private static <T> Map<String, T> byKey(
+      List<Row> rows, Function<Row, String> key, Function<Row, T> value) {
+    Map<String, T> all = new HashMap<>();
+    rows.forEach(row -> all.put(key.apply(row), value.apply(row)));
+    return all;
+  }
+}
