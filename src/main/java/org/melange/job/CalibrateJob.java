@@ -35,6 +35,7 @@ import org.melange.spark.learn.HeldOut;
 import org.melange.spark.learn.LexicalChoices;
 import org.melange.spark.learn.NameWeightFitter;
 import org.melange.spark.link.CalibrationStore;
+import org.melange.spark.link.LexicalEntityLinker;
 import org.melange.spark.link.LexicalFiles;
 import org.melange.spark.link.LexicalLinkerRef;
 import org.melange.spark.link.LinkingPipeline;
@@ -119,7 +120,7 @@ public final class CalibrateJob extends Job {
 
   /** Without a model, descriptions are compared by the linker itself. */
   private Settings enrichment(Settings settings) {
-    return linking.hasModel() ? settings : LexicalLinking.withoutChoice(settings);
+    return linking.hasModel() ? settings : LexicalEntityLinker.settings(settings);
   }
 
   /** Calibrates links by names and descriptions. */

@@ -126,7 +126,7 @@ public final class EvaluateJob extends Job {
 
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
-    Settings values = linking.hasModel() ? settings : LexicalLinking.withoutChoice(settings);
+    Settings values = linking.hasModel() ? settings : LexicalEntityLinker.settings(settings);
     Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, values);
     return DataSet.Gold.of(mentions, base.entities(spark))
         .spread(Sessions.partitions(spark, settings.run().partitions()));

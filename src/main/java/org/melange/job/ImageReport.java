@@ -18,7 +18,7 @@ import org.melange.run.JobException;
  * @param root the directory that relative image URIs are resolved against
  * @param status the number of rows by {@code image_status}
  */
-record ImageReport(String of, String root, Map<String, Long> status) {
+public record ImageReport(String of, String root, Map<String, Long> status) {
 
   private static final String OK = "ok";
   private static final String NONE = "none";
@@ -27,12 +27,12 @@ record ImageReport(String of, String root, Map<String, Long> status) {
   private static final double LARGE_SHARE = 0.1;
 
   /** Sorts the counts. */
-  ImageReport {
+  public ImageReport {
     status = new TreeMap<>(status);
   }
 
   /** {@code images_root} and {@code image_status}, as manifests and summaries have them. */
-  Map<String, Object> facts() {
+  public Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("images_root", root);
     facts.put("image_status", status);
@@ -40,17 +40,17 @@ record ImageReport(String of, String root, Map<String, Long> status) {
   }
 
   /** Prints the warning, if there is one. */
-  void warn(Console console) {
+  public void warn(Console console) {
     warning().ifPresent(console::line);
   }
 
   /** The warning, if a large share of the images is missing. */
-  Optional<String> warning() {
+  public Optional<String> warning() {
     return problem().map(sentence -> "WARNING: " + sentence);
   }
 
   /** What is wrong, if a large share of the images is missing. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     long missing = missing();
     return missing == 0 || missing < LARGE_SHARE * named()
         ? Optional.empty()
@@ -62,7 +62,7 @@ record ImageReport(String of, String root, Map<String, Long> status) {
    *
    * @throws JobException if it is larger than {@code images.max-missing-share}
    */
-  void requireShare(ImageSettings allowed) {
+  public void requireShare(ImageSettings allowed) {
     if (missing() > allowed.maxMissingShare() * named()) {
       throw JobException.rejected(
           String.format(

@@ -70,7 +70,7 @@ public final class InitModelJob extends Job {
       paramLabel = "DIR",
       description =
           "A pretrained CLIP in the Hugging Face layout: config.json, weights, tokenizer.json.")
-  Path clip;
+  public Path clip;
 
   @Option(
       names = "--weights",
@@ -86,7 +86,7 @@ public final class InitModelJob extends Job {
       description =
           "tokenizer.json (default: CLIP's; without --clip a small one is trained on posts and"
               + " entities).")
-  Path tokenizer;
+  public Path tokenizer;
 
   @Option(
       names = "--ablate",
@@ -95,7 +95,7 @@ public final class InitModelJob extends Job {
       description =
           "Parts to omit, for ablation studies: intra-text, intra-image, inter (units of the"
               + " matcher), images, descriptions (inputs).")
-  List<String> ablate = List.of();
+  public List<String> ablate = List.of();
 
   @Option(
       names = "--seed",
@@ -134,7 +134,7 @@ public final class InitModelJob extends Job {
   }
 
   /** Requires that files exist; null for none. */
-  static void requireThere(Path... files) {
+  public static void requireThere(Path... files) {
     for (Path file : files) {
       if (file != null && !Files.exists(file)) {
         throw JobException.input(file + " does not exist");

@@ -1,11 +1,9 @@
 package org.melange.job;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.melange.config.Enrichment.Chooser;
 import org.melange.config.Settings;
 import org.melange.run.Summary;
 import org.melange.spark.kb.KnowledgeBase;
@@ -41,15 +39,7 @@ record LexicalLinking(LexicalEntityLinker linker, Settings settings, Map<String,
                   "calibrated_on",
                   String.valueOf(calibration.facts().getOrDefault("dataset", "?")));
             });
-    return new LexicalLinking(linker, withoutChoice(settings), facts);
-  }
-
-  /** The settings without a choice of descriptions by shared words, unless it is asked for. */
-  static Settings withoutChoice(Settings settings) {
-    boolean choosesByWords =
-        settings.enrich().questions().strategy() == Chooser.AUTO
-            && settings.enrich().chooser() == Chooser.LEXICAL;
-    return choosesByWords ? settings.with(List.of("enrich.strategy=off")) : settings;
+    return new LexicalLinking(linker, LexicalEntityLinker.settings(settings), facts);
   }
 
   @Override

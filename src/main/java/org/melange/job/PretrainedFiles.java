@@ -15,7 +15,7 @@ import org.melange.tensor.WeightFiles;
 import org.melange.tensor.WeightsException;
 
 /** Checks pretrained files before Spark starts. */
-final class PretrainedFiles {
+public final class PretrainedFiles {
 
   private PretrainedFiles() {}
 
@@ -27,7 +27,7 @@ final class PretrainedFiles {
    * @param weights of the matcher; null for none
    * @throws JobException naming the file that is missing, changed or damaged
    */
-  static void check(Path clip, boolean withTokenizer, Path weights) {
+  public static void check(Path clip, boolean withTokenizer, Path weights) {
     try {
       if (clip != null) {
         requireListed(clip);

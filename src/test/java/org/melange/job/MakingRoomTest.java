@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.melange.job.cli.Job;
+import org.melange.job.train.TrainJob;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.learn.TrainingDirectory;

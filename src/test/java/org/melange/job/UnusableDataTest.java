@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.cli.Job;
+import org.melange.job.sweep.SweepJob;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.run.Summary;

@@ -19,11 +19,11 @@ import org.melange.job.InitModelJob;
 import org.melange.job.OutputOptions;
 import org.melange.job.PostOptions;
 import org.melange.job.Shapes;
-import org.melange.job.TrainClipJob;
-import org.melange.job.TrainJob;
-import org.melange.job.TrainedModelOptions;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.train.TrainClipJob;
+import org.melange.job.train.TrainJob;
+import org.melange.job.train.TrainedModelOptions;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
@@ -40,10 +40,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-demo",
     description = {
-      "Trains the model of jobs/demo: generates the training part of the sample, trains a small CLIP"
-          + " from random weights on its images, then CLIP and matcher jointly. Evaluates the model"
-          + " with and without images on the held-out part. Needs no input and no network; its"
-          + " settings are fixed.",
+      "Trains the model of jobs/demo: generates the training part of the sample, trains a small"
+          + " CLIP from random weights on its images, then CLIP and matcher jointly. Evaluates the"
+          + " model with and without images on the held-out part. Needs no input and no network;"
+          + " its settings are fixed.",
       ""
     })
 public final class TrainDemoJob extends Job {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.Enrichment.Chooser;
 import org.melange.config.LinkSettings;
 import org.melange.config.Settings;
 import org.melange.link.calibrate.Calibration;
@@ -147,6 +148,18 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
     return setMaxCandidates(link.maxCandidates())
         .setTopK(link.topK())
         .setCalibration(CalibrationStore.code(link.calibration()));
+  }
+
+  /**
+   * The settings of a run that links without a model: descriptions of mentions are chosen by a
+   * service or not at all, because this transformer compares them with the text itself. {@code
+   * enrich.strategy = lexical} is kept.
+   */
+  public static Settings settings(Settings settings) {
+    boolean byWords =
+        settings.enrich().questions().strategy() == Chooser.AUTO
+            && settings.enrich().chooser() == Chooser.LEXICAL;
+    return byWords ? settings.with(List.of("enrich.strategy=off")) : settings;
   }
 
   @Override

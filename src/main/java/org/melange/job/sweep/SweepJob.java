@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +13,16 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.job.EmbedKbJob;
+import org.melange.job.EvaluateJob;
+import org.melange.job.InitModelJob;
+import org.melange.job.OutputOptions;
+import org.melange.job.PostOptions;
+import org.melange.job.PretrainedFiles;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.train.TrainJob;
+import org.melange.job.train.TrainedModelOptions;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
@@ -31,8 +39,8 @@ import picocli.CommandLine.Option;
     name = "sweep",
     description = {
       "Trains and evaluates a model for each combination of values (--vary, repeated), or for one"
-          + " changed value at a time (--one-at-a-time). Writes one table. A second run skips finished"
-          + " combinations.",
+          + " changed value at a time (--one-at-a-time). Writes one table. A second run skips"
+          + " finished combinations.",
       "",
       "  --vary train.learning-rate=1e-4,1e-3          a setting",
       "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also"

@@ -1,9 +1,10 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.melange.job.ImageReport;
 import org.melange.job.cli.Console;
 import org.melange.train.EpochListener;
 import org.melange.train.EpochReport;

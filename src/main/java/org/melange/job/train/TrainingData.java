@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;

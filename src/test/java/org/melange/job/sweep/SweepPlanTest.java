@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.melange.job.SmallWorld;
 import org.melange.link.model.ModelConfig;
 import org.melange.mmoe.Unit;
 import org.melange.run.JobException;

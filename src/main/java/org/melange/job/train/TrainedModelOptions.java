@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import java.util.Optional;
 import org.melange.config.VerifySettings.Checksums;
@@ -11,19 +11,19 @@ import picocli.CommandLine.Option;
 public final class TrainedModelOptions {
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "Initial model.")
-  String start;
+  public String start;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
       description = "The trained model; checkpoints and loss curves are in training/.")
-  String out;
+  public String out;
 
   @Option(
       names = "--overwrite",
       description = "Replace the contents of --out and train from the first epoch.")
-  boolean overwrite;
+  public boolean overwrite;
 
   public static TrainedModelOptions of(String start, String out) {
     TrainedModelOptions options = new TrainedModelOptions();
@@ -38,7 +38,7 @@ public final class TrainedModelOptions {
    * @throws JobException if there is no initial model, one of its files is missing or was changed,
    *     or the output directory is an input or holds a finished model
    */
-  void check(Checksums checksums, String... inputs) {
+  public void check(Checksums checksums, String... inputs) {
     OutputDirectory.requireApart(out, start);
     OutputDirectory.requireApart(out, inputs);
     ModelInfo.checked(start, checksums);
@@ -50,7 +50,7 @@ public final class TrainedModelOptions {
    *
    * @throws JobException if it holds a finished model or is the initial model
    */
-  Optional<String> target() {
+  public Optional<String> target() {
     OutputDirectory.requireApart(out, start);
     requireFree();
     return Optional.of(out);
@@ -64,7 +64,7 @@ public final class TrainedModelOptions {
   }
 
   /** Clears the output directory with --overwrite. To be called after the inputs were checked. */
-  void prepare() {
+  public void prepare() {
     if (overwrite) {
       OutputDirectory.clear(out);
     }

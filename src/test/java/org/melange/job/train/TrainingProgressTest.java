@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,8 @@ class TrainingProgressTest {
     StepReport half = new StepReport(2, 3, 50, 100, 1.23456, 25);
     assertThat(TrainingProgress.bar(half))
         .isEqualTo(
-            "  epoch 2 of 3 [############............]  50 %, loss 1.2346, 25 examples/s, about 6 s left");
+            "  epoch 2 of 3 [############............]  50 %, loss 1.2346, 25 examples/s, about 6 s"
+                + " left");
     assertThat(new StepReport(3, 3, 100, 100, 1, 25).secondsLeft()).isZero();
   }
 

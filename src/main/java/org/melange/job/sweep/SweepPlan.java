@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +44,8 @@ import picocli.CommandLine.Option;
           + " data sets: images with the texts of their entities, or mentions and names with the"
           + " texts of their entities (text tower only). Intended for small models of init-model;"
           + " jobs/train continues with its output.",
-      "For random weights, start with --set train.learning-rate=1e-3 --set train.adam-epsilon=1e-8 --set"
-          + " train.batch-size=256.",
+      "For random weights, start with --set train.learning-rate=1e-3 --set train.adam-epsilon=1e-8"
+          + " --set train.batch-size=256.",
       ""
     })
 public final class TrainClipJob extends Job {

@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.sweep;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,6 +18,7 @@ import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.LexicalWeightsFitter;
+import org.melange.spark.link.LexicalEntityLinker;
 import org.melange.spark.link.LexicalFiles;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
@@ -66,7 +67,7 @@ public final class FitLexicalJob extends Job {
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    Settings plain = LexicalLinking.withoutChoice(settings);
+    Settings plain = LexicalEntityLinker.settings(settings);
     try (PostSource source =
             data.read(spark, split, settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =

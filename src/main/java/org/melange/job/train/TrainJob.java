@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.train;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.job.ImageReport;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.mmoe.GateStatistics;
