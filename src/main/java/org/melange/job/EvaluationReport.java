@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.melange.eval.Evaluation;
 import org.melange.eval.EvaluationTable;
@@ -11,7 +12,7 @@ import org.melange.spark.io.OutputDirectory;
 /**
  * Writes an evaluation as Markdown, HTML and JSON.
  *
- * @param systems the model first, then the baselines
+ * @param systems the one that is broken down first, then the others
  * @param facts what was evaluated: data, model, versions
  */
 record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
@@ -20,7 +21,7 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
   String markdown() {
     StringBuilder text = new StringBuilder(whole().markdown());
     for (String dimension : model().dimensions()) {
-      text.append("\nModel by ").append(dimension).append(":\n\n");
+      text.append("\n").append(title(dimension)).append(":\n\n");
       text.append(by(dimension).markdown());
     }
     return text.toString();
@@ -41,7 +42,7 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
     facts.forEach((key, value) -> page.paragraph(key + ": " + value));
     whole().addTo(page);
     for (String dimension : model().dimensions()) {
-      page.paragraph("Model by " + dimension);
+      page.paragraph(title(dimension));
       by(dimension).addTo(page);
     }
     return page.render();
@@ -63,6 +64,14 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
       summary = summary.with(system.system(), metrics.values());
     }
     return summary.toJson();
+  }
+
+  private String title(String dimension) {
+    String system = model().system();
+    return system.substring(0, 1).toUpperCase(Locale.ROOT)
+        + system.substring(1)
+        + " by "
+        + dimension;
   }
 
   private Evaluation model() {

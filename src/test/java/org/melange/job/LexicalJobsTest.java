@@ -1,0 +1,147 @@
+package org.melange.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.melange.job.train.FitLexicalJob;
+import org.melange.link.lexical.LexicalWeights;
+import org.melange.run.JobException;
+import org.melange.run.Summary;
+import org.melange.testing.LocalSpark;
+
+/** Linking, evaluating and calibrating without a model. */
+class LexicalJobsTest {
+
+  private static final int NAMES = 40;
+
+  @TempDir static Path dir;
+
+  /** Two entities of each name, a painter and a river, and a data set whose texts say which. */
+  @BeforeAll
+  static void makeKnowledgeBase() throws IOException {
+    StringBuilder entities = new StringBuilder();
+    StringBuilder records = new StringBuilder();
+    for (int i = 0; i < NAMES; i++) {
+      entities
+          .append(entity(2 * i + 1, i, "French painter"))
+          .append(entity(2 * i + 2, i, "river in Norway"));
+      records
+          .append(i == 0 ? "[" : ",")
+          .append(record(i, 2 * i + (i % 2 == 0 ? 2 : 1), i % 2 == 0 ? "a river" : "a painter"));
+    }
+    Files.writeString(dir.resolve("entities.jsonl"), entities);
+    Path data = Files.createDirectory(dir.resolve("data"));
+    for (String split : List.of("train", "dev")) {
+      Files.writeString(data.resolve("set_" + split + ".json"), records + "]");
+    }
+    SmallWorld.run(
+        new ImportKbJob(),
+        "--from",
+        "jsonl",
+        "--in",
+        dir.resolve("entities.jsonl").toString(),
+        "--out",
+        kb());
+  }
+
+  private static String kb() {
+    return dir.resolve("kb").toString();
+  }
+
+  private static String entity(int qid, int name, String description) {
+    return "{\"qid\":\"Q%d\",\"label\":\"Name%d\",\"description\":\"%s\"}%n"
+        .formatted(qid, name, description);
+  }
+
+  private static String record(int name, int qid, String text) {
+    return ("{\"id\":\"%d\",\"sentence\":\"Name%d is %s\",\"imgPath\":\"\",\"mentions\":\"Name%d\","
+            + "\"entities\":\"Name%d\",\"answer\":\"Q%d\"}")
+        .formatted(name, name, text, name, name, qid);
+  }
+
+  private static Summary annotate(String out, String... more) {
+    List<String> arguments =
+        new java.util.ArrayList<>(
+            List.of(
+                "--posts",
+                dir.resolve("data/set_dev.json").toString(),
+                "--format",
+                "mimic",
+                "--kb",
+                kb(),
+                "--out",
+                dir.resolve(out).toString()));
+    arguments.addAll(List.of(more));
+    return SmallWorld.run(new AnnotateJob(), arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void annotateLinksWithoutAModel() {
+    Map<String, Object> values = annotate("links").values();
+    assertThat(values).containsEntry("mentions", (long) NAMES).containsEntry("model_trained", true);
+    Dataset<Row> links = LocalSpark.session().read().parquet(dir.resolve("links/links").toString());
+    assertThat(links.filter("candidates[0].qid is not null").count()).isEqualTo(NAMES);
+    assertThat(links.filter("confidence is null").count()).isZero();
+    long right = links.filter("candidates[0].qid = get_json_object(extra, '$.answer')").count();
+    assertThat(right).isEqualTo(NAMES);
+    assertThat(dir.resolve("links/report.html")).exists();
+  }
+
+  @Test
+  void fitEvaluateAndCalibrateWithoutAModel() throws IOException {
+    String kb = SmallWorld.copy(kb(), dir.resolve("own")).toString();
+    String data = dir.resolve("data").toString();
+    Summary fitted = SmallWorld.run(new FitLexicalJob(), "--dataset", data, "--kb", kb);
+    assertThat(fitted.values()).containsEntry("mentions", (long) NAMES);
+    assertThat(Path.of(kb, LexicalWeights.FILE)).exists();
+    Summary evaluated =
+        SmallWorld.run(
+            new EvaluateJob(),
+            "--dataset",
+            data,
+            "--split",
+            "dev",
+            "--kb",
+            kb,
+            "--out",
+            dir.resolve("evaluation").toString());
+    assertThat(evaluated.values()).containsEntry("hits_at_1", 1.0);
+    String report = Files.readString(dir.resolve("evaluation/evaluation.md"));
+    assertThat(report).contains("| names and descriptions |").doesNotContain("| model |");
+    Summary calibrated =
+        SmallWorld.run(
+            List.of("calibrate.nil-share=0.5", "run.partitions=2"),
+            new CalibrateJob(),
+            "--dataset",
+            data,
+            "--split",
+            "dev",
+            "--kb",
+            kb,
+            "--out",
+            dir.resolve("calibration").toString());
+    assertThat(calibrated.values())
+        .containsEntry("model_version", fitted.values().get("weights_version"));
+    assertThat(Path.of(kb, "calibration.json")).exists();
+  }
+
+  @Test
+  void aModelNeedsItsTable() {
+    assertThatThrownBy(() -> annotate("nothing", "--model", "model"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("--table");
+    assertThatThrownBy(() -> annotate("nothing", "--table", "table"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("--model");
+  }
+}
