@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
@@ -33,27 +35,31 @@ class LinkPostsTest {
                 line(Path.of("README.md")),
                 "{\"post_id\": 18, \"text\": \"Monaco\", \"images\": \"18.jpg\", \"lang\":"
                     + " \"en\"}"));
-    LocalSpark.session();
-    LinkPosts.main(
-        new String[] {
-          posts.toString(),
-          world.kb(),
-          world.model(),
-          world.table(),
-          dir.toString(),
-          dir.resolve("links").toString()
-        });
-    List<Row> links =
-        LocalSpark.session()
-            .read()
-            .parquet(dir.resolve("links").toString())
-            .orderBy("post_id")
-            .collectAsList();
+    List<Row> links = links(posts, world.kb(), dir.resolve("links").toString());
     assertThat(links)
         .extracting(row -> row.getAs("post_id") + " " + row.getAs("mention"))
         .containsExactly("17 Georgia", "18 Monaco");
-    assertThat(links).allMatch(row -> row.<String>getAs("qid").startsWith("Q"));
-    assertThat(links).allMatch(row -> row.getAs("image_status").equals("absent"));
+    List<Row> withModel =
+        links(
+            posts,
+            world.kb(),
+            dir.resolve("with-model").toString(),
+            world.model(),
+            world.table(),
+            dir.toString());
+    assertThat(withModel).allMatch(row -> row.<String>getAs("qid").startsWith("Q"));
+    assertThat(withModel)
+        .extracting(row -> row.getAs("mention") + " " + row.getAs("image_status"))
+        .containsExactly("Georgia absent", "Monaco absent");
+  }
+
+  /** What the program writes. */
+  private static List<Row> links(Path posts, String kb, String out, String... model) {
+    SparkSession spark = LocalSpark.session();
+    LinkPosts.main(
+        Stream.concat(Stream.of(posts.toString(), kb, out), Stream.of(model))
+            .toArray(String[]::new));
+    return spark.read().parquet(out).orderBy("post_id").collectAsList();
   }
 
   @Test

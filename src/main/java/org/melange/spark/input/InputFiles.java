@@ -125,7 +125,7 @@ public final class InputFiles {
       InputFiles found = new InputFiles(fs, names);
       Optional<FileStatus> literal = found.status(path);
       if (literal.isPresent()) {
-        found.add(literal.get(), literal.get().getPath().toString(), true);
+        found.add(literal.get(), PartitionColumns.base(literal.get().getPath()), true);
       } else {
         for (String glob : GlobExpander.expand(fs.makeQualified(path).toUri().getPath())) {
           found.addMatches(InputGlob.of(glob));
@@ -143,7 +143,7 @@ public final class InputFiles {
     Optional<FileStatus> start =
         status(fs.makeQualified(new Path(null, null, glob.fixed().isEmpty() ? "/" : glob.fixed())));
     if (start.isPresent()) {
-      match(start.get(), glob, 0, start.get().getPath().toString());
+      match(start.get(), glob, 0, PartitionColumns.base(start.get().getPath()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.melange.spark.input;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.melange.corpus.PercentDecoding;
 
 /**
@@ -13,6 +14,21 @@ public final class PartitionColumns {
   private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
   private PartitionColumns() {}
+
+  /**
+   * The directory below which directories are columns: {@code path}, or the one that contains the
+   * first {@code key=value} in it. So the columns of a file are the same for a partition, a glob
+   * over partitions, and the directory of all partitions.
+   */
+  static String base(Path path) {
+    Path base = path;
+    for (Path part = path; part.getParent() != null; part = part.getParent()) {
+      if (part.getName().indexOf('=') > 0) {
+        base = part.getParent();
+      }
+    }
+    return base.toString();
+  }
 
   /** The columns in the names of the directories between {@code base} and the file. */
   public static Map<String, String> of(String base, String path) {

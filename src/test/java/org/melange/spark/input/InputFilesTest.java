@@ -113,15 +113,15 @@ class InputFilesTest {
   }
 
   @Test
-  void directoriesBelowTheFixedPartArePartitions() throws IOException {
+  void directoriesArePartitionsHoweverThePathIsWritten() throws IOException {
     Path file = in.resolve("zip=01234/lang=a%2Fb/x.parquet");
     Files.createDirectories(file.getParent());
     Files.createFile(file);
     Path none = Files.createDirectories(in.resolve("zip=__HIVE_DEFAULT_PARTITION__/lang=no"));
     Files.createFile(none.resolve("y.parquet"));
     assertThat(columns(in.toString())).isEqualTo("{zip=01234, lang=a/b}");
-    assertThat(columns(in.resolve("zip=01234").toString())).isEqualTo("{lang=a/b}");
-    assertThat(columns(file.toString())).isEqualTo("{}");
+    assertThat(columns(in.resolve("zip=01234").toString())).isEqualTo("{zip=01234, lang=a/b}");
+    assertThat(columns(file.toString())).isEqualTo("{zip=01234, lang=a/b}");
     String glob = InputFiles.literal(in.toString()) + "/zip=0*";
     assertThat(columns(glob)).isEqualTo("{zip=01234, lang=a/b}");
     InputFile last =

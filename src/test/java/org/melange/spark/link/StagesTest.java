@@ -272,7 +272,8 @@ class StagesTest {
             new DescriptionEnricher(),
             new CandidateGenerator(),
             new ClipFeatures(),
-            new EntityLinker())) {
+            new EntityLinker(),
+            new LexicalEntityLinker())) {
       List<String> methods =
           Arrays.stream(stage.getClass().getMethods()).map(method -> method.getName()).toList();
       for (Param<?> param : stage.params()) {

@@ -98,7 +98,7 @@ class PostSourceTest {
     write(
         "date=2026-11-29/lang=no/a.jsonl",
         line("a") + "\n{\"post_id\":\"b\",\"text\":\"\",\"lang\":\"en\"}");
-    for (Path path : List.of(in, in.resolve("date=*"))) {
+    for (Path path : List.of(in, in.resolve("date=*"), in.resolve("date=2026-11-29"))) {
       Outcome outcome = read(PostFormat.JSONL, path);
       assertThat(outcome.posts.get("a").<String>getAs("extra"))
           .isEqualTo("{\"date\":\"2026-11-29\",\"lang\":\"no\"}");
