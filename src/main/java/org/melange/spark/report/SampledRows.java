@@ -78,7 +78,7 @@ final class SampledRows {
         sources
             .spark()
             .createDataFrame(plain, StructType.fromDDL("post_id string, mention_id string"));
-    Dataset<Row> links = sources.links().join(broadcast(wanted), KEYS);
+    Dataset<Row> links = sources.links().drop("extra").join(broadcast(wanted), KEYS);
     return new SampledRows(
         sources,
         byKey(
