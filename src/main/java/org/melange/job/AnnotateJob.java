@@ -165,9 +165,13 @@ public final class AnnotateJob extends Job {
     }
 
     private Optional<String> report(Summary last, Manifest manifest, Optional<ImageReport> images) {
+      if (settings.report().sample() == 0) {
+        return Optional.empty();
+      }
       String root = posts.imagesRoot(settings);
       RunReport report =
           new RunReport(new LinkSources(output.out, source.posts(), base, root, settings))
+              .title("Links of " + posts.posts)
               .internals(manifest.facts())
               .warnings(images.flatMap(ImageReport::problem).stream().toList());
       return console.step("writing the report", () -> report.write(last));

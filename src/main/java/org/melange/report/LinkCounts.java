@@ -180,6 +180,6 @@ public record LinkCounts(List<Cell> cells) {
     if (doubt.isPresent() && doubt.get().covers(cell)) {
       return Group.DOUBTFUL;
     }
-    return cell.image().equals("ok") || cell.image().equals("none") ? Group.PLAIN : Group.IMAGE;
+    return SampleStrata.NOTHING_WRONG.contains(cell.image()) ? Group.PLAIN : Group.IMAGE;
   }
 }

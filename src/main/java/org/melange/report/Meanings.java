@@ -10,6 +10,7 @@ final class Meanings {
       Map.ofEntries(
           Map.entry("none", "the post has no image"),
           Map.entry("ok", "the image was used"),
+          Map.entry("unused", "the linker does not look at images"),
           Map.entry("absent", "there is no such file"),
           Map.entry("unreadable", "the file cannot be read"),
           Map.entry("forbidden_scheme", "the address has a scheme that is not allowed"),

@@ -2,6 +2,7 @@ package org.melange.report;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
  * shares are not those of the run.
  */
 public final class SampleStrata {
+
+  /** Image statuses that are no problem. */
+  public static final Set<String> NOTHING_WRONG = Set.of("ok", "none", "unused");
 
   private SampleStrata() {}
 

@@ -42,7 +42,13 @@ class KillIT {
             "init-model", List.of("preparing the tokenizer", "writing"),
             "embed-kb", List.of("embedding"),
             "annotate",
-                List.of("reading posts", "finding mentions", "choosing", "linking", "counting"),
+                List.of(
+                    "reading posts",
+                    "finding mentions",
+                    "choosing",
+                    "linking",
+                    "counting",
+                    "writing the report"),
             "train", List.of("reading the data set", "epoch 2", "freezing", "writing the model"),
             "calibrate", List.of("choosing entities", "fitting confidences"),
             "evaluate", List.of("sorting mentions", "ranking"))

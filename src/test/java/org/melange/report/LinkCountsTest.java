@@ -76,9 +76,10 @@ class LinkCountsTest {
         new LinkCounts(
             List.of(
                 new Cell(true, true, 1, NO_BIN, "ok", "off", false, 2),
-                new Cell(false, false, 90, NO_BIN, "broken", "off", false, 3)));
+                new Cell(false, false, 90, NO_BIN, "broken", "off", false, 3),
+                new Cell(false, false, 90, NO_BIN, "unused", "off", false, 4)));
     assertThat(counts.strata(Optional.empty()))
-        .isEqualTo(Map.of("wrong/ok", 2L, "image/broken", 3L));
+        .isEqualTo(Map.of("wrong/ok", 2L, "image/broken", 3L, "plain/unused", 4L));
   }
 
   private static Cell cell(boolean nil, int confidence, String image, long count) {

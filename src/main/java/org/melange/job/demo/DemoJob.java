@@ -84,12 +84,13 @@ public final class DemoJob extends Job {
         links
             .with("evaluated", answers.counts().evaluated())
             .with("correct", answers.counts().correct());
-    Path report =
+    Optional<String> report =
         console.step(
             "writing the report", () -> DemoReport.write(spark, out, settings, summary, answers));
     answers.counts().sentences().forEach(console::line);
-    console.line("Report: " + report.toAbsolutePath().normalize());
-    return summary.with("out", out.toString()).with("report", report.toString());
+    report.ifPresent(file -> console.line("Report: " + Path.of(file).toAbsolutePath().normalize()));
+    Summary last = summary.with("out", out.toString());
+    return report.map(file -> last.with("report", file)).orElse(last);
   }
 
   private SampleCounts write(Path sample) {

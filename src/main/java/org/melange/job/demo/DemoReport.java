@@ -1,6 +1,7 @@
 package org.melange.job.demo;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.Summary;
@@ -17,11 +18,10 @@ final class DemoReport {
 
   private DemoReport() {}
 
-  /** Writes the report on the demo in {@code out}. */
-  static Path write(
+  /** Writes the report on the demo in {@code out}, unless the settings ask for none. */
+  static Optional<String> write(
       SparkSession spark, Path out, Settings settings, Summary summary, DemoGold answers) {
     Path sample = out.resolve("sample");
-    Path page = out.resolve(RunReport.FILE);
     try (PostSource posts =
         PostSource.read(
             spark,
@@ -36,13 +36,12 @@ final class DemoReport {
               KnowledgeBase.open(out.resolve("kb").toString()),
               sample.toString(),
               settings);
-      new RunReport(sources)
+      return new RunReport(sources)
           .title("Melange: links of the sample")
           .lead(answers.counts().sentences())
           .answers(answers.right())
           .internals(HadoopFiles.manifest(sources.directory(), "links").facts())
-          .write(summary, page.toString());
+          .write(summary, out.resolve(RunReport.FILE).toString());
     }
-    return page;
   }
 }

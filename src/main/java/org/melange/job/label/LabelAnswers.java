@@ -193,7 +193,9 @@ final class LabelAnswers {
   }
 
   private void show(AccuracyEstimate estimate, Summary summary, Console console) {
-    console.table("Labels in " + output.directory(), summary.values());
+    Map<String, Object> counts = new LinkedHashMap<>(summary.values());
+    counts.values().removeIf(Double.class::isInstance);
+    console.table("Labels in " + output.directory(), counts);
     console.line(
         String.format(
             Locale.ROOT,

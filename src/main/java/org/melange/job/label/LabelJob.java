@@ -13,6 +13,7 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
@@ -144,16 +145,17 @@ public final class LabelJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     Manifest links = HadoopFiles.manifest(from, "links");
+    String path = recorded(posts, links, "posts_path", "--posts");
     try (PostSource source =
         PostSource.read(
             spark,
             format(links),
-            recorded(posts, links, "posts_path", "--posts"),
+            path,
             settings.posts().maxRecordChars(),
             Sessions.partitions(spark, settings.run().partitions()))) {
       LinkSources sources =
           new LinkSources(
-              from, source.posts(), base(links, settings), root(links, settings), settings);
+              from, source.posts(), base(links, settings), root(links, path, settings), settings);
       return answers == null
           ? new LabelDraw(sources, out, page(), overwrite).run(size, seed, console)
           : new LabelAnswers(sources, output(), answers).run(shares(), seed, console);
@@ -182,9 +184,12 @@ public final class LabelJob extends Job {
         : PostFormat.valueOf(links.fact("posts_format").orElse("jsonl").toUpperCase(Locale.ROOT));
   }
 
-  private static String root(Manifest links, Settings settings) {
+  /** As the links record it, else the directory of the posts, as {@code annotate} resolves it. */
+  private static String root(Manifest links, String path, Settings settings) {
     String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? links.fact("images_root").orElse(".") : root;
+    return root.isEmpty()
+        ? links.fact("images_root").orElseGet(() -> PathResolver.directoryOf(path))
+        : root;
   }
 
   private String recorded(String given, Manifest links, String fact, String option) {

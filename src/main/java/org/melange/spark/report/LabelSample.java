@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.report.Allocation;
+import org.melange.report.SampleStrata;
 import org.melange.report.ShownLink;
 import org.melange.spark.row.ValueCounts;
 
@@ -73,7 +74,8 @@ public final class LabelSample {
             .when(count.leq(3), "few")
             .otherwise("many");
     Column status = col("image_status");
-    Column image = when(status.isin("ok", "none"), status).otherwise("unusable");
+    Column image =
+        when(status.isin(SampleStrata.NOTHING_WRONG.toArray()), status).otherwise("unusable");
     return concat_ws("/", band, ambiguity, image);
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.report.LinkCounts;
 import org.melange.report.LinkCounts.Doubt;
+import org.melange.report.SampleStrata;
 import org.melange.report.SampleStrata.Group;
 import org.melange.spark.io.JobDescription;
 
@@ -74,7 +75,7 @@ final class LinkFacts {
   /** The stratum of a row of {@link #of}, as {@link LinkCounts#strata} counts them. */
   static Column stratum(Optional<Doubt> doubt) {
     Column doubtful = doubt.map(LinkFacts::doubtful).orElse(lit(false));
-    Column usable = col("image_status").isin("ok", "none");
+    Column usable = col("image_status").isin(SampleStrata.NOTHING_WRONG.toArray());
     Column group =
         when(col("wrong"), Group.WRONG.code())
             .when(col("nil"), Group.NIL.code())

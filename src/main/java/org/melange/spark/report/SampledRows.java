@@ -37,6 +37,9 @@ final class SampledRows {
   private static final StructType QIDS = StructType.fromDDL("qid string, pictured boolean");
   private static final String[] KEYS = {"post_id", "mention_id"};
 
+  /** Statuses of images that may be readable. */
+  private static final Set<String> SHOWN = Set.of("ok", "unused");
+
   /** Code points of a text that are collected before and after a mention. */
   private static final int AROUND = 1_000;
 
@@ -78,7 +81,7 @@ final class SampledRows {
         sources
             .spark()
             .createDataFrame(plain, StructType.fromDDL("post_id string, mention_id string"));
-    Dataset<Row> links = sources.links().join(broadcast(wanted), KEYS);
+    Dataset<Row> links = sources.links().drop("extra").join(broadcast(wanted), KEYS);
     return new SampledRows(
         sources,
         byKey(
@@ -105,7 +108,7 @@ final class SampledRows {
               link.getAs("mention_id"),
               link.getAs("span_start"),
               link.getAs("span_end"),
-              link.getAs("image_status").equals("ok")));
+              SHOWN.contains(link.<String>getAs("image_status"))));
     }
     Column before = greatest(col("span_start").minus(AROUND), lit(0));
     Column length = col("span_end").minus(before).plus(AROUND);
