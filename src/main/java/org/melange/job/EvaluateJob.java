@@ -75,6 +75,14 @@ public final class EvaluateJob extends Job {
               + " (candidates by name and by vector); default: ${DEFAULT-VALUE}.")
   public CandidateMode candidateMode = CandidateMode.ALL;
 
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "DIR",
+      description =
+          "A further model and its entity table, ranked in the same table; may be repeated.")
+  List<String> compared = List.of();
+
   @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin public OutputOptions output = new OutputOptions();
 
@@ -91,9 +99,10 @@ public final class EvaluateJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(linking.inputs());
+    output.check(compared.toArray(String[]::new));
     KnowledgeBase base = linking.checkedBase(settings);
-    if (linking.hasModel()) {
-      linking.checkedTable(base, settings);
+    for (LinkingOptions model : models()) {
+      model.checkedTable(base, settings);
     }
     boolean trained = !linking.hasModel() || UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
@@ -124,6 +133,27 @@ public final class EvaluateJob extends Job {
     }
   }
 
+  /** The model, if there is one, and those that it is compared with. */
+  private List<LinkingOptions> models() {
+    List<LinkingOptions> models = new ArrayList<>();
+    if (linking.hasModel()) {
+      models.add(linking);
+    }
+    for (int i = 0; i + 1 < compared.size(); i += 2) {
+      LinkingOptions other = new LinkingOptions();
+      other.kb = linking.kb;
+      other.model = compared.get(i);
+      other.table = compared.get(i + 1);
+      models.add(other);
+    }
+    return models;
+  }
+
+  /** The column of a model's ranks: {@code rank}, {@code rank_2} and so on. */
+  private static String column(int model) {
+    return model == 0 ? "rank" : "rank_" + (model + 1);
+  }
+
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     Settings values = linking.hasModel() ? settings : LexicalEntityLinker.settings(settings);
@@ -142,20 +172,38 @@ public final class EvaluateJob extends Job {
     LexicalLinkerRef lexical =
         LexicalLinkerRef.of(
             spark, base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());
-    Dataset<Row> baselines = BaselineRanks.of(candidates, base.entities(spark), lexical);
-    if (!linking.hasModel()) {
-      Dataset<Row> ranked =
-          candidates
-              .withColumn("rank", lit(null).cast("int"))
-              .withColumn("image_status", lit(LexicalEntityLinker.UNUSED));
-      write(spark, settings, base, data, ranked, baselines);
-      return Optional.empty();
+    List<GoldRanker> rankers = new ArrayList<>();
+    Dataset<Row> ranked = null;
+    for (LinkingOptions model : models()) {
+      LinkingPipeline pipeline = model.pipeline(imagesRoot(settings), settings);
+      GoldRanker ranker = pipeline.ranker(candidateMode);
+      Dataset<Row> ranks = ranker.transform(pipeline.features().transform(candidates));
+      ranked = ranked == null ? ranks : joined(ranked, ranks, column(rankers.size()));
+      rankers.add(ranker);
     }
-    LinkingPipeline pipeline = linking.pipeline(imagesRoot(settings), settings);
-    GoldRanker ranker = pipeline.ranker(candidateMode);
-    Dataset<Row> ranked = ranker.transform(pipeline.features().transform(candidates));
-    write(spark, settings, base, data, ranked, baselines);
-    return ranker.times();
+    write(
+        spark,
+        settings,
+        base,
+        data,
+        ranked == null ? unranked(candidates) : ranked,
+        BaselineRanks.of(candidates, base.entities(spark), lexical));
+    return rankers.stream().findFirst().flatMap(GoldRanker::times);
+  }
+
+  private static Dataset<Row> unranked(Dataset<Row> candidates) {
+    return candidates
+        .withColumn("rank", lit(null).cast("int"))
+        .withColumn("image_status", lit(LexicalEntityLinker.UNUSED));
+  }
+
+  /** Adds the ranks of a further model. */
+  private static Dataset<Row> joined(Dataset<Row> ranked, Dataset<Row> ranks, String column) {
+    return ranked
+        .join(
+            ranks.select(col("mention_key").as("other_key"), col("rank").as(column)),
+            col("mention_key").equalTo(col("other_key")))
+        .drop("other_key");
   }
 
   private void write(
@@ -195,8 +243,10 @@ public final class EvaluateJob extends Job {
       DataSet.Gold gold,
       double mentionsPerSecond) {
     List<Evaluation> systems = new ArrayList<>();
-    if (linking.hasModel()) {
-      systems.add(new Evaluation("model", Ranks.read(spark, output.out, "rank")));
+    List<LinkingOptions> models = models();
+    for (int i = 0; i < models.size(); i++) {
+      String system = models.size() == 1 ? "model" : "model " + models.get(i).model;
+      systems.add(new Evaluation(system, Ranks.read(spark, output.out, column(i))));
     }
     systems.add(
         new Evaluation("names and descriptions", Ranks.read(spark, output.out, "rank_by_lexical")));
@@ -216,7 +266,7 @@ public final class EvaluateJob extends Job {
 
   /** The outcomes of images, where a model used them. */
   private Map<String, Object> images(SparkSession spark, Settings settings, Console console) {
-    if (!linking.hasModel()) {
+    if (models().isEmpty()) {
       return Map.of();
     }
     ImageReport images =
@@ -242,6 +292,9 @@ public final class EvaluateJob extends Job {
         linking.hasModel()
             ? ModelInfo.version(linking.model)
             : LexicalFiles.weights(linking.kb).version());
+    if (!compared.isEmpty()) {
+      facts.put("compared", compared);
+    }
     facts.put("mentions_dropped", gold.left());
     facts.put("melange", Manifest.melange());
     return facts;

@@ -6,9 +6,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,7 +36,7 @@ public final class Ranks {
    * Writes ranks.
    *
    * @param ranked mentions as {@link GoldRanker} gives them, with {@code mention_key}, {@code
-   *     candidates}
+   *     candidates}, and with {@code rank_2} and so on where there are further models
    * @param baselines as {@link BaselineRanks} gives them
    * @param seen column {@code seen}: entities of the training set
    */
@@ -44,10 +47,23 @@ public final class Ranks {
         ranked
             .join(keyed, col("mention_key").equalTo(col("baseline_key")), "left")
             .join(seen, col("gold_qid").equalTo(col("seen")), "left")
-            .select(
-                col("mention_key"),
-                col("gold_qid"),
-                col("rank"),
+            .select(columns(ranked));
+    JobDescription.during(
+        ranked.sparkSession(),
+        "Rank entities and write ranks",
+        () -> ranks.write().mode(SaveMode.Overwrite).parquet(directory + "/ranks"));
+  }
+
+  /** The columns on disk; those of ranks are {@code rank}, {@code rank_2} and so on. */
+  private static Column[] columns(Dataset<Row> ranked) {
+    Stream<Column> ranks =
+        Arrays.stream(ranked.columns())
+            .filter(name -> name.matches("rank(_[0-9]+)?"))
+            .map(name -> col(name));
+    return Stream.of(
+            Stream.of(col("mention_key"), col("gold_qid")),
+            ranks,
+            Stream.of(
                 col("rank_by_name"),
                 col("rank_by_overlap"),
                 col("rank_by_lexical"),
@@ -64,11 +80,9 @@ public final class Ranks {
                 bucket(size(col("candidates"))).as("candidates"),
                 when(col("seen").isNotNull(), lit("seen in training"))
                     .otherwise(lit("unseen"))
-                    .as("entity_seen"));
-    JobDescription.during(
-        ranked.sparkSession(),
-        "Rank entities and write ranks",
-        () -> ranks.write().mode(SaveMode.Overwrite).parquet(directory + "/ranks"));
+                    .as("entity_seen")))
+        .flatMap(Function.identity())
+        .toArray(Column[]::new);
   }
 
   /** How many mentions have each {@code image_status}. */
