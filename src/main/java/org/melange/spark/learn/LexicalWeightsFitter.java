@@ -108,8 +108,11 @@ public final class LexicalWeightsFitter {
     long mentions = pairs.select("key").distinct().count();
     if (mentions < FEWEST) {
       throw JobException.input(
-          "too little to fit on: of %d mentions the entity is one of several candidates; at least %d are needed"
-              .formatted(mentions, FEWEST));
+          "too little to fit on: of "
+              + mentions
+              + " mentions the entity is one of several candidates; at least "
+              + FEWEST
+              + " are needed");
     }
     double[] fitted =
         new LogisticRegression()
