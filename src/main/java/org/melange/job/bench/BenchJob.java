@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       ScoreBench.class,
       TableBench.class,
       IndexBench.class,
+      LexicalBench.class,
       ClipBench.Text.class,
       ClipBench.Image.class,
       DecodeBench.class,

@@ -1,7 +1,6 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import org.melange.kb.name.PostingLists.Range;
 
 /**
@@ -22,9 +21,6 @@ final class FuzzyNames {
   private static final double INITIALS_SIMILARITY = 0.6;
 
   private static final int RARITY_STEPS = 64;
-
-  private static final Comparator<Scan> RAREST_FIRST =
-      Comparator.comparingInt(scan -> scan.range().length());
 
   private final NameTable names;
   private final PostingLists words;
@@ -75,7 +71,7 @@ final class FuzzyNames {
       scans[i] = scan(words.range(query[i]));
       all += scans[i].amount();
     }
-    OverlapCounter overlaps = overlaps(words, scans);
+    OverlapCounter overlaps = overlaps(words, scans, 1);
     for (int i = 0; i < overlaps.size(); i++) {
       int name = overlaps.name(i);
       matches.add(name, containment((double) overlaps.amount(i) / all, folded, name));
@@ -103,11 +99,20 @@ final class FuzzyNames {
     for (int i = 0; i < query.length; i++) {
       scans[i] = new Scan(trigrams.range(query[i]), 1);
     }
-    OverlapCounter overlaps = overlaps(trigrams, scans);
+    OverlapCounter overlaps = overlaps(trigrams, scans, fewestShared(query.length));
     for (int i = 0; i < overlaps.size(); i++) {
       int name = overlaps.name(i);
       matches.add(name, dice(overlaps.amount(i), query.length, name));
     }
+  }
+
+  /**
+   * The fewest trigrams that a similar name shares with a query of {@code queried}. A name with
+   * {@code s} shared trigrams has at least {@code s}, so its similarity is at most {@code 2s /
+   * (queried + s)}.
+   */
+  static int fewestShared(int queried) {
+    return Math.max(1, (int) Math.ceil(LEAST_SIMILARITY * queried / (2 - LEAST_SIMILARITY) - 1e-9));
   }
 
   private double dice(int shared, int queried, int name) {
@@ -123,15 +128,28 @@ final class FuzzyNames {
     }
   }
 
-  /** Reads the shortest lists first. */
-  private OverlapCounter overlaps(PostingLists lists, Scan[] scans) {
-    Arrays.sort(scans, RAREST_FIRST);
+  /**
+   * Reads the shortest lists first.
+   *
+   * @param fewest how many lists a name must be in to count
+   */
+  private OverlapCounter overlaps(PostingLists lists, Scan[] scans, int fewest) {
+    long[] order = new long[scans.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) scans[i].range().length() << 32 | i;
+    }
+    Arrays.sort(order);
     OverlapCounter counter = counters.get();
     counter.clear();
     int left = BUDGET;
-    for (int i = 0; i < scans.length && left > 0; i++) {
-      Range range = scans[i].range().atMost(left);
-      lists.addTo(range, scans[i].amount(), counter);
+    for (int i = 0; i < order.length && left > 0; i++) {
+      Scan scan = scans[(int) order[i]];
+      Range range = scan.range().atMost(left);
+      if (order.length - i >= fewest) {
+        lists.addTo(range, scan.amount(), counter);
+      } else { // a name that was in none of the lists so far cannot be in enough of them
+        lists.addToKnown(range, scan.amount(), counter);
+      }
       left -= range.length();
     }
     return counter;

@@ -1,15 +1,12 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The features by which folded names are compared, hashed to numbers: words, trigrams and initials.
  */
 final class NameFeatures {
-
-  private static final Pattern SPACE = Pattern.compile(" ");
 
   /** Longer names are compared by their beginning. */
   private static final int MAX_CODE_POINTS = 256;
@@ -20,7 +17,7 @@ final class NameFeatures {
   private NameFeatures() {}
 
   static String[] words(String folded) {
-    return SPACE.split(folded);
+    return folded.split(" ");
   }
 
   /** The FNV-1a hash of a word. A collision would only add a fuzzy candidate. */

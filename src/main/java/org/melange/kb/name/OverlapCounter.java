@@ -36,6 +36,24 @@ final class OverlapCounter {
 
   /** Adds a positive amount to the sum of a name. */
   void add(int name, int amount) {
+    int place = place(name);
+    long entry = entries[place];
+    if (entry == EMPTY) {
+      entry = (long) name << 32;
+      places[size++] = place;
+    }
+    entries[place] = entry + amount;
+  }
+
+  /** Adds an amount to the sum of a name that has one. */
+  void addToKnown(int name, int amount) {
+    int place = place(name);
+    if (entries[place] != EMPTY) {
+      entries[place] += amount;
+    }
+  }
+
+  private int place(int name) {
     int mask = entries.length - 1;
     int place = ((name * 0x9E3779B9) >>> 7) & mask;
     long entry = entries[place];
@@ -43,11 +61,7 @@ final class OverlapCounter {
       place = (place + 1) & mask;
       entry = entries[place];
     }
-    if (entry == EMPTY) {
-      entry = (long) name << 32;
-      places[size++] = place;
-    }
-    entries[place] = entry + amount;
+    return place;
   }
 
   /** The number of distinct names. */

@@ -28,6 +28,13 @@ final class PostingLists {
     }
   }
 
+  /** Adds {@code amount} to each name of a range that the counter has already. */
+  void addToKnown(Range range, int amount, OverlapCounter counter) {
+    for (int at = range.from(); at < range.to(); at++) {
+      counter.addToKnown(postings[at], amount);
+    }
+  }
+
   int posting(int at) {
     return postings[at];
   }

@@ -60,7 +60,20 @@ class PostingListsTest {
       assertThat(counter.size()).isZero();
       counter.add(7, 3);
       assertThat(counter.name(0)).isEqualTo(7);
-      assertThat(counter.amount(0)).isEqualTo(3);
+      counter.addToKnown(7, 2);
+      counter.addToKnown(8, 2);
+      assertThat(counter.amount(0)).isEqualTo(5);
+      assertThat(counter.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void similarNamesShareEnoughTrigrams() {
+    for (int queried = 1; queried < 200; queried++) {
+      int fewest = FuzzyNames.fewestShared(queried);
+      assertThat(2.0 * fewest / (queried + fewest)).isGreaterThanOrEqualTo(0.3 - 1e-9);
+      int less = fewest - 1;
+      assertThat(less == 0 || 2.0 * less / (queried + less) < 0.3).isTrue();
     }
   }
 
