@@ -32,6 +32,7 @@ import org.melange.job.train.TrainJob;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.model.ModelConfig;
 import org.melange.link.model.Scoring.ZeroShot.Origin;
+import org.melange.link.row.NameTerm;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
 import org.melange.spark.learn.LinkerTrainer;
@@ -160,6 +161,11 @@ class LearnTest {
     assertThat(summary.path("qid2id_not_in_kb").asInt()).isEqualTo(1);
     assertThat(summary.path("peak_heap_mb").asInt()).isPositive();
     assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.path("name_prior_mentions").asInt()).isGreaterThan(5);
+    assertThat(summary.path("name_prior_hits_at_1").asDouble())
+        .isGreaterThanOrEqualTo(summary.path("name_prior_hits_at_1_without").asDouble());
+    assertThat(ModelInfo.config(model).name())
+        .isEqualTo(new NameTerm(summary.path("name_prior").asDouble(), 0));
     List<String> losses = Files.readAllLines(dir.resolve("model/training/losses.csv"));
     assertThat(losses).hasSize(9);
     assertThat(loss(losses.get(8))).isLessThan(0.8 * loss(losses.get(1)));
@@ -222,6 +228,8 @@ class LearnTest {
     assertThat(numbers.path("expected_calibration_error").asDouble()).isBetween(0.0, 0.5);
     Calibration made = Calibration.parse(Files.readString(model.resolve(Calibration.FILE)), "m");
     assertThat(made.version()).isEqualTo(numbers.path("calibration_version").asText());
+    assertThat(made.ranking().namePrior()).isEqualTo(numbers.path("name_prior").asDouble());
+    assertThat(made.facts()).containsKeys("name_prior_mentions", "name_prior_hits_at_1");
     assertThat(dir.resolve("calibration"))
         .isDirectoryContaining("glob:**/precision-coverage.{csv,svg}")
         .isDirectoryContaining("glob:**/reliability.svg")
