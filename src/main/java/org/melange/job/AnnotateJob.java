@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.model.UntrainedModelOption;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;

@@ -18,6 +18,7 @@ import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.model.UntrainedModelOption;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
 import org.melange.link.lexical.LexicalLinker;

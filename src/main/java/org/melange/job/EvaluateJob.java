@@ -18,6 +18,7 @@ import org.melange.eval.Evaluation;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.model.UntrainedModelOption;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;

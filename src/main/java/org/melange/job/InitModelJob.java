@@ -1,30 +1,27 @@
 package org.melange.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 
 import ai.djl.Device;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.clip.tokenizer.BpeTrainer;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.model.TokenizerTraining;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelBuilder;
-import org.melange.mmoe.Gate;
+import org.melange.link.row.NameTerm;
 import org.melange.mmoe.GateStatistics;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -36,6 +33,7 @@ import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.learn.GateStatisticsFitter;
 import org.melange.spark.model.ModelOutput;
+import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostSource;
 import org.melange.tensor.WeightsException;
 import picocli.CommandLine.Command;
@@ -49,20 +47,23 @@ import picocli.CommandLine.Option;
       "Assembles a model from CLIP and matcher weights if given, otherwise from random weights."
           + " Freezes the gate statistics of mentions on posts, and those of entities on the"
           + " knowledge base.",
+      "With --zero-shot, a model has no matcher: pairs are scored by cosines of CLIP's embeddings."
+          + " It needs --clip, and neither posts nor a knowledge base.",
       ""
     })
 public final class InitModelJob extends Job {
 
-  /** The most texts that a vocabulary is trained on. */
-  private static final int TEXTS = 100_000;
+  @Option(
+      names = "--zero-shot",
+      description = "Make a model without a matcher, whose weights jobs/train can fit.")
+  public boolean zeroShot;
 
   @Option(
       names = "--shape",
-      required = true,
       paramLabel = "FILE",
       description =
           "Shape of the model: conf/models/paper.json with --clip; conf/models/small.json includes"
-              + " a small CLIP.")
+              + " a small CLIP. Not needed with --zero-shot and --clip.")
   public Path shape;
 
   @Option(
@@ -104,11 +105,7 @@ public final class InitModelJob extends Job {
       description = "Seed of random weights.")
   long seed = 43;
 
-  @Option(
-      names = "--kb",
-      required = true,
-      paramLabel = "DIR",
-      description = "Knowledge base (import-kb).")
+  @Option(names = "--kb", paramLabel = "DIR", description = "Knowledge base (import-kb).")
   public String kb;
 
   @Option(
@@ -116,7 +113,22 @@ public final class InitModelJob extends Job {
       description = "Freeze no gate statistics: the model will be trained before it links.")
   public boolean toTrain;
 
-  @Mixin public PostOptions posts = new PostOptions();
+  @Option(
+      names = "--posts",
+      paramLabel = "PATH",
+      description = "Posts: a file, a directory or a glob.")
+  String path;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "jsonl",
+      description = "jsonl, parquet or mimic (default: ${DEFAULT-VALUE}).")
+  PostFormat format = PostFormat.JSONL;
+
+  /** Posts that a caller gives; otherwise those of the options. */
+  public PostOptions posts;
+
   @Mixin public OutputOptions output = new OutputOptions();
 
   /** Runs the job as a process. */
@@ -126,11 +138,42 @@ public final class InitModelJob extends Job {
 
   @Override
   public void check() {
+    requireGiven();
     requireThere(shape, clip, weights, tokenizer);
     PretrainedFiles.check(clip, tokenizer == null, weights);
     if (clip == null && tokenizer == null) {
       vocabulary();
     }
+  }
+
+  private void requireGiven() {
+    if (zeroShot && weights != null) {
+      throw JobException.usage("--weights are of a matcher, which --zero-shot leaves out");
+    }
+    List<String> missing = new ArrayList<>();
+    if (shape == null && !(zeroShot && clip != null)) {
+      missing.add("--shape");
+    }
+    if (kb == null && !standsAlone()) {
+      missing.add("--kb");
+    }
+    if (posts().isEmpty() && !standsAlone()) {
+      missing.add("--posts");
+    }
+    if (!missing.isEmpty()) {
+      throw JobException.usage("missing required option: " + String.join(", ", missing));
+    }
+  }
+
+  /** Whether the model needs neither posts nor a knowledge base. */
+  private boolean standsAlone() {
+    return zeroShot && (clip != null || tokenizer != null);
+  }
+
+  private Optional<PostOptions> posts() {
+    return posts != null
+        ? Optional.of(posts)
+        : Optional.ofNullable(path).map(own -> PostOptions.of(own, format));
   }
 
   /** Requires that files exist; null for none. */
@@ -157,31 +200,55 @@ public final class InitModelJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    if (standsAlone()) {
+      output.check();
+      output.prepare();
+      Path words = tokenizer != null ? tokenizer : clip.resolve("tokenizer.json");
+      return written(console, blueprint(words), words, Optional.empty(), facts());
+    }
     output.check(kb);
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
-    try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
+    try (PostSource source =
+        posts().orElseThrow().read(spark, settings, console, extractor(settings))) {
       PostOptions.requireShare(source, settings, console);
       output.prepare();
       Path words = console.step("preparing the tokenizer", () -> words(spark, base, source));
       ModelBuilder blueprint = blueprint(words);
       Optional<GateStatistics> statistics =
-          blueprint.config().matcher().gate() == Gate.PUBLISHED && !toTrain
+          blueprint.config().scoring().needsPadding() && !toTrain
               ? Optional.of(statistics(spark, settings, console, base, source, blueprint, words))
               : Optional.empty();
-      Manifest manifest =
-          console.step(
-              "writing the model",
-              () -> save(blueprint, words, output.out, statistics, facts(base)));
-      Summary summary =
-          Summary.empty()
-              .with("model_version", manifest.version())
-              .with("gate", blueprint.config().matcher().gate().code())
-              .with("trained", weights != null)
-              .with("kb_version", base.version())
-              .with("out", output.out);
-      console.table("Model", summary.values());
-      return summary;
+      return written(console, blueprint, words, statistics, facts(base));
     }
+  }
+
+  private Summary written(
+      Console console,
+      ModelBuilder blueprint,
+      Path words,
+      Optional<GateStatistics> statistics,
+      Map<String, Object> facts) {
+    Manifest manifest =
+        console.step(
+            "writing the model", () -> save(blueprint, words, output.out, statistics, facts));
+    Summary summary =
+        Summary.empty()
+            .with("model_version", manifest.version())
+            .with("gate", blueprint.config().scoring().kind())
+            .with("trained", trained())
+            .withAll(
+                new Summary(
+                    facts.containsKey("kb_version")
+                        ? Map.of("kb_version", facts.get("kb_version"))
+                        : Map.of()))
+            .with("out", output.out);
+    console.table("Model", summary.values());
+    return summary;
+  }
+
+  /** A zero-shot model has no weights of its own that would have to be trained. */
+  private boolean trained() {
+    return zeroShot ? clip != null : weights != null;
   }
 
   /** Executors need a model on disk: the same one without the statistics. */
@@ -205,9 +272,16 @@ public final class InitModelJob extends Job {
 
   private ModelBuilder blueprint(Path words) {
     try {
-      return ModelBuilder.read(
-              shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
-          .without(ablate);
+      if (zeroShot) {
+        return ModelBuilder.zeroShot(
+                Optional.ofNullable(shape), Optional.ofNullable(clip), words, seed)
+            .without(ablate);
+      }
+      ModelBuilder matching =
+          ModelBuilder.read(
+                  shape, Optional.ofNullable(clip), Optional.ofNullable(weights), words, seed)
+              .without(ablate);
+      return trained() || toTrain ? matching : matching.withName(NameTerm.UNTRAINED);
     } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input(e.getMessage(), e);
     }
@@ -233,23 +307,7 @@ public final class InitModelJob extends Job {
     if (clip != null) {
       return clip.resolve("tokenizer.json");
     }
-    Dataset<Row> names =
-        base.entities(spark).select(concat_ws(" ", col("label"), col("description")));
-    List<String> texts =
-        source
-            .posts()
-            .select("text")
-            .limit(TEXTS)
-            .union(names.limit(TEXTS))
-            .as(Encoders.STRING())
-            .collectAsList();
-    try {
-      Path file = Files.createTempFile("melange-tokenizer", ".json");
-      BpeTrainer.train(texts, vocabulary(), file);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing the tokenizer", e);
-    }
+    return TokenizerTraining.train(source.posts(), base.entities(spark), vocabulary());
   }
 
   private GateStatistics freeze(
@@ -259,7 +317,8 @@ public final class InitModelJob extends Job {
         EntityImages.structs(base.entities(spark)).repartition(parts, col("qid"));
     String entityImages = base.manifest().fact("images_root").orElse(".");
     ClipFeatures ofEntities = ClipFeatures.ofEntities(model, entityImages, settings);
-    ClipFeatures ofMentions = ClipFeatures.ofMentions(model, posts.imagesRoot(settings), settings);
+    ClipFeatures ofMentions =
+        ClipFeatures.ofMentions(model, posts().orElseThrow().imagesRoot(settings), settings);
     return GateStatisticsFitter.fit(
         ofMentions.transform(extractor(settings).transform(source.posts())),
         ofEntities.transform(entities),
@@ -272,13 +331,26 @@ public final class InitModelJob extends Job {
   }
 
   private Map<String, Object> facts(KnowledgeBase base) {
+    Map<String, Object> facts = facts();
+    PostOptions read = posts().orElseThrow();
+    facts.put("kb_version", base.version());
+    facts.put("posts", read.posts + " (" + read.format.name().toLowerCase(Locale.ROOT) + ")");
+    return facts;
+  }
+
+  private Map<String, Object> facts() {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("clip", clip == null ? "random" : clip.toString());
-    facts.put("weights", weights == null ? "random" : weights.toString());
+    facts.put("weights", weights());
     facts.put("seed", seed);
-    facts.put("kb_version", base.version());
-    facts.put("posts", posts.posts + " (" + posts.format.name().toLowerCase(Locale.ROOT) + ")");
-    facts.put("trained", weights != null);
+    facts.put("trained", trained());
     return facts;
+  }
+
+  private String weights() {
+    if (zeroShot) {
+      return "zero-shot defaults, from typical spreads of cosines; not fitted";
+    }
+    return weights == null ? "random" : weights.toString();
   }
 }

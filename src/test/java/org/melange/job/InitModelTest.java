@@ -32,6 +32,38 @@ class InitModelTest {
   }
 
   @Test
+  void aZeroShotModelNeedsAClipAndNothingElse() throws IOException {
+    String clip = clip().toString();
+    String out = dir.resolve("out").toString();
+    parsed("--zero-shot", "--clip", clip, "--out", out).check();
+    String[][] wrong = {
+      {"--zero-shot", "--out", out},
+      {"--clip", clip, "--out", out},
+      {"--zero-shot", "--shape", SmallWorld.SHAPE.toString(), "--out", out},
+      {"--zero-shot", "--clip", clip, "--weights", clip, "--out", out}
+    };
+    String[] faults = {
+      "missing required option: --shape, --kb, --posts",
+      "missing required option: --shape, --kb, --posts",
+      "missing required option: --kb, --posts",
+      "--weights are of a matcher"
+    };
+    for (int i = 0; i < wrong.length; i++) {
+      InitModelJob job = parsed(wrong[i]);
+      assertThatThrownBy(job::check)
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessageContaining(faults[i]);
+    }
+  }
+
+  private static InitModelJob parsed(String... args) {
+    InitModelJob job = new InitModelJob();
+    new CommandLine(job).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+    return job;
+  }
+
+  @Test
   void aShapeThatNamesNoVocabularyNeedsOneFromElsewhere() throws IOException {
     Path shape = shape("{\"text_length\": 16}");
     assertRefused("--shape", shape.toString(), "has no 'vocabulary': give a CLIP or a tokenizer");

@@ -30,6 +30,9 @@ import org.melange.job.sweep.SweepJob;
 import org.melange.job.train.TrainClipJob;
 import org.melange.job.train.TrainJob;
 import org.melange.link.calibrate.Calibration;
+import org.melange.link.model.ModelConfig;
+import org.melange.link.model.Scoring.ZeroShot.Origin;
+import org.melange.link.row.NameTerm;
 import org.melange.run.ExitCode;
 import org.melange.sample.SampleCorpus;
 import org.melange.spark.learn.LinkerTrainer;
@@ -77,6 +80,67 @@ class LearnTest {
   }
 
   @Test
+  void aZeroShotModelIsMadeFittedAndLinks() {
+    String start = dir.resolve("zero").toString();
+    JobRun made =
+        JobRun.of(
+            new InitModelJob(), "--zero-shot", "--clip", "conf/models/demo/clip", "--out", start);
+    assertThat(made.code()).as(made.err()).isEqualTo(ExitCode.DONE);
+    assertThat(made.summary().path("gate").asText()).isEqualTo("zero-shot");
+    assertThat(ModelInfo.trained(start)).isTrue();
+    String model = dir.resolve("zero-fitted").toString();
+    JobRun fitted = trainFrom(start, model);
+    assertThat(fitted.code()).as(fitted.err()).isEqualTo(ExitCode.DONE);
+    assertThat(fitted.summary().path("fitted_mentions").asInt()).isGreaterThan(10);
+    assertThat(fitted.summary().path("weight_text").asDouble()).isBetween(0.0, 1.0);
+    assertThat(fitted.summary().path("dev_hits_at_1").asDouble()).isGreaterThan(0.2);
+    ModelConfig config = ModelInfo.config(model);
+    assertThat(config.zeroShot().orElseThrow().origin()).isEqualTo(Origin.FITTED);
+    assertThat(config.name().floor()).isEqualTo(config.zeroShot().orElseThrow().weights().range());
+    String table = dir.resolve("zero-table").toString();
+    JobRun embedded =
+        JobRun.of(
+            new EmbedKbJob(),
+            "--kb",
+            world.kb(),
+            "--model",
+            model,
+            "--out",
+            table,
+            "--set",
+            "link.table.precision=int8");
+    assertThat(embedded.code()).as(embedded.err()).isEqualTo(ExitCode.DONE);
+    JobRun run =
+        JobRun.of(
+            new AnnotateJob(),
+            "--posts",
+            world.posts().toString(),
+            "--kb",
+            world.kb(),
+            "--model",
+            model,
+            "--table",
+            table,
+            "--out",
+            dir.resolve("zero-links").toString(),
+            "--set",
+            "quarantine.max-share=1");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.summary().path("model_trained").asBoolean()).isTrue();
+    for (Row link :
+        LocalSpark.session().read().parquet(dir + "/zero-links/links").collectAsList()) {
+      if (link.getAs("qid") != null) {
+        assertThat(
+                link.<Float>getAs("score_text")
+                    + link.<Float>getAs("score_image")
+                    + link.<Float>getAs("score_cross")
+                    + link.<Float>getAs("score_name"))
+            .isCloseTo(link.<Float>getAs("score"), org.assertj.core.api.Assertions.within(1e-5f));
+      }
+    }
+  }
+
+  @Test
   void aModelIsTrainedEmbeddedAndEvaluated() throws IOException {
     String model = dir.resolve("model").toString();
     JobRun trained =
@@ -97,6 +161,11 @@ class LearnTest {
     assertThat(summary.path("qid2id_not_in_kb").asInt()).isEqualTo(1);
     assertThat(summary.path("peak_heap_mb").asInt()).isPositive();
     assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.path("name_prior_mentions").asInt()).isGreaterThan(5);
+    assertThat(summary.path("name_prior_hits_at_1").asDouble())
+        .isGreaterThanOrEqualTo(summary.path("name_prior_hits_at_1_without").asDouble());
+    assertThat(ModelInfo.config(model).name())
+        .isEqualTo(new NameTerm(summary.path("name_prior").asDouble(), 0));
     List<String> losses = Files.readAllLines(dir.resolve("model/training/losses.csv"));
     assertThat(losses).hasSize(9);
     assertThat(loss(losses.get(8))).isLessThan(0.8 * loss(losses.get(1)));
@@ -159,6 +228,8 @@ class LearnTest {
     assertThat(numbers.path("expected_calibration_error").asDouble()).isBetween(0.0, 0.5);
     Calibration made = Calibration.parse(Files.readString(model.resolve(Calibration.FILE)), "m");
     assertThat(made.version()).isEqualTo(numbers.path("calibration_version").asText());
+    assertThat(made.ranking().namePrior()).isEqualTo(numbers.path("name_prior").asDouble());
+    assertThat(made.facts()).containsKeys("name_prior_mentions", "name_prior_hits_at_1");
     assertThat(dir.resolve("calibration"))
         .isDirectoryContaining("glob:**/precision-coverage.{csv,svg}")
         .isDirectoryContaining("glob:**/reliability.svg")
@@ -384,6 +455,10 @@ class LearnTest {
   }
 
   private static JobRun train(String out, String... settings) {
+    return trainFrom(world.model(), out, settings);
+  }
+
+  private static JobRun trainFrom(String start, String out, String... settings) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -392,7 +467,7 @@ class LearnTest {
                 "--kb",
                 world.kb(),
                 "--model",
-                world.model(),
+                start,
                 "--out",
                 out,
                 "--set",

@@ -37,6 +37,7 @@ class TokenGateTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LISTED = 6;
+  private static final String NO_NAMES = "link.name-prior=0";
 
   private final SmallWorld world = SmallWorld.get();
 
@@ -144,6 +145,8 @@ class TokenGateTest {
             Files.write(dir.resolve("posts.jsonl"), posts).toString(),
             "--allow-untrained",
             "--set",
+            NO_NAMES,
+            "--set",
             "link.candidates=all",
             "--set",
             "report.sample=0",
@@ -173,7 +176,15 @@ class TokenGateTest {
     Files.writeString(dataset.resolve("sample_dev.json"), records.toString());
     run(
         new EvaluateJob(),
-        with(model, "evaluation", "--dataset", dataset.toString(), "--split", "dev"));
+        with(
+            model,
+            "evaluation",
+            "--dataset",
+            dataset.toString(),
+            "--split",
+            "dev",
+            "--set",
+            NO_NAMES));
     Map<String, Integer> ranks = new TreeMap<>();
     for (Row row : LocalSpark.session().read().parquet(dir + "/evaluation/ranks").collectAsList()) {
       String id = row.<String>getAs("mention_key").split("/", 2)[0];

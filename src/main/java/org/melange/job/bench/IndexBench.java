@@ -32,9 +32,10 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     showDefaultValues = true,
     description = {
-      "Builds an index and searches it with several values of efSearch, and exactly for comparison; random rows"
-          + " of the paper's shape in clusters, or a table and a model with texts of mentions, one a line as the model"
-          + " sees them. Also what scoring the best by coarse product alone finds, with several depths.",
+      "Builds an index and searches it with several values of efSearch, and exactly for comparison;"
+          + " random rows of the paper's shape in clusters, or a table and a model with texts of"
+          + " mentions, one a line as the model sees them. Also what scoring the best by coarse"
+          + " product alone finds, with several depths.",
       ""
     })
 final class IndexBench implements Callable<Summary> {
@@ -141,7 +142,7 @@ final class IndexBench implements Callable<Summary> {
     depths.forEach(depth -> byDepth.put("" + depth, depth(speed, exact, depth, best)));
     Summary summary =
         Summary.empty()
-            .with("gate", subject.table().rows().layout().gate().code())
+            .with("gate", subject.table().rows().layout().kind())
             .with("precision", subject.precision().code())
             .with("entities", speed.entities())
             .with("mentions", speed.mentions())

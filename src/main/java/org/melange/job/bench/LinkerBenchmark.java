@@ -50,8 +50,8 @@ public final class LinkerBenchmark {
     EntityRows rows = table.rows();
     EntityLayout layout = rows.layout();
     int sample = Math.min(rows.size(), PLAIN_ENTITIES);
-    double products = layout.mixed(Modality.TEXT);
-    for (Modality unit : Modality.values()) {
+    double products = layout.productEnds()[2];
+    for (Modality unit : layout.units()) {
       double queries = 0;
       for (int e = 0; e < sample; e++) {
         float[] row = new float[rows.length(e)];

@@ -1,12 +1,16 @@
 package org.melange.job.bench;
 
 import ai.djl.Device;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.melange.config.TensorEngine;
 import org.melange.job.cli.Console;
+import org.melange.link.row.CosineLayout;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.table.Precision;
@@ -28,12 +32,17 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     showDefaultValues = true,
     description = {
-      "Ranks every entity for a batch of mentions and keeps the best of each; random rows of the paper's shape, or a"
-          + " table and a model with texts of mentions, one a line as the model sees them. Without --exhaustive,"
-          + " --pruned or --rerank: both exact ways.",
+      "Ranks every entity for a batch of mentions and keeps the best of each; random rows of the"
+          + " paper's shape, or a table and a model with texts of mentions, one a line as the model"
+          + " sees them. Without --exhaustive, --pruned or --rerank: both exact ways.",
       ""
     })
 final class ScoreBench implements Callable<Summary> {
+
+  /** The width of the joint space of CLIP ViT-B/32. */
+  private static final int WIDTH = 512;
+
+  private static final int TURNS = 3;
 
   @Option(names = "--mentions", paramLabel = "M", description = "Mentions a batch.")
   int mentions = 256;
@@ -43,6 +52,12 @@ final class ScoreBench implements Callable<Summary> {
 
   @Option(names = "--gate", paramLabel = "GATE", description = "published or token.")
   Gate gate = Gate.PUBLISHED;
+
+  @Option(
+      names = "--zero-shot",
+      description =
+          "Rows of a zero-shot model; also measures the published gate, and tells the ratios.")
+  boolean zeroShot;
 
   @Option(names = "--top-k", paramLabel = "K", description = "Entities kept a mention.")
   int topK = 10;
@@ -97,14 +112,15 @@ final class ScoreBench implements Callable<Summary> {
     if (source.given()) {
       MeasuredTable real = source.open(mentions, console);
       precision = real.precision();
-      gate = real.table().rows().layout().gate();
       return measure(real, options, 0);
     }
     Path scratch = MeasuredTable.scratch();
     try {
       long start = System.nanoTime();
-      MeasuredTable subject = console.step("making rows", () -> random(scratch));
-      return measure(subject, options, (System.nanoTime() - start) / 1e9);
+      MeasuredTable subject = console.step("making rows", () -> random(scratch, layout()));
+      double build = (System.nanoTime() - start) / 1e9;
+      Summary summary = measure(subject, options, build);
+      return zeroShot ? summary.withAll(ratio(subject, options, scratch)) : summary;
     } finally {
       TempDirectories.delete(scratch);
     }
@@ -118,8 +134,56 @@ final class ScoreBench implements Callable<Summary> {
     }
   }
 
-  private MeasuredTable random(Path folder) {
-    EntityLayout layout = EntityLayout.of(MatcherConfig.paper(3, gate));
+  private EntityLayout layout() {
+    return zeroShot ? new CosineLayout(WIDTH) : EntityLayout.of(MatcherConfig.paper(3, gate));
+  }
+
+  /** The published gate on as many random rows, in the same run. */
+  private Summary ratio(MeasuredTable subject, LinkerOptions options, Path scratch) {
+    Path folder = scratch.resolve("published");
+    MeasuredTable published =
+        console.step(
+            "making rows of the published gate",
+            () -> random(created(folder), EntityLayout.of(MatcherConfig.paper(3, Gate.PUBLISHED))));
+    Map<String, Object> values = new LinkedHashMap<>();
+    compare(values, "pruned", subject, published, options);
+    compare(values, "exhaustive", subject, published, options.exhaustive());
+    console.table("Zero-shot and the published gate", values);
+    return new Summary(values);
+  }
+
+  /** Both are measured in turn, so that a busy machine slows both. */
+  private void compare(
+      Map<String, Object> values,
+      String how,
+      MeasuredTable subject,
+      MeasuredTable published,
+      LinkerOptions options) {
+    double own = Double.MAX_VALUE;
+    double other = Double.MAX_VALUE;
+    for (int turn = 0; turn < TURNS; turn++) {
+      own = Math.min(own, fastest(subject, options));
+      other = Math.min(other, fastest(published, options));
+    }
+    double pairs = (double) subject.speed().mentions() * subject.speed().entities();
+    values.put("zero_shot_" + how + "_pairs_per_second", Math.round(pairs / own));
+    values.put("published_" + how + "_pairs_per_second", Math.round(pairs / other));
+    values.put("ratio_" + how, rounded(other / own, 2));
+  }
+
+  private static Path created(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("creating " + folder, e);
+    }
+  }
+
+  private double fastest(MeasuredTable table, LinkerOptions options) {
+    return table.speed().linker(options, rounds, seconds / TURNS).seconds();
+  }
+
+  private MeasuredTable random(Path folder, EntityLayout layout) {
     SyntheticRows rows = new SyntheticRows(layout, 1, textTokens, 50);
     return MeasuredTable.random(rows, precision, entities, mentions, folder);
   }
@@ -128,7 +192,7 @@ final class ScoreBench implements Callable<Summary> {
     LinkerBenchmark speed = subject.speed();
     boolean both = !exhaustive && !pruned && rerank == null;
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("gate", gate.code());
+    values.put("gate", subject.table().rows().layout().kind());
     values.put("precision", precision.code());
     values.put("mentions", speed.mentions());
     values.put("entities", speed.entities());

@@ -2,6 +2,9 @@ package org.melange.job.bench;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.melange.link.model.Scoring;
+import org.melange.link.row.CosineEncoder;
+import org.melange.link.row.CosineLayout;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.Modality;
@@ -54,7 +57,7 @@ public final class SyntheticRows {
     this.textTokens = textTokens;
     this.imageTokens = imageTokens;
     SplittableRandom random = new SplittableRandom(seed);
-    int width = layout.mixed(Modality.TEXT);
+    int width = layout.productEnds()[2];
     directions = numbers(random, clusters > 0 ? LATENT : 0, width, 1 / Math.sqrt(LATENT));
     centres = numbers(random, clusters, LATENT, 1);
   }
@@ -83,6 +86,9 @@ public final class SyntheticRows {
   /** The row of entity {@code number}, rounded as it will be kept. */
   public float[] entity(long number, Rounding rounding) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number);
+    if (layout instanceof CosineLayout cosines) {
+      return encoder(cosines).entity(embedding(random), image(random), rounding);
+    }
     float[] row = new float[width()];
     int tail = layout.headWidth();
     if (layout instanceof TokenLayout) {
@@ -127,10 +133,37 @@ public final class SyntheticRows {
   /** The row of mention {@code number}. */
   public MentionRow mention(long number) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 2 * number + 1);
+    if (layout instanceof CosineLayout cosines) {
+      return encoder(cosines).mention(embedding(random), image(random));
+    }
     float[] coarse = new float[layout.coarseWidth()];
     place(random, 1.0 / 6, coarse);
     MentionRow.Unit text = unit(random, Modality.TEXT, coarse);
     return new MentionRow(coarse, text, unit(random, Modality.IMAGE, coarse));
+  }
+
+  private static CosineEncoder encoder(CosineLayout cosines) {
+    return new CosineEncoder(cosines, Scoring.ZeroShot.DEFAULT);
+  }
+
+  /** Half of the rows have an image. */
+  private float[] image(SplittableRandom random) {
+    return random.nextBoolean() ? embedding(random) : new float[0];
+  }
+
+  /** A vector of length 1, near that of its cluster if there are clusters. */
+  private float[] embedding(SplittableRandom random) {
+    float[] placed = new float[layout.productEnds()[2]];
+    place(random, 1, placed);
+    float[] vector = Arrays.copyOf(placed, layout.textDim());
+    double squares = 0;
+    for (float value : vector) {
+      squares += value * value;
+    }
+    for (int c = 0; c < vector.length; c++) {
+      vector[c] /= (float) Math.sqrt(squares);
+    }
+    return vector;
   }
 
   private MentionRow.Unit unit(SplittableRandom random, Modality modality, float[] coarse) {
@@ -165,7 +198,7 @@ public final class SyntheticRows {
 
   /** Fills the vectors that a coarse part starts with. */
   private void place(SplittableRandom random, double scale, float[] coarse) {
-    int width = layout.mixed(Modality.TEXT);
+    int width = layout.productEnds()[2];
     if (centres.length == 0) {
       fill(random, scale, coarse, 0, width);
       return;

@@ -89,6 +89,7 @@ public final class TrainClipJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(settings.verify().checksums(), kb);
+    trained.requireMatcher();
     KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {

@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
       "Trains a model on a labelled data set with the in-batch contrastive loss. The initial model"
           + " comes from init-model or an earlier training. Freezes the gate statistics at the end."
           + " An interrupted run resumes after its last epoch.",
+      "Of a zero-shot model, only the weights of cosines and names are fitted, which takes seconds"
+          + " once the embeddings are computed.",
       ""
     })
 public final class TrainJob extends Job {
@@ -72,6 +74,11 @@ public final class TrainJob extends Job {
       console.line("  " + data.counts());
       String hash = data.hash();
       trained.prepare();
+      if (ModelInfo.config(trained.start).zeroShot().isPresent()) {
+        Map<String, Object> common = facts(base, data.counts(), hash, settings);
+        return new ZeroShotFit(settings, console, base, trained.start, trained.out)
+            .run(data.source(), data.counts(), common);
+      }
       try (TrainingSet set = data.of(trained.start);
           ModelTraining training =
               new ModelTraining(set, hash, trained.start, trained.out, settings)) {
@@ -86,7 +93,9 @@ public final class TrainJob extends Job {
         Map<String, Object> counts = new TreeMap<>(data.counts());
         counts.putAll(set.missingImages());
         counts.put("images_root", set.imagesRoot());
-        Map<String, Object> facts = facts(base, counts, hash, settings, result);
+        Map<String, Object> facts = facts(base, counts, hash, settings);
+        facts.put("epochs", result.history().size());
+        facts.put("best_epoch", result.bestEpoch());
         facts.putAll(names.facts());
         Manifest manifest =
             console.step("writing the model", () -> training.save(names, statistics, facts));
@@ -113,11 +122,7 @@ public final class TrainJob extends Job {
   }
 
   private Map<String, Object> facts(
-      KnowledgeBase base,
-      Map<String, Object> counts,
-      String hash,
-      Settings settings,
-      TrainingResult result) {
+      KnowledgeBase base, Map<String, Object> counts, String hash, Settings settings) {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("trained", true);
     facts.put("dataset", dataset);
@@ -125,8 +130,6 @@ public final class TrainJob extends Job {
     facts.put("initial_model_version", ModelInfo.version(trained.start));
     facts.put("kb_version", base.version());
     facts.put("mentions", counts);
-    facts.put("epochs", result.history().size());
-    facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
     return facts;
   }

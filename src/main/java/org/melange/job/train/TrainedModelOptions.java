@@ -56,6 +56,18 @@ public final class TrainedModelOptions {
     return Optional.of(out);
   }
 
+  /**
+   * Requires that the initial model has a matcher.
+   *
+   * @throws JobException if it is zero-shot
+   */
+  void requireMatcher() {
+    if (ModelInfo.config(start).zeroShot().isPresent()) {
+      throw JobException.usage(
+          start + " is a zero-shot model: this job trains CLIP for a model with a matcher");
+    }
+  }
+
   private void requireFree() {
     if (OutputDirectory.finished(out) && !overwrite) {
       throw JobException.usage(

@@ -79,16 +79,17 @@ final class TrainingData implements AutoCloseable {
 
   /** The training set for {@code model}. */
   TrainingSet of(String model) {
+    return new TrainingSet(source(), base, model, settings);
+  }
+
+  /** The usable mentions of both splits. */
+  TrainingSet.Source source() {
     String root = settings.posts().imagesRoot();
-    return new TrainingSet(
-        new TrainingSet.Source(
-            splits.get(TRAIN),
-            Optional.ofNullable(splits.get(DEV)),
-            root.isEmpty() ? data.directory() : root,
-            partitions()),
-        base,
-        model,
-        settings);
+    return new TrainingSet.Source(
+        splits.get(TRAIN),
+        Optional.ofNullable(splits.get(DEV)),
+        root.isEmpty() ? data.directory() : root,
+        partitions());
   }
 
   private void split(String name) {

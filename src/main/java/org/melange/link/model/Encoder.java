@@ -1,6 +1,5 @@
 package org.melange.link.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,40 +15,34 @@ import org.melange.clip.tokenizer.ClipTokenizer;
 import org.melange.image.ClipImageProcessor;
 import org.melange.image.RgbImage;
 import org.melange.mmoe.Features;
-import org.melange.mmoe.ImageProjection;
 
 /**
- * Computes features of texts and images: CLIP, behind a {@link ClipEngine}, with the two image
- * projections (paper, section 3.2). Each content is computed once per {@link FeatureCache}, the
- * features of a missing image once per model. Thread-safe.
+ * Computes features of texts and images: CLIP, behind a {@link ClipEngine}. Each content is
+ * computed once per {@link FeatureCache}, the features of a missing image once per model.
+ * Thread-safe.
  *
- * <p>B batch, T text tokens, P image tokens (class and patches), S image size, dt text width, dv
- * image width.
+ * <p>B batch, S image size.
  */
 public final class Encoder implements AutoCloseable {
 
   private final ClipEngine engine;
   private final ClipTokenizer tokenizer;
   private final ClipImageProcessor preparer;
-  private final ImageProjection projection;
-  private final Device device;
   private ClipOutput missingImage;
 
   /**
-   * @param engine owned by the encoder, as are tokenizer and projection
+   * @param engine owned by the encoder, as is the tokenizer
    * @param imageSize S of the images that {@code engine} takes
-   * @param device where the projection is
+   * @param missingImage features of a missing image; empty: those of zeros after normalisation
    */
   Encoder(
       ClipEngine engine,
       ClipTokenizer tokenizer,
-      ImageProjection projection,
       int imageSize,
-      Device device) {
+      Optional<ClipOutput> missingImage) {
     this.engine = engine;
     this.tokenizer = tokenizer;
-    this.projection = projection;
-    this.device = device;
+    this.missingImage = missingImage.orElse(null);
     this.preparer = ClipImageProcessor.forSize(imageSize);
   }
 
@@ -147,21 +140,6 @@ public final class Encoder implements AutoCloseable {
         .toList();
   }
 
-  /** Brings images as CLIP has them to the matcher's width. */
-  List<ClipOutput> project(List<ClipOutput> images) {
-    if (images.isEmpty()) {
-      return images;
-    }
-    int pooled = images.get(0).pooled().length;
-    int width = Math.toIntExact(projection.widths().tokens());
-    int tokens = images.get(0).tokens().length / width;
-    try (NDManager manager = NDManager.newBaseManager(device)) {
-      return ClipOutput.split(
-          projection.cls(rows(manager, images, ClipOutput::pooled, pooled)),
-          projection.tokens(rows(manager, images, ClipOutput::tokens, tokens, width)));
-    }
-  }
-
   /**
    * Features of several items as the matcher takes them, with as many tokens as one of them has.
    * Where {@link TokenPruning} dropped more of another, its last token is repeated.
@@ -207,7 +185,7 @@ public final class Encoder implements AutoCloseable {
   }
 
   /** The values of all items, [B, shape]. */
-  private static <T> NDArray rows(
+  static <T> NDArray rows(
       NDManager manager, List<T> items, Function<T, float[]> values, long... shape) {
     return manager.create(
         concat(items.stream().map(values).toList()),
@@ -227,6 +205,5 @@ public final class Encoder implements AutoCloseable {
   public void close() {
     engine.close();
     tokenizer.close();
-    projection.close();
   }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
 import org.melange.clip.engine.ClipEngine;
 import org.melange.clip.engine.ClipOutput;
 import org.melange.clip.engine.LengthBucketingEngine;
 import org.melange.clip.engine.OomRetryingEngine;
+import org.melange.clip.engine.PooledEngine;
 import org.melange.clip.engine.TorchEngine;
 import org.melange.clip.tokenizer.ClipTokenizer;
 import org.melange.config.Precision;
@@ -25,20 +25,17 @@ import org.melange.link.row.MentionRow;
 import org.melange.link.row.NameTerm;
 import org.melange.link.row.Rounding;
 import org.melange.link.row.RowEncoder;
-import org.melange.mmoe.Features;
-import org.melange.mmoe.Gate;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
-import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.Side;
 import org.melange.mmoe.Weights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 
 /**
- * The complete model: encoder, matcher and gate statistics. Loaded once a device and shared;
- * thread-safe as long as nothing trains it.
+ * The complete model: encoder, and a head: matcher and gate statistics, or weights of cosines.
+ * Loaded once a device and shared; thread-safe as long as nothing trains it.
  *
  * <p>Training changes weights in place, but neither {@link #version()} nor what encoder and row
  * encoder keep (the features of a missing image, encoded weights): save a trained model and load
@@ -53,14 +50,10 @@ public final class LinkingModel implements AutoCloseable {
 
   private final ModelConfig config;
   private final ClipModel clip;
-  private final ImageProjection projection;
   private final Encoder encoder;
-  private final Matcher matcher;
-  private final TokenPruning pruning;
-  private final Optional<GateStatistics> statistics;
+  private final ScoringHead head;
   private final String version;
   private final Device device;
-  private RowEncoder rows;
 
   /**
    * A model of its parts, which it owns.
@@ -78,20 +71,16 @@ public final class LinkingModel implements AutoCloseable {
       Device device) {
     this.config = config;
     this.clip = clip;
-    this.projection =
-        ImageProjection.create(widths(clip.config(), config.matcher()), weights, device);
     this.encoder =
         new Encoder(
-            engine(clip, config),
+            engine(clip, config.scoring()),
             tokenizer,
-            projection,
             clip.config().vision().imageSize(),
-            device);
-    this.matcher =
-        Matcher.create(
-            config.matcher(), (name, shape) -> weights.values(MATCHER + name, shape), device);
-    this.pruning = new TokenPruning(matcher, device);
-    this.statistics = statistics;
+            config.zeroShot().map(scoring -> CosineHead.MISSING));
+    this.head =
+        config.zeroShot().isPresent()
+            ? new CosineHead(config.zeroShot().get())
+            : new MatcherHead(config, clip.config(), weights, statistics, version, device);
     this.version = version;
     this.device = device;
   }
@@ -151,7 +140,21 @@ public final class LinkingModel implements AutoCloseable {
       Path tokenizer,
       Optional<GateStatistics> statistics,
       Map<String, Object> facts) {
-    return ModelWriter.save(this, config.withName(name), directory, tokenizer, statistics, facts);
+    return save(config.withName(name), directory, tokenizer, statistics, facts);
+  }
+
+  /**
+   * Writes the model with another configuration of the same shape.
+   *
+   * @param written what {@code config.json} says
+   */
+  public Manifest save(
+      ModelConfig written,
+      Path directory,
+      Path tokenizer,
+      Optional<GateStatistics> statistics,
+      Map<String, Object> facts) {
+    return ModelWriter.save(this, written, directory, tokenizer, statistics, facts);
   }
 
   /** GPUs that this process can use. */
@@ -169,14 +172,29 @@ public final class LinkingModel implements AutoCloseable {
     return encoder;
   }
 
-  /** Computes scores of features. */
+  /**
+   * Computes scores of features.
+   *
+   * @throws IllegalStateException if the model is zero-shot
+   */
   public Matcher matcher() {
-    return matcher;
+    return matcherHead().matcher();
   }
 
-  /** The image projections, which are trained together with the matcher. */
+  /**
+   * The image projections, which are trained together with the matcher.
+   *
+   * @throws IllegalStateException if the model is zero-shot
+   */
   public ImageProjection projection() {
-    return projection;
+    return matcherHead().projection();
+  }
+
+  private MatcherHead matcherHead() {
+    if (head instanceof MatcherHead matching) {
+      return matching;
+    }
+    throw new IllegalStateException("a zero-shot model has no matcher");
   }
 
   /** The CLIP model of the encoder. */
@@ -194,27 +212,28 @@ public final class LinkingModel implements AutoCloseable {
     return version;
   }
 
-  static ImageProjection.Widths widths(ClipConfig clip, MatcherConfig matcher) {
-    return new ImageProjection.Widths(
-        clip.projectionDim(), clip.vision().width(), matcher.imageDim());
-  }
-
   /**
    * Texts as {@link #mentionRows} and {@link #entityRows} need them.
    *
    * @param texts as CLIP has them
    */
   public List<ClipOutput> textFeatures(List<ClipOutput> texts) {
-    return pruning.texts(texts);
+    return head.texts(texts);
   }
 
   /**
-   * Images as {@link #mentionRows} and {@link #entityRows} need them: in the matcher's width.
+   * Images as {@link #mentionRows} and {@link #entityRows} need them: in the matcher's width, if
+   * there is one.
    *
-   * @param images as CLIP has them
+   * @param images as the encoder has them
    */
   public List<ClipOutput> imageFeatures(List<ClipOutput> images) {
-    return pruning.images(encoder.project(images));
+    return head.images(images);
+  }
+
+  /** Brings images as CLIP has them to the matcher's width, with all tokens. */
+  List<ClipOutput> project(List<ClipOutput> images) {
+    return matcherHead().project(images);
   }
 
   /** Features of several mentions or entities; outputs that they share are converted once. */
@@ -253,56 +272,41 @@ public final class LinkingModel implements AutoCloseable {
    * Encodes features as rows of an entity table and of mentions.
    *
    * @throws JobException if the model has the published gate and no gate statistics
+   * @throws IllegalStateException if the model is zero-shot
    */
-  public synchronized RowEncoder compiler() {
-    if (rows == null) {
-      rows =
-          config.matcher().gate() == Gate.TOKEN
-              ? RowEncoder.token(matcher)
-              : RowEncoder.published(
-                  matcher, statistics.orElseThrow(() -> ModelReader.withoutStatistics(version)));
-    }
-    return rows;
+  public RowEncoder compiler() {
+    return matcherHead().compiler();
   }
 
   /** What scoring needs of each of several mentions. */
   public List<MentionRow> mentionRows(List<EncodedFeatures> mentions) {
-    try (NDManager manager = NDManager.newBaseManager(device)) {
-      return compiler().mentionRows(stack(manager, mentions));
-    }
+    return head.mentionRows(mentions);
   }
 
   /** What an entity table of some precision holds of each of several entities. */
   public List<float[]> entityRows(List<EncodedFeatures> entities, Rounding rounding) {
-    try (NDManager manager = NDManager.newBaseManager(device)) {
-      return List.of(compiler().entityRows(stack(manager, entities), rounding));
-    }
+    return head.entityRows(entities, rounding);
   }
 
   /** Adds the gate scores of some mentions or entities to {@code statistics}. */
   public void observe(
       List<EncodedFeatures> items, Side side, GateStatistics.Accumulator statistics) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      matcher.observe(stack(manager, items), side, statistics);
+      matcher().observe(matcherHead().stack(manager, items), side, statistics);
     }
   }
 
-  private Features stack(NDManager manager, List<EncodedFeatures> items) {
-    return Encoder.stack(manager, items, config.textLength(), clip.config().vision().positions());
-  }
-
-  /**
-   * The published gate uses CLIP's output at padding (any token can activate a cell), the token
-   * gate does not.
-   */
-  private static ClipEngine engine(ClipModel clip, ModelConfig config) {
+  private static ClipEngine engine(ClipModel clip, Scoring scoring) {
     ClipEngine engine = new OomRetryingEngine(new TorchEngine(clip));
-    return config.matcher().gate() == Gate.PUBLISHED ? engine : new LengthBucketingEngine(engine);
+    if (scoring instanceof Scoring.ZeroShot) {
+      return new PooledEngine(new LengthBucketingEngine(engine));
+    }
+    return scoring.needsPadding() ? engine : new LengthBucketingEngine(engine);
   }
 
   @Override
   public void close() {
     encoder.close();
-    matcher.close();
+    head.close();
   }
 }

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.melange.clip.ClipConfig;
 import org.melange.clip.ClipModel;
 import org.melange.clip.Initializers;
 import org.melange.clip.tokenizer.ClipTokenizer;
+import org.melange.link.row.NameTerm;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Weights;
 import org.melange.tensor.TensorSource;
@@ -39,6 +41,14 @@ public record ModelBuilder(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Differences of 0.1 between weights of names count as the typical spread of a cosine does. */
+  private static final double NAME_SPREAD = 0.1;
+
+  private static final NameTerm ZERO_SHOT_NAMES =
+      new NameTerm(
+          Scoring.ZeroShot.TEXT_SPREAD / NAME_SPREAD * Scoring.ZeroShot.DEFAULT.text(),
+          Scoring.ZeroShot.DEFAULT.range());
+
   /**
    * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP with random weights,
    * {@code clip} and {@code vocabulary}.
@@ -60,6 +70,36 @@ public record ModelBuilder(
   }
 
   /**
+   * A zero-shot model.
+   *
+   * @param shape describes a CLIP with random weights, if no pretrained one is given; else only
+   *     {@code text_length} counts, which is otherwise as much as CLIP takes
+   * @throws IllegalArgumentException if something is missing
+   */
+  public static ModelBuilder zeroShot(
+      Optional<Path> shape, Optional<Path> clip, Path tokenizer, long seed) {
+    Optional<ClipConfig> small =
+        clip.isPresent()
+            ? Optional.empty()
+            : Optional.of(small(shape.orElseThrow(), json(shape.get()), tokenizer));
+    ClipConfig config = small.orElseGet(() -> ClipConfig.parse(json(configOf(clip)).toString()));
+    int length =
+        shape.map(file -> json(file).path("text_length").asInt()).orElse(config.text().positions());
+    return new ModelBuilder(
+        new ModelConfig(
+            length, new Scoring.ZeroShot(config.projectionDim()), Set.of(), ZERO_SHOT_NAMES),
+        small,
+        clip,
+        Optional.empty(),
+        tokenizer,
+        seed);
+  }
+
+  private static Path configOf(Optional<Path> clip) {
+    return clip.orElseThrow().resolve("config.json");
+  }
+
+  /**
    * This model without some of {@link ModelConfig#parts}; unchanged if there are none.
    *
    * @throws IllegalArgumentException if one is unknown
@@ -68,6 +108,11 @@ public record ModelBuilder(
     return parts.isEmpty()
         ? this
         : new ModelBuilder(config.without(parts), small, clip, weights, tokenizer, seed);
+  }
+
+  /** This model with another name term. */
+  public ModelBuilder withName(NameTerm name) {
+    return new ModelBuilder(config.withName(name), small, clip, weights, tokenizer, seed);
   }
 
   /** Tokens of a vocabulary that is trained for the shape. */
@@ -90,6 +135,9 @@ public record ModelBuilder(
         clip.map(directory -> ClipModel.load(directory, device))
             .orElseGet(
                 () -> ClipModel.create(small.orElseThrow(), Initializers.random(seed), device));
+    if (config.zeroShot().isPresent()) {
+      return assemble(model, ModelReader::none, device);
+    }
     if (weights.isEmpty()) {
       return assemble(model, random(model.config()), device);
     }
@@ -108,7 +156,7 @@ public record ModelBuilder(
     Weights matcher = Weights.random(config.matcher(), seed);
     Weights projection =
         LinearInitializer.weights(
-            ImageProjection.parameterShapes(LinkingModel.widths(clip, config.matcher())), seed);
+            ImageProjection.parameterShapes(MatcherHead.widths(clip, config.matcher())), seed);
     return (name, shape) ->
         name.startsWith(LinkingModel.MATCHER)
             ? matcher.values(name.substring(LinkingModel.MATCHER.length()), shape)

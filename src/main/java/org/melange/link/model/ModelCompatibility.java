@@ -17,9 +17,9 @@ final class ModelCompatibility {
    */
   static void check(ModelConfig config, ClipConfig clip, ClipTokenizer tokenizer) {
     List<String> faults = new ArrayList<>();
-    MatcherConfig matcher = config.matcher();
-    equal(faults, "matcher text_dim", matcher.textDim(), "CLIP text width", clip.text().width());
-    equal(faults, "matcher text_dim", matcher.textDim(), "CLIP projection", clip.projectionDim());
+    if (config.scoring() instanceof Scoring.OfMatcher matching) {
+      matcher(faults, config, matching.config(), clip);
+    }
     if (config.textLength() > clip.text().positions()) {
       faults.add("text_length " + config.textLength() + " > CLIP's " + clip.text().positions());
     }
@@ -29,13 +29,19 @@ final class ModelCompatibility {
         tokenizer.vocabularySize(),
         "CLIP's",
         clip.text().vocabulary());
-    int shortest = Math.min(config.textLength(), clip.vision().positions());
-    if (matcher.gate() == Gate.PUBLISHED && shortest < matcher.experts()) {
-      faults.add("the published gate needs as many tokens as experts, there are " + shortest);
-    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           "the parts of the model do not fit: " + String.join("; ", faults));
+    }
+  }
+
+  private static void matcher(
+      List<String> faults, ModelConfig config, MatcherConfig matcher, ClipConfig clip) {
+    equal(faults, "matcher text_dim", matcher.textDim(), "CLIP text width", clip.text().width());
+    equal(faults, "matcher text_dim", matcher.textDim(), "CLIP projection", clip.projectionDim());
+    int shortest = Math.min(config.textLength(), clip.vision().positions());
+    if (matcher.gate() == Gate.PUBLISHED && shortest < matcher.experts()) {
+      faults.add("the published gate needs as many tokens as experts, there are " + shortest);
     }
   }
 

@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.melange.link.row.EntityLayout;
 import org.melange.link.row.NameTerm;
 import org.melange.mmoe.MatcherConfig;
 import org.melange.mmoe.Unit;
@@ -24,12 +26,11 @@ import org.melange.mmoe.Unit;
  * The content of a model directory's {@code config.json}; CLIP has its own. Immutable.
  *
  * @param textLength tokens that every text is truncated or padded to; the paper has 50
- * @param matcher the matcher's shape
+ * @param scoring how a pair is scored
  * @param without inputs that the model does not see
  * @param name what scores get for the names of candidates
  */
-public record ModelConfig(
-    int textLength, MatcherConfig matcher, Set<Input> without, NameTerm name) {
+public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, NameTerm name) {
 
   /** Inputs that a model can do without, to measure what they contribute (paper, section 4.4). */
   public enum Input {
@@ -54,14 +55,36 @@ public record ModelConfig(
     if (textLength < 3) {
       throw new IllegalArgumentException("text_length must be 3 or more, is " + textLength);
     }
-    requireNonNull(matcher, "matcher");
+    requireNonNull(scoring, "scoring");
     requireNonNull(name, "name");
     without = without.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(without));
   }
 
-  /** A model that sees everything and ranks alone. */
+  /** A model with a matcher that sees everything and ranks alone. */
   public ModelConfig(int textLength, MatcherConfig matcher) {
-    this(textLength, matcher, Set.of(), NameTerm.NONE);
+    this(textLength, new Scoring.OfMatcher(matcher), Set.of(), NameTerm.NONE);
+  }
+
+  /**
+   * The matcher's shape.
+   *
+   * @throws IllegalStateException if the model is zero-shot
+   */
+  public MatcherConfig matcher() {
+    if (scoring instanceof Scoring.OfMatcher matching) {
+      return matching.config();
+    }
+    throw new IllegalStateException("a zero-shot model has no matcher");
+  }
+
+  /** How a zero-shot model scores; empty if the model has a matcher. */
+  public Optional<Scoring.ZeroShot> zeroShot() {
+    return scoring instanceof Scoring.ZeroShot cosines ? Optional.of(cosines) : Optional.empty();
+  }
+
+  /** The layout of rows. */
+  public EntityLayout layout() {
+    return scoring.layout();
   }
 
   /** All parts that can be ablated: the matcher's units and the inputs. */
@@ -91,36 +114,55 @@ public record ModelConfig(
         Arrays.stream(Input.values())
             .filter(input -> names.contains(input.code()))
             .collect(Collectors.toSet());
-    return new ModelConfig(textLength, matcher.without(units), inputs, name);
+    if (zeroShot().isPresent()) {
+      if (!units.isEmpty()) {
+        throw new IllegalArgumentException("a zero-shot model has no units to ablate: " + names);
+      }
+      return new ModelConfig(textLength, scoring, inputs, name);
+    }
+    return new ModelConfig(
+        textLength, new Scoring.OfMatcher(matcher().without(units)), inputs, name);
   }
 
   /** This model with another name term. */
   public ModelConfig withName(NameTerm term) {
-    return new ModelConfig(textLength, matcher, without, term);
+    return new ModelConfig(textLength, scoring, without, term);
+  }
+
+  /** This model with another scoring. */
+  public ModelConfig withScoring(Scoring other) {
+    return new ModelConfig(textLength, other, without, name);
   }
 
   /**
-   * Reads {@code {"text_length": 50, "matcher": {...}}}; further keys are left to others.
+   * Reads {@code {"text_length": 50, "matcher": {...}}}, or {@code zero_shot} in place of the
+   * matcher; further keys are left to others.
    *
    * @throws IllegalArgumentException if it is not JSON or a value is missing or impossible
    */
   public static ModelConfig parse(String json) {
     try {
       Map<String, Object> map = JSON.readValue(json, new TypeReference<>() {});
-      if (!(map.get("text_length") instanceof Integer length)
-          || !(map.get("matcher") instanceof Map<?, ?> matcher)) {
-        throw new IllegalArgumentException("no number 'text_length' or no object 'matcher'");
+      if (!(map.get("text_length") instanceof Integer length)) {
+        throw new IllegalArgumentException("no number 'text_length'");
       }
-      Map<String, Object> fields = new LinkedHashMap<>();
-      matcher.forEach((key, value) -> fields.put(key.toString(), value));
       return new ModelConfig(
-          length,
-          MatcherConfig.fromMap(fields),
-          inputs(map.get("ablate")),
-          name(map.get("name_prior")));
+          length, scoring(map), inputs(map.get("ablate")), name(map.get("name_prior")));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static Scoring scoring(Map<String, Object> map) {
+    if (map.get("zero_shot") instanceof Map<?, ?> cosines) {
+      return Scoring.ZeroShot.fromMap(cosines);
+    }
+    if (!(map.get("matcher") instanceof Map<?, ?> matcher)) {
+      throw new IllegalArgumentException("no object 'matcher'");
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    matcher.forEach((key, value) -> fields.put(key.toString(), value));
+    return new Scoring.OfMatcher(MatcherConfig.fromMap(fields));
   }
 
   private static NameTerm name(Object value) {
@@ -156,7 +198,11 @@ public record ModelConfig(
   public String toJson() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("text_length", textLength);
-    map.put("matcher", matcher.toMap());
+    if (scoring instanceof Scoring.ZeroShot cosines) {
+      map.put("zero_shot", cosines.toMap());
+    } else {
+      map.put("matcher", matcher().toMap());
+    }
     if (!without.isEmpty()) {
       map.put("ablate", without.stream().map(Input::code).toList());
     }

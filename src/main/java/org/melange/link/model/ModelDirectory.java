@@ -15,9 +15,9 @@ import org.melange.run.Sha256;
 import org.melange.run.WholeFile;
 
 /**
- * The files of a model: {@code config.json}, {@code mmoe.safetensors}, CLIP under {@code clip/} as
- * Hugging Face lays it out, and a manifest that lists them with their lengths and SHA-256 sums.
- * Immutable.
+ * The files of a model: {@code config.json}, {@code mmoe.safetensors} unless it is zero-shot, CLIP
+ * under {@code clip/} as Hugging Face lays it out, and a manifest that lists them with their
+ * lengths and SHA-256 sums. Immutable.
  *
  * @param path the directory
  */
@@ -31,6 +31,10 @@ public record ModelDirectory(Path path) {
           "clip/config.json",
           "clip/model.safetensors",
           "clip/tokenizer.json");
+
+  /** Those of a zero-shot model. */
+  private static final List<String> WITHOUT_MATCHER =
+      FILES.stream().filter(file -> !file.equals(FILES.get(1))).toList();
 
   Path config() {
     return path.resolve(FILES.get(0));
@@ -48,10 +52,14 @@ public record ModelDirectory(Path path) {
     return path.resolve(FILES.get(4));
   }
 
-  /** Writes the manifest; call it when all other files exist. */
-  Manifest seal(Map<String, Object> facts) {
+  /**
+   * Writes the manifest; call it when all other files exist.
+   *
+   * @param matcher whether the model has one
+   */
+  Manifest seal(boolean matcher, Map<String, Object> facts) {
     try {
-      FileListing listing = FileListing.of(path, FILES);
+      FileListing listing = FileListing.of(path, matcher ? FILES : WITHOUT_MATCHER);
       Manifest manifest = new Manifest(KIND, version(listing), facts).listing(listing);
       WholeFile.write(path.resolve(Manifest.FILE), manifest.toJson());
       return manifest;
@@ -84,12 +92,16 @@ public record ModelDirectory(Path path) {
    */
   public static FileListing listing(Manifest manifest, String where) {
     FileListing listing = manifest.requireFiles(where);
-    if (!listing.paths().equals(FILES.stream().sorted().toList())
+    if (!(lists(listing, FILES) || lists(listing, WITHOUT_MATCHER))
         || !version(listing).equals(manifest.version())) {
       throw manifest.damaged(
           where, Manifest.FILE + " does not list the files of version " + manifest.version());
     }
     return listing;
+  }
+
+  private static boolean lists(FileListing listing, List<String> files) {
+    return listing.paths().equals(files.stream().sorted().toList());
   }
 
   /**

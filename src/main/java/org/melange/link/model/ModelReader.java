@@ -40,21 +40,39 @@ final class ModelReader {
     }
     ModelDirectory files = new ModelDirectory(directory);
     Manifest manifest = files.verified();
-    try (TensorSource weights = Safetensors.open(files.matcherWeights())) {
+    try {
       ModelConfig config = ModelConfig.parse(Files.readString(files.config()));
-      return new LinkingModel(
-          config,
-          ClipModel.load(files.clip(), DataType.valueOf(precision.name()), device),
-          ClipTokenizer.load(files.tokenizer(), config.textLength()),
-          weights(directory, weights),
-          statistics(config, weights),
-          manifest.version(),
-          device);
+      Parts parts =
+          new Parts(
+              config,
+              ClipModel.load(files.clip(), DataType.valueOf(precision.name()), device),
+              ClipTokenizer.load(files.tokenizer(), config.textLength()));
+      if (config.zeroShot().isPresent()) {
+        return parts.model(ModelReader::none, Optional.empty(), manifest.version(), device);
+      }
+      try (TensorSource weights = Safetensors.open(files.matcherWeights())) {
+        return parts.model(
+            weights(directory, weights), statistics(config, weights), manifest.version(), device);
+      }
     } catch (IllegalArgumentException | WeightsException e) {
       throw JobException.input("model " + directory + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the model " + directory, e);
     }
+  }
+
+  /** What every model has. */
+  private record Parts(ModelConfig config, ClipModel clip, ClipTokenizer tokenizer) {
+
+    LinkingModel model(
+        Weights weights, Optional<GateStatistics> statistics, String version, Device device) {
+      return new LinkingModel(config, clip, tokenizer, weights, statistics, version, device);
+    }
+  }
+
+  /** The weights of a model without a matcher. */
+  static float[] none(String name, long... shape) {
+    throw new IllegalStateException("a zero-shot model has no parameter " + name);
   }
 
   /**
@@ -64,6 +82,9 @@ final class ModelReader {
    *     be read
    */
   static void requireStatistics(Path directory, ModelConfig config) {
+    if (config.zeroShot().isPresent()) {
+      return;
+    }
     try (TensorSource weights = Safetensors.open(new ModelDirectory(directory).matcherWeights())) {
       if (config.matcher().gate() == Gate.PUBLISHED && statistics(config, weights).isEmpty()) {
         throw withoutStatistics(directory.toString());

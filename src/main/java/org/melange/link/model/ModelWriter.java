@@ -44,8 +44,11 @@ final class ModelWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("writing the model " + directory, e);
     }
-    Safetensors.write(files.matcherWeights(), tensors(model, statistics), Map.of("format", "pt"));
-    return files.seal(facts);
+    boolean matcher = config.zeroShot().isEmpty();
+    if (matcher) {
+      Safetensors.write(files.matcherWeights(), tensors(model, statistics), Map.of("format", "pt"));
+    }
+    return files.seal(matcher, facts);
   }
 
   /** Parameters of projections and matcher, and the statistics, in this order. */

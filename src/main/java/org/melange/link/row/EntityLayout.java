@@ -2,12 +2,13 @@ package org.melange.link.row;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import org.melange.mmoe.Gate;
 import org.melange.mmoe.MatcherConfig;
 
 /**
- * The layout of an entity's row. Immutable. Whatever the gate, a row starts with its head, and most
- * pairs are decided by heads alone:
+ * The layout of an entity's row. Immutable. A row starts with its head, and most pairs are decided
+ * by heads alone. {@link CosineLayout} has nothing else; with a matcher, a row is
  *
  * <pre>
  * head                                       headWidth = coarseWidth + 6 (paper: 998)
@@ -29,7 +30,8 @@ import org.melange.mmoe.MatcherConfig;
  * bounded by the angle that the mention's context can turn by; see {@link NormCone}. Entities whose
  * product and bounds cannot reach the k-th best are not read further.
  */
-public sealed interface EntityLayout extends Serializable permits RowLayout, TokenLayout {
+public sealed interface EntityLayout extends Serializable
+    permits RowLayout, TokenLayout, CosineLayout {
 
   /** Values of bounds in a head. */
   int BOUNDS = 6;
@@ -47,6 +49,9 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
   static EntityLayout ofCode(String code) {
     String[] parts = code.split(":", 2);
     try {
+      if (parts[0].equals(CosineLayout.KIND)) {
+        return new CosineLayout(Integer.parseInt(parts[1]));
+      }
       int[] widths =
           Arrays.stream(parts[parts.length - 1].split(",")).mapToInt(Integer::parseInt).toArray();
       return Gate.ofCode(parts[0]) == Gate.PUBLISHED
@@ -57,11 +62,11 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
     }
   }
 
-  /** The gate and the widths as text, for manifests: {@code published:512,96,96,3}. */
+  /** The kind and the widths as text, for manifests: {@code published:512,96,96,3}. */
   String code();
 
-  /** The gate of models with such rows. */
-  Gate gate();
+  /** The code of the gate of models with such rows, or {@value CosineLayout#KIND}. */
+  String kind();
 
   /** dt, the width of texts. */
   int textDim();
@@ -92,6 +97,24 @@ public sealed interface EntityLayout extends Serializable permits RowLayout, Tok
 
   /** {@code w · b_v}, of the value of gated-out tokens; 0 if there are none. */
   float deadDot(Modality unit, float[] numbers, int tail);
+
+  /** The units that add a local score. */
+  default List<Modality> units() {
+    return List.of(Modality.values());
+  }
+
+  /**
+   * Where the parts of a head end whose products make the global scores of texts, of images, and
+   * across both. The last end is the number of values in these products.
+   */
+  default int[] productEnds() {
+    return new int[] {textDim(), textDim() + imageDim(), textImage() + 2 * hiddenDim()};
+  }
+
+  /** Values in what a mention multiplies a head with. */
+  default int queryWidth() {
+    return coarseWidth();
+  }
 
   /** Values in the coarse part, which starts a row. */
   default int coarseWidth() {

@@ -6,12 +6,24 @@ package org.melange.link.row;
  *
  * @param coarse what an entity's coarse part is multiplied with: the four vectors that {@link
  *     EntityLayout} names, times 1/6, and for each unit the direction of its cone's axis, times
- *     sqrt(h)/6
+ *     sqrt(h)/6; with a zero-shot model what the head is multiplied with
  * @param text of the text unit
  * @param image of the vision unit
+ * @param alike with a zero-shot model, the part of {@code coarse} that is due to the same modality:
+ *     text with text and image with image; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copies would cost what rows save
-public record MentionRow(float[] coarse, Unit text, Unit image) {
+public record MentionRow(float[] coarse, Unit text, Unit image, float[] alike) {
+
+  /** The row of a model with a matcher. */
+  public MentionRow(float[] coarse, Unit text, Unit image) {
+    this(coarse, text, image, new float[0]);
+  }
+
+  /** The row of a zero-shot model, which has no units. */
+  static MentionRow ofCosines(float[] product, float[] alike) {
+    return new MentionRow(product, Unit.NONE, Unit.NONE, alike);
+  }
 
   /** The part of one unit. */
   public Unit unit(Modality modality) {
@@ -38,6 +50,11 @@ public record MentionRow(float[] coarse, Unit text, Unit image) {
   public record Unit(
       float[] keys, float[] values, float[] factor, float[] base, float deadCount, NormCone cone) {
 
+    /** No unit. */
+    static final Unit NONE =
+        new Unit(
+            new float[0], new float[0], new float[0], new float[0], 0, new NormCone(1, 0, 0, 0, 1));
+
     /** n, the rows of values. */
     public int rows() {
       return base.length;
@@ -45,7 +62,7 @@ public record MentionRow(float[] coarse, Unit text, Unit image) {
 
     /** S, the active tokens. */
     public int tokens() {
-      return keys.length * rows() / values.length;
+      return values.length == 0 ? 0 : keys.length * rows() / values.length;
     }
   }
 }

@@ -8,17 +8,19 @@ import java.util.OptionalDouble;
  * What a model adds to the score of a candidate for its name. Immutable.
  *
  * <p>Every candidate by name gets {@code weight} times the weight of its name, which is at most 1.
- * Where an entity has the mention as its label, the candidates whose names equal the mention get
- * {@code floor + weight} in addition. So a name that is only similar does not beat them, if scores
- * without names differ by less than {@code floor}.
+ * Entities whose label equals the mention get {@code floor + weight} in addition. So they are not
+ * beaten by others, if scores without names differ by less than {@code floor}.
  *
  * @param weight on the scale of scores; 0: the model alone ranks
- * @param floor on the scale of scores; 0: similar names may beat equal ones
+ * @param floor on the scale of scores; 0: other names may beat an equal label
  */
 public record NameTerm(double weight, double floor) implements Serializable {
 
   /** Names add nothing. */
   public static final NameTerm NONE = new NameTerm(0, 0);
+
+  /** For a matcher with random weights, whose scores are some tens at most: names decide. */
+  public static final NameTerm UNTRAINED = new NameTerm(64, 1024);
 
   /**
    * @throws IllegalArgumentException if a value is negative or not finite, or there is a floor
@@ -54,11 +56,10 @@ public record NameTerm(double weight, double floor) implements Serializable {
    * The value of a candidate.
    *
    * @param nameWeight weight of its name, 0 to 1
-   * @param equal whether one of its names equals the mention
-   * @param labelled whether an entity has the mention as its label
+   * @param labelled whether its label equals the mention
    */
-  public float value(double nameWeight, boolean equal, boolean labelled) {
-    boolean raised = floor > 0 && equal && labelled;
-    return (float) weight * (float) nameWeight + (raised ? (float) (floor + weight) : 0);
+  public float value(double nameWeight, boolean labelled) {
+    float raise = floor > 0 && labelled ? (float) (floor + weight) : 0;
+    return (float) weight * (float) nameWeight + raise;
   }
 }

@@ -3,7 +3,8 @@ package org.melange.link.row;
 /**
  * The score of a mention with an entity and its parts.
  *
- * @param score the mean of the three units, plus {@code name}
+ * @param score the mean of the three units, or the sum of the three parts of a zero-shot model,
+ *     plus {@code name}
  * @param text of the text unit
  * @param image of the vision unit
  * @param cross of the cross unit

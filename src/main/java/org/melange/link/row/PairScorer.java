@@ -35,6 +35,10 @@ public final class PairScorer {
    * @param offset where the entity's row starts in {@code rows}
    */
   public PairScore score(MentionRow mention, float[] rows, int offset) {
+    if (layout instanceof CosineLayout cosines) {
+      float score = coarse(mention, rows, offset, 0, layout.headWidth());
+      return cosines.parts(score, mention.alike(), rows, offset);
+    }
     float globalText = coarse(mention, rows, offset, 0, layout.textDim());
     float globalImage = coarse(mention, rows, offset, layout.imageCls(), layout.imageDim());
     float cross = coarse(mention, rows, offset, layout.textImage(), 2 * layout.hiddenDim());

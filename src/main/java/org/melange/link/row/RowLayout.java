@@ -28,12 +28,12 @@ public record RowLayout(int textDim, int imageDim, int hiddenDim, int liveTokens
 
   @Override
   public String code() {
-    return gate().code() + ":" + textDim + "," + imageDim + "," + hiddenDim + "," + liveTokens;
+    return kind() + ":" + textDim + "," + imageDim + "," + hiddenDim + "," + liveTokens;
   }
 
   @Override
-  public Gate gate() {
-    return Gate.PUBLISHED;
+  public String kind() {
+    return Gate.PUBLISHED.code();
   }
 
   /** Values in a row. */

@@ -30,12 +30,12 @@ public record TokenLayout(int textDim, int imageDim, int hiddenDim) implements E
 
   @Override
   public String code() {
-    return gate().code() + ":" + textDim + "," + imageDim + "," + hiddenDim;
+    return kind() + ":" + textDim + "," + imageDim + "," + hiddenDim;
   }
 
   @Override
-  public Gate gate() {
-    return Gate.TOKEN;
+  public String kind() {
+    return Gate.TOKEN.code();
   }
 
   /** Values in the row of an entity with so many text tokens and image tokens. */

@@ -79,6 +79,10 @@ final class BlockScan {
   /** Looks at bounds twice, and takes as many entities together as leave values in a near cache. */
   private void reaching(MentionPanel panel, ScoreConsumer selection) {
     scorer.coarse(panel);
+    if (scorer.scoresAreProducts()) {
+      all(panel, selection);
+      return;
+    }
     scorer.axes(panel);
     scorer.bounds(panel);
     int count = reaching(EVERY, 0, block.size(), selection.thresholds(), candidates);
@@ -139,7 +143,7 @@ final class BlockScan {
         int end = Math.min(r + BlockScorer.CHUNK, block.size());
         scorer.score(EVERY, r, end, batch.panel(g));
         for (int i = r; i < end; i++) {
-          parts[at + i] = scorer.parts(i - r, i, MentionBatch.lane(m));
+          parts[at + i] = scorer.parts(i - r, i, batch.panel(g), MentionBatch.lane(m));
         }
       }
     }

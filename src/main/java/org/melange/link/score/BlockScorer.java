@@ -1,6 +1,8 @@
 package org.melange.link.score;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import org.melange.link.row.CosineLayout;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.Modality;
 import org.melange.link.row.PairScore;
@@ -35,8 +37,9 @@ final class BlockScorer {
   /** The same of entities whose heads had to be read again, by their order. */
   private final CoarseProducts exact = new CoarseProducts();
 
-  private final UnitScorer text;
-  private final UnitScorer image;
+  /** Of text and image, or none if the layout has no units. */
+  private final List<UnitScorer> units;
+
   private final ScoreBounds bounds;
   private final CornerBounds corners;
 
@@ -48,8 +51,7 @@ final class BlockScorer {
     this.layout = layout;
     this.block = block;
     AttentionWeights attention = new AttentionWeights();
-    text = new UnitScorer(layout, Modality.TEXT, attention);
-    image = new UnitScorer(layout, Modality.IMAGE, attention);
+    units = layout.units().stream().map(unit -> new UnitScorer(layout, unit, attention)).toList();
     bounds = new ScoreBounds(layout);
     corners = new CornerBounds(layout);
   }
@@ -59,17 +61,20 @@ final class BlockScorer {
     stored.compute(block.heads(), block.headAt(), block.size(), panel);
   }
 
+  /** Whether the coarse products are the scores, so that there is nothing to bound. */
+  boolean scoresAreProducts() {
+    return units.isEmpty() && !block.rounded();
+  }
+
   /** Computes what {@link #bounds} and {@link #estimates} need in addition. */
   void axes(MentionPanel panel) {
-    text.axes(block, panel);
-    image.axes(block, panel);
+    units.forEach(unit -> unit.axes(block, panel));
   }
 
   /** Computes bounds of the scores of all entities, for {@link #reaches}. */
   void bounds(MentionPanel panel) {
     bounds.start(block, panel, stored);
-    bounds.addLocal(block, panel, text);
-    bounds.addLocal(block, panel, image);
+    units.forEach(unit -> bounds.addLocal(block, panel, unit));
   }
 
   /**
@@ -91,17 +96,17 @@ final class BlockScorer {
   /** The scores of an entity if all contexts were on the axes of their cones. */
   void estimates(int r, float[] out) {
     int head = r * layout.headWidth();
-    float shifts =
-        block.heads()[head + layout.shift(Modality.TEXT)]
-            + block.heads()[head + layout.shift(Modality.IMAGE)];
+    float shifts = 0;
+    for (UnitScorer unit : units) {
+      shifts += block.heads()[head + layout.shift(unit.modality())];
+    }
     for (int lane = 0; lane < SimdLanes.GROUP; lane += SimdLanes.WIDTH) {
       int at = r * SimdLanes.GROUP + lane;
-      stored
-          .total(at)
-          .add(FloatVector.fromArray(SimdLanes.SPECIES, text.along(), at))
-          .add(FloatVector.fromArray(SimdLanes.SPECIES, image.along(), at))
-          .add(shifts * SIXTH)
-          .intoArray(out, lane);
+      FloatVector estimate = stored.total(at);
+      for (UnitScorer unit : units) {
+        estimate = estimate.add(FloatVector.fromArray(SimdLanes.SPECIES, unit.along(), at));
+      }
+      estimate.add(shifts * SIXTH).intoArray(out, lane);
     }
   }
 
@@ -123,15 +128,13 @@ final class BlockScorer {
     if (block.rounded()) {
       exact.compute(block.exactHeads(), block.fetchedHeads(), block.fetched(), panel);
     }
-    text.values(block, panel);
-    image.values(block, panel);
+    units.forEach(unit -> unit.values(block, panel));
   }
 
   /** Lowers the bounds of an entity by what its {@link #values} say. */
   void tighten(int r, MentionPanel panel) {
     corners.start(coarse(), coarseAt(r));
-    corners.addLocal(block, r, panel, text);
-    corners.addLocal(block, r, panel, image);
+    units.forEach(unit -> corners.addLocal(block, r, panel, unit));
     bounds.lower(r, corners.values());
   }
 
@@ -143,8 +146,9 @@ final class BlockScorer {
    * @return scores by entity, [to − from, GROUP]; overwritten by the next call
    */
   float[] score(int[] places, int from, int to, MentionPanel panel) {
-    text.score(block, places, from, to, panel);
-    image.score(block, places, from, to, panel);
+    for (UnitScorer unit : units) {
+      unit.score(block, places, from, to, panel);
+    }
     for (int i = from; i < to; i++) {
       for (int lane = 0; lane < SimdLanes.GROUP; lane += SimdLanes.WIDTH) {
         sum(coarse(), coarseAt(places[i]) + lane, (i - from) * SimdLanes.GROUP + lane);
@@ -164,18 +168,20 @@ final class BlockScorer {
   }
 
   private void sum(CoarseProducts coarse, int from, int at) {
-    FloatVector texts =
-        FloatVector.fromArray(SimdLanes.SPECIES, text.scores(), at)
-            .mul(SIXTH)
-            .add(FloatVector.fromArray(SimdLanes.SPECIES, coarse.text, from));
-    FloatVector images =
-        FloatVector.fromArray(SimdLanes.SPECIES, image.scores(), at)
-            .mul(SIXTH)
-            .add(FloatVector.fromArray(SimdLanes.SPECIES, coarse.image, from));
-    texts
-        .add(images)
+    sum(Modality.TEXT, coarse.text, from, at)
+        .add(sum(Modality.IMAGE, coarse.image, from, at))
         .add(FloatVector.fromArray(SimdLanes.SPECIES, coarse.cross, from))
         .intoArray(scores, at);
+  }
+
+  /** The global score of a modality and the local one, if there is one. */
+  private FloatVector sum(Modality modality, float[] global, int from, int at) {
+    FloatVector product = FloatVector.fromArray(SimdLanes.SPECIES, global, from);
+    return units.isEmpty()
+        ? product
+        : FloatVector.fromArray(SimdLanes.SPECIES, units.get(modality.ordinal()).scores(), at)
+            .mul(SIXTH)
+            .add(product);
   }
 
   /**
@@ -185,14 +191,25 @@ final class BlockScorer {
    * @param r its place in the block
    * @param lane of the mention
    */
-  PairScore parts(int i, int r, int lane) {
+  PairScore parts(int i, int r, MentionPanel panel, int lane) {
+    if (layout instanceof CosineLayout cosines) {
+      return cosines.parts(
+          scores[i * SimdLanes.GROUP + lane],
+          panel.alike().get(lane),
+          block.exactHeads(),
+          block.headAt()[r]);
+    }
+    return matched(i, r, lane);
+  }
+
+  private PairScore matched(int i, int r, int lane) {
     CoarseProducts coarse = coarse();
     int global = coarseAt(r) + lane;
     int at = i * SimdLanes.GROUP + lane;
     return new PairScore(
         scores[at],
-        3 * (coarse.text[global] + text.scores()[at] * SIXTH),
-        3 * (coarse.image[global] + image.scores()[at] * SIXTH),
+        3 * (coarse.text[global] + units.get(0).scores()[at] * SIXTH),
+        3 * (coarse.image[global] + units.get(1).scores()[at] * SIXTH),
         3 * coarse.cross[global]);
   }
 }

@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Products of the vectors that coarse parts start with, for the entities of a block and a group of
- * mentions: all of a score but its local parts. Reuses its arrays; confined to one thread.
+ * mentions: all of a score but its local parts. Of a zero-shot model's rows, the product of texts
+ * is the complete score, and the others are 0. Reuses its arrays; confined to one thread.
  */
 final class CoarseProducts {
 
@@ -23,9 +24,17 @@ final class CoarseProducts {
    * @param starts where each head starts in {@code heads}
    */
   void compute(float[] heads, int[] starts, int count, MentionPanel panel) {
-    GemmKernel.of(heads, starts, count, panel.textCls(), text, SimdLanes.GROUP);
-    GemmKernel.of(heads, starts, count, panel.imageCls(), image, SimdLanes.GROUP);
-    GemmKernel.of(heads, starts, count, panel.cross(), cross, SimdLanes.GROUP);
+    compute(heads, starts, count, panel.textCls(), text);
+    compute(heads, starts, count, panel.imageCls(), image);
+    compute(heads, starts, count, panel.cross(), cross);
+  }
+
+  /** Products of no values stay zeros. */
+  private static void compute(
+      float[] heads, int[] starts, int count, PanelColumns columns, float[] out) {
+    if (columns.depth() > 0) {
+      GemmKernel.of(heads, starts, count, columns, out, SimdLanes.GROUP);
+    }
   }
 
   /** The sum of all three, from {@code at} on. */

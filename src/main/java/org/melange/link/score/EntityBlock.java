@@ -3,7 +3,6 @@ package org.melange.link.score;
 import java.util.Arrays;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityRows;
-import org.melange.link.row.Modality;
 import org.melange.link.row.NormCone;
 
 /**
@@ -46,7 +45,7 @@ final class EntityBlock {
     this.rows = rows;
     EntityLayout layout = rows.layout();
     headWidth = layout.headWidth();
-    products = layout.mixed(Modality.TEXT);
+    products = layout.productEnds()[2];
     rounding = 2 * (products + 8) * NormCone.UNIT_ROUNDOFF;
     heads = new float[CAPACITY * headWidth];
     Arrays.setAll(headAt, r -> r * headWidth);

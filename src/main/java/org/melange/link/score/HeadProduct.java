@@ -45,8 +45,9 @@ public final class HeadProduct {
    */
   public float[] query(MentionRow mention) {
     float[] query = Arrays.copyOf(mention.coarse(), head.length);
-    query[layout.shift(Modality.TEXT)] = 1f / 6;
-    query[layout.shift(Modality.IMAGE)] = 1f / 6;
+    for (Modality unit : layout.units()) {
+      query[layout.shift(unit)] = 1f / 6;
+    }
     return query;
   }
 

@@ -17,6 +17,7 @@ import org.melange.link.row.Modality;
  * @param cross the column of the cross unit's two vectors
  * @param text the text unit
  * @param image the vision unit
+ * @param alike what {@link MentionRow#alike()} is of each mention
  */
 @SuppressWarnings("ArrayRecordComponent") // packed once, never compared
 record MentionPanel(
@@ -26,7 +27,8 @@ record MentionPanel(
     PanelColumns imageCls,
     PanelColumns cross,
     UnitPanel text,
-    UnitPanel image) {
+    UnitPanel image,
+    List<float[]> alike) {
 
   /**
    * Packs mentions.
@@ -35,22 +37,31 @@ record MentionPanel(
    *     value that is not finite
    */
   static MentionPanel of(EntityLayout layout, List<MentionRow> mentions) {
-    float[] coarse = new float[layout.coarseWidth() * SimdLanes.GROUP];
+    int[] ends = layout.productEnds();
+    float[] coarse = new float[layout.queryWidth() * SimdLanes.GROUP];
     float[] length = new float[SimdLanes.GROUP];
     for (int m = 0; m < mentions.size(); m++) {
       float[] own = mentions.get(m).coarse();
-      requireWidth(own.length, layout.coarseWidth());
+      requireWidth(own.length, layout.queryWidth());
       spread(own, 0, own.length, coarse, 0, m);
-      length[m] = length(own, layout.mixed(Modality.TEXT));
+      length[m] = length(own, ends[2]);
     }
     return new MentionPanel(
         mentions.size(),
         length,
-        PanelColumns.ofCoarse(coarse, 0, layout.textDim()),
-        PanelColumns.ofCoarse(coarse, layout.imageCls(), layout.imageDim()),
-        PanelColumns.ofCoarse(coarse, layout.textImage(), 2 * layout.hiddenDim()),
-        UnitPanel.of(layout, mentions, Modality.TEXT, coarse),
-        UnitPanel.of(layout, mentions, Modality.IMAGE, coarse));
+        PanelColumns.ofCoarse(coarse, 0, ends[0]),
+        PanelColumns.ofCoarse(coarse, ends[0], ends[1] - ends[0]),
+        PanelColumns.ofCoarse(coarse, ends[1], ends[2] - ends[1]),
+        unit(layout, mentions, Modality.TEXT, coarse),
+        unit(layout, mentions, Modality.IMAGE, coarse),
+        mentions.stream().map(MentionRow::alike).toList());
+  }
+
+  private static UnitPanel unit(
+      EntityLayout layout, List<MentionRow> mentions, Modality modality, float[] coarse) {
+    return layout.units().contains(modality)
+        ? UnitPanel.of(layout, mentions, modality, coarse)
+        : UnitPanel.NONE;
   }
 
   UnitPanel unit(Modality modality) {

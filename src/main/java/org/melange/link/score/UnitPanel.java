@@ -37,6 +37,21 @@ record UnitPanel(
     float[] corner,
     float live) {
 
+  /** No unit. */
+  static final UnitPanel NONE =
+      new UnitPanel(
+          0,
+          new PanelColumns(new float[0], 0, 0, 0, 0),
+          new PanelColumns(new float[0], 0, 0, 0, 0),
+          new PanelColumns(new float[0], 0, 0, 0, 0),
+          new float[0],
+          new float[0],
+          new float[0],
+          new float[0],
+          new float[0],
+          new float[0],
+          0);
+
   /** The logit of a token that a mention does not have. */
   private static final float ABSENT = -1e30f;
 

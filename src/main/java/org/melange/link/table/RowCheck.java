@@ -41,7 +41,7 @@ final class RowCheck {
             "holds " + row[i] + " in the row of its entity " + index);
       }
     }
-    for (Modality unit : Modality.values()) {
+    for (Modality unit : layout.units()) {
       int mixed = layout.mixed(unit);
       double needed = Math.sqrt(layout.hiddenDim()) * distance(row, mixed, layout.hiddenDim());
       requireBound("norm", row[layout.norm(unit)], needed, index);

@@ -1,20 +1,13 @@
 package org.melange.spark.learn;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
-import org.melange.link.table.Precision;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.NameWeightRanker;
-import org.melange.spark.table.EntityTablePipeline;
-import org.melange.spark.table.EntityTables;
 
 /**
  * Chooses the weight of names for a model that has no entity table yet: embeds the candidates of
@@ -61,27 +54,12 @@ final class HeldOutNames {
 
   private String table(Dataset<Row> candidates, int partitions) {
     String table = model + "/table";
-    EntityTablePipeline pipeline =
-        new EntityTablePipeline(
-            model, base.manifest().fact("images_root").orElse("."), Precision.FLOAT32, settings);
-    EntityTables.write(
-        pipeline.rows(EntityTables.ranged(entities(candidates), partitions)),
-        Optional.empty(),
-        new EntityTables.Plan(base, model, Precision.FLOAT32, false),
-        table);
-    return table;
-  }
-
-  private Dataset<Row> entities(Dataset<Row> candidates) {
-    Dataset<Row> all = base.entities(candidates.sparkSession());
-    if (settings.link().candidates() != CandidateMode.NAMES) {
-      return all;
+    CandidateTable writer = new CandidateTable(base, model, settings);
+    if (settings.link().candidates() == CandidateMode.NAMES) {
+      writer.writeNamed(candidates, partitions, table);
+    } else {
+      writer.writeAll(candidates.sparkSession(), partitions, table);
     }
-    Dataset<Row> named =
-        candidates
-            .select(explode(col("candidates")).as("candidate"))
-            .select(col("candidate.qid").as("named"))
-            .distinct();
-    return all.join(named, col("qid").equalTo(col("named")), "left_semi");
+    return table;
   }
 }

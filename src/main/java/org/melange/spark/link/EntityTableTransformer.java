@@ -20,7 +20,6 @@ import org.melange.config.Settings;
 import org.melange.config.TableSettings.Distribution;
 import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
-import org.melange.mmoe.Gate;
 import org.melange.spark.model.ModelCache;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.model.ModelTransformer;
@@ -306,7 +305,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
    * many are scored together has no part in it, as it has none in links.
    */
   private int rowsAtOnce() {
-    boolean few = ModelCache.config(getOrDefault(model())).matcher().gate() == Gate.PUBLISHED;
+    boolean few = ModelCache.config(getOrDefault(model())).scoring().needsPadding();
     return few ? 8 * rows() : rows();
   }
 

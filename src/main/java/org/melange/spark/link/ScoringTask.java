@@ -106,22 +106,19 @@ record ScoringTask(
       if (!term.isUsed()) {
         return NamePrior.NONE;
       }
-      List<Row> candidates = PostCodec.list(mention.kept(), "candidates");
-      boolean labelled = candidates.stream().anyMatch(row -> matches(row, Match.EXACT));
       Map<Integer, Float> values = new HashMap<>();
-      for (Row candidate : candidates) {
+      for (Row candidate : PostCodec.list(mention.kept(), "candidates")) {
         int index = entities.indexOf(candidate.getAs("qid"));
         if (index >= 0) {
-          boolean equal = !matches(candidate, Match.FUZZY);
-          values.merge(
-              index, term.value(candidate.<Double>getAs("weight"), equal, labelled), Math::max);
+          float value = term.value(candidate.<Double>getAs("weight"), isLabel(candidate));
+          values.merge(index, value, Math::max);
         }
       }
       return NamePrior.of(values);
     }
 
-    private static boolean matches(Row candidate, Match match) {
-      return candidate.<String>getAs("match").equals(match.name().toLowerCase(Locale.ROOT));
+    private static boolean isLabel(Row candidate) {
+      return candidate.<String>getAs("match").equals(Match.EXACT.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -140,7 +137,7 @@ record ScoringTask(
         mentionsAtOnce,
         batch -> {
           EntityTable entities = entities();
-          Linker linker = new Linker(entities, model.load().compiler().layout(), options);
+          Linker linker = new Linker(entities, model.load().config().layout(), options);
           Batch scored = new Batch(this, new NamePriorLinker(linker), entities, batch);
           List<R> results = LinkMetrics.timed(times.kernel(), () -> score.apply(scored));
           if (mode == CandidateMode.ALL) {

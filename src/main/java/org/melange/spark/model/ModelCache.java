@@ -14,7 +14,7 @@ import org.melange.link.model.ContentHashes;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelConfig;
 import org.melange.link.model.ModelDirectory;
-import org.melange.mmoe.Gate;
+import org.melange.link.model.Scoring;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
@@ -87,12 +87,14 @@ public final class ModelCache {
     Map<String, String> sums = ModelDirectory.listing(manifest, ref.uri()).sums();
     String clip = sums.get("clip/config.json") + " " + sums.get("clip/model.safetensors");
     String weights = ContentHashes.ofBytes(clip.getBytes(StandardCharsets.US_ASCII));
-    boolean padded = config(ref.uri()).matcher().gate() == Gate.PUBLISHED;
+    Scoring scoring = config(ref.uri()).scoring();
     return String.join(
         "-",
         weights.substring(0, 16),
         ref.precision().name().toLowerCase(Locale.ROOT),
-        padded ? "padded" : "unpadded",
+        scoring instanceof Scoring.ZeroShot
+            ? "pooled"
+            : scoring.needsPadding() ? "padded" : "unpadded",
         ClipImageProcessor.VERSION);
   }
 

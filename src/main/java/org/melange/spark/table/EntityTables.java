@@ -84,7 +84,7 @@ public final class EntityTables {
   public static Manifest write(
       Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String directory) {
     String segments = PathResolver.absolute(directory + "/" + TableFiles.FOLDER);
-    EntityLayout layout = EntityLayout.of(ModelInfo.config(plan.model()).matcher());
+    EntityLayout layout = ModelInfo.config(plan.model()).layout();
     TableFiles plain =
         plan.table(
             layout,
@@ -208,7 +208,7 @@ public final class EntityTables {
     TableFiles table = files(directory);
     String other = "model " + model.uri();
     fits(directory, other, "model_version", table.model(), model.version());
-    String layout = EntityLayout.of(ModelInfo.config(model.uri()).matcher()).code();
+    String layout = ModelInfo.config(model.uri()).layout().code();
     fits(directory, other, "layout", table.layout().code(), layout);
     return ref(spark, directory, table, how, maxBytes);
   }

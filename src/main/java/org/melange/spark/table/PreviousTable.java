@@ -9,7 +9,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings;
 import org.melange.config.VerifySettings.Checksums;
-import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 import org.melange.link.table.Precision;
 import org.melange.link.table.TableFiles;
@@ -47,10 +46,7 @@ public record PreviousTable(TableRef table) implements Serializable {
     requireSame(directory, "model version", files.model(), ModelInfo.version(model));
     requireSame(directory, "precision", files.precision().code(), precision.code());
     requireSame(
-        directory,
-        "layout",
-        files.layout().code(),
-        EntityLayout.of(ModelInfo.config(model).matcher()).code());
+        directory, "layout", files.layout().code(), ModelInfo.config(model).layout().code());
     ListedFiles.check(directory, files.manifest(), files.listing(), checksums);
     return new PreviousTable(
         EntityTables.ref(spark, directory, files, link.table(), link.maxMappedBytes())

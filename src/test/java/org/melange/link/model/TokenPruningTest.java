@@ -77,12 +77,10 @@ class TokenPruningTest {
     List<TextInput> inputs = inputs(model, texts.toArray(String[]::new));
     List<ClipOutput> text = model.encoder().texts(inputs, memo);
     List<ClipOutput> image =
-        model
-            .encoder()
-            .project(
-                model
-                    .encoder()
-                    .images(images.stream().map(i -> model.encoder().prepare(i)).toList(), memo));
+        model.project(
+            model
+                .encoder()
+                .images(images.stream().map(i -> model.encoder().prepare(i)).toList(), memo));
     return IntStream.range(0, ITEMS)
         .mapToObj(
             i -> EncodedFeatures.of(text.get(i), image.get(i), inputs.get(i).tokens().length()))

@@ -12,26 +12,19 @@ class NameTermTest {
   @Test
   void aCandidateGetsItsShareOfTheWeight() {
     NameTerm term = new NameTerm(64, 0);
-    assertThat(term.value(0.5, true, true)).isEqualTo(32);
-    assertThat(term.value(0.5, false, true)).isEqualTo(32);
-    assertThat(NameTerm.NONE.value(1, true, true)).isZero();
+    assertThat(term.value(0.5, true)).isEqualTo(32);
+    assertThat(term.value(0.5, false)).isEqualTo(32);
+    assertThat(NameTerm.NONE.value(1, true)).isZero();
     assertThat(NameTerm.NONE.isUsed()).isFalse();
     assertThat(term.isUsed()).isTrue();
   }
 
   @Test
-  void anEqualNameIsAboveEverySimilarOneByMoreThanTheFloor() {
+  void anEqualLabelIsAboveEveryOtherNameByTheFloor() {
     NameTerm term = new NameTerm(0.1, 2);
-    float least = term.value(0, true, true);
-    float most = term.value(1, false, true);
+    float least = term.value(0, true);
+    float most = term.value(1, false);
     assertThat(least - most).isCloseTo(2, within(1e-6f));
-  }
-
-  @Test
-  void withoutAnEntityOfThatLabelNoNameIsRaised() {
-    NameTerm term = new NameTerm(0.1, 2);
-    assertThat(term.value(1, true, false)).isEqualTo(0.1f);
-    assertThat(term.value(1, false, false)).isEqualTo(0.1f);
   }
 
   @Test

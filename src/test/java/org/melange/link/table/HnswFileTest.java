@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.job.bench.LinkerBenchmark;
 import org.melange.job.bench.SyntheticRows;
+import org.melange.link.row.CosineLayout;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;
@@ -129,7 +130,7 @@ class HnswFileTest {
   @ParameterizedTest
   @EnumSource
   void aProductIsTheScoreWithEveryContextInItsAxis(Precision precision) {
-    for (EntityLayout layout : List.of(LAYOUT, new TokenLayout(7, 5, 3))) {
+    for (EntityLayout layout : List.of(LAYOUT, new TokenLayout(7, 5, 3), new CosineLayout(9))) {
       Path folder = dir.resolve(precision + layout.code().substring(0, 5));
       assertThat(folder.toFile().mkdir()).isTrue();
       SyntheticRows some = new SyntheticRows(layout, 2, 3, 4);
@@ -146,6 +147,25 @@ class HnswFileTest {
         }
       }
     }
+  }
+
+  @Test
+  void rowsOfAZeroShotModelAreFoundLikeOthers() {
+    CosineLayout layout = new CosineLayout(32);
+    SyntheticRows cosines = new SyntheticRows(layout, 6, 0, 0).clustered(20);
+    Path folder = dir.resolve("cosines");
+    assertThat(folder.toFile().mkdir()).isTrue();
+    EntityTable some =
+        TemporaryTable.write(
+            folder, layout, Precision.INT8, SIZE, i -> cosines.entity(i, Precision.INT8));
+    List<HnswFile> graphs = List.of(graph(HnswBuilder.build(some.rows(), SUM)));
+    List<MentionRow> asked = LongStream.range(0, 40).mapToObj(cosines::mention).toList();
+    Linker approximate =
+        new Linker(some.indexedBy(new HnswIndex(some.rows(), graphs)), layout, EXACT.indexed(200));
+    assertThat(
+            LinkerBenchmark.recall(
+                new Linker(some, layout, EXACT).rankAll(asked), approximate.rankAll(asked)))
+        .isGreaterThan(0.9);
   }
 
   @Test

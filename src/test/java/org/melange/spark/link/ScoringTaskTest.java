@@ -15,6 +15,7 @@ import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
 import org.melange.link.row.EntityTable;
+import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
 import org.melange.spark.features.ClipFeatures;
@@ -137,13 +138,14 @@ class ScoringTaskTest {
   }
 
   @Test
-  void aNameAddsItsLargestWeight() {
+  void aNameAddsItsLargestValueAndALabelTheFloorOfTheModel() {
     ScoringTask.Batch batch = batches(task(CandidateMode.NAMES, 2, 100)).get(0);
     List<NamePrior> priors = batch.priors();
     int[] both = {1, 3};
     List<Float> alone = scores(batch, both, NamePrior.NONE);
     List<Float> lifted = scores(batch, both, priors.get(1));
-    assertThat(lifted).containsExactly(alone.get(0) + 2 * 0.25f, alone.get(1) + 2 * 0.75f);
+    float floor = (float) (NameTerm.UNTRAINED.floor() + 2);
+    assertThat(lifted).containsExactly(alone.get(0) + 2 * 0.25f, alone.get(1) + (2 * 0.5f + floor));
     assertThat(scores(batch, both, priors.get(0))).isEqualTo(alone);
     assertThat(batches(task(CandidateMode.NAMES, 0, 100)).get(0).priors())
         .containsOnly(NamePrior.NONE);

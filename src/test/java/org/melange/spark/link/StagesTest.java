@@ -155,7 +155,7 @@ class StagesTest {
         .isEqualTo(features.get(1).<byte[]>getAs("image_cls"))
         .hasSize(8 * Float.BYTES);
     EntityLinker all = linker();
-    all.setCandidateMode(CandidateMode.ALL).set(all.topK(), 3);
+    all.setCandidateMode(CandidateMode.ALL).set(all.topK(), 3).set(all.namePrior(), 0.0);
     List<Row> links = all.transform(features().transform(mentions)).collectAsList();
     assertThat(links.get(0).schema().fieldNames())
         .startsWith("tag", "mention", "text", "image_status")

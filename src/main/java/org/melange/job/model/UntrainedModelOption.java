@@ -1,4 +1,4 @@
-package org.melange.job;
+package org.melange.job.model;
 
 import org.melange.job.cli.Console;
 import org.melange.run.JobException;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 public final class UntrainedModelOption {
 
   /** The key in last lines that says whether the model was trained. */
-  static final String KEY = "model_trained";
+  public static final String KEY = "model_trained";
 
   @Option(
       names = "--allow-untrained",
@@ -24,7 +24,7 @@ public final class UntrainedModelOption {
    * @return whether the model was trained
    * @throws JobException if it was not, and is not allowed
    */
-  boolean require(String model, Console console) {
+  public boolean require(String model, Console console) {
     if (!allowed && !ModelInfo.trained(model)) {
       throw JobException.usage(
           "model "
@@ -40,7 +40,7 @@ public final class UntrainedModelOption {
    *
    * @return whether the model was trained
    */
-  static boolean warn(String model, Console console) {
+  public static boolean warn(String model, Console console) {
     boolean trained = ModelInfo.trained(model);
     if (!trained) {
       console.line("  warning: model " + model + " was not trained: its weights are random");
