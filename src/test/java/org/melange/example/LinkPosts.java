@@ -37,8 +37,7 @@ public final class LinkPosts {
 
   private static PipelineStage[] withoutModel(String kb) {
     return new PipelineStage[] {
-      new MentionExtractor().setKb(kb).setMaxPerPost(100),
-      new LexicalEntityLinker().setKb(kb).setCalibration("off")
+      new MentionExtractor().setKb(kb).setMaxPerPost(100), new LexicalEntityLinker().setKb(kb)
     };
   }
 

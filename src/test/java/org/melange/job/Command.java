@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
  * @param out lines of standard output
  * @param err standard error
  */
-record Command(int code, List<String> out, String err) {
+public record Command(int code, List<String> out, String err) {
 
   private static final long MINUTES = 5;
 
   /** Runs {@code command} in {@code folder} to its end. */
-  static Command run(Path folder, String... command) {
+  public static Command run(Path folder, String... command) {
     try {
       Path out = Files.createTempFile("melange-out", ".txt");
       Path err = Files.createTempFile("melange-err", ".txt");
@@ -53,7 +53,7 @@ record Command(int code, List<String> out, String err) {
   }
 
   /** The JSON object that ends standard output. */
-  JsonNode summary() {
+  public JsonNode summary() {
     try {
       return new ObjectMapper().readTree(out.get(out.size() - 1));
     } catch (IOException e) {

@@ -1,0 +1,2 @@
+/** The commands of the README, run as a reader would. */
+package org.melange.job.readme;
