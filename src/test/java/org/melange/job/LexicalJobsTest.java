@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,14 +60,25 @@ class LexicalJobsTest {
   }
 
   private static String entity(int qid, int name, String description) {
-    return "{\"qid\":\"Q%d\",\"label\":\"Name%d\",\"description\":\"%s\"}%n"
-        .formatted(qid, name, description);
+    return String.format(
+        Locale.ROOT,
+        "{\"qid\":\"Q%d\",\"label\":\"Name%d\",\"description\":\"%s\"}%n",
+        qid,
+        name,
+        description);
   }
 
   private static String record(int name, int qid, String text) {
-    return ("{\"id\":\"%d\",\"sentence\":\"Name%d is %s\",\"imgPath\":\"\",\"mentions\":\"Name%d\","
-            + "\"entities\":\"Name%d\",\"answer\":\"Q%d\"}")
-        .formatted(name, name, text, name, name, qid);
+    return String.format(
+        Locale.ROOT,
+        "{\"id\":\"%d\",\"sentence\":\"Name%d is %s\",\"imgPath\":\"\",\"mentions\":\"Name%d\","
+            + "\"entities\":\"Name%d\",\"answer\":\"Q%d\"}",
+        name,
+        name,
+        text,
+        name,
+        name,
+        qid);
   }
 
   private static Summary annotate(String out, String... more) {

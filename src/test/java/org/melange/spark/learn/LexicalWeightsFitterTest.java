@@ -7,6 +7,7 @@ import static org.melange.testing.LocalSpark.rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,9 +43,13 @@ class LexicalWeightsFitterTest {
   }
 
   private static String entity(int qid, int name, String description) {
-    return ("{\"qid\":\"Q%d\",\"label\":\"Name%d\",\"description\":\"%s\",\"aliases\":[],"
-            + "\"types\":[],\"popularity\":0,\"images\":[],\"redirects\":[]}")
-        .formatted(qid, name, description);
+    return String.format(
+        Locale.ROOT,
+        "{\"qid\":\"Q%d\",\"label\":\"Name%d\",\"description\":\"%s\",\"aliases\":[],"
+            + "\"types\":[],\"popularity\":0,\"images\":[],\"redirects\":[]}",
+        qid,
+        name,
+        description);
   }
 
   private static Dataset<Row> mentions(int count) {
@@ -52,8 +57,14 @@ class LexicalWeightsFitterTest {
     for (int i = 0; i < count; i++) {
       boolean river = i % 2 == 0;
       mentions.add(
-          ("{\"mention_key\":\"%d\",\"mention\":\"Name%d\",\"text\":\"a %s\",\"gold_qid\":\"Q%d\"}")
-              .formatted(i, i, river ? "river" : "painter", 2 * i + (river ? 2 : 1)));
+          String.format(
+              Locale.ROOT,
+              "{\"mention_key\":\"%d\",\"mention\":\"Name%d\",\"text\":\"a"
+                  + " %s\",\"gold_qid\":\"Q%d\"}",
+              i,
+              i,
+              river ? "river" : "painter",
+              2 * i + (river ? 2 : 1)));
     }
     return rows("mention_key string, mention string, text string, gold_qid string", mentions);
   }
