@@ -21,13 +21,13 @@ public final class LexicalLinker {
   /** More candidates cost time and did not change the accuracy on three public data sets. */
   public static final int MAX_CANDIDATES = 30;
 
-  private static final int UNIQUE = LexicalFeature.UNIQUE_LABEL.ordinal();
-  private static final int CACHED_MENTIONS = 8_192;
+  private static final int CACHED_MENTIONS = 32_768;
 
   private final CandidateIndex candidates;
   private final LexicalIndex index;
   private final double[] nameWeights;
   private final double[] textWeights;
+  private final double uniqueLabel;
   private final int limit;
   private final Cache<String, NamedCandidates> named =
       Caffeine.newBuilder().maximumSize(CACHED_MENTIONS).executor(Runnable::run).build();
@@ -50,6 +50,7 @@ public final class LexicalLinker {
     this.index = index;
     this.nameWeights = weights.of(Part.NAME);
     this.textWeights = weights.of(Part.TEXT);
+    this.uniqueLabel = weights.of(LexicalFeature.UNIQUE_LABEL);
     this.limit = Math.min(limit, MAX_CANDIDATES);
   }
 
@@ -78,8 +79,10 @@ public final class LexicalLinker {
     TextComparison comparison = new TextComparison(index, all.mention(), words(text));
     List<Vector> vectors = new ArrayList<>();
     for (int i = 0; i < all.entities().length; i++) {
-      comparison.features(all.entities()[i], all.features()[i]);
-      vectors.add(new Vector(all.candidates().get(i), all.features()[i]));
+      double[] values = new double[LexicalFeature.count()];
+      all.features(i, values);
+      comparison.features(all.entities()[i], values);
+      vectors.add(new Vector(all.candidates().get(i), values));
     }
     return vectors;
   }
@@ -118,7 +121,7 @@ public final class LexicalLinker {
       double name = all.nameScores()[i];
       double ofText = LexicalWeights.dot(textWeights, values);
       scores.add(LexicalScore.of(i, all.candidates().get(i), name, ofText));
-      plain[i] = name + ofText - all.features()[i][UNIQUE] * nameWeights[UNIQUE];
+      plain[i] = name + ofText - (all.isUniqueLabel(i) ? uniqueLabel : 0);
     }
     scores.sort(LexicalScore.ORDER);
     return new LexicalRanking(
@@ -128,7 +131,8 @@ public final class LexicalLinker {
   private static LexicalConfidence confidence(
       NamedCandidates all, TextComparison comparison, double[] plain, LexicalScore best) {
     int chosen = best.position();
-    double[] features = all.features()[chosen].clone();
+    double[] features = new double[LexicalFeature.count()];
+    all.features(chosen, features);
     comparison.features(all.entities()[chosen], features);
     return LexicalConfidence.of(all, plain, chosen, features);
   }

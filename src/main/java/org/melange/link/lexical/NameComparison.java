@@ -15,6 +15,7 @@ import static org.melange.link.lexical.LexicalFeature.SIMILARITY;
 import static org.melange.link.lexical.LexicalFeature.UNIQUE_LABEL;
 import static org.melange.link.lexical.LexicalFeature.WORD_JACCARD;
 
+import java.util.Arrays;
 import org.melange.kb.name.Candidate;
 import org.melange.kb.name.Candidate.Match;
 
@@ -30,12 +31,13 @@ record NameComparison(LexicalIndex index, MentionWords mention) {
   private static final double LOG_QID_SCALE = 1 / 20.0;
 
   /**
-   * Writes the features of an entity into {@code values}, whose other values are kept.
+   * Writes the features of an entity into {@code values}; all others become 0.
    *
    * @param entity position in the index
-   * @param unique whether no other candidate's label equals the mention
+   * @param unique whether exactly one label equals the mention
    */
   void features(Candidate candidate, int entity, boolean unique, double[] values) {
+    Arrays.fill(values, 0);
     Match match = candidate.match();
     double factor = index.popularityFactor(entity);
     set(values, LABEL_EXACT, match == Match.EXACT);

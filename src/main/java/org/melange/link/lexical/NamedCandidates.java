@@ -8,34 +8,48 @@ import org.melange.kb.name.Candidate.Match;
 /**
  * The candidates of a mention and what depends on the mention alone.
  *
- * @param mention the mention
+ * @param comparison of the mention with names
  * @param candidates those that the index has, the best first
  * @param entities their positions in the index
- * @param features their features, those of {@link LexicalFeature.Part#NAME} filled in
  * @param nameScores the name parts of their scores
+ * @param unique whether exactly one label equals the mention
  */
 record NamedCandidates(
-    MentionWords mention,
+    NameComparison comparison,
     List<Candidate> candidates,
     int[] entities,
-    double[][] features,
-    double[] nameScores) {
+    double[] nameScores,
+    boolean unique) {
 
   static NamedCandidates of(
       LexicalIndex index, double[] weights, String mention, List<Candidate> candidates) {
-    MentionWords words = MentionWords.of(index, mention);
+    NameComparison comparison = new NameComparison(index, MentionWords.of(index, mention));
     List<Candidate> known =
         candidates.stream().filter(c -> index.find(Qids.number(c.qid())) >= 0).toList();
     boolean unique = known.stream().filter(c -> c.match() == Match.EXACT).count() == 1;
-    NameComparison comparison = new NameComparison(index, words);
-    int[] entities = new int[known.size()];
-    double[][] features = new double[known.size()][LexicalFeature.count()];
-    double[] scores = new double[known.size()];
+    int[] entities = known.stream().mapToInt(c -> index.find(Qids.number(c.qid()))).toArray();
+    double[] scores = new double[entities.length];
+    NamedCandidates all = new NamedCandidates(comparison, known, entities, scores, unique);
+    double[] values = new double[LexicalFeature.count()];
     for (int i = 0; i < entities.length; i++) {
-      entities[i] = index.find(Qids.number(known.get(i).qid()));
-      comparison.features(known.get(i), entities[i], unique, features[i]);
-      scores[i] = LexicalWeights.dot(weights, features[i]);
+      all.features(i, values);
+      scores[i] = LexicalWeights.dot(weights, values);
     }
-    return new NamedCandidates(words, known, entities, features, scores);
+    return all;
+  }
+
+  /** Writes the features of {@link LexicalFeature.Part#NAME} of the {@code i}-th candidate. */
+  void features(int i, double[] values) {
+    comparison.features(candidates.get(i), entities[i], unique, values);
+  }
+
+  /** The mention. */
+  MentionWords mention() {
+    return comparison.mention();
+  }
+
+  /** Whether the {@code i}-th candidate is the only one whose label equals the mention. */
+  boolean isUniqueLabel(int i) {
+    return unique && candidates.get(i).match() == Match.EXACT;
   }
 }
