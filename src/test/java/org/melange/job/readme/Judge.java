@@ -9,10 +9,10 @@ import java.util.Map;
 import org.melange.label.Csv;
 import org.melange.label.LabelFile;
 
-/** A person who knows which Georgia the posts of the README mean. */
+/** A person who knows what the posts of the README mean. */
 final class Judge {
 
-  private static final Map<String, String> ANSWERS = Map.of("17", "Q230", "18", "Q1428");
+  private static final Map<String, String> ANSWERS = Map.of("17", "Q230", "18", "Q23556");
 
   private Judge() {}
 

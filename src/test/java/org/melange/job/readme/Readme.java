@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ import org.melange.testing.MarkdownPage.Kind;
 record Readme(
     List<Command> commands,
     Map<String, String> files,
-    TreeSet<String> outputs,
+    Set<String> outputs,
     List<String> builds) {
 
   private static final Path FILE = Path.of("README.md");
@@ -63,7 +64,7 @@ record Readme(
 
     private final List<Command> commands = new ArrayList<>();
     private final Map<String, String> files = new LinkedHashMap<>();
-    private final TreeSet<String> outputs = new TreeSet<>();
+    private final Set<String> outputs = new TreeSet<>();
     private final List<String> builds = new ArrayList<>();
     private final StringBuilder command = new StringBuilder();
     private String section = "";

@@ -3,6 +3,7 @@ package org.melange.job.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class ReadmeIT {
 
   private static final Path HERE = Path.of("").toAbsolutePath();
   private static final Pattern OUT = Pattern.compile(" --out (\\S+)");
+  private static final List<String> FOLDERS = List.of("jobs", "deploy", "conf");
   private static final String OWN_POSTS = "Your own posts";
 
   @TempDir private Path dir;
@@ -32,7 +35,7 @@ class ReadmeIT {
 
   @BeforeEach
   void writeTheExampleFiles() throws IOException {
-    for (String folder : List.of("jobs", "deploy", "conf")) {
+    for (String folder : FOLDERS) {
       Files.createSymbolicLink(dir.resolve(folder), HERE.resolve(folder));
     }
     for (Map.Entry<String, String> file : readme.files().entrySet()) {
@@ -42,11 +45,20 @@ class ReadmeIT {
     ImageIO.write(image, "jpg", dir.resolve("17.jpg").toFile());
   }
 
+  /** So that nobody who deletes the directory follows them. */
+  @AfterEach
+  void deleteTheLinks() throws IOException {
+    for (String folder : FOLDERS) {
+      Files.delete(dir.resolve(folder));
+    }
+  }
+
   @Test
   void ownPostsAreLinkedWithoutAModel() {
     List<Readme.Command> commands = readme.section(OWN_POSTS);
     assertThat(commands).hasSize(2);
-    commands.forEach(command -> assertThat(run(command.text())).isZero());
+    requireSuccess(commands.get(0).text());
+    assertThat(requireSuccess(commands.get(1).text()).path("linked").asInt()).isEqualTo(2);
     assertThat(dir.resolve("my/links/report.html")).content().contains("Peaches from");
     assertThat(dir.resolve("my/links/links")).isDirectoryContaining("glob:**.parquet");
   }
@@ -57,8 +69,10 @@ class ReadmeIT {
     try (StandIns standIns = StandIns.start()) {
       for (Readme.Command command : readme.commands()) {
         String text = standIns.prepared(command.text(), dir);
-        if (!text.isEmpty()) {
-          assertThat(run(text)).isZero();
+        if (text.startsWith("export ")) {
+          exports += text + "; ";
+        } else if (!text.isEmpty()) {
+          requireSuccess(text);
         }
       }
     } finally {
@@ -68,25 +82,19 @@ class ReadmeIT {
     assertThat(readme.outputs()).allSatisfy(output -> assertThat(dir.resolve(output)).exists());
   }
 
-  /** Runs a command in the directory and returns its exit code. */
-  private int run(String text) {
-    if (text.startsWith("export ")) {
-      exports += text + "; ";
-      return 0;
-    }
+  /** Runs a command and returns the last line of a job. */
+  private JsonNode requireSuccess(String text) {
     Command run = Command.run(dir, "bash", "-c", exports + text);
     assertThat(run.code()).as("%s%n%s", text, run.err()).isZero();
-    if (text.startsWith("jobs/")) {
-      requireOutput(text, run.summary());
+    if (!text.startsWith("jobs/")) {
+      return MissingNode.getInstance();
     }
-    return run.code();
-  }
-
-  private void requireOutput(String text, JsonNode summary) {
-    assertThat(summary.path("exit_code").asInt(-1)).as(text).isZero();
     Matcher out = OUT.matcher(text);
     if (out.find() && !text.endsWith(" --plan")) {
       assertThat(dir.resolve(out.group(1))).as(text).exists();
     }
+    JsonNode last = run.summary();
+    assertThat(last.path("exit_code").asInt(-1)).as(text).isZero();
+    return last;
   }
 }

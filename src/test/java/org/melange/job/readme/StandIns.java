@@ -24,7 +24,7 @@ final class StandIns implements AutoCloseable {
     this.hub = hub;
     this.table =
         List.of(
-            StandIn.of("jobs/demo", "jobs/demo --posts 40", "a smaller sample"),
+            StandIn.of("jobs/demo", "jobs/demo --posts 100", "a smaller sample"),
             StandIn.of(
                 "./mvnw -B verify", "", "this build runs the test; its profiles are checked"),
             StandIn.of(
