@@ -21,10 +21,7 @@ import org.melange.testing.MarkdownPage.Kind;
  * @param builds commands of tables
  */
 record Readme(
-    List<Command> commands,
-    Map<String, String> files,
-    Set<String> outputs,
-    List<String> builds) {
+    List<Command> commands, Map<String, String> files, Set<String> outputs, List<String> builds) {
 
   private static final Path FILE = Path.of("README.md");
   private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*$");
