@@ -56,6 +56,9 @@ class MakingRoomTest {
       Path out = finished(dir.resolve("out" + missing));
       List<String> args = arguments(inputs, missing, dir.resolve("nothing").toString());
       args.addAll(List.of("--out", out.toString(), "--overwrite"));
+      if (job.get() instanceof AnnotateJob) {
+        args.add("--allow-untrained");
+      }
       assertThatThrownBy(() -> SmallWorld.run(job.get(), args.toArray(String[]::new)))
           .as("without %s", missing)
           .isInstanceOf(JobException.class)
