@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.job.SmallWorld;
 import org.melange.kb.Qids;
+import org.melange.link.row.NameTerm;
 import org.melange.link.score.NameWeightGrid;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.kb.CandidateGenerator;
@@ -76,14 +77,14 @@ class NamePriorTest {
     for (int m = 0; m < alone.size(); m++) {
       Map<String, Row> before = scored(alone.get(m));
       Map<String, Row> after = scored(lifted.get(m));
-      Map<String, Double> weights =
+      Map<String, Float> weights =
           PostCodec.list(alone.get(m), "named").stream()
-              .collect(Collectors.toMap(c -> c.getAs("qid"), c -> c.getAs("weight")));
+              .collect(Collectors.toMap(c -> c.getAs("qid"), NamePriorTest::prior));
       named += weights.size();
       assertThat(after.keySet()).isEqualTo(before.keySet()).containsAll(weights.keySet());
       after.forEach(
           (qid, scored) -> {
-            float prior = (float) PRIOR * weights.getOrDefault(qid, 0.0).floatValue();
+            float prior = weights.getOrDefault(qid, 0f);
             assertThat(scored.<Float>getAs("score_name")).isEqualTo(prior);
             assertThat(scored.<Float>getAs("score"))
                 .isEqualTo(before.get(qid).<Float>getAs("score") + prior);
@@ -98,6 +99,14 @@ class NamePriorTest {
       }
     }
     assertThat(named).isGreaterThan(4);
+  }
+
+  /** The model is untrained: a label that equals the mention gets the floor in addition. */
+  private static float prior(Row candidate) {
+    float weight = (float) PRIOR * candidate.<Double>getAs("weight").floatValue();
+    return candidate.getAs("match").equals("exact")
+        ? weight + (float) (NameTerm.UNTRAINED.floor() + PRIOR)
+        : weight;
   }
 
   @ParameterizedTest
