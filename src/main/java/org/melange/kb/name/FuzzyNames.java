@@ -120,7 +120,7 @@ final class FuzzyNames {
   }
 
   private void addInitials(String folded, FuzzyMatches matches) {
-    if (folded.length() > 1 && folded.length() <= NameFeatures.LONGEST_INITIALS) {
+    if (folded.length() > 1 && folded.length() <= Initials.LONGEST) {
       Range range = initials.range(NameFeatures.word(folded)).atMost(BUDGET);
       for (int at = range.from(); at < range.to(); at++) {
         matches.add(initials.posting(at), INITIALS_SIMILARITY);

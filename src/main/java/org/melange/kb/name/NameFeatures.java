@@ -1,7 +1,6 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * The features by which folded names are compared, hashed to numbers: words, trigrams and initials.
@@ -10,9 +9,6 @@ final class NameFeatures {
 
   /** Longer names are compared by their beginning. */
   private static final int MAX_CODE_POINTS = 256;
-
-  /** Longer abbreviations are words. */
-  static final int LONGEST_INITIALS = 7;
 
   private NameFeatures() {}
 
@@ -55,24 +51,7 @@ final class NameFeatures {
 
   /** The abbreviations of a name: its initials, with function words and without. */
   static long[] initials(String folded) {
-    String[] words = words(folded);
-    String[] content =
-        Arrays.stream(words)
-            .filter(word -> !StopWords.WITHOUT_INITIAL.contains(word))
-            .toArray(String[]::new);
-    return distinct(
-        Stream.of(words, content)
-            .filter(list -> 1 < list.length && list.length <= LONGEST_INITIALS)
-            .mapToLong(list -> word(firstLetters(list)))
-            .toArray());
-  }
-
-  private static String firstLetters(String[] words) {
-    StringBuilder letters = new StringBuilder();
-    for (String word : words) {
-      letters.appendCodePoint(word.codePointAt(0));
-    }
-    return letters.toString();
+    return distinct(Initials.of(words(folded)).mapToLong(NameFeatures::word).toArray());
   }
 
   private static long[] distinct(long[] numbers) {
