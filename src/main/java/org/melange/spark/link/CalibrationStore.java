@@ -11,6 +11,7 @@ import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.calibrate.LinkingMode;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.model.ModelRef;
@@ -88,6 +89,23 @@ public final class CalibrationStore {
         },
         () -> LOG.info("Model {} has no calibration: links have no confidence", model.uri()));
     return found;
+  }
+
+  /**
+   * The rule of a calibration.
+   *
+   * @param fitting the calibration of a run, if there is one
+   * @param least the least confidence of a link, if it is set
+   * @param where what has the calibration, for messages
+   * @throws JobException if a least confidence is set and there is no calibration
+   */
+  static NilThreshold rule(Optional<Calibration> fitting, OptionalDouble least, String where) {
+    if (fitting.isEmpty() && least.orElse(0) > 0) {
+      throw JobException.usage(
+          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
+              .formatted(least.getAsDouble(), where));
+    }
+    return NilThreshold.of(fitting, least);
   }
 
   /** As settings and parameters spell it. */

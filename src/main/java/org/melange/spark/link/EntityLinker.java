@@ -216,12 +216,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
             : OptionalDouble.empty();
-    if (fitting.isEmpty() && least.orElse(0) > 0) {
-      throw JobException.usage(
-          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
-              .formatted(least.getAsDouble(), model.uri()));
-    }
-    return NilThreshold.of(fitting, least);
+    return CalibrationStore.rule(fitting, least, model.uri());
   }
 
   /** Links batch by batch. */

@@ -211,12 +211,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
             : OptionalDouble.empty();
-    if (fitting.isEmpty() && least.orElse(0) > 0) {
-      throw JobException.usage(
-          "a least confidence of %s asks for a calibration, but %s has none or it is not used"
-              .formatted(least.getAsDouble(), getOrDefault(kb)));
-    }
-    return NilThreshold.of(fitting, least);
+    return CalibrationStore.rule(fitting, least, getOrDefault(kb));
   }
 
   /** Links mention by mention. */
