@@ -40,6 +40,17 @@ final class ConfigReader {
     return read(key, config::getString, "a string", "");
   }
 
+  /** The name of a field of a JSON object, or nothing. */
+  String field(String key) {
+    String name = text(key);
+    if (name.matches(".*['\\\\\\p{Cntrl}].*")) {
+      faults.add(
+          where(key)
+              + " must be the name of a field without quotes, backslashes and control characters");
+    }
+    return name;
+  }
+
   /** Hosts and address blocks, separated by commas or spaces. */
   List<String> hosts(String key) {
     List<String> hosts =

@@ -79,6 +79,15 @@ public record JsonRecord(ObjectNode node) {
             .orElseThrow(() -> wrongType(key(keys), "a whole number", value.get())));
   }
 
+  /** A truth value. */
+  public Optional<Boolean> bool(String... keys) throws ParseException {
+    Optional<JsonNode> value = value(keys);
+    if (value.isPresent() && !value.get().isBoolean()) {
+      throw wrongType(key(keys), "true or false", value.get());
+    }
+    return value.map(JsonNode::booleanValue);
+  }
+
   /** An array. */
   public Optional<JsonNode> array(String... keys) throws ParseException {
     Optional<JsonNode> value = value(keys);

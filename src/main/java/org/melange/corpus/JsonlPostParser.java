@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  *
  * <p>{@code post_id} and {@code text} are required. In a mention, {@code mention_id} defaults to
  * its position and {@code text} to the text of the span; the span is optional. Spans count code
- * points. A null field is absent, a null mention is rejected. Further keys are kept. Thread-safe.
+ * points. A null field is absent, a null mention is rejected. A record with {@code "deleted": true}
+ * deletes the post and needs no text. Further keys are kept. Thread-safe.
  */
 public final class JsonlPostParser {
 
@@ -83,16 +84,32 @@ public final class JsonlPostParser {
   private static ParsedPost parse(JsonRecord fields, Supplier<String> record)
       throws ParseException {
     String postId = fields.identifier("post_id").orElse(null);
+    try {
+      return parse(postId, fields, record);
+    } catch (ParseException e) {
+      return new ParsedPost.Rejected(
+          e.at(Rejection.Stage.POST, record.get()), PostAssembler.validId(postId));
+    }
+  }
+
+  private static ParsedPost parse(String postId, JsonRecord fields, Supplier<String> record)
+      throws ParseException {
+    boolean deleted = fields.bool("deleted").orElse(false);
+    String extra = fields.without(KNOWN).toString();
+    if (deleted) {
+      return PostAssembler.assemble(
+          new RawPost(postId, null, null, List.of(), true, extra, record));
+    }
     String text = fields.string("text").orElse(null);
     List<Rejection> broken = new ArrayList<>();
     Optional<JsonNode> array = fields.array("mentions");
     List<RawMention> mentions =
         array.map(elements -> mentions(postId, elements, broken)).orElse(null);
     List<ImageRef> images = JsonImages.read(fields);
-    String extra = fields.without(KNOWN).toString();
     ParsedPost parsed =
-        PostAssembler.assemble(new RawPost(postId, text, mentions, images, extra, record));
-    return parsed.fold(accepted -> withBroken(accepted, broken), rejected -> rejected);
+        PostAssembler.assemble(new RawPost(postId, text, mentions, images, false, extra, record));
+    return parsed.fold(
+        accepted -> withBroken(accepted, broken), gone -> gone, rejected -> rejected);
   }
 
   private static ParsedPost withBroken(ParsedPost.Accepted accepted, List<Rejection> broken) {

@@ -55,6 +55,7 @@ public final class MimicPostParser {
         sentence.orElse(null),
         List.of(mention(UnicodeText.of(sentence.orElse("")), UnicodeText.of(name.orElse("")))),
         image(fields.string("imgPath").orElse("")),
+        false,
         fields.without(KNOWN).toString(),
         fields::toString);
   }

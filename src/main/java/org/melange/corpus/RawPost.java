@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param text null if the source has none
  * @param mentions null if they are to be found by name; an element may be null
  * @param images in order of preference
+ * @param deleted whether the record says that the post was deleted
  * @param extra further fields as a JSON object
  * @param record supplies the record as read; called only for a rejection
  */
@@ -20,6 +21,7 @@ public record RawPost(
     String text,
     List<RawMention> mentions,
     List<ImageRef> images,
+    boolean deleted,
     String extra,
     Supplier<String> record) {
 

@@ -64,7 +64,9 @@ public record Rejection(Stage stage, Reason reason, String message, String recor
     /** A mention beyond the maximum number for a post. */
     TOO_MANY_MENTIONS,
     /** A record beyond the maximum size. */
-    TOO_LARGE;
+    TOO_LARGE,
+    /** A post that crashed executors. */
+    CRASH;
 
     /** The code in files. */
     public String code() {

@@ -13,6 +13,7 @@ import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.model.UntrainedModelOption;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
 import org.melange.run.Summary;
@@ -28,6 +29,7 @@ import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
 import org.melange.spark.report.LinkSources;
 import org.melange.spark.report.RunReport;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +47,9 @@ public final class AnnotateJob extends Job {
   @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin public UntrainedModelOption untrained = new UntrainedModelOption();
   @Mixin EnrichmentOptions enrichment = new EnrichmentOptions();
-  @Mixin public OutputOptions output = new OutputOptions();
+
+  @ArgGroup(multiplicity = "1")
+  Destination destination = new Destination();
 
   @Option(
       names = "--partition-by",
@@ -56,6 +60,20 @@ public final class AnnotateJob extends Job {
               + " such as date.")
   List<String> partitionBy = List.of();
 
+  /** Where links go: one of the two. */
+  static final class Destination {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    OutputOptions output;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    IntoOptions into;
+  }
+
+  /** Sets the output directory. */
+  public void setOutput(OutputOptions output) {
+    destination.output = output;
+  }
+
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);
@@ -63,12 +81,23 @@ public final class AnnotateJob extends Job {
 
   @Override
   public Optional<String> target() {
-    return enrichment.plan ? Optional.empty() : output.target();
+    return enrichment.plan || destination.into != null
+        ? Optional.empty()
+        : destination.output.target();
   }
 
   @Override
   public void check() {
     partitions();
+    if (destination.into != null && !partitionBy.isEmpty()) {
+      throw JobException.usage(
+          "--partition-by does not apply to --into: jobs/links writes a copy that is partitioned");
+    }
+  }
+
+  @Override
+  public boolean usesTables() {
+    return destination.into != null;
   }
 
   private LinkPartitions partitions() {
@@ -80,14 +109,30 @@ public final class AnnotateJob extends Job {
     if (enrichment.plan) {
       return plan(spark, settings, console);
     }
+    if (destination.into != null) {
+      return update(spark, settings, console);
+    }
+    OutputOptions output = destination.output;
     output.check(linking.inputs());
     KnowledgeBase base = linking.checkedBase(settings);
     MentionLinking with = linking.linking(spark, base, posts.imagesRoot(settings), settings);
     boolean trained = !linking.hasModel() || untrained.require(linking.model, console);
     try (PostSource source = posts.read(spark, settings, console, extractor(settings))) {
       output.prepare();
-      return new Run(with, console, base, source).summary(spark, trained);
+      return new Run(output, with, console, base, source).summary(spark, trained);
     }
+  }
+
+  private Summary update(SparkSession spark, Settings settings, Console console) {
+    KnowledgeBase base = linking.checkedBase(settings);
+    String images = posts.imagesRoot(settings);
+    MentionLinking with = linking.linking(spark, base, images, settings);
+    boolean trained = !linking.hasModel() || untrained.require(linking.model, console);
+    LinkUpdateRun run =
+        new LinkUpdateRun(
+            destination.into, with, linking.kb, base.version(), images, enrichment, console);
+    return run.run(spark, posts.input(spark, settings), extractor(settings))
+        .with(UntrainedModelOption.KEY, trained);
   }
 
   private Summary plan(SparkSession spark, Settings settings, Console console) {
@@ -106,6 +151,7 @@ public final class AnnotateJob extends Job {
   private final class Run {
 
     private final String id = RunId.next();
+    private final OutputOptions output;
     private final Settings settings;
     private final Console console;
     private final KnowledgeBase base;
@@ -113,7 +159,13 @@ public final class AnnotateJob extends Job {
     private final PostSource source;
     private final Dataset<Row> mentions;
 
-    Run(MentionLinking linker, Console console, KnowledgeBase base, PostSource source) {
+    Run(
+        OutputOptions output,
+        MentionLinking linker,
+        Console console,
+        KnowledgeBase base,
+        PostSource source) {
+      this.output = output;
       this.settings = linker.settings();
       this.console = console;
       this.base = base;

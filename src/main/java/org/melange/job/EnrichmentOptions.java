@@ -3,6 +3,7 @@ package org.melange.job;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Enrichment.Limits;
@@ -55,6 +56,12 @@ final class EnrichmentOptions {
                     mentions,
                     plan -> console.table("Questions to ask", values(plan, settings)),
                     console::line));
+  }
+
+  /** Enriches mentions without a report. */
+  Enriched enriched(
+      Dataset<Row> mentions, String kb, Settings settings, Consumer<String> progress) {
+    return stage(kb, settings).enrich(mentions, plan -> {}, progress);
   }
 
   private static Map<String, Object> values(EnrichmentPlan plan, Settings settings) {

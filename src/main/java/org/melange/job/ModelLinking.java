@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
@@ -30,7 +31,11 @@ record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableV
 
   @Override
   public Map<String, Object> facts() {
-    return Map.of("model_version", modelVersion, "table_version", tableVersion);
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("model_version", modelVersion);
+    facts.put("table_version", tableVersion);
+    pipeline.calibrationVersion().ifPresent(version -> facts.put("calibration_version", version));
+    return facts;
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.melange.job.cli.Sessions;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostInput;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
@@ -37,28 +38,23 @@ public final class PostOptions {
   }
 
   PostSource read(SparkSession spark, Settings settings, Console console) {
-    return said(
-        console,
-        PostSource.read(
-            spark,
-            format,
-            posts,
-            settings.posts().maxRecordChars(),
-            Sessions.partitions(spark, settings.run().partitions())));
+    return said(console, PostSource.read(spark, input(spark, settings)));
   }
 
   /** Reads posts with their mentions, which {@code extractor} finds where they are not given. */
   PostSource read(
       SparkSession spark, Settings settings, Console console, MentionExtractor extractor) {
-    return said(
-        console,
-        PostSource.read(
-            spark,
-            format,
-            posts,
-            settings.posts().maxRecordChars(),
-            Sessions.partitions(spark, settings.run().partitions()),
-            extractor));
+    return said(console, PostSource.read(spark, input(spark, settings), extractor));
+  }
+
+  /** The posts as an input. */
+  PostInput input(SparkSession spark, Settings settings) {
+    return new PostInput(
+        format,
+        posts,
+        settings.posts().maxRecordChars(),
+        Sessions.partitions(spark, settings.run().partitions()),
+        settings.posts().orderBy());
   }
 
   private static PostSource said(Console console, PostSource source) {

@@ -35,6 +35,7 @@ class SettingsTest {
       Map.ofEntries(
           Map.entry("posts.max-record-chars", 4194304),
           Map.entry("posts.images-root", ""),
+          Map.entry("posts.order-by", ""),
           Map.entry("quarantine.max-share", 0.05),
           Map.entry("images.max-bytes", "32M"),
           Map.entry("images.max-pixels", 50000000),
@@ -138,6 +139,9 @@ class SettingsTest {
           Map.entry("report.sample", 60),
           Map.entry("report.seed", 43),
           Map.entry("run.partitions", 0),
+          Map.entry("run.shard-posts", 50000),
+          Map.entry("run.buckets", 16),
+          Map.entry("run.max-crashes", 10),
           Map.entry("verify.checksums", "once"));
 
   @TempDir private Path dir;
@@ -164,7 +168,7 @@ class SettingsTest {
   @Test
   void defaultsAreReadAsTyped() {
     Settings settings = Settings.defaults();
-    assertThat(settings.posts()).isEqualTo(new PostSettings(4 << 20, ""));
+    assertThat(settings.posts()).isEqualTo(new PostSettings(4 << 20, "", ""));
     assertThat(settings.quarantine()).isEqualTo(new QuarantineSettings(0.05));
     assertThat(settings.images()).isEqualTo(new ImageSettings(32L << 20, 50_000_000));
     assertThat(settings.mentions()).isEqualTo(new MentionSettings(3, 2, false, 10_000));
@@ -190,7 +194,7 @@ class SettingsTest {
     assertThat(Settings.defaults().link().namePrior()).isEmpty();
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.report()).isEqualTo(new ReportSettings(60, 43));
-    assertThat(settings.run()).isEqualTo(new RunSettings(0));
+    assertThat(settings.run()).isEqualTo(new RunSettings(0, 50_000, 16, 10));
     assertThat(settings.verify()).isEqualTo(new VerifySettings(Checksums.ONCE));
     assertThat(set("verify.checksums=always").verify().checksums()).isEqualTo(Checksums.ALWAYS);
   }

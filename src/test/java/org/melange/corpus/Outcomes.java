@@ -10,6 +10,9 @@ final class Outcomes {
   static ParsedPost.Accepted accepted(ParsedPost parsed) {
     return parsed.fold(
         accepted -> accepted,
+        deleted -> {
+          throw new AssertionError("deleted: " + deleted.postId());
+        },
         rejected -> {
           throw new AssertionError("rejected: " + rejected.rejection());
         });
@@ -19,6 +22,9 @@ final class Outcomes {
     return parsed.fold(
         accepted -> {
           throw new AssertionError("accepted: " + accepted.post());
+        },
+        deleted -> {
+          throw new AssertionError("deleted: " + deleted.postId());
         },
         ParsedPost.Rejected::rejection);
   }

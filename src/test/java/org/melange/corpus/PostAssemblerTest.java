@@ -33,6 +33,7 @@ class PostAssemblerTest {
             "t",
             List.of(new RawMention("m", "", null, null)),
             List.of(),
+            false,
             "{}",
             () -> {
               throw new AssertionError("records are costly to make");
@@ -87,6 +88,6 @@ class PostAssemblerTest {
   }
 
   private static RawPost raw(String postId, String text, List<RawMention> mentions) {
-    return new RawPost(postId, text, mentions, List.of(), "{}", () -> "as read");
+    return new RawPost(postId, text, mentions, List.of(), false, "{}", () -> "as read");
   }
 }

@@ -50,6 +50,9 @@ class DefectsTest {
                 accepted -> {
                   throw new AssertionError("accepted: " + accepted.post());
                 },
+                deleted -> {
+                  throw new AssertionError("deleted: " + deleted.postId());
+                },
                 rejected -> rejected.rejection().reason());
     assertThat(found).isEqualTo(reason);
     assertThat(defect.effect()).isEqualTo(Defect.Effect.POST_REFUSED);
@@ -103,6 +106,9 @@ class DefectsTest {
     return parse(defect)
         .fold(
             accepted -> accepted,
+            deleted -> {
+              throw new AssertionError("deleted: " + deleted.postId());
+            },
             rejected -> {
               throw new AssertionError("rejected: " + rejected.rejection());
             });

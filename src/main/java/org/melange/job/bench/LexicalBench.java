@@ -158,6 +158,7 @@ final class LexicalBench implements Callable<Summary> {
                           accepted.post().mentions().orElse(List.of()).stream()
                               .map(m -> new Mention(m.text(), accepted.post().text()))
                               .allMatch(mentions::add),
+                      deleted -> false,
                       rejected -> false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

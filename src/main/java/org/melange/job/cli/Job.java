@@ -60,7 +60,7 @@ public abstract class Job implements Callable<Summary> {
     Settings settings = Settings.load(Optional.ofNullable(config), overrides);
     check();
     Console console = new Console(System.err);
-    SparkSession spark = Sessions.open(name());
+    SparkSession spark = usesTables() ? Sessions.withTables(name()) : Sessions.open(name());
     try {
       spark
           .sparkContext()
@@ -69,6 +69,11 @@ public abstract class Job implements Callable<Summary> {
     } finally {
       spark.stop();
     }
+  }
+
+  /** Whether the job reads or writes links tables. */
+  public boolean usesTables() {
+    return false;
   }
 
   /** The output directory that needs a lease; empty if the job writes to none. */
@@ -87,18 +92,8 @@ public abstract class Job implements Callable<Summary> {
     if (target.isEmpty()) {
       return run(spark, settings, console);
     }
-    try (OutputLease lease = OutputLease.take(target.get(), name(), console::line)) {
-      lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
-      try {
-        return run(spark, settings, console);
-      } catch (Exception e) {
-        // Spark throws undeclared checked exceptions. Those of cancelled jobs are not the cause.
-        if (lease.lost().isPresent()) {
-          throw JobException.failed(lease.lost().get(), e);
-        }
-        throw e;
-      }
-    }
+    return OutputLease.holding(
+        spark, target.get(), name(), console::line, () -> run(spark, settings, console));
   }
 
   private String name() {

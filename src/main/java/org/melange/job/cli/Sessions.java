@@ -15,6 +15,17 @@ public final class Sessions {
 
   private static final String PLUGINS = "spark.plugins";
 
+  private static final String EXTENSIONS = "spark.sql.extensions";
+
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+
+  private static final String SESSION_CATALOG = "spark.sql.catalog.spark_catalog";
+
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+  /** Tasks that read the state of a Delta table; the default, 50, suits tables of many files. */
+  private static final String DELTA_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
+
   private Sessions() {}
 
   /**
@@ -23,13 +34,35 @@ public final class Sessions {
    * @throws JobException if there is no master or it cannot be reached
    */
   public static SparkSession open(String job) {
+    return open(job, SparkSession.builder());
+  }
+
+  /**
+   * A session that reads and writes Delta tables.
+   *
+   * @throws JobException if there is no master or it cannot be reached
+   */
+  public static SparkSession withTables(String job) {
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .config(EXTENSIONS, joined(given.get(EXTENSIONS, ""), DELTA_EXTENSION))
+            .config(DELTA_PARTITIONS, given.get(DELTA_PARTITIONS, "4"));
+    return open(
+        job,
+        given.contains(SESSION_CATALOG) ? builder : builder.config(SESSION_CATALOG, DELTA_CATALOG));
+  }
+
+  private static SparkSession open(String job, SparkSession.Builder builder) {
     try {
       SparkSession spark =
-          SparkSession.builder()
+          builder
               .appName("melange " + job)
               // Rows are spread by post id on purpose; merging small partitions would undo it.
               .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
-              .config(PLUGINS, plugins(new SparkConf().get(PLUGINS, "")))
+              .config(
+                  PLUGINS,
+                  joined(new SparkConf().get(PLUGINS, ""), LimiterPlugin.class.getName()))
               .getOrCreate();
       if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
         spark.conf().set(SHUFFLE, partitions(spark, 0));
@@ -48,13 +81,12 @@ public final class Sessions {
     }
   }
 
-  /** The plugins of the command line, and the one that lets executors share a budget. */
-  private static String plugins(String given) {
-    String governor = LimiterPlugin.class.getName();
-    if (List.of(given.split(",")).contains(governor)) {
-      return given;
+  /** A list of classes with one more. */
+  private static String joined(String given, String added) {
+    if (given.isEmpty() || List.of(given.split(",")).contains(added)) {
+      return given.isEmpty() ? added : given;
     }
-    return given.isEmpty() ? governor : given + "," + governor;
+    return given + "," + added;
   }
 
   /** The number of partitions: {@code run.partitions}, or four per core. */

@@ -126,7 +126,7 @@ public final class DemoJob extends Job {
     job.linking.kb = dir("kb");
     job.linking.table = dir("table");
     job.linking.model = dir("model");
-    job.output = OutputOptions.of(dir("run"));
+    job.setOutput(OutputOptions.of(dir("run")));
     return job;
   }
 

@@ -9,6 +9,7 @@ import org.melange.sample.SampleCorpus;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostInput;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.report.LinkSources;
 import org.melange.spark.report.RunReport;
@@ -25,10 +26,11 @@ final class DemoReport {
     try (PostSource posts =
         PostSource.read(
             spark,
-            PostFormat.JSONL,
-            sample.resolve(SampleCorpus.POSTS).toString(),
-            settings.posts().maxRecordChars(),
-            2)) {
+            new PostInput(
+                PostFormat.JSONL,
+                sample.resolve(SampleCorpus.POSTS).toString(),
+                settings.posts().maxRecordChars(),
+                2))) {
       LinkSources sources =
           new LinkSources(
               out.resolve("run").toString(),

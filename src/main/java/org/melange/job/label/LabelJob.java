@@ -16,6 +16,7 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostInput;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.report.LinkSources;
 import picocli.CommandLine.Command;
@@ -149,10 +150,12 @@ public final class LabelJob extends Job {
     try (PostSource source =
         PostSource.read(
             spark,
-            format(links),
-            path,
-            settings.posts().maxRecordChars(),
-            Sessions.partitions(spark, settings.run().partitions()))) {
+            new PostInput(
+                format(links),
+                path,
+                settings.posts().maxRecordChars(),
+                Sessions.partitions(spark, settings.run().partitions()),
+                settings.posts().orderBy()))) {
       LinkSources sources =
           new LinkSources(
               from, source.posts(), base(links, settings), root(links, path, settings), settings);

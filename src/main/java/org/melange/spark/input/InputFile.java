@@ -5,6 +5,7 @@ package org.melange.spark.input;
  *
  * @param path its path, with its file system
  * @param length in bytes
+ * @param modified when it was changed last, in milliseconds since 1970
  * @param base the directory below which directories such as {@code date=2026-01-31} are partitions
  */
-public record InputFile(String path, long length, String base) {}
+public record InputFile(String path, long length, long modified, String base) {}

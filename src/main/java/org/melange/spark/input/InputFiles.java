@@ -177,7 +177,7 @@ public final class InputFiles {
     String path = status.getPath().toString();
     String name = status.getPath().getName();
     if (named || names.accept(name)) {
-      files.putIfAbsent(path, new InputFile(path, status.getLen(), base));
+      files.putIfAbsent(path, new InputFile(path, status.getLen(), status.getModificationTime(), base));
     } else {
       skipped.put(path, FileNames.extension(name));
     }

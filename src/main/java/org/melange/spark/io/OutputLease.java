@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
 import org.melange.run.lease.Lease;
 
@@ -43,6 +45,40 @@ public final class OutputLease implements AutoCloseable {
     Lease lease = Leases.take(directory, purpose, waiting);
     HELD.put(place, lease);
     return new OutputLease(place, created, lease);
+  }
+
+  /**
+   * Does work while this process holds the lease of a directory. A lease that it holds already is
+   * enough. When another process takes the directory, all Spark jobs are cancelled.
+   *
+   * @throws JobException if another process holds the lease, or took it meanwhile
+   */
+  public static <T> T holding(
+      SparkSession spark,
+      String directory,
+      String purpose,
+      Consumer<String> waiting,
+      Supplier<T> work) {
+    if (HELD.containsKey(PathResolver.absolute(directory))) {
+      return work.get();
+    }
+    try (OutputLease lease = take(directory, purpose, waiting)) {
+      lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
+      try {
+        return work.get();
+      } catch (Exception e) {
+        // Spark throws undeclared checked exceptions. Those of cancelled jobs are not the cause.
+        if (lease.lost().isPresent()) {
+          throw JobException.failed(lease.lost().get(), e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Why the lease of a directory was lost; empty as long as no loss was noticed. */
+  public static Optional<String> lost(String directory) {
+    return Optional.ofNullable(HELD.get(PathResolver.absolute(directory))).flatMap(Lease::lost);
   }
 
   /** Runs {@code action} when this process notices that another one has taken the directory. */

@@ -28,6 +28,7 @@ import org.melange.config.Settings;
 import org.melange.corpus.CodePointIndex;
 import org.melange.corpus.Mention;
 import org.melange.corpus.MentionLimit;
+import org.melange.corpus.Rejection;
 import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.link.model.InputText;
@@ -204,14 +205,14 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
    * #maxPerPost()}.
    *
    * @param posts with {@code post_id}; those whose {@code mentions} is null give no row
-   * @return rows of {@link Schemas#REJECTION}
+   * @return {@code post_id} and the columns of {@link Schemas#REJECTION}
    */
   public Dataset<Row> rejections(Dataset<Row> posts) {
     int max = (Integer) getOrDefault(maxPerPost);
     return posts
         .select("post_id", "mentions")
         .filter(size(col("mentions")).gt(max))
-        .mapPartitions(new Excess(max), Encoders.row(Schemas.REJECTION));
+        .mapPartitions(new Excess(max), Encoders.row(Excess.SCHEMA));
   }
 
   private Finding finding(SparkSession spark) {
@@ -322,6 +323,8 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   /** Rejects what {@link Extract} drops. */
   static final class Excess implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
+    private static final StructType ID = new StructType().add(Schemas.POST.apply("post_id"));
+    static final StructType SCHEMA = Schemas.concat(ID, Schemas.REJECTION);
     private final int max;
 
     Excess(int max) {
@@ -334,12 +337,23 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     }
 
     private Iterable<Row> rows(Row post) {
+      String id = post.getAs("post_id");
       List<Mention> mentions = PostCodec.mentions(post).orElseThrow();
       return () ->
           new MentionLimit(max)
-              .rejected(post.getAs("post_id"), mentions)
-              .map(PostCodec::toRow)
+              .rejected(id, mentions)
+              .map(rejection -> row(id, rejection))
               .iterator();
+    }
+
+    private static Row row(String id, Rejection rejection) {
+      return Rows.of(
+          SCHEMA,
+          id,
+          rejection.stage().code(),
+          rejection.reason().code(),
+          rejection.message(),
+          rejection.record());
     }
   }
 }

@@ -6,8 +6,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.JobException;
 import org.melange.spark.features.ClipFeatures;
@@ -129,6 +131,13 @@ public final class LinkingPipeline {
     transformSchema(mentions.schema()); // before anything is computed
     Dataset<Row> rows = generates(mentions.schema()) ? candidates().transform(mentions) : mentions;
     return linker.link(features().transform(rows), rule());
+  }
+
+  /** The version of the model's calibration, if the settings ask for it and there is one. */
+  public Optional<String> calibrationVersion() {
+    return settings.link().calibration() == CalibrationUse.OFF
+        ? Optional.empty()
+        : CalibrationStore.of(inputs.model()).map(Calibration::version);
   }
 
   /** The settings that it links by. */

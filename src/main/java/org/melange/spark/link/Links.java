@@ -72,17 +72,8 @@ public final class Links {
    */
   public static Void write(
       Dataset<Row> linked, String directory, String runId, LinkPartitions partitions) {
-    List<String> there = Arrays.asList(linked.columns());
-    Dataset<Row> rows =
-        linked.withColumn("run_id", lit(runId)).withColumn("linked_at", current_timestamp());
-    if (!there.contains("description")) {
-      rows = rows.withColumn("description", lit(null).cast("string"));
-    }
-    if (!there.contains("enrichment_status")) {
-      rows = rows.withColumn("enrichment_status", lit("off"));
-    }
     Dataset<Row> links =
-        partitions.gathered(partitions.added(rows.select(columns(SCHEMA.fieldNames()))));
+        partitions.gathered(partitions.added(columns(linked, runId).select(columns())));
     JobDescription.during(
         linked.sparkSession(),
         "Link mentions and write links",
@@ -95,7 +86,26 @@ public final class Links {
     return null;
   }
 
-  private static Column[] columns(String[] names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  /**
+   * Completes the columns of links.
+   *
+   * @param linked as {@link EntityLinker} gives them; without the columns of an enrichment they are
+   *     marked as not enriched
+   * @return with the columns of {@link #SCHEMA} and all others of {@code linked}
+   */
+  public static Dataset<Row> columns(Dataset<Row> linked, String runId) {
+    List<String> there = Arrays.asList(linked.columns());
+    Dataset<Row> rows =
+        linked.withColumn("run_id", lit(runId)).withColumn("linked_at", current_timestamp());
+    if (!there.contains("description")) {
+      rows = rows.withColumn("description", lit(null).cast("string"));
+    }
+    return there.contains("enrichment_status")
+        ? rows
+        : rows.withColumn("enrichment_status", lit("off"));
+  }
+
+  private static Column[] columns() {
+    return Arrays.stream(SCHEMA.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
   }
 }

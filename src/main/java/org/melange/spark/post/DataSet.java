@@ -83,7 +83,8 @@ public record DataSet(String directory) {
 
   /** Reads the posts of a split. */
   public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {
-    return PostSource.read(spark, PostFormat.MIMIC, file(split), maxChars, partitions);
+    return PostSource.read(
+        spark, new PostInput(PostFormat.MIMIC, file(split), maxChars, partitions));
   }
 
   /** A glob for the files of a split. */

@@ -19,40 +19,58 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
- * Converts the outcome of parsing a record to a row: the columns of the post, null if the record
- * was rejected, and the rejections.
+ * Converts the outcome of parsing a record to a row: the columns of the post, what kind of record
+ * it is, a hash of its content, and the rejections. A record that is not a post has only the
+ * columns that are known.
  */
-final class ParsedPostCodec {
+public final class ParsedPostCodec {
+
+  /** The {@code record_kind} of a post that can be used. */
+  public static final String POST = "post";
+
+  /** The {@code record_kind} of the deletion of a post. */
+  public static final String DELETED = "deleted";
+
+  /** The {@code record_kind} of a record that was rejected. */
+  public static final String REJECTED = "rejected";
 
   private static final StructType OUTCOME =
       new StructType()
+          .add("record_kind", DataTypes.StringType)
           .add("record_hash", DataTypes.StringType)
           .add("rejections", new ArrayType(Schemas.REJECTION, false));
 
-  /** The columns of {@link Schemas#POST}, a hash of the content of the post, and the rejections. */
-  static final StructType SCHEMA = Schemas.concat(Schemas.nullable(Schemas.POST), OUTCOME);
+  /**
+   * The columns of {@link Schemas#POST}, the kind of the record, a hash of its content, and the
+   * rejections.
+   */
+  public static final StructType SCHEMA = Schemas.concat(Schemas.nullable(Schemas.POST), OUTCOME);
 
   private ParsedPostCodec() {}
 
   /** A row of {@link #SCHEMA}. */
-  static Row toRow(ParsedPost parsed) {
+  public static Row toRow(ParsedPost parsed) {
     return parsed.fold(
         accepted ->
             Rows.append(
                 PostCodec.toRow(accepted.post()),
                 OUTCOME,
+                POST,
                 hash(accepted.post()),
                 rejections(accepted.rejections())),
+        deleted -> other(deleted.postId(), deleted.extra(), DELETED, hash(deleted), List.of()),
         rejected ->
-            Rows.of(
-                SCHEMA,
+            other(
+                rejected.postId().orElse(null),
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                rejections(List.of(rejected.rejection()))));
+                REJECTED,
+                hash(rejected.rejection()),
+                List.of(rejected.rejection())));
+  }
+
+  private static Row other(
+      String postId, String extra, String kind, String hash, List<Rejection> rejections) {
+    return Rows.of(SCHEMA, postId, null, null, null, extra, kind, hash, rejections(rejections));
   }
 
   private static Object rejections(List<Rejection> rejections) {
@@ -72,6 +90,25 @@ final class ParsedPostCodec {
       }
     }
     update(digest, post.extra());
+    return hex(digest);
+  }
+
+  private static String hash(ParsedPost.Deleted deleted) {
+    MessageDigest digest = sha256();
+    update(digest, DELETED);
+    update(digest, deleted.extra());
+    return hex(digest);
+  }
+
+  private static String hash(Rejection rejection) {
+    MessageDigest digest = sha256();
+    update(digest, rejection.reason().code());
+    update(digest, rejection.message());
+    update(digest, rejection.record());
+    return hex(digest);
+  }
+
+  private static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -108,6 +109,7 @@ public final class PostParsers {
                 accepted.post().text().length() <= maxChars
                     ? accepted
                     : tooLarge(accepted.post(), maxChars),
+            deleted -> deleted,
             rejected -> rejected));
   }
 
@@ -117,6 +119,7 @@ public final class PostParsers {
             Locale.ROOT, "a text of %d chars, the limit is %d", post.text().length(), maxChars);
     String record = new Summary(Map.of("post_id", post.postId(), "text", post.text())).toJson();
     return new ParsedPost.Rejected(
-        new Rejection(Rejection.Stage.POST, Rejection.Reason.TOO_LARGE, message, record));
+        new Rejection(Rejection.Stage.POST, Rejection.Reason.TOO_LARGE, message, record),
+        Optional.of(post.postId()));
   }
 }

@@ -102,7 +102,7 @@ class BoundedLinesTest {
 
   private static List<BoundedLines.Line> lines(Path file, long start, long end) throws IOException {
     List<BoundedLines.Line> lines = new ArrayList<>();
-    FileSlice part = new FileSlice(new InputFile(file.toUri().toString(), end, ""), start, end);
+    FileSlice part = new FileSlice(new InputFile(file.toUri().toString(), end, 0, ""), start, end);
     try (BoundedLines read = BoundedLines.open(part, CONFIGURATION, 1_000)) {
       read.forEachRemaining(lines::add);
     }

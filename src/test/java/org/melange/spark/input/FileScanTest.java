@@ -35,7 +35,7 @@ class FileScanTest {
   }
 
   private static InputFile file(String name, long length) {
-    return new InputFile(name, length, "base");
+    return new InputFile(name, length, 0, "base");
   }
 
   @Test

@@ -61,7 +61,7 @@ class FormatsTest {
   private static List<String> read(RecordFormat format, Path file, long start, long end)
       throws IOException {
     List<String> rows = new ArrayList<>();
-    FileSlice slice = new FileSlice(new InputFile(file.toUri().toString(), end, ""), start, end);
+    FileSlice slice = new FileSlice(new InputFile(file.toUri().toString(), end, 0, ""), start, end);
     try (RecordReader<Row> reader = format.open(slice, CONFIGURATION)) {
       reader.forEachRemaining(row -> rows.add(row.getString(0)));
     }
@@ -88,9 +88,9 @@ class FormatsTest {
 
   @Test
   void onlyUncompressedLinesAreReadInSlices() {
-    assertThat(new Lines().splits(new InputFile("a.jsonl", 1, ""))).isTrue();
-    assertThat(new Lines().splits(new InputFile("a.jsonl.gz", 1, ""))).isFalse();
-    assertThat(new FirstByte().splits(new InputFile("a.json", 1, ""))).isFalse();
+    assertThat(new Lines().splits(new InputFile("a.jsonl", 1, 0, ""))).isTrue();
+    assertThat(new Lines().splits(new InputFile("a.jsonl.gz", 1, 0, ""))).isFalse();
+    assertThat(new FirstByte().splits(new InputFile("a.json", 1, 0, ""))).isFalse();
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.melange.spark.kb.EntitySource;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostParsers;
+import org.melange.spark.post.PostInput;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.row.PostCodec;
 import org.melange.testing.LocalSpark;
@@ -178,7 +179,7 @@ class InputKindsTest {
     assertThat(tasks)
         .hasSize((int) (large.length() / 1_000) + 1)
         .allMatch(task -> task.length == 1);
-    InputFile gzip = new InputFile(large.path() + ".gz", large.length(), "");
+    InputFile gzip = new InputFile(large.path() + ".gz", large.length(), 0, "");
     assertThat(FileScan.plan(List.of(gzip, gzip), new PostParsers.Lines(MAX), 1_000, 2))
         .allMatch(task -> task[0].end() == large.length())
         .hasSize(2);
@@ -265,7 +266,7 @@ class InputKindsTest {
   }
 
   private static PostSource source(PostFormat format, Path path) {
-    return PostSource.read(LocalSpark.session(), format, path.toString(), MAX, 2);
+    return PostSource.read(LocalSpark.session(), new PostInput(format, path.toString(), MAX, 2));
   }
 
   private static String refusal(PostFormat format, Path path) {

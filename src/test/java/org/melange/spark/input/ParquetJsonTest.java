@@ -270,7 +270,7 @@ class ParquetJsonTest {
 
   private static List<ObjectNode> read(Path file) throws IOException {
     FileSlice part =
-        new FileSlice(new InputFile("file:" + file, Files.size(file), ""), 0, Files.size(file));
+        new FileSlice(new InputFile("file:" + file, Files.size(file), 0, ""), 0, Files.size(file));
     List<ObjectNode> rows = new ArrayList<>();
     try (ParquetRecords records = ParquetRecords.open(part, CONFIGURATION)) {
       records.forEachRemaining(rows::add);

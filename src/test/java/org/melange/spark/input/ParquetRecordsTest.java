@@ -49,7 +49,7 @@ class ParquetRecordsTest {
 
   private static List<Long> ids(Path file, long start, long end) throws IOException {
     List<Long> ids = new ArrayList<>();
-    FileSlice slice = new FileSlice(new InputFile(file.toUri().toString(), end, ""), start, end);
+    FileSlice slice = new FileSlice(new InputFile(file.toUri().toString(), end, 0, ""), start, end);
     try (ParquetRecords records = ParquetRecords.open(slice, CONFIGURATION)) {
       records.forEachRemaining(record -> ids.add(record.get("id").longValue()));
     }

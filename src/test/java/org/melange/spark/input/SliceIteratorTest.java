@@ -57,7 +57,7 @@ class SliceIteratorTest {
 
   private SliceIterator rows(String... names) {
     List<FileSlice> slices =
-        Stream.of(names).map(name -> new FileSlice(new InputFile(name, 1, ""), 0, 1)).toList();
+        Stream.of(names).map(name -> new FileSlice(new InputFile(name, 1, 0, ""), 0, 1)).toList();
     return new SliceIterator(slices.iterator(), new Format(), new Configuration(false));
   }
 

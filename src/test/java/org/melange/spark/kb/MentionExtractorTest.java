@@ -22,6 +22,7 @@ import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.link.model.InputText;
 import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostInput;
 import org.melange.spark.post.PostSource;
 import org.melange.testing.LocalSpark;
 
@@ -76,7 +77,7 @@ class MentionExtractorTest {
   }
 
   private static Map<String, String> found(MentionExtractor extractor, String posts) {
-    try (PostSource source = PostSource.read(spark, PostFormat.JSONL, posts, 10_000, 2)) {
+    try (PostSource source = PostSource.read(spark, new PostInput(PostFormat.JSONL, posts, 10_000, 2))) {
       return extractor
           .transform(source.posts())
           .orderBy("post_id", "span_start")

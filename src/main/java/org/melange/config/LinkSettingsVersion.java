@@ -1,0 +1,99 @@
+package org.melange.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Identifies the settings that links depend on. */
+public final class LinkSettingsVersion {
+
+  /**
+   * Settings, or groups of them, that links do not depend on: where data is kept, limits of time
+   * and money, speed, and what other jobs do.
+   */
+  static final List<String> WITHOUT_EFFECT =
+      List.of(
+          "posts.order-by",
+          "quarantine",
+          "images.read-timeout",
+          "images.max-missing-share",
+          "images.http.timeout",
+          "images.http.max-retries",
+          "images.http.max-connections-per-host",
+          "images.http.user-agent",
+          "features.batch-size",
+          "features.device",
+          "features.task-gpus",
+          "features.intra-op-threads",
+          "features.fetch-threads",
+          "features.cache-bytes",
+          "features.store",
+          "link.batch-size",
+          "link.max-mapped-bytes",
+          "link.table",
+          "calibrate",
+          "train",
+          "enrich.answer-store",
+          "enrich.endpoint",
+          "enrich.max-tokens-field",
+          "enrich.headers",
+          "enrich.api-key-env",
+          "enrich.api-key-file",
+          "enrich.api-key-header",
+          "enrich.connect-timeout",
+          "enrich.request-timeout",
+          "enrich.keep-alive",
+          "enrich.requests-per-minute",
+          "enrich.tokens-per-minute",
+          "enrich.max-in-flight",
+          "enrich.budget-usd",
+          "enrich.input-usd-per-million-tokens",
+          "enrich.output-usd-per-million-tokens",
+          "enrich.max-network-delay",
+          "enrich.max-unavailable",
+          "enrich.retry",
+          "enrich.batch",
+          "report",
+          "run",
+          "verify");
+
+  private static final int DIGITS = 16;
+
+  private LinkSettingsVersion() {}
+
+  /** The version of {@code settings}: hexadecimal digits. */
+  public static String of(Settings settings) {
+    Map<String, String> values = new TreeMap<>();
+    Config all = ConfigFactory.parseString(settings.source());
+    all.entrySet()
+        .forEach(
+            entry -> {
+              if (hasEffect(entry.getKey())) {
+                values.put(
+                    entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+              }
+            });
+    // The endpoint itself does not matter, but whether there is one.
+    values.put("chooser", settings.enrich().chooser().name());
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(values.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static boolean hasEffect(String setting) {
+    return WITHOUT_EFFECT.stream()
+        .noneMatch(name -> setting.equals(name) || setting.startsWith(name + "."));
+  }
+}

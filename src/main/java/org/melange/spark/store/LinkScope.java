@@ -1,0 +1,36 @@
+package org.melange.spark.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What links were made with, besides their posts. Links of another scope may differ.
+ *
+ * @param modelVersion version of the model, or of the weights that link without one
+ * @param kbVersion version of the knowledge base
+ * @param entityTableVersion version of the entity table; empty if none is used
+ * @param settingsVersion identifies the settings that links depend on
+ */
+public record LinkScope(
+    String modelVersion, String kbVersion, String entityTableVersion, String settingsVersion) {
+
+  /** Rejects nulls. */
+  public LinkScope {
+    requireNonNull(modelVersion, "modelVersion");
+    requireNonNull(kbVersion, "kbVersion");
+    requireNonNull(entityTableVersion, "entityTableVersion");
+    requireNonNull(settingsVersion, "settingsVersion");
+  }
+
+  /** The columns of {@link StoreSchemas#POSTS}, by name. */
+  Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("model_version", modelVersion);
+    columns.put("kb_version", kbVersion);
+    columns.put("entity_table_version", entityTableVersion);
+    columns.put("settings_version", settingsVersion);
+    return columns;
+  }
+}

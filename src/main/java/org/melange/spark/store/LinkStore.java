@@ -1,0 +1,214 @@
+package org.melange.spark.store;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.run.JobException;
+import org.melange.spark.io.PathResolver;
+
+/**
+ * A links table with its tables of posts and rejected records.
+ *
+ * <p>Its name is a directory or a table of a catalog. In a directory there are three Delta tables:
+ * {@code links}, {@code posts} and {@code quarantine}. In a catalog, the names of the other two have
+ * the suffixes {@code _posts} and {@code _quarantine}.
+ */
+public final class LinkStore {
+
+  /** The version of the schemas, a property of every table. */
+  static final int SCHEMA_VERSION = 1;
+
+  private static final String SCHEMA_PROPERTY = "melange.schema-version";
+  private static final String BUCKETS_PROPERTY = "melange.buckets";
+  private static final String PLAN = "_plan";
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)+");
+
+  private final String name;
+  private final String root;
+  private final StoredTable links;
+  private final StoredTable posts;
+  private final StoredTable quarantine;
+  private final int buckets;
+
+  private LinkStore(String name, String root, List<StoredTable> tables, int buckets) {
+    this.name = name;
+    this.root = root;
+    this.links = tables.get(0);
+    this.posts = tables.get(1);
+    this.quarantine = tables.get(2);
+    this.buckets = buckets;
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @param name a directory, or a table of a catalog such as {@code lake.db.links}
+   * @throws JobException if there is none, or it has another schema version
+   */
+  public static LinkStore open(SparkSession spark, String name) {
+    List<StoredTable> tables = tables(spark, name);
+    if (!tables.get(0).exists()) {
+      throw JobException.input(name + " holds no links table: annotate --into creates one");
+    }
+    return opened(name, tables);
+  }
+
+  /**
+   * The directory of a store, for its lease. A store in a catalog is created if it does not exist,
+   * because the catalog chooses the directory.
+   *
+   * @param buckets the number of parts of tables that are created
+   */
+  public static String directory(SparkSession spark, String name, int buckets) {
+    if (!inCatalog(spark, name)) {
+      return PathResolver.absolute(name);
+    }
+    return create(spark, name, buckets).root;
+  }
+
+  /**
+   * Opens a store, and creates it if it does not exist.
+   *
+   * @param buckets the number of parts of tables that are created
+   * @throws JobException if it has another schema version
+   */
+  public static LinkStore create(SparkSession spark, String name, int buckets) {
+    List<StoredTable> tables = tables(spark, name);
+    Map<String, String> properties =
+        Map.of(
+            SCHEMA_PROPERTY, Integer.toString(SCHEMA_VERSION),
+            BUCKETS_PROPERTY, Integer.toString(buckets));
+    List<StructType> schemas =
+        List.of(StoreSchemas.LINKS, StoreSchemas.POSTS, StoreSchemas.QUARANTINE);
+    // Links last: a store whose links exist is complete.
+    for (int i = tables.size() - 1; i >= 0; i--) {
+      if (!tables.get(i).exists()) {
+        tables.get(i).create(schemas.get(i), properties);
+      }
+    }
+    return opened(name, tables);
+  }
+
+  private static LinkStore opened(String name, List<StoredTable> tables) {
+    Map<String, String> properties = tables.get(0).properties();
+    String version = properties.getOrDefault(SCHEMA_PROPERTY, "none");
+    if (!version.equals(Integer.toString(SCHEMA_VERSION))) {
+      throw JobException.input(
+          name
+              + " has schema version "
+              + version
+              + ", but this release writes version "
+              + SCHEMA_VERSION
+              + ": use the release that wrote it, or create a new table with annotate --into");
+    }
+    String root =
+        tables.get(0) instanceof CatalogStoredTable table
+            ? table.location()
+            : PathResolver.absolute(name);
+    return new LinkStore(name, root, tables, Integer.parseInt(properties.get(BUCKETS_PROPERTY)));
+  }
+
+  private static List<StoredTable> tables(SparkSession spark, String name) {
+    if (inCatalog(spark, name)) {
+      return List.of(
+          new CatalogStoredTable(spark, name),
+          new CatalogStoredTable(spark, name + "_posts"),
+          new CatalogStoredTable(spark, name + "_quarantine"));
+    }
+    String root = PathResolver.absolute(name);
+    return List.of(
+        new DeltaStoredTable(spark, root + "/links"),
+        new DeltaStoredTable(spark, root + "/posts"),
+        new DeltaStoredTable(spark, root + "/quarantine"));
+  }
+
+  /** Whether a name is one of a catalog: several parts, the first of which is a catalog. */
+  private static boolean inCatalog(SparkSession spark, String name) {
+    if (!IDENTIFIER.matcher(name).matches()) {
+      return false;
+    }
+    String catalog = Arrays.asList(name.split("\\.", -1)).get(0);
+    if (spark.conf().contains("spark.sql.catalog." + catalog)) {
+      return true;
+    }
+    throw JobException.usage(
+        "there is no catalog "
+            + catalog
+            + ": set spark.sql.catalog."
+            + catalog
+            + ", or write ./"
+            + name
+            + " for a directory");
+  }
+
+  /** The name as it was given. */
+  public String name() {
+    return name;
+  }
+
+  /** The directory of the lease and of the staged plan. */
+  public String root() {
+    return root;
+  }
+
+  /** The number of parts of each table. */
+  public int buckets() {
+    return buckets;
+  }
+
+  /** The links, rows of {@link StoreSchemas#LINKS}. */
+  public Dataset<Row> links() {
+    return links.read();
+  }
+
+  /**
+   * The links of an earlier version.
+   *
+   * @throws JobException if there is no such version
+   */
+  public Dataset<Row> links(Optional<String> version) {
+    return version.map(links::read).orElseGet(links::read);
+  }
+
+  /** The posts, rows of {@link StoreSchemas#POSTS}. */
+  public Dataset<Row> posts() {
+    return posts.read();
+  }
+
+  /** The rejected records and mentions, rows of {@link StoreSchemas#QUARANTINE}. */
+  public Dataset<Row> quarantine() {
+    return quarantine.read();
+  }
+
+  /** The version of the links table. */
+  public String version() {
+    return links.version();
+  }
+
+  String plan() {
+    return root + "/" + PLAN;
+  }
+
+  StoredTable linksTable() {
+    return links;
+  }
+
+  StoredTable postsTable() {
+    return posts;
+  }
+
+  StoredTable quarantineTable() {
+    return quarantine;
+  }
+
+  /** The session of the tables. */
+  public SparkSession spark() {
+    return links.spark();
+  }
+}

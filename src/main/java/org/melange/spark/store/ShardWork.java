@@ -1,0 +1,293 @@
+package org.melange.spark.store;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.storage.StorageLevel;
+import org.melange.corpus.Rejection;
+import org.melange.spark.io.JobDescription;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.Links;
+
+/**
+ * Links the posts of a shard and stages its results: {@code links}, {@code rejections}, {@code
+ * states}, and the keys of rows that are replaced.
+ *
+ * @param store that the results are for
+ * @param files of the plan
+ * @param extractor finds mentions
+ * @param linker links them
+ * @param runId of the rows
+ * @param partitions of the work
+ */
+record ShardWork(
+    LinkStore store,
+    PlanFiles files,
+    MentionExtractor extractor,
+    MentionLinker linker,
+    String runId,
+    int partitions) {
+
+  private static final String FOUND = "_found_mentions";
+  private static final String[] REJECTION = {"post_id", "stage", "reason", "message", "record"};
+
+  /**
+   * Stages the results of a shard.
+   *
+   * @throws IllegalStateException if the links are not one row a mention
+   */
+  ShardResult run(Shard shard) {
+    Dataset<Row> records = files.records(shard).repartition(partitions, col(PostChanges.KEY));
+    String results = files.results(shard);
+    if (shard.counts().posts() == 0) {
+      return stage(shard, records, withoutPosts(records), none(), results);
+    }
+    Dataset<Row> posts =
+        extractor
+            .find(usable(records), FOUND)
+            .withColumn("mentions", coalesce(col("mentions"), col(FOUND)))
+            .drop(FOUND)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return stage(shard, records, posts, links(posts), results);
+    } finally {
+      posts.unpersist();
+    }
+  }
+
+  /**
+   * Stages the results of a shard whose only record crashes executors: the post is given up.
+   *
+   * @param why for the quarantine
+   */
+  ShardResult giveUp(Shard shard, String why) {
+    Dataset<Row> crashed =
+        files
+            .records(shard)
+            .withColumn("change", lit(PostChanges.QUARANTINED))
+            .withColumn(
+                "rejections",
+                array(
+                    struct(
+                        lit(Rejection.Stage.POST.code()).as("stage"),
+                        lit(Rejection.Reason.CRASH.code()).as("reason"),
+                        lit(why).as("message"),
+                        to_json(struct(col("post_id"), col("text"), col("extra"))).as("record"))));
+    return stage(shard, crashed, withoutPosts(crashed), none(), files.results(shard));
+  }
+
+  private static Dataset<Row> usable(Dataset<Row> records) {
+    return records
+        .filter(col("change").isin(PostChanges.NEW, PostChanges.CHANGED))
+        .select(
+            col("post_id"),
+            col("text"),
+            col("mentions"),
+            col("images"),
+            col("extra"),
+            col("record_hash").as("post_hash"),
+            col("post_order"));
+  }
+
+  private static Dataset<Row> withoutPosts(Dataset<Row> records) {
+    return usable(records).limit(0);
+  }
+
+  private Dataset<Row> none() {
+    return store.spark().createDataFrame(List.of(), StoreSchemas.LINKS);
+  }
+
+  private Dataset<Row> links(Dataset<Row> posts) {
+    Dataset<Row> linked = linker.link(extractor.transform(posts.drop("post_order")));
+    return Links.columns(linked, runId)
+        .withColumn("post_hash", linked.col("post_hash"))
+        .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
+        .select(columns(StoreSchemas.LINKS.fieldNames()));
+  }
+
+  private ShardResult stage(
+      Shard shard, Dataset<Row> records, Dataset<Row> posts, Dataset<Row> links, String results) {
+    write("Link mentions", links, results + "/links");
+    Dataset<Row> states = states(records, posts);
+    write("Write the states of posts", states, results + "/states");
+    write("Write rejected records", rejections(records, posts), results + "/rejections");
+    ShardResult counted = counted(results);
+    if (shard.counts().replaced() > 0) {
+      stageReplaced(records, results);
+    }
+    return counted;
+  }
+
+  private Dataset<Row> states(Dataset<Row> records, Dataset<Row> posts) {
+    int limit = (Integer) extractor.getOrDefault(extractor.maxPerPost());
+    Column mentions = least(size(col("mentions")), lit(limit));
+    Dataset<Row> live =
+        posts.select(
+            col("post_id"),
+            col("post_hash"),
+            col("post_order"),
+            when(mentions.gt(0), PostStates.LINKED)
+                .otherwise(PostStates.NO_MENTIONS)
+                .as("state"),
+            mentions.as("mentions"));
+    Dataset<Row> others =
+        records
+            .filter(col("change").isin(PostChanges.REMOVED, PostChanges.QUARANTINED))
+            .select(
+                col("post_id"),
+                col("record_hash").as("post_hash"),
+                col("post_order"),
+                when(col("change").equalTo(PostChanges.REMOVED), PostStates.DELETED)
+                    .otherwise(PostStates.QUARANTINED)
+                    .as("state"),
+                lit(0).as("mentions"));
+    Dataset<Row> all = live.unionByName(others);
+    for (Map.Entry<String, String> column : linker.scope().columns().entrySet()) {
+      all = all.withColumn(column.getKey(), lit(column.getValue()));
+    }
+    return all.withColumn("run_id", lit(runId))
+        .withColumn("updated_at", current_timestamp())
+        .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
+        .select(columns(StoreSchemas.POSTS.fieldNames()));
+  }
+
+  /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */
+  private Dataset<Row> rejections(Dataset<Row> records, Dataset<Row> posts) {
+    Dataset<Row> parsed =
+        records
+            .select(col("post_id"), explode(col("rejections")).as("r"))
+            .select("post_id", "r.stage", "r.reason", "r.message", "r.record");
+    Dataset<Row> excess = extractor.rejections(posts).select(columns(REJECTION));
+    Column id =
+        StoreSchemas.rejectionId(col("post_id"), col("stage"), col("reason"), col("record"));
+    return parsed
+        .unionByName(excess)
+        .withColumn("rejection_id", id)
+        .dropDuplicates("rejection_id")
+        .withColumn("run_id", lit(runId))
+        .withColumn(
+            StoreSchemas.BUCKET, bucket(coalesce(col("post_id"), col("rejection_id"))))
+        .select(columns(StoreSchemas.QUARANTINE.fieldNames()));
+  }
+
+  /** Keys of rows of replaced posts: those that have no successor are deleted. */
+  private void stageReplaced(Dataset<Row> records, String results) {
+    Dataset<Row> replaced =
+        records
+            .filter(
+                col("known")
+                    .and(
+                        col("change")
+                            .isin(
+                                PostChanges.CHANGED,
+                                PostChanges.REMOVED,
+                                PostChanges.QUARANTINED)))
+            .select("post_id");
+    write(
+        "Find links of replaced posts",
+        gone(store.links(), replaced, results + "/links", "post_id", "mention_id"),
+        results + "/links_gone");
+    write(
+        "Find rejections of replaced posts",
+        gone(
+            store.quarantine().filter(col("run_id").notEqual(runId)),
+            replaced,
+            results + "/rejections",
+            "rejection_id"),
+        results + "/rejections_gone");
+  }
+
+  private Dataset<Row> gone(
+      Dataset<Row> table, Dataset<Row> replaced, String successors, String... key) {
+    Column[] columns = columns(key);
+    Dataset<Row> next = store.spark().read().parquet(successors);
+    Column[] keyAndBucket = Arrays.copyOf(columns, columns.length + 1);
+    keyAndBucket[columns.length] = col(StoreSchemas.BUCKET);
+    return table
+        .join(replaced, table.col("post_id").equalTo(replaced.col("post_id")), "left_semi")
+        .select(keyAndBucket)
+        .join(
+            next.select(columns),
+            scala.jdk.javaapi.CollectionConverters.asScala(List.of(key)).toSeq(),
+            "left_anti");
+  }
+
+  private ShardResult counted(String results) {
+    Dataset<Row> links = store.spark().read().parquet(results + "/links");
+    Row sums =
+        JobDescription.during(
+            store.spark(),
+            "Count links",
+            () ->
+                links
+                    .agg(
+                        count(lit(1)),
+                        count(col("qid")),
+                        countDistinct("post_id", "mention_id"))
+                    .first());
+    long expected =
+        store
+            .spark()
+            .read()
+            .parquet(results + "/states")
+            .agg(coalesce(org.apache.spark.sql.functions.sum("mentions"), lit(0L)))
+            .first()
+            .getLong(0);
+    if (sums.getLong(0) != expected || sums.getLong(2) != expected) {
+      throw new IllegalStateException(
+          "posts and links do not agree: "
+              + expected
+              + " mentions; links, links with different mentions: "
+              + sums.getLong(0)
+              + ", "
+              + sums.getLong(2));
+    }
+    Map<String, Long> images = new HashMap<>();
+    Map<String, Long> descriptions = new HashMap<>();
+    tally(links, "image_status", images::put);
+    tally(links, "enrichment_status", descriptions::put);
+    long rejections = store.spark().read().parquet(results + "/rejections").count();
+    return new ShardResult(sums.getLong(0), sums.getLong(1), rejections, images, descriptions);
+  }
+
+  private static void tally(
+      Dataset<Row> links, String column, java.util.function.BiConsumer<String, Long> counts) {
+    for (Row row : links.groupBy(column).count().collectAsList()) {
+      counts.accept(String.valueOf(row.getString(0)), row.getLong(1));
+    }
+  }
+
+  private void write(String description, Dataset<Row> rows, String directory) {
+    Consumer<Dataset<Row>> writing =
+        data -> data.write().mode(SaveMode.Overwrite).parquet(directory);
+    JobDescription.during(store.spark(), description, () -> writing.accept(rows));
+  }
+
+  private Column bucket(Column key) {
+    return StoreSchemas.bucket(key, store.buckets());
+  }
+
+  private static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+}
