@@ -9,7 +9,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
-import org.melange.spark.io.HadoopFiles;
 
 /**
  * A Delta Lake table in a directory.
@@ -24,14 +23,13 @@ final class DeltaStoredTable extends StoredTable {
   private static final String TRANSACTION = "spark.databricks.delta.write.txnVersion";
   private static final String METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
-  /** Commits that are looked through for one that was just made. */
-  private static final int RECENT = 20;
-
   private final String path;
+  private final DeltaLogFiles log;
 
   DeltaStoredTable(SparkSession spark, String path) {
     super(spark);
     this.path = path;
+    this.log = new DeltaLogFiles(path);
   }
 
   @Override
@@ -41,7 +39,7 @@ final class DeltaStoredTable extends StoredTable {
 
   @Override
   boolean exists() {
-    return HadoopFiles.exists(path + "/_delta_log");
+    return log.latest() >= 0;
   }
 
   @Override
@@ -56,16 +54,12 @@ final class DeltaStoredTable extends StoredTable {
                 + StoreSchemas.BUCKET
                 + ") TBLPROPERTIES ("
                 + properties(properties)
-                + ")");
+                + ", 'delta.dataSkippingStatsColumns' = 'post_id')");
   }
 
   @Override
   String version() {
-    return Long.toString(latest());
-  }
-
-  private long latest() {
-    return spark().sql("DESCRIBE HISTORY " + sql() + " LIMIT 1").first().getAs("version");
+    return Long.toString(log.latest());
   }
 
   @Override
@@ -92,7 +86,7 @@ final class DeltaStoredTable extends StoredTable {
 
   @Override
   void commit(String description, String statement) {
-    long before = latest();
+    long before = log.latest();
     String mark = description + " " + UUID.randomUUID();
     RuntimeConfig conf = spark().conf();
     conf.set(APPLICATION, "melange");
@@ -105,16 +99,8 @@ final class DeltaStoredTable extends StoredTable {
       conf.unset(TRANSACTION);
       conf.unset(METADATA);
     }
-    boolean committed =
-        !spark()
-            .sql("DESCRIBE HISTORY " + sql() + " LIMIT " + RECENT)
-            .filter(
-                functions
-                    .col("version")
-                    .gt(before)
-                    .and(functions.col("userMetadata").equalTo(mark)))
-            .isEmpty();
-    if (!committed && latest() > before) {
+    long after = log.latest();
+    if (after > before && !log.holds(mark, before + 1, after)) {
       throw JobException.failed(
           path + " was changed by another process meanwhile: nothing was committed; run it again");
     }

@@ -21,7 +21,6 @@ import org.melange.config.RunSettings;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
 import org.melange.run.RunId;
-import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.Quarantine;
@@ -111,7 +110,8 @@ public final class LinkUpdate {
     if (same.isPresent()) {
       return new Work(same.get(), true).run();
     }
-    left.ifPresent(plan -> listener.message("an unfinished update had other inputs: it is planned anew"));
+    left.ifPresent(
+        plan -> listener.message("an unfinished update had other inputs: it is planned anew"));
     return new Work(plan(input, request), false).run();
   }
 
@@ -122,7 +122,8 @@ public final class LinkUpdate {
     for (Shard shard : plan.shards()) {
       if (prepared.contains(shard.id())) {
         listener.message("completing the commit of shard " + shard.id() + " of an earlier run");
-        new ShardCommit(store, files, listener::step).commit(shard, plan.runId(), true);
+        new ShardCommit(store, files, listener::step)
+            .commit(shard, files.preparedResult(shard), plan.runId(), true);
       }
     }
   }
@@ -160,8 +161,7 @@ public final class LinkUpdate {
   }
 
   private UpdatePlanner planner() {
-    long most =
-        Math.min(settings.run().shardPosts(), limits.maxPosts().orElse(Long.MAX_VALUE));
+    long most = Math.min(settings.run().shardPosts(), limits.maxPosts().orElse(Long.MAX_VALUE));
     return new UpdatePlanner(
         store,
         new PostChanges(settings.posts().orderBy(), retry),
@@ -202,7 +202,11 @@ public final class LinkUpdate {
           String value = row.getAs(column);
           if (!value.equals(current)) {
             text.append(text.isEmpty() ? "" : ", ")
-                .append(column.replace("_version", "").replace('_', ' ').replace("kb", "knowledge base"))
+                .append(
+                    column
+                        .replace("_version", "")
+                        .replace('_', ' ')
+                        .replace("kb", "knowledge base"))
                 .append(' ')
                 .append(value.isEmpty() ? "none" : value);
           }
@@ -317,8 +321,7 @@ public final class LinkUpdate {
                 + settings.run().maxCrashes()
                 + " posts crash executors (run.max-crashes): executors may have too little memory");
       }
-      return work()
-          .giveUp(shard, "executors were lost each time that this post was linked alone");
+      return work().giveUp(shard, "executors were lost each time that this post was linked alone");
     }
 
     private ShardWork work() {
@@ -330,8 +333,8 @@ public final class LinkUpdate {
       listener.check(next);
       OutputLease.require(store.root());
       listener.step("before prepared");
-      files.prepared(shard);
-      new ShardCommit(store, files, listener::step).commit(shard, plan.runId(), false);
+      files.prepared(shard, counted);
+      new ShardCommit(store, files, listener::step).commit(shard, counted, plan.runId(), false);
       sum = next;
       shards++;
       posts += shard.counts().posts();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * plan.json           the plan; absent while it is made
  * records/            the staged records
  * results/SHARD/      what a shard led to, before it is committed
- * prepared/SHARD      the results of the shard are complete
+ * prepared/SHARD      counts of the results of the shard, which are complete
  * done/SHARD          the shard is committed
  * </pre>
  */
@@ -72,17 +72,13 @@ final class PlanFiles {
   /** The staged records of a shard. */
   Dataset<Row> records(Shard shard) {
     String[] files =
-        shard.files().stream()
-            .map(name -> records(directory) + "/" + name)
-            .toArray(String[]::new);
+        shard.files().stream().map(name -> records(directory) + "/" + name).toArray(String[]::new);
     Dataset<Row> rows = spark.read().parquet(files);
     int shift = 0;
     for (int digit : shard.digits()) {
       rows =
           rows.filter(
-              pmod(
-                      shiftright(xxhash64(col(PostChanges.KEY)), shift),
-                      lit((long) Shard.PARTS))
+              pmod(shiftright(xxhash64(col(PostChanges.KEY)), shift), lit((long) Shard.PARTS))
                   .equalTo(lit((long) digit)));
       shift += DIGIT_BITS;
     }
@@ -93,8 +89,19 @@ final class PlanFiles {
     return directory + "/results/" + shard.id();
   }
 
-  void prepared(Shard shard) {
-    HadoopFiles.write(directory + "/prepared/" + shard.id(), "");
+  /** Notes that the results of a shard are complete. */
+  void prepared(Shard shard, ShardResult result) {
+    HadoopFiles.write(directory + "/prepared/" + shard.id(), result.toJson());
+  }
+
+  /** The counts of a shard whose results are complete. */
+  ShardResult preparedResult(Shard shard) {
+    String file = directory + "/prepared/" + shard.id();
+    try {
+      return ShardResult.parse(HadoopFiles.read(file));
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading " + file, e);
+    }
   }
 
   void done(Shard shard) {

@@ -28,14 +28,16 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
   /**
    * Commits a shard.
    *
+   * @param result the counts of its staged results
    * @param again whether an earlier commit of this shard may have been interrupted
    * @throws org.melange.run.JobException if the lease was lost, or another process wrote
    */
-  void commit(Shard shard, String runId, boolean again) {
+  void commit(Shard shard, ShardResult result, String runId, boolean again) {
     String results = files.results(shard);
     boolean replaces = again || shard.counts().replaced() > 0;
     publish(
         "links",
+        result.mentions(),
         store.linksTable(),
         results,
         StoreSchemas.LINKS,
@@ -44,6 +46,7 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
         runId + " shard " + shard.id());
     publish(
         "rejections",
+        result.rejections(),
         store.quarantineTable(),
         results,
         StoreSchemas.QUARANTINE,
@@ -52,6 +55,7 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
         runId + " shard " + shard.id());
     publish(
         "states",
+        result.states(),
         store.postsTable(),
         results,
         StoreSchemas.POSTS,
@@ -64,6 +68,7 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
 
   private void publish(
       String part,
+      long count,
       StoredTable table,
       String results,
       StructType schema,
@@ -71,11 +76,11 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
       boolean replaces,
       String description) {
     steps.accept("before " + part);
-    Dataset<Row> rows = read(results + "/" + part, schema);
     Dataset<Row> gone = gone(results + "/" + part + "_gone", schema);
-    if (rows.isEmpty() && (gone == null || gone.isEmpty())) {
+    if (count == 0 && (gone == null || gone.isEmpty())) {
       return;
     }
+    Dataset<Row> rows = count == 0 ? none(schema) : read(results + "/" + part, schema);
     OutputLease.require(store.root());
     JobDescription.during(
         store.spark(),
@@ -83,14 +88,16 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
         () -> {
           if (replaces) {
             Dataset<Row> changes = rows.withColumn(StoredTable.GONE, lit(false));
-            table.merge(
-                gone == null ? changes : changes.unionByName(gone), key, description);
+            table.merge(gone == null ? changes : changes.unionByName(gone), key, description);
           } else {
-            table.append(
-                rows.repartition(store.buckets(), col(StoreSchemas.BUCKET)), description);
+            table.append(rows.repartition(store.buckets(), col(StoreSchemas.BUCKET)), description);
           }
         });
     steps.accept("after " + part);
+  }
+
+  private Dataset<Row> none(StructType schema) {
+    return store.spark().createDataFrame(List.of(), schema);
   }
 
   private Dataset<Row> read(String directory, StructType schema) {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
@@ -18,9 +19,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.storage.StorageLevel;
@@ -28,6 +31,7 @@ import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.Links;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Links the posts of a shard and stages its results: {@code links}, {@code rejections}, {@code
@@ -49,6 +53,10 @@ record ShardWork(
     int partitions) {
 
   private static final String FOUND = "_found_mentions";
+
+  /** Mentions of a post beyond the limit. */
+  private static final String EXCESS = "excess";
+
   private static final String[] REJECTION = {"post_id", "stage", "reason", "message", "record"};
 
   /**
@@ -127,15 +135,30 @@ record ShardWork(
 
   private ShardResult stage(
       Shard shard, Dataset<Row> records, Dataset<Row> posts, Dataset<Row> links, String results) {
-    write("Link mentions", links, results + "/links");
-    Dataset<Row> states = states(records, posts);
-    write("Write the states of posts", states, results + "/states");
-    write("Write rejected records", rejections(records, posts), results + "/rejections");
-    ShardResult counted = counted(results);
-    if (shard.counts().replaced() > 0) {
-      stageReplaced(records, results);
+    if (shard.counts().posts() > 0) {
+      write("Link mentions", links, results + "/links");
     }
-    return counted;
+    Observation observed = new Observation();
+    Dataset<Row> states =
+        states(records, posts)
+            .observe(
+                observed,
+                count(lit(1)).as("states"),
+                asScala(
+                    List.of(
+                        coalesce(sum("mentions"), lit(0L)).as("mentions"),
+                        coalesce(sum(EXCESS), lit(0L)).as(EXCESS))))
+            .drop(EXCESS);
+    write("Write the states of posts", states, results + "/states");
+    Map<String, Object> sums = UpdatePlanner.values(observed);
+    boolean rejects = shard.counts().rejections() + (Long) sums.get(EXCESS) > 0;
+    if (rejects) {
+      write("Write rejected records", rejections(records, posts), results + "/rejections");
+    }
+    if (shard.counts().replaced() > 0) {
+      stageReplaced(records, results, shard.counts().posts() > 0, rejects);
+    }
+    return counted(shard, results, (Long) sums.get("states"), (Long) sums.get("mentions"), rejects);
   }
 
   private Dataset<Row> states(Dataset<Row> records, Dataset<Row> posts) {
@@ -146,10 +169,9 @@ record ShardWork(
             col("post_id"),
             col("post_hash"),
             col("post_order"),
-            when(mentions.gt(0), PostStates.LINKED)
-                .otherwise(PostStates.NO_MENTIONS)
-                .as("state"),
-            mentions.as("mentions"));
+            when(mentions.gt(0), PostStates.LINKED).otherwise(PostStates.NO_MENTIONS).as("state"),
+            mentions.as("mentions"),
+            size(col("mentions")).minus(mentions).as(EXCESS));
     Dataset<Row> others =
         records
             .filter(col("change").isin(PostChanges.REMOVED, PostChanges.QUARANTINED))
@@ -160,7 +182,8 @@ record ShardWork(
                 when(col("change").equalTo(PostChanges.REMOVED), PostStates.DELETED)
                     .otherwise(PostStates.QUARANTINED)
                     .as("state"),
-                lit(0).as("mentions"));
+                lit(0).as("mentions"),
+                lit(0).as(EXCESS));
     Dataset<Row> all = live.unionByName(others);
     for (Map.Entry<String, String> column : linker.scope().columns().entrySet()) {
       all = all.withColumn(column.getKey(), lit(column.getValue()));
@@ -168,7 +191,7 @@ record ShardWork(
     return all.withColumn("run_id", lit(runId))
         .withColumn("updated_at", current_timestamp())
         .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
-        .select(columns(StoreSchemas.POSTS.fieldNames()));
+        .select(columns(StoreSchemas.POSTS.add(EXCESS, "int").fieldNames()));
   }
 
   /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */
@@ -185,13 +208,13 @@ record ShardWork(
         .withColumn("rejection_id", id)
         .dropDuplicates("rejection_id")
         .withColumn("run_id", lit(runId))
-        .withColumn(
-            StoreSchemas.BUCKET, bucket(coalesce(col("post_id"), col("rejection_id"))))
+        .withColumn(StoreSchemas.BUCKET, bucket(coalesce(col("post_id"), col("rejection_id"))))
         .select(columns(StoreSchemas.QUARANTINE.fieldNames()));
   }
 
   /** Keys of rows of replaced posts: those that have no successor are deleted. */
-  private void stageReplaced(Dataset<Row> records, String results) {
+  private void stageReplaced(
+      Dataset<Row> records, String results, boolean links, boolean rejections) {
     Dataset<Row> replaced =
         records
             .filter(
@@ -199,82 +222,92 @@ record ShardWork(
                     .and(
                         col("change")
                             .isin(
-                                PostChanges.CHANGED,
-                                PostChanges.REMOVED,
-                                PostChanges.QUARANTINED)))
+                                PostChanges.CHANGED, PostChanges.REMOVED, PostChanges.QUARANTINED)))
             .select("post_id");
     write(
         "Find links of replaced posts",
-        gone(store.links(), replaced, results + "/links", "post_id", "mention_id"),
+        gone(
+            store.links(),
+            replaced,
+            links ? Optional.of(results + "/links") : Optional.empty(),
+            "post_id",
+            "mention_id"),
         results + "/links_gone");
     write(
         "Find rejections of replaced posts",
         gone(
             store.quarantine().filter(col("run_id").notEqual(runId)),
             replaced,
-            results + "/rejections",
+            rejections ? Optional.of(results + "/rejections") : Optional.empty(),
             "rejection_id"),
         results + "/rejections_gone");
   }
 
   private Dataset<Row> gone(
-      Dataset<Row> table, Dataset<Row> replaced, String successors, String... key) {
+      Dataset<Row> table, Dataset<Row> replaced, Optional<String> successors, String... key) {
     Column[] columns = columns(key);
-    Dataset<Row> next = store.spark().read().parquet(successors);
     Column[] keyAndBucket = Arrays.copyOf(columns, columns.length + 1);
     keyAndBucket[columns.length] = col(StoreSchemas.BUCKET);
-    return table
-        .join(replaced, table.col("post_id").equalTo(replaced.col("post_id")), "left_semi")
-        .select(keyAndBucket)
-        .join(
-            next.select(columns),
-            scala.jdk.javaapi.CollectionConverters.asScala(List.of(key)).toSeq(),
-            "left_anti");
+    Dataset<Row> old =
+        table
+            .join(replaced, table.col("post_id").equalTo(replaced.col("post_id")), "left_semi")
+            .select(keyAndBucket);
+    return successors
+        .map(
+            directory ->
+                old.join(
+                    store.spark().read().parquet(directory).select(columns),
+                    asScala(List.of(key)),
+                    "left_anti"))
+        .orElse(old);
   }
 
-  private ShardResult counted(String results) {
-    Dataset<Row> links = store.spark().read().parquet(results + "/links");
-    Row sums =
-        JobDescription.during(
-            store.spark(),
-            "Count links",
-            () ->
-                links
-                    .agg(
-                        count(lit(1)),
-                        count(col("qid")),
-                        countDistinct("post_id", "mention_id"))
-                    .first());
-    long expected =
-        store
-            .spark()
-            .read()
-            .parquet(results + "/states")
-            .agg(coalesce(org.apache.spark.sql.functions.sum("mentions"), lit(0L)))
-            .first()
-            .getLong(0);
-    if (sums.getLong(0) != expected || sums.getLong(2) != expected) {
+  private ShardResult counted(
+      Shard shard, String results, long states, long expected, boolean rejects) {
+    List<Row> counts =
+        shard.counts().posts() == 0
+            ? List.of()
+            : JobDescription.during(
+                store.spark(),
+                "Count links",
+                () ->
+                    store
+                        .spark()
+                        .read()
+                        .parquet(results + "/links")
+                        .groupBy("image_status", "enrichment_status")
+                        .agg(
+                            count(lit(1)),
+                            count(col("qid")),
+                            countDistinct("post_id", "mention_id"))
+                        .collectAsList());
+    Map<String, Long> images = new HashMap<>();
+    Map<String, Long> descriptions = new HashMap<>();
+    long links = 0;
+    long linked = 0;
+    long different = 0;
+    for (Row row : counts) {
+      links += row.getLong(2);
+      linked += row.getLong(3);
+      different += row.getLong(4);
+      images.merge(String.valueOf(row.getString(0)), row.getLong(2), Long::sum);
+      descriptions.merge(String.valueOf(row.getString(1)), row.getLong(2), Long::sum);
+    }
+    if (links != expected || different != expected) {
       throw new IllegalStateException(
           "posts and links do not agree: "
               + expected
               + " mentions; links, links with different mentions: "
-              + sums.getLong(0)
+              + links
               + ", "
-              + sums.getLong(2));
+              + different);
     }
-    Map<String, Long> images = new HashMap<>();
-    Map<String, Long> descriptions = new HashMap<>();
-    tally(links, "image_status", images::put);
-    tally(links, "enrichment_status", descriptions::put);
-    long rejections = store.spark().read().parquet(results + "/rejections").count();
-    return new ShardResult(sums.getLong(0), sums.getLong(1), rejections, images, descriptions);
+    long rejections = rejects ? store.spark().read().parquet(results + "/rejections").count() : 0;
+    return new ShardResult(states, links, linked, rejections, images, descriptions);
   }
 
-  private static void tally(
-      Dataset<Row> links, String column, java.util.function.BiConsumer<String, Long> counts) {
-    for (Row row : links.groupBy(column).count().collectAsList()) {
-      counts.accept(String.valueOf(row.getString(0)), row.getLong(1));
-    }
+  private static <T> scala.collection.immutable.Seq<T> asScala(List<T> elements) {
+    return CollectionConverters.asScala(elements).toSeq();
   }
 
   private void write(String description, Dataset<Row> rows, String directory) {

@@ -1,9 +1,12 @@
 package org.melange.spark.store;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -76,7 +79,7 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
         (Long) values.get("rejected"));
   }
 
-  private static Map<String, Object> values(Observation observed) {
+  static Map<String, Object> values(Observation observed) {
     try {
       return CollectionConverters.asJava(observed.get());
     } catch (InterruptedException e) {
@@ -96,18 +99,18 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
                     .read()
                     .parquet(directory)
                     .groupBy(input_file_name().as("file"))
-                    .agg(count(lit(1)), posts(), replaced())
+                    .agg(count(lit(1)), posts(), rejections(), replaced())
                     .orderBy("file")
                     .collectAsList());
     List<Shard> shards = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    ShardCounts sum = new ShardCounts(0, 0, 0);
+    ShardCounts sum = ShardCounts.NONE;
     for (Row file : files) {
       ShardCounts more = counts(file, 1);
       if (!names.isEmpty() && sum.records() + more.records() > shardPosts) {
         shards.add(new Shard(Integer.toString(shards.size() + 1), names, List.of(), sum));
         names = new ArrayList<>();
-        sum = new ShardCounts(0, 0, 0);
+        sum = ShardCounts.NONE;
       }
       names.add(new Path(file.getString(0)).getName());
       sum = sum.plus(more);
@@ -119,11 +122,19 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
   }
 
   private static ShardCounts counts(Row row, int column) {
-    return new ShardCounts(row.getLong(column), row.getLong(column + 1), row.getLong(column + 2));
+    return new ShardCounts(
+        row.getLong(column),
+        row.getLong(column + 1),
+        row.getLong(column + 2),
+        row.getLong(column + 3));
   }
 
   private static Column posts() {
     return count(when(col(CHANGE).isin(PostChanges.NEW, PostChanges.CHANGED), 1));
+  }
+
+  private static Column rejections() {
+    return coalesce(sum(size(col("rejections"))), lit(0L));
   }
 
   private static Column replaced() {
@@ -132,8 +143,7 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
             col("known")
                 .and(
                     col(CHANGE)
-                        .isin(
-                            PostChanges.CHANGED, PostChanges.REMOVED, PostChanges.QUARANTINED)),
+                        .isin(PostChanges.CHANGED, PostChanges.REMOVED, PostChanges.QUARANTINED)),
             1));
   }
 
@@ -142,9 +152,10 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
     List<Shard> parts = new ArrayList<>();
     PlanFiles files = new PlanFiles(store.spark(), store.plan());
     for (int digit = 0; digit < Shard.PARTS; digit++) {
-      Shard part = shard.part(digit, new ShardCounts(0, 0, 0));
+      Shard part = shard.part(digit, ShardCounts.NONE);
       ShardCounts counts =
-          counts(files.records(part).agg(count(lit(1)), posts(), replaced()).first(), 0);
+          counts(
+              files.records(part).agg(count(lit(1)), posts(), rejections(), replaced()).first(), 0);
       if (counts.records() > 0) {
         parts.add(shard.part(digit, counts));
       }
