@@ -64,12 +64,22 @@ class LinkUpdateKillIT {
   private UpdateProcess child(
       StoreFixture fixture, Path table, Path posts, String signal, String step, int time)
       throws IOException {
+    return child(fixture, table.toString(), posts, Map.of(), signal, step, Integer.toString(time));
+  }
+
+  private UpdateProcess child(
+      StoreFixture fixture,
+      String table,
+      Path posts,
+      Map<String, String> properties,
+      String... signal)
+      throws IOException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of(table.toString(), posts.toString(), StoreFixture.kb()));
-    arguments.addAll(List.of(signal, step, Integer.toString(time)));
+    arguments.addAll(List.of(table, posts.toString(), StoreFixture.kb()));
+    arguments.addAll(List.of(signal));
     arguments.addAll(fixture.overrides());
     return UpdateProcess.start(
-        Files.createTempFile(dir, "child", ".log"), Map.of(), arguments.toArray(String[]::new));
+        Files.createTempFile(dir, "child", ".log"), properties, arguments.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -168,5 +178,31 @@ class LinkUpdateKillIT {
       assertThat(store.version()).isEqualTo(version);
       assertThat(links(store)).isEqualTo(links);
     }
+  }
+
+  @Test
+  void aPostThatCrashesExecutorsIsGivenUpAndAllOthersAreLinked() throws Exception {
+    StoreFixture fixture = StoreFixture.in(dir, "run.shard-posts=100");
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      records.add(post("p" + i, i == 5 ? "Georgia is " + UpdateChild.POISON : "Georgia"));
+    }
+    Path table = dir.resolve("table");
+    Path posts = fixture.write(records.toArray(String[]::new));
+    Map<String, String> cluster =
+        Map.of(
+            "spark.master", "local-cluster[1,1,1024]",
+            "spark.task.maxFailures", "2",
+            "spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    try (UpdateProcess child = child(fixture, table.toString(), posts, cluster, "NONE", "", "0")) {
+      assertThat(child.code()).as(child.text()).isZero();
+    }
+    LinkStore store = fixture.store(table.toString());
+    assertThat(links(store)).hasSize(11);
+    assertThat(quarantine(store))
+        .singleElement()
+        .asString()
+        .contains("\"reason\":\"crash\"", "\"post_id\":\"p5\"");
+    assertThat(posts(store)).hasSize(12);
   }
 }

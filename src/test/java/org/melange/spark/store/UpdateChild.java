@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
@@ -20,9 +23,11 @@ import org.melange.testing.LocalSpark;
  * A process that updates a store and sends itself a signal at a step. Its arguments are the store,
  * the posts, the knowledge base, the signal ({@code KILL}, {@code STOP} or {@code NONE}), the step,
  * which time it is taken, and settings. It waits for a file {@code go} beside the posts if there is
- * a file {@code wait}.
+ * a file {@code wait}. Posts whose text contains {@value #POISON} end the executor that links them.
  */
 final class UpdateChild {
+
+  static final String POISON = "poison";
 
   private static final long POLL_MILLIS = 10;
 
@@ -59,11 +64,39 @@ final class UpdateChild {
     LinkStore store = LinkStore.create(LocalSpark.session(), args[0], settings.run().buckets());
     MentionExtractor extractor = new MentionExtractor().setKb(args[2]).setSettings(settings);
     UpdateResult result =
-        new LinkUpdate(store, extractor, MentionLinker.lexical(args[2], settings), settings)
+        new LinkUpdate(
+                store, extractor, poisoned(MentionLinker.lexical(args[2], settings)), settings)
             .setListener(signal)
             .run(input);
     signal.step("finished");
     return result;
+  }
+
+  private static MentionLinker poisoned(MentionLinker linker) {
+    return new MentionLinker() {
+      @Override
+      public LinkScope scope() {
+        return linker.scope();
+      }
+
+      @Override
+      public Dataset<Row> link(Dataset<Row> mentions) {
+        return linker.link(mentions.filter(new Poison()));
+      }
+    };
+  }
+
+  /** Ends the JVM at a post with poison. */
+  static final class Poison implements FilterFunction<Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean call(Row mention) {
+      if (mention.<String>getAs("text").contains(POISON)) {
+        Runtime.getRuntime().halt(1);
+      }
+      return true;
+    }
   }
 
   private static void awaitGo(Path wait, Path go) throws InterruptedException, IOException {

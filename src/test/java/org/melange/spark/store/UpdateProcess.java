@@ -13,6 +13,12 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 300;
 
+  /**
+   * Starts it.
+   *
+   * @param log where its output goes
+   * @param properties system properties that override those of this JVM
+   */
   static UpdateProcess start(Path log, Map<String, String> properties, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -29,9 +35,14 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), UpdateChild.class.getName()));
     command.addAll(List.of(arguments));
-    return new UpdateProcess(
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
-        log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // What a local-cluster master needs.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    Path home = Files.createDirectories(log.resolveSibling("spark-home"));
+    Files.createDirectories(home.resolve("jars"));
+    builder.environment().put("SPARK_HOME", home.toString());
+    return new UpdateProcess(builder.start(), log);
   }
 
   /** The module flags of this JVM, which Spark needs. */
