@@ -201,4 +201,48 @@ class JsonlPostParserTest {
   private static String post(String text, String mentions) {
     return "{\"post_id\":\"p\",\"text\":\"" + text + "\",\"mentions\":[" + mentions + "]}";
   }
+
+  @Test
+  void aDeletionNeedsOnlyItsIdentifier() {
+    ParsedPost.Deleted deleted =
+        Outcomes.deleted(
+            new JsonlPostParser().parse("{\"post_id\": 7, \"deleted\": true, \"at\": 5}"));
+    assertThat(deleted.postId()).isEqualTo("7");
+    assertThat(deleted.extra()).contains("\"at\":5");
+    assertThat(
+            Outcomes.deleted(
+                    new JsonlPostParser()
+                        .parse("{\"post_id\": \"p\", \"text\": 3, \"deleted\": true}"))
+                .postId())
+        .isEqualTo("p");
+  }
+
+  @Test
+  void aPostThatIsNotDeletedIsAPost() {
+    for (String value : List.of("false", "null")) {
+      String line = "{\"post_id\": \"p\", \"text\": \"t\", \"deleted\": " + value + "}";
+      assertThat(Outcomes.accepted(new JsonlPostParser().parse(line)).post().postId())
+          .isEqualTo("p");
+    }
+  }
+
+  @Test
+  void whetherAPostIsDeletedIsNotGuessed() {
+    for (String value : List.of("\"true\"", "1", "{}")) {
+      String line = "{\"post_id\": \"p\", \"text\": \"t\", \"deleted\": " + value + "}";
+      Rejection rejection = Outcomes.rejected(new JsonlPostParser().parse(line));
+      assertThat(rejection.reason()).isEqualTo(Rejection.Reason.WRONG_TYPE);
+      assertThat(rejection.message()).contains("deleted must be true or false");
+    }
+    assertThat(Outcomes.rejected(new JsonlPostParser().parse("{\"deleted\": true}")).reason())
+        .isEqualTo(Rejection.Reason.MISSING_ID);
+  }
+
+  @Test
+  void aRejectedPostKeepsItsIdentifier() {
+    ParsedPost parsed = new JsonlPostParser().parse("{\"post_id\": \"p\", \"text\": 3}");
+    assertThat(parsed).isInstanceOf(ParsedPost.Rejected.class);
+    assertThat(((ParsedPost.Rejected) parsed).postId()).contains("p");
+    assertThat(((ParsedPost.Rejected) new JsonlPostParser().parse("{")).postId()).isEmpty();
+  }
 }

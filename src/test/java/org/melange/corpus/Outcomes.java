@@ -29,6 +29,17 @@ final class Outcomes {
         ParsedPost.Rejected::rejection);
   }
 
+  static ParsedPost.Deleted deleted(ParsedPost parsed) {
+    return parsed.fold(
+        accepted -> {
+          throw new AssertionError("accepted: " + accepted.post());
+        },
+        deleted -> deleted,
+        rejected -> {
+          throw new AssertionError("rejected: " + rejected.rejection());
+        });
+  }
+
   static List<Mention> mentions(ParsedPost parsed) {
     return accepted(parsed).post().mentions().orElseThrow();
   }

@@ -49,12 +49,32 @@ class ParsedPostCodecTest {
   void aRejectedRecordHasOnlyARejection() {
     Row row = ParsedPostCodec.toRow(new ParsedPost.Rejected(REJECTION));
     assertThat(row.length()).isEqualTo(ParsedPostCodec.SCHEMA.size());
-    assertThat(Stream.of("post_id", "text", "mentions", "images", "extra", "record_hash"))
+    assertThat(Stream.of("post_id", "text", "mentions", "images", "extra"))
         .allMatch(column -> row.getAs(column) == null);
+    assertThat(row.<String>getAs("record_kind")).isEqualTo(ParsedPostCodec.REJECTED);
+    assertThat(hash(row)).matches("[0-9a-f]{64}");
     assertThat(PostCodec.list(row, "rejections"))
         .singleElement()
         .satisfies(
             rejection -> assertThat(rejection.<String>getAs("message")).isEqualTo("no text"));
+  }
+
+  @Test
+  void aRejectedRecordKeepsAnIdentifierThatIsValid() {
+    Row row = ParsedPostCodec.toRow(new ParsedPost.Rejected(REJECTION, Optional.of("p")));
+    assertThat(row.<String>getAs("post_id")).isEqualTo("p");
+    assertThat(row.<String>getAs("text")).isNull();
+  }
+
+  @Test
+  void aDeletionHasItsPostAndItsOrder() {
+    Row row = ParsedPostCodec.toRow(new ParsedPost.Deleted("p", "{\"at\":1}"));
+    assertThat(row.<String>getAs("post_id")).isEqualTo("p");
+    assertThat(row.<String>getAs("record_kind")).isEqualTo(ParsedPostCodec.DELETED);
+    assertThat(row.<String>getAs("extra")).isEqualTo("{\"at\":1}");
+    assertThat(PostCodec.list(row, "rejections")).isEmpty();
+    assertThat(hash(row))
+        .isNotEqualTo(hash(ParsedPostCodec.toRow(new ParsedPost.Deleted("p", "{\"at\":2}"))));
   }
 
   @Test

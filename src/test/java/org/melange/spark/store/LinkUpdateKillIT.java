@@ -1,0 +1,172 @@
+package org.melange.spark.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.melange.spark.store.StoreFixture.deleted;
+import static org.melange.spark.store.StoreFixture.links;
+import static org.melange.spark.store.StoreFixture.post;
+import static org.melange.spark.store.StoreFixture.posts;
+import static org.melange.spark.store.StoreFixture.quarantine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.run.ExitCode;
+import org.melange.testing.chat.ChatServer;
+import org.melange.testing.chat.ChatServerOptions;
+
+/** Updates whose process is killed or stopped at each of their steps. */
+@Tag("chaos")
+class LinkUpdateKillIT {
+
+  private static final int KILLED = 137;
+
+  /** Longer than a lease lives without being renewed. */
+  private static final long PAST_THE_LEASE_SECONDS = 40;
+
+  private static final List<String> FIRST_DAY =
+      List.of(
+          post("a", "Georgia and Tbilisi"),
+          post("b", "Georgia"),
+          post("c", "Tbilisi"),
+          "{\"post_id\":\"d\",\"text\":5}");
+
+  private static final List<String> SECOND_DAY =
+      List.of(
+          post("a", "Tbilisi"),
+          post("b", "nothing"),
+          deleted("c"),
+          post("d", "Guatemala"),
+          post("e", "Georgia"),
+          post("f", "Georgia, Georgia"),
+          "{\"post_id\":\"g\",\"text\":5}",
+          "no JSON");
+
+  @TempDir Path dir;
+
+  private StoreFixture fixture(ChatServer service, String answers) {
+    return StoreFixture.in(
+        dir,
+        "enrich.endpoint=" + service.base(),
+        "enrich.model=test",
+        "enrich.answer-store=" + dir.resolve(answers));
+  }
+
+  private UpdateProcess child(
+      StoreFixture fixture, Path table, Path posts, String signal, String step, int time)
+      throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(table.toString(), posts.toString(), StoreFixture.kb()));
+    arguments.addAll(List.of(signal, step, Integer.toString(time)));
+    arguments.addAll(fixture.overrides());
+    return UpdateProcess.start(
+        Files.createTempFile(dir, "child", ".log"), Map.of(), arguments.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "listing, 1",
+    "start, 1",
+    "planning, 1",
+    "staged, 1",
+    "planned, 1",
+    "linking, 1",
+    "before prepared, 1",
+    "before links, 1",
+    "after links, 1",
+    "before rejections, 1",
+    "before states, 1",
+    "after states, 1",
+    "committed, 1",
+    "linking, 2",
+    "before links, 2",
+    "after links, 2",
+    "after states, 2",
+    "deleting the plan, 1",
+    "finished, 1",
+    "lease released, 1"
+  })
+  void theNextRunFinishesWhatAKilledOneBegan(String step, int time) throws Exception {
+    try (ChatServer service = ChatServer.start(ChatServerOptions.plain())) {
+      StoreFixture undisturbed = fixture(service, "answers-undisturbed");
+      Path whole = dir.resolve("whole");
+      undisturbed.update(whole.toString(), FIRST_DAY.toArray(String[]::new));
+      undisturbed.update(whole.toString(), SECOND_DAY.toArray(String[]::new));
+      long asked = service.counts().requests();
+      assertThat(asked).isPositive();
+
+      StoreFixture fixture = fixture(service, "answers");
+      Path table = dir.resolve("table");
+      fixture.update(table.toString(), FIRST_DAY.toArray(String[]::new));
+      Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
+      try (UpdateProcess child = child(fixture, table, posts, "KILL", step, time)) {
+        assertThat(child.code()).as(child.text()).isEqualTo(KILLED);
+      }
+      LinkStore store = fixture.store(table.toString());
+      fixture.update(store).run(fixture.files(posts.toString()));
+      LinkStore expected = undisturbed.store(whole.toString());
+      assertThat(links(store)).isEqualTo(links(expected));
+      assertThat(posts(store)).isEqualTo(posts(expected));
+      assertThat(quarantine(store)).isEqualTo(quarantine(expected));
+      assertThat(service.counts().requests()).as("questions").isEqualTo(2 * asked);
+      assertThat(List.of("_plan", "_lease")).noneMatch(name -> Files.exists(table.resolve(name)));
+    }
+  }
+
+  @Test
+  void ofTwoProcessesOneUpdatesAndTheOtherIsTold() throws Exception {
+    StoreFixture fixture = StoreFixture.in(dir);
+    Path table = dir.resolve("table");
+    Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
+    StoreFixture.kb();
+    Files.createFile(dir.resolve("wait"));
+    try (UpdateProcess one = child(fixture, table, posts, "NONE", "", 0);
+        UpdateProcess two = child(fixture, table, posts, "NONE", "", 0)) {
+      while (ready() < 2) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      Files.createFile(dir.resolve("go"));
+      assertThat(Stream.of(one.code(), two.code()))
+          .as(one.text() + two.text())
+          .containsExactlyInAnyOrder(0, ExitCode.BUSY.code());
+      assertThat(one.text() + two.text()).contains("is in use by");
+    }
+    assertThat(posts(fixture.store(table.toString()))).hasSize(7);
+  }
+
+  private long ready() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("ready-")).count();
+    }
+  }
+
+  @Test
+  void anOwnerThatSleptPastItsLeaseDoesNotPublish() throws Exception {
+    StoreFixture fixture = StoreFixture.in(dir);
+    Path table = dir.resolve("table");
+    fixture.update(table.toString(), FIRST_DAY.toArray(String[]::new));
+    Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
+    try (UpdateProcess sleeper = child(fixture, table, posts, "STOP", "before links", 1)) {
+      sleeper.await("step before links");
+      TimeUnit.SECONDS.sleep(PAST_THE_LEASE_SECONDS);
+      LinkStore store = fixture.store(table.toString());
+      fixture.update(store).run(fixture.files(posts.toString()));
+      List<String> links = links(store);
+      String version = store.version();
+      sleeper.signal("CONT");
+      assertThat(sleeper.code()).as(sleeper.text()).isEqualTo(ExitCode.FAILED.code());
+      assertThat(sleeper.text()).contains("was lost");
+      assertThat(store.version()).isEqualTo(version);
+      assertThat(links(store)).isEqualTo(links);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.melange.spark.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.melange.config.Settings;
+import org.melange.run.JobException;
+import org.melange.spark.io.OutputLease;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.post.PostFormat;
+import org.melange.spark.post.PostInput;
+import org.melange.testing.LocalSpark;
+
+/**
+ * A process that updates a store and sends itself a signal at a step. Its arguments are the store,
+ * the posts, the knowledge base, the signal ({@code KILL}, {@code STOP} or {@code NONE}), the step,
+ * which time it is taken, and settings. It waits for a file {@code go} beside the posts if there is
+ * a file {@code wait}.
+ */
+final class UpdateChild {
+
+  private static final long POLL_MILLIS = 10;
+
+  private UpdateChild() {}
+
+  /** Ends with the exit code of the error. */
+  public static void main(String[] args) throws Exception {
+    Settings settings =
+        Settings.load(Optional.empty(), Arrays.asList(args).subList(6, args.length));
+    SparkSession spark = LocalSpark.session();
+    awaitGo(Path.of(args[1]).resolveSibling("wait"), Path.of(args[1]).resolveSibling("go"));
+    Signal signal = new Signal(args[3], args[4], Integer.parseInt(args[5]));
+    try {
+      signal.step("listing");
+      PostInput input = new PostInput(PostFormat.JSONL, args[1], 100_000, 2);
+      UpdateInput listed = UpdateInput.of(spark, input, input.files());
+      String directory = LinkStore.directory(spark, args[0], settings.run().buckets());
+      OutputLease.holding(
+          spark,
+          directory,
+          "test",
+          System.err::println,
+          () -> update(args, settings, listed, signal));
+      signal.step("lease released");
+    } catch (JobException e) {
+      System.err.println(e.getMessage());
+      System.exit(e.exitCode().code());
+    }
+    System.exit(0);
+  }
+
+  private static UpdateResult update(
+      String[] args, Settings settings, UpdateInput input, Signal signal) {
+    LinkStore store = LinkStore.create(LocalSpark.session(), args[0], settings.run().buckets());
+    MentionExtractor extractor = new MentionExtractor().setKb(args[2]).setSettings(settings);
+    UpdateResult result =
+        new LinkUpdate(store, extractor, MentionLinker.lexical(args[2], settings), settings)
+            .setListener(signal)
+            .run(input);
+    signal.step("finished");
+    return result;
+  }
+
+  private static void awaitGo(Path wait, Path go) throws InterruptedException, IOException {
+    if (Files.exists(wait)) {
+      Files.createFile(
+          Files.createTempFile(wait.getParent(), "ready", "")
+              .resolveSibling("ready-" + ProcessHandle.current().pid()));
+      while (!Files.exists(go)) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  /** Sends the signal when its step is taken for the given time. */
+  private static final class Signal implements UpdateListener {
+    private final String name;
+    private final String step;
+    private int left;
+
+    Signal(String name, String step, int time) {
+      this.name = name;
+      this.step = step;
+      this.left = time;
+    }
+
+    @Override
+    public void message(String text) {
+      System.err.println(text);
+    }
+
+    @Override
+    public void step(String taken) {
+      System.err.println("step " + taken);
+      if (!name.equals("NONE") && taken.equals(step) && --left == 0) {
+        send();
+      }
+    }
+
+    private void send() {
+      try {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        new ProcessBuilder(List.of("kill", "-" + name, pid)).start().waitFor();
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException("sending " + name, e);
+      }
+    }
+  }
+}

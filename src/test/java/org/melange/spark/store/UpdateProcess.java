@@ -1,0 +1,86 @@
+package org.melange.spark.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An {@link UpdateChild} that runs with the class path and the Spark settings of this JVM. */
+record UpdateProcess(Process process, Path log) implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 300;
+
+  static UpdateProcess start(Path log, Map<String, String> properties, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    System.getProperties()
+        .forEach(
+            (key, value) -> {
+              if (key.toString().startsWith("spark.")) {
+                command.add("-D" + key + "=" + value);
+              }
+            });
+    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), UpdateChild.class.getName()));
+    command.addAll(List.of(arguments));
+    return new UpdateProcess(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
+        log);
+  }
+
+  /** The module flags of this JVM, which Spark needs. */
+  private static List<String> flags() {
+    return java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(
+            flag ->
+                flag.startsWith("--")
+                    || flag.startsWith("-XX:+IgnoreUnrecognized")
+                    || flag.startsWith("-Djdk.")
+                    || flag.startsWith("-Dio.netty.")
+                    || flag.startsWith("-Xmx"))
+        .toList();
+  }
+
+  /** Waits for the end and gives the exit code, 137 after SIGKILL. */
+  int code() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the update did not end: " + text());
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until the log contains a text. */
+  void await(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!text().contains(text)) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new AssertionError("no '" + text + "' in " + text());
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  String text() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
