@@ -85,6 +85,6 @@ public record StoreMaintenance(LinkStore store, long fileSize, Duration keep) {
     }
     Set<StoredVersion> gone = new HashSet<>(versions);
     gone.removeAll(table.versions());
-    return plan.done(table.files(), gone.size());
+    return plan.done(table.files(), versions.size(), gone.size());
   }
 }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param filesAfter of the current version afterwards; estimated in a plan
  * @param bytesBefore of the files
  * @param bytesAfter of the files afterwards; a plan assumes that they stay the same
- * @param versions that can be read before
+ * @param versions that can be read before they expire, with the one that joined files
  * @param versionsExpired that cannot be read afterwards
  */
 public record TableMaintenance(
@@ -48,7 +48,7 @@ public record TableMaintenance(
   }
 
   /** This plan as it was carried out. */
-  TableMaintenance done(List<StoredFile> files, int expired) {
+  TableMaintenance done(List<StoredFile> files, int all, int expired) {
     return new TableMaintenance(
         table,
         buckets,
@@ -56,7 +56,7 @@ public record TableMaintenance(
         files.size(),
         bytesBefore,
         files.stream().mapToLong(StoredFile::bytes).sum(),
-        versions,
+        all,
         expired);
   }
 
