@@ -1,15 +1,11 @@
 package org.melange.job;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.melange.job.cli.TimeConverter;
 import org.melange.spark.store.UpdateLimits;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options of a job that brings a links table up to date. */
 final class IntoOptions {
@@ -38,7 +34,7 @@ final class IntoOptions {
   @Option(
       names = "--deadline",
       paramLabel = "TIME",
-      converter = Time.class,
+      converter = TimeConverter.class,
       description =
           "Stop after this time, such as 5h or 90m: no shard begins that would probably end later.")
   Duration deadline;
@@ -54,17 +50,5 @@ final class IntoOptions {
 
   private static OptionalLong number(Long value) {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  /** Parses times as settings do. */
-  static final class Time implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      try {
-        return ConfigFactory.parseMap(Map.of("time", text)).getDuration("time");
-      } catch (ConfigException e) {
-        throw new TypeConversionException("'" + text + "' is not a time such as 5h, 90m or 30s");
-      }
-    }
   }
 }

@@ -34,10 +34,11 @@ public final class OutputOptions {
   /**
    * @param inputs directories that the job reads
    * @throws JobException if the output directory must not be replaced: it is one of the inputs,
-   *     holds the output of a finished run, or holds foreign files
+   *     holds the output of a finished run, a links table, or foreign files
    */
   void check(String... inputs) {
     OutputDirectory.requireApart(out, inputs);
+    OutputDirectory.requireNoTable(out);
     if (OutputDirectory.finished(out) && !overwrite) {
       throw JobException.usage(
           out + " holds the output of a finished run: use another directory or --overwrite");

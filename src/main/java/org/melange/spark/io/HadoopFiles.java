@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -14,7 +16,9 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkConf;
@@ -30,18 +34,36 @@ import org.melange.run.WholeFile;
  */
 public final class HadoopFiles {
 
+  private static volatile OfApplication ofApplication;
+
   private HadoopFiles() {}
 
   /** The Hadoop settings of the running Spark application, or those that a new one would have. */
   public static Configuration configuration() {
-    SparkEnv running = SparkEnv.get();
-    return SparkHadoopUtil.get()
-        .newConfiguration(running == null ? new SparkConf() : running.conf());
+    return new Configuration(shared());
   }
 
   public static FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration());
+    return path.getFileSystem(shared());
   }
+
+  /** The settings of an application are made once, because that takes several milliseconds. */
+  private static Configuration shared() {
+    SparkEnv running = SparkEnv.get();
+    if (running == null) {
+      return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    }
+    OfApplication known = ofApplication;
+    if (known == null || known.spark() != running.conf()) {
+      known =
+          new OfApplication(running.conf(), SparkHadoopUtil.get().newConfiguration(running.conf()));
+      ofApplication = known;
+    }
+    return known.hadoop();
+  }
+
+  /** The settings of an application for Spark and for Hadoop. */
+  private record OfApplication(SparkConf spark, Configuration hadoop) {}
 
   /** {@code directory} as a local path; empty if it is not on a local file system. */
   public static Optional<java.nio.file.Path> local(String directory) throws IOException {
@@ -213,6 +235,27 @@ public final class HadoopFiles {
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
+    } catch (IOException e) {
+      throw failure("listing " + directory, e);
+    }
+  }
+
+  /**
+   * The sizes of the files below a directory.
+   *
+   * @return bytes by the names of a file's directory and of the file, such as {@code day=1/a.csv}
+   */
+  public static Map<String, Long> sizes(String directory) {
+    try {
+      Path path = new Path(directory);
+      RemoteIterator<LocatedFileStatus> files = fileSystem(path).listFiles(path, true);
+      Map<String, Long> sizes = new HashMap<>();
+      while (files.hasNext()) {
+        LocatedFileStatus file = files.next();
+        sizes.put(
+            file.getPath().getParent().getName() + "/" + file.getPath().getName(), file.getLen());
+      }
+      return sizes;
     } catch (IOException e) {
       throw failure("listing " + directory, e);
     }

@@ -107,6 +107,36 @@ public final class OutputDirectory {
     }
   }
 
+  /**
+   * Makes sure that neither of two directories is inside the other, because clearing the output
+   * would delete a part of the input.
+   *
+   * @throws JobException if one is
+   */
+  public static void requireOutside(String directory, String input) {
+    String a = PathResolver.absolute(directory) + "/";
+    String b = PathResolver.absolute(input) + "/";
+    if (a.startsWith(b) || b.startsWith(a)) {
+      throw JobException.usage(
+          directory + " is inside " + input + " or contains it: name another directory");
+    }
+  }
+
+  /**
+   * Makes sure that a directory is not a links table and that its {@code links} is none, because
+   * clearing the output would delete it.
+   *
+   * @throws JobException if it is
+   */
+  public static void requireNoTable(String directory) {
+    for (String table : new String[] {directory, directory + "/links"}) {
+      if (HadoopFiles.exists(table + "/links/_delta_log")) {
+        throw JobException.usage(
+            table + " is a links table: name another directory, or give it to --into");
+      }
+    }
+  }
+
   /** Whether the directory contains files that no job writes. */
   public static boolean foreign(String directory) {
     try {

@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -72,18 +71,36 @@ public final class Links {
    */
   public static Void write(
       Dataset<Row> linked, String directory, String runId, LinkPartitions partitions) {
-    Dataset<Row> links =
-        partitions.gathered(partitions.added(columns(linked, runId).select(columns())));
-    JobDescription.during(
-        linked.sparkSession(),
-        "Link mentions and write links",
-        () ->
-            links
-                .write()
-                .mode(SaveMode.Overwrite)
-                .partitionBy(partitions.columns().toArray(String[]::new))
-                .parquet(directory + "/links"));
+    save(columns(linked, runId).select(columns()), directory, partitions, LinkFormat.PARQUET);
     return null;
+  }
+
+  /**
+   * Writes links that are complete, such as those of a table, and counts what was written.
+   *
+   * @param links rows with at least the columns of {@link #SCHEMA}
+   * @param partitions the columns that they are partitioned by
+   * @return the number of links in the files
+   */
+  public static long copy(
+      Dataset<Row> links, String directory, LinkPartitions partitions, LinkFormat format) {
+    save(links, directory, partitions, format);
+    return JobDescription.during(
+        links.sparkSession(),
+        "Count links",
+        () -> format.count(links.sparkSession(), directory + "/links"));
+  }
+
+  private static void save(
+      Dataset<Row> links, String directory, LinkPartitions partitions, LinkFormat format) {
+    JobDescription.during(
+        links.sparkSession(),
+        "Write links",
+        () ->
+            format.write(
+                partitions.gathered(partitions.added(links)),
+                partitions.columns(),
+                directory + "/links"));
   }
 
   /**

@@ -1,14 +1,22 @@
 package org.melange.spark.store;
 
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
+import org.melange.spark.io.HadoopFiles;
 
 /**
  * A Delta Lake table in a directory.
@@ -30,6 +38,11 @@ final class DeltaStoredTable extends StoredTable {
     super(spark);
     this.path = path;
     this.log = new DeltaLogFiles(path);
+  }
+
+  @Override
+  String name() {
+    return path;
   }
 
   @Override
@@ -72,16 +85,85 @@ final class DeltaStoredTable extends StoredTable {
     if (!version.matches("\\d{1,18}")) {
       throw JobException.usage("a version of " + path + " is a number, not '" + version + "'");
     }
-    boolean known =
-        !spark()
-            .sql("DESCRIBE HISTORY " + sql())
-            .filter(functions.col("version").equalTo(Long.parseLong(version)))
-            .isEmpty();
-    if (!known) {
+    String number = Long.toString(Long.parseLong(version));
+    if (versions().stream().noneMatch(known -> known.id().equals(number))) {
       throw JobException.usage(
           path + " has no version " + version + ": the current one is " + version());
     }
-    return spark().read().format("delta").option("versionAsOf", version).load(path);
+    return spark().read().format("delta").option("versionAsOf", number).load(path);
+  }
+
+  @Override
+  List<StoredFile> files() {
+    Map<String, Long> sizes = HadoopFiles.sizes(path);
+    return Arrays.stream(read().inputFiles())
+        .map(file -> new Path(URI.create(file)))
+        .map(
+            file ->
+                new StoredFile(
+                    file.getParent().getName(),
+                    sizes.get(file.getParent().getName() + "/" + file.getName())))
+        .toList();
+  }
+
+  @Override
+  boolean hasOldFiles() {
+    long all =
+        HadoopFiles.sizes(path).keySet().stream()
+            .filter(file -> file.startsWith(StoreSchemas.BUCKET + "="))
+            .count();
+    return all > files().size();
+  }
+
+  /** Without those whose files a {@code VACUUM} may have deleted, as the log tells. */
+  @Override
+  List<StoredVersion> versions() {
+    List<StoredVersion> all = new ArrayList<>();
+    Instant cutoff = Instant.MIN;
+    for (Row row :
+        spark()
+            .sql("DESCRIBE HISTORY " + sql())
+            .select("version", "timestamp", "operation", "operationParameters")
+            .orderBy("version")
+            .collectAsList()) {
+      Instant time = row.getTimestamp(1).toInstant();
+      all.add(new StoredVersion(Long.toString(row.getLong(0)), time));
+      if (row.getString(2).equals("VACUUM START")) {
+        Map<String, String> parameters = row.getJavaMap(3);
+        String retained =
+            parameters.getOrDefault(
+                "specifiedRetentionMillis", parameters.get("defaultRetentionMillis"));
+        Instant deleted = time.minusMillis(Long.parseLong(retained));
+        cutoff = deleted.isAfter(cutoff) ? deleted : cutoff;
+      }
+    }
+    return all.subList(TableMaintenance.expired(all, cutoff).size(), all.size());
+  }
+
+  @Override
+  void compact(long fileSize) {
+    withSettings(
+        Map.of(
+            "spark.databricks.delta.optimize.maxFileSize",
+            Long.toString(fileSize),
+            "spark.databricks.delta.optimize.minFileSize",
+            Long.toString((long) (fileSize * TableMaintenance.LARGE_ENOUGH))),
+        () -> spark().sql("OPTIMIZE " + sql()));
+  }
+
+  @Override
+  void expire(Instant oldest) {
+    double hours = Math.max(0, Duration.between(oldest, Instant.now()).toMillis() / 3.6e6);
+    withSettings(
+        Map.of(
+            "spark.databricks.delta.retentionDurationCheck.enabled",
+            "false",
+            "spark.databricks.delta.vacuum.logging.enabled",
+            "true",
+            // Tasks that list files: as many as given, even for a few directories.
+            "spark.sql.sources.parallelPartitionDiscovery.parallelism",
+            Integer.toString(4 * spark().sparkContext().defaultParallelism())),
+        () -> spark().sql(String.format(Locale.ROOT, "VACUUM %s RETAIN %.6f HOURS", sql(), hours)));
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.melange.spark.io.PathResolver;
  * A links table with its tables of posts and rejected records.
  *
  * <p>Its name is a directory or a table of a catalog. In a directory there are three Delta tables:
- * {@code links}, {@code posts} and {@code quarantine}. In a catalog, the names of the other two have
- * the suffixes {@code _posts} and {@code _quarantine}.
+ * {@code links}, {@code posts} and {@code quarantine}. In a catalog, the names of the other two
+ * have the suffixes {@code _posts} and {@code _quarantine}.
  */
 public final class LinkStore {
 
@@ -193,6 +193,11 @@ public final class LinkStore {
 
   String plan() {
     return root + "/" + PLAN;
+  }
+
+  /** Links, posts and quarantine. */
+  List<StoredTable> tables() {
+    return List.of(links, posts, quarantine);
   }
 
   StoredTable linksTable() {

@@ -103,7 +103,9 @@ public final class LinkUpdate {
   private UpdateResult updated(UpdateInput input) {
     listener.step("start");
     Optional<UpdatePlan> left = files.read();
-    left.ifPresent(this::completeCommits);
+    // Whatever is asked for now.
+    left.ifPresent(
+        plan -> new ShardCommit(store, files, listener::step).complete(plan, listener::message));
     String request = request(input);
     Optional<UpdatePlan> same =
         left.filter(plan -> !request.isEmpty() && plan.request().equals(request));
@@ -113,19 +115,6 @@ public final class LinkUpdate {
     left.ifPresent(
         plan -> listener.message("an unfinished update had other inputs: it is planned anew"));
     return new Work(plan(input, request), false).run();
-  }
-
-  /** Commits that an earlier run began are completed, whatever is asked for now. */
-  private void completeCommits(UpdatePlan plan) {
-    Set<String> prepared = new HashSet<>(files.preparedShards());
-    prepared.removeAll(files.doneShards());
-    for (Shard shard : plan.shards()) {
-      if (prepared.contains(shard.id())) {
-        listener.message("completing the commit of shard " + shard.id() + " of an earlier run");
-        new ShardCommit(store, files, listener::step)
-            .commit(shard, files.preparedResult(shard), plan.runId(), true);
-      }
-    }
   }
 
   private String request(UpdateInput input) {

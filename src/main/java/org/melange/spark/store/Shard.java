@@ -1,6 +1,5 @@
 package org.melange.spark.store;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -29,7 +28,6 @@ record Shard(String id, List<String> files, List<Integer> digits, ShardCounts co
     return new Shard(id + "-" + digit, files, all, partCounts);
   }
 
-  @JsonIgnore
   boolean isSingle() {
     return counts.records() <= 1;
   }

@@ -3,7 +3,9 @@ package org.melange.spark.store;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -64,6 +66,24 @@ record ShardCommit(LinkStore store, PlanFiles files, Consumer<String> steps) {
         runId + " shard " + shard.id());
     steps.accept("committed");
     files.done(shard);
+  }
+
+  /**
+   * Completes the commits that an earlier run began.
+   *
+   * @param plan of that run
+   * @param messages receives messages for the user
+   * @throws org.melange.run.JobException as {@link #commit} does
+   */
+  void complete(UpdatePlan plan, Consumer<String> messages) {
+    Set<String> prepared = new HashSet<>(files.preparedShards());
+    prepared.removeAll(files.doneShards());
+    for (Shard shard : plan.shards()) {
+      if (prepared.contains(shard.id())) {
+        messages.accept("completing the commit of shard " + shard.id() + " of an earlier run");
+        commit(shard, files.preparedResult(shard), plan.runId(), true);
+      }
+    }
   }
 
   private void publish(

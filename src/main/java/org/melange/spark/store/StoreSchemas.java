@@ -19,7 +19,7 @@ import org.melange.spark.row.Schemas;
 public final class StoreSchemas {
 
   /** The column that all tables are partitioned by. */
-  static final String BUCKET = "bucket";
+  public static final String BUCKET = "bucket";
 
   /** One row a mention: {@link Links#SCHEMA} and where it comes from. */
   public static final StructType LINKS =

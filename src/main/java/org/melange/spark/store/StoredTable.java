@@ -1,5 +1,6 @@
 package org.melange.spark.store;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * A table with atomic commits that Spark SQL reads and writes. Every change is one commit. Not
@@ -27,6 +30,9 @@ abstract class StoredTable {
   StoredTable(SparkSession spark) {
     this.spark = spark;
   }
+
+  /** The table's name, for users. */
+  abstract String name();
 
   /** The table's name in SQL. */
   abstract String sql();
@@ -48,6 +54,28 @@ abstract class StoredTable {
    * @throws org.melange.run.JobException if there is no such version
    */
   abstract Dataset<Row> read(String version);
+
+  /** The data files of the current version. */
+  abstract List<StoredFile> files();
+
+  /** Whether there may be files that only earlier versions have. */
+  abstract boolean hasOldFiles();
+
+  /** The versions that can be read, the earliest first. */
+  abstract List<StoredVersion> versions();
+
+  /**
+   * Joins small files of a bucket to larger ones. The rows stay the same.
+   *
+   * @param fileSize of joined files at most, in bytes
+   */
+  abstract void compact(long fileSize);
+
+  /**
+   * Deletes the files that only versions have that were replaced before {@code oldest}, the time of
+   * the earliest version that is kept. No process may write to the table meanwhile.
+   */
+  abstract void expire(Instant oldest);
 
   /** Runs SQL that changes this table in one commit, or finds that it was changed meanwhile. */
   abstract void commit(String description, String statement);
@@ -115,6 +143,26 @@ abstract class StoredTable {
                     + ") VALUES ("
                     + columns(columns, "s.")
                     + ")"));
+  }
+
+  /** Does work with settings of the session, which are as before afterwards. */
+  final void withSettings(Map<String, String> settings, Runnable work) {
+    RuntimeConfig conf = spark.conf();
+    Map<String, Option<String>> before = new HashMap<>();
+    settings.keySet().forEach(key -> before.put(key, conf.getOption(key)));
+    settings.forEach(conf::set);
+    try {
+      work.run();
+    } finally {
+      before.forEach(
+          (key, value) -> {
+            if (value.isDefined()) {
+              conf.set(key, value.get());
+            } else {
+              conf.unset(key);
+            }
+          });
+    }
   }
 
   private void withView(Dataset<Row> rows, java.util.function.Consumer<String> work) {

@@ -87,7 +87,7 @@ public record StoreFixture(Path directory, List<String> overrides) {
     return "lake." + namespace + ".links";
   }
 
-  private static synchronized Path root() {
+  static synchronized Path root() {
     if (root == null) {
       try {
         root = Files.createTempDirectory("melange-stores");
