@@ -1,7 +1,9 @@
 package org.melange.spark.io;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -19,6 +21,9 @@ import org.melange.run.lease.Lease;
 public final class OutputLease implements AutoCloseable {
 
   private static final ConcurrentMap<String, Lease> HELD = new ConcurrentHashMap<>();
+
+  /** The directories that this thread holds the lease of, in {@link #holding}. */
+  private static final ThreadLocal<Set<String>> HOLDING = ThreadLocal.withInitial(HashSet::new);
 
   private final String directory;
   private final boolean created;
@@ -48,8 +53,9 @@ public final class OutputLease implements AutoCloseable {
   }
 
   /**
-   * Does work while this process holds the lease of a directory. A lease that it holds already is
-   * enough. When another process takes the directory, all Spark jobs are cancelled.
+   * Does work while this process holds the lease of a directory. Within the work, it may be called
+   * again for the same directory. When another process takes the directory, all Spark jobs are
+   * cancelled.
    *
    * @throws JobException if another process holds the lease, or took it meanwhile
    */
@@ -59,10 +65,12 @@ public final class OutputLease implements AutoCloseable {
       String purpose,
       Consumer<String> waiting,
       Supplier<T> work) {
-    if (HELD.containsKey(PathResolver.absolute(directory))) {
+    String place = PathResolver.absolute(directory);
+    if (HOLDING.get().contains(place)) {
       return work.get();
     }
     try (OutputLease lease = take(directory, purpose, waiting)) {
+      HOLDING.get().add(place);
       lease.whenLost(() -> spark.sparkContext().cancelAllJobs());
       try {
         return work.get();
@@ -73,6 +81,8 @@ public final class OutputLease implements AutoCloseable {
         }
         throw e;
       }
+    } finally {
+      HOLDING.get().remove(place);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.OutputLease;
+import org.melange.spark.store.StoredTable.StoredVersion;
 
 /**
  * Joins the small files of a store and deletes the files that only earlier versions have. The links

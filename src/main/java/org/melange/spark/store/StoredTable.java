@@ -25,6 +25,22 @@ abstract class StoredTable {
   /** In the rows of {@link #merge}: whether the row with this key is deleted. */
   static final String GONE = "_gone";
 
+  /**
+   * A data file of a version of a table.
+   *
+   * @param partition that all of its rows belong to
+   * @param bytes its size
+   */
+  record StoredFile(String partition, long bytes) {}
+
+  /**
+   * A version of a table.
+   *
+   * @param id as time travel accepts it
+   * @param time when it was committed
+   */
+  record StoredVersion(String id, Instant time) {}
+
   private final SparkSession spark;
 
   StoredTable(SparkSession spark) {

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.melange.spark.store.StoredTable.StoredFile;
+import org.melange.spark.store.StoredTable.StoredVersion;
 
 /**
  * What maintenance does to a table, or did.

@@ -23,6 +23,7 @@ import org.melange.job.SmallWorld;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.OutputLease;
 import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.StoreFixture;
 import org.melange.spark.store.TwoDays;
@@ -217,6 +218,17 @@ class TableJobsTest {
         .containsEntry("files_before", done.get("files_after"))
         .containsEntry("versions_expired", 0L)
         .containsEntry("table_version", done.get("table_version"));
+  }
+
+  @Test
+  void aTableThatIsUpdatedIsBusy() throws IOException {
+    String table = SmallWorld.copy(TwoDays.delta(), dir.resolve("table")).toString();
+    try (OutputLease lease = OutputLease.take(table, "annotate", line -> {})) {
+      assertThat(lease.lost()).isEmpty();
+      assertThatThrownBy(() -> maintain("--table", table))
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BUSY));
+    }
   }
 
   private static Map<String, Object> maintain(String... options) {

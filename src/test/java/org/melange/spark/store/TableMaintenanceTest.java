@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.melange.spark.store.StoredTable.StoredFile;
+import org.melange.spark.store.StoredTable.StoredVersion;
 
 /** What maintenance plans. */
 class TableMaintenanceTest {
