@@ -15,8 +15,22 @@ import java.util.Optional;
  */
 public record DumpBrackets(long lines, long opened, long closed, boolean opens, boolean closes) {
 
+  /** The fault of a file without an end. */
+  public static final String TRUNCATED = "its last line is not ], so it is truncated";
+
   /** A part without lines. */
   public static final DumpBrackets NONE = new DumpBrackets(0, 0, 0, false, false);
+
+  /**
+   * A line that is not blank.
+   *
+   * @param only its only byte; 0 if it has several
+   */
+  public static DumpBrackets ofLine(byte only) {
+    boolean opens = only == '[';
+    boolean closes = only == ']';
+    return new DumpBrackets(1, opens ? 1 : 0, closes ? 1 : 0, opens, closes);
+  }
 
   /** This part followed by another one. */
   public DumpBrackets then(DumpBrackets next) {
@@ -38,7 +52,7 @@ public record DumpBrackets(long lines, long opened, long closed, boolean opens, 
       return Optional.of("its first line is not [, so its beginning is missing");
     }
     if (!closes) {
-      return Optional.of("its last line is not ], so it is truncated");
+      return Optional.of(TRUNCATED);
     }
     if (opened != 1 || closed != 1) {
       return Optional.of(

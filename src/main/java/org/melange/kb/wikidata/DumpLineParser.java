@@ -58,7 +58,7 @@ public final class DumpLineParser {
     return name.getBytes(US_ASCII);
   }
 
-  /** Parses the entity in {@code bytes[0, length)}, which may be followed by a comma. */
+  /** Parses the entity in {@code bytes[start, end)}, which may be followed by a comma. */
   public DumpLine parse(byte[] bytes, int start, int end) {
     try {
       clear();
