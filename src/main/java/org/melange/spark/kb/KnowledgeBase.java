@@ -112,11 +112,21 @@ public record KnowledgeBase(String directory, Manifest manifest) {
    */
   public static KnowledgeBase write(
       Dataset<Row> entities, String directory, Map<String, Object> facts) {
+    return write(entities, directory, EntityNames.FULL_POPULARITY, facts);
+  }
+
+  /**
+   * Writes a knowledge base as {@link #write(Dataset, String, Map)} does.
+   *
+   * @param fullPopularity the popularity from which on a name has its full weight
+   */
+  public static KnowledgeBase write(
+      Dataset<Row> entities, String directory, long fullPopularity, Map<String, Object> facts) {
     SparkSession spark = entities.sparkSession();
     Dataset<Row> written = write(entities, directory + "/" + ENTITIES, "Write entities");
     Dataset<Row> names =
         write(
-            written.mapPartitions(new Names(), Encoders.row(Schemas.NAME)),
+            written.mapPartitions(new Names(fullPopularity), Encoders.row(Schemas.NAME)),
             directory + "/" + NAMES,
             "Write the names of entities");
     Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
@@ -124,7 +134,10 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     all.put("entities", digest.getLong(0));
     all.put("names", JobDescription.during(spark, "Count names", names::count));
     all.put("name_normalizer", NameNormalizer.VERSION);
-    String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
+    all.put("full_popularity", fullPopularity);
+    long scale = fullPopularity - EntityNames.FULL_POPULARITY;
+    String version =
+        String.format(Locale.ROOT, "%016x%016x", digest.getLong(1) + scale, digest.getLong(2));
     return new KnowledgeBase(
         directory, OutputDirectory.finish(directory, new Manifest(KIND, version, all)));
   }
@@ -220,12 +233,20 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Derives the names of each entity. */
   static final class Names implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
+    private final long fullPopularity;
+
+    Names(long fullPopularity) {
+      this.fullPopularity = fullPopularity;
+    }
 
     @Override
     public Iterator<Row> call(Iterator<Row> entities) {
       return BatchingIterator.flatMap(
           entities,
-          row -> EntityNames.of(EntityCodec.entity(row)).stream().map(EntityCodec::toRow).toList());
+          row ->
+              EntityNames.of(EntityCodec.entity(row), fullPopularity).stream()
+                  .map(EntityCodec::toRow)
+                  .toList());
     }
   }
 }

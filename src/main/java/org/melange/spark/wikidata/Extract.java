@@ -67,6 +67,11 @@ public record Extract(String directory, Manifest manifest) {
             col("record"));
   }
 
+  /** The items, including those that the dumps have several times. */
+  public long items() {
+    return count("items");
+  }
+
   /** The entities of the dumps that are not items, such as properties. */
   public long others() {
     return count("other_entities");
@@ -79,7 +84,7 @@ public record Extract(String directory, Manifest manifest) {
 
   /** The records of the dumps. */
   public long records() {
-    return count("items") + others() + rejected();
+    return items() + others() + rejected();
   }
 
   /** The languages whose terms were kept. */
