@@ -58,6 +58,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   private static final String KIND = "knowledge-base";
   private static final String ENTITIES = "entities";
   private static final String NAMES = "names";
+  private static final String CLASSES = "classes";
 
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
@@ -140,6 +141,15 @@ public record KnowledgeBase(String directory, Manifest manifest) {
         String.format(Locale.ROOT, "%016x%016x", digest.getLong(1) + scale, digest.getLong(2));
     return new KnowledgeBase(
         directory, OutputDirectory.finish(directory, new Manifest(KIND, version, all)));
+  }
+
+  /**
+   * Writes the hierarchy of classes, before the knowledge base is written.
+   *
+   * @param classes rows of {@code qid} and {@code parents}, the classes that it is a subclass of
+   */
+  public static void writeClasses(Dataset<Row> classes, String directory) {
+    write(classes, directory + "/" + CLASSES, "Write classes");
   }
 
   private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {

@@ -92,9 +92,9 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
     }
   }
 
-  /** Whether {@code other} reads the same files and keeps the same terms. */
-  boolean sameInput(DumpPlan other) {
-    return languages.equals(other.languages) && files.equals(other.files);
+  /** Whether {@code other} reads the same files and keeps these terms, and possibly more. */
+  boolean isServedBy(DumpPlan other) {
+    return other.languages.containsAll(languages) && files.equals(other.files);
   }
 
   /** The length of all files. */

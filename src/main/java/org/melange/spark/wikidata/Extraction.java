@@ -62,7 +62,7 @@ public final class Extraction {
   /** The plan of the run that was killed, if it read the same dumps; otherwise it is discarded. */
   private DumpPlan resumed(DumpPlan wanted) {
     Optional<DumpPlan> earlier =
-        JsonFiles.read(files.plan(), DumpPlan.class).filter(wanted::sameInput);
+        JsonFiles.read(files.plan(), DumpPlan.class).filter(wanted::isServedBy);
     if (earlier.isEmpty()) {
       files.delete();
       JsonFiles.write(files.plan(), wanted);

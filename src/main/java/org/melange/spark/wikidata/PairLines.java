@@ -53,7 +53,7 @@ final class PairLines extends LinesFormat {
    */
   static Dataset<Row> read(SparkSession spark, String input, String what) {
     Dataset<Row> rows =
-        FileScan.read(spark, InputFiles.list(input, NAMES).files(), new PairLines(), ROW).cache();
+        FileScan.read(spark, InputFiles.list(input, NAMES).files(), new PairLines(), ROW);
     List<Row> faults = rows.filter("fault is not null").limit(1).collectAsList();
     if (!faults.isEmpty()) {
       throw JobException.input(
