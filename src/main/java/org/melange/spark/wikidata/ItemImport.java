@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -18,6 +19,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -40,11 +43,15 @@ public final class ItemImport {
 
   private static final String OUTCOME = "outcome";
 
+  /** Countries and large cities have about as many. */
+  private static final long SITELINKS_OF_THE_BEST_KNOWN = 300;
+
   private final SparkSession spark;
   private final Selection selection;
   private final Dataset<Row> latest;
   private final long items;
   private final Optional<RedirectTable> redirects;
+  private final ClassHierarchy classes;
   private final Dataset<Row> judged;
 
   /**
@@ -64,6 +71,7 @@ public final class ItemImport {
             .redirects()
             .map(
                 file -> during("Resolve redirects", () -> RedirectTable.read(spark, file, latest)));
+    this.classes = hierarchy();
     this.judged = latest.withColumn(OUTCOME, outcome());
   }
 
@@ -77,7 +85,7 @@ public final class ItemImport {
     }
   }
 
-  private <T> T during(String what, java.util.function.Supplier<T> work) {
+  private <T> T during(String what, Supplier<T> work) {
     return JobDescription.during(spark, what, work);
   }
 
@@ -99,23 +107,20 @@ public final class ItemImport {
                     .over(Window.partitionBy("id").orderBy(col("revision").desc(), content)))
             .filter(col("rank").equalTo(1))
             .drop("rank");
-    return all.filter(org.apache.spark.sql.functions.not(set.has(col("id")))).union(chosen);
+    return all.filter(not(set.has(col("id")))).union(chosen);
   }
 
   private Column outcome() {
-    ClassHierarchy classes = hierarchy();
     Column outcome = lit(Outcome.IMPORTED.code());
     outcome = when(hasLabel(), outcome).otherwise(Outcome.NO_LABEL.code());
     outcome =
         when(col("sitelinks").geq(selection.minSitelinks()), outcome)
             .otherwise(Outcome.FEW_SITELINKS.code());
     if (!selection.types().isEmpty()) {
-      outcome =
-          when(instanceOf(classes, selection.types()), outcome)
-              .otherwise(Outcome.OTHER_TYPE.code());
+      outcome = when(instanceOf(selection.types()), outcome).otherwise(Outcome.OTHER_TYPE.code());
     }
     outcome =
-        when(instanceOf(classes, selection.excludedTypes()), Outcome.EXCLUDED_TYPE.code())
+        when(instanceOf(selection.excludedTypes()), Outcome.EXCLUDED_TYPE.code())
             .otherwise(outcome);
     return redirects.isEmpty()
         ? outcome
@@ -131,7 +136,7 @@ public final class ItemImport {
     return arrays_overlap(col("labels.language"), array(languages));
   }
 
-  private Column instanceOf(ClassHierarchy classes, List<Long> roots) {
+  private Column instanceOf(List<Long> roots) {
     long[] found = classes.withSubclasses(roots.stream().mapToLong(root -> root).toArray());
     return IdSet.of(spark, found).hasAny(col("types"));
   }
@@ -159,10 +164,20 @@ public final class ItemImport {
 
   /** The chosen classes that no item is an instance of, nor of one of their subclasses. */
   public List<String> typesWithoutItems() {
-    ClassHierarchy classes = hierarchy();
-    return selection.types().stream()
-        .filter(type -> latest.filter(instanceOf(classes, List.of(type))).isEmpty())
-        .map(Qids::of)
+    if (selection.types().isEmpty()) {
+      return List.of();
+    }
+    Column[] found =
+        selection.types().stream()
+            .map(type -> coalesce(max(instanceOf(List.of(type))), lit(false)))
+            .toArray(Column[]::new);
+    Row any =
+        during(
+            "Look for instances of each type",
+            () -> latest.agg(found[0], Arrays.copyOfRange(found, 1, found.length)).first());
+    return IntStream.range(0, found.length)
+        .filter(i -> !any.getBoolean(i))
+        .mapToObj(i -> Qids.of(selection.types().get(i)))
         .toList();
   }
 
@@ -208,9 +223,6 @@ public final class ItemImport {
     Row most = popularities().agg(coalesce(max("second"), lit(1L))).first();
     return Math.max(1, most.getLong(0));
   }
-
-  /** Countries and large cities have about as many. */
-  private static final long SITELINKS_OF_THE_BEST_KNOWN = 300;
 
   /** The classes and those that they are subclasses of: rows of {@code qid} and {@code parents}. */
   public Dataset<Row> classes() {

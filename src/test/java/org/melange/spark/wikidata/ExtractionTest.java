@@ -20,6 +20,7 @@ import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.WikidataDump;
+import org.melange.testing.WikidataEntity;
 
 /** Dumps are read completely or refused. */
 class ExtractionTest {
@@ -37,6 +38,21 @@ class ExtractionTest {
   void everyItemIsReadOnce(String name) {
     assertThat(ids(extract(DUMP.write(dir.resolve(name), 30_000), 20_000)))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, ITEMS).boxed().toList());
+  }
+
+  @Test
+  void terminatorsOfOtherSystemsEndLines() throws IOException {
+    Path file = Files.writeString(dir.resolve("d.json"), DUMP.text().replace("\n", "\r\n"));
+    assertThat(ids(extract(file, 50_000))).hasSize(ITEMS);
+  }
+
+  @Test
+  void anEntityOfManyMegabytesIsRead() {
+    Path file =
+        WikidataDump.ofItems(3)
+            .add(new WikidataEntity(4).label("fr", "x".repeat(20 << 20)).label("en", "four"))
+            .write(dir.resolve("d.json.gz"));
+    assertThat(ids(extract(file, 1 << 20))).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
