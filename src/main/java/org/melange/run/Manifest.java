@@ -41,6 +41,7 @@ public record Manifest(
           Map.entry("knowledge-base", "jobs/import-kb"),
           Map.entry("wikidata-extract", "jobs/import-kb"),
           Map.entry("model", "jobs/init-model or jobs/train"),
+          Map.entry("kb-diff", "jobs/kb-diff"),
           Map.entry("entity-table", "jobs/embed-kb"),
           Map.entry("clip", "jobs/fetch-clip"),
           Map.entry("links", "jobs/annotate"),
