@@ -10,6 +10,7 @@ import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.wikidata.WikidataImport;
 import org.melange.job.wikidata.WikidataOptions;
+import org.melange.job.wikidata.WikidataPlan;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.spark.io.PathResolver;
@@ -115,11 +116,15 @@ public final class ImportKbJob extends Job {
 
   @Override
   public Optional<String> target() {
-    return output.target();
+    return wikidata.plan() ? Optional.of(output.directory()) : output.target();
   }
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    if (wikidata.plan()) {
+      return new WikidataPlan(spark, console, output.directory(), wikidata)
+          .run(Optional.ofNullable(inputs.get(0).in));
+    }
     output.check();
     return fromWikidata()
         ? importWikidata(

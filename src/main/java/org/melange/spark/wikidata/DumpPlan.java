@@ -36,6 +36,9 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
 
   private static final int RANGES_PER_CORE = 4;
 
+  private static final int SAMPLES = 16;
+  private static final long SAMPLE_BYTES = 8L << 20;
+
   /** Copies the lists. */
   public DumpPlan {
     languages = List.copyOf(languages);
@@ -67,6 +70,34 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
       }
     }
     return new DumpPlan(languages, files, ranges);
+  }
+
+  /**
+   * A plan that reads a sample: ranges at equal distances, and the beginning of each file that
+   * cannot be split.
+   */
+  public DumpPlan sample() {
+    List<DumpRange> sampled = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      DumpFile file = files.get(i);
+      int count = file.splits() ? Math.max(1, SAMPLES / files.size()) : 1;
+      long length = Math.min(file.length() / count, sampleBytes(file));
+      for (int sample = 0; sample < count; sample++) {
+        long start = file.length() / count * sample;
+        sampled.add(new DumpRange(i, start, start + length));
+      }
+    }
+    return new DumpPlan(languages, files, sampled);
+  }
+
+  /** About the same text for each kind of compression. */
+  private static long sampleBytes(DumpFile file) {
+    return file.path().endsWith(".bz2") ? SAMPLE_BYTES / 16 : SAMPLE_BYTES;
+  }
+
+  /** The bytes of all ranges. */
+  public long rangeBytes() {
+    return ranges.stream().mapToLong(DumpRange::bytes).sum();
   }
 
   private static long limit(DumpFile file) {

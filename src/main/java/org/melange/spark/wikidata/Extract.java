@@ -87,6 +87,11 @@ public record Extract(String directory, Manifest manifest) {
     return items() + others() + rejected();
   }
 
+  /** The length of its files. */
+  public long bytes() {
+    return manifest.requireFiles(directory).bytes();
+  }
+
   /** The languages whose terms were kept. */
   public List<String> languages() {
     return ((List<?>) manifest.facts().get("languages")).stream().map(Object::toString).toList();

@@ -93,7 +93,7 @@ final class ExtractRange implements VoidFunction<Integer> {
       RangeCounts counts,
       ParquetWriter<DumpLine> writer) {
     long position = range.start();
-    while (blocks.hasNext()) {
+    while (blocks.hasNext() && !sampled(range, position)) {
       ParsedBlock block = blocks.next();
       counts.add(block);
       write(block.lines(), writer, counts);
@@ -103,6 +103,12 @@ final class ExtractRange implements VoidFunction<Integer> {
       TaskContext.get().killTaskIfInterrupted();
     }
     read.add(range.end() - position);
+  }
+
+  /** Whether enough was read of a file that cannot be split and of which a sample is read. */
+  private boolean sampled(DumpRange range, long position) {
+    DumpFile file = plan.fileOf(range);
+    return !file.splits() && range.end() < file.length() && position >= range.end();
   }
 
   private void write(List<DumpLine> lines, ParquetWriter<DumpLine> writer, RangeCounts counts) {

@@ -56,7 +56,18 @@ public final class Extraction {
     requireEnds(plan);
     announce(plan, done);
     read(plan, done);
-    return finish(plan, files.reports(plan).stream().map(Optional::orElseThrow).toList());
+    return finish(plan, reports(plan));
+  }
+
+  /** Reads a sample of dumps, which need not be complete. */
+  public Extract sample(DumpPlan sample) {
+    files.delete();
+    read(sample, files.reports(sample));
+    return write(sample, reports(sample));
+  }
+
+  private List<RangeReport> reports(DumpPlan plan) {
+    return files.reports(plan).stream().map(Optional::orElseThrow).toList();
   }
 
   /** The plan of the run that was killed, if it read the same dumps; otherwise it is discarded. */
@@ -148,6 +159,10 @@ public final class Extraction {
     for (int i = 0; i < plan.files().size(); i++) {
       requireComplete(plan, reports, i);
     }
+    return write(plan, reports);
+  }
+
+  private Extract write(DumpPlan plan, List<RangeReport> reports) {
     ExtractSummary summary = ExtractSummary.of(reports);
     if (summary.entities() == 0) {
       throw JobException.input(

@@ -160,6 +160,19 @@ class WikidataImportTest {
   }
 
   @Test
+  void aPlanOfASmallDumpIsExactAndWritesNothing() {
+    Path plain = WikidataDump.ofItems(400).write(dir.resolve("plain.json"));
+    Summary plan = run("--in", plain.toString(), "--plan", "--min-sitelinks", "1");
+    assertThat(plan.values())
+        .containsEntry("records", 400L)
+        .containsEntry("imported", 400L)
+        .containsEntry("names", 1_200L)
+        .containsEntry("table_bytes", 400L * 2 * 1_576)
+        .containsKeys("kb_bytes", "extract_bytes", "names_bytes");
+    assertThat(out.toFile().list()).isNullOrEmpty();
+  }
+
+  @Test
   void redirectsAndPopularityMayComeFromFiles() throws IOException {
     Path views = Files.writeString(dir.resolve("views.tsv"), "Q1\t5000\nQ2\t10\nQ99\t20000\n");
     Path redirects =
