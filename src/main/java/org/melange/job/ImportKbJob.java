@@ -19,6 +19,7 @@ import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
 import org.melange.spark.wikidata.Extract;
+import org.melange.spark.wikidata.Selection;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,10 +127,23 @@ public final class ImportKbJob extends Job {
           .run(Optional.ofNullable(inputs.get(0).in));
     }
     output.check();
+    if (wikidata.previous().isPresent()) {
+      return update(spark, settings, console);
+    }
     return fromWikidata()
         ? importWikidata(
             new WikidataImport(spark, settings, console, output.out, wikidata.selection()))
         : importRecords(spark, settings, console);
+  }
+
+  private Summary update(SparkSession spark, Settings settings, Console console) {
+    String directory = wikidata.previous().orElseThrow();
+    output.check(directory);
+    KnowledgeBase previous = KnowledgeBase.open(directory, settings.verify().checksums());
+    Selection selection = wikidata.selection(previous);
+    output.prepare();
+    return new WikidataImport(spark, settings, console, output.out, selection)
+        .update(inputs.get(0).in, previous);
   }
 
   private Summary importWikidata(WikidataImport job) {

@@ -3,14 +3,18 @@ package org.melange.job.wikidata;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
+import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
+import org.melange.spark.wikidata.ChangeImport;
 import org.melange.spark.wikidata.DumpPlan;
 import org.melange.spark.wikidata.Extract;
 import org.melange.spark.wikidata.Extraction;
@@ -41,8 +45,7 @@ public final class WikidataImport {
 
   /** Reads dumps to the extract in the knowledge base, as far as it does not have them. */
   public Extract read(String dumps) {
-    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
-    DumpPlan plan = DumpPlan.of(dumps, selection.languages(), cores);
+    DumpPlan plan = plan(dumps);
     return console.step(
         "reading the dump",
         () ->
@@ -56,23 +59,74 @@ public final class WikidataImport {
    * @throws JobException if no entity is left, or too many records were rejected
    */
   public Summary write(Extract extract) {
-    Map<String, Long> rejected =
-        console.step(
-            "writing rejected records", () -> Quarantine.write(extract.rejections(spark), out));
-    RejectionSummary.written(spark, out, rejected).lines().forEach(console::line);
-    Quarantine.requireShare(extract.records(), extract.rejected(), settings.quarantine());
+    Map<String, Long> rejected = quarantine(extract);
     ItemImport items =
         console.step(
             "reading classes and redirects", () -> new ItemImport(spark, extract, selection));
-    ImportCounts counts =
-        new ImportCounts(extract, console.step("applying filters", items::outcomes), rejected);
-    console.table("Entities of the dump", counts.table());
+    ImportCounts counts = counts(extract, items, rejected);
     warn(extract, items);
     if (counts.imported() == 0) {
       throw JobException.input(
           "no entity is left: of %,d items, %s".formatted(extract.items(), counts.filtered()));
     }
-    return report(extract, counts, write(extract, items, counts));
+    KnowledgeBase kb =
+        write(extract, counts, items.classes(), items.entities(), items.fullPopularity(), Map.of());
+    counts.requireWritten(entities(kb));
+    return report(extract, counts, kb).with("extract", extract.directory());
+  }
+
+  /**
+   * Writes an earlier knowledge base with changes.
+   *
+   * @param changes JSON Lines of entities and tombstones
+   * @throws JobException if too many records were rejected
+   */
+  public Summary update(String changes, KnowledgeBase previous) {
+    String draft = OutputDirectory.draft(out) + "/changes";
+    Extract extract =
+        console.step(
+            "reading changes",
+            () -> new Extraction(spark, draft, console::line).changes(plan(changes)));
+    Map<String, Long> rejected = quarantine(extract);
+    ChangeImport change =
+        console.step(
+            "reading classes", () -> new ChangeImport(spark, previous, extract, selection));
+    ImportCounts counts = counts(extract, change.items(), rejected);
+    long kept = console.step("counting entities", change::kept);
+    KnowledgeBase kb =
+        write(
+            extract,
+            counts,
+            change.items().classes(),
+            change.entities(),
+            Long.parseLong(previous.manifest().fact("full_popularity").orElseThrow()),
+            Map.of("previous_version", previous.version()));
+    counts.requireWritten(entities(kb) - kept);
+    OutputDirectory.discardDraft(out);
+    return report(extract, counts, kb)
+        .with("entities_before", entities(previous))
+        .with("entities_kept", kept);
+  }
+
+  private DumpPlan plan(String dumps) {
+    int cores = Math.max(1, spark.sparkContext().defaultParallelism());
+    return DumpPlan.of(dumps, selection.languages(), cores);
+  }
+
+  private Map<String, Long> quarantine(Extract extract) {
+    Map<String, Long> rejected =
+        console.step(
+            "writing rejected records", () -> Quarantine.write(extract.rejections(spark), out));
+    RejectionSummary.written(spark, out, rejected).lines().forEach(console::line);
+    Quarantine.requireShare(extract.records(), extract.rejected(), settings.quarantine());
+    return rejected;
+  }
+
+  private ImportCounts counts(Extract extract, ItemImport items, Map<String, Long> rejected) {
+    ImportCounts counts =
+        new ImportCounts(extract, console.step("applying filters", items::outcomes), rejected);
+    console.table("Entities of the dump", counts.table());
+    return counts;
   }
 
   private void warn(Extract extract, ItemImport items) {
@@ -91,19 +145,25 @@ public final class WikidataImport {
     }
   }
 
-  private KnowledgeBase write(Extract extract, ItemImport items, ImportCounts counts) {
+  private KnowledgeBase write(
+      Extract extract,
+      ImportCounts counts,
+      Dataset<Row> classes,
+      Dataset<Row> entities,
+      long fullPopularity,
+      Map<String, Object> more) {
     Map<String, Object> facts = new TreeMap<>(selection.facts());
-    facts.put("inputs", List.of("wikidata:" + extract.manifest().facts().get("inputs")));
+    facts.putAll(more);
+    facts.put("inputs", extract.manifest().facts().get("inputs"));
     facts.put("extract_version", extract.manifest().version());
     facts.put("records", extract.records());
     facts.put("outcomes", counts.summary().values());
-    KnowledgeBase.writeClasses(items.classes(), out);
-    KnowledgeBase kb =
-        console.step(
-            "writing entities and names",
-            () -> KnowledgeBase.write(items.entities(), out, items.fullPopularity(), facts));
-    counts.requireWritten(entities(kb));
-    return kb;
+    return console.step(
+        "writing entities and names",
+        () -> {
+          KnowledgeBase.writeClasses(classes, out);
+          return KnowledgeBase.write(entities, out, fullPopularity, facts);
+        });
   }
 
   private static long entities(KnowledgeBase kb) {
@@ -118,7 +178,6 @@ public final class WikidataImport {
             .with("entities", entities(kb))
             .with("names", Long.valueOf(kb.manifest().fact("names").orElseThrow()))
             .with("kb_version", kb.version())
-            .with("extract", extract.directory())
             .with("out", out);
     console.table("Knowledge base", summary.values());
     return summary;

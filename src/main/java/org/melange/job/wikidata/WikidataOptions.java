@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.melange.kb.Qids;
 import org.melange.kb.wikidata.ImageAddress;
 import org.melange.run.JobException;
+import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.wikidata.Selection;
 import picocli.CommandLine.Option;
 
@@ -84,6 +85,15 @@ public final class WikidataOptions {
   String reuse;
 
   @Option(
+      names = "--previous",
+      paramLabel = "KB",
+      description =
+          "Knowledge base that the changes in --in are applied to: JSON Lines of entities as in a"
+              + " dump, {\"id\": \"Q1\", \"deleted\": true} and {\"id\": \"Q1\", \"redirect\":"
+              + " \"Q2\"}. Its options hold.")
+  String previous;
+
+  @Option(
       names = "--plan",
       description =
           "Reads a sample and says how many entities each filter leaves and how much disk and"
@@ -92,6 +102,10 @@ public final class WikidataOptions {
 
   /** Whether none of the options is given. */
   public boolean absent() {
+    return popularity == null && previous == null && onlyPopularity();
+  }
+
+  private boolean onlyPopularity() {
     return !plan
         && Stream.of(
                 languages,
@@ -99,11 +113,15 @@ public final class WikidataOptions {
                 excludedTypes,
                 minSitelinks,
                 redirects,
-                popularity,
                 imageAddress,
                 imageWidth,
                 reuse)
             .allMatch(option -> option == null);
+  }
+
+  /** The knowledge base that changes are applied to; empty if a dump is imported. */
+  public Optional<String> previous() {
+    return Optional.ofNullable(previous);
   }
 
   /** The knowledge base whose extract is used; empty if a dump is read. */
@@ -122,6 +140,11 @@ public final class WikidataOptions {
    * @throws JobException if one is not valid
    */
   public Selection selection() {
+    if (previous != null && !onlyPopularity()) {
+      throw JobException.usage(
+          "with --previous, the options of the earlier import hold: only --popularity can be"
+              + " given");
+    }
     if (minSitelinks != null && minSitelinks < 0) {
       throw JobException.usage("--min-sitelinks must not be negative");
     }
@@ -133,6 +156,11 @@ public final class WikidataOptions {
         images(),
         Optional.ofNullable(redirects),
         Optional.ofNullable(popularity));
+  }
+
+  /** The selection of the earlier import that changes are applied to. */
+  public Selection selection(KnowledgeBase earlier) {
+    return Selection.of(earlier.manifest(), Optional.ofNullable(popularity));
   }
 
   private List<String> languages() {

@@ -2,6 +2,7 @@ package org.melange.kb.wikidata;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.melange.corpus.Rejection;
@@ -11,7 +12,10 @@ public sealed interface DumpLine {
 
   /** Calls the function for this content. */
   <T> T fold(
-      Function<WikidataItem, T> item, Function<Rejection, T> rejected, Supplier<T> otherEntity);
+      Function<WikidataItem, T> item,
+      Function<Tombstone, T> tombstone,
+      Function<Rejection, T> rejected,
+      Supplier<T> otherEntity);
 
   /**
    * An item, that is, an entity whose identifier begins with Q.
@@ -26,8 +30,34 @@ public sealed interface DumpLine {
 
     @Override
     public <T> T fold(
-        Function<WikidataItem, T> item, Function<Rejection, T> rejected, Supplier<T> otherEntity) {
+        Function<WikidataItem, T> item,
+        Function<Tombstone, T> tombstone,
+        Function<Rejection, T> rejected,
+        Supplier<T> otherEntity) {
       return item.apply(this.item);
+    }
+  }
+
+  /**
+   * An item that does not exist any more. Dumps have none, but lists of changes.
+   *
+   * @param id the number of its QID
+   * @param revision {@code lastrevid}; the largest number if unknown
+   * @param redirect the number of the item that it redirects to; empty if it was deleted
+   */
+  record Tombstone(long id, long revision, Optional<Long> redirect) implements DumpLine {
+    /** Rejects null. */
+    public Tombstone {
+      requireNonNull(redirect, "redirect");
+    }
+
+    @Override
+    public <T> T fold(
+        Function<WikidataItem, T> item,
+        Function<Tombstone, T> tombstone,
+        Function<Rejection, T> rejected,
+        Supplier<T> otherEntity) {
+      return tombstone.apply(this);
     }
   }
 
@@ -44,7 +74,10 @@ public sealed interface DumpLine {
 
     @Override
     public <T> T fold(
-        Function<WikidataItem, T> item, Function<Rejection, T> rejected, Supplier<T> otherEntity) {
+        Function<WikidataItem, T> item,
+        Function<Tombstone, T> tombstone,
+        Function<Rejection, T> rejected,
+        Supplier<T> otherEntity) {
       return rejected.apply(rejection);
     }
   }
@@ -53,7 +86,10 @@ public sealed interface DumpLine {
   record OtherEntity() implements DumpLine {
     @Override
     public <T> T fold(
-        Function<WikidataItem, T> item, Function<Rejection, T> rejected, Supplier<T> otherEntity) {
+        Function<WikidataItem, T> item,
+        Function<Tombstone, T> tombstone,
+        Function<Rejection, T> rejected,
+        Supplier<T> otherEntity) {
       return otherEntity.get();
     }
   }

@@ -20,6 +20,9 @@ public final class DumpLineParser {
 
   private static final byte[] TYPE = key("type");
   private static final byte[] ID = key("id");
+  private static final byte[] ENTITY = key("entity");
+  private static final byte[] REDIRECT = key("redirect");
+  private static final byte[] DELETED = key("deleted");
   private static final byte[] LABELS = key("labels");
   private static final byte[] DESCRIPTIONS = key("descriptions");
   private static final byte[] ALIASES = key("aliases");
@@ -37,6 +40,8 @@ public final class DumpLineParser {
 
   private String type;
   private Optional<String> id;
+  private Optional<String> redirect;
+  private boolean deleted;
   private long revision;
   private int sitelinks;
   private final List<Term> labels = new ArrayList<>();
@@ -91,6 +96,8 @@ public final class DumpLineParser {
   private void clear() {
     type = "";
     id = Optional.empty();
+    redirect = Optional.empty();
+    deleted = false;
     revision = 0;
     sitelinks = 0;
     labels.clear();
@@ -113,9 +120,20 @@ public final class DumpLineParser {
     if (!isItem()) {
       return new DumpLine.OtherEntity();
     }
+    if (deleted || redirect.isPresent()) {
+      return tombstone();
+    }
     return new DumpLine.Item(
         new WikidataItem(
-            number(), revision, sitelinks, labels, descriptions, aliases, types, parents, images));
+            number(id),
+            revision,
+            sitelinks,
+            labels,
+            descriptions,
+            aliases,
+            types,
+            parents,
+            images));
   }
 
   private void field() throws ParseException {
@@ -129,10 +147,15 @@ public final class DumpLineParser {
       terms(aliases, true);
     } else if (json.keyIs(SITELINKS)) {
       sitelinks = members();
-    } else if (json.keyIs(ID)) {
+    } else if (json.keyIs(ID) || json.keyIs(ENTITY)) {
       id = Optional.of(json.string());
     } else if (json.keyIs(TYPE)) {
       type = json.string();
+    } else if (json.keyIs(REDIRECT)) {
+      redirect = Optional.of(json.string());
+    } else if (json.keyIs(DELETED)) {
+      deleted = json.peek() == 't';
+      json.skip();
     } else if (json.keyIs(REVISION)) {
       revision = json.integer();
     } else {
@@ -147,15 +170,20 @@ public final class DumpLineParser {
     return id.map(name -> !name.matches("[PLM][0-9]+")).orElse(true);
   }
 
-  private long number() throws ParseException {
-    if (id.isEmpty()) {
+  private DumpLine tombstone() throws ParseException {
+    Optional<Long> target = redirect.isPresent() ? Optional.of(number(redirect)) : Optional.empty();
+    return new DumpLine.Tombstone(number(id), revision == 0 ? Long.MAX_VALUE : revision, target);
+  }
+
+  private static long number(Optional<String> qid) throws ParseException {
+    if (qid.isEmpty()) {
       throw new ParseException(Reason.MISSING_ID, "the item has no id");
     }
-    if (!Qids.isValid(id.get())) {
+    if (!Qids.isValid(qid.get())) {
       throw new ParseException(
-          Reason.WRONG_TYPE, "id must be Q and a positive number, found \"" + id.get() + "\"");
+          Reason.WRONG_TYPE, "a QID is Q and a positive number, found \"" + qid.get() + "\"");
     }
-    return Qids.number(id.get());
+    return Qids.number(qid.get());
   }
 
   private int members() throws ParseException {

@@ -23,6 +23,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
 import org.melange.config.VerifySettings.Checksums;
@@ -59,6 +61,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   private static final String ENTITIES = "entities";
   private static final String NAMES = "names";
   private static final String CLASSES = "classes";
+
+  private static final StructType CLASS =
+      new StructType()
+          .add("qid", DataTypes.StringType)
+          .add("parents", new ArrayType(DataTypes.StringType, true));
 
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
@@ -167,6 +174,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Rows of {@link Schemas#NAME}. */
   public Dataset<Row> names(SparkSession spark) {
     return read(spark, Schemas.NAME, NAMES);
+  }
+
+  /** The hierarchy of classes, as {@link #writeClasses} wrote it; empty if it was not. */
+  public Dataset<Row> classes(SparkSession spark) {
+    return read(spark, CLASS, CLASSES);
   }
 
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {

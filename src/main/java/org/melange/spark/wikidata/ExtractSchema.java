@@ -11,8 +11,8 @@ import org.melange.kb.wikidata.Term;
 import org.melange.kb.wikidata.WikidataItem;
 
 /**
- * The rows of an extract: an item, or a rejected record. In a rejected one, {@code id} is null and
- * the lists are empty.
+ * The rows of an extract: an item, a tombstone or a rejected record. In the latter two, the lists
+ * are empty; in a rejected record, {@code id} is null, too.
  */
 final class ExtractSchema {
 
@@ -32,6 +32,8 @@ final class ExtractSchema {
           .add("types", new ArrayType(DataTypes.LongType, false))
           .add("parents", new ArrayType(DataTypes.LongType, false))
           .add("images", new ArrayType(DataTypes.StringType, false))
+          .add("tombstone", DataTypes.BooleanType)
+          .add("redirect", DataTypes.LongType)
           .add("reason", DataTypes.StringType)
           .add("message", DataTypes.StringType)
           .add("record", DataTypes.StringType);
@@ -55,6 +57,7 @@ final class ExtractSchema {
               + LIST.formatted("types", "int64 element")
               + LIST.formatted("parents", "int64 element")
               + LIST.formatted("images", "binary element (STRING)")
+              + "required boolean tombstone; optional int64 redirect;"
               + "optional binary reason (STRING); optional binary message (STRING);"
               + " optional binary record (STRING); }");
 

@@ -86,6 +86,10 @@ final class ExtractWriter extends WriteSupport<DumpLine> {
           item(item);
           return true;
         },
+        tombstone -> {
+          tombstone(tombstone);
+          return true;
+        },
         rejection -> {
           rejection(rejection);
           return true;
@@ -106,14 +110,27 @@ final class ExtractWriter extends WriteSupport<DumpLine> {
     list("types", item.types(), out::addLong);
     list("parents", item.parents(), out::addLong);
     list("images", item.images(), this::text);
+    field("tombstone", () -> out.addBoolean(false));
   }
 
-  private void rejection(Rejection rejection) {
-    field("revision", () -> out.addLong(0));
+  private void tombstone(DumpLine.Tombstone tombstone) {
+    field("id", () -> out.addLong(tombstone.id()));
+    nothing(tombstone.revision());
+    field("tombstone", () -> out.addBoolean(true));
+    tombstone.redirect().ifPresent(target -> field("redirect", () -> out.addLong(target)));
+  }
+
+  private void nothing(long revision) {
+    field("revision", () -> out.addLong(revision));
     field("sitelinks", () -> out.addInteger(0));
     for (String list : List.of("labels", "descriptions", "aliases", "types", "parents", "images")) {
       list(list, List.of(), element -> {});
     }
+  }
+
+  private void rejection(Rejection rejection) {
+    nothing(0);
+    field("tombstone", () -> out.addBoolean(false));
     field("reason", () -> text(rejection.reason().code()));
     field("message", () -> text(rejection.message()));
     field("record", () -> text(rejection.record()));

@@ -66,6 +66,11 @@ public final class Extraction {
     return write(sample, reports(sample));
   }
 
+  /** Reads lists of changes: JSON Lines without brackets around them. */
+  public Extract changes(DumpPlan plan) {
+    return sample(plan);
+  }
+
   private List<RangeReport> reports(DumpPlan plan) {
     return files.reports(plan).stream().map(Optional::orElseThrow).toList();
   }

@@ -51,6 +51,7 @@ public final class ItemImport {
   private final Dataset<Row> latest;
   private final long items;
   private final Optional<RedirectTable> redirects;
+  private final Dataset<Row> classRows;
   private final ClassHierarchy classes;
   private final Dataset<Row> judged;
 
@@ -60,6 +61,17 @@ public final class ItemImport {
    * @throws JobException if the extract lacks a language, or redirects cannot be read
    */
   public ItemImport(SparkSession spark, Extract extract, Selection selection) {
+    this(spark, extract, selection, Optional.empty());
+  }
+
+  /**
+   * @param earlierClasses the classes of items that the extract does not have
+   */
+  ItemImport(
+      SparkSession spark,
+      Extract extract,
+      Selection selection,
+      Optional<Dataset<Row>> earlierClasses) {
     requireLanguages(extract, selection.languages());
     this.spark = spark;
     this.selection = selection;
@@ -71,6 +83,7 @@ public final class ItemImport {
             .redirects()
             .map(
                 file -> during("Resolve redirects", () -> RedirectTable.read(spark, file, latest)));
+    this.classRows = classRows(earlierClasses);
     this.classes = hierarchy();
     this.judged = latest.withColumn(OUTCOME, outcome());
   }
@@ -122,6 +135,7 @@ public final class ItemImport {
     outcome =
         when(instanceOf(selection.excludedTypes()), Outcome.EXCLUDED_TYPE.code())
             .otherwise(outcome);
+    outcome = when(col("tombstone"), Outcome.TOMBSTONE.code()).otherwise(outcome);
     return redirects.isEmpty()
         ? outcome
         : when(
@@ -142,11 +156,32 @@ public final class ItemImport {
   }
 
   private ClassHierarchy hierarchy() {
-    return during(
-        "Read the hierarchy of classes",
-        () ->
-            ClassHierarchy.of(
-                Ids.pairs(latest.select(col("id"), explode(col("parents")).as("parent")))));
+    Dataset<Row> edges =
+        classRows
+            .select(col("qid"), explode(col("parents")).as("parent"))
+            .selectExpr("bigint(substring(qid, 2))", "bigint(substring(parent, 2))");
+    return during("Read the hierarchy of classes", () -> ClassHierarchy.of(Ids.pairs(edges)));
+  }
+
+  private Dataset<Row> classRows(Optional<Dataset<Row>> earlier) {
+    Dataset<Row> rows =
+        latest
+            .filter(size(col("parents")).gt(0))
+            .selectExpr(
+                "concat('Q', id) as qid",
+                "transform(parents, parent -> concat('Q', parent)) as parents");
+    return earlier.map(other -> rows.union(withoutItems(other))).orElse(rows);
+  }
+
+  /** The rows whose {@code qid} is not an item of the extract. */
+  Dataset<Row> withoutItems(Dataset<Row> rows) {
+    return rows.join(
+        latest.selectExpr("concat('Q', id) as item"), col("qid").equalTo(col("item")), "left_anti");
+  }
+
+  /** Items that were deleted, or that redirect: rows of {@code id} and {@code redirect}. */
+  Dataset<Row> tombstones() {
+    return latest.filter(col("tombstone")).select("id", "redirect");
   }
 
   /** The number of items by outcome. */
@@ -226,10 +261,6 @@ public final class ItemImport {
 
   /** The classes and those that they are subclasses of: rows of {@code qid} and {@code parents}. */
   public Dataset<Row> classes() {
-    return latest
-        .filter(size(col("parents")).gt(0))
-        .selectExpr(
-            "concat('Q', id) as qid",
-            "transform(parents, parent -> concat('Q', parent)) as parents");
+    return classRows;
   }
 }

@@ -8,6 +8,8 @@ public enum Outcome {
   IMPORTED,
   /** Another record of the same item has a later revision. */
   OLDER_REVISION,
+  /** A line of changes says that it was deleted, or that it redirects to another item. */
+  TOMBSTONE,
   /** It redirects to another item of the dump. */
   REDIRECTED,
   /** An instance of an excluded class. */

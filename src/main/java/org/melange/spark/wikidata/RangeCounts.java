@@ -29,6 +29,10 @@ final class RangeCounts {
   boolean count(DumpLine line) {
     return line.fold(
         this::item,
+        tombstone -> {
+          items++;
+          return true;
+        },
         rejection -> {
           rejected++;
           return true;

@@ -8,7 +8,7 @@ import org.melange.kb.wikidata.DumpBrackets;
  * What was read of a range.
  *
  * @param output the name of the file in the extract
- * @param items entities that are items
+ * @param items entities that are items, and tombstones of items
  * @param others entities that are not: properties, lexemes
  * @param rejected lines that are in the quarantine
  * @param labels the number of labels of each language

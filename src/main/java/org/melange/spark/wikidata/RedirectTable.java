@@ -40,6 +40,11 @@ record RedirectTable(Dataset<Row> pairs) {
   static RedirectTable read(SparkSession spark, String file, Dataset<Row> items) {
     LongPairs pairs =
         Ids.pairs(PairLines.read(spark, file, "a QID and the QID that it redirects to"));
+    return of(spark, pairs, items);
+  }
+
+  /** Resolves redirects. */
+  static RedirectTable of(SparkSession spark, LongPairs pairs, Dataset<Row> items) {
     Dataset<Row> resolved = rows(spark, ItemRedirects.of(pairs).resolved());
     return new RedirectTable(
         resolved.join(items.select("id"), col("to").equalTo(col("id")), "left_semi"));

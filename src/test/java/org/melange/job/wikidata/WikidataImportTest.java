@@ -172,6 +172,67 @@ class WikidataImportTest {
     assertThat(out.toFile().list()).isNullOrEmpty();
   }
 
+  /** The version is a hash of all entities. */
+  @Test
+  void changesGiveWhatTheLaterDumpGives() throws IOException {
+    WikidataEntity grown = person(7, 1);
+    WikidataEntity renamed = person(2, 3).revision(5_000).label("en", "renamed");
+    WikidataEntity noWriter = new WikidataEntity(POET).sitelinks(1);
+    run("--in", dump.toString(), "--types", "Q5", "--min-sitelinks", "1");
+    String before = out.toString();
+    Path changes =
+        Files.writeString(
+            dir.resolve("changed.jsonl"),
+            String.join(
+                "\n",
+                grown.json(),
+                person(2, 3).revision(4_000).label("en", "outdated").json(),
+                renamed.json(),
+                noWriter.json(),
+                "{\"entity\":\"Q12\",\"redirect\":\"Q4\"}",
+                "{\"id\":\"Q4\",\"redirect\":\"Q1\"}",
+                "{\"id\":\"Q99\",\"deleted\":true}",
+                new WikidataEntity(3).type(POET).sitelinks(2).json(),
+                "{\"id\":\"x\"}"));
+    out = dir.resolve("updated");
+    Summary summary = run("--previous", before, "--in", changes.toString());
+    assertThat(summary.values())
+        .containsEntry("records", 9L)
+        .containsEntry("imported", 2L)
+        .containsEntry("tombstone", 3L)
+        .containsEntry("other_type", 2L)
+        .containsEntry("older_revision", 1L)
+        .containsEntry("quarantined", 1L)
+        .containsEntry("entities_before", 5L)
+        .containsEntry("entities_kept", 1L)
+        .containsEntry("entities", 3L);
+    assertThat(entities().get("Q1").redirects()).containsExactly("Q4", "Q12");
+
+    Path later =
+        new WikidataDump()
+            .add(person(1, 12).image("normal", "A b.jpg").image("preferred", "C.png"))
+            .add(renamed)
+            .add(new WikidataEntity(3).type(POET).sitelinks(2))
+            .add(new WikidataEntity(WRITER).parent(HUMAN, POET))
+            .add(noWriter)
+            .add(grown)
+            .write(dir.resolve("later.json"));
+    Path redirects = Files.writeString(dir.resolve("redirects.csv"), "Q12,Q4\nQ4,Q1\n");
+    out = dir.resolve("complete");
+    Summary complete =
+        run(
+            "--in",
+            later.toString(),
+            "--types",
+            "Q5",
+            "--min-sitelinks",
+            "1",
+            "--redirects",
+            redirects.toString());
+    assertThat(complete.values().get("kb_version")).isEqualTo(summary.values().get("kb_version"));
+    assertUsage("options of the earlier", "--previous", before, "--in", "x", "--types", "Q5");
+  }
+
   @Test
   void redirectsAndPopularityMayComeFromFiles() throws IOException {
     Path views = Files.writeString(dir.resolve("views.tsv"), "Q1\t5000\nQ2\t10\nQ99\t20000\n");

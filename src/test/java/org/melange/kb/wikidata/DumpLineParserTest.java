@@ -128,6 +128,17 @@ class DumpLineParserTest {
   }
 
   @Test
+  void tombstonesSayWhatBecameOfAnItem() {
+    assertThat(parse("{\"entity\":\"Q2\",\"redirect\":\"Q3\",\"lastrevid\":7}"))
+        .isEqualTo(new DumpLine.Tombstone(2, 7, Optional.of(3L)));
+    assertThat(parse("{\"id\":\"Q2\",\"deleted\":true}"))
+        .isEqualTo(new DumpLine.Tombstone(2, Long.MAX_VALUE, Optional.empty()));
+    assertThat(parse("{\"id\":\"Q2\",\"deleted\":false}")).isInstanceOf(DumpLine.Item.class);
+    assertThat(rejection("{\"id\":\"Q2\",\"redirect\":\"P3\"}").reason())
+        .isEqualTo(Reason.WRONG_TYPE);
+  }
+
+  @Test
   void everyTruncationIsRejected() {
     String line = new WikidataEntity(42).type(5).parent(6).image("normal", "a.jpg").json();
     for (int length = 1; length < line.length(); length++) {
@@ -159,6 +170,9 @@ class DumpLineParserTest {
     return parse(line)
         .fold(
             item -> item,
+            tombstone -> {
+              throw new AssertionError("a tombstone");
+            },
             rejection -> {
               throw new AssertionError(rejection.toString());
             },
@@ -169,7 +183,9 @@ class DumpLineParserTest {
 
   private Rejection rejection(String line) {
     Optional<Rejection> rejection =
-        parse(line).fold(item -> Optional.empty(), Optional::of, Optional::empty);
+        parse(line)
+            .fold(
+                item -> Optional.empty(), gone -> Optional.empty(), Optional::of, Optional::empty);
     return rejection.orElseThrow();
   }
 }
