@@ -25,7 +25,7 @@ import org.melange.testing.WikidataEntity;
 /** Dumps are read completely or refused. */
 class ExtractionTest {
 
-  private static final int ITEMS = 300;
+  private static final int ITEMS = 120;
   private static final WikidataDump DUMP = WikidataDump.ofItems(ITEMS);
   private static final List<String> LANGUAGES = List.of("en", "de");
 
@@ -74,7 +74,7 @@ class ExtractionTest {
   @ParameterizedTest
   @ValueSource(strings = {"dump.json.gz", "dump.json.bz2", "dump.json"})
   void aTruncatedDumpIsRefused(String name) throws IOException {
-    Path whole = WikidataDump.ofItems(15).write(dir.resolve("whole-" + name), 4_000);
+    Path whole = WikidataDump.ofItems(12).write(dir.resolve("whole-" + name), 4_000);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = dir.resolve(name);
     for (int length = 1_000; length < bytes.length - 3; length += 1_000) {
@@ -86,7 +86,7 @@ class ExtractionTest {
   @ParameterizedTest
   @ValueSource(strings = {"dump.json.gz", "dump.json.bz2"})
   void aDumpThatEndsAtAStreamIsRefused(String name) throws IOException {
-    WikidataDump dump = WikidataDump.ofItems(20);
+    WikidataDump dump = WikidataDump.ofItems(12);
     Path first = dir.resolve(name);
     byte[] all = Files.readAllBytes(dump.write(first, 2_000));
     byte[] magic = Arrays.copyOf(all, 3);
