@@ -79,8 +79,8 @@ class KbDiffTest {
   }
 
   private static String entity(int id, String label, String description, String alias) {
-    return "{\"qid\":\"Q%d\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[\"%s\"]}"
-        .formatted(id, label, description, alias);
+    return "{\"qid\":\"Q%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[\"%s\"]}"
+        .formatted(String.valueOf(id), label, description, alias);
   }
 
   private String kb(String name, String... entities) throws IOException {

@@ -67,7 +67,7 @@ public final class WikidataImport {
     warn(extract, items);
     if (counts.imported() == 0) {
       throw JobException.input(
-          "no entity is left: of %,d items, %s".formatted(extract.items(), counts.filtered()));
+          "no entity is left: of " + extract.items() + " items, " + counts.filtered());
     }
     KnowledgeBase kb =
         write(extract, counts, items.classes(), items.entities(), items.fullPopularity(), Map.of());

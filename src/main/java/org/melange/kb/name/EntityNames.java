@@ -33,7 +33,7 @@ public final class EntityNames {
   private EntityNames(Entity entity, long fullPopularity) {
     this.entity = entity;
     double grown =
-        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(fullPopularity);
+        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p((double) fullPopularity);
     this.popularityFactor = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
   }
 

@@ -1,6 +1,7 @@
 package org.melange.kb.wikidata;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The subclass relation (P279). It may have cycles. Each class is a node once, so memory is 8 bytes
@@ -43,7 +44,7 @@ public final class ClassHierarchy {
     return found.sorted();
   }
 
-  private java.util.stream.LongStream childrenOf(long parent) {
+  private LongStream childrenOf(long parent) {
     int from = LongPairs.lowerBound(parents, parent);
     int to = from;
     while (to < parents.length && parents[to] == parent) {

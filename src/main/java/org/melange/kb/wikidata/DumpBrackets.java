@@ -56,7 +56,7 @@ public record DumpBrackets(long lines, long opened, long closed, boolean opens, 
     }
     if (opened != 1 || closed != 1) {
       return Optional.of(
-          "it has %d lines [ and %d lines ], so it is not one dump".formatted(opened, closed));
+          "it has " + opened + " lines [ and " + closed + " lines ], so it is not one dump");
     }
     return Optional.empty();
   }

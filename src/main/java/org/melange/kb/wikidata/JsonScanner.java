@@ -151,7 +151,7 @@ final class JsonScanner {
     int start = at;
     skipString();
     for (int i = start + 1; i < at - 1; i++) {
-      if (json[i] == '\\' || json[i] >= 0 && json[i] < ' ') {
+      if (json[i] == '\\' || (json[i] >= 0 && json[i] < ' ')) {
         return unescaped(start);
       }
     }

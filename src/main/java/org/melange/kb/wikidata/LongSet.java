@@ -34,9 +34,9 @@ final class LongSet {
 
   private static int slot(long[] slots, long value) {
     int mask = slots.length - 1;
-    int slot = (int) (value * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int slot = (int) ((value * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     while (slots[slot] != 0 && slots[slot] != value) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

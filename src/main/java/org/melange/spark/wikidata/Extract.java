@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +44,12 @@ public record Extract(String directory, Manifest manifest) {
     Manifest manifest = HadoopFiles.manifest(directory, KIND);
     ListedFiles.check(directory, manifest, manifest.requireFiles(directory), Checksums.ONCE);
     return new Extract(directory, manifest);
+  }
+
+  /** What is wrong with the files of a finished extract; empty if nothing is. */
+  static Optional<String> fault(String directory) {
+    Manifest manifest = HadoopFiles.manifest(directory, KIND);
+    return ListedFiles.fault(directory, manifest.requireFiles(directory), Checksums.ONCE);
   }
 
   /** Items and rejected records: rows of {@link ExtractSchema#ROW}. */

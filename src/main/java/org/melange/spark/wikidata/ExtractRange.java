@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -17,8 +18,8 @@ import org.melange.spark.row.PrefetchingIterator;
 
 /**
  * Reads a range of a dump and writes its items to a file of the extract, then its report, which
- * makes the file count. A file that cannot be split is decompressed by the task's thread and parsed
- * by others.
+ * makes the file count. Each attempt writes a file of its own. A file that cannot be split is
+ * decompressed by the task's thread and parsed by others.
  */
 final class ExtractRange implements VoidFunction<Integer> {
 
@@ -43,9 +44,7 @@ final class ExtractRange implements VoidFunction<Integer> {
   @Override
   public void call(Integer index) throws IOException {
     DumpRange range = plan.ranges().get(index);
-    String output =
-        String.format(
-            Locale.ROOT, "range-%06d-%d.parquet", index, TaskContext.get().taskAttemptId());
+    String output = String.format(Locale.ROOT, "range-%06d-%s.parquet", index, UUID.randomUUID());
     RangeCounts counts = new RangeCounts(output);
     try (LineBlocks blocks = open(range);
         ParquetWriter<DumpLine> writer = ExtractWriter.open(files.item(output))) {

@@ -2,6 +2,7 @@ package org.melange.spark.wikidata;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -48,11 +49,11 @@ public final class Extraction {
    */
   public Extract run(DumpPlan wanted) {
     DumpPlan plan = resumed(wanted);
-    List<Optional<RangeReport>> done = files.reports(plan);
     if (OutputDirectory.finished(files.directory())) {
       messages.accept("the dump was read before: using " + files.directory());
       return Extract.open(files.directory());
     }
+    List<Optional<RangeReport>> done = files.reports(plan);
     requireEnds(plan);
     announce(plan, done);
     read(plan, done);
@@ -78,7 +79,9 @@ public final class Extraction {
   /** The plan of the run that was killed, if it read the same dumps; otherwise it is discarded. */
   private DumpPlan resumed(DumpPlan wanted) {
     Optional<DumpPlan> earlier =
-        JsonFiles.read(files.plan(), DumpPlan.class).filter(wanted::isServedBy);
+        JsonFiles.read(files.plan(), DumpPlan.class)
+            .filter(wanted::isServedBy)
+            .filter(plan -> undamaged());
     if (earlier.isEmpty()) {
       files.delete();
       JsonFiles.write(files.plan(), wanted);
@@ -86,11 +89,20 @@ public final class Extraction {
     return earlier.orElse(wanted);
   }
 
+  /** Whether the extract is unfinished, or has all of its files. */
+  private boolean undamaged() {
+    Optional<String> fault =
+        OutputDirectory.finished(files.directory())
+            ? Extract.fault(files.directory())
+            : Optional.empty();
+    fault.ifPresent(text -> messages.accept("the extract is damaged, reading again: " + text));
+    return fault.isEmpty();
+  }
+
   private void announce(DumpPlan plan, List<Optional<RangeReport>> done) {
     long finished = done.stream().filter(Optional::isPresent).count();
     if (finished > 0) {
-      messages.accept(
-          "going on: %d of %d ranges were read before".formatted(finished, done.size()));
+      messages.accept("going on: " + finished + " of " + done.size() + " ranges were read before");
     }
     for (int i = 0; i < done.size(); i++) {
       DumpFile file = plan.fileOf(plan.ranges().get(i));
@@ -155,9 +167,13 @@ public final class Extraction {
 
   private static JobException incomplete(DumpFile file, String fault, long lastItem) {
     return JobException.input(
-        "%s is not a complete dump: %s%s; it has %,d bytes: download it again"
-            .formatted(
-                file.path(), fault, lastItem == 0 ? "" : " after Q" + lastItem, file.length()));
+        String.format(
+            Locale.ROOT,
+            "%s is not a complete dump: %s%s; it has %,d bytes: download it again",
+            file.path(),
+            fault,
+            lastItem == 0 ? "" : " after Q" + lastItem,
+            file.length()));
   }
 
   private Extract finish(DumpPlan plan, List<RangeReport> reports) {

@@ -48,12 +48,12 @@ class ClassHierarchyTest {
       LongPairs edges = new LongPairs();
       Map<Long, Set<Long>> children = new HashMap<>();
       for (int edge = 0; edge < 300; edge++) {
-        long child = 1 + random.nextInt(200);
-        long parent = 1 + random.nextInt(200);
+        long child = 1L + random.nextInt(200);
+        long parent = 1L + random.nextInt(200);
         edges.add(child, parent);
         children.computeIfAbsent(parent, p -> new TreeSet<>()).add(child);
       }
-      long root = 1 + random.nextInt(200);
+      long root = 1L + random.nextInt(200);
       assertThat(ClassHierarchy.of(edges).withSubclasses(root))
           .containsExactly(reachable(root, children));
     }

@@ -32,8 +32,8 @@ class ItemRedirectsTest {
       LongPairs pairs = new LongPairs();
       Redirects expected = new Redirects();
       for (int i = 0; i < 30; i++) {
-        long from = 1 + random.nextInt(25);
-        long to = 1 + random.nextInt(25);
+        long from = 1L + random.nextInt(25);
+        long to = 1L + random.nextInt(25);
         pairs.add(from, to);
         expected.add("Q" + from, "Q" + to);
       }

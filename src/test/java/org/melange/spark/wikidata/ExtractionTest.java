@@ -141,10 +141,7 @@ class ExtractionTest {
     messages.clear();
     assertThat(ids(extract(file, 50_000))).hasSize(ITEMS).doesNotHaveDuplicates();
     assertThat(messages)
-        .anyMatch(
-            line ->
-                line.contains(
-                    "%d of %d".formatted(plan.ranges().size() - 1, plan.ranges().size())));
+        .anyMatch(line -> line.contains(plan.ranges().size() - 1 + " of " + plan.ranges().size()));
     List<String> after = outputs(files, plan);
     assertThat(after).hasSameSizeAs(before);
     assertThat(after.get(2)).isNotEqualTo(before.get(2));
@@ -169,6 +166,16 @@ class ExtractionTest {
     assertThat(messages).anyMatch(line -> line.contains("read before"));
     WikidataDump.ofItems(5).write(file);
     assertThat(ids(extract(file, 20_000))).hasSize(5);
+  }
+
+  @Test
+  void aDamagedExtractIsReadAgain() throws IOException {
+    Path file = DUMP.write(dir.resolve("d.json"));
+    Extract extract = extract(file, 1 << 20);
+    String item = extract.manifest().requireFiles("").paths().get(0);
+    Files.delete(dir.resolve("extract").resolve(item));
+    assertThat(ids(extract(file, 1 << 20))).hasSize(ITEMS);
+    assertThat(messages).anyMatch(line -> line.contains("damaged"));
   }
 
   @Test
