@@ -8,12 +8,18 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.wikidata.WikidataImport;
+import org.melange.job.wikidata.WikidataOptions;
+import org.melange.job.wikidata.WikidataPlan;
+import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.EntitySource;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
+import org.melange.spark.wikidata.Extract;
+import org.melange.spark.wikidata.Selection;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +61,9 @@ public final class ImportKbJob extends Job {
               + " directory of the first input).")
   String images;
 
+  @ArgGroup(exclusive = false, validate = false, heading = "Only with --from wikidata:%n")
+  WikidataOptions wikidata = new WikidataOptions();
+
   @Mixin public OutputOptions output = new OutputOptions();
 
   public static final class InputOption {
@@ -63,15 +72,14 @@ public final class ImportKbJob extends Job {
         required = true,
         paramLabel = "FORMAT",
         description =
-            "jsonl (one object per line), csv (with a header row), parquet, or mimic"
-                + " (kb_entity.json, an array). Text may be compressed.")
-    public EntitySource.Format from;
+            "jsonl (one object per line), csv (with a header row), parquet, mimic (kb_entity.json,"
+                + " an array), or wikidata (dumps in JSON). Text may be compressed.")
+    public ImportFormat from;
 
     @Option(
         names = "--in",
-        required = true,
         paramLabel = "PATH",
-        description = "File, directory or glob.")
+        description = "File, directory or glob; dumps may be several, separated by commas.")
     public String in;
   }
 
@@ -81,13 +89,70 @@ public final class ImportKbJob extends Job {
   }
 
   @Override
+  public void check() {
+    if (fromWikidata()) {
+      checkWikidata();
+    } else if (!wikidata.absent()) {
+      throw JobException.usage(
+          "--languages, --types, --reuse and the like need --from wikidata, see --help");
+    } else if (inputs.stream().anyMatch(input -> input.in == null)) {
+      throw JobException.usage("each --from needs an --in");
+    }
+  }
+
+  private void checkWikidata() {
+    if (inputs.size() > 1) {
+      throw JobException.usage(
+          "--from wikidata is the only input: name several dumps in one --in, separated by commas");
+    }
+    if ((inputs.get(0).in == null) == wikidata.reuse().isEmpty()) {
+      throw JobException.usage("--from wikidata needs either --in or --reuse");
+    }
+    wikidata.selection();
+  }
+
+  private boolean fromWikidata() {
+    return inputs.stream().anyMatch(input -> input.from == ImportFormat.WIKIDATA);
+  }
+
+  @Override
   public Optional<String> target() {
-    return output.target();
+    return wikidata.plan() ? Optional.of(output.directory()) : output.target();
   }
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    if (wikidata.plan()) {
+      return new WikidataPlan(spark, console, output.directory(), wikidata)
+          .run(Optional.ofNullable(inputs.get(0).in));
+    }
     output.check();
+    if (wikidata.previous().isPresent()) {
+      return update(spark, settings, console);
+    }
+    return fromWikidata()
+        ? importWikidata(
+            new WikidataImport(spark, settings, console, output.out, wikidata.selection()))
+        : importRecords(spark, settings, console);
+  }
+
+  private Summary update(SparkSession spark, Settings settings, Console console) {
+    String directory = wikidata.previous().orElseThrow();
+    output.check(directory);
+    KnowledgeBase previous = KnowledgeBase.open(directory, settings.verify().checksums());
+    Selection selection = wikidata.selection(previous);
+    output.prepare();
+    return new WikidataImport(spark, settings, console, output.out, selection)
+        .update(inputs.get(0).in, previous);
+  }
+
+  private Summary importWikidata(WikidataImport job) {
+    Optional<Extract> extract = wikidata.reuse().map(Extract::of);
+    output.prepare();
+    return job.write(extract.orElseGet(() -> job.read(inputs.get(0).in)));
+  }
+
+  private Summary importRecords(SparkSession spark, Settings settings, Console console) {
     try (EntitySource source = console.step("reading entities", () -> read(spark))) {
       output.prepare();
       source.skipped().forEach(console::line);
@@ -120,7 +185,10 @@ public final class ImportKbJob extends Job {
 
   private EntitySource read(SparkSession spark) {
     return EntitySource.read(
-        spark, inputs.stream().map(i -> new EntitySource.Input(i.from, i.in)).toList());
+        spark,
+        inputs.stream()
+            .map(i -> new EntitySource.Input(i.from.records().orElseThrow(), i.in))
+            .toList());
   }
 
   private Map<String, Object> facts(EntitySource source) {

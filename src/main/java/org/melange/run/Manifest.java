@@ -37,17 +37,19 @@ public record Manifest(
 
   /** The jobs that create each kind of directory. */
   private static final Map<String, String> JOBS =
-      Map.of(
-          "knowledge-base", "jobs/import-kb",
-          "model", "jobs/init-model or jobs/train",
-          "entity-table", "jobs/embed-kb",
-          "clip", "jobs/fetch-clip",
-          "links", "jobs/annotate",
-          "descriptions", "jobs/enrich",
-          "features", "jobs/features",
-          "evaluation", "jobs/evaluate",
-          "calibration", "jobs/calibrate",
-          "sweep", "jobs/sweep");
+      Map.ofEntries(
+          Map.entry("knowledge-base", "jobs/import-kb"),
+          Map.entry("wikidata-extract", "jobs/import-kb"),
+          Map.entry("model", "jobs/init-model or jobs/train"),
+          Map.entry("kb-diff", "jobs/kb-diff"),
+          Map.entry("entity-table", "jobs/embed-kb"),
+          Map.entry("clip", "jobs/fetch-clip"),
+          Map.entry("links", "jobs/annotate"),
+          Map.entry("descriptions", "jobs/enrich"),
+          Map.entry("features", "jobs/features"),
+          Map.entry("evaluation", "jobs/evaluate"),
+          Map.entry("calibration", "jobs/calibrate"),
+          Map.entry("sweep", "jobs/sweep"));
 
   private static final ObjectMapper JSON =
       new ObjectMapper()

@@ -10,6 +10,7 @@ import org.melange.config.QuarantineSettings;
 import org.melange.config.Settings;
 import org.melange.job.AnnotateJob;
 import org.melange.job.EmbedKbJob;
+import org.melange.job.ImportFormat;
 import org.melange.job.ImportKbJob;
 import org.melange.job.OutputOptions;
 import org.melange.job.PostOptions;
@@ -20,7 +21,6 @@ import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleCounts;
 import org.melange.sample.SampleOptions;
-import org.melange.spark.kb.EntitySource;
 import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,7 +105,7 @@ public final class DemoJob extends Job {
   private ImportKbJob importKb(Path sample) {
     ImportKbJob job = new ImportKbJob();
     ImportKbJob.InputOption input = new ImportKbJob.InputOption();
-    input.from = EntitySource.Format.JSONL;
+    input.from = ImportFormat.JSONL;
     input.in = sample.resolve(SampleCorpus.KB).toString();
     job.inputs = List.of(input);
     job.output = OutputOptions.of(dir("kb"));

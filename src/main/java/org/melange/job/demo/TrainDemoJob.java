@@ -14,6 +14,7 @@ import org.melange.config.Settings;
 import org.melange.job.CalibrateJob;
 import org.melange.job.EmbedKbJob;
 import org.melange.job.EvaluateJob;
+import org.melange.job.ImportFormat;
 import org.melange.job.ImportKbJob;
 import org.melange.job.InitModelJob;
 import org.melange.job.OutputOptions;
@@ -28,7 +29,6 @@ import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
 import org.melange.spark.io.OutputDirectory;
-import org.melange.spark.kb.EntitySource;
 import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -153,7 +153,7 @@ public final class TrainDemoJob extends Job {
   private ImportKbJob importKb() {
     ImportKbJob job = new ImportKbJob();
     ImportKbJob.InputOption input = new ImportKbJob.InputOption();
-    input.from = EntitySource.Format.JSONL;
+    input.from = ImportFormat.JSONL;
     input.in = data().resolve(SampleCorpus.KB).toString();
     job.inputs = List.of(input);
     job.output = OutputOptions.of(dir("kb"));

@@ -14,12 +14,14 @@ import org.melange.kb.Entity;
  *
  * <p>The weight of a name is a prior: 1 for a label, 0.9 for a label without its parenthesis or
  * without diacritics, 0.8 for an alias, 0.7 for an alias without diacritics. It is multiplied by a
- * factor for popularity: 0.5 for an unknown entity, growing logarithmically to 1 at {@value
- * #FULL_POPULARITY}.
+ * factor for popularity: 0.5 for an unknown entity, growing logarithmically to 1 at a popularity
+ * that depends on what popularity counts, by default {@value #FULL_POPULARITY}.
  */
 public final class EntityNames {
 
-  private static final long FULL_POPULARITY = 1_000;
+  /** The default of the popularity from which on a name has its full weight. */
+  public static final long FULL_POPULARITY = 1_000;
+
   private static final double UNKNOWN = 0.5;
 
   private static final Pattern DISAMBIGUATED = Pattern.compile("(.+?)\\s*\\([^()]+\\)\\s*");
@@ -28,16 +30,25 @@ public final class EntityNames {
   private final double popularityFactor;
   private final Map<String, Name> names = new LinkedHashMap<>();
 
-  private EntityNames(Entity entity) {
+  private EntityNames(Entity entity, long fullPopularity) {
     this.entity = entity;
     double grown =
-        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p(FULL_POPULARITY);
+        Math.log1p((double) Math.max(0, entity.popularity())) / Math.log1p((double) fullPopularity);
     this.popularityFactor = UNKNOWN + (1 - UNKNOWN) * Math.min(1, grown);
   }
 
   /** The names of {@code entity}, each once, the most reliable kinds first. */
   public static List<Name> of(Entity entity) {
-    return new EntityNames(entity).collect();
+    return of(entity, FULL_POPULARITY);
+  }
+
+  /**
+   * The names of {@code entity}, each once, the most reliable kinds first.
+   *
+   * @param fullPopularity the popularity from which on a name has its full weight, at least 1
+   */
+  public static List<Name> of(Entity entity, long fullPopularity) {
+    return new EntityNames(entity, fullPopularity).collect();
   }
 
   private List<Name> collect() {

@@ -1,17 +1,13 @@
 package org.melange.spark.input;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.melange.corpus.Rejection;
 
 /**
@@ -24,17 +20,9 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
   /** A char has at most three bytes in UTF-8, a surrogate pair four. */
   private static final int BYTES_PER_CHAR = 3;
 
-  private static final int BUFFER = 1 << 16;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - (1 << 16);
 
-  private final InputStream in;
-  private final int maxBytes;
-  private final long end;
-  private final byte[] buffer = new byte[BUFFER];
-  private int filled;
-  private int at;
-  private byte[] kept = new byte[1 << 10];
-  private int length;
-  private long position;
+  private final ByteLines lines;
   private Optional<Line> next = Optional.empty();
 
   /**
@@ -54,11 +42,8 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
     }
   }
 
-  private BoundedLines(InputStream in, long start, long end, int maxBytes) {
-    this.in = in;
-    this.position = start;
-    this.end = end;
-    this.maxBytes = maxBytes;
+  private BoundedLines(ByteLines lines) {
+    this.lines = lines;
   }
 
   /**
@@ -69,31 +54,18 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
    */
   static BoundedLines open(FileSlice part, Configuration configuration, int maxChars)
       throws IOException {
-    int maxBytes =
-        (int)
-            Math.min(Integer.MAX_VALUE - BUFFER, (long) maxChars * BYTES_PER_CHAR + BYTES_PER_CHAR);
-    if (part.start() == 0) {
-      InputStream in = InputStreams.open(part.path(), configuration);
-      long end = InputStreams.compressed(part.path()) ? Long.MAX_VALUE : part.end();
-      return new BoundedLines(in, 0, end, maxBytes);
-    }
-    Path path = new Path(part.path());
-    FSDataInputStream in = path.getFileSystem(configuration).open(path);
-    in.seek(part.start());
-    BoundedLines lines = new BoundedLines(in, part.start(), part.end(), maxBytes);
-    lines.read(0); // the rest of a line that began in the slice before
-    return lines;
+    int maxBytes = (int) Math.min(MAX_ARRAY, (long) maxChars * BYTES_PER_CHAR + BYTES_PER_CHAR);
+    return new BoundedLines(TextLines.open(part, configuration, maxBytes));
   }
 
   @Override
   public boolean hasNext() {
-    if (next.isEmpty() && position <= end) {
-      try {
-        long bytes = read(maxBytes + 1);
-        next = bytes == 0 ? Optional.empty() : Optional.of(line(bytes));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    try {
+      if (next.isEmpty() && lines.next()) {
+        next = Optional.of(line());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return next.isPresent();
   }
@@ -110,58 +82,13 @@ public final class BoundedLines implements RecordReader<BoundedLines.Line> {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    lines.close();
   }
 
-  /**
-   * Reads to the end of the line and keeps at most {@code limit} bytes of it.
-   *
-   * @return the number of bytes with the terminator; 0 at the end of the file
-   */
-  private long read(int limit) throws IOException {
-    length = 0;
-    long bytes = 0;
-    while (at < filled || fill()) {
-      int from = at;
-      while (at < filled && buffer[at] != '\n' && buffer[at] != '\r') {
-        at++;
-      }
-      keep(from, Math.min(at - from, limit - length));
-      bytes += at - from;
-      if (at < filled) {
-        bytes += skipTerminator();
-        break;
-      }
-    }
-    position += bytes;
-    return bytes;
-  }
-
-  private boolean fill() throws IOException {
-    at = 0;
-    filled = Math.max(0, in.read(buffer));
-    return filled > 0;
-  }
-
-  private int skipTerminator() throws IOException {
-    boolean pair = buffer[at++] == '\r' && (at < filled || fill()) && buffer[at] == '\n';
-    at += pair ? 1 : 0;
-    return pair ? 2 : 1;
-  }
-
-  private void keep(int from, int count) {
-    if (length + count > kept.length) {
-      kept =
-          Arrays.copyOf(
-              kept, Math.max(length + count, (int) Math.min(maxBytes + 1L, kept.length * 2L)));
-    }
-    System.arraycopy(buffer, from, kept, length, count);
-    length += count;
-  }
-
-  private Line line(long bytes) {
-    boolean complete = length <= maxBytes;
-    int shown = complete ? length : Math.min(length, Rejection.MAX_RECORD * 4);
-    return new Line(new String(kept, 0, shown, StandardCharsets.UTF_8), bytes, complete);
+  private Line line() {
+    boolean complete = lines.complete();
+    int shown = complete ? lines.length() : Math.min(lines.length(), Rejection.MAX_RECORD * 4);
+    return new Line(
+        new String(lines.bytes(), 0, shown, StandardCharsets.UTF_8), lines.size(), complete);
   }
 }

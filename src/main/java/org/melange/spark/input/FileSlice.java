@@ -30,12 +30,12 @@ public final class FileSlice implements Serializable {
   }
 
   /** The first byte. */
-  long start() {
+  public long start() {
     return start;
   }
 
   /** The first byte after the slice. */
-  long end() {
+  public long end() {
     return end;
   }
 }

@@ -49,8 +49,12 @@ public final class OutputDirectory {
           "evaluation.md",
           "evaluation.html",
           "evaluation.json",
+          "classes",
           DRAFT,
           Manifest.FILE);
+
+  /** What jobs write and keep for later runs. */
+  private static final Set<String> KEPT = Set.of("extract");
 
   private OutputDirectory() {}
 
@@ -146,7 +150,7 @@ public final class OutputDirectory {
           && Arrays.stream(fs.listStatus(path))
               .map(FileStatus::getPath)
               .map(Path::getName)
-              .anyMatch(name -> !OURS.contains(name) && !temporary(name));
+              .anyMatch(name -> !OURS.contains(name) && !KEPT.contains(name) && !temporary(name));
     } catch (IOException e) {
       throw HadoopFiles.failure("listing " + directory, e);
     }

@@ -9,12 +9,12 @@ import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /** Converts between entities, their names and rows of {@link Schemas}. */
-final class EntityCodec {
+public final class EntityCodec {
 
   private EntityCodec() {}
 
   /** A row of {@link Schemas#ENTITY}. */
-  static Row toRow(Entity entity) {
+  public static Row toRow(Entity entity) {
     return Rows.of(
         Schemas.ENTITY,
         entity.qid(),
@@ -29,7 +29,7 @@ final class EntityCodec {
   }
 
   /** The entity of a row of {@link Schemas#ENTITY}. */
-  static Entity entity(Row row) {
+  public static Entity entity(Row row) {
     return new Entity(
         row.getAs("qid"),
         row.getAs("label"),

@@ -23,6 +23,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
 import org.melange.config.VerifySettings.Checksums;
@@ -58,6 +60,12 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   private static final String KIND = "knowledge-base";
   private static final String ENTITIES = "entities";
   private static final String NAMES = "names";
+  private static final String CLASSES = "classes";
+
+  private static final StructType CLASS =
+      new StructType()
+          .add("qid", DataTypes.StringType)
+          .add("parents", new ArrayType(DataTypes.StringType, true));
 
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
@@ -112,11 +120,21 @@ public record KnowledgeBase(String directory, Manifest manifest) {
    */
   public static KnowledgeBase write(
       Dataset<Row> entities, String directory, Map<String, Object> facts) {
+    return write(entities, directory, EntityNames.FULL_POPULARITY, facts);
+  }
+
+  /**
+   * Writes a knowledge base as {@link #write(Dataset, String, Map)} does.
+   *
+   * @param fullPopularity the popularity from which on a name has its full weight
+   */
+  public static KnowledgeBase write(
+      Dataset<Row> entities, String directory, long fullPopularity, Map<String, Object> facts) {
     SparkSession spark = entities.sparkSession();
     Dataset<Row> written = write(entities, directory + "/" + ENTITIES, "Write entities");
     Dataset<Row> names =
         write(
-            written.mapPartitions(new Names(), Encoders.row(Schemas.NAME)),
+            written.mapPartitions(new Names(fullPopularity), Encoders.row(Schemas.NAME)),
             directory + "/" + NAMES,
             "Write the names of entities");
     Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
@@ -124,9 +142,21 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     all.put("entities", digest.getLong(0));
     all.put("names", JobDescription.during(spark, "Count names", names::count));
     all.put("name_normalizer", NameNormalizer.VERSION);
-    String version = String.format(Locale.ROOT, "%016x%016x", digest.getLong(1), digest.getLong(2));
+    all.put("full_popularity", fullPopularity);
+    long scale = fullPopularity - EntityNames.FULL_POPULARITY;
+    String version =
+        String.format(Locale.ROOT, "%016x%016x", digest.getLong(1) + scale, digest.getLong(2));
     return new KnowledgeBase(
         directory, OutputDirectory.finish(directory, new Manifest(KIND, version, all)));
+  }
+
+  /**
+   * Writes the hierarchy of classes, before the knowledge base is written.
+   *
+   * @param classes rows of {@code qid} and {@code parents}, the classes that it is a subclass of
+   */
+  public static void writeClasses(Dataset<Row> classes, String directory) {
+    write(classes, directory + "/" + CLASSES, "Write classes");
   }
 
   private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {
@@ -144,6 +174,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Rows of {@link Schemas#NAME}. */
   public Dataset<Row> names(SparkSession spark) {
     return read(spark, Schemas.NAME, NAMES);
+  }
+
+  /** The hierarchy of classes, as {@link #writeClasses} wrote it; empty if it was not. */
+  public Dataset<Row> classes(SparkSession spark) {
+    return read(spark, CLASS, CLASSES);
   }
 
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
@@ -220,12 +255,20 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Derives the names of each entity. */
   static final class Names implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
+    private final long fullPopularity;
+
+    Names(long fullPopularity) {
+      this.fullPopularity = fullPopularity;
+    }
 
     @Override
     public Iterator<Row> call(Iterator<Row> entities) {
       return BatchingIterator.flatMap(
           entities,
-          row -> EntityNames.of(EntityCodec.entity(row)).stream().map(EntityCodec::toRow).toList());
+          row ->
+              EntityNames.of(EntityCodec.entity(row), fullPopularity).stream()
+                  .map(EntityCodec::toRow)
+                  .toList());
     }
   }
 }

@@ -29,6 +29,7 @@ import org.melange.job.FeaturesJob;
 import org.melange.job.ImportKbJob;
 import org.melange.job.InitModelJob;
 import org.melange.job.JobRun;
+import org.melange.job.KbDiffJob;
 import org.melange.job.SmallWorld;
 import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
@@ -70,6 +71,7 @@ class JobTest {
         new FeaturesJob(),
         new ImportKbJob(),
         new InitModelJob(),
+        new KbDiffJob(),
         new LabelJob(),
         new SweepJob(),
         new TrainClipJob(),

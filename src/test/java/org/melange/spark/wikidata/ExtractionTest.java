@@ -1,0 +1,202 @@
+package org.melange.spark.wikidata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.kb.wikidata.WikidataItem;
+import org.melange.run.ExitCode;
+import org.melange.run.JobException;
+import org.melange.testing.LocalSpark;
+import org.melange.testing.WikidataDump;
+import org.melange.testing.WikidataEntity;
+
+/** Dumps are read completely or refused. */
+class ExtractionTest {
+
+  private static final int ITEMS = 120;
+  private static final WikidataDump DUMP = WikidataDump.ofItems(ITEMS);
+  private static final List<String> LANGUAGES = List.of("en", "de");
+
+  @TempDir private Path dir;
+
+  private final List<String> messages = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dump.json", "dump.json.bz2", "dump.json.gz"})
+  void everyItemIsReadOnce(String name) {
+    assertThat(ids(extract(DUMP.write(dir.resolve(name), 30_000), 20_000)))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, ITEMS).boxed().toList());
+  }
+
+  @Test
+  void terminatorsOfOtherSystemsEndLines() throws IOException {
+    Path file = Files.writeString(dir.resolve("d.json"), DUMP.text().replace("\n", "\r\n"));
+    assertThat(ids(extract(file, 50_000))).hasSize(ITEMS);
+  }
+
+  @Test
+  void anEntityOfManyMegabytesIsRead() {
+    Path file =
+        WikidataDump.ofItems(3)
+            .add(new WikidataEntity(4).label("fr", "x".repeat(20 << 20)).label("en", "four"))
+            .write(dir.resolve("d.json.gz"));
+    assertThat(ids(extract(file, 1 << 20))).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void itemsAreWrittenAsTheyAreRead() {
+    WikidataItem item =
+        ExtractSchema.item(
+            extract(DUMP.write(dir.resolve("d.json")), 1 << 20)
+                .items(LocalSpark.session())
+                .filter("id = 7")
+                .first());
+    assertThat(item.revision()).isEqualTo(1_007);
+    assertThat(item.sitelinks()).isEqualTo(1);
+    assertThat(item.types()).containsExactly(5L);
+    assertThat(item.labels()).extracting("text").containsExactly("item 7", "Ding 7");
+    assertThat(item.descriptions()).extracting("text").containsExactly("the item \"7\"");
+    assertThat(item.aliases()).extracting("text").containsExactly("no. 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dump.json.gz", "dump.json.bz2", "dump.json"})
+  void aTruncatedDumpIsRefused(String name) throws IOException {
+    Path whole = WikidataDump.ofItems(12).write(dir.resolve("whole-" + name), 4_000);
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = dir.resolve(name);
+    for (int length = 1_000; length < bytes.length - 3; length += 1_000) {
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      assertRefused(cut);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dump.json.gz", "dump.json.bz2"})
+  void aDumpThatEndsAtAStreamIsRefused(String name) throws IOException {
+    WikidataDump dump = WikidataDump.ofItems(12);
+    Path first = dir.resolve(name);
+    byte[] all = Files.readAllBytes(dump.write(first, 2_000));
+    byte[] magic = Arrays.copyOf(all, 3);
+    int streams = 0;
+    for (int end = 1; end < all.length; end++) {
+      if (Arrays.equals(all, end, Math.min(all.length, end + 3), magic, 0, 3)) {
+        Files.write(first, Arrays.copyOf(all, end));
+        assertRefused(first);
+        streams++;
+      }
+    }
+    assertThat(streams).isGreaterThan(3);
+  }
+
+  private void assertRefused(Path file) {
+    assertThatThrownBy(() -> extract(file, 5_000))
+        .hasStackTraceContaining(file.getFileName().toString())
+        .satisfies(error -> assertThat(inputError(error)).isEqualTo(ExitCode.INPUT));
+  }
+
+  private static ExitCode inputError(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobException job) {
+        return job.exitCode();
+      }
+    }
+    return ExitCode.FAILED;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"id\":\"Q1\"}\n]\n", "[\n{\"id\":\"Q1\"}\n]\n[\n]\n", "[\n[\n]\n", "\n"})
+  void aFileThatIsNotOneDumpIsRefused(String text) throws IOException {
+    assertRefused(Files.writeString(dir.resolve("d.json"), text));
+  }
+
+  @Test
+  void aDumpWithoutEntitiesIsRefused() throws IOException {
+    Path file = Files.writeString(dir.resolve("d.json"), "[\n]\n");
+    assertThatThrownBy(() -> extract(file, 1_000)).hasMessageContaining("d.json] hold no entities");
+  }
+
+  @Test
+  void finishedRangesAreNotReadAgain() throws IOException {
+    Path file = DUMP.write(dir.resolve("d.json"));
+    DumpPlan plan = plan(file, 20_000);
+    extract(file, 20_000);
+    ExtractFiles files = new ExtractFiles(dir.resolve("extract").toString());
+    Files.delete(dir.resolve("extract/manifest.json"));
+    Files.delete(Path.of(files.report(2)));
+    List<String> before = outputs(files, plan);
+    messages.clear();
+    assertThat(ids(extract(file, 50_000))).hasSize(ITEMS).doesNotHaveDuplicates();
+    assertThat(messages)
+        .anyMatch(line -> line.contains(plan.ranges().size() - 1 + " of " + plan.ranges().size()));
+    List<String> after = outputs(files, plan);
+    assertThat(after).hasSameSizeAs(before);
+    assertThat(after.get(2)).isNotEqualTo(before.get(2));
+    after.remove(2);
+    before.remove(2);
+    assertThat(after).isEqualTo(before);
+  }
+
+  private static List<String> outputs(ExtractFiles files, DumpPlan plan) {
+    return new ArrayList<>(
+        files.reports(plan).stream()
+            .map(report -> report.map(RangeReport::output).orElse(""))
+            .toList());
+  }
+
+  @Test
+  void aFinishedExtractIsUsedUnlessTheDumpChanged() throws IOException {
+    Path file = DUMP.write(dir.resolve("d.json"));
+    String version = extract(file, 20_000).manifest().version();
+    messages.clear();
+    assertThat(extract(file, 30_000).manifest().version()).isEqualTo(version);
+    assertThat(messages).anyMatch(line -> line.contains("read before"));
+    WikidataDump.ofItems(5).write(file);
+    assertThat(ids(extract(file, 20_000))).hasSize(5);
+  }
+
+  @Test
+  void aDamagedExtractIsReadAgain() throws IOException {
+    Path file = DUMP.write(dir.resolve("d.json"));
+    Extract extract = extract(file, 1 << 20);
+    String item = extract.manifest().requireFiles("").paths().get(0);
+    Files.delete(dir.resolve("extract").resolve(item));
+    assertThat(ids(extract(file, 1 << 20))).hasSize(ITEMS);
+    assertThat(messages).anyMatch(line -> line.contains("damaged"));
+  }
+
+  @Test
+  void anUnsplitFileSaysThatItIsReadAgain() {
+    extract(DUMP.write(dir.resolve("d.json.gz")), 1_000);
+    assertThat(messages).anyMatch(line -> line.contains("d.json.gz") && line.contains("again"));
+  }
+
+  private Extract extract(Path file, long bytes) {
+    return new Extraction(LocalSpark.session(), dir.resolve("extract").toString(), messages::add)
+        .run(plan(file, bytes));
+  }
+
+  private static DumpPlan plan(Path file, long bytes) {
+    return DumpPlan.of(DumpPlan.list(file.toString()), LANGUAGES, bytes);
+  }
+
+  private static List<Long> ids(Extract extract) {
+    return extract.items(LocalSpark.session()).select("id").collectAsList().stream()
+        .map((Row row) -> row.getLong(0))
+        .sorted()
+        .toList();
+  }
+}
