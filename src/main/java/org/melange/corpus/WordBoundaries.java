@@ -13,6 +13,11 @@ import com.ibm.icu.lang.UScript;
  */
 public final class WordBoundaries {
 
+  /** Code points below it are not combining marks. */
+  private static final int MARKS = 0x300;
+
+  private static final boolean[] ASCII = ascii();
+
   private WordBoundaries() {}
 
   /** Whether a word may begin or end before the char {@code index} of {@code text}. */
@@ -22,7 +27,7 @@ public final class WordBoundaries {
     }
     int before = Character.codePointBefore(text, index);
     int after = Character.codePointAt(text, index);
-    return !UnicodeText.isMark(after) && !(joins(before) && joins(after));
+    return !(joins(before) && joins(after)) && (after < MARKS || !UnicodeText.isMark(after));
   }
 
   /**
@@ -40,11 +45,19 @@ public final class WordBoundaries {
   }
 
   private static boolean joins(int codePoint) {
-    if (codePoint < 128) {
-      return UCharacter.isLetterOrDigit(codePoint);
+    if (codePoint < ASCII.length) {
+      return ASCII[codePoint];
     }
     return (UCharacter.isLetterOrDigit(codePoint) || UnicodeText.isMark(codePoint))
         && !isUnspaced(UScript.getScript(codePoint));
+  }
+
+  private static boolean[] ascii() {
+    boolean[] joins = new boolean[128];
+    for (int c = 0; c < joins.length; c++) {
+      joins[c] = UCharacter.isLetterOrDigit(c);
+    }
+    return joins;
   }
 
   /** ICU leaves out Javanese, whose line breaks need no dictionary. */

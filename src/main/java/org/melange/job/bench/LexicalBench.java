@@ -22,6 +22,7 @@ import org.melange.corpus.MimicPostParser;
 import org.melange.kb.Entity;
 import org.melange.kb.JsonlEntityParser;
 import org.melange.kb.Qids;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.Name;
@@ -75,7 +76,7 @@ final class LexicalBench implements Callable<Summary> {
     Map<Long, String> descriptions = new HashMap<>();
     read(names, descriptions);
     List<Mention> mentions = mentions();
-    CandidateIndex candidates = new CandidateIndex(names);
+    CandidateIndex candidates = new CandidateIndex(NameIndexBuilder.of(names));
     LexicalIndex index = new LexicalIndex(names, descriptions::get);
     double lookUp = 0;
     double link = 0;

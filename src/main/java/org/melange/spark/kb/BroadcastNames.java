@@ -3,11 +3,12 @@ package org.melange.spark.kb;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.melange.config.MentionSettings;
+import org.melange.kb.index.NameIndex;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.MentionFinder;
 import org.melange.kb.name.Name;
@@ -50,7 +51,11 @@ public final class BroadcastNames implements Serializable {
 
   /** The index that finds candidates by these names. */
   public CandidateIndex candidates() {
-    return JvmSingletons.get("candidates " + version, () -> new CandidateIndex(all()));
+    return JvmSingletons.get("candidates " + version, () -> new CandidateIndex(index()));
+  }
+
+  private NameIndex index() {
+    return JvmSingletons.get("names " + version, () -> NameIndexBuilder.of(all()));
   }
 
   /** The finder of mentions by these names. */
@@ -71,7 +76,7 @@ public final class BroadcastNames implements Serializable {
             Integer.toString(settings.minLength()),
             Integer.toString(settings.minLengthCjk()),
             Boolean.toString(settings.capitalized())),
-        () -> new MentionFinder(Arrays.asList(names), settings));
+        () -> new MentionFinder(index(), settings));
   }
 
   /** All names, in no particular order. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.melange.kb.Entity;
 import org.melange.kb.Qids;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.Name;
@@ -50,7 +51,8 @@ final class LexicalWorld {
   }
 
   static LexicalLinker linker(List<Name> names, LexicalWeights weights) {
-    return new LexicalLinker(new CandidateIndex(names), index(names), weights, 30);
+    return new LexicalLinker(
+        new CandidateIndex(NameIndexBuilder.of(names)), index(names), weights, 30);
   }
 
   static LexicalLinker linker() {
