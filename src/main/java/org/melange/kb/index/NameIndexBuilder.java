@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.melange.kb.Qids;
 import org.melange.kb.name.KeyHash;
 import org.melange.kb.name.Name;
 import org.melange.kb.name.NameEntry;
@@ -66,10 +65,7 @@ public final class NameIndexBuilder {
   }
 
   private static List<NameEntry> entities(Collection<Name> names) {
-    return names.stream()
-        .map(name -> new NameEntry(Qids.number(name.qid()), name.kind(), name.weight()))
-        .sorted(NameEntry.ORDER)
-        .toList();
+    return names.stream().map(NameEntry::of).sorted(NameEntry.ORDER).toList();
   }
 
   private List<byte[]> files() {

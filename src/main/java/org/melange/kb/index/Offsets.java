@@ -6,7 +6,7 @@ import org.apache.lucene.util.LongValues;
  * An ascending list of numbers from 0 on, as base of each block of {@value #BLOCK} and the
  * difference from it. Thread-safe.
  */
-final class Offsets {
+public final class Offsets {
 
   private static final int SHIFT = 7;
   private static final int BLOCK = 1 << SHIFT;
@@ -14,12 +14,14 @@ final class Offsets {
   private final LongValues bases;
   private final LongValues differences;
 
-  Offsets(SectionReader file, String name) {
+  /** The list in a section. */
+  public Offsets(SectionReader file, String name) {
     this.bases = file.numbers(name + ".bases");
     this.differences = file.numbers(name);
   }
 
-  static void write(SectionWriter file, String name, LongList ascending) {
+  /** Writes a list that begins with 0. */
+  public static void write(SectionWriter file, String name, LongList ascending) {
     LongList bases = new LongList();
     LongList differences = new LongList();
     for (int i = 0; i < ascending.size(); i++) {
@@ -31,7 +33,8 @@ final class Offsets {
     file.numbers(name + ".bases", bases).numbers(name, differences);
   }
 
-  long get(int i) {
+  /** The {@code i}-th number. */
+  public long get(int i) {
     return bases.get(i >> SHIFT) + differences.get(i);
   }
 }

@@ -1,5 +1,6 @@
 package org.melange.kb.index;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.melange.kb.name.Postings;
 
@@ -11,6 +12,35 @@ import org.melange.kb.name.Postings;
  * @param numbers of the first {@link Postings#MOST} of them, ascending
  */
 public record PostingBlock(long value, int frequency, int[] numbers) {
+
+  private static final int MOST_BYTES = 5;
+
+  /** The block whose numbers {@link #bytes} gave. */
+  public static PostingBlock of(long value, int frequency, byte[] bytes) {
+    int[] numbers = new int[Math.min(frequency, Postings.MOST)];
+    new EncodedPostings(ByteBuffer.wrap(bytes), 0, frequency).read(numbers.length, numbers);
+    return new PostingBlock(value, frequency, numbers);
+  }
+
+  /** The numbers as bytes: the first, then the differences, each in bytes of seven bits. */
+  public byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * MOST_BYTES);
+    int before = 0;
+    for (int number : numbers) {
+      put(number - before, bytes);
+      before = number;
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  private static void put(int value, ByteBuffer bytes) {
+    int rest = value;
+    while ((rest & ~0x7F) != 0) {
+      bytes.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    bytes.put((byte) rest);
+  }
 
   /** The names of two ranges together. */
   public PostingBlock merge(PostingBlock other) {

@@ -21,6 +21,11 @@ public final class PostingCollector {
     this.feature = feature;
   }
 
+  /** The feature. */
+  public NameFeature feature() {
+    return feature;
+  }
+
   /** Adds a folded name. Names come in ascending order of their numbers. */
   public void add(int number, String folded) {
     long[] values = feature.of(folded);

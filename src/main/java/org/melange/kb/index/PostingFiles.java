@@ -29,20 +29,8 @@ final class PostingFiles {
       return values.get(0);
     }
 
-    /** The position of a value; negative if it is unknown. */
     int find(long value) {
-      int from = 0;
-      int to = size - 1;
-      while (from <= to) {
-        int middle = (from + to) >>> 1;
-        long found = values.get(middle);
-        if (found == value) {
-          return middle;
-        }
-        from = found < value ? middle + 1 : from;
-        to = found < value ? to : middle - 1;
-      }
-      return -1;
+      return Search.find(values, size, value);
     }
 
     Postings postings(int position) {
@@ -55,28 +43,7 @@ final class PostingFiles {
         frequency |= (read & 0x7F) << shift;
         shift += 7;
       } while (read < 0);
-      return new Numbers(lists, at, frequency);
-    }
-  }
-
-  private record Numbers(ByteBuffer lists, int from, int frequency) implements Postings {
-
-    @Override
-    public int read(int most, int[] into) {
-      int count = Math.min(Math.min(most, MOST), frequency);
-      int at = from;
-      int number = 0;
-      for (int i = 0; i < count; i++) {
-        int read = lists.get(at++);
-        int difference = read & 0x7F;
-        for (int shift = 7; read < 0; shift += 7) {
-          read = lists.get(at++);
-          difference |= (read & 0x7F) << shift;
-        }
-        number += difference;
-        into[i] = number;
-      }
-      return count;
+      return new EncodedPostings(lists, at, frequency);
     }
   }
 

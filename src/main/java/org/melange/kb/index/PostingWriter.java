@@ -31,11 +31,8 @@ public final class PostingWriter {
     values.add(block.value());
     starts.add(lists.size());
     writeInt(block.frequency());
-    int before = 0;
-    for (int number : block.numbers()) {
-      writeInt(number - before);
-      before = number;
-    }
+    byte[] numbers = block.bytes();
+    lists.writeBytes(numbers, 0, numbers.length);
   }
 
   private void writeInt(int value) {

@@ -4,17 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Texts of {@link TextWriter} by their positions. Thread-safe. */
-final class Texts {
+public final class Texts {
 
   private final Offsets ends;
   private final ByteBuffer bytes;
 
-  Texts(SectionReader file, String name) {
+  /** The texts in a section. */
+  public Texts(SectionReader file, String name) {
     this.ends = new Offsets(file, name + ".ends");
     this.bytes = file.bytes(name);
   }
 
-  String get(int i) {
+  /** The {@code i}-th text. */
+  public String get(int i) {
     int from = (int) ends.get(i);
     byte[] text = new byte[(int) ends.get(i + 1) - from];
     bytes.get(from, text);

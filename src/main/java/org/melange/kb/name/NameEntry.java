@@ -1,6 +1,7 @@
 package org.melange.kb.name;
 
 import java.util.Comparator;
+import org.melange.kb.Qids;
 
 /**
  * An entity with a name.
@@ -17,4 +18,13 @@ public record NameEntry(long qid, Name.Kind kind, double weight) {
           .reversed()
           .thenComparingLong(NameEntry::qid)
           .thenComparing(NameEntry::kind);
+
+  /**
+   * The entity of a name.
+   *
+   * @throws IllegalArgumentException if its QID is not valid
+   */
+  public static NameEntry of(Name name) {
+    return new NameEntry(Qids.number(name.qid()), name.kind(), name.weight());
+  }
 }
