@@ -25,6 +25,11 @@ public final class WordBoundaries {
     if (index <= 0 || index >= text.length()) {
       return true;
     }
+    char last = text.charAt(index - 1);
+    char next = text.charAt(index);
+    if (last < ASCII.length && next < ASCII.length) {
+      return !(ASCII[last] && ASCII[next]);
+    }
     int before = Character.codePointBefore(text, index);
     int after = Character.codePointAt(text, index);
     return !(joins(before) && joins(after)) && (after < MARKS || !UnicodeText.isMark(after));

@@ -62,11 +62,23 @@ public final class MentionFinder {
         return false;
       }
       String name = text.subSequence(from, to);
+      return isLong(name) && (numbers || hasLetter(name)) && !stopWords.contains(name);
+    }
+
+    private boolean isLong(String name) {
       int length = name.codePointCount(0, name.length());
-      return (length >= minLength || length >= minLengthCjk)
-          && (numbers || name.codePoints().anyMatch(UCharacter::isLetter))
-          && !stopWords.contains(name)
-          && length >= (CjkNames.isOne(name) ? minLengthCjk : minLength);
+      return length >= Math.max(minLength, minLengthCjk)
+          || length >= (CjkNames.isOne(name) ? minLengthCjk : minLength);
+    }
+
+    private static boolean hasLetter(String name) {
+      for (int at = 0, codePoint; at < name.length(); at += Character.charCount(codePoint)) {
+        codePoint = name.codePointAt(at);
+        if (UCharacter.isLetter(codePoint)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -88,7 +100,7 @@ public final class MentionFinder {
     private final FoldedText folds;
     private final NormalizedText folded;
     private final LongestNames plainNames;
-    private final LongestNames foldedNames;
+    private LongestNames foldedNames;
     private int inFolded;
 
     Search(String original) {
@@ -97,9 +109,16 @@ public final class MentionFinder {
       this.folds = FoldedText.of(normal, original);
       this.folded = folds.text();
       this.plainNames = new LongestNames(names, normal, to -> KoreanParticles.follow(normal, to));
-      this.foldedNames =
-          new LongestNames(
-              names, folded, to -> KoreanParticles.follow(folded, to) || folds.isPossessive(to));
+    }
+
+    /** Most texts have few places where it is needed, some none. */
+    private LongestNames foldedNames() {
+      if (foldedNames == null) {
+        foldedNames =
+            new LongestNames(
+                names, folded, to -> KoreanParticles.follow(folded, to) || folds.isPossessive(to));
+      }
+      return foldedNames;
     }
 
     List<Mention> mentions() {
@@ -131,10 +150,10 @@ public final class MentionFinder {
         return end;
       }
       int from = inFolded(normal.start(at));
-      if (from < 0 || !begins(folded, foldedNames, from)) {
+      if (from < 0 || !begins(folded, foldedNames(), from)) {
         return end;
       }
-      int last = foldedNames.find(from, (begin, to) -> fits(folded, begin, to)) - 1;
+      int last = foldedNames().find(from, (begin, to) -> fits(folded, begin, to)) - 1;
       boolean longer = last >= 0 && folded.start(last) >= end;
       // Hill's is Hill rather than Hills
       return longer && (end < 0 || !folds.isPossessive(last)) ? folded.end(last) : end;
@@ -150,9 +169,9 @@ public final class MentionFinder {
 
     private boolean fits(NormalizedText text, int from, int to) {
       return text.startsCluster(to)
-          && !CjkNames.isPieceOfKatakana(text, from, to)
           && (!settings.capitalized()
               || looksLikeName(original, text.start(from), text.end(to - 1)))
+          && !CjkNames.isPieceOfKatakana(text, from, to)
           && settings.admit(text, from, to);
     }
   }
@@ -170,6 +189,10 @@ public final class MentionFinder {
     boolean lowerCase = false;
     for (int at = from, codePoint; at < to; at += Character.charCount(codePoint)) {
       codePoint = original.codePointAt(at);
+      if ('a' <= codePoint && codePoint <= 'z') {
+        lowerCase = true;
+        continue;
+      }
       if (UCharacter.isUUppercase(codePoint) || UCharacter.isTitleCase(codePoint)) {
         return true;
       }

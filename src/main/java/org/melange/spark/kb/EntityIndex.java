@@ -41,7 +41,7 @@ public final class EntityIndex {
   }
 
   /** The finder of mentions by names. */
-  MentionFinder finder(MentionSettings rules) {
+  public MentionFinder finder(MentionSettings rules) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
     return new MentionFinder(
         names,

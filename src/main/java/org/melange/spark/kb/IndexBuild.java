@@ -9,6 +9,9 @@ import static org.apache.spark.sql.functions.sum;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -79,7 +82,7 @@ final class IndexBuild {
             .mapPartitions(new GroupNames(), Encoders.row(GroupNames.GROUPED));
     Dataset<Row> numbered =
         stored(
-            ordered(grouped, ranges, col("weight").desc(), col("qid"), col("chars"))
+            ordered(grouped, ranges, List.of(col("weight").desc(), col("qid"), col("chars")))
                 .mapPartitions(new NumberNames(directory), Encoders.row(NumberNames.NUMBERED)),
             "Number names");
     int[] starts = starts(numbered.filter(col("file").isNotNull()));
@@ -88,7 +91,7 @@ final class IndexBuild {
     Dataset<Row> hashes =
         named.mapPartitions(new HashNames(starts), Encoders.row(HashNames.HASHED));
     collect(
-        ordered(hashes, ranges, col("hash"), col("number"))
+        ordered(hashes, ranges, List.of(col("hash")), col("number"))
             .mapPartitions(new WriteKeys(directory), Encoders.row(IndexFiles.FILE)),
         "Write hashes of names");
     Dataset<Row> blocks =
@@ -97,8 +100,7 @@ final class IndexBuild {
         ordered(
                 ranges == 1 ? blocks : stored(blocks, "Collect features of names"),
                 ranges,
-                col("feature"),
-                col("value"),
+                List.of(col("feature"), col("value")),
                 col("first"))
             .mapPartitions(new WritePostings(directory), Encoders.row(IndexFiles.FILE)),
         "Write features of names");
@@ -120,17 +122,26 @@ final class IndexBuild {
         ordered(
                 entities.withColumn("number", expr("cast(substring(qid, 2) as bigint)")),
                 ranges,
-                col("number"))
+                List.of(col("number")))
             .mapPartitions(
                 new WriteEntities(directory, new IndexRef(directory, IndexFiles.listing(tables))),
                 Encoders.row(IndexFiles.FILE)),
         "Write texts and words of entities");
   }
 
-  private static Dataset<Row> ordered(Dataset<Row> rows, int ranges, Column... order) {
+  /**
+   * Divides rows into ranges of keys, and sorts each. A single range needs no sample of the rows.
+   *
+   * @param more orders rows with equal keys, which stay together
+   */
+  private static Dataset<Row> ordered(
+      Dataset<Row> rows, int ranges, List<Column> keys, Column... more) {
     Dataset<Row> divided =
-        ranges == 1 ? rows.repartition(1) : rows.repartitionByRange(ranges, order);
-    return divided.sortWithinPartitions(order);
+        ranges == 1
+            ? rows.repartition(1)
+            : rows.repartitionByRange(ranges, keys.toArray(new Column[0]));
+    return divided.sortWithinPartitions(
+        Stream.concat(keys.stream(), Stream.of(more)).toArray(Column[]::new));
   }
 
   private List<Row> collect(Dataset<Row> written, String step) {
@@ -140,7 +151,7 @@ final class IndexBuild {
   }
 
   private Dataset<Row> stored(Dataset<Row> rows, String step) {
-    String path = draft + "/" + step.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+    String path = draft + "/" + step.toLowerCase(Locale.ROOT).replace(' ', '-');
     JobDescription.during(spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(path));
     return spark.read().schema(rows.schema()).parquet(path);
   }
@@ -153,6 +164,6 @@ final class IndexBuild {
     ranges.sort(Comparator.comparing(row -> row.<Integer>getAs("range")));
     files.addAll(ranges);
     Ranges numbers = Ranges.ofSizes(ranges.size(), i -> ranges.get(i).<Integer>getAs("position"));
-    return java.util.stream.IntStream.range(0, ranges.size()).map(numbers::start).toArray();
+    return IntStream.range(0, ranges.size()).map(numbers::start).toArray();
   }
 }

@@ -55,6 +55,11 @@ public final class IndexRef implements Serializable {
     return index;
   }
 
+  /** The length of all files. */
+  public long bytes() {
+    return listing.bytes();
+  }
+
   /** The files, by their names. */
   FileListing listing() {
     return listing;
