@@ -13,6 +13,11 @@ import com.ibm.icu.lang.UScript;
  */
 public final class WordBoundaries {
 
+  /** Code points below it are not combining marks. */
+  private static final int MARKS = 0x300;
+
+  private static final boolean[] ASCII = ascii();
+
   private WordBoundaries() {}
 
   /** Whether a word may begin or end before the char {@code index} of {@code text}. */
@@ -20,9 +25,14 @@ public final class WordBoundaries {
     if (index <= 0 || index >= text.length()) {
       return true;
     }
+    char last = text.charAt(index - 1);
+    char next = text.charAt(index);
+    if (last < ASCII.length && next < ASCII.length) {
+      return !(ASCII[last] && ASCII[next]);
+    }
     int before = Character.codePointBefore(text, index);
     int after = Character.codePointAt(text, index);
-    return !UnicodeText.isMark(after) && !(joins(before) && joins(after));
+    return !(joins(before) && joins(after)) && (after < MARKS || !UnicodeText.isMark(after));
   }
 
   /**
@@ -40,11 +50,19 @@ public final class WordBoundaries {
   }
 
   private static boolean joins(int codePoint) {
-    if (codePoint < 128) {
-      return UCharacter.isLetterOrDigit(codePoint);
+    if (codePoint < ASCII.length) {
+      return ASCII[codePoint];
     }
     return (UCharacter.isLetterOrDigit(codePoint) || UnicodeText.isMark(codePoint))
         && !isUnspaced(UScript.getScript(codePoint));
+  }
+
+  private static boolean[] ascii() {
+    boolean[] joins = new boolean[128];
+    for (int c = 0; c < joins.length; c++) {
+      joins[c] = UCharacter.isLetterOrDigit(c);
+    }
+    return joins;
   }
 
   /** ICU leaves out Javanese, whose line breaks need no dictionary. */

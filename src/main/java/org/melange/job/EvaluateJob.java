@@ -172,7 +172,7 @@ public final class EvaluateJob extends Job {
             .transform(gold.usable());
     LexicalLinkerRef lexical =
         LexicalLinkerRef.of(
-            spark, base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());
+            base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());
     List<GoldRanker> rankers = new ArrayList<>();
     Dataset<Row> ranked = null;
     for (LinkingOptions model : models()) {

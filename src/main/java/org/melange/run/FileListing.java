@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.function.Function;
  *
  * @param files in the order of their paths
  */
-public record FileListing(List<ListedFile> files) {
+public record FileListing(List<ListedFile> files) implements Serializable {
 
   /**
    * Sorts the files.

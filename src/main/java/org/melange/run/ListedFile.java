@@ -1,5 +1,6 @@
 package org.melange.run;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * @param bytes its length
  * @param sha256 the SHA-256 of its content, 64 hexadecimal digits in lower case
  */
-public record ListedFile(String path, long bytes, String sha256) {
+public record ListedFile(String path, long bytes, String sha256) implements Serializable {
 
   private static final Pattern SUM = Pattern.compile("[0-9a-f]{64}");
 

@@ -1,9 +1,8 @@
 package org.melange.enrich.question;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.melange.kb.name.NameNormalizer;
 
 /**
@@ -12,22 +11,23 @@ import org.melange.kb.name.NameNormalizer;
  */
 public final class WordWeights {
 
-  private final Map<String, Integer> frequencies = new HashMap<>();
-  private final int descriptions;
+  private final ToIntFunction<String> frequencies;
+  private final long descriptions;
 
-  /** Counts the words of all descriptions. */
-  public WordWeights(Iterable<String> descriptions) {
-    int count = 0;
-    for (String description : descriptions) {
-      words(description).forEach(word -> frequencies.merge(word, 1, Integer::sum));
-      count++;
-    }
-    this.descriptions = count;
+  /**
+   * Weights by counts.
+   *
+   * @param frequencies in how many descriptions a word occurs
+   * @param descriptions how many descriptions were counted
+   */
+  public WordWeights(ToIntFunction<String> frequencies, long descriptions) {
+    this.frequencies = frequencies;
+    this.descriptions = descriptions;
   }
 
   /** The weight of a normalized word; not negative, and largest if no description has the word. */
   double of(String word) {
-    return Math.log((1.0 + descriptions) / (1 + frequencies.getOrDefault(word, 0)));
+    return Math.log((1.0 + descriptions) / (1 + frequencies.applyAsInt(word)));
   }
 
   /** The weight of a word that no description has. */
@@ -36,7 +36,7 @@ public final class WordWeights {
   }
 
   /** The distinct words of {@code text}, normalized, in their order. */
-  static Set<String> words(String text) {
+  public static Set<String> words(String text) {
     Set<String> words = new LinkedHashSet<>();
     for (String word : NameNormalizer.fold(text).split(" ")) {
       if (!word.isEmpty()) {

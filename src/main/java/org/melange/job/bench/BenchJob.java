@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       TableBench.class,
       IndexBench.class,
       LexicalBench.class,
+      NamesBench.class,
       ClipBench.Text.class,
       ClipBench.Image.class,
       DecodeBench.class,

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,12 @@ import java.util.zip.GZIPInputStream;
 import org.melange.corpus.MimicPostParser;
 import org.melange.kb.Entity;
 import org.melange.kb.JsonlEntityParser;
-import org.melange.kb.Qids;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.Name;
 import org.melange.link.lexical.LexicalIndex;
+import org.melange.link.lexical.LexicalIndexBuilder;
 import org.melange.link.lexical.LexicalLinker;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
@@ -72,11 +72,11 @@ final class LexicalBench implements Callable<Summary> {
   @Override
   public Summary call() {
     List<Name> names = new ArrayList<>();
-    Map<Long, String> descriptions = new HashMap<>();
-    read(names, descriptions);
+    List<Entity> all = new ArrayList<>();
+    read(names, all);
     List<Mention> mentions = mentions();
-    CandidateIndex candidates = new CandidateIndex(names);
-    LexicalIndex index = new LexicalIndex(names, descriptions::get);
+    CandidateIndex candidates = new CandidateIndex(NameIndexBuilder.of(names));
+    LexicalIndex index = LexicalIndexBuilder.of(all);
     double lookUp = 0;
     double link = 0;
     for (int round = 0; round < rounds; round++) {
@@ -91,7 +91,7 @@ final class LexicalBench implements Callable<Summary> {
       link = Math.max(link, rate(mentions, m -> linker.rank(m.mention(), m.text())));
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("entities", descriptions.size());
+    values.put("entities", all.size());
     values.put("mentions", mentions.size());
     values.put("distinct_mentions", mentions.stream().map(Mention::mention).distinct().count());
     values.put("threads", threads);
@@ -121,7 +121,7 @@ final class LexicalBench implements Callable<Summary> {
     return mentions.size() / ((System.nanoTime() - start) / 1e9);
   }
 
-  private void read(List<Name> names, Map<Long, String> descriptions) {
+  private void read(List<Name> names, List<Entity> all) {
     JsonlEntityParser parser = new JsonlEntityParser();
     try (InputStream input = open(entities)) {
       new BufferedReader(new InputStreamReader(input, UTF_8))
@@ -131,7 +131,7 @@ final class LexicalBench implements Callable<Summary> {
                   parser
                       .parse(line)
                       .fold(
-                          accepted -> add(accepted.entity(), names, descriptions),
+                          accepted -> add(accepted.entity(), names, all),
                           rejected -> {
                             throw JobException.input(
                                 entities + ": " + rejected.rejection().message());
@@ -141,10 +141,9 @@ final class LexicalBench implements Callable<Summary> {
     }
   }
 
-  private static boolean add(Entity entity, List<Name> names, Map<Long, String> descriptions) {
+  private static boolean add(Entity entity, List<Name> names, List<Entity> all) {
     names.addAll(EntityNames.of(entity));
-    descriptions.put(Qids.number(entity.qid()), entity.description());
-    return true;
+    return all.add(entity);
   }
 
   private List<Mention> mentions() {

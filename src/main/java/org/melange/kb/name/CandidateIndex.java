@@ -23,18 +23,13 @@ public final class CandidateIndex {
           .thenComparing(Comparator.comparingDouble(Candidate::weight).reversed())
           .thenComparing(Candidate::qid, Qids.byNumber());
 
-  private final NameTable names;
+  private final NameStore names;
   private final FuzzyNames fuzzy;
 
-  /**
-   * Builds the index.
-   *
-   * @param names the names of all entities, as {@link EntityNames} makes them
-   * @throws IllegalArgumentException if a name's QID is not valid
-   */
-  public CandidateIndex(Iterable<Name> names) {
-    this.names = new NameTable(names);
-    this.fuzzy = new FuzzyNames(this.names);
+  /** Finds candidates by the names of a knowledge base. */
+  public CandidateIndex(NameStore names) {
+    this.names = names;
+    this.fuzzy = new FuzzyNames(names);
   }
 
   /** The order of candidates. */
@@ -101,7 +96,7 @@ public final class CandidateIndex {
     }
   }
 
-  private static void add(NameTable.Entry entry, Match match, Map<Long, Candidate> best) {
+  private static void add(NameEntry entry, Match match, Map<Long, Candidate> best) {
     Candidate candidate = new Candidate(Qids.of(entry.qid()), match, entry.weight());
     best.merge(entry.qid(), candidate, (a, b) -> ORDER.compare(a, b) <= 0 ? a : b);
   }

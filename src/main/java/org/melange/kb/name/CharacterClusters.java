@@ -23,7 +23,13 @@ final class CharacterClusters {
 
   private static final Normalizer2 NFKC_CASEFOLD = Normalizer2.getNFKCCasefoldInstance();
 
-  private static final String[] ASCII = ascii();
+  /** Chars below it have a normalised form of one char at most. */
+  static final char ASCII_CHARS = 128;
+
+  /** No char. */
+  static final char NONE = '\uFFFF';
+
+  private static final char[] ASCII = ascii();
 
   private CharacterClusters() {}
 
@@ -43,18 +49,24 @@ final class CharacterClusters {
   /** The normalised form of one cluster; empty if nothing of it is visible. */
   static String normalize(String text, int from, int to) {
     char first = text.charAt(from);
-    if (to - from == 1 && first < 128) {
-      return ASCII[first];
+    if (to - from == 1 && first < ASCII_CHARS) {
+      return ASCII[first] == NONE ? "" : String.valueOf(ASCII[first]);
     }
     String caseFolded = NFKC_CASEFOLD.normalize(unify(text.substring(from, to)));
     String unified = unify(caseFolded);
     return unified.equals(caseFolded) ? unified : NFKC_CASEFOLD.normalize(unified);
   }
 
-  private static String[] ascii() {
-    String[] table = new String[128];
+  /** The normalised form of a char below {@link #ASCII_CHARS}; {@link #NONE} if it is empty. */
+  static char normalizeAscii(char c) {
+    return ASCII[c];
+  }
+
+  private static char[] ascii() {
+    char[] table = new char[ASCII_CHARS];
     for (char c = 0; c < table.length; c++) {
-      table[c] = unify(String.valueOf(c)).toLowerCase(Locale.ROOT);
+      String unified = unify(String.valueOf(c)).toLowerCase(Locale.ROOT);
+      table[c] = unified.isEmpty() ? NONE : unified.charAt(0);
     }
     return table;
   }

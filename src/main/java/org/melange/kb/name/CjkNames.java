@@ -15,6 +15,9 @@ final class CjkNames {
   /** Names of this length or more are also found inside a run of Katakana. */
   private static final int LONG = 3;
 
+  /** No letter of Katakana is below it. */
+  private static final int FIRST = 0x2E80;
+
   private CjkNames() {}
 
   /** Whether all characters of {@code name} belong to these scripts. */
@@ -27,8 +30,8 @@ final class CjkNames {
    * run of Katakana, which is one word: {@code パリティ} does not contain {@code パリ}.
    */
   static boolean isPieceOfKatakana(CharSequence text, int from, int to) {
-    return Character.codePointCount(text, from, to) < LONG
-        && (joins(text, from) || joins(text, to));
+    return (joins(text, from) || joins(text, to))
+        && Character.codePointCount(text, from, to) < LONG;
   }
 
   private static boolean joins(CharSequence text, int at) {
@@ -45,6 +48,8 @@ final class CjkNames {
 
   /** Letters used in Katakana; the prolonged sound mark ー is one that Hiragana has too. */
   private static boolean isKatakana(int codePoint) {
-    return UScript.hasScript(codePoint, UScript.KATAKANA) && UCharacter.isLetter(codePoint);
+    return codePoint >= FIRST
+        && UScript.hasScript(codePoint, UScript.KATAKANA)
+        && UCharacter.isLetter(codePoint);
   }
 }

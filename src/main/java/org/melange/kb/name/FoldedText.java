@@ -88,10 +88,13 @@ final class FoldedText {
   }
 
   private void appendLetters(int from, int to) {
-    String cluster = normal.subSequence(from, to).toString();
+    if (to - from == 1 && normal.charAt(from) < CharacterClusters.ASCII_CHARS) {
+      folded.append(normal.charAt(from), normal.start(from), normal.end(from));
+      return;
+    }
+    String cluster = normal.subSequence(from, to);
     int first = cluster.codePointAt(0);
-    if (first < 128 && to - from == 1
-        || NO_DIACRITICS_FROM <= first && first < NO_DIACRITICS_TO
+    if (NO_DIACRITICS_FROM <= first && first < NO_DIACRITICS_TO
         || !UCharacter.isLetterOrDigit(first)) {
       put(cluster, from);
       return;

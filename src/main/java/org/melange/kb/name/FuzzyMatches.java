@@ -45,16 +45,16 @@ final class FuzzyMatches {
   /**
    * The similarity multiplied by the weight of the name. A float, since matches are sorted by it.
    */
-  float strength(int at, NameTable table) {
-    return (float) (similarities[at] * table.weight(names[at]));
+  float strength(int at, NameStore store) {
+    return (float) (similarities[at] * store.weight(names[at]));
   }
 
   /** The matches by descending strength. */
-  FuzzyMatches sorted(NameTable table) {
+  FuzzyMatches sorted(NameStore store) {
     long[] keys = new long[size];
     for (int i = 0; i < size; i++) {
       // The bits of positive floats sort like the floats.
-      keys[i] = (long) ~Float.floatToIntBits(strength(i, table)) << 32 | i;
+      keys[i] = (long) ~Float.floatToIntBits(strength(i, store)) << 32 | i;
     }
     Arrays.sort(keys);
     FuzzyMatches sorted = new FuzzyMatches(least);

@@ -1,7 +1,6 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
-import org.melange.kb.name.PostingLists.Range;
 
 /**
  * Finds names that are similar to a text: names that contain its words ({@code Hill} in {@code
@@ -9,49 +8,31 @@ import org.melange.kb.name.PostingLists.Range;
  * abbreviates ({@code UN}).
  *
  * <p>The work per query is bounded: the lists of the rarest features are read first, and reading
- * stops after {@link #BUDGET} postings. Each list begins with the best-known names. Immutable,
- * thread-safe.
+ * stops after {@link Postings#MOST} postings. Each list begins with the best-known names.
+ * Immutable, thread-safe.
  */
 final class FuzzyNames {
 
-  /** The maximum number of postings that a query reads from each of the three indexes. */
-  private static final int BUDGET = 10_000;
+  /** The maximum number of postings that a query reads of each of the three features. */
+  private static final int BUDGET = Postings.MOST;
 
   private static final double LEAST_SIMILARITY = 0.3;
   private static final double INITIALS_SIMILARITY = 0.6;
 
   private static final int RARITY_STEPS = 64;
 
-  private final NameTable names;
-  private final PostingLists words;
-  private final PostingLists trigrams;
-  private final PostingLists initials;
-  private final short[] trigramCounts;
+  /** What each thread reuses: it is too large to be allocated for each query. */
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
-  /** The counter of each thread: its table is too large to be allocated for each query. */
-  private final ThreadLocal<OverlapCounter> counters =
-      ThreadLocal.withInitial(() -> new OverlapCounter(BUDGET));
+  private final NameStore names;
 
-  FuzzyNames(NameTable names) {
+  private static final class Scratch {
+    private final OverlapCounter counter = new OverlapCounter(BUDGET);
+    private final int[] numbers = new int[BUDGET];
+  }
+
+  FuzzyNames(NameStore names) {
     this.names = names;
-    this.trigramCounts = new short[names.size()];
-    PostingLists.Builder byWord = new PostingLists.Builder();
-    PostingLists.Builder byTrigram = new PostingLists.Builder();
-    PostingLists.Builder byInitials = new PostingLists.Builder();
-    for (int number = 0; number < names.size(); number++) {
-      String name = names.name(number);
-      // The folded form of every other name is in the table too.
-      if (NameNormalizer.isFolded(name)) {
-        long[] grams = NameFeatures.trigrams(name);
-        trigramCounts[number] = (short) grams.length;
-        byTrigram.add(number, grams);
-        byWord.add(number, NameFeatures.wordNumbers(name));
-        byInitials.add(number, NameFeatures.initials(name));
-      }
-    }
-    this.words = byWord.build();
-    this.trigrams = byTrigram.build();
-    this.initials = byInitials.build();
   }
 
   /** The similar names with their similarities, best first. */
@@ -64,14 +45,14 @@ final class FuzzyNames {
   }
 
   private void addWords(String folded, FuzzyMatches matches) {
-    long[] query = NameFeatures.wordNumbers(folded);
+    long[] query = NameFeature.WORD.of(folded);
     Scan[] scans = new Scan[query.length];
     int all = 0;
     for (int i = 0; i < query.length; i++) {
-      scans[i] = scan(words.range(query[i]));
+      scans[i] = scan(names.postings(NameFeature.WORD, query[i]));
       all += scans[i].amount();
     }
-    OverlapCounter overlaps = overlaps(words, scans, 1);
+    OverlapCounter overlaps = overlaps(scans, 1);
     for (int i = 0; i < overlaps.size(); i++) {
       int name = overlaps.name(i);
       matches.add(name, containment((double) overlaps.amount(i) / all, folded, name));
@@ -79,27 +60,27 @@ final class FuzzyNames {
   }
 
   /** A rare word weighs more than a common one. */
-  private Scan scan(Range word) {
-    double rarity = Math.log1p((double) names.size() / (1 + word.length()));
+  private Scan scan(Postings word) {
+    double rarity = Math.log1p((double) names.size() / (1 + word.frequency()));
     // A word that no name contains may be a title or a typing error. It must not outweigh the words
     // that match.
-    double weight = word.length() == 0 ? rarity / 2 : rarity;
+    double weight = word.frequency() == 0 ? rarity / 2 : rarity;
     return new Scan(word, 1 + (int) (RARITY_STEPS * weight));
   }
 
   /** 1 for equal words, at least 0.5 for a name that contains all words of the query. */
   private double containment(double ofQuery, String folded, int name) {
-    double ofName = Math.min(1, ofQuery * folded.length() / names.name(name).length());
+    double ofName = Math.min(1, ofQuery * folded.length() / names.length(name));
     return ofQuery * (0.5 + 0.5 * ofName);
   }
 
   private void addTrigrams(String folded, FuzzyMatches matches) {
-    long[] query = NameFeatures.trigrams(folded);
+    long[] query = NameFeature.TRIGRAM.of(folded);
     Scan[] scans = new Scan[query.length];
     for (int i = 0; i < query.length; i++) {
-      scans[i] = new Scan(trigrams.range(query[i]), 1);
+      scans[i] = new Scan(names.postings(NameFeature.TRIGRAM, query[i]), 1);
     }
-    OverlapCounter overlaps = overlaps(trigrams, scans, fewestShared(query.length));
+    OverlapCounter overlaps = overlaps(scans, fewestShared(query.length));
     for (int i = 0; i < overlaps.size(); i++) {
       int name = overlaps.name(i);
       matches.add(name, dice(overlaps.amount(i), query.length, name));
@@ -116,14 +97,16 @@ final class FuzzyNames {
   }
 
   private double dice(int shared, int queried, int name) {
-    return 2.0 * shared / (queried + trigramCounts[name]);
+    return 2.0 * shared / (queried + names.trigrams(name));
   }
 
   private void addInitials(String folded, FuzzyMatches matches) {
     if (folded.length() > 1 && folded.length() <= Initials.LONGEST) {
-      Range range = initials.range(NameFeatures.word(folded)).atMost(BUDGET);
-      for (int at = range.from(); at < range.to(); at++) {
-        matches.add(initials.posting(at), INITIALS_SIMILARITY);
+      int[] numbers = SCRATCH.get().numbers;
+      Postings named = names.postings(NameFeature.INITIALS, NameFeatures.word(folded));
+      int count = named.read(BUDGET, numbers);
+      for (int i = 0; i < count; i++) {
+        matches.add(numbers[i], INITIALS_SIMILARITY);
       }
     }
   }
@@ -133,28 +116,29 @@ final class FuzzyNames {
    *
    * @param fewest how many lists a name must be in to count
    */
-  private OverlapCounter overlaps(PostingLists lists, Scan[] scans, int fewest) {
+  private static OverlapCounter overlaps(Scan[] scans, int fewest) {
     long[] order = new long[scans.length];
     for (int i = 0; i < order.length; i++) {
-      order[i] = (long) scans[i].range().length() << 32 | i;
+      order[i] = (long) scans[i].postings().frequency() << 32 | i;
     }
     Arrays.sort(order);
-    OverlapCounter counter = counters.get();
+    OverlapCounter counter = SCRATCH.get().counter;
+    int[] numbers = SCRATCH.get().numbers;
     counter.clear();
     int left = BUDGET;
     for (int i = 0; i < order.length && left > 0; i++) {
       Scan scan = scans[(int) order[i]];
-      Range range = scan.range().atMost(left);
+      int count = scan.postings().read(left, numbers);
       if (order.length - i >= fewest) {
-        lists.addTo(range, scan.amount(), counter);
+        counter.add(numbers, count, scan.amount());
       } else { // a name that was in none of the lists so far cannot be in enough of them
-        lists.addToKnown(range, scan.amount(), counter);
+        counter.addToKnown(numbers, count, scan.amount());
       }
-      left -= range.length();
+      left -= count;
     }
     return counter;
   }
 
   /** A list to read, and the amount that each of its names scores. */
-  private record Scan(Range range, int amount) {}
+  private record Scan(Postings postings, int amount) {}
 }

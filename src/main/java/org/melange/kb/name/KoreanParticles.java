@@ -15,6 +15,8 @@ final class KoreanParticles {
 
   private static final int LONGEST = 4;
 
+  private static final char FIRST_JAMO = 0x1100;
+
   private static final Set<String> PARTICLES =
       Set.of(
           // topic, subject, object, possessive, and their contractions
@@ -118,6 +120,6 @@ final class KoreanParticles {
   }
 
   private static boolean isHangul(char c) {
-    return UScript.getScript(c) == UScript.HANGUL;
+    return c >= FIRST_JAMO && UScript.getScript(c) == UScript.HANGUL;
   }
 }

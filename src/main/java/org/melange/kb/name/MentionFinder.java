@@ -7,11 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.melange.corpus.Mention;
 import org.melange.corpus.Span;
-import org.melange.corpus.WordBoundaries;
-import org.melange.kb.name.SortedNames.Longest;
 
 /**
  * Finds the names of a knowledge base in a text. It scans from left to right and takes the longest
@@ -27,7 +24,7 @@ public final class MentionFinder {
   /** Longer names are ignored. */
   static final int MAX_LENGTH = 200;
 
-  private final SortedNames names;
+  private final NameSearch names;
   private final Settings settings;
 
   /**
@@ -59,25 +56,36 @@ public final class MentionFinder {
       stopWords = Set.copyOf(stopWords);
     }
 
-    private boolean admit(String name) {
-      return name.length() <= MAX_LENGTH
-          && name.codePointCount(0, name.length())
-              >= (CjkNames.isOne(name) ? minLengthCjk : minLength)
-          && (numbers || name.codePoints().anyMatch(UCharacter::isLetter))
-          && !stopWords.contains(name);
+    /** Whether the name in a text from {@code from} to {@code to} is looked for. */
+    private boolean admit(NormalizedText text, int from, int to) {
+      if (to - from > MAX_LENGTH) {
+        return false;
+      }
+      String name = text.subSequence(from, to);
+      return isLong(name) && (numbers || hasLetter(name)) && !stopWords.contains(name);
+    }
+
+    private boolean isLong(String name) {
+      int length = name.codePointCount(0, name.length());
+      return length >= Math.max(minLength, minLengthCjk)
+          || length >= (CjkNames.isOne(name) ? minLengthCjk : minLength);
+    }
+
+    private static boolean hasLetter(String name) {
+      for (int at = 0, codePoint; at < name.length(); at += Character.charCount(codePoint)) {
+        codePoint = name.codePointAt(at);
+        if (UCharacter.isLetter(codePoint)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
-  /** Looks for {@code names}, which must be normalised, as the settings say. */
-  public MentionFinder(Iterable<String> names, Settings settings) {
+  /** Looks for names that the settings admit. */
+  public MentionFinder(NameSearch names, Settings settings) {
+    this.names = requireNonNull(names, "names");
     this.settings = requireNonNull(settings, "settings");
-    this.names =
-        new SortedNames(StreamSupport.stream(names.spliterator(), false).filter(settings::admit));
-  }
-
-  /** The number of names looked for. */
-  public int size() {
-    return names.size();
   }
 
   /** The mentions in {@code text}; their identifiers are their positions among the mentions. */
@@ -91,6 +99,8 @@ public final class MentionFinder {
     private final NormalizedText normal;
     private final FoldedText folds;
     private final NormalizedText folded;
+    private final LongestNames plainNames;
+    private LongestNames foldedNames;
     private int inFolded;
 
     Search(String original) {
@@ -98,6 +108,17 @@ public final class MentionFinder {
       this.normal = NormalizedText.of(original);
       this.folds = FoldedText.of(normal, original);
       this.folded = folds.text();
+      this.plainNames = new LongestNames(names, normal, to -> KoreanParticles.follow(normal, to));
+    }
+
+    /** Most texts have few places where it is needed, some none. */
+    private LongestNames foldedNames() {
+      if (foldedNames == null) {
+        foldedNames =
+            new LongestNames(
+                names, folded, to -> KoreanParticles.follow(folded, to) || folds.isPossessive(to));
+      }
+      return foldedNames;
     }
 
     List<Mention> mentions() {
@@ -105,7 +126,7 @@ public final class MentionFinder {
       int counted = 0;
       int codePoints = 0;
       for (int at = 0; at < normal.length(); ) {
-        int end = begins(normal, at) ? end(at) : -1;
+        int end = begins(normal, plainNames, at) ? end(at) : -1;
         if (end < 0) {
           at++;
           continue;
@@ -123,17 +144,16 @@ public final class MentionFinder {
 
     /** Where the longest name that begins at {@code at} ends in the original, or -1. */
     private int end(int at) {
-      Longest plain = names.longest(normal, at, to -> ends(normal, to) && fits(normal, at, to));
-      int end = plain.end() < 0 ? -1 : normal.end(plain.end() - 1);
-      if (!folds.differs(at, plain.looked())) {
+      int plain = plainNames.find(at, (from, to) -> fits(normal, from, to));
+      int end = plain < 0 ? -1 : normal.end(plain - 1);
+      if (!folds.differs(at, plainNames.looked())) {
         return end;
       }
       int from = inFolded(normal.start(at));
-      if (from < 0 || !begins(folded, from)) {
+      if (from < 0 || !begins(folded, foldedNames(), from)) {
         return end;
       }
-      Longest fold = names.longest(folded, from, to -> endsFolded(to) && fits(folded, from, to));
-      int last = fold.end() - 1;
+      int last = foldedNames().find(from, (begin, to) -> fits(folded, begin, to)) - 1;
       boolean longer = last >= 0 && folded.start(last) >= end;
       // Hill's is Hill rather than Hills
       return longer && (end < 0 || !folds.isPossessive(last)) ? folded.end(last) : end;
@@ -147,14 +167,12 @@ public final class MentionFinder {
       return inFolded < folded.length() && folded.start(inFolded) == start ? inFolded : -1;
     }
 
-    private boolean endsFolded(int at) {
-      return ends(folded, at) || folds.isPossessive(at);
-    }
-
     private boolean fits(NormalizedText text, int from, int to) {
-      return !CjkNames.isPieceOfKatakana(text, from, to)
+      return text.startsCluster(to)
           && (!settings.capitalized()
-              || looksLikeName(original, text.start(from), text.end(to - 1)));
+              || looksLikeName(original, text.start(from), text.end(to - 1)))
+          && !CjkNames.isPieceOfKatakana(text, from, to)
+          && settings.admit(text, from, to);
     }
   }
 
@@ -163,20 +181,23 @@ public final class MentionFinder {
     return new Mention(Integer.toString(position), text, Optional.of(span));
   }
 
-  private static boolean begins(NormalizedText text, int at) {
-    return text.charAt(at) != ' ' && text.startsCluster(at) && WordBoundaries.at(text, at);
-  }
-
-  private static boolean ends(NormalizedText text, int at) {
-    return text.startsCluster(at)
-        && (WordBoundaries.at(text, at) || KoreanParticles.follow(text, at));
+  private static boolean begins(NormalizedText text, LongestNames names, int at) {
+    return names.isBoundary(at) && text.charAt(at) != ' ' && text.startsCluster(at);
   }
 
   private static boolean looksLikeName(String original, int from, int to) {
-    String written = original.substring(from, to);
-    return written.codePoints().noneMatch(UCharacter::isULowercase)
-        || written
-            .codePoints()
-            .anyMatch(c -> UCharacter.isUUppercase(c) || UCharacter.isTitleCase(c));
+    boolean lowerCase = false;
+    for (int at = from, codePoint; at < to; at += Character.charCount(codePoint)) {
+      codePoint = original.codePointAt(at);
+      if ('a' <= codePoint && codePoint <= 'z') {
+        lowerCase = true;
+        continue;
+      }
+      if (UCharacter.isUUppercase(codePoint) || UCharacter.isTitleCase(codePoint)) {
+        return true;
+      }
+      lowerCase |= UCharacter.isULowercase(codePoint);
+    }
+    return !lowerCase;
   }
 }

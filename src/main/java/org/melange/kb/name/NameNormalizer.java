@@ -41,7 +41,7 @@ public final class NameNormalizer {
   }
 
   /** Whether {@code name} is its own folded form. */
-  static boolean isFolded(String name) {
+  public static boolean isFolded(String name) {
     return isSettled(name) || fold(name).equals(name);
   }
 

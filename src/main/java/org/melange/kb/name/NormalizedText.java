@@ -1,6 +1,7 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A normalised text with the offsets of its chars in the original. A run of white space is one
@@ -8,14 +9,17 @@ import java.util.Arrays;
  */
 final class NormalizedText implements CharSequence {
 
-  private final StringBuilder chars;
   private final boolean tracked;
-  private int[] starts = new int[0];
-  private int[] ends = new int[0];
+  private char[] chars;
+  private int[] starts;
+  private int[] ends;
+  private int length;
 
   NormalizedText(int expectedLength, boolean tracked) {
-    this.chars = new StringBuilder(expectedLength);
     this.tracked = tracked;
+    this.chars = new char[expectedLength];
+    this.starts = new int[tracked ? expectedLength : 0];
+    this.ends = new int[tracked ? expectedLength : 0];
   }
 
   /** Normalises {@code text} with offsets. */
@@ -43,69 +47,86 @@ final class NormalizedText implements CharSequence {
    * it.
    */
   boolean startsCluster(int index) {
-    return index == 0 || index == chars.length() || starts[index] != starts[index - 1];
+    return index == 0 || index == length || starts[index] != starts[index - 1];
   }
 
   private NormalizedText append(String text) {
     for (int from = 0, to; from < text.length(); from = to) {
       to = CharacterClusters.end(text, from);
-      append(CharacterClusters.normalize(text, from, to), from, to);
+      if (to - from == 1 && text.charAt(from) < CharacterClusters.ASCII_CHARS) {
+        appendAscii(text.charAt(from), from);
+      } else {
+        append(CharacterClusters.normalize(text, from, to), from, to);
+      }
     }
     return this;
+  }
+
+  private void appendAscii(char c, int start) {
+    char normal = CharacterClusters.normalizeAscii(c);
+    if (normal != CharacterClusters.NONE) {
+      append(normal, start, start + 1);
+    }
   }
 
   /** Adds the normalised form of the original from {@code start} to {@code end}. */
   void append(String cluster, int start, int end) {
     for (int i = 0; i < cluster.length(); i++) {
-      char c = cluster.charAt(i);
-      int last = chars.length() - 1;
-      if (c == ' ' && last >= 0 && chars.charAt(last) == ' ') {
-        extendLast(end);
-      } else {
-        append(c, start, end);
-      }
+      append(cluster.charAt(i), start, end);
     }
   }
 
   /** Extends the last char to {@code end} in the original. */
   void extendLast(int end) {
-    if (tracked && chars.length() > 0) {
-      ends[chars.length() - 1] = end;
+    if (tracked && length > 0) {
+      ends[length - 1] = end;
     }
   }
 
-  private void append(char c, int start, int end) {
-    int at = chars.length();
-    chars.append(c);
-    if (!tracked) {
+  /** Adds a char that was made from the original from {@code start} to {@code end}. */
+  void append(char c, int start, int end) {
+    if (c == ' ' && length > 0 && chars[length - 1] == ' ') {
+      extendLast(end);
       return;
     }
-    if (at == starts.length) {
-      int room = Math.max(64, at * 2);
+    if (length == chars.length) {
+      grow();
+    }
+    chars[length] = c;
+    if (tracked) {
+      starts[length] = start;
+      ends[length] = end;
+    }
+    length++;
+  }
+
+  private void grow() {
+    int room = Math.max(64, length * 2);
+    chars = Arrays.copyOf(chars, room);
+    if (tracked) {
       starts = Arrays.copyOf(starts, room);
       ends = Arrays.copyOf(ends, room);
     }
-    starts[at] = start;
-    ends[at] = end;
   }
 
   @Override
   public int length() {
-    return chars.length();
+    return length;
   }
 
   @Override
   public char charAt(int index) {
-    return chars.charAt(index);
+    return chars[Objects.checkIndex(index, length)];
   }
 
   @Override
-  public CharSequence subSequence(int start, int end) {
-    return chars.subSequence(start, end);
+  public String subSequence(int start, int end) {
+    Objects.checkFromToIndex(start, end, length);
+    return new String(chars, start, end - start);
   }
 
   @Override
   public String toString() {
-    return chars.toString();
+    return new String(chars, 0, length);
   }
 }

@@ -34,8 +34,21 @@ final class OverlapCounter {
     size = 0;
   }
 
-  /** Adds a positive amount to the sum of a name. */
-  void add(int name, int amount) {
+  /** Adds a positive amount to the sums of the first {@code count} of {@code names}. */
+  void add(int[] names, int count, int amount) {
+    for (int i = 0; i < count; i++) {
+      add(names[i], amount);
+    }
+  }
+
+  /** The same for those that have a sum. */
+  void addToKnown(int[] names, int count, int amount) {
+    for (int i = 0; i < count; i++) {
+      addToKnown(names[i], amount);
+    }
+  }
+
+  private void add(int name, int amount) {
     int place = place(name);
     long entry = entries[place];
     if (entry == EMPTY) {
@@ -45,8 +58,7 @@ final class OverlapCounter {
     entries[place] = entry + amount;
   }
 
-  /** Adds an amount to the sum of a name that has one. */
-  void addToKnown(int name, int amount) {
+  private void addToKnown(int name, int amount) {
     int place = place(name);
     if (entries[place] != EMPTY) {
       entries[place] += amount;

@@ -26,9 +26,9 @@ final class TopCandidates {
   }
 
   /** Takes matches until no further one can be among the best. */
-  Map<Long, Candidate> gather(FuzzyMatches matches, NameTable names) {
+  Map<Long, Candidate> gather(FuzzyMatches matches, NameStore names) {
     for (int at = 0; at < matches.size() && !isBelow(matches.strength(at, names)); at++) {
-      for (NameTable.Entry entry : names.entries(matches.name(at))) {
+      for (NameEntry entry : names.entries(matches.name(at))) {
         add(entry.qid(), matches.similarity(at) * entry.weight());
       }
     }

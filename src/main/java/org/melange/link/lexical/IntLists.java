@@ -1,26 +1,53 @@
 package org.melange.link.lexical;
 
-import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.util.LongValues;
+import org.melange.kb.index.LongList;
+import org.melange.kb.index.Offsets;
+import org.melange.kb.index.Ranges;
+import org.melange.kb.index.SectionReader;
+import org.melange.kb.index.SectionWriter;
 
-/** Lists of ints in one flat array. Immutable, thread-safe. */
+/** Lists of ints in a section of each of several files. Immutable, thread-safe. */
 final class IntLists {
 
-  private final int[] ends;
-  private final int[] values;
+  private static final long MASK = 0xFFFFFFFFL;
 
-  private IntLists(int[] ends, int[] values) {
-    this.ends = ends;
-    this.values = values;
+  private final Part[] parts;
+  private final Ranges lists;
+  private final Ranges values;
+
+  private record Part(int size, Offsets ends, int count, LongValues values) {
+
+    static Part of(SectionReader file, String section) {
+      return new Part(
+          file.count(endsOf(section)) - 1,
+          new Offsets(file, endsOf(section)),
+          file.count(section),
+          file.numbers(section));
+    }
+  }
+
+  IntLists(List<SectionReader> files, String section) {
+    this.parts = files.stream().map(file -> Part.of(file, section)).toArray(Part[]::new);
+    this.lists = Ranges.ofSizes(parts.length, i -> parts[i].size);
+    this.values = Ranges.ofSizes(parts.length, i -> parts[i].count);
+  }
+
+  private static String endsOf(String section) {
+    return section + ".ends";
   }
 
   /** The position in {@link #value} of the first value of list {@code i}. */
   int from(int i) {
-    return i == 0 ? 0 : ends[i - 1];
+    int part = lists.find(i);
+    return values.start(part) + (int) parts[part].ends.get(i - lists.start(part));
   }
 
   /** One past the position of its last value. */
   int to(int i) {
-    return ends[i];
+    int part = lists.find(i);
+    return values.start(part) + (int) parts[part].ends.get(i - lists.start(part) + 1);
   }
 
   int length(int i) {
@@ -28,40 +55,44 @@ final class IntLists {
   }
 
   int value(int at) {
-    return values[at];
+    int part = values.find(at);
+    return (int) parts[part].values.get(at - values.start(part));
   }
 
-  /** Whether list {@code i}, which is sorted, contains {@code value}. */
+  /** Whether list {@code i} contains {@code value}. */
   boolean contains(int i, int value) {
-    return Arrays.binarySearch(values, from(i), to(i), value) >= 0;
+    for (int at = from(i), to = to(i); at < to; at++) {
+      if (value(at) == value) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Collects lists, one after the other. Not thread-safe. */
-  static final class Builder {
-    private int[] ends = new int[64];
-    private int[] values = new int[256];
-    private int lists;
-    private int count;
+  static final class Writer {
+    private final LongList ends = new LongList();
+    private final LongList values = new LongList();
+
+    Writer() {
+      ends.add(0);
+    }
 
     void add(int[] list) {
-      if (count + list.length > values.length) {
-        values = Arrays.copyOf(values, Math.max(count + list.length, values.length * 2));
+      for (int value : list) {
+        values.add(value & MASK);
       }
-      System.arraycopy(list, 0, values, count, list.length);
-      count += list.length;
-      if (lists == ends.length) {
-        ends = Arrays.copyOf(ends, lists * 2);
-      }
-      ends[lists++] = count;
+      ends.add(values.size());
     }
 
     /** The number of lists so far. */
     int size() {
-      return lists;
+      return ends.size() - 1;
     }
 
-    IntLists build() {
-      return new IntLists(Arrays.copyOf(ends, lists), Arrays.copyOf(values, count));
+    void to(SectionWriter file, String section) {
+      Offsets.write(file, endsOf(section), ends);
+      file.numbers(section, values);
     }
   }
 }

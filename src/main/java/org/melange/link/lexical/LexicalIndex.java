@@ -1,150 +1,99 @@
 package org.melange.link.lexical;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongFunction;
-import java.util.stream.StreamSupport;
-import org.melange.kb.Qids;
-import org.melange.kb.name.Name;
-import org.melange.kb.name.NameNormalizer;
+import org.apache.lucene.util.LongValues;
+import org.melange.kb.index.EntityTexts;
+import org.melange.kb.index.Ranges;
+import org.melange.kb.index.SectionReader;
+import org.melange.kb.index.Texts;
+import org.melange.kb.index.WordTable;
 
 /**
- * The words of the names and descriptions of all entities, as numbers in flat arrays. Entities are
- * in the order of their QIDs. Immutable, thread-safe.
+ * The words of the names and descriptions of all entities, as numbers, from files of {@link
+ * LexicalWriter}. Entities are in the order of their QIDs. Immutable, thread-safe.
  */
 public final class LexicalIndex {
 
-  private final long[] qids;
-
-  /** What each entity's popularity multiplies the weights of its names by. */
-  private final float[] popularityFactors;
-
-  /** The names of entity {@code e} are those from {@code firstNames[e]} to the next. */
-  private final int[] firstNames;
-
-  private final String[] names;
+  private final EntityTexts entities;
+  private final Part[] parts;
+  private final Ranges names;
   private final IntLists nameWords;
   private final IntLists nameInitials;
   private final IntLists descriptionStems;
   private final Vocabulary words;
   private final Vocabulary stems;
 
-  /**
-   * Builds the index.
-   *
-   * @param names the names of all entities, as {@code EntityNames} makes them
-   * @param description the description of an entity by the number in its QID; may be empty
-   * @throws IllegalArgumentException if the QID of a name is not valid
-   */
-  public LexicalIndex(Iterable<Name> names, LongFunction<String> description) {
-    Name[] byEntity =
-        StreamSupport.stream(names.spliterator(), false)
-            .sorted(Comparator.comparingLong(name -> Qids.number(name.qid())))
-            .toArray(Name[]::new);
-    Builder builder = new Builder(byEntity.length);
-    for (int from = 0, to; from < byEntity.length; from = to) {
-      to = from + 1;
-      while (to < byEntity.length && byEntity[to].qid().equals(byEntity[from].qid())) {
-        to++;
-      }
-      builder.add(Arrays.asList(byEntity).subList(from, to), description);
+  private record Part(LongValues factors, LongValues firstNames, int count, Texts names) {
+
+    static Part of(SectionReader file) {
+      return new Part(
+          file.numbers(LexicalWriter.FACTORS),
+          file.numbers(LexicalWriter.FIRST_NAMES),
+          (int)
+              file.numbers(LexicalWriter.FIRST_NAMES)
+                  .get(file.count(LexicalWriter.FIRST_NAMES) - 1),
+          new Texts(file, LexicalWriter.NAMES));
     }
-    this.qids = Arrays.copyOf(builder.qids, builder.entities);
-    this.popularityFactors = Arrays.copyOf(builder.popularityFactors, builder.entities);
-    this.firstNames = Arrays.copyOf(builder.firstNames, builder.entities + 1);
-    this.names = builder.names.toArray(new String[0]);
-    this.nameWords = builder.nameWords.build();
-    this.nameInitials = builder.nameInitials.build();
-    this.descriptionStems = builder.descriptionStems.build();
-    this.words = builder.words.build();
-    this.stems = builder.stems.build();
   }
 
-  /** Collects the words of entities in the order of their QIDs. */
-  private static final class Builder {
-    private final long[] qids;
-    private final float[] popularityFactors;
-    private final int[] firstNames;
-    private final List<String> names = new ArrayList<>();
-    private final IntLists.Builder nameWords = new IntLists.Builder();
-    private final IntLists.Builder nameInitials = new IntLists.Builder();
-    private final IntLists.Builder descriptionStems = new IntLists.Builder();
-    private final Vocabulary.Builder words = new Vocabulary.Builder();
-    private final Vocabulary.Builder stems = new Vocabulary.Builder();
-    private int entities;
+  /**
+   * Opens the index.
+   *
+   * @param entities whose files have the words
+   * @param files that have the tables of words
+   */
+  public LexicalIndex(EntityTexts entities, List<SectionReader> files) {
+    this.entities = entities;
+    List<SectionReader> ranges = entities.files();
+    this.parts = ranges.stream().map(Part::of).toArray(Part[]::new);
+    this.names = Ranges.ofSizes(parts.length, i -> parts[i].count);
+    this.nameWords = new IntLists(ranges, LexicalWriter.NAME_WORDS);
+    this.nameInitials = new IntLists(ranges, LexicalWriter.NAME_INITIALS);
+    this.descriptionStems = new IntLists(ranges, LexicalWriter.DESCRIPTION_STEMS);
+    this.words = vocabulary(LexicalTable.NAME_WORDS, files);
+    this.stems = vocabulary(LexicalTable.DESCRIPTION_STEMS, files);
+  }
 
-    Builder(int most) {
-      qids = new long[most];
-      popularityFactors = new float[most];
-      firstNames = new int[most + 1];
-    }
-
-    void add(List<Name> entity, LongFunction<String> description) {
-      qids[entities] = Qids.number(entity.get(0).qid());
-      popularityFactors[entities] =
-          (float)
-              entity.stream()
-                  .filter(name -> name.kind() == Name.Kind.LABEL)
-                  .mapToDouble(Name::weight)
-                  .max()
-                  .orElse(1);
-      folded(entity).forEach(this::add);
-      String[] described = Words.ofText(description.apply(qids[entities]));
-      descriptionStems.add(
-          described.length == 0
-              ? new int[0]
-              : Vocabulary.distinct(stems.add(Words.stems(described))));
-      firstNames[++entities] = names.size();
-    }
-
-    private static Set<String> folded(List<Name> entity) {
-      Set<String> folded = new LinkedHashSet<>();
-      entity.stream()
-          .map(Name::name)
-          .sorted()
-          .forEach(name -> folded.add(NameNormalizer.fold(name)));
-      return folded;
-    }
-
-    private void add(String folded) {
-      String[] split = Words.ofFolded(folded);
-      names.add(folded);
-      nameWords.add(words.add(split));
-      nameInitials.add(Words.initials(split));
-    }
+  private static Vocabulary vocabulary(LexicalTable table, List<SectionReader> files) {
+    return new Vocabulary(new WordTable(table.name(), files));
   }
 
   /** The number of entities. */
   public int size() {
-    return qids.length;
+    return entities.positions().end();
   }
 
-  /** The position of an entity by the number in its QID; negative if it is unknown. */
+  /** The position of an entity by the number in its QID; negative if it has no name. */
   int find(long qid) {
-    return Arrays.binarySearch(qids, qid);
+    int entity = entities.find(qid);
+    return entity >= 0 && firstName(entity) < firstName(entity + 1) ? entity : -1;
   }
 
   long qid(int entity) {
-    return qids[entity];
+    return entities.qid(entity);
   }
 
   /** What its popularity multiplies the weights of its names by, in (0, 1]. */
   double popularityFactor(int entity) {
-    return popularityFactors[entity];
+    int part = entities.positions().find(entity);
+    return Float.intBitsToFloat(
+        (int) parts[part].factors.get(entity - entities.positions().start(part)));
   }
 
   /** The first name of an entity; its last one is before the first of the next. */
   int firstName(int entity) {
-    return firstNames[entity];
+    if (entity == size()) {
+      return names.end();
+    }
+    int part = entities.positions().find(entity);
+    int at = entity - entities.positions().start(part);
+    return names.start(part) + (int) parts[part].firstNames.get(at);
   }
 
   /** A name without diacritics and punctuation. */
   String name(int name) {
-    return names[name];
+    int part = names.find(name);
+    return parts[part].names.get(name - names.start(part));
   }
 
   /** The words of each name, in their order. */

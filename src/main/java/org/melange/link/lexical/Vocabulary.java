@@ -1,8 +1,8 @@
 package org.melange.link.lexical;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import org.melange.kb.index.Keys;
+import org.melange.kb.index.WordTable;
 
 /**
  * Numbers words, and weighs them by their inverse document frequency, {@code ln((1 + n) / (1 +
@@ -11,33 +11,34 @@ import java.util.Map;
 final class Vocabulary {
 
   /** The number of a word that no text has. */
-  static final int UNKNOWN = -1;
+  static final int UNKNOWN = Keys.UNKNOWN;
 
-  private final Map<String, Integer> numbers;
-  private final float[] weights;
-  private final float greatest;
+  /** Frequencies below it have their weights computed in advance. */
+  private static final int COMPUTED = 1 << 14;
 
-  private Vocabulary(Map<String, Integer> numbers, int[] frequencies, int texts) {
-    this.numbers = numbers;
-    this.weights = new float[numbers.size()];
-    for (int word = 0; word < weights.length; word++) {
-      weights[word] = (float) Math.log((1.0 + texts) / (1 + frequencies[word]));
+  private final WordTable words;
+  private final float[] weights = new float[COMPUTED];
+
+  Vocabulary(WordTable words) {
+    this.words = words;
+    for (int frequency = 0; frequency < COMPUTED; frequency++) {
+      weights[frequency] = compute(frequency);
     }
-    this.greatest = (float) Math.log(1.0 + texts);
   }
 
   /** The numbers of words, {@link #UNKNOWN} for those that no text has. */
-  int[] find(String[] words) {
-    int[] found = new int[words.length];
-    for (int i = 0; i < words.length; i++) {
-      found[i] = numbers.getOrDefault(words[i], UNKNOWN);
-    }
-    return found;
+  int[] find(String[] texts) {
+    return Arrays.stream(texts).mapToInt(words::find).toArray();
   }
 
   /** The weight of a word; the largest for {@link #UNKNOWN}. */
   float weight(int word) {
-    return word < 0 ? greatest : weights[word];
+    int frequency = word == UNKNOWN ? 0 : words.frequency(word);
+    return frequency < COMPUTED ? weights[frequency] : compute(frequency);
+  }
+
+  private float compute(int frequency) {
+    return (float) Math.log((1.0 + words.texts()) / (1 + frequency));
   }
 
   /** The values, sorted, each once. */
@@ -51,41 +52,5 @@ final class Vocabulary {
       }
     }
     return count == sorted.length ? sorted : Arrays.copyOf(sorted, count);
-  }
-
-  /** Numbers the words of texts in the order in which they come. Not thread-safe. */
-  static final class Builder {
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private int[] frequencies = new int[1024];
-    private int texts;
-
-    /**
-     * Adds a text.
-     *
-     * @return the numbers of its words
-     */
-    int[] add(String[] words) {
-      int[] added = new int[words.length];
-      for (int i = 0; i < words.length; i++) {
-        added[i] = number(words[i]);
-      }
-      for (int word : distinct(added)) {
-        frequencies[word]++;
-      }
-      texts++;
-      return added;
-    }
-
-    private int number(String word) {
-      int number = numbers.computeIfAbsent(word, added -> numbers.size());
-      if (number == frequencies.length) {
-        frequencies = Arrays.copyOf(frequencies, number * 2);
-      }
-      return number;
-    }
-
-    Vocabulary build() {
-      return new Vocabulary(numbers, frequencies, texts);
-    }
   }
 }

@@ -184,8 +184,7 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
   private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
     KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
     return mentions.mapPartitions(
-        new LexicalDescriptions(new QuestionFactory(mentions.sparkSession(), base, values)),
-        Encoders.row(schema));
+        new LexicalDescriptions(new QuestionFactory(base, values)), Encoders.row(schema));
   }
 
   private static Dataset<Row> off(Dataset<Row> mentions) {

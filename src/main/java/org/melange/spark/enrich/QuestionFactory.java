@@ -5,36 +5,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.corpus.Span;
 import org.melange.enrich.question.QuestionBuilder;
 import org.melange.enrich.question.QuestionBuilder.Described;
 import org.melange.enrich.question.QuestionDecision;
 import org.melange.enrich.question.WordWeights;
-import org.melange.kb.name.CandidateIndex;
-import org.melange.spark.kb.BroadcastNames;
-import org.melange.spark.kb.BroadcastTexts;
+import org.melange.kb.Qids;
+import org.melange.spark.kb.EntityIndex;
+import org.melange.spark.kb.IndexRef;
 import org.melange.spark.kb.KnowledgeBase;
 
 /**
  * Builds the questions about rows of mentions from the names and descriptions of a knowledge base.
- * Created on the driver; tasks receive it with references to the broadcast data.
+ * Created on the driver; tasks receive it with a reference to the index.
  */
 final class QuestionFactory implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<BroadcastNames> names;
-  private final Broadcast<BroadcastTexts> descriptions;
+  private final IndexRef index;
   private final String settings;
 
-  /** Broadcasts the names and descriptions of {@code base}, unless the application has done so. */
-  QuestionFactory(SparkSession spark, KnowledgeBase base, Settings settings) {
-    this.names = base.broadcastNames(spark);
-    this.descriptions = base.broadcastDescriptions(spark);
+  /** Asks about the names and descriptions of {@code base}. */
+  QuestionFactory(KnowledgeBase base, Settings settings) {
+    this.index = base.index();
     this.settings = settings.source();
   }
 
@@ -45,11 +41,11 @@ final class QuestionFactory implements Serializable {
   Function<Row, QuestionDecision> function() {
     var questions = Settings.ofSource(settings).enrich().questions();
     QuestionBuilder inquirer = new QuestionBuilder(questions);
-    CandidateIndex index = names.value().candidates();
+    EntityIndex known = index.load();
     return row -> {
       String mention = row.getAs("mention");
       String context = context(row);
-      List<Described> candidates = candidates(index, mention, questions.maxCandidates());
+      List<Described> candidates = candidates(known, mention, questions.maxCandidates());
       return context == null
           ? inquirer.about(mention, row.getAs("text"), span(row), candidates)
           : inquirer.about(mention, context, Optional.empty(), candidates);
@@ -58,13 +54,13 @@ final class QuestionFactory implements Serializable {
 
   /** The word weights of the knowledge base's descriptions. In a task. */
   WordWeights weights() {
-    return descriptions.value().weights();
+    return index.load().weights();
   }
 
-  private List<Described> candidates(CandidateIndex index, String mention, int max) {
-    return index.exactMatches(mention, max).stream()
+  private static List<Described> candidates(EntityIndex index, String mention, int max) {
+    return index.candidates().exactMatches(mention, max).stream()
         .map(candidate -> candidate.qid())
-        .map(qid -> new Described(qid, descriptions.value().of(qid)))
+        .map(qid -> new Described(qid, index.texts().description(Qids.number(qid))))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package org.melange.spark.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -191,6 +192,20 @@ public final class HadoopFiles {
       return in.readAllBytes();
     } catch (IOException e) {
       throw failure("reading " + file, e);
+    }
+  }
+
+  /** Writes a file without a checksum file, for one whose checksum is in a manifest. */
+  public static void writeBytes(String file, byte[] bytes) {
+    Path path = new Path(file);
+    try {
+      FileSystem fs = fileSystem(path);
+      FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+      try (OutputStream out = plain.create(path, true)) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw failure("writing " + file, e);
     }
   }
 

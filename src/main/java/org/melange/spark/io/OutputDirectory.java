@@ -21,6 +21,7 @@ public final class OutputDirectory {
       Set.of(
           "entities",
           "names",
+          "index",
           "rows",
           "segments",
           "links",

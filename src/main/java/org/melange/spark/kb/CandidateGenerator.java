@@ -3,7 +3,6 @@ package org.melange.spark.kb;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -87,35 +86,34 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    Broadcast<BroadcastNames> names =
-        KnowledgeBase.open(getOrDefault(kb)).broadcastNames(mentions.sparkSession());
+    IndexRef index = KnowledgeBase.open(getOrDefault(kb)).index();
     return mentions
         .toDF()
-        .mapPartitions(new Generate(names, (Integer) getOrDefault(limit)), Encoders.row(schema));
+        .mapPartitions(new Generate(index, (Integer) getOrDefault(limit)), Encoders.row(schema));
   }
 
   /** Looks up the candidates of each mention. */
   static final class Generate implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final Broadcast<BroadcastNames> names;
+    private final IndexRef index;
     private final int limit;
 
-    Generate(Broadcast<BroadcastNames> names, int limit) {
-      this.names = names;
+    Generate(IndexRef index, int limit) {
+      this.index = index;
       this.limit = limit;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> mentions) {
-      CandidateIndex index = names.value().candidates();
+      CandidateIndex candidates = index.load().candidates();
       return BatchingIterator.flatMap(
           mentions,
-          row -> List.of(Rows.append(row, ADDED, candidates(index, row.getAs("mention")))));
+          row -> List.of(Rows.append(row, ADDED, candidates(candidates, row.getAs("mention")))));
     }
 
-    private Object candidates(CandidateIndex index, String mention) {
+    private Object candidates(CandidateIndex names, String mention) {
       return Rows.array(
-          index.candidates(mention, limit).stream().map(CandidateCodec::toRow).toList());
+          names.candidates(mention, limit).stream().map(CandidateCodec::toRow).toList());
     }
   }
 }

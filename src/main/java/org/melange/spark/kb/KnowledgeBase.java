@@ -13,11 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -26,16 +23,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SizeEstimator;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.NameNormalizer;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
+import org.melange.run.ListedFile;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JobDescription;
-import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.row.BatchingIterator;
@@ -44,8 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A knowledge base in a directory: {@code entities} and {@code names} in Parquet, and a manifest
- * that lists their files. Files that are not listed are not read.
+ * A knowledge base in a directory: {@code entities} and {@code names} in Parquet, their {@code
+ * index} in files that are mapped, and a manifest that lists them. Files that are not listed are
+ * not read.
  *
  * @param directory the directory
  * @param manifest its manifest
@@ -66,6 +63,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
       new StructType()
           .add("qid", DataTypes.StringType)
           .add("parents", new ArrayType(DataTypes.StringType, true));
+
+  private static final String INDEX = "index";
+
+  /** The version of the files in the index. */
+  private static final String INDEX_FORMAT = "1";
 
   /**
    * Opens a knowledge base as {@link #open(String, Checksums)} does, with {@link Checksums#ONCE}.
@@ -93,6 +95,18 @@ public record KnowledgeBase(String directory, Manifest manifest) {
               + " of name normalization, but this version of Melange has "
               + NameNormalizer.VERSION
               + "; import it again");
+    }
+    String format = manifest.fact("index_format").orElse("");
+    if (!format.equals(INDEX_FORMAT)) {
+      throw JobException.input(
+          directory
+              + (format.isEmpty()
+                  ? " has no index of names: an earlier version of Melange wrote it"
+                  : " has an index of names in format "
+                      + format
+                      + ", this version reads "
+                      + INDEX_FORMAT)
+              + "; import it again with jobs/import-kb");
     }
     KnowledgeBase opened = new KnowledgeBase(directory, manifest);
     ListedFiles.check(directory, manifest, opened.files(), checksums);
@@ -130,6 +144,20 @@ public record KnowledgeBase(String directory, Manifest manifest) {
    */
   public static KnowledgeBase write(
       Dataset<Row> entities, String directory, long fullPopularity, Map<String, Object> facts) {
+    return write(entities, directory, fullPopularity, facts, IndexBuild.RANGE);
+  }
+
+  /**
+   * Writes a knowledge base whose index has ranges of another size.
+   *
+   * @param namesOfRange names or entities of a range
+   */
+  static KnowledgeBase write(
+      Dataset<Row> entities,
+      String directory,
+      long fullPopularity,
+      Map<String, Object> facts,
+      int namesOfRange) {
     SparkSession spark = entities.sparkSession();
     Dataset<Row> written = write(entities, directory + "/" + ENTITIES, "Write entities");
     Dataset<Row> names =
@@ -140,7 +168,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
     Map<String, Object> all = new TreeMap<>(facts);
     all.put("entities", digest.getLong(0));
-    all.put("names", JobDescription.during(spark, "Count names", names::count));
+    long nameCount = JobDescription.during(spark, "Count names", names::count);
+    new IndexBuild(spark, directory + "/" + INDEX, OutputDirectory.draft(directory), namesOfRange)
+        .write(written, digest.getLong(0), names, nameCount);
+    all.put("names", nameCount);
+    all.put("index_format", INDEX_FORMAT);
     all.put("name_normalizer", NameNormalizer.VERSION);
     all.put("full_popularity", fullPopularity);
     long scale = fullPopularity - EntityNames.FULL_POPULARITY;
@@ -191,7 +223,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
 
   private FileListing files() {
     return new FileListing(
-        Stream.concat(listed(ENTITIES).files().stream(), listed(NAMES).files().stream()).toList());
+        Stream.of(ENTITIES, NAMES, INDEX).flatMap(part -> listed(part).files().stream()).toList());
   }
 
   /** The version, which identifies the content. */
@@ -199,44 +231,21 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     return manifest.version();
   }
 
-  /** All names, on every executor; broadcast once an application, however many stages ask. */
-  public Broadcast<BroadcastNames> broadcastNames(SparkSession spark) {
-    return broadcast(
-        spark, NAMES, () -> BroadcastNames.of(version(), names(spark).toLocalIterator()));
-  }
-
-  /** The descriptions of entities, on every executor; broadcast once an application. */
-  public Broadcast<BroadcastTexts> broadcastDescriptions(SparkSession spark) {
-    return broadcastTexts(spark, "description");
-  }
-
-  /** The labels of entities, on every executor; broadcast once an application. */
-  public Broadcast<BroadcastTexts> broadcastLabels(SparkSession spark) {
-    return broadcastTexts(spark, "label");
-  }
-
-  private Broadcast<BroadcastTexts> broadcastTexts(SparkSession spark, String column) {
-    return broadcast(
-        spark,
-        column + "s",
-        () ->
-            BroadcastTexts.of(version(), entities(spark).select("qid", column).toLocalIterator()));
-  }
-
-  private <T> Broadcast<T> broadcast(SparkSession spark, String what, Supplier<T> collect) {
-    return JvmSingletons.get(
-        what + " " + version() + " for " + spark.sparkContext().applicationId(),
-        () -> {
-          T value =
-              JobDescription.during(
-                  spark, "Collect the " + what + " of the knowledge base", collect);
-          LOG.info(
-              "Broadcasting the {} of knowledge base {}: {} MiB in memory",
-              what,
-              directory,
-              SizeEstimator.estimate(value) >> 20);
-          return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(value);
-        });
+  /**
+   * The index of names, texts and words, for executors.
+   *
+   * @throws JobException if an earlier version wrote the knowledge base
+   */
+  public IndexRef index() {
+    return new IndexRef(
+        directory + "/" + INDEX,
+        new FileListing(
+            listed(INDEX).files().stream()
+                .map(
+                    file ->
+                        new ListedFile(
+                            file.path().substring(INDEX.length() + 1), file.bytes(), file.sha256()))
+                .toList()));
   }
 
   private static Row digest(Dataset<Row> entities) {

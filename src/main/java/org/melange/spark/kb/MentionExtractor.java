@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -21,7 +20,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.MentionSettings;
 import org.melange.config.Settings;
@@ -181,8 +179,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     StructType schema = transformSchema(posts.schema());
     return PostColumns.of(posts)
         .mapPartitions(
-            new Extract(finding(posts.sparkSession()), (Integer) getOrDefault(contextChars)),
-            Encoders.row(schema));
+            new Extract(finding(), (Integer) getOrDefault(contextChars)), Encoders.row(schema));
   }
 
   /**
@@ -196,8 +193,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     StructType found =
         new StructType().add(column, Schemas.POST.apply("mentions").dataType(), true);
     return posts.mapPartitions(
-        new Find(finding(posts.sparkSession()), found),
-        Encoders.row(added("MentionExtractor", posts.schema(), found)));
+        new Find(finding(), found), Encoders.row(added("MentionExtractor", posts.schema(), found)));
   }
 
   /**
@@ -215,9 +211,9 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
         .mapPartitions(new Excess(max), Encoders.row(Excess.SCHEMA));
   }
 
-  private Finding finding(SparkSession spark) {
+  private Finding finding() {
     return new Finding(
-        KnowledgeBase.open(getOrDefault(kb)).broadcastNames(spark),
+        KnowledgeBase.open(getOrDefault(kb)).index(),
         new MentionSettings(
             (Integer) getOrDefault(minChars),
             (Integer) getOrDefault(minCharsCjk),
@@ -228,11 +224,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   /**
    * Determines the mentions of posts.
    *
-   * @param names of the knowledge base
+   * @param index of the knowledge base
    * @param rules which names are searched for
    */
-  private record Finding(Broadcast<BroadcastNames> names, MentionSettings rules)
-      implements Serializable {
+  private record Finding(IndexRef index, MentionSettings rules) implements Serializable {
 
     List<Mention> all(Row post) {
       return PostCodec.mentions(post)
@@ -240,7 +235,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
               () ->
                   post.getAs("text") == null
                       ? List.of()
-                      : names.value().finder(rules).find(post.<String>getAs("text")));
+                      : index.load().finder(rules).find(post.<String>getAs("text")));
     }
 
     MentionLimit limit() {

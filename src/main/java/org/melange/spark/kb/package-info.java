@@ -1,6 +1,6 @@
 /**
  * The knowledge base on Spark: reads and merges entities, writes and opens knowledge bases, and
- * broadcasts names and descriptions to the executors.
+ * gives executors the index of its names, texts and words.
  *
  * <p>{@link org.melange.spark.kb.MentionExtractor} turns posts into mentions and {@link
  * org.melange.spark.kb.CandidateGenerator} adds the candidates of each mention. Mentions lead to

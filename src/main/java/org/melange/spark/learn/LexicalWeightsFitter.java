@@ -90,7 +90,7 @@ public final class LexicalWeightsFitter {
   }
 
   private List<Double> round(Dataset<Row> mentions, LexicalWeights weights) {
-    LexicalLinkerRef ref = LexicalLinkerRef.of(spark, base, weights, LexicalLinker.MAX_CANDIDATES);
+    LexicalLinkerRef ref = LexicalLinkerRef.of(base, weights, LexicalLinker.MAX_CANDIDATES);
     Dataset<Row> pairs =
         mentions
             .mapPartitions(new Pairs(ref), Encoders.row(PAIR))
@@ -155,8 +155,8 @@ public final class LexicalWeightsFitter {
     }
 
     private List<Candidate> candidates(Row row) {
-      return ref.names()
-          .value()
+      return ref.index()
+          .load()
           .candidates()
           .candidates(row.getAs("mention"), LexicalLinker.MAX_CANDIDATES);
     }

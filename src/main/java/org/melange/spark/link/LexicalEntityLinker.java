@@ -17,7 +17,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Enrichment.Chooser;
 import org.melange.config.LinkSettings;
@@ -172,18 +171,13 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     Link link =
-        new Link(
-            ref(mentions.sparkSession()),
-            rule(),
-            (Integer) getOrDefault(topK),
-            Arrays.asList(mentions.columns()));
+        new Link(ref(), rule(), (Integer) getOrDefault(topK), Arrays.asList(mentions.columns()));
     return mentions.toDF().mapPartitions(link, Encoders.row(schema));
   }
 
-  private LexicalLinkerRef ref(SparkSession spark) {
+  private LexicalLinkerRef ref() {
     String directory = getOrDefault(kb);
     return LexicalLinkerRef.of(
-        spark,
         KnowledgeBase.open(directory),
         LexicalFiles.weights(directory),
         (Integer) getOrDefault(maxCandidates));

@@ -117,7 +117,7 @@ final class GraphWriter implements MapFunction<Long, Row> {
     TaskContext task = TaskContext.get();
     String name =
         String.format(Locale.ROOT, "%05d-%d.graph", task.partitionId(), task.taskAttemptId());
-    TableWriter.write(new org.apache.hadoop.fs.Path(directory, name), graph);
+    HadoopFiles.writeBytes(directory + "/" + name, graph);
     return Rows.of(
         FILE,
         name,

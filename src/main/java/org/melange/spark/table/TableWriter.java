@@ -1,14 +1,9 @@
 package org.melange.spark.table;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -117,7 +112,7 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
     String name =
         String.format(
             Locale.ROOT, "%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
-    write(new Path(directory, name), bytes);
+    HadoopFiles.writeBytes(directory + "/" + name, bytes);
     return Rows.of(
         FILE,
         name,
@@ -126,18 +121,5 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
         segment.last(),
         (long) bytes.length,
         ChecksumVerification.sha256(ByteBuffer.wrap(bytes)));
-  }
-
-  /** Writes without a checksum file: checksums are in the manifest. */
-  static void write(Path path, byte[] bytes) {
-    try {
-      FileSystem fs = HadoopFiles.fileSystem(path);
-      FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
-      try (OutputStream out = plain.create(path, true)) {
-        out.write(bytes);
-      }
-    } catch (IOException e) {
-      throw HadoopFiles.failure("writing " + path, e);
-    }
   }
 }

@@ -24,7 +24,7 @@ class LexicalChooserTest {
     for (int i = 0; i < 40; i++) {
       all.add("the country in the north of region" + i + ", once a state");
     }
-    return new WordWeights(all);
+    return CountedWords.weights(all);
   }
 
   @Test

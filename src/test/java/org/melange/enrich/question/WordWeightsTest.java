@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WordWeightsTest {
 
   private final WordWeights weights =
-      new WordWeights(
+      CountedWords.weights(
           List.of("state in the USA", "country in the Caucasus", "the \u00c9tat \u00e9tat"));
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.Candidate.Match;
 
 /**
@@ -26,7 +27,7 @@ class CandidateIndexPropertyTest {
     Random random = new Random(43);
     for (int round = 0; round < 60; round++) {
       List<Name> names = names(random, 1 + random.nextInt(60));
-      CandidateIndex index = new CandidateIndex(names);
+      CandidateIndex index = new CandidateIndex(NameIndexBuilder.of(names));
       for (int query = 0; query < 20; query++) {
         String mention =
             random.nextBoolean() ? phrase(random) : names.get(random.nextInt(names.size())).name();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.melange.kb.Entity;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.Candidate.Match;
 
 class CandidateIndexTest {
@@ -29,7 +30,7 @@ class CandidateIndexTest {
           entity("Q132551", "United Nations High Commissioner for Refugees", 90),
           entity("Q956", "北京", 250, "Peking"));
 
-  private final CandidateIndex index = new CandidateIndex(names(ENTITIES));
+  private final CandidateIndex index = new CandidateIndex(NameIndexBuilder.of(names(ENTITIES)));
 
   @Test
   void ordersByMatchThenWeightThenQid() {
@@ -81,7 +82,7 @@ class CandidateIndexTest {
   void doesNotDependOnTheOrderOfNames() {
     List<Name> shuffled = new ArrayList<>(names(ENTITIES));
     Collections.shuffle(shuffled, new Random(43));
-    CandidateIndex other = new CandidateIndex(shuffled);
+    CandidateIndex other = new CandidateIndex(NameIndexBuilder.of(shuffled));
     for (String mention : List.of("Paris", "Hill", "UN", "Edward", "sao", "United")) {
       assertThat(other.candidates(mention, 10)).isEqualTo(index.candidates(mention, 10));
     }
@@ -89,7 +90,7 @@ class CandidateIndexTest {
 
   @Test
   void givesTheSameFirstCandidatesWhateverTheLimit() {
-    CandidateIndex many = new CandidateIndex(names(generated(3_000)));
+    CandidateIndex many = new CandidateIndex(NameIndexBuilder.of(names(generated(3_000))));
     for (String mention : List.of("name 7", "nam", "kind 12 name", "7")) {
       List<Candidate> all = many.candidates(mention, 200);
       assertThat(all).isSortedAccordingTo(CandidateIndex.order());
@@ -123,12 +124,12 @@ class CandidateIndexTest {
             new Name("cote", "Q2", Name.Kind.LABEL_FOLDED, 0.9),
             new Name("cote", "Q10", Name.Kind.LABEL_FOLDED, 0.9),
             new Name("côte", "Q10", Name.Kind.LABEL, 0.1));
-    assertThat(new CandidateIndex(names).candidates("Côte", 9))
+    assertThat(new CandidateIndex(NameIndexBuilder.of(names)).candidates("Côte", 9))
         .containsExactly(
             new Candidate("Q10", Match.EXACT, 0.1),
             new Candidate("Q1", Match.FOLDED, 0.9),
             new Candidate("Q2", Match.FOLDED, 0.9));
-    assertThat(new CandidateIndex(names).candidates("cote", 9))
+    assertThat(new CandidateIndex(NameIndexBuilder.of(names)).candidates("cote", 9))
         .startsWith(new Candidate("Q1", Match.ALIAS, 0.1));
   }
 
@@ -136,11 +137,12 @@ class CandidateIndexTest {
   void theClosestOfNamesWithTheWordsComesFirst() {
     CandidateIndex hills =
         new CandidateIndex(
-            names(
-                List.of(
-                    entity("Q1", "Jonah Hill Elementary School", 9),
-                    entity("Q2", "Jonah Hill", 9),
-                    entity("Q3", "Hill", 9, "Jonah H. Hill"))));
+            NameIndexBuilder.of(
+                names(
+                    List.of(
+                        entity("Q1", "Jonah Hill Elementary School", 9),
+                        entity("Q2", "Jonah Hill", 9),
+                        entity("Q3", "Hill", 9, "Jonah H. Hill")))));
     assertThat(hills.candidates("Jonah Hill's", 9))
         .extracting(Candidate::qid)
         .containsExactly("Q2", "Q3", "Q1");
@@ -153,11 +155,12 @@ class CandidateIndexTest {
   void initialsAreNeitherOneLetterNorMany() {
     CandidateIndex index =
         new CandidateIndex(
-            names(
-                List.of(
-                    entity("Q1", "Zeta Yankee", 9),
-                    entity("Q2", "Alfa Bravo Charlie Delta Echo Foxtrot Golf", 9),
-                    entity("Q3", "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel", 9))));
+            NameIndexBuilder.of(
+                names(
+                    List.of(
+                        entity("Q1", "Zeta Yankee", 9),
+                        entity("Q2", "Alfa Bravo Charlie Delta Echo Foxtrot Golf", 9),
+                        entity("Q3", "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel", 9)))));
     assertThat(index.candidates("ZY", 9)).extracting(Candidate::qid).containsExactly("Q1");
     assertThat(index.candidates("Z", 9)).isEmpty();
     assertThat(index.candidates("ABCDEFG", 9)).extracting(Candidate::qid).containsExactly("Q2");
@@ -175,14 +178,14 @@ class CandidateIndexTest {
   void rejectsInvalidArguments() {
     assertThatThrownBy(() -> index.candidates("x", 0)).isInstanceOf(IllegalArgumentException.class);
     List<Name> names = List.of(new Name("x", "P31", Name.Kind.LABEL, 1));
-    assertThatThrownBy(() -> new CandidateIndex(names))
+    assertThatThrownBy(() -> new CandidateIndex(NameIndexBuilder.of(names)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("P31");
   }
 
   @Test
   void mayBeEmpty() {
-    assertThat(new CandidateIndex(List.of()).candidates("Paris", 3)).isEmpty();
+    assertThat(new CandidateIndex(NameIndexBuilder.of(List.of())).candidates("Paris", 3)).isEmpty();
   }
 
   private static List<Entity> generated(int count) {

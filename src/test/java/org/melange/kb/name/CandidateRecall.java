@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.melange.kb.Entity;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.DevelopmentEntities.Labelled;
 
 /**
@@ -48,7 +49,7 @@ final class CandidateRecall {
       long start = System.nanoTime();
       List<Name> names = DevelopmentEntities.names(entities);
       long named = System.nanoTime();
-      CandidateIndex index = new CandidateIndex(names);
+      CandidateIndex index = new CandidateIndex(NameIndexBuilder.of(names));
       long built = System.nanoTime();
       List<Labelled> mentions = DevelopmentEntities.mentions(set);
       long read = System.nanoTime();

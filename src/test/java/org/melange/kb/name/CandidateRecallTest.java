@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.kb.index.NameIndexBuilder;
 
 /** Floors are two points below what was measured when they were set. */
 class CandidateRecallTest {
@@ -15,7 +16,8 @@ class CandidateRecallTest {
   void staysAboveTheFloor(String set, double first, double fifty) {
     assumeTrue(DevelopmentEntities.present(set));
     CandidateIndex index =
-        new CandidateIndex(DevelopmentEntities.names(DevelopmentEntities.entities(set)));
+        new CandidateIndex(
+            NameIndexBuilder.of(DevelopmentEntities.names(DevelopmentEntities.entities(set))));
     Map<Integer, Double> recalls =
         new CandidateRecall(index).measure(DevelopmentEntities.mentions(set));
     assertThat(recalls.get(1)).isGreaterThan(first);

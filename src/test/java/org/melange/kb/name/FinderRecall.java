@@ -26,7 +26,8 @@ final class FinderRecall {
       for (boolean capitalized : new boolean[] {true, false}) {
         MentionFinder finder =
             new MentionFinder(
-                names, new MentionFinder.Settings(3, 2, false, StopWords.COMMON, capitalized));
+                SearchedNames.of(names),
+                new MentionFinder.Settings(3, 2, false, StopWords.COMMON, capitalized));
         finder.find(posts.get(0).text());
         print(set, finder, capitalized, posts);
       }
@@ -53,11 +54,9 @@ final class FinderRecall {
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "%s, %s: %d names; %d labelled, %.4f found; %d texts, %.2f mentions a text; %.2f"
-            + " Mchars/s%n",
+        "%s, %s: %d labelled, %.4f found; %d texts, %.2f mentions a text; %.2f" + " Mchars/s%n",
         set,
         capitalized ? "capitalized" : "any case",
-        finder.size(),
         posts.size(),
         (double) hits / posts.size(),
         byText.size(),

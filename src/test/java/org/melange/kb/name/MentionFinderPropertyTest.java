@@ -27,7 +27,7 @@ class MentionFinderPropertyTest {
         names.add(phrase(random, 1 + random.nextInt(3)));
       }
       String text = phrase(random, random.nextInt(12));
-      assertThat(spans(new MentionFinder(names, ALL).find(text)))
+      assertThat(spans(new MentionFinder(SearchedNames.of(names), ALL).find(text)))
           .as("%s in %s", names, text)
           .isEqualTo(plainly(names, text));
     }
@@ -41,10 +41,11 @@ class MentionFinderPropertyTest {
       List<String> names = List.of(phrase(random, 1), phrase(random, 2), phrase(random, 3));
       String text = phrase(random, 1 + random.nextInt(10));
       String title = titleCase(text);
-      MentionFinder finder = new MentionFinder(names, ALL);
+      MentionFinder finder = new MentionFinder(SearchedNames.of(names), ALL);
       assertThat(spans(finder.find(title))).isEqualTo(spans(finder.find(text)));
       MentionFinder capitalized =
-          new MentionFinder(names, new MentionFinder.Settings(1, 1, true, Set.of(), true));
+          new MentionFinder(
+              SearchedNames.of(names), new MentionFinder.Settings(1, 1, true, Set.of(), true));
       assertThat(spans(capitalized.find(title))).isEqualTo(spans(finder.find(text)));
       assertThat(capitalized.find(text)).isEmpty();
     }
@@ -57,7 +58,7 @@ class MentionFinderPropertyTest {
     for (int round = 0; round < 1_000; round++) {
       List<String> names = List.of(phrase(random, 1), phrase(random, 2));
       String text = phrase(random, 1 + random.nextInt(10));
-      MentionFinder finder = new MentionFinder(names, ALL);
+      MentionFinder finder = new MentionFinder(SearchedNames.of(names), ALL);
       List<Span> moved =
           spans(finder.find(text)).stream()
               .map(span -> new Span(span.start() + 2, span.end() + 2))
@@ -76,7 +77,8 @@ class MentionFinderPropertyTest {
       String text = phrase(random, 10);
       MentionFinder finder =
           new MentionFinder(
-              names, new MentionFinder.Settings(minimum, minimum, true, Set.of(), false));
+              SearchedNames.of(names),
+              new MentionFinder.Settings(minimum, minimum, true, Set.of(), false));
       List<String> longer = names.stream().filter(name -> name.length() >= minimum).toList();
       assertThat(spans(finder.find(text))).isEqualTo(plainly(Set.copyOf(longer), text));
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.melange.corpus.Mention;
 import org.melange.kb.Entity;
+import org.melange.kb.index.NameIndexBuilder;
 
 /** Names in the forms in which people write them, in the finder and among the candidates alike. */
 class NameFormsTest {
@@ -57,7 +58,8 @@ class NameFormsTest {
     assertThat(found.text()).isEqualTo(written);
     assertThat(found.span().orElseThrow().start()).isEqualTo(start);
     assertThat(found.span().orElseThrow().of(text)).isEqualTo(written);
-    assertThat(new CandidateIndex(names(label)).candidates(written, 1)).hasSize(1);
+    assertThat(new CandidateIndex(NameIndexBuilder.of(names(label))).candidates(written, 1))
+        .hasSize(1);
   }
 
   @ParameterizedTest
@@ -120,7 +122,7 @@ class NameFormsTest {
   private static List<Mention> find(
       MentionFinder.Settings settings, String text, String... labels) {
     List<String> names = names(labels).stream().map(Name::name).toList();
-    return new MentionFinder(names, settings).find(text);
+    return new MentionFinder(SearchedNames.of(names), settings).find(text);
   }
 
   private static List<Name> names(String... labels) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.Candidate;
 import org.melange.kb.name.CandidateIndex;
 
@@ -12,7 +13,8 @@ import org.melange.kb.name.CandidateIndex;
 class LexicalFeatureTest {
 
   private static double of(LexicalFeature feature, String mention, String text, String qid) {
-    List<Candidate> candidates = new CandidateIndex(LexicalWorld.names()).candidates(mention, 30);
+    List<Candidate> candidates =
+        new CandidateIndex(NameIndexBuilder.of(LexicalWorld.names())).candidates(mention, 30);
     return LexicalWorld.linker().features(mention, text, candidates).stream()
         .filter(vector -> vector.candidate().qid().equals(qid))
         .findFirst()

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.Candidate;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.Name;
@@ -72,7 +73,7 @@ class LexicalLinkerTest {
   @Test
   void scoresAreTheWeightedSumOfTheFeatures() {
     LexicalLinker linker = LexicalWorld.linker();
-    CandidateIndex candidates = new CandidateIndex(LexicalWorld.names());
+    CandidateIndex candidates = new CandidateIndex(NameIndexBuilder.of(LexicalWorld.names()));
     LexicalWeights weights = LexicalWeights.shipped();
     for (String mention : MENTIONS) {
       for (String text : TEXTS) {

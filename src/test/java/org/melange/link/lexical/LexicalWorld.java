@@ -2,10 +2,8 @@ package org.melange.link.lexical;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.melange.kb.Entity;
-import org.melange.kb.Qids;
+import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.Name;
@@ -39,18 +37,12 @@ final class LexicalWorld {
     return names;
   }
 
-  static LexicalIndex index(List<Name> names) {
-    Map<Long, String> descriptions = new TreeMap<>();
-    ENTITIES.forEach(e -> descriptions.put(Qids.number(e.qid()), e.description()));
-    return new LexicalIndex(names, descriptions::get);
-  }
-
   static LexicalIndex index() {
-    return index(names());
+    return LexicalIndexBuilder.of(ENTITIES);
   }
 
   static LexicalLinker linker(List<Name> names, LexicalWeights weights) {
-    return new LexicalLinker(new CandidateIndex(names), index(names), weights, 30);
+    return new LexicalLinker(new CandidateIndex(NameIndexBuilder.of(names)), index(), weights, 30);
   }
 
   static LexicalLinker linker() {

@@ -81,7 +81,7 @@ class MergedEntitiesTest {
       assertThat(entities.get(0).description()).isEqualTo("country");
       assertThat(entities.get(0).redirects()).containsExactlyInAnyOrder("Q20", "Q300", "Q4000");
       assertThat(entities.get(1).redirects()).containsExactlyInAnyOrder("Q6", "Q4000");
-      assertThat(base.broadcastNames(spark).value().candidates().candidates("sakartvelo", 5))
+      assertThat(base.index().load().candidates().candidates("sakartvelo", 5))
           .extracting(candidate -> candidate.qid())
           .first()
           .isEqualTo("Q1");

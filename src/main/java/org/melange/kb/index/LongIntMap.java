@@ -1,4 +1,4 @@
-package org.melange.kb.name;
+package org.melange.kb.index;
 
 import java.util.Arrays;
 
@@ -31,6 +31,17 @@ final class LongIntMap {
       slots[place] = size++;
     }
     return slots[place];
+  }
+
+  /** All features, in the order of their numbers. */
+  long[] values() {
+    long[] values = new long[size];
+    for (int place = 0; place < slots.length; place++) {
+      if (slots[place] != EMPTY) {
+        values[slots[place]] = features[place];
+      }
+    }
+    return values;
   }
 
   private int place(long feature) {

@@ -1,4 +1,4 @@
-package org.melange.kb.name;
+package org.melange.kb.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

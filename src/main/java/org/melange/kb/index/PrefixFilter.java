@@ -1,0 +1,58 @@
+package org.melange.kb.index;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A Bloom filter whose bits of one hash are in one block of 64 bytes, which is one cache line.
+ * Thread-safe.
+ */
+final class PrefixFilter {
+
+  private static final int BLOCK = 64;
+  private static final int BITS_A_HASH = 10;
+  private static final int PROBES = 5;
+
+  private final ByteBuffer blocks;
+  private final int count;
+
+  /** The filter in a little-endian buffer. */
+  PrefixFilter(ByteBuffer blocks) {
+    this.blocks = blocks;
+    this.count = blocks.limit() / BLOCK;
+  }
+
+  static byte[] build(LongList hashes) {
+    int blocks = (int) ((long) hashes.size() * BITS_A_HASH / (BLOCK * Byte.SIZE)) + 1;
+    ByteBuffer filter = ByteBuffer.allocate(blocks * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < hashes.size(); i++) {
+      long hash = hashes.get(i);
+      int from = block(hash, blocks);
+      for (int probe = 0, bits = bits(hash); probe < PROBES; probe++, bits >>>= 6) {
+        int at = from + ((probe * 2 + (bits & 1)) % 8) * Long.BYTES;
+        filter.putLong(at, filter.getLong(at) | 1L << bits);
+      }
+    }
+    return filter.array();
+  }
+
+  /** Whether the filter may have a hash; false if it was not added. */
+  boolean has(long hash) {
+    int from = block(hash, count);
+    for (int probe = 0, bits = bits(hash); probe < PROBES; probe++, bits >>>= 6) {
+      int at = from + ((probe * 2 + (bits & 1)) % 8) * Long.BYTES;
+      if ((blocks.getLong(at) & 1L << bits) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int block(long hash, int blocks) {
+    return (int) ((hash & 0xFFFFFFFFL) * blocks >>> 32) * BLOCK;
+  }
+
+  private static int bits(long hash) {
+    return (int) (hash >>> 20 ^ hash >>> 41);
+  }
+}

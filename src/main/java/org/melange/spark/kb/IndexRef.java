@@ -1,0 +1,124 @@
+package org.melange.spark.kb;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.melange.config.LocalFolders;
+import org.melange.kb.index.SectionReader;
+import org.melange.run.FileListing;
+import org.melange.run.JobException;
+import org.melange.run.Sha256;
+import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.io.LocalDiskCache;
+import org.melange.spark.io.PathResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of a knowledge base, which executors map once for all their tasks: in place if it is on
+ * a local file system, else as a copy in the machine's cache. The files of a copy are compared with
+ * the listing; those in place were compared when the knowledge base was opened.
+ */
+public final class IndexRef implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(IndexRef.class);
+
+  private final String uri;
+  private final FileListing listing;
+  private final String digest;
+  private transient volatile EntityIndex loaded;
+
+  /**
+   * Refers to an index.
+   *
+   * @param directory of the files; executors look where the driver looks
+   * @param listing the files, by their names
+   */
+  IndexRef(String directory, FileListing listing) {
+    this.uri = PathResolver.absolute(directory);
+    this.listing = listing;
+    this.digest = Sha256.of(listing.sums().toString()).substring(0, 32);
+  }
+
+  /** The index of this JVM. */
+  public EntityIndex load() {
+    EntityIndex index = loaded;
+    if (index == null) {
+      index = JvmSingletons.get("index " + key(), () -> new EntityIndex(files()));
+      loaded = index;
+    }
+    return index;
+  }
+
+  /** The length of all files. */
+  public long bytes() {
+    return listing.bytes();
+  }
+
+  /** The files, by their names. */
+  FileListing listing() {
+    return listing;
+  }
+
+  /** The mapped files. */
+  List<SectionReader> files() {
+    return JvmSingletons.get("index files " + key(), this::map);
+  }
+
+  private String key() {
+    return uri + " " + digest;
+  }
+
+  private List<SectionReader> map() {
+    long start = System.nanoTime();
+    try {
+      Path directory = directory();
+      List<SectionReader> files =
+          listing.paths().stream().map(directory::resolve).map(SectionReader::map).toList();
+      LOG.info(
+          "Mapped {} files of the index {}: {} MB, in {} ms",
+          files.size(),
+          uri,
+          listing.bytes() / 1_000_000,
+          (System.nanoTime() - start) / 1_000_000);
+      return files;
+    } catch (IllegalArgumentException e) {
+      throw damaged(e.getMessage());
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading the index " + uri, e);
+    }
+  }
+
+  private Path directory() throws IOException {
+    Optional<Path> here = HadoopFiles.local(uri);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    LocalDiskCache cache = LocalDiskCache.at(LocalFolders.cache(""));
+    return cache.directory("index-" + digest, this::fetch);
+  }
+
+  private void fetch(Path to) {
+    listing.paths().forEach(name -> HadoopFiles.fetch(uri + "/" + name, to));
+    try {
+      listing
+          .fault(to)
+          .ifPresent(
+              fault -> {
+                throw damaged(fault);
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException("checking the copy of " + uri, e);
+    }
+  }
+
+  private JobException damaged(String fault) {
+    return JobException.input(
+        "the index " + uri + " is damaged: " + fault + ": run jobs/import-kb again");
+  }
+}
