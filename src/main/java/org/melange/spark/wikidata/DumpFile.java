@@ -20,6 +20,6 @@ record DumpFile(String path, long length, long modified) implements Serializable
   }
 
   FileSlice slice(long start, long end) {
-    return new FileSlice(new InputFile(path, length, path), start, end);
+    return new FileSlice(new InputFile(path, length, 0, path), start, end);
   }
 }

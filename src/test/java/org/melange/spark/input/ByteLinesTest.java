@@ -84,6 +84,7 @@ class ByteLinesTest {
   }
 
   private static FileSlice slice(Path file, long start, long end) throws IOException {
-    return new FileSlice(new InputFile(file.toUri().toString(), Files.size(file), ""), start, end);
+    return new FileSlice(
+        new InputFile(file.toUri().toString(), Files.size(file), 0, ""), start, end);
   }
 }
