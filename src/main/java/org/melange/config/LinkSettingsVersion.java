@@ -76,8 +76,7 @@ public final class LinkSettingsVersion {
         .forEach(
             entry -> {
               if (hasEffect(entry.getKey())) {
-                values.put(
-                    entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+                values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
               }
             });
     // The endpoint itself does not matter, but whether there is one.

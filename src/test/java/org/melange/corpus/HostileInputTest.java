@@ -77,7 +77,8 @@ class HostileInputTest {
       for (int i = random.nextInt(3); i >= 0; i--) {
         mutate(line, random, signs);
       }
-      accepted += parser.parse(line.toString()).fold(a -> valid(a), d -> false, r -> explained(r)) ? 1 : 0;
+      accepted +=
+          parser.parse(line.toString()).fold(a -> valid(a), d -> false, r -> explained(r)) ? 1 : 0;
     }
     assertThat(accepted).isBetween(1_000, 15_000);
   }

@@ -61,8 +61,7 @@ public final class Sessions {
               // Rows are spread by post id on purpose; merging small partitions would undo it.
               .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
               .config(
-                  PLUGINS,
-                  joined(new SparkConf().get(PLUGINS, ""), LimiterPlugin.class.getName()))
+                  PLUGINS, joined(new SparkConf().get(PLUGINS, ""), LimiterPlugin.class.getName()))
               .getOrCreate();
       if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
         spark.conf().set(SHUFFLE, partitions(spark, 0));

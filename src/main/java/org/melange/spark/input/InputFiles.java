@@ -177,7 +177,8 @@ public final class InputFiles {
     String path = status.getPath().toString();
     String name = status.getPath().getName();
     if (named || names.accept(name)) {
-      files.putIfAbsent(path, new InputFile(path, status.getLen(), status.getModificationTime(), base));
+      files.putIfAbsent(
+          path, new InputFile(path, status.getLen(), status.getModificationTime(), base));
     } else {
       skipped.put(path, FileNames.extension(name));
     }

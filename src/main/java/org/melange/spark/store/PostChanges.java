@@ -26,9 +26,9 @@ import org.melange.spark.post.PostOrder;
 import org.melange.spark.post.PostSource;
 
 /**
- * Compares records with a store. Each record gets a column {@code change}. Of several records of one
- * post, one counts: a valid one before a rejected one, then the newest, then a deletion, then the one
- * with the smallest hash.
+ * Compares records with a store. Each record gets a column {@code change}. Of several records of
+ * one post, one counts: a valid one before a rejected one, then the newest, then a deletion, then
+ * the one with the smallest hash.
  *
  * @param orderBy the field that tells which record is newer; empty: none, and a record of this run
  *     counts more than what the store has
@@ -132,9 +132,7 @@ record PostChanges(String orderBy, boolean retry) {
         .withColumn(
             "rejections", when(col("duplicate"), array(rejection)).otherwise(col("rejections")))
         .withColumn(
-            "rejection_id",
-            when(col("duplicate"), rejectionId())
-                .otherwise(col("rejection_id")));
+            "rejection_id", when(col("duplicate"), rejectionId()).otherwise(col("rejection_id")));
   }
 
   /** What the store has, by {@link #KEY}. */
@@ -194,9 +192,7 @@ record PostChanges(String orderBy, boolean retry) {
     Column first =
         when(deletion.notEqual(storedDeletion), storedDeletion)
             .otherwise(col("known_hash").lt(col("record_hash")));
-    return storedRejection
-        .unary_$bang()
-        .and(mine.lt(stored).or(mine.equalTo(stored).and(first)));
+    return storedRejection.unary_$bang().and(mine.lt(stored).or(mine.equalTo(stored).and(first)));
   }
 
   private static Column is(String kind) {

@@ -24,20 +24,14 @@ import org.melange.spark.post.PostInput;
  * @param records supplies rows of {@link ParsedPostCodec#SCHEMA}
  */
 public record UpdateInput(
-    String name,
-    Optional<String> fingerprint,
-    boolean mayBeEmpty,
-    Supplier<Dataset<Row>> records) {
+    String name, Optional<String> fingerprint, boolean mayBeEmpty, Supplier<Dataset<Row>> records) {
 
   /** Posts in files, which are listed now. */
   public static UpdateInput of(SparkSession spark, PostInput input, InputListing files) {
     Digest digest = new Digest();
     digest.add(input.path()).add(input.format().name()).add(Integer.toString(input.maxChars()));
     for (InputFile file : files.files()) {
-      digest
-          .add(file.path())
-          .add(Long.toString(file.length()))
-          .add(Long.toString(file.modified()));
+      digest.add(file.path()).add(Long.toString(file.length())).add(Long.toString(file.modified()));
     }
     return new UpdateInput(
         input.path(), Optional.of(digest.hex()), false, () -> input.records(spark, files));

@@ -77,7 +77,9 @@ final class DevelopmentEntities {
       try (InputStream input = open(set + "/" + set + "_" + split + ".json")) {
         Iterator<ParsedPost> posts = MimicPostParser.parse(input);
         posts.forEachRemaining(
-            post -> post.fold(accepted -> all.add(accepted.post()), deleted -> false, rejected -> false));
+            post ->
+                post.fold(
+                    accepted -> all.add(accepted.post()), deleted -> false, rejected -> false));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

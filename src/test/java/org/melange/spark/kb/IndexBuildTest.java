@@ -143,7 +143,8 @@ class IndexBuildTest {
     List<Row> rows = new ArrayList<>(entities.stream().map(EntityCodec::toRow).toList());
     java.util.Collections.shuffle(rows, new Random(range));
     Dataset<Row> table = SPARK.createDataFrame(rows, Schemas.ENTITY).repartition(2);
-    return KnowledgeBase.write(table, dir.resolve(name).toString(), EntityNames.FULL_POPULARITY, Map.of(), range);
+    return KnowledgeBase.write(
+        table, dir.resolve(name).toString(), EntityNames.FULL_POPULARITY, Map.of(), range);
   }
 
   private static List<Entity> entities(int count) {

@@ -77,7 +77,8 @@ class MentionExtractorTest {
   }
 
   private static Map<String, String> found(MentionExtractor extractor, String posts) {
-    try (PostSource source = PostSource.read(spark, new PostInput(PostFormat.JSONL, posts, 10_000, 2))) {
+    try (PostSource source =
+        PostSource.read(spark, new PostInput(PostFormat.JSONL, posts, 10_000, 2))) {
       return extractor
           .transform(source.posts())
           .orderBy("post_id", "span_start")

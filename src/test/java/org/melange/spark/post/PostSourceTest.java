@@ -117,7 +117,10 @@ class PostSourceTest {
     String kb = kb("{\"qid\":\"Q1\",\"label\":\"Oslo\"}");
     MentionExtractor extractor = new MentionExtractor().setKb(kb).setMaxPerPost(2);
     try (PostSource source =
-        PostSource.read(LocalSpark.session(), new PostInput(PostFormat.JSONL, in.toString(), MAX, 2), extractor)) {
+        PostSource.read(
+            LocalSpark.session(),
+            new PostInput(PostFormat.JSONL, in.toString(), MAX, 2),
+            extractor)) {
       assertThat(source.posts().columns())
           .containsExactly("post_id", "text", "mentions", "images", "extra");
       Map<String, List<String>> mentions =
@@ -356,7 +359,8 @@ class PostSourceTest {
     write("a.jsonl", line("a"));
     Set<Object> before = LocalSpark.cached();
     try (PostSource source =
-        PostSource.read(LocalSpark.session(), new PostInput(PostFormat.JSONL, in.toString(), MAX, 2))) {
+        PostSource.read(
+            LocalSpark.session(), new PostInput(PostFormat.JSONL, in.toString(), MAX, 2))) {
       assertThat(source.posts().count()).isEqualTo(1);
       assertThat(LocalSpark.cached()).anyMatch(id -> !before.contains(id));
     }
@@ -446,7 +450,8 @@ class PostSourceTest {
 
   private static Outcome read(PostFormat format, Path path, int partitions) {
     try (PostSource source =
-        PostSource.read(LocalSpark.session(), new PostInput(format, path.toString(), MAX, partitions))) {
+        PostSource.read(
+            LocalSpark.session(), new PostInput(format, path.toString(), MAX, partitions))) {
       Map<String, Row> posts =
           source.posts().collectAsList().stream()
               .collect(
