@@ -54,8 +54,11 @@ final class FuzzyNames {
     }
     OverlapCounter overlaps = overlaps(scans, 1);
     for (int i = 0; i < overlaps.size(); i++) {
-      int name = overlaps.name(i);
-      matches.add(name, containment((double) overlaps.amount(i) / all, folded, name));
+      double ofQuery = (double) overlaps.amount(i) / all;
+      if (ofQuery >= LEAST_SIMILARITY) { // reading a length costs more than this
+        int name = overlaps.name(i);
+        matches.add(name, containment(ofQuery, folded, name));
+      }
     }
   }
 
@@ -80,10 +83,13 @@ final class FuzzyNames {
     for (int i = 0; i < query.length; i++) {
       scans[i] = new Scan(names.postings(NameFeature.TRIGRAM, query[i]), 1);
     }
-    OverlapCounter overlaps = overlaps(scans, fewestShared(query.length));
+    int fewest = fewestShared(query.length);
+    OverlapCounter overlaps = overlaps(scans, fewest);
     for (int i = 0; i < overlaps.size(); i++) {
-      int name = overlaps.name(i);
-      matches.add(name, dice(overlaps.amount(i), query.length, name));
+      if (overlaps.amount(i) >= fewest) {
+        int name = overlaps.name(i);
+        matches.add(name, dice(overlaps.amount(i), query.length, name));
+      }
     }
   }
 

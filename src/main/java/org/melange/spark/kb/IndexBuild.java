@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.kb.index.Ranges;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JobDescription;
+import org.melange.spark.io.PathResolver;
 
 /**
  * Builds the index of a knowledge base on executors: names in the order of their numbers, hashes of
@@ -47,7 +48,7 @@ final class IndexBuild {
    */
   IndexBuild(SparkSession spark, String directory, String draft, int range) {
     this.spark = spark;
-    this.directory = directory;
+    this.directory = PathResolver.absolute(directory); // executors have other working directories
     this.draft = draft;
     this.range = range;
   }
