@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.ImportKbJob;
@@ -173,6 +174,7 @@ class WikidataImportTest {
   }
 
   /** The version is a hash of all entities. */
+  @Tag("slow")
   @Test
   void changesGiveWhatTheLaterDumpGives() throws IOException {
     WikidataEntity grown = person(7, 1);
@@ -233,6 +235,7 @@ class WikidataImportTest {
     assertUsage("options of the earlier", "--previous", before, "--in", "x", "--types", "Q5");
   }
 
+  @Tag("slow")
   @Test
   void redirectsAndPopularityMayComeFromFiles() throws IOException {
     Path views = Files.writeString(dir.resolve("views.tsv"), "Q1\t5000\nQ2\t10\nQ99\t20000\n");

@@ -51,7 +51,7 @@ class LinkUpdatePropertyTest {
 
     Collections.shuffle(records, random);
     StoreFixture days =
-        StoreFixture.in(dir, "posts.order-by=at", "run.shard-posts=" + (1 + random.nextInt(9)));
+        StoreFixture.in(dir, "posts.order-by=at", "run.shard-posts=" + (3 + random.nextInt(9)));
     LinkStore store = days.store(dir.resolve("days").toString());
     int day = 1 + records.size() / (1 + random.nextInt(3));
     for (int from = 0; from < records.size(); from += day) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.ExitCode;
@@ -123,6 +124,7 @@ class LinkUpdateTest {
     assertThat(quarantine(store)).singleElement().asString().contains("malformed");
   }
 
+  @Tag("slow")
   @Test
   void aRejectedRecordDoesNotTakeTheLinksOfItsPost() {
     fixture().update(table(), post("a", "Tbilisi"));
@@ -136,6 +138,7 @@ class LinkUpdateTest {
     assertThat(quarantine(store)).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void mentionsBeyondTheLimitAreRejectedUntilThePostChanges() {
     StoreFixture one = fixture("mentions.max-per-post=1");
