@@ -173,6 +173,7 @@ class LinkUpdateTest {
     assertThat(linked(store)).containsExactly("a Georgia");
   }
 
+  @Tag("slow")
   @Test
   void ofSeveralRecordsInOneRunOneCounts() {
     String first = post("a", "Georgia");
@@ -214,6 +215,7 @@ class LinkUpdateTest {
     assertThat(other.posts()).isEqualTo(1);
   }
 
+  @Tag("slow")
   @Test
   void linksOfAnotherScopeAreCountedAndKept() {
     fixture().update(table(), post("a", "Georgia"), post("b", "Tbilisi"));
@@ -272,6 +274,7 @@ class LinkUpdateTest {
     return bytes.toByteArray();
   }
 
+  @Tag("slow")
   @Test
   void namesOfTablesAndDirectoriesAreToldApart() {
     assertThatThrownBy(() -> LinkStore.open(LocalSpark.session(), "nolake.db.links"))
