@@ -56,11 +56,12 @@ class ReadmeIT {
   @Test
   void ownPostsAreLinkedWithoutAModel() {
     List<Readme.Command> commands = readme.section(OWN_POSTS);
-    assertThat(commands).hasSize(2);
+    assertThat(commands).hasSize(3);
     requireSuccess(commands.get(0).text());
     assertThat(requireSuccess(commands.get(1).text()).path("linked").asInt()).isEqualTo(2);
     assertThat(dir.resolve("my/links/report.html")).content().contains("Peaches from");
     assertThat(dir.resolve("my/links/links")).isDirectoryContaining("glob:**.parquet");
+    assertThat(requireSuccess(commands.get(2).text()).path("posts_new").asInt()).isEqualTo(2);
   }
 
   @Test
