@@ -3,13 +3,10 @@ package org.melange.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.melange.run.Sha256;
 
 /** Identifies the settings that links depend on. */
 public final class LinkSettingsVersion {
@@ -81,14 +78,7 @@ public final class LinkSettingsVersion {
             });
     // The endpoint itself does not matter, but whether there is one.
     values.put("chooser", settings.enrich().chooser().name());
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(values.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(values.toString()).substring(0, DIGITS);
   }
 
   private static boolean hasEffect(String setting) {

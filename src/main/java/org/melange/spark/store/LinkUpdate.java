@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.melange.config.QuarantineSettings;
-import org.melange.config.RunSettings;
 import org.melange.config.Settings;
 import org.melange.run.JobException;
 import org.melange.run.RunId;
@@ -41,7 +41,7 @@ public final class LinkUpdate {
   private final Settings settings;
   private final PlanFiles files;
   private final ExecutorLosses losses = new ExecutorLosses();
-  private int partitions;
+  private final int partitions;
   private UpdateLimits limits = UpdateLimits.NONE;
   private UpdateListener listener = UpdateListener.NONE;
   private boolean retry;
@@ -103,7 +103,7 @@ public final class LinkUpdate {
   private UpdateResult updated(UpdateInput input) {
     listener.step("start");
     Optional<UpdatePlan> left = files.read();
-    // Whatever is asked for now.
+    // Also if the input of this run is another one.
     left.ifPresent(
         plan -> new ShardCommit(store, files, listener::step).complete(plan, listener::message));
     String request = request(input);
@@ -121,19 +121,17 @@ public final class LinkUpdate {
     if (input.fingerprint().isEmpty()) {
       return "";
     }
-    UpdateInput.Digest digest = new UpdateInput.Digest();
-    digest
-        .add(input.fingerprint().get())
-        .add(settings.posts().orderBy())
-        .add(Boolean.toString(retry));
-    linker.scope().columns().values().forEach(digest::add);
-    return digest.hex();
+    List<String> parts = new ArrayList<>();
+    parts.add(input.fingerprint().get());
+    parts.add(settings.posts().orderBy());
+    parts.add(Boolean.toString(retry));
+    parts.addAll(linker.scope().columns().values());
+    return UpdateInput.fingerprint(parts);
   }
 
   private UpdatePlan plan(UpdateInput input, String request) {
     listener.step("planning");
     files.delete();
-    RunSettings run = settings.run();
     UpdatePlanner planner = planner();
     UpdatePlan plan = planner.plan(input.records().get(), RunId.next(), request);
     listener.step("staged");

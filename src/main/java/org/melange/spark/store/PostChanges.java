@@ -216,6 +216,16 @@ record PostChanges(String orderBy, boolean retry) {
             rejection.getField("record")));
   }
 
+  /** Whether the post of a staged record is linked. */
+  static Column linked() {
+    return col("change").isin(NEW, CHANGED);
+  }
+
+  /** Whether a staged record replaces a post that the store has. */
+  static Column replaced() {
+    return col("known").and(col("change").isin(CHANGED, REMOVED, QUARANTINED));
+  }
+
   /** Counts by {@code change}, to be observed before the rows are filtered. */
   static Column[] counts() {
     return new Column[] {

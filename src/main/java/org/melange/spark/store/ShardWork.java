@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -106,7 +105,7 @@ record ShardWork(
 
   private static Dataset<Row> usable(Dataset<Row> records) {
     return records
-        .filter(col("change").isin(PostChanges.NEW, PostChanges.CHANGED))
+        .filter(PostChanges.linked())
         .select(
             col("post_id"),
             col("text"),
@@ -215,15 +214,7 @@ record ShardWork(
   /** Keys of rows of replaced posts: those that have no successor are deleted. */
   private void stageReplaced(
       Dataset<Row> records, String results, boolean links, boolean rejections) {
-    Dataset<Row> replaced =
-        records
-            .filter(
-                col("known")
-                    .and(
-                        col("change")
-                            .isin(
-                                PostChanges.CHANGED, PostChanges.REMOVED, PostChanges.QUARANTINED)))
-            .select("post_id");
+    Dataset<Row> replaced = records.filter(PostChanges.replaced()).select("post_id");
     write(
         "Find links of replaced posts",
         gone(
@@ -311,9 +302,8 @@ record ShardWork(
   }
 
   private void write(String description, Dataset<Row> rows, String directory) {
-    Consumer<Dataset<Row>> writing =
-        data -> data.write().mode(SaveMode.Overwrite).parquet(directory);
-    JobDescription.during(store.spark(), description, () -> writing.accept(rows));
+    JobDescription.during(
+        store.spark(), description, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
   }
 
   private Column bucket(Column key) {

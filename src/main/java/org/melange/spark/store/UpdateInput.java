@@ -1,14 +1,17 @@
 package org.melange.spark.store;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.corpus.JsonlPostParser;
+import org.melange.run.Sha256;
 import org.melange.spark.input.InputFile;
 import org.melange.spark.input.InputListing;
 import org.melange.spark.post.ParsedPostCodec;
@@ -28,13 +31,14 @@ public record UpdateInput(
 
   /** Posts in files, which are listed now. */
   public static UpdateInput of(SparkSession spark, PostInput input, InputListing files) {
-    Digest digest = new Digest();
-    digest.add(input.path()).add(input.format().name()).add(Integer.toString(input.maxChars()));
+    List<String> parts = new ArrayList<>();
+    parts.addAll(List.of(input.path(), input.format().name(), Integer.toString(input.maxChars())));
     for (InputFile file : files.files()) {
-      digest.add(file.path()).add(Long.toString(file.length())).add(Long.toString(file.modified()));
+      parts.addAll(
+          List.of(file.path(), Long.toString(file.length()), Long.toString(file.modified())));
     }
     return new UpdateInput(
-        input.path(), Optional.of(digest.hex()), false, () -> input.records(spark, files));
+        input.path(), Optional.of(fingerprint(parts)), false, () -> input.records(spark, files));
   }
 
   /**
@@ -59,27 +63,9 @@ public record UpdateInput(
     }
   }
 
-  /** SHA-256 of texts, each preceded by its length. */
-  static final class Digest {
-    private final java.security.MessageDigest sha;
-
-    Digest() {
-      try {
-        sha = java.security.MessageDigest.getInstance("SHA-256");
-      } catch (java.security.NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
-    }
-
-    Digest add(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      sha.update(java.nio.ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      sha.update(bytes);
-      return this;
-    }
-
-    String hex() {
-      return java.util.HexFormat.of().formatHex(sha.digest());
-    }
+  /** Identifies texts; each is preceded by its length, so that none can be taken for two. */
+  static String fingerprint(List<String> parts) {
+    return Sha256.of(
+        parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining()));
   }
 }

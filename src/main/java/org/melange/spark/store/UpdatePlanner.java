@@ -130,7 +130,7 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
   }
 
   private static Column posts() {
-    return count(when(col(CHANGE).isin(PostChanges.NEW, PostChanges.CHANGED), 1));
+    return count(when(PostChanges.linked(), 1));
   }
 
   private static Column rejections() {
@@ -138,13 +138,7 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
   }
 
   private static Column replaced() {
-    return count(
-        when(
-            col("known")
-                .and(
-                    col(CHANGE)
-                        .isin(PostChanges.CHANGED, PostChanges.REMOVED, PostChanges.QUARANTINED)),
-            1));
+    return count(when(PostChanges.replaced(), 1));
   }
 
   /** The parts of a shard that have records. */
