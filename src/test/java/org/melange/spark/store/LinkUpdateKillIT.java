@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.run.ExitCode;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
@@ -130,6 +131,36 @@ class LinkUpdateKillIT {
       assertThat(service.counts().requests()).as("questions").isEqualTo(2 * asked);
       assertThat(List.of("_plan", "_lease")).noneMatch(name -> Files.exists(table.resolve(name)));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "planning",
+        "linking",
+        "before links",
+        "after links",
+        "before states",
+        "committed"
+      })
+  void afterADiskWasFullTheNextRunFinishes(String step) throws Exception {
+    StoreFixture fixture = StoreFixture.in(dir);
+    String whole = dir.resolve("whole").toString();
+    String table = dir.resolve("table").toString();
+    for (String name : List.of(whole, table)) {
+      fixture.update(name, FIRST_DAY.toArray(String[]::new));
+    }
+    LinkStore expected = fixture.store(whole);
+    fixture.update(whole, SECOND_DAY.toArray(String[]::new));
+    Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
+    try (UpdateProcess child = child(fixture, Path.of(table), posts, "FULL", step, 1)) {
+      assertThat(child.code()).as(child.text()).isEqualTo(ExitCode.FAILED.code());
+    }
+    LinkStore store = fixture.store(table);
+    fixture.update(store).run(fixture.files(posts.toString()));
+    assertThat(links(store)).isEqualTo(links(expected));
+    assertThat(posts(store)).isEqualTo(posts(expected));
+    assertThat(quarantine(store)).isEqualTo(quarantine(expected));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
@@ -21,15 +22,20 @@ import org.melange.testing.LocalSpark;
 
 /**
  * A process that updates a store and sends itself a signal at a step. Its arguments are the store,
- * the posts, the knowledge base, the signal ({@code KILL}, {@code STOP} or {@code NONE}), the step,
- * which time it is taken, and settings. It waits for a file {@code go} beside the posts if there is
- * a file {@code wait}. Posts whose text contains {@value #POISON} end the executor that links them.
+ * the posts, the knowledge base, the signal ({@code KILL}, {@code STOP}, {@code FULL} or {@code
+ * NONE}), the step, which time it is taken, and settings. With {@code FULL}, the process can write
+ * only small files from that step on, as if the disk were full. It waits for a file {@code go}
+ * beside the posts if there is a file {@code wait}. Posts whose text contains {@value #POISON} end
+ * the executor that links them.
  */
 final class UpdateChild {
 
   static final String POISON = "poison";
 
   private static final long POLL_MILLIS = 10;
+
+  /** Bytes of a file that can still be written: a lease, but no Parquet. */
+  private static final int SMALL = 500;
 
   private UpdateChild() {}
 
@@ -55,6 +61,9 @@ final class UpdateChild {
     } catch (JobException e) {
       System.err.println(e.getMessage());
       System.exit(e.exitCode().code());
+    } catch (Exception e) { // Spark throws checked exceptions, too
+      e.printStackTrace();
+      System.exit(ExitCode.FAILED.code());
     }
     System.exit(0);
   }
@@ -138,7 +147,13 @@ final class UpdateChild {
     private void send() {
       try {
         String pid = Long.toString(ProcessHandle.current().pid());
-        new ProcessBuilder(List.of("kill", "-" + name, pid)).start().waitFor();
+        List<String> command =
+            name.equals("FULL")
+                ? List.of("prlimit", "--pid", pid, "--fsize=" + SMALL)
+                : List.of("kill", "-" + name, pid);
+        if (new ProcessBuilder(command).start().waitFor() != 0) {
+          throw new IllegalStateException(command + " failed");
+        }
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException("sending " + name, e);
       }
