@@ -39,6 +39,11 @@ final class CatalogStoredTable extends StoredTable {
   }
 
   @Override
+  boolean isNew() {
+    return version().isEmpty();
+  }
+
+  @Override
   void create(StructType schema, Map<String, String> properties) {
     spark()
         .sql(

@@ -56,6 +56,11 @@ final class DeltaStoredTable extends StoredTable {
   }
 
   @Override
+  boolean isNew() {
+    return log.latest() == 0;
+  }
+
+  @Override
   void create(StructType schema, Map<String, String> properties) {
     spark()
         .sql(

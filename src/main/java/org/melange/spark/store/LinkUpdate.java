@@ -45,6 +45,7 @@ public final class LinkUpdate {
   private UpdateLimits limits = UpdateLimits.NONE;
   private UpdateListener listener = UpdateListener.NONE;
   private boolean retry;
+  private boolean first;
 
   /**
    * An update.
@@ -102,6 +103,7 @@ public final class LinkUpdate {
 
   private UpdateResult updated(UpdateInput input) {
     listener.step("start");
+    first = store.postsTable().isNew();
     Optional<UpdatePlan> left = files.read();
     // Also if the input of this run is another one.
     left.ifPresent(
@@ -162,6 +164,9 @@ public final class LinkUpdate {
    * @return counts by a description such as {@code knowledge base 1a2b}
    */
   public Map<String, Long> otherScopes() {
+    if (first) {
+      return Map.of(); // all posts are of this run
+    }
     Map<String, String> scope = linker.scope().columns();
     Column other = lit(false);
     for (Map.Entry<String, String> column : scope.entrySet()) {

@@ -10,8 +10,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.melange.spark.io.HadoopFiles;
 import org.slf4j.Logger;
@@ -39,6 +41,14 @@ final class PlanFiles {
   PlanFiles(SparkSession spark, String directory) {
     this.spark = spark;
     this.directory = directory;
+  }
+
+  /**
+   * Writes staged rows. They are read once or twice and then deleted, so dictionaries, which take
+   * long to build, do not pay.
+   */
+  static DataFrameWriter<Row> writer(Dataset<Row> rows) {
+    return rows.write().mode(SaveMode.Overwrite).option("parquet.enable.dictionary", "false");
   }
 
   static String records(String directory) {
@@ -73,7 +83,7 @@ final class PlanFiles {
   Dataset<Row> records(Shard shard) {
     String[] files =
         shard.files().stream().map(name -> records(directory) + "/" + name).toArray(String[]::new);
-    Dataset<Row> rows = spark.read().parquet(files);
+    Dataset<Row> rows = spark.read().schema(PostChanges.SCHEMA).parquet(files);
     int shift = 0;
     for (int digit : shard.digits()) {
       rows =

@@ -14,12 +14,15 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.melange.corpus.Rejection;
 import org.melange.spark.post.ParsedPostCodec;
 import org.melange.spark.post.PostOrder;
@@ -63,6 +66,15 @@ record PostChanges(String orderBy, boolean retry) {
   /** The changes that something is to be done for. */
   static final List<String> STAGED = List.of(NEW, CHANGED, REMOVED, QUARANTINED, REJECTED);
 
+  /** What {@link #of} gives. */
+  static final StructType SCHEMA =
+      ParsedPostCodec.SCHEMA
+          .add("post_order", DataTypes.StringType)
+          .add("rejection_id", DataTypes.StringType)
+          .add("record_key", DataTypes.StringType)
+          .add("change", DataTypes.StringType)
+          .add("known", DataTypes.BooleanType);
+
   /** Identifies what a record is about: its post, or the record itself. */
   static final String KEY = "record_key";
 
@@ -88,19 +100,14 @@ record PostChanges(String orderBy, boolean retry) {
             .withColumn("copy", row_number().over(copies))
             .withColumn("kept_hash", first("record_hash").over(copies));
     Dataset<Row> rejected = withDuplicatesRejected(numbered);
-    return rejected
-        .join(known(store), rejected.col(KEY).equalTo(col("known_key")), "left")
+    return withKnown(rejected, store)
         .withColumn("change", change())
         .withColumn("known", col("known_state").isNotNull())
-        .drop(
-            "copy",
-            "kept_hash",
-            "duplicate",
-            "known_key",
-            "known_hash",
-            "known_order",
-            "known_state",
-            "known_rejections");
+        .select(columns());
+  }
+
+  private static Column[] columns() {
+    return Arrays.stream(SCHEMA.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
   }
 
   private static Column[] countingFirst() {
@@ -135,16 +142,42 @@ record PostChanges(String orderBy, boolean retry) {
             "rejection_id", when(col("duplicate"), rejectionId()).otherwise(col("rejection_id")));
   }
 
+  /** Adds what the store has. */
+  private static Dataset<Row> withKnown(Dataset<Row> records, LinkStore store) {
+    boolean posts = !store.postsTable().isNew();
+    boolean rejections = !store.quarantineTable().isNew();
+    if (posts || rejections) {
+      Dataset<Row> known = rejections ? known(store) : knownPosts(store);
+      return records.join(known, records.col(KEY).equalTo(known.col("known_key")), "left");
+    }
+    return records
+        .withColumn("known_key", lit(null).cast(DataTypes.StringType))
+        .withColumn("known_hash", lit(null).cast(DataTypes.StringType))
+        .withColumn("known_order", lit(null).cast(DataTypes.StringType))
+        .withColumn("known_state", lit(null).cast(DataTypes.StringType))
+        .withColumn("known_rejections", noRejections());
+  }
+
+  private static Column noRejections() {
+    return lit(null).cast(DataTypes.createArrayType(DataTypes.StringType));
+  }
+
+  /** What a store without rejections has, by {@link #KEY}. */
+  private static Dataset<Row> knownPosts(LinkStore store) {
+    return store
+        .posts()
+        .select(
+            key(col("post_id"), lit("")).as("known_key"),
+            col("post_hash").as("known_hash"),
+            col("post_order").as("known_order"),
+            col("state").as("known_state"))
+        .withColumn("known_rejections", noRejections());
+  }
+
   /** What the store has, by {@link #KEY}. */
   private static Dataset<Row> known(LinkStore store) {
     Dataset<Row> posts =
-        store
-            .posts()
-            .select(
-                key(col("post_id"), lit("")).as("posts_key"),
-                col("post_hash").as("known_hash"),
-                col("post_order").as("known_order"),
-                col("state").as("known_state"));
+        knownPosts(store).drop("known_rejections").withColumnRenamed("known_key", "posts_key");
     Dataset<Row> rejections =
         store
             .quarantine()

@@ -1,19 +1,22 @@
 package org.melange.spark.store;
 
+import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +27,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.storage.StorageLevel;
 import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
@@ -55,6 +57,9 @@ record ShardWork(
 
   /** Mentions of a post beyond the limit. */
   private static final String EXCESS = "excess";
+
+  /** The exclusive or of the keys of a post's mentions. */
+  private static final String KEYS = "mention_keys";
 
   private static final String[] REJECTION = {"post_id", "stage", "reason", "message", "record"};
 
@@ -146,8 +151,9 @@ record ShardWork(
                 asScala(
                     List.of(
                         coalesce(sum("mentions"), lit(0L)).as("mentions"),
+                        coalesce(bit_xor(col(KEYS)), lit(0L)).as(KEYS),
                         coalesce(sum(EXCESS), lit(0L)).as(EXCESS))))
-            .drop(EXCESS);
+            .drop(EXCESS, KEYS);
     write("Write the states of posts", states, results + "/states");
     Map<String, Object> sums = UpdatePlanner.values(observed);
     boolean rejects = shard.counts().rejections() + (Long) sums.get(EXCESS) > 0;
@@ -157,12 +163,18 @@ record ShardWork(
     if (shard.counts().replaced() > 0) {
       stageReplaced(records, results, shard.counts().posts() > 0, rejects);
     }
-    return counted(shard, results, (Long) sums.get("states"), (Long) sums.get("mentions"), rejects);
+    return counted(shard, results, sums, rejects);
   }
 
   private Dataset<Row> states(Dataset<Row> records, Dataset<Row> posts) {
     int limit = (Integer) extractor.getOrDefault(extractor.maxPerPost());
     Column mentions = least(size(col("mentions")), lit(limit));
+    Column keys =
+        aggregate(
+            slice(col("mentions"), 1, limit),
+            lit(0L),
+            (all, mention) ->
+                all.bitwiseXOR(mentionKey(col("post_id"), mention.getField("mention_id"))));
     Dataset<Row> live =
         posts.select(
             col("post_id"),
@@ -170,7 +182,8 @@ record ShardWork(
             col("post_order"),
             when(mentions.gt(0), PostStates.LINKED).otherwise(PostStates.NO_MENTIONS).as("state"),
             mentions.as("mentions"),
-            size(col("mentions")).minus(mentions).as(EXCESS));
+            size(col("mentions")).minus(mentions).as(EXCESS),
+            keys.as(KEYS));
     Dataset<Row> others =
         records
             .filter(col("change").isin(PostChanges.REMOVED, PostChanges.QUARANTINED))
@@ -182,7 +195,8 @@ record ShardWork(
                     .otherwise(PostStates.QUARANTINED)
                     .as("state"),
                 lit(0).as("mentions"),
-                lit(0).as(EXCESS));
+                lit(0).as(EXCESS),
+                lit(0L).as(KEYS));
     Dataset<Row> all = live.unionByName(others);
     for (Map.Entry<String, String> column : linker.scope().columns().entrySet()) {
       all = all.withColumn(column.getKey(), lit(column.getValue()));
@@ -190,7 +204,7 @@ record ShardWork(
     return all.withColumn("run_id", lit(runId))
         .withColumn("updated_at", current_timestamp())
         .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
-        .select(columns(StoreSchemas.POSTS.add(EXCESS, "int").fieldNames()));
+        .select(columns(StoreSchemas.POSTS.add(EXCESS, "int").add(KEYS, "bigint").fieldNames()));
   }
 
   /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */
@@ -254,47 +268,59 @@ record ShardWork(
   }
 
   private ShardResult counted(
-      Shard shard, String results, long states, long expected, boolean rejects) {
+      Shard shard, String results, Map<String, Object> expected, boolean rejects) {
     List<Row> counts =
         shard.counts().posts() == 0
             ? List.of()
             : JobDescription.during(
-                store.spark(),
-                "Count links",
-                () ->
-                    store
-                        .spark()
-                        .read()
-                        .parquet(results + "/links")
-                        .groupBy("image_status", "enrichment_status")
-                        .agg(
-                            count(lit(1)),
-                            count(col("qid")),
-                            countDistinct("post_id", "mention_id"))
-                        .collectAsList());
+                store.spark(), "Count links", () -> counts(results + "/links").collectAsList());
     Map<String, Long> images = new HashMap<>();
     Map<String, Long> descriptions = new HashMap<>();
     long links = 0;
     long linked = 0;
-    long different = 0;
+    long keys = 0;
     for (Row row : counts) {
       links += row.getLong(2);
       linked += row.getLong(3);
-      different += row.getLong(4);
+      keys ^= row.getLong(4);
       images.merge(String.valueOf(row.getString(0)), row.getLong(2), Long::sum);
       descriptions.merge(String.valueOf(row.getString(1)), row.getLong(2), Long::sum);
     }
-    if (links != expected || different != expected) {
+    long mentions = (Long) expected.get("mentions");
+    if (links != mentions || keys != (Long) expected.get(KEYS)) {
       throw new IllegalStateException(
-          "posts and links do not agree: "
-              + expected
-              + " mentions; links, links with different mentions: "
-              + links
-              + ", "
-              + different);
+          "posts and links do not agree: %d mentions, %d links%s"
+              .formatted(mentions, links, links == mentions ? " of other mentions" : ""));
     }
-    long rejections = rejects ? store.spark().read().parquet(results + "/rejections").count() : 0;
-    return new ShardResult(states, links, linked, rejections, images, descriptions);
+    long rejections =
+        rejects
+            ? store
+                .spark()
+                .read()
+                .schema(StoreSchemas.QUARANTINE)
+                .parquet(results + "/rejections")
+                .count()
+            : 0;
+    return new ShardResult(
+        (Long) expected.get("states"), links, linked, rejections, images, descriptions);
+  }
+
+  private Dataset<Row> counts(String links) {
+    return store
+        .spark()
+        .read()
+        .schema(StoreSchemas.LINKS)
+        .parquet(links)
+        .groupBy("image_status", "enrichment_status")
+        .agg(
+            count(lit(1)),
+            count(col("qid")),
+            bit_xor(mentionKey(col("post_id"), col("mention_id"))));
+  }
+
+  /** A hash. The exclusive or of those of a shard's mentions identifies the set of mentions. */
+  private static Column mentionKey(Column postId, Column mentionId) {
+    return xxhash64(postId, mentionId);
   }
 
   private static <T> scala.collection.immutable.Seq<T> asScala(List<T> elements) {
@@ -303,7 +329,7 @@ record ShardWork(
 
   private void write(String description, Dataset<Row> rows, String directory) {
     JobDescription.during(
-        store.spark(), description, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
+        store.spark(), description, () -> PlanFiles.writer(rows).parquet(directory));
   }
 
   private Column bucket(Column key) {

@@ -55,6 +55,9 @@ abstract class StoredTable {
 
   abstract boolean exists();
 
+  /** Whether the table was created and nothing was committed to it since. */
+  abstract boolean isNew();
+
   /** Creates the table, partitioned by {@link StoreSchemas#BUCKET}, unless it exists. */
   abstract void create(StructType schema, Map<String, String> properties);
 

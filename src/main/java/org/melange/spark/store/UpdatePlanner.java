@@ -12,12 +12,12 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.melange.run.JobException;
 import org.melange.spark.io.JobDescription;
 import scala.jdk.javaapi.CollectionConverters;
@@ -33,7 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
 record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int partitions) {
 
   /** Staged files of a full shard, so that shards are nearly full. */
-  private static final int FILES_PER_SHARD = 4;
+  private static final int FILES_PER_SHARD = 8;
 
   private static final String CHANGE = "change";
 
@@ -58,9 +58,7 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
         store.spark(),
         "Compare the posts with the links table",
         () ->
-            staged
-                .write()
-                .mode(SaveMode.Overwrite)
+            PlanFiles.writer(staged)
                 .option("maxRecordsPerFile", Math.max(1, shardPosts / FILES_PER_SHARD))
                 .parquet(directory));
     return new UpdatePlan(runId, request, counts(observed), shards(directory));
@@ -97,28 +95,14 @@ record UpdatePlanner(LinkStore store, PostChanges changes, int shardPosts, int p
                 store
                     .spark()
                     .read()
+                    .schema(PostChanges.SCHEMA)
                     .parquet(directory)
                     .groupBy(input_file_name().as("file"))
                     .agg(count(lit(1)), posts(), rejections(), replaced())
-                    .orderBy("file")
                     .collectAsList());
-    List<Shard> shards = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    ShardCounts sum = ShardCounts.NONE;
-    for (Row file : files) {
-      ShardCounts more = counts(file, 1);
-      if (!names.isEmpty() && sum.records() + more.records() > shardPosts) {
-        shards.add(new Shard(Integer.toString(shards.size() + 1), names, List.of(), sum));
-        names = new ArrayList<>();
-        sum = ShardCounts.NONE;
-      }
-      names.add(new Path(file.getString(0)).getName());
-      sum = sum.plus(more);
-    }
-    if (!names.isEmpty()) {
-      shards.add(new Shard(Integer.toString(shards.size() + 1), names, List.of(), sum));
-    }
-    return shards;
+    Map<String, ShardCounts> counts = new TreeMap<>();
+    files.forEach(file -> counts.put(new Path(file.getString(0)).getName(), counts(file, 1)));
+    return ShardPacking.pack(counts, shardPosts);
   }
 
   private static ShardCounts counts(Row row, int column) {
