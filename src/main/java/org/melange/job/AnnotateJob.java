@@ -74,6 +74,12 @@ public final class AnnotateJob extends Job {
     destination.output = output;
   }
 
+  /** Sets the links table that is brought up to date. */
+  public void setTable(String table) {
+    destination.into = new IntoOptions();
+    destination.into.into = table;
+  }
+
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new AnnotateJob(), args);

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 
 /**
  * {@code jobs/bench}: measures components on this machine. Each subcommand is a {@code
- * Callable<Summary>}; {@code features} and {@code devices} start a Spark session of their own.
+ * Callable<Summary>}; {@code features}, {@code devices} and {@code update} start a Spark session of
+ * their own.
  */
 @Command(
     name = "bench",
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       DecodeBench.class,
       StageBench.class,
       DeviceBench.class,
-      TrainBench.class
+      TrainBench.class,
+      UpdateBench.class
     })
 public final class BenchJob {
 
