@@ -211,6 +211,7 @@ public final class LinkUpdate {
 
     private final boolean resumed;
     private final long started = System.nanoTime();
+    private final Deque<Shard> open = new ArrayDeque<>();
     private UpdatePlan plan;
     private long shards;
     private long posts;
@@ -224,7 +225,8 @@ public final class LinkUpdate {
     }
 
     UpdateResult run() {
-      Deque<Shard> open = open();
+      Set<String> done = new HashSet<>(files.doneShards());
+      plan.shards().stream().filter(shard -> !done.contains(shard.id())).forEach(open::add);
       if (resumed) {
         listener.message(
             String.format(
@@ -252,20 +254,13 @@ public final class LinkUpdate {
           shards,
           posts,
           open.size(),
-          posts(open),
+          openPosts(),
           crashed,
           sum,
           store.version());
     }
 
-    private Deque<Shard> open() {
-      Set<String> done = new HashSet<>(files.doneShards());
-      Deque<Shard> open = new ArrayDeque<>();
-      plan.shards().stream().filter(shard -> !done.contains(shard.id())).forEach(open::add);
-      return open;
-    }
-
-    private long posts(Deque<Shard> open) {
+    private long openPosts() {
       return open.stream().mapToLong(shard -> shard.counts().posts()).sum();
     }
 
@@ -332,8 +327,7 @@ public final class LinkUpdate {
       posts += shard.counts().posts();
       double took = (System.nanoTime() - from) / 1e9;
       seconds += took;
-      Deque<Shard> open = open();
-      long left = posts(open);
+      long left = openPosts();
       listener.committed(
           new ShardProgress(
               plan.shards().size() - open.size(),

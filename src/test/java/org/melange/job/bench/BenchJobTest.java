@@ -8,9 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.job.SmallWorld;
 import org.melange.job.cli.CommandRunner;
 import org.melange.run.ExitCode;
 
@@ -59,8 +61,8 @@ class BenchJobTest {
     JsonNode summary =
         run(
             ExitCode.DONE,
-            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --ef-search 8,300"
-                    + " --depths 300 --precision float16")
+            ("index --mentions 3 --entities 300 --clusters 5 --top-k 4 --seconds 0 --ef-search"
+                    + " 8,300 --depths 300 --precision float16")
                 .split(" "));
     for (String key :
         new String[] {"build_seconds", "bytes_per_entity", "exact_mentions_per_second"}) {
@@ -87,6 +89,28 @@ class BenchJobTest {
     assertThat(run(ExitCode.USAGE, "index", "--ef-search", "10,0").path("error").asText())
         .contains("depth 0");
     assertThat(run(ExitCode.USAGE).path("error").asText()).contains("score");
+  }
+
+  @Test
+  @Tag("slow")
+  void anUpdateIsMeasuredBesideADirectory() throws IOException {
+    SmallWorld world = SmallWorld.get();
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            "update",
+            "--posts",
+            world.posts().toString(),
+            "--kb",
+            world.kb(),
+            "--rounds",
+            "1",
+            "--set",
+            "quarantine.max-share=0.2");
+    for (String key : new String[] {"out", "into", "nothing_new"}) {
+      assertThat(summary.path("seconds").path(key).asDouble()).as(key).isPositive();
+    }
+    assertThat(summary.path("into_to_out").asDouble()).isPositive();
   }
 
   private static JsonNode run(ExitCode expected, String... args) throws IOException {
