@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,7 +98,7 @@ final class UpdateBench implements Callable<Summary> {
     long start = System.nanoTime();
     job.run(spark, settings, quiet);
     double took = (System.nanoTime() - start) / 1e9;
-    System.err.printf("round %d, %s: %.2f s%n", round, name, took);
+    System.err.printf(Locale.ROOT, "round %d, %s: %.2f s%n", round, name, took);
     if (round > 0 || rounds == 1) {
       seconds.computeIfAbsent(name, key -> new ArrayList<>()).add(took);
     }

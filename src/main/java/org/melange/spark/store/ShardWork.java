@@ -289,8 +289,11 @@ record ShardWork(
     long mentions = (Long) expected.get("mentions");
     if (links != mentions || keys != (Long) expected.get(KEYS)) {
       throw new IllegalStateException(
-          "posts and links do not agree: %d mentions, %d links%s"
-              .formatted(mentions, links, links == mentions ? " of other mentions" : ""));
+          "posts and links do not agree: "
+              + mentions
+              + " mentions, "
+              + links
+              + (links == mentions ? " links of other mentions" : " links"));
     }
     long rejections =
         rejects
