@@ -64,6 +64,17 @@ final class ConfigReader {
     return hosts;
   }
 
+  /** QIDs of classes: a list, or a string with commas; each once. */
+  List<String> classes(String key) {
+    List<String> qids = texts(key).stream().distinct().toList();
+    for (String qid : qids) {
+      if (!qid.matches("Q[1-9][0-9]{0,17}")) {
+        faults.add(where(key) + " must hold QIDs of classes such as Q5, found '" + qid + "'");
+      }
+    }
+    return qids;
+  }
+
   /** Directories as absolute paths or URIs: a list, or a string with commas. */
   List<String> directories(String key) {
     List<String> directories = texts(key);

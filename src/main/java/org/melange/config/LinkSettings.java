@@ -1,11 +1,13 @@
 package org.melange.config;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * {@code link.*}: how mentions are linked.
  *
  * @param candidates the entities that a mention is scored against
+ * @param types classes: only their instances are candidates; empty: all entities
  * @param maxCandidates the most candidates by name
  * @param vectorCandidates the number of candidates by vector, with {@link CandidateMode#HYBRID}
  * @param namePrior the weight of the name prior in the score (empty: that of calibration or model)
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
  */
 public record LinkSettings(
     CandidateMode candidates,
+    List<String> types,
     int maxCandidates,
     int vectorCandidates,
     OptionalDouble namePrior,
@@ -31,6 +34,11 @@ public record LinkSettings(
     TableSettings table,
     CalibrationUse calibration,
     OptionalDouble minConfidence) {
+
+  /** Copies the classes. */
+  public LinkSettings {
+    types = List.copyOf(types);
+  }
 
   /** The entities that a mention is scored against. */
   public enum CandidateMode {
@@ -63,6 +71,7 @@ public record LinkSettings(
   static LinkSettings read(ConfigReader in) {
     return new LinkSettings(
         in.oneOf("link.candidates", CandidateMode.class),
+        in.classes("link.types"),
         in.integer("link.max-candidates", 1, 100_000),
         in.integer("link.vector-candidates", 1, 100_000),
         in.realUnless("link.name-prior", "model", 0, 1_000_000),

@@ -137,6 +137,7 @@ public final class CalibrateJob extends Job {
         HeldOut.withoutExcluded(
             new CandidateGenerator()
                 .setKb(linking.kb)
+                .setSettings(settings)
                 .setLimit(limit + 1)
                 .transform(mentions.filter(col("state").notEqual(DataSet.NO_ANSWER))),
             limit);

@@ -166,10 +166,7 @@ public final class EvaluateJob extends Job {
   private Optional<LinkMetrics> rank(
       SparkSession spark, Settings settings, KnowledgeBase base, DataSet data, DataSet.Gold gold) {
     Dataset<Row> candidates =
-        new CandidateGenerator()
-            .setKb(linking.kb)
-            .setLimit(settings.link().maxCandidates())
-            .transform(gold.usable());
+        new CandidateGenerator().setKb(linking.kb).setSettings(settings).transform(gold.usable());
     LexicalLinkerRef lexical =
         LexicalLinkerRef.of(
             base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());

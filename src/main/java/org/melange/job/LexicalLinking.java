@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.run.Summary;
 import org.melange.spark.kb.KnowledgeBase;
@@ -23,11 +24,13 @@ record LexicalLinking(LexicalEntityLinker linker, Settings settings, Map<String,
   /**
    * A linking for a knowledge base.
    *
-   * @throws org.melange.run.JobException if the calibration beside it does not fit
+   * @throws org.melange.run.JobException if it does not have the classes of {@code link.types}, or
+   *     the calibration beside it does not fit
    */
-  static LexicalLinking of(KnowledgeBase base, Settings settings) {
+  static LexicalLinking of(SparkSession spark, KnowledgeBase base, Settings settings) {
     LexicalEntityLinker linker =
         new LexicalEntityLinker().setKb(base.directory()).setSettings(settings);
+    linker.requireTypes(spark);
     Map<String, Object> facts = new TreeMap<>();
     facts.put("model_version", linker.version());
     linker

@@ -68,7 +68,7 @@ public final class LinkingOptions {
   MentionLinking linking(
       SparkSession spark, KnowledgeBase base, String imagesRoot, Settings settings) {
     if (!hasModel()) {
-      return LexicalLinking.of(base, settings);
+      return LexicalLinking.of(spark, base, settings);
     }
     LinkingPipeline pipeline = pipeline(imagesRoot, settings);
     Manifest checked = checkedTable(base, settings);

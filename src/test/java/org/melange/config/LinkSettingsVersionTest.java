@@ -27,6 +27,8 @@ class LinkSettingsVersionTest {
       strings = {
         "link.top-k=3",
         "link.candidates=all",
+        "link.types=Q5",
+        "mentions.types=Q5",
         "link.min-confidence=0.5",
         "mentions.min-chars=4",
         "mentions.match-lowercase=true",

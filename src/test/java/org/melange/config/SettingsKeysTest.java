@@ -29,6 +29,8 @@ class SettingsKeysTest {
           Map.entry("features.device", "cpu"),
           Map.entry("features.precision", "float16"),
           Map.entry("link.candidates", "all"),
+          Map.entry("link.types", "Q5"),
+          Map.entry("mentions.types", "Q5"),
           Map.entry("link.search", "approximate"),
           Map.entry("link.calibration", "off"),
           Map.entry("link.min-confidence", "0.5"),

@@ -52,6 +52,7 @@ class SettingsTest {
           Map.entry("mentions.min-chars", 3),
           Map.entry("mentions.min-chars-cjk", 2),
           Map.entry("mentions.match-lowercase", false),
+          Map.entry("mentions.types", ""),
           Map.entry("mentions.max-per-post", 10_000),
           Map.entry("features.batch-size", 32),
           Map.entry("features.device", "auto"),
@@ -62,6 +63,7 @@ class SettingsTest {
           Map.entry("features.cache-bytes", "128M"),
           Map.entry("features.store", ""),
           Map.entry("link.candidates", "names"),
+          Map.entry("link.types", ""),
           Map.entry("link.max-candidates", 100),
           Map.entry("link.vector-candidates", 100),
           Map.entry("link.name-prior", "model"),
@@ -171,7 +173,7 @@ class SettingsTest {
     assertThat(settings.posts()).isEqualTo(new PostSettings(4 << 20, "", ""));
     assertThat(settings.quarantine()).isEqualTo(new QuarantineSettings(0.05));
     assertThat(settings.images()).isEqualTo(new ImageSettings(32L << 20, 50_000_000));
-    assertThat(settings.mentions()).isEqualTo(new MentionSettings(3, 2, false, 10_000));
+    assertThat(settings.mentions()).isEqualTo(new MentionSettings(3, 2, false, List.of(), 10_000));
     assertThat(settings.features())
         .isEqualTo(
             new FeatureSettings(32, DeviceChoice.AUTO, 0, Precision.FLOAT32, 0, 0, 128L << 20, ""));
@@ -179,6 +181,7 @@ class SettingsTest {
         .isEqualTo(
             new LinkSettings(
                 CandidateMode.NAMES,
+                List.of(),
                 100,
                 100,
                 OptionalDouble.empty(),
@@ -316,6 +319,7 @@ class SettingsTest {
         "mentions.min-chars-cjk=0",
         "mentions.min-chars-cjk=1001",
         "mentions.match-lowercase=1",
+        "mentions.types=human",
         "mentions.max-per-post=0",
         "features.batch-size=0",
         "features.batch-size=2.5",
@@ -328,6 +332,8 @@ class SettingsTest {
         "features.fetch-threads=-1",
         "features.cache-bytes=-1",
         "link.candidates=some",
+        "link.types=Q5 Q6",
+        "link.types=Q0",
         "link.max-candidates=0",
         "link.top-k=0",
         "link.max-mapped-bytes=0",

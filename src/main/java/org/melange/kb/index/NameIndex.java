@@ -77,11 +77,7 @@ public final class NameIndex implements NameStore {
   }
 
   @Override
-  public boolean has(long hash, CharSequence text, int from, int to) {
-    return find(hash, text, from, to) >= 0;
-  }
-
-  private int find(long hash, CharSequence text, int from, int to) {
+  public int find(long hash, CharSequence text, int from, int to) {
     return keys.find(hash, number -> names.is(number, text, from, to));
   }
 }

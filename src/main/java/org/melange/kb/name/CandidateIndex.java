@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.melange.kb.Qids;
 import org.melange.kb.name.Candidate.Match;
 
@@ -25,11 +27,30 @@ public final class CandidateIndex {
 
   private final NameStore names;
   private final FuzzyNames fuzzy;
+  private final LongPredicate entities;
 
   /** Finds candidates by the names of a knowledge base. */
   public CandidateIndex(NameStore names) {
+    this(names, qid -> true);
+  }
+
+  private CandidateIndex(NameStore names, LongPredicate entities) {
     this.names = names;
     this.fuzzy = new FuzzyNames(names);
+    this.entities = entities;
+  }
+
+  /**
+   * Finds candidates among some entities only. They are the candidates of this index, without a
+   * limit, that {@code some} accepts, in the same order; then the limit applies. Those with the
+   * mention as label or alias are the same as if the knowledge base had only these entities. Which
+   * names are similar, and how similar, still depends on all names: on the frequency of words, and
+   * on the first {@value Postings#MOST} names of each feature.
+   *
+   * @param some tests the number in a QID; thread-safe
+   */
+  public CandidateIndex among(LongPredicate some) {
+    return new CandidateIndex(names, some);
   }
 
   /** The order of candidates. */
@@ -56,7 +77,7 @@ public final class CandidateIndex {
     String folded = NameNormalizer.fold(normalized);
     Map<Long, Candidate> best = exactMatches(normalized, folded);
     if (best.size() < limit && !folded.isEmpty()) {
-      TopCandidates strongest = new TopCandidates(limit - best.size(), best);
+      TopCandidates strongest = new TopCandidates(limit - best.size(), best, entities);
       best.putAll(strongest.gather(fuzzy.search(folded), names));
     }
     return first(best, limit);
@@ -85,15 +106,19 @@ public final class CandidateIndex {
   private void addExact(String normalized, Map<Long, Candidate> best) {
     int number = names.find(normalized);
     if (number >= 0) {
-      names.entries(number).forEach(entry -> add(entry, match(entry.kind()), best));
+      accepted(number).forEach(entry -> add(entry, match(entry.kind()), best));
     }
   }
 
   private void addFolded(String folded, Map<Long, Candidate> best) {
     int number = names.find(folded);
     if (number >= 0) {
-      names.entries(number).forEach(entry -> add(entry, Match.FOLDED, best));
+      accepted(number).forEach(entry -> add(entry, Match.FOLDED, best));
     }
+  }
+
+  private Stream<NameEntry> accepted(int number) {
+    return names.entries(number).stream().filter(entry -> entities.test(entry.qid()));
   }
 
   private static void add(NameEntry entry, Match match, Map<Long, Candidate> best) {

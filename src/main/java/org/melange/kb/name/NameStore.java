@@ -15,6 +15,18 @@ public interface NameStore extends NameSearch {
   /** The number of {@code name}, or -1 if it is unknown. */
   int find(String name);
 
+  /**
+   * The number of the name that a part of a text is, or -1 if it is unknown.
+   *
+   * @param hash of the part, by {@link KeyHash}
+   */
+  int find(long hash, CharSequence text, int from, int to);
+
+  @Override
+  default boolean has(long hash, CharSequence text, int from, int to) {
+    return find(hash, text, from, to) >= 0;
+  }
+
   /** The length of a name in chars. */
   int length(int number);
 

@@ -3,6 +3,7 @@ package org.melange.kb.name;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.LongPredicate;
 import org.melange.kb.Qids;
 import org.melange.kb.name.Candidate.Match;
 
@@ -11,18 +12,20 @@ final class TopCandidates {
 
   private final int limit;
   private final Map<Long, Candidate> known;
+  private final LongPredicate entities;
   private final Map<Long, Candidate> similar = new HashMap<>();
 
   /** The weights of the best {@code limit} candidates, the weakest first. */
   private final PriorityQueue<Double> weights = new PriorityQueue<>();
 
   /**
-   * Collects at least {@code limit} candidates, if there are as many, without those in {@code
-   * known}.
+   * Collects at least {@code limit} candidates that {@code entities} accepts, if there are as many,
+   * without those in {@code known}.
    */
-  TopCandidates(int limit, Map<Long, Candidate> known) {
+  TopCandidates(int limit, Map<Long, Candidate> known, LongPredicate entities) {
     this.limit = limit;
     this.known = known;
+    this.entities = entities;
   }
 
   /** Takes matches until no further one can be among the best. */
@@ -40,7 +43,7 @@ final class TopCandidates {
   }
 
   private void add(long qid, double weight) {
-    if (known.containsKey(qid)) {
+    if (known.containsKey(qid) || !entities.test(qid)) {
       return;
     }
     Candidate before = similar.get(qid);

@@ -44,6 +44,13 @@ public final class ClassHierarchy {
     return found.sorted();
   }
 
+  /** Whether a class is a subclass of another, or has one. */
+  public boolean has(long type) {
+    int at = LongPairs.lowerBound(parents, type);
+    return (at < parents.length && parents[at] == type)
+        || Arrays.stream(children).anyMatch(child -> child == type);
+  }
+
   private LongStream childrenOf(long parent) {
     int from = LongPairs.lowerBound(parents, parent);
     int to = from;

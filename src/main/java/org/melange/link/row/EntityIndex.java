@@ -17,4 +17,11 @@ public interface EntityIndex {
    *     {@code count} are kept
    */
   int[] nearest(float[] query, int count, int width);
+
+  /**
+   * The same among some entities of the table.
+   *
+   * @param among indices in the table, ascending
+   */
+  int[] nearest(float[] query, int count, int width, int[] among);
 }

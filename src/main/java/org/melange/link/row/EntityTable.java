@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.melange.kb.Qids;
 import org.melange.run.JobException;
 
@@ -67,6 +69,25 @@ public final class EntityTable {
   public EntityTable indexedBy(EntityIndex rowIndex) {
     return new EntityTable(
         version, knowledgeBase, qids, labels, hashes, rows, Optional.of(rowIndex));
+  }
+
+  /**
+   * The table of some of these entities. Its rows, labels and index are those of this one. What is
+   * computed with it is what would be computed with a table that has only them; an approximate
+   * search may find others.
+   *
+   * @param some tests the number in a QID
+   */
+  public EntityTable among(LongPredicate some) {
+    int[] selected = IntStream.range(0, qids.length).filter(i -> some.test(qids[i])).toArray();
+    return new EntityTable(
+        version,
+        knowledgeBase,
+        Arrays.stream(selected).mapToLong(i -> qids[i]).toArray(),
+        place -> labels.apply(selected[place]),
+        place -> hashes.apply(selected[place]),
+        new SelectedRows(rows, selected),
+        index.map(all -> new SelectedIndex(all, selected)));
   }
 
   /** Number of entities. */

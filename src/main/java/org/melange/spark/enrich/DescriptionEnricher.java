@@ -39,7 +39,7 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
 
   private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final Param<String> settings =
-      new Param<>(this, "settings", "all settings as JSON; enrich.* are used");
+      new Param<>(this, "settings", "all settings as JSON; enrich.* and link.types are used");
 
   private final BooleanParam retryFailed =
       new BooleanParam(this, "retryFailed", "ask only the questions that failed before");
@@ -66,7 +66,10 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
     return kb;
   }
 
-  /** All settings as one line of JSON; {@code enrich.*} are used. Does not contain the API key. */
+  /**
+   * All settings as one line of JSON; {@code enrich.*} and {@code link.types} are used. Does not
+   * contain the API key.
+   */
   public Param<String> settings() {
     return settings;
   }
@@ -184,7 +187,8 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
   private Dataset<Row> lexical(Dataset<Row> mentions, Settings values, StructType schema) {
     KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
     return mentions.mapPartitions(
-        new LexicalDescriptions(new QuestionFactory(base, values)), Encoders.row(schema));
+        new LexicalDescriptions(new QuestionFactory(mentions.sparkSession(), base, values)),
+        Encoders.row(schema));
   }
 
   private static Dataset<Row> off(Dataset<Row> mentions) {

@@ -61,7 +61,7 @@ final class EnrichmentRun implements AutoCloseable {
     this.progress = progress;
     this.template = PromptFile.read(settings.enrich().questions().promptFile());
     this.store = AnswerStore.open(mentions.sparkSession(), directory(settings, base), progress);
-    this.factory = new QuestionFactory(base, settings);
+    this.factory = new QuestionFactory(mentions.sparkSession(), base, settings);
     this.questions = new QuestionSet(rows(false, Schemas.QUESTION), store, retryFailed);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.corpus.Span;
 import org.melange.enrich.question.QuestionBuilder;
@@ -13,6 +14,7 @@ import org.melange.enrich.question.QuestionBuilder.Described;
 import org.melange.enrich.question.QuestionDecision;
 import org.melange.enrich.question.WordWeights;
 import org.melange.kb.Qids;
+import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.kb.EntityIndex;
 import org.melange.spark.kb.IndexRef;
 import org.melange.spark.kb.KnowledgeBase;
@@ -26,10 +28,15 @@ final class QuestionFactory implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final IndexRef index;
+  private final EntityFilter some;
   private final String settings;
 
-  /** Asks about the names and descriptions of {@code base}. */
-  QuestionFactory(KnowledgeBase base, Settings settings) {
+  /**
+   * Asks about the names and descriptions of {@code base}: of the entities that {@code link.types}
+   * allows.
+   */
+  QuestionFactory(SparkSession spark, KnowledgeBase base, Settings settings) {
+    this.some = EntityFilter.of(spark, base, String.join(",", settings.link().types()));
     this.index = base.index();
     this.settings = settings.source();
   }
@@ -57,10 +64,10 @@ final class QuestionFactory implements Serializable {
     return index.load().weights();
   }
 
-  private static List<Described> candidates(EntityIndex index, String mention, int max) {
-    return index.candidates().exactMatches(mention, max).stream()
+  private List<Described> candidates(EntityIndex known, String mention, int max) {
+    return known.candidates(some).exactMatches(mention, max).stream()
         .map(candidate -> candidate.qid())
-        .map(qid -> new Described(qid, index.texts().description(Qids.number(qid))))
+        .map(qid -> new Described(qid, known.texts().description(Qids.number(qid))))
         .toList();
   }
 

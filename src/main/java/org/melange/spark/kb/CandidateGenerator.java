@@ -36,9 +36,13 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   private final IntParam limit =
       new IntParam(this, "limit", "most candidates of a mention", ParamValidators.gtEq(1));
 
+  private final Param<String> types =
+      new Param<>(this, "types", "classes whose instances are candidates, separated by commas");
+
   /** A transformer with the identifier {@code uid}. */
   public CandidateGenerator(String uid) {
     super(uid);
+    setDefault(types, "");
     setDefault(limit, Settings.defaults().link().maxCandidates());
   }
 
@@ -62,6 +66,11 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
     return limit;
   }
 
+  /** QIDs of classes, separated by commas; empty: all entities are candidates. */
+  public Param<String> types() {
+    return types;
+  }
+
   /** Sets {@link #kb()}. */
   public CandidateGenerator setKb(String value) {
     return with(kb, value);
@@ -72,9 +81,14 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
     return with(limit, value);
   }
 
-  /** Applies {@code link.max-candidates}. */
+  /** Sets {@link #types()}. */
+  public CandidateGenerator setTypes(List<String> classes) {
+    return with(types, String.join(",", classes));
+  }
+
+  /** Applies {@code link.max-candidates} and {@code link.types}. */
   public CandidateGenerator setSettings(Settings settings) {
-    return setLimit(settings.link().maxCandidates());
+    return setLimit(settings.link().maxCandidates()).setTypes(settings.link().types());
   }
 
   @Override
@@ -86,26 +100,30 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    IndexRef index = KnowledgeBase.open(getOrDefault(kb)).index();
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    EntityFilter some = EntityFilter.of(mentions.sparkSession(), base, getOrDefault(types));
     return mentions
         .toDF()
-        .mapPartitions(new Generate(index, (Integer) getOrDefault(limit)), Encoders.row(schema));
+        .mapPartitions(
+            new Generate(base.index(), some, (Integer) getOrDefault(limit)), Encoders.row(schema));
   }
 
   /** Looks up the candidates of each mention. */
   static final class Generate implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private final IndexRef index;
+    private final EntityFilter some;
     private final int limit;
 
-    Generate(IndexRef index, int limit) {
+    Generate(IndexRef index, EntityFilter some, int limit) {
       this.index = index;
+      this.some = some;
       this.limit = limit;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> mentions) {
-      CandidateIndex candidates = index.load().candidates();
+      CandidateIndex candidates = index.load().candidates(some);
       return BatchingIterator.flatMap(
           mentions,
           row -> List.of(Rows.append(row, ADDED, candidates(candidates, row.getAs("mention")))));

@@ -9,6 +9,7 @@ import org.melange.kb.index.SectionReader;
 import org.melange.kb.index.WordTable;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.kb.name.MentionFinder;
+import org.melange.kb.name.NamesOfEntities;
 import org.melange.link.lexical.LexicalIndex;
 import org.melange.link.lexical.LexicalTable;
 
@@ -40,11 +41,25 @@ public final class EntityIndex {
     return candidates;
   }
 
-  /** The finder of mentions by names. */
+  /** The index that finds candidates among some entities. */
+  public CandidateIndex candidates(EntityFilter some) {
+    return some.isAll() ? candidates : candidates.among(some.entities());
+  }
+
+  /** The finder of mentions by the names of all entities. */
   public MentionFinder finder(MentionSettings rules) {
+    return finder(rules, EntityFilter.ALL);
+  }
+
+  /**
+   * The finder of mentions by the names of some entities.
+   *
+   * @param rules whose {@code types} are resolved in {@code some}
+   */
+  public MentionFinder finder(MentionSettings rules, EntityFilter some) {
     MentionFinder.Settings defaults = MentionFinder.Settings.DEFAULT;
     return new MentionFinder(
-        names,
+        some.isAll() ? names : new NamesOfEntities(names, some.entities()),
         new MentionFinder.Settings(
             rules.minChars(),
             rules.minCharsCjk(),

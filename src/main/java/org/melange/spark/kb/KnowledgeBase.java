@@ -213,6 +213,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     return read(spark, CLASS, CLASSES);
   }
 
+  /** Checks the files of {@link #classes}, which {@link #open} leaves alone. */
+  void checkClasses() {
+    ListedFiles.check(directory, manifest, listed(CLASSES), Checksums.ONCE);
+  }
+
   private Dataset<Row> read(SparkSession spark, StructType schema, String part) {
     return ListedFiles.read(spark, schema, ListedFiles.within(directory, listed(part)));
   }

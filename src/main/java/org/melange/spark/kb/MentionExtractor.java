@@ -20,6 +20,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.MentionSettings;
 import org.melange.config.Settings;
@@ -67,6 +68,8 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
           ParamValidators.gtEq(1));
   private final BooleanParam lowerCase =
       new BooleanParam(this, "lowerCase", "whether names without a capital letter are found");
+  private final Param<String> types =
+      new Param<>(this, "types", "classes whose instances are searched for, separated by commas");
   private final IntParam maxPerPost =
       new IntParam(this, "maxPerPost", "most mentions of a post", ParamValidators.gtEq(1));
   private final IntParam contextChars =
@@ -83,6 +86,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     setDefault(minChars, defaults.minChars());
     setDefault(minCharsCjk, defaults.minCharsCjk());
     setDefault(lowerCase, defaults.matchLowercase());
+    setDefault(types, "");
     setDefault(maxPerPost, defaults.maxPerPost());
     setDefault(contextChars, Settings.defaults().enrich().questions().maxTextChars());
   }
@@ -117,6 +121,11 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return lowerCase;
   }
 
+  /** QIDs of classes, separated by commas; empty: the names of all entities are searched for. */
+  public Param<String> types() {
+    return types;
+  }
+
   /** The most mentions of a post that give a row. */
   public IntParam maxPerPost() {
     return maxPerPost;
@@ -147,6 +156,11 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return with(lowerCase, value);
   }
 
+  /** Sets {@link #types()}. */
+  public MentionExtractor setTypes(List<String> classes) {
+    return with(types, String.join(",", classes));
+  }
+
   /** Sets {@link #contextChars()}. */
   public MentionExtractor setContextChars(int value) {
     return with(contextChars, value);
@@ -162,6 +176,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     MentionSettings mentions = settings.mentions();
     set(minCharsCjk, mentions.minCharsCjk());
     set(lowerCase, mentions.matchLowercase());
+    setTypes(mentions.types());
     set(contextChars, settings.enrich().questions().maxTextChars());
     return setMinChars(mentions.minChars()).setMaxPerPost(mentions.maxPerPost());
   }
@@ -179,7 +194,8 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     StructType schema = transformSchema(posts.schema());
     return PostColumns.of(posts)
         .mapPartitions(
-            new Extract(finding(), (Integer) getOrDefault(contextChars)), Encoders.row(schema));
+            new Extract(finding(posts.sparkSession()), (Integer) getOrDefault(contextChars)),
+            Encoders.row(schema));
   }
 
   /**
@@ -193,7 +209,8 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     StructType found =
         new StructType().add(column, Schemas.POST.apply("mentions").dataType(), true);
     return posts.mapPartitions(
-        new Find(finding(), found), Encoders.row(added("MentionExtractor", posts.schema(), found)));
+        new Find(finding(posts.sparkSession()), found),
+        Encoders.row(added("MentionExtractor", posts.schema(), found)));
   }
 
   /**
@@ -211,14 +228,18 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
         .mapPartitions(new Excess(max), Encoders.row(Excess.SCHEMA));
   }
 
-  private Finding finding() {
+  private Finding finding(SparkSession spark) {
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    EntityFilter some = EntityFilter.of(spark, base, getOrDefault(types));
     return new Finding(
-        KnowledgeBase.open(getOrDefault(kb)).index(),
+        base.index(),
         new MentionSettings(
             (Integer) getOrDefault(minChars),
             (Integer) getOrDefault(minCharsCjk),
             (Boolean) getOrDefault(lowerCase),
-            (Integer) getOrDefault(maxPerPost)));
+            List.of(),
+            (Integer) getOrDefault(maxPerPost)),
+        some);
   }
 
   /**
@@ -226,8 +247,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
    *
    * @param index of the knowledge base
    * @param rules which names are searched for
+   * @param some whose names are
    */
-  private record Finding(IndexRef index, MentionSettings rules) implements Serializable {
+  private record Finding(IndexRef index, MentionSettings rules, EntityFilter some)
+      implements Serializable {
 
     List<Mention> all(Row post) {
       return PostCodec.mentions(post)
@@ -235,7 +258,7 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
               () ->
                   post.getAs("text") == null
                       ? List.of()
-                      : index.load().finder(rules).find(post.<String>getAs("text")));
+                      : index.load().finder(rules, some).find(post.<String>getAs("text")));
     }
 
     MentionLimit limit() {

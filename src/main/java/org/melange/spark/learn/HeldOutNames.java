@@ -1,5 +1,6 @@
 package org.melange.spark.learn;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.LinkSettings.CandidateMode;
@@ -46,7 +47,11 @@ final class HeldOutNames {
       String table = table(candidates, partitions);
       return NameWeightFitter.fit(
           ClipFeatures.ofMentions(model, imagesRoot, settings).transform(candidates),
-          new NameWeightRanker().setModel(model).setTable(table).setSettings(settings));
+          new NameWeightRanker()
+              .setModel(model)
+              .setTable(table)
+              .setSettings(settings)
+              .setTypes(List.of()));
     } finally {
       candidates.unpersist();
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -65,6 +66,7 @@ public final class ZeroShotTraining implements AutoCloseable {
               .setModel(model)
               .setTable(table)
               .setSettings(settings)
+              .setTypes(List.of())
               .setCandidateMode(CandidateMode.NAMES);
       return CosineWeightFitter.fit(differences.transform(features(model, candidates)));
     } finally {

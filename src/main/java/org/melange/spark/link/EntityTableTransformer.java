@@ -20,6 +20,9 @@ import org.melange.config.Settings;
 import org.melange.config.TableSettings.Distribution;
 import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
+import org.melange.run.JobException;
+import org.melange.spark.kb.EntityFilter;
+import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelCache;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.model.ModelTransformer;
@@ -44,6 +47,10 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
           "candidateMode",
           "which entities are scored: names, all or hybrid",
           value -> isOneOf(value, CandidateMode.class));
+  private final Param<String> kb =
+      new Param<>(this, "kb", "directory of the knowledge base, which types need");
+  private final Param<String> types =
+      new Param<>(this, "types", "classes whose instances are scored, separated by commas");
   private final IntParam nearest =
       new IntParam(this, "nearest", "entities added to those of the name", ParamValidators.gtEq(1));
   private final DoubleParam namePrior =
@@ -82,6 +89,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     super(uid);
     LinkSettings defaults = Settings.defaults().link();
     setDefault(candidateMode, code(defaults.candidates()));
+    setDefault(types, "");
     setDefault(nearest, defaults.vectorCandidates());
     setDefault(calibration, CalibrationStore.code(defaults.calibration()));
     setDefault(mentionsAtOnce, defaults.batchSize());
@@ -98,6 +106,16 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   /** Which entities are scored: {@code names}, {@code all} or {@code hybrid}. */
   public Param<String> candidateMode() {
     return candidateMode;
+  }
+
+  /** Directory of the knowledge base; needed with {@link #types()}. */
+  public Param<String> kb() {
+    return kb;
+  }
+
+  /** QIDs of classes, separated by commas; empty: all entities of the table are scored. */
+  public Param<String> types() {
+    return types;
   }
 
   /** How many entities {@code hybrid} adds to those of the name. */
@@ -153,6 +171,16 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return with(candidateMode, code(mode));
   }
 
+  /** Sets {@link #kb()}. */
+  public S setKb(String value) {
+    return with(kb, value);
+  }
+
+  /** Sets {@link #types()}. */
+  public S setTypes(List<String> classes) {
+    return with(types, String.join(",", classes));
+  }
+
   /** Sets {@link #calibration()}. */
   public S setCalibration(String value) {
     return with(calibration, value);
@@ -191,6 +219,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   /** Sets what {@code link.*} says. */
   public S setLink(LinkSettings link) {
     setCandidateMode(link.candidates());
+    setTypes(link.types());
     setNearest(link.vectorCandidates());
     clear(namePrior);
     link.namePrior().ifPresent(this::setNamePrior);
@@ -277,6 +306,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
     return new ScoringTask(
         model,
         entities,
+        filter(spark),
         mode(),
         (Integer) getOrDefault(nearest),
         nameTerm(),
@@ -285,6 +315,26 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
         (Integer) getOrDefault(mentionsAtOnce),
         consumed,
         times);
+  }
+
+  /**
+   * The entities that are scored.
+   *
+   * @throws JobException if the knowledge base is not given or not that of the table, or has no
+   *     such class
+   */
+  EntityFilter filter(SparkSession spark) {
+    String classes = getOrDefault(types);
+    if (classes.isEmpty()) {
+      return EntityFilter.ALL;
+    }
+    if (!isDefined(kb)) {
+      throw JobException.usage(
+          "types " + classes + " need the knowledge base of the table: call setKb");
+    }
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    EntityTables.requireKnowledgeBase(getOrDefault(table), base);
+    return EntityFilter.of(spark, base, classes);
   }
 
   /** Checks that the table has an index and an executor room for it, if that is to be searched. */

@@ -17,6 +17,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Enrichment.Chooser;
 import org.melange.config.LinkSettings;
@@ -29,6 +30,7 @@ import org.melange.link.lexical.LexicalScore;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
 import org.melange.spark.kb.CandidateCodec;
+import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.MelangeTransformer;
@@ -56,6 +58,8 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam maxCandidates =
       new IntParam(this, "maxCandidates", "most candidates of a mention", ParamValidators.gtEq(1));
+  private final Param<String> types =
+      new Param<>(this, "types", "classes whose instances are candidates, separated by commas");
   private final IntParam topK =
       new IntParam(this, "topK", "entities listed a mention", ParamValidators.gtEq(1));
   private final Param<String> calibration =
@@ -76,6 +80,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
     super(uid);
     LinkSettings defaults = Settings.defaults().link();
     setDefault(maxCandidates, LexicalLinker.MAX_CANDIDATES);
+    setDefault(types, "");
     setDefault(topK, defaults.topK());
     setDefault(calibration, CalibrationStore.code(defaults.calibration()));
   }
@@ -98,6 +103,11 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   /** The most candidates of a mention; no more than {@link LexicalLinker#MAX_CANDIDATES} count. */
   public IntParam maxCandidates() {
     return maxCandidates;
+  }
+
+  /** QIDs of classes, separated by commas; empty: all entities are candidates. */
+  public Param<String> types() {
+    return types;
   }
 
   /** Entities listed for each mention. */
@@ -125,6 +135,11 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
     return with(maxCandidates, value);
   }
 
+  /** Sets {@link #types()}. */
+  public LexicalEntityLinker setTypes(List<String> classes) {
+    return with(types, String.join(",", classes));
+  }
+
   /** Sets {@link #topK()}. */
   public LexicalEntityLinker setTopK(int value) {
     return with(topK, value);
@@ -145,6 +160,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
     LinkSettings link = settings.link();
     link.minConfidence().ifPresent(this::setMinConfidence);
     return setMaxCandidates(link.maxCandidates())
+        .setTypes(link.types())
         .setTopK(link.topK())
         .setCalibration(CalibrationStore.code(link.calibration()));
   }
@@ -171,16 +187,28 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
     Link link =
-        new Link(ref(), rule(), (Integer) getOrDefault(topK), Arrays.asList(mentions.columns()));
+        new Link(
+            ref(mentions.sparkSession()),
+            rule(),
+            (Integer) getOrDefault(topK),
+            Arrays.asList(mentions.columns()));
     return mentions.toDF().mapPartitions(link, Encoders.row(schema));
   }
 
-  private LexicalLinkerRef ref() {
-    String directory = getOrDefault(kb);
+  private LexicalLinkerRef ref(SparkSession spark) {
+    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
     return LexicalLinkerRef.of(
-        KnowledgeBase.open(directory),
-        LexicalFiles.weights(directory),
-        (Integer) getOrDefault(maxCandidates));
+            base, LexicalFiles.weights(base.directory()), (Integer) getOrDefault(maxCandidates))
+        .among(EntityFilter.of(spark, base, getOrDefault(types)));
+  }
+
+  /**
+   * Checks, before other work is done, that the knowledge base has the classes.
+   *
+   * @throws JobException if it has not
+   */
+  public void requireTypes(SparkSession spark) {
+    EntityFilter.of(spark, KnowledgeBase.open(getOrDefault(kb)), getOrDefault(types));
   }
 
   /** Identifies the weights that it links with. */
@@ -233,7 +261,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
       String mention = row.getAs("mention");
       LexicalRanking ranked =
           columns.contains("candidates")
-              ? linker.rank(mention, text(row), CandidateCodec.candidates(row))
+              ? linker.rank(mention, text(row), ref.accepted(CandidateCodec.candidates(row)))
               : linker.rank(mention, text(row));
       return Rows.append(Rows.without(row, CONSUMED), ADDED, columns(ranked));
     }

@@ -1,10 +1,14 @@
 package org.melange.spark.link;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.function.LongPredicate;
 import org.melange.kb.Qids;
+import org.melange.kb.name.Candidate;
 import org.melange.link.lexical.LexicalLinker;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.kb.EntityIndex;
 import org.melange.spark.kb.IndexRef;
 import org.melange.spark.kb.KnowledgeBase;
@@ -16,25 +20,40 @@ import org.melange.spark.kb.KnowledgeBase;
  * @param index of the knowledge base
  * @param weights of the features
  * @param limit the most candidates of a mention
+ * @param some the entities that are candidates
  */
 public record LexicalLinkerRef(
-    String knowledgeBase, IndexRef index, LexicalWeights weights, int limit)
+    String knowledgeBase, IndexRef index, LexicalWeights weights, int limit, EntityFilter some)
     implements Serializable {
 
-  /** The linker of a knowledge base. */
+  /** The linker of a knowledge base, for all its entities. */
   public static LexicalLinkerRef of(KnowledgeBase base, LexicalWeights weights, int limit) {
-    return new LexicalLinkerRef(base.version(), base.index(), weights, limit);
+    return new LexicalLinkerRef(base.version(), base.index(), weights, limit, EntityFilter.ALL);
+  }
+
+  /** The same linker for some entities. */
+  LexicalLinkerRef among(EntityFilter entities) {
+    return new LexicalLinkerRef(knowledgeBase, index, weights, limit, entities);
   }
 
   /** The linker of this JVM. */
   public LexicalLinker load() {
     return JvmSingletons.get(
-        String.join(" ", "lexical", knowledgeBase, weights.version(), Integer.toString(limit)),
+        String.join(
+            " ", "lexical", knowledgeBase, weights.version(), Integer.toString(limit), some.key()),
         () -> linker(index.load()));
   }
 
   private LexicalLinker linker(EntityIndex known) {
-    return new LexicalLinker(known.candidates(), known.lexical(), weights, limit);
+    return new LexicalLinker(known.candidates(some), known.lexical(), weights, limit);
+  }
+
+  /** Those of some candidates that may be ranked. */
+  List<Candidate> accepted(List<Candidate> given) {
+    LongPredicate entities = some.entities();
+    return some.isAll()
+        ? given
+        : given.stream().filter(c -> entities.test(Qids.number(c.qid()))).toList();
   }
 
   /** The label of an entity. */

@@ -65,6 +65,7 @@ public final class LinkingPipeline {
     return new EntityLinker()
         .setModel(inputs.model())
         .setTable(inputs.table())
+        .setKb(inputs.kb())
         .setSettings(settings);
   }
 
@@ -75,7 +76,7 @@ public final class LinkingPipeline {
 
   /** Looks up candidates by name, {@code limit} at most. */
   public CandidateGenerator candidates(int limit) {
-    return new CandidateGenerator().setKb(inputs.kb()).setLimit(limit);
+    return new CandidateGenerator().setKb(inputs.kb()).setSettings(settings).setLimit(limit);
   }
 
   /** Computes the features of mentions. */
@@ -88,6 +89,7 @@ public final class LinkingPipeline {
     return new GoldRanker()
         .setModel(inputs.model())
         .setTable(inputs.table())
+        .setKb(inputs.kb())
         .setSettings(settings)
         .setCandidateMode(mode);
   }
@@ -97,6 +99,7 @@ public final class LinkingPipeline {
     return new NameWeightRanker()
         .setModel(inputs.model())
         .setTable(inputs.table())
+        .setKb(inputs.kb())
         .setSettings(settings);
   }
 
@@ -106,13 +109,14 @@ public final class LinkingPipeline {
   }
 
   /**
-   * Checks, before other work is done, that the table can be searched as the settings ask and that
-   * the model's calibration fits.
+   * Checks, before other work is done, that the table can be searched as the settings ask, that the
+   * knowledge base has their classes and that the model's calibration fits.
    *
    * @throws JobException saying what to do if not
    */
   public void requireUsable(SparkSession spark) {
     linker.requireSearchable(spark);
+    linker.filter(spark);
     rule();
   }
 

@@ -22,6 +22,8 @@ import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
 import org.melange.link.score.NamePriorLinker;
 import org.melange.spark.features.FeatureCodec;
+import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.PostCodec;
@@ -34,6 +36,7 @@ import org.melange.spark.table.TableRef;
  *
  * @param model that compiles mentions
  * @param table of the entities
+ * @param some the entities of the table that may be scored
  * @param mode which of them are scored
  * @param nearest how many are added to those of the name
  * @param name what scores get for the names of candidates
@@ -46,6 +49,7 @@ import org.melange.spark.table.TableRef;
 record ScoringTask(
     ModelRef model,
     TableRef table,
+    EntityFilter some,
     CandidateMode mode,
     int nearest,
     NameTerm name,
@@ -147,9 +151,14 @@ record ScoringTask(
         });
   }
 
-  /** The table of this JVM. */
+  /** The table of this JVM, with the entities that may be scored. */
   EntityTable entities() {
-    return table.load(times.loads()::add);
+    EntityTable all = table.load(times.loads()::add);
+    return some.isAll()
+        ? all
+        : JvmSingletons.get(
+            "table " + table.uri() + " " + all.version() + " " + some.key(),
+            () -> all.among(some.entities()));
   }
 
   private List<Mention> compile(List<Row> batch) {

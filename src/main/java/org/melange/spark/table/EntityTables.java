@@ -135,15 +135,28 @@ public final class EntityTables {
   public static Manifest check(
       String directory, KnowledgeBase kb, String modelVersion, Checksums checksums) {
     TableFiles table = files(directory);
+    fits(directory, kb, table);
+    fits(directory, "model", "model_version", table.model(), modelVersion);
+    ListedFiles.check(directory, table.manifest(), table.listing(), checksums);
+    return table.manifest();
+  }
+
+  /**
+   * Checks that a table was made from a knowledge base.
+   *
+   * @throws JobException if it was not
+   */
+  public static void requireKnowledgeBase(String directory, KnowledgeBase kb) {
+    fits(directory, kb, files(directory));
+  }
+
+  private static void fits(String directory, KnowledgeBase kb, TableFiles table) {
     fits(
         directory,
         "knowledge base " + kb.directory(),
         "kb_version",
         table.knowledgeBase(),
         kb.version());
-    fits(directory, "model", "model_version", table.model(), modelVersion);
-    ListedFiles.check(directory, table.manifest(), table.listing(), checksums);
-    return table.manifest();
   }
 
   /**

@@ -126,7 +126,7 @@ final class PlainNames implements NameStore {
   }
 
   @Override
-  public boolean has(long hash, CharSequence text, int from, int to) {
-    return entries.containsKey(text.subSequence(from, to).toString());
+  public int find(long hash, CharSequence text, int from, int to) {
+    return find(text.subSequence(from, to).toString());
   }
 }

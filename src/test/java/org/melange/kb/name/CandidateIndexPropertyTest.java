@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
+import org.melange.kb.Qids;
 import org.melange.kb.index.NameIndexBuilder;
 import org.melange.kb.name.Candidate.Match;
 
@@ -36,6 +38,32 @@ class CandidateIndexPropertyTest {
             .as("%s among %s", mention, names)
             .usingRecursiveFieldByFieldElementComparator()
             .isEqualTo(plainly(names, mention, limit));
+      }
+    }
+  }
+
+  /** Those of all that are accepted; exact ones as in an index of only the accepted entities. */
+  @Test
+  void amongSomeEntitiesTheCandidatesAreThoseOfAllThatAreAccepted() {
+    Random random = new Random(44);
+    for (int round = 0; round < 60; round++) {
+      List<Name> names = names(random, 1 + random.nextInt(80));
+      CandidateIndex all = new CandidateIndex(NameIndexBuilder.of(names));
+      LongPredicate accepted = qid -> qid % 3 != 0;
+      List<Name> some =
+          names.stream().filter(name -> accepted.test(Qids.number(name.qid()))).toList();
+      CandidateIndex only = new CandidateIndex(NameIndexBuilder.of(some));
+      for (int query = 0; query < 20; query++) {
+        String mention = names.get(random.nextInt(names.size())).name();
+        int limit = 1 + random.nextInt(12);
+        assertThat(all.among(accepted).candidates(mention, limit))
+            .isEqualTo(
+                all.candidates(mention, 1_000).stream()
+                    .filter(candidate -> accepted.test(Qids.number(candidate.qid())))
+                    .limit(limit)
+                    .toList());
+        assertThat(all.among(accepted).exactMatches(mention, limit))
+            .isEqualTo(only.exactMatches(mention, limit));
       }
     }
   }

@@ -59,6 +59,15 @@ class ClassHierarchyTest {
     }
   }
 
+  @Test
+  void classesAreThoseThatHaveASubclassOrAreOne() {
+    ClassHierarchy hierarchy = ClassHierarchy.of(pairs(2, 1, 3, 2));
+    assertThat(hierarchy.has(1)).isTrue();
+    assertThat(hierarchy.has(3)).isTrue();
+    assertThat(hierarchy.has(4)).isFalse();
+    assertThat(ClassHierarchy.of(pairs()).has(1)).isFalse();
+  }
+
   private static Long[] reachable(long root, Map<Long, Set<Long>> children) {
     Set<Long> found = new TreeSet<>(Set.of(root));
     Deque<Long> open = new ArrayDeque<>(found);

@@ -48,12 +48,41 @@ class EntityTableTest {
   @Test
   void anIndexBelongsToACopyOfTheTable() {
     EntityTable table = table(1, 2);
-    EntityIndex index = (query, count, width) -> new int[] {1};
+    EntityIndex index =
+        new EntityIndex() {
+          @Override
+          public int[] nearest(float[] query, int count, int width) {
+            return new int[] {1};
+          }
+
+          @Override
+          public int[] nearest(float[] query, int count, int width, int[] among) {
+            return new int[] {among[among.length - 1]};
+          }
+        };
     EntityTable indexed = table.indexedBy(index);
     assertThat(table.index()).isEmpty();
     assertThat(indexed.index()).containsSame(index);
     assertThat(indexed.rows()).isSameAs(table.rows());
     assertThat(indexed.qid(1)).isEqualTo("Q2");
+    EntityTable second = indexed.among(qid -> qid == 2);
+    assertThat(second.index().orElseThrow().nearest(new float[0], 1, 1)).containsExactly(0);
+    assertThat(second.index().orElseThrow().nearest(new float[0], 1, 1, new int[] {0}))
+        .containsExactly(0);
+  }
+
+  @Test
+  void someEntitiesKeepWhatTheyHave() {
+    EntityTable some = table(3, 20, 100).among(qid -> qid != 20);
+    assertThat(some.size()).isEqualTo(2);
+    assertThat(some.qid(1)).isEqualTo("Q100");
+    assertThat(some.indexOf("Q100")).isEqualTo(1);
+    assertThat(some.indexOf("Q20")).isNegative();
+    assertThat(some.label(1)).isEqualTo("label 2");
+    assertThat(some.contentHash(1)).isEqualTo("hash 2");
+    assertThat(some.version()).isEqualTo("v1");
+    assertThat(some.knowledgeBase()).isEqualTo("kb1");
+    assertThat(some.index()).isEmpty();
   }
 
   @Test

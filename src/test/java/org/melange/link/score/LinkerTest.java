@@ -102,8 +102,40 @@ class LinkerTest {
     assertThat(linker.rank(mention, table.indicesOf(List.of()))).isEmpty();
   }
 
+  /** Ranking among some entities of a table is ranking in a table that has only them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 50})
+  void amongSomeEntitiesTheRankingIsThatOfATableOfThem(int step) {
+    EntityTable some = table.among(qid -> qid / 7 % step == 0);
+    EntityTable only = only(some);
+    List<MentionRow> mentions = IntStream.range(0, 40).mapToObj(TiedRows::mention).toList();
+    int[] golds = IntStream.range(0, 40).map(m -> m % some.size()).toArray();
+    LinkerOptions exact = LinkerOptions.exact(5);
+    for (LinkerOptions options :
+        List.of(exact, exact.withThreads(2), exact.exhaustive(), exact.reranking(9))) {
+      Linker linker = new Linker(some, LAYOUT, options);
+      Linker expected = new Linker(only, LAYOUT, options);
+      assertThat(linker.rankAll(mentions)).isEqualTo(expected.rankAll(mentions));
+      assertThat(linker.rankOf(mentions, golds)).isEqualTo(expected.rankOf(mentions, golds));
+      assertThat(linker.nearest(mentions, 7).toArray(int[][]::new))
+          .isDeepEqualTo(expected.nearest(mentions, 7).toArray(int[][]::new));
+    }
+  }
+
+  private static EntityTable only(EntityTable some) {
+    EntityTable.Builder builder = new EntityTable.Builder("v", "kb", LAYOUT);
+    for (int i = 0; i < some.size(); i++) {
+      float[] row = new float[some.rows().length(i)];
+      some.rows().read(i, 0, row, 0);
+      builder.add(some.qid(i), some.label(i), row);
+    }
+    return builder.build();
+  }
+
   @Test
   void anEmptyTableRanksNothing() {
+    EntityTable none = table.among(qid -> false);
+    assertThat(new Linker(none, LAYOUT, 3).rankAll(List.of(TiedRows.mention(1))).get(0)).isEmpty();
     EntityTable empty = new EntityTable.Builder("v", "kb", LAYOUT).build();
     assertThat(new Linker(empty, LAYOUT, 3).rankAll(List.of(TiedRows.mention(1))).get(0)).isEmpty();
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.job.bench.LinkerBenchmark;
 import org.melange.job.bench.SyntheticRows;
 import org.melange.link.row.CosineLayout;
@@ -118,6 +119,22 @@ class HnswFileTest {
             LinkerBenchmark.recall(
                 new Linker(table, LAYOUT, EXACT).rankAll(mentions), linker.rankAll(mentions)))
         .isGreaterThan(0.95);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 30, 700})
+  void amongSomeMostOfTheNearestAreFound(int step) {
+    List<HnswFile> graphs = List.of(graph(file));
+    EntityTable some =
+        table.indexedBy(new HnswIndex(table.rows(), graphs)).among(qid -> qid % step == 0);
+    Linker exact = new Linker(some, LAYOUT, EXACT);
+    assertThat(
+            LinkerBenchmark.recall(
+                exact.rankAll(mentions),
+                new Linker(some, LAYOUT, EXACT.indexed(100)).rankAll(mentions)))
+        .isGreaterThan(step == 2 ? 0.95 : 0.999);
+    assertThat(new Linker(some, LAYOUT, EXACT.indexed(SIZE)).rankAll(mentions))
+        .isEqualTo(exact.rankAll(mentions));
   }
 
   private static EntityTable part(String name, int from, int to) {

@@ -59,7 +59,7 @@ class IndexBuildTest {
             NameIndexBuilder.of(names),
             new MentionFinder.Settings(
                 2, 2, false, MentionFinder.Settings.DEFAULT.stopWords(), true));
-    MentionSettings rules = new MentionSettings(2, 2, false, 100);
+    MentionSettings rules = new MentionSettings(2, 2, false, List.of(), 100);
     for (EntityIndex index : List.of(ranged, whole)) {
       LexicalLinker mapped =
           new LexicalLinker(index.candidates(), index.lexical(), LexicalWeights.shipped(), 30);

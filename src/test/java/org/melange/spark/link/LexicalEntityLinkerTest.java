@@ -23,6 +23,7 @@ import org.melange.link.lexical.LexicalConfidence;
 import org.melange.link.lexical.LexicalFeature;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
+import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.row.Schemas;
@@ -42,16 +43,16 @@ class LexicalEntityLinkerTest {
         rows(
             Schemas.ENTITY.toDDL(),
             List.of(
-                entity("Q230", "Georgia", "country in the Caucasus"),
-                entity("Q1428", "Georgia", "state of the United States of America"),
-                entity("Q774", "Guatemala", "country in Central America")));
+                entity("Q230", "Georgia", "Q6256", "country in the Caucasus"),
+                entity("Q1428", "Georgia", "Q35657", "state of the United States of America"),
+                entity("Q774", "Guatemala", "Q6256", "country in Central America")));
     base = KnowledgeBase.write(entities, dir.resolve("kb").toString(), Map.of());
   }
 
-  private static String entity(String qid, String label, String description) {
-    return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[],"
-            + "\"popularity\":0,\"images\":[],\"redirects\":[]}")
-        .formatted(qid, label, description);
+  private static String entity(String qid, String label, String type, String description) {
+    return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[\"%s\"],"
+                + "\"popularity\":0,\"images\":[],\"redirects\":[]}")
+        .formatted(qid, label, description, type);
   }
 
   private static LexicalEntityLinker linker() {
@@ -121,6 +122,56 @@ class LexicalEntityLinkerTest {
     Dataset<Row> candidates = new CandidateGenerator().setKb(base.directory()).transform(mentions);
     assertThat(linker().transform(candidates.repartition(2)).collectAsList())
         .containsExactlyInAnyOrderElementsOf(linker().transform(mentions).collectAsList());
+  }
+
+  @Test
+  void onlyInstancesOfTheTypesAreCandidates() {
+    Dataset<Row> mentions =
+        rows(
+            MENTIONS,
+            List.of(
+                "{\"mention\":\"Georgia\",\"text\":\"mountains of the Caucasus\"}",
+                "{\"mention\":\"Guatemala\",\"text\":\"coffee\"}"));
+    LexicalEntityLinker states =
+        linker().setMinConfidence(0).setSettings(settings("link.types=Q35657"));
+    List<Row> links = states.transform(mentions).collectAsList();
+    assertThat(links).extracting(link -> link.getAs("qid")).containsExactly("Q1428", null);
+    assertThat(links.get(0).<Double>getAs("confidence"))
+        .as("no other entity has the label")
+        .isGreaterThan(
+            linked(linker(), "{\"mention\":\"Georgia\",\"text\":\"state of the United States\"}")
+                .<Double>getAs("confidence"));
+    Dataset<Row> candidates = new CandidateGenerator().setKb(base.directory()).transform(mentions);
+    assertThat(states.transform(candidates).collectAsList()).isEqualTo(links);
+    assertThatThrownBy(() -> linker().setTypes(List.of("Q5")).transform(mentions))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("has no class Q5");
+  }
+
+  @Test
+  void descriptionsAreThoseOfInstancesOfTheTypes() {
+    Dataset<Row> mentions =
+        rows(
+            "mention string, text string, span_start int, span_end int",
+            List.of("{\"mention\":\"Georgia\",\"text\":\"Georgia in the Caucasus\"}"));
+    DescriptionEnricher enricher = new DescriptionEnricher().setKb(base.directory());
+    for (String types : List.of("", "Q35657")) {
+      Settings settings = settings("enrich.strategy=lexical", "link.types=" + types);
+      assertThat(
+              enricher
+                  .setSettings(settings)
+                  .transform(mentions)
+                  .first()
+                  .<String>getAs("description"))
+          .isEqualTo(
+              types.isEmpty()
+                  ? "country in the Caucasus"
+                  : "state of the United States of America");
+    }
+  }
+
+  private static Settings settings(String... overrides) {
+    return Settings.defaults().with(List.of(overrides));
   }
 
   @Test

@@ -246,6 +246,7 @@ class StagesTest {
             .setLink(
                 new LinkSettings(
                     CandidateMode.ALL,
+                    List.of("Q5", "Q6"),
                     1,
                     6,
                     OptionalDouble.of(0.25),
