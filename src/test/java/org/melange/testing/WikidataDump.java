@@ -68,7 +68,7 @@ public final class WikidataDump {
     }
   }
 
-  private static byte[] compressed(String name, byte[] text) throws IOException {
+  static byte[] compressed(String name, byte[] text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out =
         name.endsWith(".gz")

@@ -50,7 +50,9 @@ public final class WikidataOptions {
   @Option(
       names = "--redirects",
       paramLabel = "FILE",
-      description = "Redirects: two columns, a QID and the QID that it redirects to.")
+      description =
+          "Redirects: two columns, a QID and the QID that it redirects to; or Wikidata's dumps of"
+              + " two tables, redirect.sql.gz,page.sql.gz.")
   String redirects;
 
   @Option(

@@ -2,6 +2,7 @@ package org.melange.spark.input;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,17 @@ public final class InputFiles {
     configuration.set("fs.file.impl", RawLocalFileSystem.class.getName());
     configuration.setBoolean("fs.file.impl.disable.cache", true);
     return configuration;
+  }
+
+  /**
+   * Opens a file as text, decompressed as its name says.
+   *
+   * @param file a path, not a glob
+   * @throws org.melange.corpus.DamagedInputException if its content does not fit its name; the
+   *     stream does if it is damaged
+   */
+  public static InputStream open(String file) throws IOException {
+    return InputStreams.open(path(file).toString(), configuration());
   }
 
   /** Parses a path of a user: a colon ends a scheme only if a slash follows. */

@@ -90,8 +90,12 @@ final class InputStreams {
 
   private static InputStream decompressed(CompressionCodec codec, InputStream in)
       throws IOException {
+    return new Decompressed(decompressed(() -> created(codec, in)));
+  }
+
+  private static InputStream created(CompressionCodec codec, InputStream in) throws IOException {
     try {
-      return new Decompressed(codec.createInputStream(in));
+      return codec.createInputStream(in);
     } catch (RuntimeException e) { // a native library is missing
       throw new DamagedInputException(
           codec.getDefaultExtension() + " files cannot be read here: " + e.getMessage(), e);
@@ -135,6 +139,8 @@ final class InputStreams {
   static <T> T decompressed(Reading<T> reading) throws IOException {
     try {
       return reading.read();
+    } catch (DamagedInputException e) {
+      throw e;
     } catch (EOFException e) {
       throw new DamagedInputException("the compressed file is truncated", e);
     } catch (IOException e) {

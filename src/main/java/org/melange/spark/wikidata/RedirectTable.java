@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -33,14 +34,20 @@ record RedirectTable(Dataset<Row> pairs) {
   private static final int CHUNK = 1 << 16;
 
   /**
-   * Resolves the redirects in a file.
+   * Resolves redirects.
    *
+   * @param files a file of two columns, or the two dumps of {@link RedirectDumps}
    * @param items the items of the dump, by {@code id}
    */
-  static RedirectTable read(SparkSession spark, String file, Dataset<Row> items) {
-    LongPairs pairs =
-        Ids.pairs(PairLines.read(spark, file, "a QID and the QID that it redirects to"));
-    return of(spark, pairs, items);
+  static RedirectTable read(SparkSession spark, String files, Dataset<Row> items) {
+    return of(spark, pairs(spark, files), items);
+  }
+
+  private static LongPairs pairs(SparkSession spark, String files) {
+    Optional<RedirectDumps> dumps = RedirectDumps.of(files);
+    return dumps.isPresent()
+        ? dumps.get().read()
+        : Ids.pairs(PairLines.read(spark, files, "a QID and the QID that it redirects to"));
   }
 
   /** Resolves redirects. */

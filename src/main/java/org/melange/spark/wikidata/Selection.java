@@ -17,7 +17,7 @@ import org.melange.run.Manifest;
  * @param excludedTypes no instances of these classes and of their subclasses
  * @param minSitelinks only items with that many pages
  * @param images makes addresses of the files of images
- * @param redirects a file of redirects
+ * @param redirects a file of redirects, or the dumps of two tables
  * @param popularity a file of popularities; empty: the number of sitelinks
  */
 public record Selection(
@@ -66,11 +66,16 @@ public record Selection(
     return ((List<?>) list).stream().map(Object::toString).toList();
   }
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws JobException if redirects are a dump of only one table
+   */
   public Selection {
     languages = List.copyOf(languages);
     types = List.copyOf(types);
     excludedTypes = List.copyOf(excludedTypes);
+    redirects.ifPresent(RedirectDumps::of);
   }
 
   /** Facts of the manifest of a knowledge base. */

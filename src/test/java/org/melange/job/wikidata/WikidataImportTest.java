@@ -24,6 +24,7 @@ import org.melange.run.Summary;
 import org.melange.spark.kb.EntityCodec;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.testing.LocalSpark;
+import org.melange.testing.SqlTables;
 import org.melange.testing.WikidataDump;
 import org.melange.testing.WikidataEntity;
 
@@ -263,6 +264,26 @@ class WikidataImportTest {
     Row name = kb.names(LocalSpark.session()).filter("name = 'item 1'").first();
     assertThat(name.<Double>getAs("weight"))
         .isEqualTo(0.5 + 0.5 * Math.log1p(5_000) / Math.log1p(20_000));
+  }
+
+  @Test
+  void redirectsMayComeFromTheDumpsOfTables() {
+    Path redirects =
+        SqlTables.redirects()
+            .row("50", "0", "'Q1'", "''", "''")
+            .row("51", "0", "'Q900'", "''", "''")
+            .write(dir.resolve("redirect.sql.gz"));
+    Path pages =
+        SqlTables.pages()
+            .row("50", "0", "'Q900'", "1")
+            .row("51", "0", "'Q12'", "1")
+            .write(dir.resolve("page.sql.gz"));
+    Summary summary =
+        run("--in", dump.toString(), "--redirects", redirects + "," + pages, "--types", "Q5");
+    assertThat(summary.values()).containsEntry("redirected", 1L);
+    assertThat(entities()).doesNotContainKey("Q12");
+    assertThat(entities().get("Q1").redirects()).containsExactly("Q12", "Q900");
+    assertUsage("both dumps", "--in", dump.toString(), "--redirects", redirects.toString());
   }
 
   @Test
