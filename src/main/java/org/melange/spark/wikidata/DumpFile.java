@@ -19,6 +19,11 @@ record DumpFile(String path, long length, long modified) implements Serializable
     return ByteLines.splits(path);
   }
 
+  /** Whether it is compressed with bzip2. */
+  boolean isBzip2() {
+    return path.endsWith(".bz2");
+  }
+
   FileSlice slice(long start, long end) {
     return new FileSlice(new InputFile(path, length, 0, path), start, end);
   }

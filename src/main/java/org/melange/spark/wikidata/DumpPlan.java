@@ -92,7 +92,7 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
 
   /** About the same text for each kind of compression. */
   private static long sampleBytes(DumpFile file) {
-    return file.path().endsWith(".bz2") ? SAMPLE_BYTES / 16 : SAMPLE_BYTES;
+    return file.isBzip2() ? SAMPLE_BYTES / 16 : SAMPLE_BYTES;
   }
 
   /** The bytes of all ranges. */
@@ -101,7 +101,7 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
   }
 
   private static long limit(DumpFile file) {
-    return file.path().endsWith(".bz2") ? MAX_BYTES_OF_BZIP2 : MAX_BYTES;
+    return file.isBzip2() ? MAX_BYTES_OF_BZIP2 : MAX_BYTES;
   }
 
   /** The files of {@code inputs}. */

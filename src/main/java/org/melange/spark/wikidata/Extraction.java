@@ -55,6 +55,7 @@ public final class Extraction {
     }
     List<Optional<RangeReport>> done = files.reports(plan);
     requireEnds(plan);
+    requireBlocks(plan);
     announce(plan, done);
     read(plan, done);
     return finish(plan, reports(plan));
@@ -69,6 +70,7 @@ public final class Extraction {
 
   /** Reads lists of changes: JSON Lines without brackets around them. */
   public Extract changes(DumpPlan plan) {
+    requireBlocks(plan);
     return sample(plan);
   }
 
@@ -148,6 +150,16 @@ public final class Extraction {
   /** So that a truncated dump is refused before it is read for hours. */
   private static void requireEnds(DumpPlan plan) {
     plan.files().stream().filter(DumpFile::splits).forEach(Extraction::requireEnd);
+  }
+
+  /** Readers of ranges pass by a block of bzip2 whose mark is damaged. */
+  private void requireBlocks(DumpPlan plan) {
+    List<Optional<String>> faults = DumpBlocks.faults(spark, plan);
+    for (int i = 0; i < faults.size(); i++) {
+      if (faults.get(i).isPresent()) {
+        throw incomplete(plan.files().get(i), faults.get(i).get(), 0);
+      }
+    }
   }
 
   private static void requireEnd(DumpFile file) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.kb.wikidata.WikidataItem;
 import org.melange.run.ExitCode;
@@ -27,6 +28,12 @@ class ExtractionTest {
 
   private static final int ITEMS = 120;
   private static final WikidataDump DUMP = WikidataDump.ofItems(ITEMS);
+
+  private static final int LARGE_ITEMS = 800;
+
+  /** A dump of several blocks, even as a single stream of bzip2. */
+  private static final WikidataDump LARGE = WikidataDump.ofItems(LARGE_ITEMS);
+
   private static final List<String> LANGUAGES = List.of("en", "de");
 
   @TempDir private Path dir;
@@ -99,6 +106,40 @@ class ExtractionTest {
       }
     }
     assertThat(streams).isGreaterThan(3);
+  }
+
+  /** One bit of the compressed file is changed: in a block, or in the mark that it begins with. */
+  @ParameterizedTest
+  @CsvSource({"20000, 30000", "1048576, 30000", "20000, 10000000", "1048576, 10000000"})
+  void aDumpWithADamagedBlockIsRefused(int range, int stream) throws IOException {
+    Path file = dir.resolve("d.json.bz2");
+    byte[] whole = Files.readAllBytes(LARGE.write(file, stream));
+    List<Integer> blocks = blocks(whole);
+    assertThat(ids(extract(file, range))).hasSize(LARGE_ITEMS);
+    assertThat(blocks).hasSizeGreaterThan(3);
+    for (int block : List.of(blocks.get(0), blocks.get(2), blocks.get(blocks.size() - 1))) {
+      for (int bit : new int[] {block, block + 47, block + 100, block + 5_000}) {
+        byte[] bytes = whole.clone();
+        bytes[bit / 8] ^= (byte) (0x80 >> bit % 8);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> extract(file, range))
+            .as("bit %d of the block at %d", bit - block, block)
+            .satisfies(error -> assertThat(inputError(error)).isEqualTo(ExitCode.INPUT));
+      }
+    }
+  }
+
+  /** The positions of the blocks, in bits. */
+  private static List<Integer> blocks(byte[] file) {
+    List<Integer> blocks = new ArrayList<>();
+    long last = 0;
+    for (int bit = 0; bit < 8 * file.length; bit++) {
+      last = (last << 1 | (file[bit / 8] >> (7 - bit % 8) & 1)) & 0xFFFF_FFFF_FFFFL;
+      if (last == 0x3141_5926_5359L) {
+        blocks.add(bit - 47);
+      }
+    }
+    return blocks;
   }
 
   private void assertRefused(Path file) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,29 @@ class RedirectDumpsTest {
             file.toString());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t.sql.gz", "t.sql.bz2"})
+  void damagedFilesAreReadCompletelyOrRefused(String name) throws IOException {
+    Path pages = PAGES.write(dir.resolve("page.sql"));
+    Path file = REDIRECTS.write(dir.resolve(name));
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(43);
+    int refused = 0;
+    for (int round = 0; round < 200; round++) {
+      byte[] bytes = whole.clone();
+      int bit = random.nextInt(8 * bytes.length);
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file, bytes);
+      try {
+        assertThat(read(file, pages).size()).isEqualTo(400);
+      } catch (JobException e) {
+        assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT);
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(150);
   }
 
   @Test
