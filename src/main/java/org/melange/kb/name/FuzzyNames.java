@@ -52,10 +52,10 @@ final class FuzzyNames {
       scans[i] = scan(names.postings(NameFeature.WORD, query[i]));
       all += scans[i].amount();
     }
-    OverlapCounter overlaps = overlaps(scans, 1);
+    OverlapCounter overlaps = overlaps(scans, 1, Math.max(1, (int) (LEAST_SIMILARITY * all)));
     for (int i = 0; i < overlaps.size(); i++) {
       double ofQuery = (double) overlaps.amount(i) / all;
-      if (ofQuery >= LEAST_SIMILARITY) { // reading a length costs more than this
+      if (ofQuery >= LEAST_SIMILARITY) {
         int name = overlaps.name(i);
         matches.add(name, containment(ofQuery, folded, name));
       }
@@ -84,12 +84,10 @@ final class FuzzyNames {
       scans[i] = new Scan(names.postings(NameFeature.TRIGRAM, query[i]), 1);
     }
     int fewest = fewestShared(query.length);
-    OverlapCounter overlaps = overlaps(scans, fewest);
+    OverlapCounter overlaps = overlaps(scans, fewest, fewest);
     for (int i = 0; i < overlaps.size(); i++) {
-      if (overlaps.amount(i) >= fewest) {
-        int name = overlaps.name(i);
-        matches.add(name, dice(overlaps.amount(i), query.length, name));
-      }
+      int name = overlaps.name(i);
+      matches.add(name, dice(overlaps.amount(i), query.length, name));
     }
   }
 
@@ -121,16 +119,20 @@ final class FuzzyNames {
    * Reads the shortest lists first.
    *
    * @param fewest how many lists a name must be in to count
+   * @param least the least sum of amounts of a name
    */
-  private static OverlapCounter overlaps(Scan[] scans, int fewest) {
+  private static OverlapCounter overlaps(Scan[] scans, int fewest, int least) {
     long[] order = new long[scans.length];
+    int most = 0;
     for (int i = 0; i < order.length; i++) {
-      order[i] = (long) scans[i].postings().frequency() << 32 | i;
+      int frequency = scans[i].postings().frequency();
+      order[i] = (long) frequency << 32 | i;
+      most = Math.min(BUDGET, most + Math.min(BUDGET, frequency));
     }
     Arrays.sort(order);
     OverlapCounter counter = SCRATCH.get().counter;
     int[] numbers = SCRATCH.get().numbers;
-    counter.clear();
+    counter.start(most, least);
     int left = BUDGET;
     for (int i = 0; i < order.length && left > 0; i++) {
       Scan scan = scans[(int) order[i]];
