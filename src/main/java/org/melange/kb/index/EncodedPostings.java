@@ -23,37 +23,37 @@ record EncodedPostings(ByteBuffer bytes, int from, int frequency) implements Pos
   private static final int LONGEST = 5;
 
   @Override
-  public int read(int most, int[] into) {
+  public int read(int most, int[] into, int at) {
     int count = Math.min(Math.min(most, MOST), frequency);
     // Single bytes of a buffer are slow to read.
     byte[] chunk = new byte[Math.min(CHUNK, count * LONGEST) + Integer.BYTES];
     int next = from;
-    int at = 0;
+    int place = 0;
     int filled = 0;
     int number = 0;
     for (int i = 0; i < count; i++) {
-      if (filled - at < LONGEST) {
-        next -= filled - at;
+      if (filled - place < LONGEST) {
+        next -= filled - place;
         filled = Math.min(chunk.length - Integer.BYTES, bytes.limit() - next);
         bytes.get(next, chunk, 0, filled);
         next += filled;
-        at = 0;
+        place = 0;
       }
-      int four = (int) INTS.get(chunk, at);
+      int four = (int) INTS.get(chunk, place);
       int second = four >>> 7 & 1; // a branch on whether there is one would be mispredicted
       int difference = four & 0x7F | (four >>> 1 & 0x3F80) * second;
-      at += 1 + second;
+      place += 1 + second;
       if ((four & 0x8080) == 0x8080) {
         byte read;
         int shift = 14;
         do {
-          read = chunk[at++];
+          read = chunk[place++];
           difference |= (read & 0x7F) << shift;
           shift += 7;
         } while (read < 0);
       }
       number += difference;
-      into[i] = number;
+      into[at + i] = number;
     }
     return count;
   }

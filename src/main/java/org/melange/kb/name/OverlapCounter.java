@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class OverlapCounter {
 
+  private static final int ESTIMATES = 1 << 14;
+
   /**
    * The name plus 1 in the upper half, its sum in the lower one, for one cache line has both; 0 if
    * the place is free. The loops below have few branches, for most would be mispredicted.
@@ -16,6 +18,9 @@ final class OverlapCounter {
 
   /** The places of names that reached the least sum, in the order in which they did. */
   private final int[] reached;
+
+  /** No less than the count of each name; no count exceeds the postings of a query. */
+  private final short[] estimates = new short[ESTIMATES];
 
   private int mask;
   private int least;
@@ -47,21 +52,33 @@ final class OverlapCounter {
     this.size = 0;
   }
 
-  /** Adds a positive amount to the sums of the first {@code count} of {@code names}. */
-  void add(int[] names, int count, int amount) {
+  /**
+   * Adds 1 to the sums of the first {@code count} of {@code names} after removing all others. Names
+   * that cannot reach the least sum are left out, so that the table stays small: they are told by
+   * counts of the lower bits of names. Changes the order of {@code names}.
+   *
+   * @param least the least sum of the names that are listed, positive
+   */
+  void count(int[] names, int count, int least) {
+    Arrays.fill(estimates, (short) 0);
     for (int i = 0; i < count; i++) {
+      estimates[names[i] & ESTIMATES - 1]++;
+    }
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      names[kept] = names[i];
+      kept += estimates[names[i] & ESTIMATES - 1] >= least ? 1 : 0;
+    }
+    start(kept, least);
+    add(names, 0, kept, 1);
+  }
+
+  /** Adds a positive amount to the sums of {@code names} from {@code from} to {@code to}. */
+  void add(int[] names, int from, int to, int amount) {
+    for (int i = from; i < to; i++) {
       int key = names[i] + 1;
       int place = place(key);
       add(place, (long) key << 32 | entries[place], amount);
-    }
-  }
-
-  /** The same for those that have a sum. */
-  void addToKnown(int[] names, int count, int amount) {
-    for (int i = 0; i < count; i++) {
-      int place = place(names[i] + 1);
-      long entry = entries[place];
-      add(place, entry, entry == 0 ? 0 : amount);
     }
   }
 
