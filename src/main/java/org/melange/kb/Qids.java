@@ -25,7 +25,16 @@ public final class Qids {
         && qid.length() <= MAX_LENGTH
         && qid.charAt(0) == 'Q'
         && qid.charAt(1) != '0'
-        && qid.chars().skip(1).allMatch(digit -> '0' <= digit && digit <= '9');
+        && areDigits(qid);
+  }
+
+  private static boolean areDigits(String qid) {
+    for (int i = 1; i < qid.length(); i++) {
+      if (qid.charAt(i) < '0' || qid.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.melange.kb.index;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
 import org.apache.lucene.util.LongValues;
 import org.melange.kb.name.NameEntry;
 
@@ -100,16 +102,33 @@ final class NumberedNames {
     int range = numbers.find(number);
     Part part = parts[range];
     int at = number - numbers.start(range);
-    long from = part.ends.get(at);
-    long to = part.ends.get(at + 1);
-    if (from == to) {
-      return List.of(part.first.entry(at));
+    return new NamedEntities(part, at, part.ends.get(at), part.ends.get(at + 1));
+  }
+
+  /** Reads an entity when it is asked for: names may have thousands. */
+  private static final class NamedEntities extends AbstractList<NameEntry> implements RandomAccess {
+
+    private final Part part;
+    private final int at;
+    private final long from;
+    private final int size;
+
+    NamedEntities(Part part, int at, long from, long to) {
+      this.part = part;
+      this.at = at;
+      this.from = from;
+      this.size = (int) (to - from) + 1;
     }
-    List<NameEntry> entries = new ArrayList<>((int) (to - from) + 1);
-    entries.add(part.first.entry(at));
-    for (long i = from; i < to; i++) {
-      entries.add(part.further.entry(i));
+
+    @Override
+    public NameEntry get(int i) {
+      Objects.checkIndex(i, size);
+      return i == 0 ? part.first.entry(at) : part.further.entry(from + i - 1);
     }
-    return entries;
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 }

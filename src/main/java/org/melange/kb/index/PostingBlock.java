@@ -18,7 +18,7 @@ public record PostingBlock(long value, int frequency, int[] numbers) {
   /** The block whose numbers {@link #bytes} gave. */
   public static PostingBlock of(long value, int frequency, byte[] bytes) {
     int[] numbers = new int[Math.min(frequency, Postings.MOST)];
-    new EncodedPostings(ByteBuffer.wrap(bytes), 0, frequency).read(numbers.length, numbers);
+    new EncodedPostings(ByteBuffer.wrap(bytes), 0, frequency).read(numbers.length, numbers, 0);
     return new PostingBlock(value, frequency, numbers);
   }
 

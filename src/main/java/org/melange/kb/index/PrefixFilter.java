@@ -2,6 +2,7 @@ package org.melange.kb.index;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * A Bloom filter whose bits of one hash are in one block of 64 bytes, which is one cache line.
@@ -10,38 +11,40 @@ import java.nio.ByteOrder;
 final class PrefixFilter {
 
   private static final int BLOCK = 64;
+  private static final int LONGS = BLOCK / Long.BYTES;
   private static final int BITS_A_HASH = 10;
   private static final int PROBES = 5;
 
-  private final ByteBuffer blocks;
+  private final LongBuffer blocks;
   private final int count;
 
   /** The filter in a little-endian buffer. */
   PrefixFilter(ByteBuffer blocks) {
-    this.blocks = blocks;
+    this.blocks = blocks.asLongBuffer();
     this.count = blocks.limit() / BLOCK;
   }
 
   static byte[] build(LongList hashes) {
     int blocks = (int) ((long) hashes.size() * BITS_A_HASH / (BLOCK * Byte.SIZE)) + 1;
-    ByteBuffer filter = ByteBuffer.allocate(blocks * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(blocks * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    LongBuffer filter = bytes.asLongBuffer();
     for (int i = 0; i < hashes.size(); i++) {
       long hash = hashes.get(i);
       int from = block(hash, blocks);
       for (int probe = 0, bits = bits(hash); probe < PROBES; probe++, bits >>>= 6) {
-        int at = from + ((probe * 2 + (bits & 1)) % 8) * Long.BYTES;
-        filter.putLong(at, filter.getLong(at) | 1L << bits);
+        int at = from + (probe * 2 + (bits & 1)) % LONGS;
+        filter.put(at, filter.get(at) | 1L << bits);
       }
     }
-    return filter.array();
+    return bytes.array();
   }
 
   /** Whether the filter may have a hash; false if it was not added. */
   boolean has(long hash) {
     int from = block(hash, count);
     for (int probe = 0, bits = bits(hash); probe < PROBES; probe++, bits >>>= 6) {
-      int at = from + ((probe * 2 + (bits & 1)) % 8) * Long.BYTES;
-      if ((blocks.getLong(at) & 1L << bits) == 0) {
+      int at = from + (probe * 2 + (bits & 1)) % LONGS;
+      if ((blocks.get(at) & 1L << bits) == 0) {
         return false;
       }
     }
@@ -49,7 +52,7 @@ final class PrefixFilter {
   }
 
   private static int block(long hash, int blocks) {
-    return (int) ((hash & 0xFFFFFFFFL) * blocks >>> 32) * BLOCK;
+    return (int) ((hash & 0xFFFFFFFFL) * blocks >>> 32) * LONGS;
   }
 
   private static int bits(long hash) {

@@ -1,13 +1,12 @@
 package org.melange.kb.name;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.melange.kb.Qids;
-import org.melange.kb.name.Candidate.Match;
 
 /**
  * Finds the candidate entities of a mention by its text. Candidates have the text as their label,
@@ -75,12 +74,15 @@ public final class CandidateIndex {
     }
     String normalized = NameNormalizer.normalize(mention);
     String folded = NameNormalizer.fold(normalized);
-    Map<Long, Candidate> best = exactMatches(normalized, folded);
-    if (best.size() < limit && !folded.isEmpty()) {
-      TopCandidates strongest = new TopCandidates(limit - best.size(), best, entities);
-      best.putAll(strongest.gather(fuzzy.search(folded), names));
+    List<Candidate> exact = exactMatches(normalized, folded, limit);
+    if (exact.size() >= limit || folded.isEmpty()) {
+      return exact;
     }
-    return first(best, limit);
+    Set<Long> known = new HashSet<>();
+    exact.forEach(candidate -> known.add(Qids.number(candidate.qid())));
+    TopCandidates similar = new TopCandidates(limit - exact.size(), known, entities);
+    similar.gather(fuzzy.search(folded), names);
+    return Stream.concat(exact.stream(), similar.best()).toList();
   }
 
   /**
@@ -89,48 +91,19 @@ public final class CandidateIndex {
    */
   public List<Candidate> exactMatches(String mention, int limit) {
     String normalized = NameNormalizer.normalize(mention);
-    return first(exactMatches(normalized, NameNormalizer.fold(normalized)), limit);
+    return exactMatches(normalized, NameNormalizer.fold(normalized), limit);
   }
 
-  private Map<Long, Candidate> exactMatches(String normalized, String folded) {
-    Map<Long, Candidate> best = new LinkedHashMap<>();
-    addExact(normalized, best);
-    addFolded(folded, best);
-    return best;
-  }
-
-  private static List<Candidate> first(Map<Long, Candidate> best, int limit) {
-    return best.values().stream().sorted(ORDER).limit(limit).toList();
-  }
-
-  private void addExact(String normalized, Map<Long, Candidate> best) {
+  private List<Candidate> exactMatches(String normalized, String folded, int limit) {
+    ExactMatches matches = new ExactMatches(limit, entities);
     int number = names.find(normalized);
     if (number >= 0) {
-      accepted(number).forEach(entry -> add(entry, match(entry.kind()), best));
+      matches.addNamed(names.entries(number));
     }
-  }
-
-  private void addFolded(String folded, Map<Long, Candidate> best) {
-    int number = names.find(folded);
-    if (number >= 0) {
-      accepted(number).forEach(entry -> add(entry, Match.FOLDED, best));
+    int plain = folded.equals(normalized) ? -1 : names.find(folded);
+    if (plain >= 0) {
+      matches.addFolded(names.entries(plain));
     }
-  }
-
-  private Stream<NameEntry> accepted(int number) {
-    return names.entries(number).stream().filter(entry -> entities.test(entry.qid()));
-  }
-
-  private static void add(NameEntry entry, Match match, Map<Long, Candidate> best) {
-    Candidate candidate = new Candidate(Qids.of(entry.qid()), match, entry.weight());
-    best.merge(entry.qid(), candidate, (a, b) -> ORDER.compare(a, b) <= 0 ? a : b);
-  }
-
-  private static Match match(Name.Kind kind) {
-    return switch (kind) {
-      case LABEL -> Match.EXACT;
-      case ALIAS -> Match.ALIAS;
-      case LABEL_FOLDED, ALIAS_FOLDED -> Match.FOLDED;
-    };
+    return matches.best();
   }
 }

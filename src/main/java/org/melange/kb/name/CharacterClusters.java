@@ -26,10 +26,16 @@ final class CharacterClusters {
   /** Chars below it have a normalised form of one char at most. */
   static final char ASCII_CHARS = 128;
 
+  /** Code points below it do not extend a cluster. */
+  private static final char FIRST_EXTENDING = 0x300;
+
   /** No char. */
   static final char NONE = '\uFFFF';
 
   private static final char[] ASCII = ascii();
+
+  /** Normalised forms of single chars, computed when they are met: alphabets and punctuation. */
+  private static final String[] SINGLE = new String[0x2100];
 
   private CharacterClusters() {}
 
@@ -46,13 +52,28 @@ final class CharacterClusters {
     return to;
   }
 
+  /** Whether the char at {@code at} is ASCII and a cluster. */
+  static boolean isAscii(char[] text, int at) {
+    return text[at] < ASCII_CHARS && (at + 1 == text.length || text[at + 1] < FIRST_EXTENDING);
+  }
+
   /** The normalised form of one cluster; empty if nothing of it is visible. */
   static String normalize(String text, int from, int to) {
     char first = text.charAt(from);
     if (to - from == 1 && first < ASCII_CHARS) {
       return ASCII[first] == NONE ? "" : String.valueOf(ASCII[first]);
     }
-    String caseFolded = NFKC_CASEFOLD.normalize(unify(text.substring(from, to)));
+    if (to - from > 1 || first >= SINGLE.length) {
+      return normalize(text.substring(from, to));
+    }
+    if (SINGLE[first] == null) {
+      SINGLE[first] = normalize(String.valueOf(first));
+    }
+    return SINGLE[first];
+  }
+
+  private static String normalize(String cluster) {
+    String caseFolded = NFKC_CASEFOLD.normalize(unify(cluster));
     String unified = unify(caseFolded);
     return unified.equals(caseFolded) ? unified : NFKC_CASEFOLD.normalize(unified);
   }
@@ -93,7 +114,7 @@ final class CharacterClusters {
 
   /** An invisible character does not extend a cluster, for a mention should not end with one. */
   private static boolean extendsCluster(int codePoint) {
-    if (codePoint < 0x300) {
+    if (codePoint < FIRST_EXTENDING) {
       return false;
     }
     return UnicodeText.isMark(codePoint)

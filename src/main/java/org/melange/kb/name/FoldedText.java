@@ -42,6 +42,10 @@ final class FoldedText {
   static FoldedText of(NormalizedText normal, String original) {
     FoldedText text = new FoldedText(normal, original);
     for (int from = 0, to; from < normal.length(); from = to) {
+      to = text.appendPlain(from);
+      if (to > from) {
+        continue;
+      }
       to = from + 1;
       while (!normal.startsCluster(to)) {
         to++;
@@ -70,6 +74,27 @@ final class FoldedText {
         && folded.charAt(at) == 's'
         && folded.start(at) > folded.end(at - 1)
         && WordBoundaries.at(folded, at + 1);
+  }
+
+  /** Adds chars that folding keeps, if any begin at {@code from}; returns where they end. */
+  private int appendPlain(int from) {
+    int to = from;
+    while (to < normal.length() && isPlain(normal.charAt(to)) && normal.startsCluster(to + 1)) {
+      to++;
+    }
+    if (to > from) {
+      folded.append(
+          normal.charAt(from),
+          normal.start(from),
+          normal.end(from)); // a space may follow that of a hyphen
+      folded.append(normal, from + 1, to);
+    }
+    return to;
+  }
+
+  /** ASCII that is never folded. */
+  private static boolean isPlain(char c) {
+    return c < CharacterClusters.ASCII_CHARS && c != '\'' && c != '.' && c != '-';
   }
 
   private void append(int from, int to) {

@@ -1,6 +1,7 @@
 package org.melange.kb.name;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Finds names that are similar to a text: names that contain its words ({@code Hill} in {@code
@@ -20,6 +21,8 @@ final class FuzzyNames {
   private static final double INITIALS_SIMILARITY = 0.6;
 
   private static final int RARITY_STEPS = 64;
+  private static final Comparator<Scan> SHORTEST =
+      Comparator.comparingInt(scan -> scan.postings().frequency());
 
   /** What each thread reuses: it is too large to be allocated for each query. */
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
@@ -52,10 +55,16 @@ final class FuzzyNames {
       scans[i] = scan(names.postings(NameFeature.WORD, query[i]));
       all += scans[i].amount();
     }
-    OverlapCounter overlaps = overlaps(scans, 1);
+    int[] ends = read(scans);
+    OverlapCounter overlaps = SCRATCH.get().counter;
+    overlaps.start(ends[ends.length - 1], Math.max(1, (int) (LEAST_SIMILARITY * all)));
+    for (int i = 0; i < scans.length; i++) {
+      int from = i == 0 ? 0 : ends[i - 1];
+      overlaps.add(SCRATCH.get().numbers, from, ends[i], scans[i].amount());
+    }
     for (int i = 0; i < overlaps.size(); i++) {
       double ofQuery = (double) overlaps.amount(i) / all;
-      if (ofQuery >= LEAST_SIMILARITY) { // reading a length costs more than this
+      if (ofQuery >= LEAST_SIMILARITY) {
         int name = overlaps.name(i);
         matches.add(name, containment(ofQuery, folded, name));
       }
@@ -83,13 +92,13 @@ final class FuzzyNames {
     for (int i = 0; i < query.length; i++) {
       scans[i] = new Scan(names.postings(NameFeature.TRIGRAM, query[i]), 1);
     }
-    int fewest = fewestShared(query.length);
-    OverlapCounter overlaps = overlaps(scans, fewest);
+    int[] ends = read(scans);
+    int count = ends.length == 0 ? 0 : ends[ends.length - 1];
+    OverlapCounter overlaps = SCRATCH.get().counter;
+    overlaps.count(SCRATCH.get().numbers, count, fewestShared(query.length));
     for (int i = 0; i < overlaps.size(); i++) {
-      if (overlaps.amount(i) >= fewest) {
-        int name = overlaps.name(i);
-        matches.add(name, dice(overlaps.amount(i), query.length, name));
-      }
+      int name = overlaps.name(i);
+      matches.add(name, dice(overlaps.amount(i), query.length, name));
     }
   }
 
@@ -110,7 +119,7 @@ final class FuzzyNames {
     if (folded.length() > 1 && folded.length() <= Initials.LONGEST) {
       int[] numbers = SCRATCH.get().numbers;
       Postings named = names.postings(NameFeature.INITIALS, NameFeatures.word(folded));
-      int count = named.read(BUDGET, numbers);
+      int count = named.read(BUDGET, numbers, 0);
       for (int i = 0; i < count; i++) {
         matches.add(numbers[i], INITIALS_SIMILARITY);
       }
@@ -118,31 +127,21 @@ final class FuzzyNames {
   }
 
   /**
-   * Reads the shortest lists first.
+   * Reads the lists one after another, the shortest first, until the budget is spent.
    *
-   * @param fewest how many lists a name must be in to count
+   * @return where the numbers of each list end in those of the scratch, in the order of {@code
+   *     scans}
    */
-  private static OverlapCounter overlaps(Scan[] scans, int fewest) {
-    long[] order = new long[scans.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = (long) scans[i].postings().frequency() << 32 | i;
-    }
-    Arrays.sort(order);
-    OverlapCounter counter = SCRATCH.get().counter;
+  private static int[] read(Scan[] scans) {
+    Arrays.sort(scans, SHORTEST);
     int[] numbers = SCRATCH.get().numbers;
-    counter.clear();
-    int left = BUDGET;
-    for (int i = 0; i < order.length && left > 0; i++) {
-      Scan scan = scans[(int) order[i]];
-      int count = scan.postings().read(left, numbers);
-      if (order.length - i >= fewest) {
-        counter.add(numbers, count, scan.amount());
-      } else { // a name that was in none of the lists so far cannot be in enough of them
-        counter.addToKnown(numbers, count, scan.amount());
-      }
-      left -= count;
+    int[] ends = new int[scans.length];
+    int end = 0;
+    for (int i = 0; i < scans.length; i++) {
+      end += scans[i].postings().read(BUDGET - end, numbers, end);
+      ends[i] = end;
     }
-    return counter;
+    return ends;
   }
 
   /** A list to read, and the amount that each of its names scores. */

@@ -88,6 +88,16 @@ final class KoreanParticles {
 
   private KoreanParticles() {}
 
+  /** Whether there may be any in a text. */
+  static boolean mayBeIn(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_JAMO) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether a name that ends before the char {@code from} is followed by particles and then by the
    * end of the word.

@@ -13,8 +13,11 @@ final class LongestNames {
 
   private final NameSearch names;
   private final NormalizedText text;
-  private final IntPredicate endsInside;
   private final boolean[] boundaries;
+
+  /** Where names may end: at boundaries, and before some chars inside words. */
+  private final boolean[] stops;
+
   private int[] ends = new int[16];
   private long[] hashes = new long[16];
   private int looked;
@@ -26,6 +29,14 @@ final class LongestNames {
     boolean test(int from, int to);
   }
 
+  /** A search in a text for names that end at word boundaries. */
+  LongestNames(NameSearch names, NormalizedText text) {
+    this.names = names;
+    this.text = text;
+    this.boundaries = WordBoundaries.all(text);
+    this.stops = boundaries;
+  }
+
   /**
    * A search in a text.
    *
@@ -34,10 +45,10 @@ final class LongestNames {
   LongestNames(NameSearch names, NormalizedText text, IntPredicate endsInside) {
     this.names = names;
     this.text = text;
-    this.endsInside = endsInside;
-    this.boundaries = new boolean[text.length() + 1];
-    for (int at = 0; at < boundaries.length; at++) {
-      boundaries[at] = WordBoundaries.at(text, at);
+    this.boundaries = WordBoundaries.all(text);
+    this.stops = boundaries.clone();
+    for (int at = 1; at < text.length(); at++) {
+      stops[at] |= !boundaries[at] && endsInside.test(at);
     }
   }
 
@@ -66,10 +77,11 @@ final class LongestNames {
   private int collect(int from) {
     int count = 0;
     int last = Math.min(text.length(), from + MentionFinder.MAX_LENGTH);
+    char[] chars = text.array();
     long state = KeyHash.start();
     for (int to = from + 1; to <= last; to++) {
-      state = KeyHash.next(state, text.charAt(to - 1));
-      if (boundaries[to] || endsInside.test(to)) {
+      state = KeyHash.next(state, chars[to - 1]);
+      if (stops[to] && chars[to - 1] != ' ') { // no name ends with a space
         long hash = KeyHash.of(state);
         if (names.mayBegin(hash)) {
           add(count++, to, hash);

@@ -26,6 +26,7 @@ public final class MentionFinder {
 
   private final NameSearch names;
   private final Settings settings;
+  private final int longestStopWord;
 
   /**
    * Which names are looked for.
@@ -55,37 +56,13 @@ public final class MentionFinder {
       }
       stopWords = Set.copyOf(stopWords);
     }
-
-    /** Whether the name in a text from {@code from} to {@code to} is looked for. */
-    private boolean admit(NormalizedText text, int from, int to) {
-      if (to - from > MAX_LENGTH) {
-        return false;
-      }
-      String name = text.subSequence(from, to);
-      return isLong(name) && (numbers || hasLetter(name)) && !stopWords.contains(name);
-    }
-
-    private boolean isLong(String name) {
-      int length = name.codePointCount(0, name.length());
-      return length >= Math.max(minLength, minLengthCjk)
-          || length >= (CjkNames.isOne(name) ? minLengthCjk : minLength);
-    }
-
-    private static boolean hasLetter(String name) {
-      for (int at = 0, codePoint; at < name.length(); at += Character.charCount(codePoint)) {
-        codePoint = name.codePointAt(at);
-        if (UCharacter.isLetter(codePoint)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   /** Looks for names that the settings admit. */
   public MentionFinder(NameSearch names, Settings settings) {
     this.names = requireNonNull(names, "names");
     this.settings = requireNonNull(settings, "settings");
+    this.longestStopWord = settings.stopWords().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** The mentions in {@code text}; their identifiers are their positions among the mentions. */
@@ -101,6 +78,7 @@ public final class MentionFinder {
     private final NormalizedText folded;
     private final LongestNames plainNames;
     private LongestNames foldedNames;
+    private final int lastCapital;
     private int inFolded;
 
     Search(String original) {
@@ -108,7 +86,11 @@ public final class MentionFinder {
       this.normal = NormalizedText.of(original);
       this.folds = FoldedText.of(normal, original);
       this.folded = folds.text();
-      this.plainNames = new LongestNames(names, normal, to -> KoreanParticles.follow(normal, to));
+      this.lastCapital = settings.capitalized() ? lastCapital(original) : original.length();
+      this.plainNames =
+          KoreanParticles.mayBeIn(normal)
+              ? new LongestNames(names, normal, to -> KoreanParticles.follow(normal, to))
+              : new LongestNames(names, normal);
     }
 
     /** Most texts have few places where it is needed, some none. */
@@ -126,7 +108,7 @@ public final class MentionFinder {
       int counted = 0;
       int codePoints = 0;
       for (int at = 0; at < normal.length(); ) {
-        int end = begins(normal, plainNames, at) ? end(at) : -1;
+        int end = begins(normal, plainNames, at) && !isBehindCapitals(at) ? end(at) : -1;
         if (end < 0) {
           at++;
           continue;
@@ -140,6 +122,12 @@ public final class MentionFinder {
         }
       }
       return mentions;
+    }
+
+    /** Whether no name can begin at {@code at}, since it would have small letters only. */
+    private boolean isBehindCapitals(int at) {
+      int start = normal.start(at);
+      return start > lastCapital && isSmallLetter(original.charAt(start));
     }
 
     /** Where the longest name that begins at {@code at} ends in the original, or -1. */
@@ -172,8 +160,39 @@ public final class MentionFinder {
           && (!settings.capitalized()
               || looksLikeName(original, text.start(from), text.end(to - 1)))
           && !CjkNames.isPieceOfKatakana(text, from, to)
-          && settings.admit(text, from, to);
+          && admits(text, from, to);
     }
+  }
+
+  private boolean admits(NormalizedText name, int from, int to) {
+    return to - from <= MAX_LENGTH
+        && isLong(name, from, to)
+        && (settings.numbers() || hasLetter(name, from, to))
+        && (to - from > longestStopWord
+            || !settings.stopWords().contains(name.subSequence(from, to)));
+  }
+
+  private boolean isLong(NormalizedText text, int from, int to) {
+    int sufficient = Math.max(settings.minLength(), settings.minLengthCjk());
+    if (to - from >= 2 * sufficient) { // a code point has two chars at most
+      return true;
+    }
+    int length = Character.codePointCount(text, from, to);
+    if (length >= sufficient) {
+      return true;
+    }
+    boolean cjk = CjkNames.isOne(text.subSequence(from, to));
+    return length >= (cjk ? settings.minLengthCjk() : settings.minLength());
+  }
+
+  private static boolean hasLetter(NormalizedText text, int from, int to) {
+    for (int at = from, codePoint; at < to; at += Character.charCount(codePoint)) {
+      codePoint = Character.codePointAt(text, at);
+      if (UCharacter.isLetter(codePoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Mention mention(int position, String text, int start) {
@@ -186,18 +205,39 @@ public final class MentionFinder {
   }
 
   private static boolean looksLikeName(String original, int from, int to) {
-    boolean lowerCase = false;
+    boolean small = false;
     for (int at = from, codePoint; at < to; at += Character.charCount(codePoint)) {
       codePoint = original.codePointAt(at);
-      if ('a' <= codePoint && codePoint <= 'z') {
-        lowerCase = true;
-        continue;
-      }
-      if (UCharacter.isUUppercase(codePoint) || UCharacter.isTitleCase(codePoint)) {
+      if (isCapital(codePoint)) {
         return true;
       }
-      lowerCase |= UCharacter.isULowercase(codePoint);
+      small |= isSmallLetter(codePoint);
     }
-    return !lowerCase;
+    return !small;
+  }
+
+  /** The place of the last capital of a text, or -1. */
+  private static int lastCapital(String text) {
+    int at = text.length();
+    while (at > 0) {
+      int codePoint = text.codePointBefore(at);
+      at -= Character.charCount(codePoint);
+      if (isCapital(codePoint)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isCapital(int codePoint) {
+    return codePoint < CharacterClusters.ASCII_CHARS
+        ? 'A' <= codePoint && codePoint <= 'Z'
+        : UCharacter.isUUppercase(codePoint) || UCharacter.isTitleCase(codePoint);
+  }
+
+  private static boolean isSmallLetter(int codePoint) {
+    return codePoint < CharacterClusters.ASCII_CHARS
+        ? 'a' <= codePoint && codePoint <= 'z'
+        : UCharacter.isULowercase(codePoint);
   }
 }

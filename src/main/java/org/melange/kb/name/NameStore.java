@@ -36,7 +36,7 @@ public interface NameStore extends NameSearch {
   /** The weight of the strongest entity with the name. */
   double weight(int number);
 
-  /** The entities with the name, the strongest first. */
+  /** The entities with the name, the strongest first. They may be read when they are asked for. */
   List<NameEntry> entries(int number);
 
   /** The names that have a feature. */

@@ -11,15 +11,16 @@ final class NormalizedText implements CharSequence {
 
   private final boolean tracked;
   private char[] chars;
+
+  /** The offsets; null while each char is that of the original at the same place. */
   private int[] starts;
+
   private int[] ends;
   private int length;
 
   NormalizedText(int expectedLength, boolean tracked) {
     this.tracked = tracked;
     this.chars = new char[expectedLength];
-    this.starts = new int[tracked ? expectedLength : 0];
-    this.ends = new int[tracked ? expectedLength : 0];
   }
 
   /** Normalises {@code text} with offsets. */
@@ -32,14 +33,19 @@ final class NormalizedText implements CharSequence {
     return new NormalizedText(text.length(), false).append(text);
   }
 
+  /** The chars, which are not copied, and perhaps more behind them. */
+  char[] array() {
+    return chars;
+  }
+
   /** The first char of the original from which char {@code index} was made. */
   int start(int index) {
-    return starts[index];
+    return starts == null ? index : starts[index];
   }
 
   /** One past the last char of the original from which char {@code index} was made. */
   int end(int index) {
-    return ends[index];
+    return starts == null ? index + 1 : ends[index];
   }
 
   /**
@@ -47,26 +53,35 @@ final class NormalizedText implements CharSequence {
    * it.
    */
   boolean startsCluster(int index) {
-    return index == 0 || index == length || starts[index] != starts[index - 1];
+    return starts == null || index == 0 || index == length || starts[index] != starts[index - 1];
   }
 
   private NormalizedText append(String text) {
-    for (int from = 0, to; from < text.length(); from = to) {
-      to = CharacterClusters.end(text, from);
-      if (to - from == 1 && text.charAt(from) < CharacterClusters.ASCII_CHARS) {
-        appendAscii(text.charAt(from), from);
-      } else {
+    char[] original = text.toCharArray();
+    int from = 0;
+    while (from < original.length) {
+      from = appendAscii(original, from);
+      if (from < original.length) {
+        int to = CharacterClusters.end(text, from);
         append(CharacterClusters.normalize(text, from, to), from, to);
+        from = to;
       }
     }
     return this;
   }
 
-  private void appendAscii(char c, int start) {
-    char normal = CharacterClusters.normalizeAscii(c);
-    if (normal != CharacterClusters.NONE) {
-      append(normal, start, start + 1);
+  /**
+   * Adds chars of ASCII that are clusters, if any begin at {@code from}; returns where they end.
+   */
+  private int appendAscii(char[] original, int from) {
+    int at = from;
+    while (at < original.length && CharacterClusters.isAscii(original, at)) {
+      char normal = CharacterClusters.normalizeAscii(original[at++]);
+      if (normal != CharacterClusters.NONE) {
+        append(normal, at - 1, at);
+      }
     }
+    return at;
   }
 
   /** Adds the normalised form of the original from {@code start} to {@code end}. */
@@ -79,6 +94,7 @@ final class NormalizedText implements CharSequence {
   /** Extends the last char to {@code end} in the original. */
   void extendLast(int end) {
     if (tracked && length > 0) {
+      storeOffsets();
       ends[length - 1] = end;
     }
   }
@@ -90,20 +106,49 @@ final class NormalizedText implements CharSequence {
       return;
     }
     if (length == chars.length) {
-      grow();
+      grow(1);
     }
     chars[length] = c;
-    if (tracked) {
+    if (tracked && (starts != null || start != length || end != start + 1)) {
+      storeOffsets();
       starts[length] = start;
       ends[length] = end;
     }
     length++;
   }
 
-  private void grow() {
-    int room = Math.max(64, length * 2);
+  /** Adds chars of another text with offsets, of which the first is not a space or follows none. */
+  void append(NormalizedText text, int from, int to) {
+    int count = to - from;
+    if (length + count > chars.length) {
+      grow(count);
+    }
+    System.arraycopy(text.chars, from, chars, length, count);
+    if (starts != null || text.starts != null || from != length) {
+      storeOffsets();
+      for (int i = 0; i < count; i++) {
+        starts[length + i] = text.start(from + i);
+        ends[length + i] = text.end(from + i);
+      }
+    }
+    length += count;
+  }
+
+  private void storeOffsets() {
+    if (starts == null) {
+      starts = new int[chars.length];
+      ends = new int[chars.length];
+      for (int i = 0; i < length; i++) {
+        starts[i] = i;
+        ends[i] = i + 1;
+      }
+    }
+  }
+
+  private void grow(int least) {
+    int room = Math.max(64, length * 2 + least);
     chars = Arrays.copyOf(chars, room);
-    if (tracked) {
+    if (starts != null) {
       starts = Arrays.copyOf(starts, room);
       ends = Arrays.copyOf(ends, room);
     }

@@ -15,7 +15,7 @@ public interface Postings {
         }
 
         @Override
-        public int read(int most, int[] into) {
+        public int read(int most, int[] into, int at) {
           return 0;
         }
       };
@@ -27,7 +27,8 @@ public interface Postings {
    * Reads the first numbers of the names, ascending.
    *
    * @param most how many; no more than {@link #MOST} are there
-   * @return how many there are in {@code into}
+   * @param at where the first is put
+   * @return how many were read
    */
-  int read(int most, int[] into);
+  int read(int most, int[] into, int at);
 }

@@ -67,7 +67,7 @@ class NameIndexTest {
     Postings postings = index.postings(org.melange.kb.name.NameFeature.WORD, word);
     int[] numbers = new int[Postings.MOST];
     assertThat(postings.frequency()).isEqualTo(many);
-    assertThat(postings.read(many, numbers)).isEqualTo(Postings.MOST);
+    assertThat(postings.read(many, numbers, 0)).isEqualTo(Postings.MOST);
     assertThat(numbers).isEqualTo(IntStream.range(0, Postings.MOST).toArray());
   }
 

@@ -110,10 +110,10 @@ final class PlainNames implements NameStore {
       }
 
       @Override
-      public int read(int most, int[] into) {
+      public int read(int most, int[] into, int at) {
         int count = Math.min(most, numbers.size());
         for (int i = 0; i < count; i++) {
-          into[i] = numbers.get(i);
+          into[at + i] = numbers.get(i);
         }
         return count;
       }
