@@ -50,8 +50,8 @@ class LexicalEntityLinkerTest {
   }
 
   private static String entity(String qid, String label, String type, String description) {
-    return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[\"%s\"],"
-                + "\"popularity\":0,\"images\":[],\"redirects\":[]}")
+    return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],"
+            + "\"types\":[\"%s\"],\"popularity\":0,\"images\":[],\"redirects\":[]}")
         .formatted(qid, label, description, type);
   }
 
