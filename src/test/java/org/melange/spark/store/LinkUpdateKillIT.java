@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,14 +54,57 @@ class LinkUpdateKillIT {
           "{\"post_id\":\"g\",\"text\":5}",
           "no JSON");
 
+  /** What updates that nobody disturbs lead to. */
+  private record Expected(
+      List<String> links, List<String> posts, List<String> quarantine, long questions) {}
+
+  private static ChatServer service;
+  private static Path prepared;
+  private static Expected expected;
+
   @TempDir Path dir;
 
-  private StoreFixture fixture(ChatServer service, String answers) {
+  /** Prepares a table of the first day, and what it becomes on the second day. */
+  @BeforeAll
+  static void updateUndisturbed(@TempDir Path directory) throws IOException {
+    service = ChatServer.start(ChatServerOptions.plain());
+    prepared = Files.createDirectories(directory.resolve("prepared"));
+    update(prepared, FIRST_DAY);
+    Path undisturbed = copy(prepared, directory.resolve("undisturbed"));
+    long before = service.counts().requests();
+    update(undisturbed, SECOND_DAY);
+    LinkStore store = fixture(undisturbed).store(undisturbed.resolve("table").toString());
+    expected =
+        new Expected(
+            links(store), posts(store), quarantine(store), service.counts().requests() - before);
+    assertThat(expected.questions()).isPositive();
+  }
+
+  @AfterAll
+  static void stopService() {
+    service.close();
+  }
+
+  private static void update(Path directory, List<String> records) {
+    fixture(directory)
+        .update(directory.resolve("table").toString(), records.toArray(String[]::new));
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+
+  private static StoreFixture fixture(Path directory) {
     return StoreFixture.in(
-        dir,
+        directory,
         "enrich.endpoint=" + service.base(),
         "enrich.model=test",
-        "enrich.answer-store=" + dir.resolve(answers));
+        "enrich.answer-store=" + directory.resolve("answers"));
   }
 
   private UpdateProcess child(
@@ -107,30 +152,29 @@ class LinkUpdateKillIT {
     "lease released, 1"
   })
   void theNextRunFinishesWhatAKilledOneBegan(String step, int time) throws Exception {
-    try (ChatServer service = ChatServer.start(ChatServerOptions.plain())) {
-      StoreFixture undisturbed = fixture(service, "answers-undisturbed");
-      Path whole = dir.resolve("whole");
-      undisturbed.update(whole.toString(), FIRST_DAY.toArray(String[]::new));
-      undisturbed.update(whole.toString(), SECOND_DAY.toArray(String[]::new));
-      long asked = service.counts().requests();
-      assertThat(asked).isPositive();
+    Path trial = copy(prepared, dir.resolve("trial"));
+    long before = service.counts().requests();
+    disturbed(trial, "KILL", step, time, KILLED);
+    assertThat(service.counts().requests() - before)
+        .as("questions")
+        .isEqualTo(expected.questions());
+  }
 
-      StoreFixture fixture = fixture(service, "answers");
-      Path table = dir.resolve("table");
-      fixture.update(table.toString(), FIRST_DAY.toArray(String[]::new));
-      Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
-      try (UpdateProcess child = child(fixture, table, posts, "KILL", step, time)) {
-        assertThat(child.code()).as(child.text()).isEqualTo(KILLED);
-      }
-      LinkStore store = fixture.store(table.toString());
-      fixture.update(store).run(fixture.files(posts.toString()));
-      LinkStore expected = undisturbed.store(whole.toString());
-      assertThat(links(store)).isEqualTo(links(expected));
-      assertThat(posts(store)).isEqualTo(posts(expected));
-      assertThat(quarantine(store)).isEqualTo(quarantine(expected));
-      assertThat(service.counts().requests()).as("questions").isEqualTo(2 * asked);
-      assertThat(List.of("_plan", "_lease")).noneMatch(name -> Files.exists(table.resolve(name)));
+  /** An update of the second day that ends at a step, and one that finishes. */
+  private void disturbed(Path trial, String signal, String step, int time, int code)
+      throws Exception {
+    StoreFixture fixture = fixture(trial);
+    Path table = trial.resolve("table");
+    Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
+    try (UpdateProcess child = child(fixture, table, posts, signal, step, time)) {
+      assertThat(child.code()).as(child.text()).isEqualTo(code);
     }
+    LinkStore store = fixture.store(table.toString());
+    fixture.update(store).run(fixture.files(posts.toString()));
+    assertThat(links(store)).isEqualTo(expected.links());
+    assertThat(posts(store)).isEqualTo(expected.posts());
+    assertThat(quarantine(store)).isEqualTo(expected.quarantine());
+    assertThat(List.of("_plan", "_lease")).noneMatch(name -> Files.exists(table.resolve(name)));
   }
 
   @ParameterizedTest
@@ -144,23 +188,8 @@ class LinkUpdateKillIT {
         "committed"
       })
   void afterADiskWasFullTheNextRunFinishes(String step) throws Exception {
-    StoreFixture fixture = StoreFixture.in(dir);
-    String whole = dir.resolve("whole").toString();
-    String table = dir.resolve("table").toString();
-    for (String name : List.of(whole, table)) {
-      fixture.update(name, FIRST_DAY.toArray(String[]::new));
-    }
-    LinkStore expected = fixture.store(whole);
-    fixture.update(whole, SECOND_DAY.toArray(String[]::new));
-    Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
-    try (UpdateProcess child = child(fixture, Path.of(table), posts, "FULL", step, 1)) {
-      assertThat(child.code()).as(child.text()).isEqualTo(ExitCode.FAILED.code());
-    }
-    LinkStore store = fixture.store(table);
-    fixture.update(store).run(fixture.files(posts.toString()));
-    assertThat(links(store)).isEqualTo(links(expected));
-    assertThat(posts(store)).isEqualTo(posts(expected));
-    assertThat(quarantine(store)).isEqualTo(quarantine(expected));
+    Path trial = copy(prepared, dir.resolve("trial"));
+    disturbed(trial, "FULL", step, 1, ExitCode.FAILED.code());
   }
 
   @Test
