@@ -105,7 +105,9 @@ record ShardWork(
                         lit(Rejection.Reason.CRASH.code()).as("reason"),
                         lit(why).as("message"),
                         to_json(struct(col("post_id"), col("text"), col("extra"))).as("record"))));
-    return stage(shard, crashed, withoutPosts(crashed), none(), files.results(shard));
+    ShardCounts counts = new ShardCounts(shard.counts().records(), 0, 1, shard.counts().replaced());
+    Shard givenUp = new Shard(shard.id(), shard.files(), shard.digits(), counts);
+    return stage(givenUp, crashed, withoutPosts(crashed), none(), files.results(shard));
   }
 
   private static Dataset<Row> usable(Dataset<Row> records) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
+import org.melange.spark.io.OutputLease;
+import org.melange.spark.kb.MentionExtractor;
 import org.melange.testing.LocalSpark;
 
 /** Links tables that are brought up to date. */
@@ -213,6 +215,44 @@ class LinkUpdateTest {
         fixture().update(store).setLimits(four).run(fixture().input(post("q", "Georgia")));
     assertThat(other.resumed()).isFalse();
     assertThat(other.posts()).isEqualTo(1);
+  }
+
+  @Test
+  void postsThatAreGivenUpAreInTheQuarantineAndLoseTheirLinks() {
+    StoreFixture fixture = fixture();
+    fixture.update(table(), post("a", "Georgia"));
+    LinkStore store = fixture.store(table());
+    PlanFiles files = new PlanFiles(store.spark(), store.plan());
+    UpdateInput input = fixture.input(post("a", "Tbilisi"), post("b", "Georgia"));
+    UpdatePlan plan =
+        new UpdatePlanner(store, new PostChanges("", false), 1, 2)
+            .plan(input.records().get(), "run", "");
+    files.write(plan);
+    ShardWork work =
+        new ShardWork(
+            store,
+            files,
+            new MentionExtractor().setKb(StoreFixture.kb()).setSettings(fixture.settings()),
+            MentionLinker.lexical(StoreFixture.kb(), fixture.settings()),
+            plan.runId(),
+            2);
+    OutputLease.holding(
+        store.spark(),
+        store.root(),
+        "test",
+        message -> {},
+        () -> {
+          for (Shard shard : plan.shards()) {
+            ShardResult result = work.giveUp(shard, "why");
+            new ShardCommit(store, files, step -> {}).commit(shard, result, plan.runId(), false);
+          }
+          return plan;
+        });
+    assertThat(links(store)).isEmpty();
+    assertThat(states(store)).containsExactly("a quarantined", "b quarantined");
+    assertThat(quarantine(store))
+        .hasSize(2)
+        .allMatch(row -> row.contains("\"reason\":\"crash\"") && row.contains("why"));
   }
 
   @Tag("slow")

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** An {@link UpdateChild} that runs with the class path and the Spark settings of this JVM. */
 record UpdateProcess(Process process, Path log) implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 300;
+  private static final long PATIENCE_SECONDS = 900;
 
   /**
    * Starts it.
