@@ -103,7 +103,8 @@ final class StageBench implements Callable<Summary> {
     }
   }
 
-  private static Path directory() {
+  /** A new temporary directory for the files of a benchmark. */
+  static Path directory() {
     try {
       return Files.createTempDirectory("melange-bench");
     } catch (IOException e) {

@@ -1,9 +1,7 @@
 package org.melange.job.bench;
 
-import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -66,7 +65,7 @@ final class UpdateBench implements Callable<Summary> {
   public Summary call() {
     Settings settings = Settings.load(Optional.empty(), set);
     SparkSession spark = Sessions.withTables("bench update");
-    Path directory = directory();
+    Path directory = StageBench.directory();
     try {
       for (int round = 0; round < rounds; round++) {
         String out = directory.resolve("out-" + round).toString();
@@ -89,12 +88,12 @@ final class UpdateBench implements Callable<Summary> {
       int round,
       SparkSession spark,
       Settings settings,
-      java.util.function.Consumer<AnnotateJob> destination) {
+      Consumer<AnnotateJob> destination) {
     AnnotateJob job = new AnnotateJob();
     job.posts = PostOptions.of(posts, PostFormat.JSONL);
     job.linking.kb = kb;
     destination.accept(job);
-    Console quiet = new Console(new PrintStream(java.io.OutputStream.nullOutputStream()));
+    Console quiet = new Console(new PrintStream(OutputStream.nullOutputStream()));
     long start = System.nanoTime();
     job.run(spark, settings, quiet);
     double took = (System.nanoTime() - start) / 1e9;
@@ -131,13 +130,5 @@ final class UpdateBench implements Callable<Summary> {
 
   private static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
-  }
-
-  private static Path directory() {
-    try {
-      return Files.createTempDirectory("melange-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("creating the directory of the benchmark", e);
-    }
   }
 }

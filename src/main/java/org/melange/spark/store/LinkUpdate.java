@@ -172,7 +172,7 @@ public final class LinkUpdate {
     for (Map.Entry<String, String> column : scope.entrySet()) {
       other = other.or(col(column.getKey()).notEqual(column.getValue()));
     }
-    Column[] columns = scope.keySet().stream().map(name -> col(name)).toArray(Column[]::new);
+    Column[] columns = StoreSchemas.columns(scope.keySet().toArray(String[]::new));
     List<Row> rows =
         store
             .posts()

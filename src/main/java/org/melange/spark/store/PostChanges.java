@@ -14,7 +14,6 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,17 +65,17 @@ record PostChanges(String orderBy, boolean retry) {
   /** The changes that something is to be done for. */
   static final List<String> STAGED = List.of(NEW, CHANGED, REMOVED, QUARANTINED, REJECTED);
 
+  /** Identifies what a record is about: its post, or the record itself. */
+  static final String KEY = "record_key";
+
   /** What {@link #of} gives. */
   static final StructType SCHEMA =
       ParsedPostCodec.SCHEMA
           .add("post_order", DataTypes.StringType)
           .add("rejection_id", DataTypes.StringType)
-          .add("record_key", DataTypes.StringType)
+          .add(KEY, DataTypes.StringType)
           .add("change", DataTypes.StringType)
           .add("known", DataTypes.BooleanType);
-
-  /** Identifies what a record is about: its post, or the record itself. */
-  static final String KEY = "record_key";
 
   private static final String POST_MARK = "=";
   private static final String RECORD_MARK = "-";
@@ -103,11 +102,7 @@ record PostChanges(String orderBy, boolean retry) {
     return withKnown(rejected, store)
         .withColumn("change", change())
         .withColumn("known", col("known_state").isNotNull())
-        .select(columns());
-  }
-
-  private static Column[] columns() {
-    return Arrays.stream(SCHEMA.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
+        .select(StoreSchemas.columns(SCHEMA.fieldNames()));
   }
 
   private static Column[] countingFirst() {

@@ -136,7 +136,7 @@ record ShardWork(
     return Links.columns(linked, runId)
         .withColumn("post_hash", linked.col("post_hash"))
         .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
-        .select(columns(StoreSchemas.LINKS.fieldNames()));
+        .select(StoreSchemas.columns(StoreSchemas.LINKS.fieldNames()));
   }
 
   private ShardResult stage(
@@ -206,7 +206,9 @@ record ShardWork(
     return all.withColumn("run_id", lit(runId))
         .withColumn("updated_at", current_timestamp())
         .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
-        .select(columns(StoreSchemas.POSTS.add(EXCESS, "int").add(KEYS, "bigint").fieldNames()));
+        .select(
+            StoreSchemas.columns(
+                StoreSchemas.POSTS.add(EXCESS, "int").add(KEYS, "bigint").fieldNames()));
   }
 
   /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */
@@ -215,7 +217,7 @@ record ShardWork(
         records
             .select(col("post_id"), explode(col("rejections")).as("r"))
             .select("post_id", "r.stage", "r.reason", "r.message", "r.record");
-    Dataset<Row> excess = extractor.rejections(posts).select(columns(REJECTION));
+    Dataset<Row> excess = extractor.rejections(posts).select(StoreSchemas.columns(REJECTION));
     Column id =
         StoreSchemas.rejectionId(col("post_id"), col("stage"), col("reason"), col("record"));
     return parsed
@@ -224,7 +226,7 @@ record ShardWork(
         .dropDuplicates("rejection_id")
         .withColumn("run_id", lit(runId))
         .withColumn(StoreSchemas.BUCKET, bucket(coalesce(col("post_id"), col("rejection_id"))))
-        .select(columns(StoreSchemas.QUARANTINE.fieldNames()));
+        .select(StoreSchemas.columns(StoreSchemas.QUARANTINE.fieldNames()));
   }
 
   /** Keys of rows of replaced posts: those that have no successor are deleted. */
@@ -252,7 +254,7 @@ record ShardWork(
 
   private Dataset<Row> gone(
       Dataset<Row> table, Dataset<Row> replaced, Optional<String> successors, String... key) {
-    Column[] columns = columns(key);
+    Column[] columns = StoreSchemas.columns(key);
     Column[] keyAndBucket = Arrays.copyOf(columns, columns.length + 1);
     keyAndBucket[columns.length] = col(StoreSchemas.BUCKET);
     Dataset<Row> old =
@@ -339,9 +341,5 @@ record ShardWork(
 
   private Column bucket(Column key) {
     return StoreSchemas.bucket(key, store.buckets());
-  }
-
-  private static Column[] columns(String... names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 }

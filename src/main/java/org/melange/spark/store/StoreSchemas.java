@@ -1,6 +1,7 @@
 package org.melange.spark.store;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.crc32;
 import static org.apache.spark.sql.functions.encode;
@@ -9,6 +10,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -54,6 +56,11 @@ public final class StoreSchemas {
           .add(BUCKET, DataTypes.IntegerType);
 
   private StoreSchemas() {}
+
+  /** Columns by their names. */
+  static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
 
   /** The bucket of a row: the CRC-32 of {@code key} in UTF-8, modulo the number of buckets. */
   static Column bucket(Column key, int buckets) {
