@@ -72,7 +72,8 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
         LinkStore.directory(spark, into.into, buckets),
         "annotate",
         console::line,
-        () -> run(posts, extractor, files, LinkStore.create(spark, into.into, buckets)));
+        () ->
+            run(posts, extractor, files, LinkStore.createInBackground(spark, into.into, buckets)));
   }
 
   private Summary run(

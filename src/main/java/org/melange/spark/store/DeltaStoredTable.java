@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.io.OutputLease;
 
 /**
  * A Delta Lake table in a directory.
@@ -174,6 +175,7 @@ final class DeltaStoredTable extends StoredTable {
   @Override
   void commit(String description, String statement) {
     long before = log.latest();
+    OutputLease.require(path); // after reading the version: who took the lease since then wins
     String mark = description + " " + UUID.randomUUID();
     RuntimeConfig conf = spark().conf();
     conf.set(APPLICATION, "melange");

@@ -36,13 +36,18 @@ public final class LinkStore {
   private final StoredTable quarantine;
   private final int buckets;
 
-  private LinkStore(String name, String root, List<StoredTable> tables, int buckets) {
+  /** Creates the tables; null if they exist. */
+  private TableCreation creation;
+
+  private LinkStore(
+      String name, String root, List<StoredTable> tables, int buckets, TableCreation creation) {
     this.name = name;
     this.root = root;
     this.links = tables.get(0);
     this.posts = tables.get(1);
     this.quarantine = tables.get(2);
     this.buckets = buckets;
+    this.creation = creation;
   }
 
   /**
@@ -79,7 +84,32 @@ public final class LinkStore {
    * @throws JobException if it has another schema version
    */
   public static LinkStore create(SparkSession spark, String name, int buckets) {
+    LinkStore store = createInBackground(spark, name, buckets);
+    store.awaitTables();
+    return store;
+  }
+
+  /**
+   * Opens a store as {@link #create} does. Tables in a directory are created while the caller goes
+   * on. The first use of a table waits for that.
+   *
+   * @param buckets the number of parts of tables that are created
+   * @throws JobException if it has another schema version
+   */
+  public static LinkStore createInBackground(SparkSession spark, String name, int buckets) {
     List<StoredTable> tables = tables(spark, name);
+    if (tables.get(0).exists()) {
+      return opened(name, tables);
+    }
+    if (inCatalog(spark, name)) {
+      create(tables, buckets);
+      return opened(name, tables);
+    }
+    TableCreation creation = TableCreation.start(() -> create(tables, buckets));
+    return new LinkStore(name, PathResolver.absolute(name), tables, buckets, creation);
+  }
+
+  private static void create(List<StoredTable> tables, int buckets) {
     Map<String, String> properties =
         Map.of(
             SCHEMA_PROPERTY, Integer.toString(SCHEMA_VERSION),
@@ -92,7 +122,6 @@ public final class LinkStore {
         tables.get(i).create(schemas.get(i), properties);
       }
     }
-    return opened(name, tables);
   }
 
   private static LinkStore opened(String name, List<StoredTable> tables) {
@@ -111,7 +140,8 @@ public final class LinkStore {
         tables.get(0) instanceof CatalogStoredTable table
             ? table.location()
             : PathResolver.absolute(name);
-    return new LinkStore(name, root, tables, Integer.parseInt(properties.get(BUCKETS_PROPERTY)));
+    return new LinkStore(
+        name, root, tables, Integer.parseInt(properties.get(BUCKETS_PROPERTY)), null);
   }
 
   private static List<StoredTable> tables(SparkSession spark, String name) {
@@ -164,7 +194,7 @@ public final class LinkStore {
 
   /** The links, rows of {@link StoreSchemas#LINKS}. */
   public Dataset<Row> links() {
-    return links.read();
+    return linksTable().read();
   }
 
   /**
@@ -173,43 +203,64 @@ public final class LinkStore {
    * @throws JobException if there is no such version
    */
   public Dataset<Row> links(Optional<String> version) {
-    return version.map(links::read).orElseGet(links::read);
+    return version.map(linksTable()::read).orElseGet(linksTable()::read);
   }
 
   /** The posts, rows of {@link StoreSchemas#POSTS}. */
   public Dataset<Row> posts() {
-    return posts.read();
+    return postsTable().read();
   }
 
   /** The rejected records and mentions, rows of {@link StoreSchemas#QUARANTINE}. */
   public Dataset<Row> quarantine() {
-    return quarantine.read();
+    return quarantineTable().read();
   }
 
   /** The version of the links table. */
   public String version() {
-    return links.version();
+    return linksTable().version();
   }
 
   String plan() {
     return root + "/" + PLAN;
   }
 
+  /** Whether no post was ever committed. */
+  boolean hasNoPosts() {
+    return creation != null || posts.isNew();
+  }
+
+  /** Whether no rejection was ever committed. */
+  boolean hasNoRejections() {
+    return creation != null || quarantine.isNew();
+  }
+
   /** Links, posts and quarantine. */
   List<StoredTable> tables() {
-    return List.of(links, posts, quarantine);
+    return List.of(linksTable(), postsTable(), quarantineTable());
   }
 
   StoredTable linksTable() {
+    awaitTables();
     return links;
   }
 
   StoredTable postsTable() {
+    awaitTables();
     return posts;
   }
 
   StoredTable quarantineTable() {
+    awaitTables();
     return quarantine;
+  }
+
+  /** Waits until the tables exist. */
+  void awaitTables() {
+    if (creation != null) {
+      creation.await();
+      creation = null;
+    }
   }
 
   /** The session of the tables. */

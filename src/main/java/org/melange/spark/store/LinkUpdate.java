@@ -102,8 +102,16 @@ public final class LinkUpdate {
   }
 
   private UpdateResult updated(UpdateInput input) {
+    try {
+      return unfinishedOrNew(input);
+    } finally {
+      store.awaitTables(); // also if the plan failed: the lease covers their creation
+    }
+  }
+
+  private UpdateResult unfinishedOrNew(UpdateInput input) {
     listener.step("start");
-    first = store.postsTable().isNew();
+    first = store.hasNoPosts();
     Optional<UpdatePlan> left = files.read();
     // Also if the input of this run is another one.
     left.ifPresent(

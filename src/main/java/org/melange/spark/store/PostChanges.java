@@ -139,10 +139,9 @@ record PostChanges(String orderBy, boolean retry) {
 
   /** Adds what the store has. */
   private static Dataset<Row> withKnown(Dataset<Row> records, LinkStore store) {
-    boolean posts = !store.postsTable().isNew();
-    boolean rejections = !store.quarantineTable().isNew();
-    if (posts || rejections) {
-      Dataset<Row> known = rejections ? known(store) : knownPosts(store);
+    boolean noRejections = store.hasNoRejections();
+    if (!store.hasNoPosts() || !noRejections) {
+      Dataset<Row> known = noRejections ? knownPosts(store) : known(store);
       return records.join(known, records.col(KEY).equalTo(known.col("known_key")), "left");
     }
     return records
