@@ -34,6 +34,8 @@ public record ImageSettings(
    * @param maxRedirects the most redirects of one image
    * @param maxRetries the most retries of one image
    * @param maxConnectionsPerHost the most connections of one executor to one host
+   * @param maxRequestsPerSecondPerHost the most requests a second of one executor to one host; 0:
+   *     no limit
    * @param allowedHosts hosts and address blocks that may be reached although they are not public
    * @param userAgent the User-Agent header
    */
@@ -43,12 +45,13 @@ public record ImageSettings(
       int maxRedirects,
       int maxRetries,
       int maxConnectionsPerHost,
+      double maxRequestsPerSecondPerHost,
       List<String> allowedHosts,
       String userAgent) {
 
     /** No image is fetched over HTTP. */
     public static final Http OFF =
-        new Http(false, Duration.ofSeconds(20), 5, 2, 4, List.of(), "Melange");
+        new Http(false, Duration.ofSeconds(20), 5, 2, 4, 10, List.of(), "Melange");
 
     private static Http read(ConfigReader in) {
       return new Http(
@@ -57,6 +60,7 @@ public record ImageSettings(
           in.integer("images.http.max-redirects", 0, 50),
           in.integer("images.http.max-retries", 0, 50),
           in.integer("images.http.max-connections-per-host", 1, 256),
+          in.real("images.http.max-requests-per-second-per-host", 0, 1_000_000),
           in.hosts("images.http.allowed-hosts"),
           in.text("images.http.user-agent"));
     }

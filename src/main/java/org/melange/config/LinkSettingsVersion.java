@@ -24,6 +24,7 @@ public final class LinkSettingsVersion {
           "images.http.timeout",
           "images.http.max-retries",
           "images.http.max-connections-per-host",
+          "images.http.max-requests-per-second-per-host",
           "images.http.user-agent",
           "features.batch-size",
           "features.device",

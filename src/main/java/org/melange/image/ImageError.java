@@ -12,6 +12,8 @@ public enum ImageError {
   FORBIDDEN_SCHEME,
   /** The address is not on the public internet. */
   FORBIDDEN_ADDRESS,
+  /** The host requires a contact in the user agent, and there is none. */
+  NO_CONTACT,
   /** Reading the file timed out. */
   TIMED_OUT,
   /** The file has no bytes. */

@@ -44,7 +44,8 @@ public final class EmbedKbJob extends Job {
       names = "--images-root",
       paramLabel = "DIR",
       description =
-          "Directory that relative image URIs are resolved against (default: as recorded by import-kb).")
+          "Directory that relative image URIs are resolved against (default: as recorded by"
+              + " import-kb).")
   String images;
 
   @Option(
@@ -70,7 +71,7 @@ public final class EmbedKbJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
-    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     ModelInfo.requireStatistics(model);
     Optional<PreviousTable> before = previous(spark, settings);

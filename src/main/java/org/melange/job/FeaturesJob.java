@@ -87,7 +87,7 @@ public final class FeaturesJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     output.check(kb, model);
-    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     output.prepare();
     if (posts == null) {

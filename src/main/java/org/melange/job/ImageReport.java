@@ -103,6 +103,10 @@ public record ImageReport(String of, String root, Map<String, Long> status) {
   }
 
   private String advice() {
+    if (status.containsKey("no_contact")) {
+      return "; images.http.user-agent needs an email address or a URL to fetch images from"
+          + " Wikimedia";
+    }
     if (status.containsKey("forbidden_address") || status.containsKey("forbidden_scheme")) {
       return "; images.allowed-prefixes and images.http.enabled say where else images may be read"
           + " from";

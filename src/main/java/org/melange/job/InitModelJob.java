@@ -207,7 +207,7 @@ public final class InitModelJob extends Job {
       return written(console, blueprint(words), words, Optional.empty(), facts());
     }
     output.check(kb);
-    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     try (PostSource source =
         posts().orElseThrow().read(spark, settings, console, extractor(settings))) {
       PostOptions.requireShare(source, settings, console);

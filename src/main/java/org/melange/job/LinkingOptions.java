@@ -88,10 +88,11 @@ public final class LinkingOptions {
   /**
    * Opens the knowledge base and checks its files.
    *
-   * @throws org.melange.run.JobException if it does not exist, or a file is missing or was changed
+   * @throws org.melange.run.JobException if it does not exist, a file is missing or was changed, or
+   *     its images require a contact in the user agent
    */
   KnowledgeBase checkedBase(Settings settings) {
-    return KnowledgeBase.open(kb, settings.verify().checksums());
+    return KnowledgeBase.openWithImages(kb, settings);
   }
 
   /**

@@ -15,6 +15,7 @@ final class Meanings {
           Map.entry("unreadable", "the file cannot be read"),
           Map.entry("forbidden_scheme", "the address has a scheme that is not allowed"),
           Map.entry("forbidden_address", "the address leads to a place that is not allowed"),
+          Map.entry("no_contact", "the host requires a contact in the user agent"),
           Map.entry("timed_out", "reading took too long"),
           Map.entry("empty", "the file has no bytes"),
           Map.entry("too_many_bytes", "the file is too large"),

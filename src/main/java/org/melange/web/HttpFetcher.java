@@ -15,18 +15,25 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.io.CloseMode;
 import org.melange.image.ImageError;
 
 /**
  * Fetches files from untrusted addresses within the limits of a {@link WebPolicy}: size, time,
- * redirects, connections per host. It ignores media types, which are often wrong. It neither sends
- * nor accepts cookies, credentials and compression. It does not use the system's proxy, which would
- * resolve host names itself.
+ * redirects, connections and requests per host. It ignores media types, which are often wrong. It
+ * neither sends nor accepts cookies, credentials and compression. It does not use the system's
+ * proxy, which would resolve host names itself.
+ *
+ * <p>A host that answers 429 or 503 with {@code Retry-After} gets no request until then. Hosts of
+ * Wikimedia get none if the user agent has no contact.
  *
  * <p>Thread-safe.
  */
@@ -34,8 +41,12 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
+  /** The attribute of a request's context that holds when the time of the image is over. */
+  private static final String END = "org.melange.web.end";
+
   private final WebPolicy policy;
   private final long maxBytes;
+  private final HostLimits limits;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -58,8 +69,10 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   HttpFetcher(WebPolicy policy, long maxBytes, DnsResolver names) {
     this.policy = policy;
     this.maxBytes = maxBytes;
+    this.limits = new HostLimits(policy);
     this.client =
-        WebClients.guarded(policy, new CheckedDns(new AddressRules(policy.allow()), names));
+        WebClients.guarded(
+            policy, new CheckedDns(new AddressRules(policy.allow()), names), this::send);
   }
 
   @Override
@@ -71,6 +84,8 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     long end = System.nanoTime() + policy.timeout().toNanos();
     Duration pause = FIRST_PAUSE;
     for (int tries = 0; ; tries++, pause = pause.multipliedBy(2)) {
+      limits.check(target.getHost());
+      end += limits.await(target.getHost(), end);
       try {
         return once(target, end);
       } catch (FetchException e) {
@@ -81,18 +96,20 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
         if (pause.toNanos() > end - System.nanoTime()) {
           throw e;
         }
-        sleep(pause);
+        HostLimits.sleep(pause.toNanos());
       }
     }
   }
 
   private byte[] once(URI target, long end) throws FetchException {
     HttpGet get = new HttpGet(target);
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(END, end);
     ScheduledFuture<?> alarm =
         clock.schedule(get::cancel, Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     String where = target.getHost();
     try {
-      return client.execute(get, response -> body(response, where));
+      return client.execute(get, context, response -> body(response, where));
     } catch (FetchException e) {
       throw e;
     } catch (CheckedDns.Forbidden e) {
@@ -102,6 +119,25 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     } finally {
       alarm.cancel(false);
     }
+  }
+
+  /** Sends one request. Those that follow a redirect observe the limits of its host, too. */
+  private ClassicHttpResponse send(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    String host = scope.route.getTargetHost().getHostName();
+    if (scope.clientContext.getRedirectLocations().size() > 0) {
+      limits.check(host);
+      limits.await(host, (long) scope.clientContext.getAttribute(END));
+    }
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    if (response.getCode() == 429 || response.getCode() == 503) {
+      Duration pause = RetryAfter.of(response, Instant.now());
+      if (!pause.isZero()) {
+        limits.pause(host, pause);
+      }
+    }
+    return response;
   }
 
   private FetchException failure(HttpGet get, String where, Exception e) {
@@ -158,15 +194,6 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
   private FetchException tooLarge(String where) {
     return FetchException.of(
         ImageError.TOO_MANY_BYTES, where + " sends more than " + maxBytes + " bytes");
-  }
-
-  private static void sleep(Duration pause) throws FetchException {
-    try {
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FetchException.of(ImageError.UNREADABLE, "interrupted");
-    }
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.melange.web;
 
 import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -19,8 +21,12 @@ final class WebClients {
 
   private WebClients() {}
 
-  /** A client for untrusted addresses. */
-  static CloseableHttpClient guarded(WebPolicy policy, DnsResolver dns) {
+  /**
+   * A client for untrusted addresses.
+   *
+   * @param each handles each request, those of redirects included
+   */
+  static CloseableHttpClient guarded(WebPolicy policy, DnsResolver dns, ExecChainHandler each) {
     Timeout timeout = Timeout.of(policy.timeout());
     return HttpClients.custom()
         .setConnectionManager(connections(timeout, policy.connectionsPerHost(), dns))
@@ -32,6 +38,7 @@ final class WebClients {
                 .setMaxRedirects(policy.maxRedirects())
                 .build())
         .setUserAgent(policy.userAgent())
+        .addExecInterceptorAfter(ChainElement.REDIRECT.name(), "each request", each)
         .disableAutomaticRetries()
         .disableContentCompression()
         .disableCookieManagement()

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param maxRedirects the most redirects of one image
  * @param retries the most retries of one image after transient failures
  * @param connectionsPerHost the most connections of an executor to one host
+ * @param requestsPerSecond the most requests a second of an executor to one host; 0: no limit
  * @param allow hosts, addresses and blocks ({@code 10.1.0.0/16}) that may be reached although they
  *     are not public
  * @param userAgent the User-Agent header
@@ -28,6 +29,7 @@ public record WebPolicy(
     int maxRedirects,
     int retries,
     int connectionsPerHost,
+    double requestsPerSecond,
     List<String> allow,
     String userAgent)
     implements Serializable {
@@ -52,6 +54,9 @@ public record WebPolicy(
               retries,
               connectionsPerHost));
     }
+    if (!(requestsPerSecond >= 0)) {
+      throw new IllegalArgumentException(requestsPerSecond + " requests a second");
+    }
     new AddressRules(allow);
   }
 
@@ -60,7 +65,8 @@ public record WebPolicy(
     ObjectNode json = JSON.createObjectNode();
     json.put("timeout", timeout.toString());
     json.put("max_redirects", maxRedirects).put("retries", retries);
-    json.put("connections_per_host", connectionsPerHost).put("user_agent", userAgent);
+    json.put("connections_per_host", connectionsPerHost);
+    json.put("requests_per_second", requestsPerSecond).put("user_agent", userAgent);
     allow.forEach(json.putArray("allow")::add);
     return json.toString();
   }
@@ -80,6 +86,7 @@ public record WebPolicy(
           node.required("max_redirects").asInt(),
           node.required("retries").asInt(),
           node.required("connections_per_host").asInt(),
+          node.required("requests_per_second").asDouble(),
           allow,
           node.required("user_agent").asText());
     } catch (JsonProcessingException | DateTimeException e) {

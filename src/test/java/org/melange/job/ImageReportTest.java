@@ -46,6 +46,12 @@ class ImageReportTest {
   }
 
   @Test
+  void imagesWithoutAContactNameTheSetting() {
+    assertThat(report(Map.of("ok", 1L, "no_contact", 5L)).warning())
+        .hasValueSatisfying(text -> assertThat(text).contains("images.http.user-agent needs"));
+  }
+
+  @Test
   void aShareAboveTheSettingFailsTheJob() {
     ImageReport report = report(Map.of("ok", 90L, "absent", 10L, "none", 900L));
     assertThatCode(() -> report.requireShare(allowed(1))).doesNotThrowAnyException();

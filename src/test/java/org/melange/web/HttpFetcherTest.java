@@ -84,7 +84,7 @@ class HttpFetcherTest {
   void thisMachineIsNotAskedUnlessAllowed(String host) {
     serve("/", exchange -> answer(exchange, 200, "secret"));
     try (HttpFetcher fetcher =
-        new HttpFetcher(new WebPolicy(PATIENCE, 5, 0, 4, List.of(), "tests"), MAX_BYTES)) {
+        new HttpFetcher(new WebPolicy(PATIENCE, 5, 0, 4, 0, List.of(), "tests"), MAX_BYTES)) {
       String address = "http://" + host + ":" + server.getAddress().getPort() + "/";
       assertThat(fault(fetcher, address)).isIn(ImageError.FORBIDDEN_ADDRESS, ImageError.UNREADABLE);
     }
@@ -96,7 +96,9 @@ class HttpFetcherTest {
     DnsResolver names = names("127.0.0.1");
     try (HttpFetcher fetcher =
         new HttpFetcher(
-            new WebPolicy(PATIENCE, 5, 0, 4, List.of("10.0.0.0/8"), "tests"), MAX_BYTES, names)) {
+            new WebPolicy(PATIENCE, 5, 0, 4, 0, List.of("10.0.0.0/8"), "tests"),
+            MAX_BYTES,
+            names)) {
       assertThat(fault(fetcher, "http://pictures.example/a.png"))
           .isEqualTo(ImageError.FORBIDDEN_ADDRESS);
     }
@@ -144,7 +146,7 @@ class HttpFetcherTest {
     }
     serve("/3", exchange -> answer(exchange, 200, "there"));
     try (HttpFetcher fetcher =
-        open(new WebPolicy(PATIENCE, most, 0, 4, List.of("127.0.0.1"), "tests"))) {
+        open(new WebPolicy(PATIENCE, most, 0, 4, 0, List.of("127.0.0.1"), "tests"))) {
       if (fault.isEmpty()) {
         assertThat(fetcher.fetch(url("/0"))).asString().isEqualTo("there");
       } else {
@@ -255,7 +257,7 @@ class HttpFetcherTest {
           answer(exchange, 200, "x");
         });
     try (HttpFetcher fetcher =
-        open(new WebPolicy(PATIENCE, 0, 0, 2, List.of("127.0.0.1"), "tests"))) {
+        open(new WebPolicy(PATIENCE, 0, 0, 2, 0, List.of("127.0.0.1"), "tests"))) {
       ExecutorService callers = Executors.newFixedThreadPool(8);
       List<?> all =
           IntStream.range(0, 16)
@@ -283,7 +285,8 @@ class HttpFetcherTest {
 
   @Test
   void aPolicySurvivesTheJourney() {
-    WebPolicy policy = new WebPolicy(PATIENCE, 1, 2, 3, List.of("a.example", "::1"), "x \"y\"");
+    WebPolicy policy =
+        new WebPolicy(PATIENCE, 1, 2, 3, 0.5, List.of("a.example", "::1"), "x \"y\"");
     assertThat(WebPolicy.ofJson(policy.toJson())).isEqualTo(policy);
   }
 
@@ -307,7 +310,7 @@ class HttpFetcherTest {
   }
 
   private static WebPolicy policy(Duration timeout, int retries) {
-    return new WebPolicy(timeout, 5, retries, 4, List.of("127.0.0.1"), "tests");
+    return new WebPolicy(timeout, 5, retries, 4, 0, List.of("127.0.0.1"), "tests");
   }
 
   private static HttpFetcher open(WebPolicy policy) {

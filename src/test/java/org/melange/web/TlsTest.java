@@ -39,7 +39,7 @@ class TlsTest {
         });
     server.start();
     WebPolicy policy =
-        new WebPolicy(Duration.ofSeconds(20), 0, 3, 1, List.of("127.0.0.1/32"), "tests");
+        new WebPolicy(Duration.ofSeconds(20), 0, 3, 1, 0, List.of("127.0.0.1/32"), "tests");
     try (HttpFetcher fetcher = new HttpFetcher(policy, 1000)) {
       String address = "https://127.0.0.1:" + server.getAddress().getPort() + "/a.png";
       FetchException fault =

@@ -171,7 +171,7 @@ public final class LabelJob extends Job {
 
   private KnowledgeBase base(Manifest links, Settings settings) {
     String directory = recorded(kb, links, "kb_path", "--kb");
-    KnowledgeBase base = KnowledgeBase.open(directory, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(directory, settings);
     String version = links.fact("kb_version").orElse("");
     if (!base.version().equals(version)) {
       throw JobException.input(

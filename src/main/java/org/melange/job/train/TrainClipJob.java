@@ -90,7 +90,7 @@ public final class TrainClipJob extends Job {
   public Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(settings.verify().checksums(), kb);
     trained.requireMatcher();
-    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     try (ClipPairs data = new ClipPairs(spark, settings, base, datasets, trained.start);
         LinkingModel learner = ModelInfo.load(trained.start, settings.features().device())) {
       TrainingResult result =

@@ -68,7 +68,7 @@ public final class TrainJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     trained.check(settings.verify().checksums(), kb);
-    KnowledgeBase base = KnowledgeBase.open(kb, settings.verify().checksums());
+    KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     try (TrainingData data = new TrainingData(spark, settings, base, dataset)) {
       console.step("reading the data set", data::read);
       console.line("  " + data.counts());

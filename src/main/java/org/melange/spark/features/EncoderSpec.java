@@ -86,6 +86,7 @@ public record EncoderSpec(
                 http.maxRedirects(),
                 http.maxRetries(),
                 http.maxConnectionsPerHost(),
+                http.maxRequestsPerSecondPerHost(),
                 http.allowedHosts(),
                 http.userAgent());
         return http.enabled() ? policy.toJson() : "";

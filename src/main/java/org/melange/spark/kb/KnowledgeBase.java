@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -23,6 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.ImageSettings;
+import org.melange.config.Settings;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.NameNormalizer;
@@ -36,6 +40,7 @@ import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Schemas;
+import org.melange.web.WikimediaPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +70,9 @@ public record KnowledgeBase(String directory, Manifest manifest) {
           .add("parents", new ArrayType(DataTypes.StringType, true));
 
   private static final String INDEX = "index";
+
+  /** The fact that counts the entities with an image on a host of Wikimedia. */
+  private static final String WIKIMEDIA_IMAGES = "wikimedia_images";
 
   /** The version of the files in the index. */
   private static final String INDEX_FORMAT = "1";
@@ -111,6 +119,29 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     KnowledgeBase opened = new KnowledgeBase(directory, manifest);
     ListedFiles.check(directory, manifest, opened.files(), checksums);
     opened.log();
+    return opened;
+  }
+
+  /**
+   * Opens a knowledge base as {@link #open(String, Checksums)} does, for a job that reads images.
+   *
+   * @throws JobException also if images would be fetched from Wikimedia with a user agent that has
+   *     no contact
+   */
+  public static KnowledgeBase openWithImages(String directory, Settings settings) {
+    KnowledgeBase opened = open(directory, settings.verify().checksums());
+    String images = opened.manifest.fact(WIKIMEDIA_IMAGES).orElse("0");
+    ImageSettings.Http http = settings.images().http();
+    if (http.enabled() && !images.equals("0") && !WikimediaPolicy.hasContact(http.userAgent())) {
+      throw JobException.usage(
+          directory
+              + " has "
+              + images
+              + " entities with images on Wikimedia, which requires a contact in the user agent."
+              + " Set images.http.user-agent to a name with your email address or a URL, such as"
+              + " \"Melange (mailto:you@example.org)\", or images.http.enabled=false to link"
+              + " without images of the web");
+    }
     return opened;
   }
 
@@ -168,6 +199,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     Row digest = JobDescription.during(spark, "Hash entities", () -> digest(written));
     Map<String, Object> all = new TreeMap<>(facts);
     all.put("entities", digest.getLong(0));
+    all.put(WIKIMEDIA_IMAGES, digest.getLong(3));
     long nameCount = JobDescription.during(spark, "Count names", names::count);
     new IndexBuild(spark, directory + "/" + INDEX, OutputDirectory.draft(directory), namesOfRange)
         .write(written, digest.getLong(0), names, nameCount);
@@ -262,7 +294,8 @@ public record KnowledgeBase(String directory, Manifest manifest) {
                 lit(0L)),
             coalesce(
                 bit_xor(xxhash64(lit(2), col("qid"), col("content_hash"), col("popularity"))),
-                lit(0L)))
+                lit(0L)),
+            count_if(exists(col("images"), address -> address.rlike(WikimediaPolicy.ADDRESS))))
         .first();
   }
 

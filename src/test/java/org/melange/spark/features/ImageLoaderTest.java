@@ -321,6 +321,12 @@ class ImageLoaderTest {
     }
   }
 
+  @Test
+  void imagesOfWikimediaRequireAContact() {
+    ImageRef image = uri("https://upload.wikimedia.org/wikipedia/commons/a/a9/Example.jpg");
+    assertThat(fault(web("/", "10.0.0.0/8").load(image))).isEqualTo(ImageError.NO_CONTACT);
+  }
+
   private static ImageLoader web(String root, String allowed) {
     return loader(root, "images.http.enabled=true", "images.http.allowed-hosts=" + allowed);
   }
