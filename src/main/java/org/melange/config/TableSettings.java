@@ -4,8 +4,8 @@ package org.melange.config;
  * {@code link.table.*}: how entity tables are stored and distributed.
  *
  * @param precision the number format of a table that is written
- * @param distribution how executors get a table
- * @param cacheDir directory on each machine for copies of remote tables (empty: the default)
+ * @param distribution how executors get a table and the index of a knowledge base
+ * @param cacheDir directory on each machine for copies of remote files (empty: the default)
  * @param index whether a table that is written gets an HNSW index
  */
 public record TableSettings(
@@ -21,7 +21,7 @@ public record TableSettings(
     INT8
   }
 
-  /** How executors get an entity table. */
+  /** How executors get an entity table or an index. */
   public enum Distribution {
     /** They open its files. */
     FILES,

@@ -37,7 +37,7 @@ final class QuestionFactory implements Serializable {
    */
   QuestionFactory(SparkSession spark, KnowledgeBase base, Settings settings) {
     this.some = EntityFilter.of(spark, base, String.join(",", settings.link().types()));
-    this.index = base.index();
+    this.index = base.index(spark, settings.link().table());
     this.settings = settings.source();
   }
 

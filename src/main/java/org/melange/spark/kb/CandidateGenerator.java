@@ -17,7 +17,6 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
 import org.melange.kb.name.CandidateIndex;
 import org.melange.spark.row.BatchingIterator;
-import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -25,14 +24,13 @@ import org.melange.spark.row.Schemas;
  * Adds {@code candidates}: the entities whose names match the mention, best match first, at most
  * {@link #limit()} of them; empty where no name matches.
  */
-public final class CandidateGenerator extends MelangeTransformer<CandidateGenerator> {
+public final class CandidateGenerator extends KnowledgeBaseTransformer<CandidateGenerator> {
 
   private static final long serialVersionUID = 1L;
 
   private static final StructType ADDED =
       new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false));
 
-  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam limit =
       new IntParam(this, "limit", "most candidates of a mention", ParamValidators.gtEq(1));
 
@@ -56,11 +54,6 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
     return new DefaultParamsReader<>();
   }
 
-  /** Directory of the knowledge base. */
-  public Param<String> kb() {
-    return kb;
-  }
-
   /** The most candidates of a mention. */
   public IntParam limit() {
     return limit;
@@ -69,11 +62,6 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   /** QIDs of classes, separated by commas; empty: all entities are candidates. */
   public Param<String> types() {
     return types;
-  }
-
-  /** Sets {@link #kb()}. */
-  public CandidateGenerator setKb(String value) {
-    return with(kb, value);
   }
 
   /** Sets {@link #limit()}. */
@@ -86,9 +74,11 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
     return with(types, String.join(",", classes));
   }
 
-  /** Applies {@code link.max-candidates} and {@code link.types}. */
+  /** Applies {@code link.max-candidates}, {@code link.types} and {@code link.table.*}. */
   public CandidateGenerator setSettings(Settings settings) {
-    return setLimit(settings.link().maxCandidates()).setTypes(settings.link().types());
+    return setTable(settings.link().table())
+        .setLimit(settings.link().maxCandidates())
+        .setTypes(settings.link().types());
   }
 
   @Override
@@ -100,12 +90,13 @@ public final class CandidateGenerator extends MelangeTransformer<CandidateGenera
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    KnowledgeBase base = base();
     EntityFilter some = EntityFilter.of(mentions.sparkSession(), base, getOrDefault(types));
     return mentions
         .toDF()
         .mapPartitions(
-            new Generate(base.index(), some, (Integer) getOrDefault(limit)), Encoders.row(schema));
+            new Generate(index(mentions.sparkSession(), base), some, (Integer) getOrDefault(limit)),
+            Encoders.row(schema));
   }
 
   /** Looks up the candidates of each mention. */

@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.melange.config.LocalFolders;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
 import org.melange.kb.index.SectionReader;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
@@ -15,13 +18,15 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.LocalDiskCache;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.io.SentFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The index of a knowledge base, which executors map once for all their tasks: in place if it is on
- * a local file system, else as a copy in the machine's cache. The files of a copy are compared with
- * the listing; those in place were compared when the knowledge base was opened.
+ * a local file system, else as a copy in the machine's cache. A copy is fetched from the file
+ * system or sent by the driver. Its files are compared with the listing; those in place were
+ * compared when the knowledge base was opened.
  */
 public final class IndexRef implements Serializable {
 
@@ -31,18 +36,38 @@ public final class IndexRef implements Serializable {
   private final String uri;
   private final FileListing listing;
   private final String digest;
+  private final String cache;
+
+  /** Null where executors read the files themselves. */
+  private final SentFiles sent;
+
   private transient volatile EntityIndex loaded;
 
   /**
-   * Refers to an index.
+   * Refers to an index that executors read themselves.
    *
    * @param directory of the files; executors look where the driver looks
    * @param listing the files, by their names
    */
   IndexRef(String directory, FileListing listing) {
+    this(directory, listing, "", null);
+  }
+
+  private IndexRef(String directory, FileListing listing, String cache, SentFiles sent) {
     this.uri = PathResolver.absolute(directory);
     this.listing = listing;
     this.digest = Sha256.of(listing.sums().toString()).substring(0, 32);
+    this.cache = cache;
+    this.sent = sent;
+  }
+
+  /** The same index, which executors get in another way. */
+  IndexRef distributed(SparkSession spark, TableSettings how) {
+    SentFiles files =
+        how.distribution() == Distribution.BROADCAST
+            ? SentFiles.send(spark, uri, listing.paths(), digest)
+            : null;
+    return new IndexRef(uri, listing, how.cacheDir(), files);
   }
 
   /** The index of this JVM. */
@@ -71,7 +96,7 @@ public final class IndexRef implements Serializable {
   }
 
   private String key() {
-    return uri + " " + digest;
+    return uri + " " + digest + " " + (sent == null);
   }
 
   private List<SectionReader> map() {
@@ -95,16 +120,19 @@ public final class IndexRef implements Serializable {
   }
 
   private Path directory() throws IOException {
-    Optional<Path> here = HadoopFiles.local(uri);
+    Optional<Path> here = sent == null ? HadoopFiles.local(uri) : Optional.empty();
     if (here.isPresent()) {
       return here.get();
     }
-    LocalDiskCache cache = LocalDiskCache.at(LocalFolders.cache(""));
-    return cache.directory("index-" + digest, this::fetch);
+    return LocalDiskCache.at(LocalFolders.cache(cache)).directory("index-" + digest, this::copy);
   }
 
-  private void fetch(Path to) {
-    listing.paths().forEach(name -> HadoopFiles.fetch(uri + "/" + name, to));
+  private void copy(Path to) {
+    if (sent == null) {
+      listing.paths().forEach(name -> HadoopFiles.fetch(uri + "/" + name, to));
+    } else {
+      sent.write(to);
+    }
     try {
       listing
           .fault(to)

@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.ImageSettings;
 import org.melange.config.Settings;
+import org.melange.config.TableSettings;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.name.EntityNames;
 import org.melange.kb.name.NameNormalizer;
@@ -283,6 +284,15 @@ public record KnowledgeBase(String directory, Manifest manifest) {
                         new ListedFile(
                             file.path().substring(INDEX.length() + 1), file.bytes(), file.sha256()))
                 .toList()));
+  }
+
+  /**
+   * The index, distributed to executors as entity tables are.
+   *
+   * @param how {@code distribution} and {@code cacheDir} are used
+   */
+  public IndexRef index(SparkSession spark, TableSettings how) {
+    return index().distributed(spark, how);
   }
 
   private static Row digest(Dataset<Row> entities) {

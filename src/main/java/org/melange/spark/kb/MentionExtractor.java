@@ -32,7 +32,6 @@ import org.melange.corpus.Span;
 import org.melange.enrich.chat.TextTruncation;
 import org.melange.link.model.InputText;
 import org.melange.spark.row.BatchingIterator;
-import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.PostColumns;
 import org.melange.spark.row.Rows;
@@ -49,11 +48,10 @@ import org.melange.spark.row.Schemas;
  * repeated in each row, and {@code context} is null. Of a longer text, {@code text} is the part
  * that a model can see, and {@code context} is the text around the mention.
  */
-public final class MentionExtractor extends MelangeTransformer<MentionExtractor> {
+public final class MentionExtractor extends KnowledgeBaseTransformer<MentionExtractor> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam minChars =
       new IntParam(
           this,
@@ -101,11 +99,6 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return new DefaultParamsReader<>();
   }
 
-  /** Directory of the knowledge base. */
-  public Param<String> kb() {
-    return kb;
-  }
-
   /** The shortest name that is searched for, in code points. */
   public IntParam minChars() {
     return minChars;
@@ -134,11 +127,6 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   /** The length of {@code context}, in code points. */
   public IntParam contextChars() {
     return contextChars;
-  }
-
-  /** Sets {@link #kb()}. */
-  public MentionExtractor setKb(String value) {
-    return with(kb, value);
   }
 
   /** Sets {@link #minChars()}. */
@@ -171,12 +159,13 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
     return with(maxPerPost, value);
   }
 
-  /** Applies {@code mentions.*} and {@code enrich.max-text-chars}. */
+  /** Applies {@code mentions.*}, {@code enrich.max-text-chars} and {@code link.table.*}. */
   public MentionExtractor setSettings(Settings settings) {
     MentionSettings mentions = settings.mentions();
     set(minCharsCjk, mentions.minCharsCjk());
     set(lowerCase, mentions.matchLowercase());
     setTypes(mentions.types());
+    setTable(settings.link().table());
     set(contextChars, settings.enrich().questions().maxTextChars());
     return setMinChars(mentions.minChars()).setMaxPerPost(mentions.maxPerPost());
   }
@@ -229,10 +218,10 @@ public final class MentionExtractor extends MelangeTransformer<MentionExtractor>
   }
 
   private Finding finding(SparkSession spark) {
-    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    KnowledgeBase base = base();
     EntityFilter some = EntityFilter.of(spark, base, getOrDefault(types));
     return new Finding(
-        base.index(),
+        index(spark, base),
         new MentionSettings(
             (Integer) getOrDefault(minChars),
             (Integer) getOrDefault(minCharsCjk),

@@ -32,8 +32,8 @@ import org.melange.run.JobException;
 import org.melange.spark.kb.CandidateCodec;
 import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.kb.KnowledgeBaseTransformer;
 import org.melange.spark.row.BatchingIterator;
-import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
@@ -43,7 +43,7 @@ import org.melange.spark.row.Schemas;
  * scores, {@code score_image} and {@code score_cross} are 0. Takes {@code mention} and {@code
  * text}, and where they are there {@code context}, {@code description} and {@code candidates}.
  */
-public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityLinker> {
+public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalEntityLinker> {
 
   private static final long serialVersionUID = 1L;
   private static final String NAME = "LexicalEntityLinker";
@@ -55,7 +55,6 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   private static final StructType ADDED =
       Schemas.concat(Schemas.LINK, new StructType().add(Schemas.FEATURES.apply("image_status")));
 
-  private final Param<String> kb = new Param<>(this, "kb", "directory of the knowledge base");
   private final IntParam maxCandidates =
       new IntParam(this, "maxCandidates", "most candidates of a mention", ParamValidators.gtEq(1));
   private final Param<String> types =
@@ -95,11 +94,6 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
     return new DefaultParamsReader<>();
   }
 
-  /** Directory of the knowledge base. */
-  public Param<String> kb() {
-    return kb;
-  }
-
   /** The most candidates of a mention; no more than {@link LexicalLinker#MAX_CANDIDATES} count. */
   public IntParam maxCandidates() {
     return maxCandidates;
@@ -123,11 +117,6 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   /** The least confidence of a link; the calibration's threshold unless set. */
   public DoubleParam minConfidence() {
     return minConfidence;
-  }
-
-  /** Sets {@link #kb()}. */
-  public LexicalEntityLinker setKb(String value) {
-    return with(kb, value);
   }
 
   /** Sets {@link #maxCandidates()}. */
@@ -159,7 +148,8 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   public LexicalEntityLinker setSettings(Settings settings) {
     LinkSettings link = settings.link();
     link.minConfidence().ifPresent(this::setMinConfidence);
-    return setMaxCandidates(link.maxCandidates())
+    return setTable(link.table())
+        .setMaxCandidates(link.maxCandidates())
         .setTypes(link.types())
         .setTopK(link.topK())
         .setCalibration(CalibrationStore.code(link.calibration()));
@@ -196,10 +186,13 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
   }
 
   private LexicalLinkerRef ref(SparkSession spark) {
-    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
-    return LexicalLinkerRef.of(
-            base, LexicalFiles.weights(base.directory()), (Integer) getOrDefault(maxCandidates))
-        .among(EntityFilter.of(spark, base, getOrDefault(types)));
+    KnowledgeBase base = base();
+    return new LexicalLinkerRef(
+        base.version(),
+        index(spark, base),
+        LexicalFiles.weights(base.directory()),
+        (Integer) getOrDefault(maxCandidates),
+        EntityFilter.of(spark, base, getOrDefault(types)));
   }
 
   /**
@@ -208,12 +201,12 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
    * @throws JobException if it has not
    */
   public void requireTypes(SparkSession spark) {
-    EntityFilter.of(spark, KnowledgeBase.open(getOrDefault(kb)), getOrDefault(types));
+    EntityFilter.of(spark, base(), getOrDefault(types));
   }
 
   /** Identifies the weights that it links with. */
   public String version() {
-    return LexicalFiles.weights(getOrDefault(kb)).version();
+    return LexicalFiles.weights(getOrDefault(kb())).version();
   }
 
   /**
@@ -222,7 +215,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
    * @throws JobException if it does not fit
    */
   public Optional<Calibration> fittingCalibration() {
-    KnowledgeBase base = KnowledgeBase.open(getOrDefault(kb));
+    KnowledgeBase base = base();
     LexicalWeights weights = LexicalFiles.weights(base.directory());
     return LexicalFiles.calibration(base, weights, getOrDefault(calibration));
   }
@@ -233,7 +226,7 @@ public final class LexicalEntityLinker extends MelangeTransformer<LexicalEntityL
         isDefined(minConfidence)
             ? OptionalDouble.of((Double) getOrDefault(minConfidence))
             : OptionalDouble.empty();
-    return CalibrationStore.rule(fitting, least, getOrDefault(kb));
+    return CalibrationStore.rule(fitting, least, getOrDefault(kb()));
   }
 
   /** Links mention by mention. */

@@ -31,11 +31,6 @@ public record LexicalLinkerRef(
     return new LexicalLinkerRef(base.version(), base.index(), weights, limit, EntityFilter.ALL);
   }
 
-  /** The same linker for some entities. */
-  LexicalLinkerRef among(EntityFilter entities) {
-    return new LexicalLinkerRef(knowledgeBase, index, weights, limit, entities);
-  }
-
   /** The linker of this JVM. */
   public LexicalLinker load() {
     return JvmSingletons.get(

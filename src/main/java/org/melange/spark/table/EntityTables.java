@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,10 +23,10 @@ import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JobDescription;
-import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.io.SentFiles;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.model.ModelRef;
@@ -229,11 +227,12 @@ public final class EntityTables {
   static TableRef ref(
       SparkSession spark, String directory, TableFiles table, TableSettings how, long maxBytes) {
     requireRoom(spark.sparkContext().getConf(), directory, table, maxBytes);
-    List<Broadcast<byte[]>> chunks =
+    SentFiles sent =
         how.distribution() == Distribution.BROADCAST
-            ? broadcast(spark, directory, table)
-            : List.of();
-    return new TableRef(directory, table, chunks, how.cacheDir(), maxBytes, Checksums.ONCE);
+            ? SentFiles.send(
+                spark, directory + "/" + TableFiles.FOLDER, table.names(), table.version())
+            : null;
+    return new TableRef(directory, table, sent, how.cacheDir(), maxBytes, Checksums.ONCE);
   }
 
   static void requireRoom(SparkConf conf, String directory, TableFiles table, long maxBytes) {
@@ -242,28 +241,6 @@ public final class EntityTables {
         directory,
         Math.min(table.bytes(), maxBytes),
         "set link.max-mapped-bytes lower, so that the table is scored in blocks");
-  }
-
-  /**
-   * Sends a table file by file, once an application: no piece is near Spark's limit of 2 GB, and
-   * the driver holds one at a time and leaves the others to Spark's storage, which may use its
-   * disk.
-   */
-  private static List<Broadcast<byte[]>> broadcast(
-      SparkSession spark, String directory, TableFiles table) {
-    return JvmSingletons.get(
-        "sent " + directory + " " + table.version() + " " + spark.sparkContext().applicationId(),
-        () -> {
-          LOG.info(
-              "Broadcasting entity table {}: {} MB in {} files",
-              directory,
-              (table.bytes() + table.graphBytes()) / 1_000_000,
-              table.names().size());
-          return table.names().stream()
-              .map(name -> HadoopFiles.bytes(directory + "/" + TableFiles.FOLDER + "/" + name))
-              .map(JavaSparkContext.fromSparkContext(spark.sparkContext())::broadcast)
-              .toList();
-        });
   }
 
   private static void requireOrder(List<TableFiles.File> files) {

@@ -2,12 +2,9 @@ package org.melange.spark.table;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.spark.broadcast.Broadcast;
 import org.melange.config.LocalFolders;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.row.EntityTable;
@@ -18,6 +15,7 @@ import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.io.LocalDiskCache;
 import org.melange.spark.io.PathResolver;
+import org.melange.spark.io.SentFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +25,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param uri of its directory
  * @param files what its manifest says, as the driver read it
- * @param chunks the content of each file; empty where executors read the files themselves
+ * @param sent its files, sent by the driver; null where executors read the files themselves
  * @param cache {@code link.table.cache-dir}
  * @param maxBytes how much of it is mapped at once
  * @param checksums when the contents of its files are compared with its manifest
  */
 public record TableRef(
-    String uri,
-    TableFiles files,
-    List<Broadcast<byte[]>> chunks,
-    String cache,
-    long maxBytes,
-    Checksums checksums)
+    String uri, TableFiles files, SentFiles sent, String cache, long maxBytes, Checksums checksums)
     implements Serializable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableRef.class);
@@ -50,7 +43,7 @@ public record TableRef(
 
   /** The same table, whose contents are compared at other times. */
   public TableRef checked(Checksums when) {
-    return new TableRef(uri, files, chunks, cache, maxBytes, when);
+    return new TableRef(uri, files, sent, cache, maxBytes, when);
   }
 
   /** The table of this JVM. */
@@ -70,7 +63,7 @@ public record TableRef(
             "table",
             uri,
             files.version(),
-            String.valueOf(chunks.isEmpty()),
+            String.valueOf(sent == null),
             String.valueOf(maxBytes),
             checksums.name()),
         () -> {
@@ -98,8 +91,8 @@ public record TableRef(
   }
 
   private Path directory(LocalDiskCache node) {
-    if (!chunks.isEmpty()) {
-      return node.directory("table-" + files.version(), this::receive);
+    if (sent != null) {
+      return node.directory("table-" + files.version(), sent::write);
     }
     String segments = uri + "/" + TableFiles.FOLDER;
     try {
@@ -111,17 +104,6 @@ public record TableRef(
                       to -> names().forEach(name -> HadoopFiles.fetch(segments + "/" + name, to))));
     } catch (IOException e) {
       throw HadoopFiles.failure("reading the entity table " + uri, e);
-    }
-  }
-
-  /** One file after the other, so that no more than one is held in memory. */
-  private void receive(Path directory) {
-    try {
-      for (int i = 0; i < chunks.size(); i++) {
-        Files.write(directory.resolve(names().get(i)), chunks.get(i).value());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("receiving the entity table " + uri, e);
     }
   }
 

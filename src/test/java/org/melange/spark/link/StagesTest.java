@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -177,6 +179,23 @@ class StagesTest {
       assertThat(sorted(sent.transform(features))).isEqualTo(expected);
       assertThat(sent.times().orElseThrow().seconds()).containsKey("kernel");
       assertThat((Double) sent.times().orElseThrow().seconds().get("kernel")).isPositive();
+    }
+  }
+
+  @Test
+  void mentionsAndCandidatesAreTheSameHoweverTheIndexComes() throws IOException {
+    List<String> expected = sorted(mentionsWithCandidates());
+    Settings sent =
+        Settings.defaults()
+            .with(
+                List.of(
+                    "link.table.distribution=broadcast",
+                    "link.table.cache-dir=" + dir.resolve("sent")));
+    Dataset<Row> mentions = extractor().setSettings(sent).transform(posts(samplePosts()));
+    assertThat(sorted(candidates().setSettings(sent).transform(mentions))).isEqualTo(expected);
+    try (Stream<Path> copies = Files.list(dir.resolve("sent"))) {
+      assertThat(copies.map(copy -> copy.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("index-"));
     }
   }
 

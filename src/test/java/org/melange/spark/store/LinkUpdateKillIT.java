@@ -55,7 +55,7 @@ class LinkUpdateKillIT {
           "{\"post_id\":\"g\",\"text\":5}",
           "no JSON");
 
-  /** What updates that nobody disturbs lead to. */
+  /** What updates that run undisturbed lead to. */
   private record Expected(
       List<String> links, List<String> posts, List<String> quarantine, long questions) {}
 
@@ -180,7 +180,7 @@ class LinkUpdateKillIT {
     assertThat(newestLease(table)).matches(lease -> lease.contains("\"released\":true"));
   }
 
-  /** The lease that was given back last; one that nobody had before is deleted. */
+  /** The lease that was given back last; one that no process held before is deleted. */
   private static String newestLease(Path table) throws IOException {
     Path leases = table.resolve("_lease");
     if (!Files.exists(leases)) {

@@ -30,7 +30,7 @@ class TableRefTest {
     return new TableRef(
         uri,
         EntityTables.files(uri),
-        List.of(),
+        null,
         dir.resolve("cache").toString(),
         maxBytes,
         Checksums.ONCE);
@@ -42,7 +42,7 @@ class TableRefTest {
         new TableRef(
             "some/table",
             EntityTables.files(world.table()),
-            List.of(),
+            null,
             "",
             Long.MAX_VALUE,
             Checksums.ONCE);
