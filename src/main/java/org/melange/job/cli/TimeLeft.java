@@ -6,6 +6,10 @@ import java.util.Locale;
 public final class TimeLeft {
 
   private static final double MINUTE = 60;
+  private static final double HOUR = 60 * MINUTE;
+
+  /** From here on, hours are easier to read. */
+  private static final int MANY_MINUTES = 600;
 
   private TimeLeft() {}
 
@@ -19,9 +23,15 @@ public final class TimeLeft {
   public static String of(long count, String of, double seconds) {
     return count == 0
         ? ""
-        : String.format(Locale.ROOT, "; %,d %s left, about ", count, of)
-            + (seconds < MINUTE
-                ? String.format(Locale.ROOT, "%.0f s", seconds)
-                : String.format(Locale.ROOT, "%.0f min", seconds / MINUTE));
+        : String.format(Locale.ROOT, "; %,d %s left, about %s", count, of, text(seconds));
+  }
+
+  private static String text(double seconds) {
+    if (seconds < MINUTE) {
+      return String.format(Locale.ROOT, "%.0f s", seconds);
+    }
+    return seconds < MANY_MINUTES * MINUTE
+        ? String.format(Locale.ROOT, "%.0f min", seconds / MINUTE)
+        : String.format(Locale.ROOT, "%,.0f h", seconds / HOUR);
   }
 }

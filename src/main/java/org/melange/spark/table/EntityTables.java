@@ -81,8 +81,12 @@ public final class EntityTables {
    */
   public static Manifest write(
       Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String directory) {
-    return finish(
-        rows.sparkSession(), plan, segments(rows, previous, plan, directory, 0), directory);
+    List<TableFiles.File> segments =
+        JobDescription.during(
+            rows.sparkSession(),
+            "Write segments of an entity table",
+            () -> segments(rows, previous, plan, directory, 0));
+    return finish(rows.sparkSession(), plan, segments, directory);
   }
 
   /**
@@ -138,9 +142,7 @@ public final class EntityTables {
     Dataset<Row> files =
         rows.select("qid", "label", "content_hash", "row")
             .mapPartitions(writer, Encoders.row(TableWriter.FILE));
-    return JobDescription.during(
-            rows.sparkSession(), "Write segments of an entity table", files::collectAsList)
-        .stream()
+    return files.collectAsList().stream()
         .map(TableWriter::file)
         .sorted(Comparator.comparingLong(TableFiles.File::first))
         .toList();

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
@@ -134,17 +134,17 @@ record TableRanges(List<Long> starts, long entities, int perPartition, int perRa
   /** The partition of an entity, less the first partition of its range. */
   static final class PartitionOf implements UDF1<String, Integer>, Serializable {
     private static final long serialVersionUID = 1L;
-    private final List<Long> starts;
+    private final long[] starts;
     private final int first;
 
     PartitionOf(List<Long> starts, int first) {
-      this.starts = starts;
+      this.starts = starts.stream().mapToLong(Long::longValue).toArray();
       this.first = first;
     }
 
     @Override
     public Integer call(String qid) {
-      int place = Collections.binarySearch(starts, Qids.number(qid));
+      int place = Arrays.binarySearch(starts, Qids.number(qid));
       return (place < 0 ? -place - 2 : place) - first;
     }
   }
