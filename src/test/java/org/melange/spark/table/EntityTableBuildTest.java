@@ -244,6 +244,24 @@ class EntityTableBuildTest {
   }
 
   @Test
+  void rangesShareAFeatureStore() {
+    Path table = dir.resolve("table");
+    Run run = new Run(table, "run.range-entities=100", "features.store=" + dir.resolve("store"));
+    // As with a store that is too large for a broadcast.
+    LocalSpark.session().conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    try {
+      run.toTheEnd();
+    } finally {
+      LocalSpark.session().conf().unset("spark.sql.autoBroadcastJoinThreshold");
+    }
+    assertThat(run.ranges).hasSize(2);
+    assertThat(run.result.embedded()).isEqualTo(expected.entities());
+    assertThat(EntityTables.files(table.toString()).segments())
+        .extracting(TableFiles.File::first)
+        .isEqualTo(expected.segments().stream().map(TableFiles.File::first).toList());
+  }
+
+  @Test
   void aDraftWithAnEarlierTableServesOnlyWithThatTable() {
     Path table = dir.resolve("table");
     new Run(table).after(Path.of(world.table())).failingAt("completing", 1).toTheFailure();
