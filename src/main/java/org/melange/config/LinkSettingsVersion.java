@@ -1,8 +1,8 @@
 package org.melange.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,17 +69,37 @@ public final class LinkSettingsVersion {
   /** The version of {@code settings}: hexadecimal digits. */
   public static String of(Settings settings) {
     Map<String, String> values = new TreeMap<>();
-    Config all = ConfigFactory.parseString(settings.source());
-    all.entrySet()
+    values(settings)
         .forEach(
-            entry -> {
-              if (hasEffect(entry.getKey())) {
-                values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
-              }
-            });
+            (setting, value) -> values.put(setting, value.render(ConfigRenderOptions.concise())));
     // The endpoint itself does not matter, but whether there is one.
     values.put("chooser", settings.enrich().chooser().name());
     return Sha256.of(values.toString()).substring(0, DIGITS);
+  }
+
+  /** The settings that features of texts and images depend on, with their values. */
+  public static Map<String, String> ofFeatures(Settings settings) {
+    Map<String, String> values = new TreeMap<>();
+    values(settings)
+        .forEach(
+            (setting, value) -> {
+              if (setting.startsWith("features.") || setting.startsWith("images.")) {
+                values.put(setting, String.valueOf(value.unwrapped()));
+              }
+            });
+    return values;
+  }
+
+  /** The settings that links depend on. */
+  private static Map<String, ConfigValue> values(Settings settings) {
+    Map<String, ConfigValue> values = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry :
+        ConfigFactory.parseString(settings.source()).entrySet()) {
+      if (hasEffect(entry.getKey())) {
+        values.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return values;
   }
 
   private static boolean hasEffect(String setting) {

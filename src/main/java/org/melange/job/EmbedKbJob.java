@@ -1,29 +1,27 @@
 package org.melange.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.cli.TimeLeft;
 import org.melange.link.table.Precision;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
-import org.melange.spark.features.EntityImages;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
-import org.melange.spark.table.EntityTablePipeline;
+import org.melange.spark.table.BuildListener;
+import org.melange.spark.table.EntityTableBuild;
 import org.melange.spark.table.EntityTables;
 import org.melange.spark.table.PreviousTable;
+import org.melange.spark.table.RangeProgress;
+import org.melange.spark.table.TableDraft;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,53 +72,63 @@ public final class EmbedKbJob extends Job {
     KnowledgeBase base = KnowledgeBase.openWithImages(kb, settings);
     String modelVersion = ModelInfo.checked(model, settings.verify().checksums());
     ModelInfo.requireStatistics(model);
-    Optional<PreviousTable> before = previous(spark, settings);
-    EntityTablePipeline pipeline =
-        new EntityTablePipeline(model, imagesRoot(base), precision(settings), settings);
-    output.prepare();
-    Dataset<Row> rows =
-        before
-            .map(
-                table ->
-                    console.step(
-                        "embedding what is new or was changed",
-                        () -> joined(spark, base, table, pipeline, settings)))
-            .orElseGet(
-                () ->
-                    pipeline.rows(stamped(base, ranged(base.entities(spark), settings), settings)));
-    long embedded = before.isPresent() ? rows.filter(col("row").isNotNull()).count() : -1;
-    Manifest table =
-        console.step(
-            (before.isPresent() ? "writing the table of " : "embedding ")
-                + base.manifest().fact("entities").orElse("?")
-                + " entities",
-            () ->
-                EntityTables.write(
-                    rows,
-                    before,
-                    new EntityTables.Plan(
-                        base, model, precision(settings), settings.link().table().index()),
-                    output.out));
+    EntityTableBuild build =
+        new EntityTableBuild(
+                spark,
+                new EntityTables.Plan(
+                    base, model, precision(settings), settings.link().table().index()),
+                imagesRoot(base),
+                settings)
+            .setPrevious(previous(spark, settings))
+            .setListener(new Listener(console));
+    TableDraft draft =
+        TableDraft.find(output.out, build.inputs(), console::line)
+            .orElseGet(() -> begun(spark, build, settings));
+    console.line(String.format(Locale.ROOT, "embedding %,d entities ...", draft.entities()));
+    EntityTableBuild.Result result = build.run(draft);
     OutputDirectory.discardDraft(output.out);
-    return report(console, base, modelVersion, table, embedded, pipeline.images());
+    return report(console, base, modelVersion, result);
+  }
+
+  private TableDraft begun(SparkSession spark, EntityTableBuild build, Settings settings) {
+    output.prepare();
+    return build.draft(output.out, Sessions.partitions(spark, settings.run().partitions()));
+  }
+
+  /** Prints the progress. */
+  private record Listener(Console console) implements BuildListener {
+
+    @Override
+    public void message(String text) {
+      console.line(text);
+    }
+
+    @Override
+    public void embedded(RangeProgress progress) {
+      console.line(
+          String.format(
+                  Locale.ROOT,
+                  "range %,d of %,d: %,d entities, %,.0f entities/s",
+                  progress.range(),
+                  progress.ranges(),
+                  progress.entities(),
+                  progress.rate())
+              + TimeLeft.of(progress.entitiesLeft(), "entities", progress.secondsLeft()));
+    }
   }
 
   private Summary report(
-      Console console,
-      KnowledgeBase base,
-      String modelVersion,
-      Manifest table,
-      long embedded,
-      Map<String, Long> imageStatus) {
-    long entities = Long.parseLong(table.fact("entities").orElseThrow());
+      Console console, KnowledgeBase base, String modelVersion, EntityTableBuild.Result result) {
+    Manifest table = result.manifest();
     ImageReport images =
         new ImageReport(
-            "the entities embedded", PathResolver.absolute(imagesRoot(base)), imageStatus);
+            "the entities embedded", PathResolver.absolute(imagesRoot(base)), result.images());
     Summary summary =
         Summary.empty()
-            .with("entities", entities)
-            .with("embedded", embedded < 0 ? entities : embedded)
-            .with("reused", embedded < 0 ? 0 : entities - embedded)
+            .with("entities", Long.parseLong(table.fact("entities").orElseThrow()))
+            .with("embedded", result.embedded())
+            .with("reused", result.reused())
+            .with("resumed", result.resumed())
             .with("kb_version", base.version())
             .with("model_version", modelVersion)
             .with("table_version", table.version())
@@ -149,40 +157,6 @@ public final class EmbedKbJob extends Job {
                     precision(settings),
                     settings.link(),
                     settings.verify().checksums()));
-  }
-
-  /**
-   * Embeds changed entities into a draft, and joins it with the unchanged ones, so that the range
-   * partitioning shuffles small rows only. The entities are a draft as well: each image is read
-   * once, so that a row and its hash belong to the same file.
-   */
-  private Dataset<Row> joined(
-      SparkSession spark,
-      KnowledgeBase base,
-      PreviousTable before,
-      EntityTablePipeline pipeline,
-      Settings settings) {
-    String draft = OutputDirectory.draft(output.out);
-    Dataset<Row> entities =
-        written(spark, stamped(base, base.entities(spark), settings), draft + "/entities");
-    Dataset<Row> changed = pipeline.rows(ranged(before.changed(entities), settings));
-    Dataset<Row> rows = written(spark, changed.select("qid", "row"), draft + "/rows");
-    return ranged(PreviousTable.joined(entities, rows), settings);
-  }
-
-  private static Dataset<Row> written(SparkSession spark, Dataset<Row> rows, String folder) {
-    rows.write().parquet(folder);
-    return spark.read().parquet(folder);
-  }
-
-  /** After the shuffle, because sampling the QIDs for ranges must not read images. */
-  private Dataset<Row> stamped(KnowledgeBase base, Dataset<Row> entities, Settings settings) {
-    return EntityImages.stamped(entities, imagesRoot(base), settings.images());
-  }
-
-  private static Dataset<Row> ranged(Dataset<Row> entities, Settings settings) {
-    return EntityTables.ranged(
-        entities, Sessions.partitions(entities.sparkSession(), settings.run().partitions()));
   }
 
   private static Precision precision(Settings settings) {

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
+import org.melange.job.cli.TimeLeft;
 import org.melange.run.Summary;
 import org.melange.spark.input.InputListing;
 import org.melange.spark.io.OutputLease;
@@ -145,19 +146,8 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
             progress.posts(),
             progress.mentions(),
             progress.rate(),
-            progress.postsLeft() == 0 ? "" : "; " + left(progress),
+            TimeLeft.of(progress.postsLeft(), "posts", progress.secondsLeft()),
             spent.cost()));
-  }
-
-  private static String left(ShardProgress progress) {
-    double minutes = progress.secondsLeft() / 60;
-    return String.format(
-        Locale.ROOT,
-        "%,d posts left, about %s",
-        progress.postsLeft(),
-        minutes < 1
-            ? String.format(Locale.ROOT, "%.0f s", progress.secondsLeft())
-            : String.format(Locale.ROOT, "%.0f min", minutes));
   }
 
   private void show(UpdateResult result, Summary summary, Map<String, Long> others) {

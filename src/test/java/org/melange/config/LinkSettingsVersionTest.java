@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class LinkSettingsVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "run.range-entities=3",
         "run.shard-posts=3",
         "run.partitions=7",
         "link.batch-size=3",
@@ -72,5 +74,16 @@ class LinkSettingsVersionTest {
     for (String name : LinkSettingsVersion.WITHOUT_EFFECT) {
       assertThat(settings.hasPath(name)).as(name).isTrue();
     }
+  }
+
+  @Test
+  void featuresDependOnSomeSettingsWhateverTheirForm() {
+    Map<String, String> values = LinkSettingsVersion.ofFeatures(Settings.defaults());
+    assertThat(values)
+        .containsKeys("features.precision", "images.max-pixels", "images.http.enabled")
+        .doesNotContainKeys("features.batch-size", "images.http.timeout", "link.top-k");
+    String pixels = "images.max-pixels=" + Settings.defaults().images().maxPixels();
+    assertThat(LinkSettingsVersion.ofFeatures(Settings.load(Optional.empty(), List.of(pixels))))
+        .isEqualTo(values);
   }
 }

@@ -142,6 +142,7 @@ class SettingsTest {
           Map.entry("report.sample", 60),
           Map.entry("report.seed", 43),
           Map.entry("run.partitions", 0),
+          Map.entry("run.range-entities", 0),
           Map.entry("run.shard-posts", 100000),
           Map.entry("run.buckets", 16),
           Map.entry("run.max-crashes", 10),
@@ -198,7 +199,7 @@ class SettingsTest {
     assertThat(Settings.defaults().link().namePrior()).isEmpty();
     assertThat(set("link.min-confidence=0.25").link().minConfidence()).hasValue(0.25);
     assertThat(settings.report()).isEqualTo(new ReportSettings(60, 43));
-    assertThat(settings.run()).isEqualTo(new RunSettings(0, 100_000, 16, 10));
+    assertThat(settings.run()).isEqualTo(new RunSettings(0, 0, 100_000, 16, 10));
     assertThat(settings.verify()).isEqualTo(new VerifySettings(Checksums.ONCE));
     assertThat(set("verify.checksums=always").verify().checksums()).isEqualTo(Checksums.ALWAYS);
   }

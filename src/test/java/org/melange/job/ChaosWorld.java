@@ -80,7 +80,8 @@ final class ChaosWorld {
               world.posts().toString(),
               "--set",
               "quarantine.max-share=0.5");
-      case "embed-kb" -> command(job, out, "--kb", kb, "--model", model);
+      case "embed-kb" ->
+          command(job, out, "--kb", kb, "--model", model, "--set", "run.range-entities=1");
       case "annotate" ->
           command(
               job,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,10 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings;
 import org.melange.link.row.EntityTable;
+import org.melange.link.table.Precision;
+import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
+import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.table.BuildListener;
+import org.melange.spark.table.EntityTableBuild;
+import org.melange.spark.table.EntityTables;
 import org.melange.spark.table.OpenedTable;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
@@ -173,6 +181,52 @@ class EmbedKbTest {
       float[] half = row(rounded, i);
       for (int c = 0; c < row.length; c++) {
         assertThat(half[c]).isCloseTo(row[c], within(2e-4f + Math.abs(row[c]) / 500));
+      }
+    }
+  }
+
+  @Test
+  void theSameCommandGoesOnWithWhatAFailedRunLeft() throws IOException {
+    Path out = Files.createDirectories(dir.resolve("resumed"));
+    Settings settings =
+        Settings.load(Optional.empty(), List.of("run.partitions=4", "run.range-entities=1"));
+    EntityTables.Plan plan =
+        new EntityTables.Plan(
+            KnowledgeBase.open(world.kb()), world.model(), Precision.FLOAT32, false);
+    EntityTableBuild build =
+        new EntityTableBuild(LocalSpark.session(), plan, world.sample().toString(), settings)
+            .setListener(new FailureAtTheThirdRange());
+    assertThatThrownBy(() -> build.run(build.draft(out.toString(), 4)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(out.resolve("manifest.json")).doesNotExist();
+    JobRun run =
+        JobRun.of(
+            new EmbedKbJob(),
+            "--kb",
+            world.kb(),
+            "--model",
+            world.model(),
+            "--out",
+            out.toString());
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err())
+        .contains("going on: 2 of 4 ranges are done", "range 3 of 4: 60 entities, ")
+        .contains("; 59 entities left, about ")
+        .doesNotContain("range 2 of 4");
+    assertThat(run.summary().path("resumed").asLong()).isEqualTo(120);
+    assertThat(run.summary().path("embedded").asLong()).isEqualTo(119);
+    assertThat(run.summary().path("table_version").asText())
+        .isEqualTo(OpenedTable.of(world.table()).version());
+    assertThat(out.resolve("_draft")).doesNotExist();
+  }
+
+  private static final class FailureAtTheThirdRange implements BuildListener {
+    private int ranges;
+
+    @Override
+    public void step(String name) {
+      if (name.equals("embedding") && ++ranges == 3) {
+        throw new IllegalStateException("failing");
       }
     }
   }

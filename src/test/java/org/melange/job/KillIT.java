@@ -40,7 +40,7 @@ class KillIT {
     return Map.of(
             "import-kb", List.of("reading entities", "writing entities and names"),
             "init-model", List.of("preparing the tokenizer", "writing"),
-            "embed-kb", List.of("embedding"),
+            "embed-kb", List.of("embedding", "range 2 of 4"),
             "annotate",
                 List.of(
                     "reading posts",

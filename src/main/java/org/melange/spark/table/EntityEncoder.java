@@ -108,19 +108,26 @@ public final class EntityEncoder extends ModelTransformer<EntityEncoder> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> entities) {
-      return new BatchingIterator<>(entities, batchSize, this::rows);
+      RowSharing sharing = new RowSharing(this::computed);
+      return new BatchingIterator<>(entities, batchSize, batch -> rows(batch, sharing));
     }
 
-    private List<Row> rows(List<Row> batch) {
+    private List<Row> rows(List<Row> batch, RowSharing sharing) {
       batch.forEach(entity -> images.add(entity.getAs("image_status")));
       return Rows.zip(
           batch,
-          model
-              .load()
-              .entityRows(
-                  batch.stream().map(FeatureCodec::features).toList(), Precision.ofCode(precision)),
-          (entity, row) ->
-              Rows.append(Rows.without(entity, FEATURES), ADDED, FloatBytes.toBytes(row)));
+          sharing.rows(batch),
+          (entity, row) -> Rows.append(Rows.without(entity, FEATURES), ADDED, row));
+    }
+
+    private List<byte[]> computed(List<Row> entities) {
+      return model
+          .load()
+          .entityRows(
+              entities.stream().map(FeatureCodec::features).toList(), Precision.ofCode(precision))
+          .stream()
+          .map(FloatBytes::toBytes)
+          .toList();
     }
   }
 }

@@ -1,8 +1,5 @@
 package org.melange.spark.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -39,20 +36,17 @@ public final class EntityTables {
   private static final Logger LOG = LoggerFactory.getLogger(EntityTables.class);
   private static final long SEGMENT_BYTES = 64 << 20;
   private static final int GRAPH_ENTITIES = 1_000_000;
-  private static final String ORDER = "qid_number";
 
   private EntityTables() {}
 
   /**
    * Divides entities as {@link #write} needs them: each partition a range of QID numbers, in their
-   * order. Stages that come between keep it.
+   * order. Stages that come between keep it. Reads the QIDs now.
+   *
+   * @param partitions how many there are; more if a segment would be too large
    */
   public static Dataset<Row> ranged(Dataset<Row> entities, int partitions) {
-    return entities
-        .withColumn(ORDER, expr("cast(substring(qid, 2) as bigint)"))
-        .repartitionByRange(partitions, col(ORDER))
-        .sortWithinPartitions(ORDER)
-        .drop(ORDER);
+    return TableRanges.of(entities, partitions, Integer.MAX_VALUE).partitioned(entities, 0);
   }
 
   /**
@@ -65,9 +59,13 @@ public final class EntityTables {
   public record Plan(KnowledgeBase kb, String model, Precision precision, boolean indexed) {
 
     /** The table with some segments, before it has an index and a version. */
-    private TableFiles table(EntityLayout layout, List<TableFiles.File> segments) {
+    TableFiles table(List<TableFiles.File> segments) {
       return new TableFiles(
-          "", kb.version(), ModelInfo.version(model), layout, precision, segments, List.of());
+          "", kb.version(), ModelInfo.version(model), layout(), precision, segments, List.of());
+    }
+
+    private EntityLayout layout() {
+      return ModelInfo.config(model).layout();
     }
   }
 
@@ -81,22 +79,52 @@ public final class EntityTables {
    */
   public static Manifest write(
       Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String directory) {
-    String segments = PathResolver.absolute(directory + "/" + TableFiles.FOLDER);
-    EntityLayout layout = ModelInfo.config(plan.model()).layout();
-    TableFiles plain =
-        plan.table(
-            layout,
-            segments(
-                rows,
-                new TableWriter(
-                    segments, layout, plan.precision(), previous.orElse(null), SEGMENT_BYTES)));
+    List<TableFiles.File> segments =
+        JobDescription.during(
+            rows.sparkSession(),
+            "Write segments of an entity table",
+            () -> segments(rows, previous, plan, directory, 0));
+    return finish(rows.sparkSession(), plan, segments, directory);
+  }
+
+  /**
+   * Writes segments of a table.
+   *
+   * @param rows as {@link #write} needs them
+   * @param previous where rows are taken from that are null
+   * @param directory of the table
+   * @param first number of the first partition among those of the table
+   * @return the segments, in their order
+   */
+  static List<TableFiles.File> segments(
+      Dataset<Row> rows, Optional<PreviousTable> previous, Plan plan, String directory, int first) {
+    return segments(
+        rows,
+        new TableWriter(
+            folder(directory),
+            plan.layout(),
+            plan.precision(),
+            previous.orElse(null),
+            first,
+            SEGMENT_BYTES));
+  }
+
+  private static String folder(String directory) {
+    return PathResolver.absolute(directory + "/" + TableFiles.FOLDER);
+  }
+
+  /** Writes the index of a table whose segments are written, then its manifest. */
+  static Manifest finish(
+      SparkSession spark, Plan plan, List<TableFiles.File> segments, String directory) {
+    requireOrder(segments);
+    TableFiles plain = plan.table(segments);
     TableFiles table =
         (plan.indexed()
                 ? plain.indexedBy(
-                    GraphWriter.write(rows.sparkSession(), segments, plain, GRAPH_ENTITIES))
+                    GraphWriter.write(spark, folder(directory), plain, GRAPH_ENTITIES))
                 : plain)
             .versioned();
-    HadoopFiles.retain(segments, table.names());
+    HadoopFiles.retain(folder(directory), table.names());
     LOG.info(
         "Wrote entity table {} version {}: {} entities in {} segments, {} MB, {} graphs",
         directory,
@@ -112,15 +140,10 @@ public final class EntityTables {
     Dataset<Row> files =
         rows.select("qid", "label", "content_hash", "row")
             .mapPartitions(writer, Encoders.row(TableWriter.FILE));
-    List<TableFiles.File> segments =
-        JobDescription.during(
-                rows.sparkSession(), "Write segments of an entity table", files::collectAsList)
-            .stream()
-            .map(TableWriter::file)
-            .sorted(Comparator.comparingLong(TableFiles.File::first))
-            .toList();
-    requireOrder(segments);
-    return segments;
+    return files.collectAsList().stream()
+        .map(TableWriter::file)
+        .sorted(Comparator.comparingLong(TableFiles.File::first))
+        .toList();
   }
 
   /**

@@ -40,11 +40,13 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
   private final String layoutCode;
   private final Precision precision;
   private final PreviousTable previous;
+  private final int first;
   private final long segmentBytes;
 
   /**
    * @param directory of the segments
    * @param previous where rows are taken from that are null; null if none is
+   * @param first number of the first partition among those of the table, for the names of files
    * @param segmentBytes size at which a segment is closed
    */
   TableWriter(
@@ -52,11 +54,13 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
       EntityLayout layout,
       Precision precision,
       PreviousTable previous,
+      int first,
       long segmentBytes) {
     this.directory = directory;
     this.layoutCode = layout.code();
     this.precision = precision;
     this.previous = previous;
+    this.first = first;
     this.segmentBytes = segmentBytes;
   }
 
@@ -111,7 +115,11 @@ final class TableWriter implements MapPartitionsFunction<Row, Row> {
     byte[] bytes = segment.build();
     String name =
         String.format(
-            Locale.ROOT, "%05d-%04d-%d.segment", task.partitionId(), number, task.taskAttemptId());
+            Locale.ROOT,
+            "%05d-%04d-%d.segment",
+            first + task.partitionId(),
+            number,
+            task.taskAttemptId());
     HadoopFiles.writeBytes(directory + "/" + name, bytes);
     return Rows.of(
         FILE,

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.run.ExitCode;
+import org.melange.testing.ChildProcess;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
 
@@ -109,13 +110,13 @@ class LinkUpdateKillIT {
         "enrich.answer-store=" + directory.resolve("answers"));
   }
 
-  private UpdateProcess child(
+  private ChildProcess child(
       StoreFixture fixture, Path table, Path posts, String signal, String step, int time)
       throws IOException {
     return child(fixture, table.toString(), posts, Map.of(), signal, step, Integer.toString(time));
   }
 
-  private UpdateProcess child(
+  private ChildProcess child(
       StoreFixture fixture,
       String table,
       Path posts,
@@ -126,8 +127,11 @@ class LinkUpdateKillIT {
     arguments.addAll(List.of(table, posts.toString(), StoreFixture.kb()));
     arguments.addAll(List.of(signal));
     arguments.addAll(fixture.overrides());
-    return UpdateProcess.start(
-        Files.createTempFile(dir, "child", ".log"), properties, arguments.toArray(String[]::new));
+    return ChildProcess.start(
+        UpdateChild.class,
+        Files.createTempFile(dir, "child", ".log"),
+        properties,
+        arguments.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -168,7 +172,7 @@ class LinkUpdateKillIT {
     StoreFixture fixture = fixture(trial);
     Path table = trial.resolve("table");
     Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
-    try (UpdateProcess child = child(fixture, table, posts, signal, step, time)) {
+    try (ChildProcess child = child(fixture, table, posts, signal, step, time)) {
       assertThat(child.code()).as(child.text()).isEqualTo(code);
     }
     LinkStore store = fixture.store(table.toString());
@@ -213,8 +217,8 @@ class LinkUpdateKillIT {
     Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
     StoreFixture.kb();
     Files.createFile(dir.resolve("wait"));
-    try (UpdateProcess one = child(fixture, table, posts, "NONE", "", 0);
-        UpdateProcess two = child(fixture, table, posts, "NONE", "", 0)) {
+    try (ChildProcess one = child(fixture, table, posts, "NONE", "", 0);
+        ChildProcess two = child(fixture, table, posts, "NONE", "", 0)) {
       while (ready() < 2) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
@@ -239,7 +243,7 @@ class LinkUpdateKillIT {
     Path table = dir.resolve("table");
     fixture.update(table.toString(), FIRST_DAY.toArray(String[]::new));
     Path posts = fixture.write(SECOND_DAY.toArray(String[]::new));
-    try (UpdateProcess sleeper = child(fixture, table, posts, "STOP", "before links", 1)) {
+    try (ChildProcess sleeper = child(fixture, table, posts, "STOP", "before links", 1)) {
       sleeper.await("step before links");
       TimeUnit.SECONDS.sleep(PAST_THE_LEASE_SECONDS);
       LinkStore store = fixture.store(table.toString());
@@ -268,7 +272,7 @@ class LinkUpdateKillIT {
             "spark.master", "local-cluster[1,1,1024]",
             "spark.task.maxFailures", "2",
             "spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    try (UpdateProcess child = child(fixture, table.toString(), posts, cluster, "NONE", "", "0")) {
+    try (ChildProcess child = child(fixture, table.toString(), posts, cluster, "NONE", "", "0")) {
       assertThat(child.code()).as(child.text()).isZero();
     }
     LinkStore store = fixture.store(table.toString());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.melange.run.ExitCode;
+import org.melange.testing.ChildProcess;
 import org.melange.testing.FaultProxy;
 import org.melange.testing.FaultProxy.Fault;
 import org.melange.testing.S3Server;
@@ -46,13 +47,16 @@ class LinkUpdateS3IT {
     return options;
   }
 
-  private UpdateProcess child(Map<String, String> options, Path posts, String... overrides)
+  private ChildProcess child(Map<String, String> options, Path posts, String... overrides)
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of(TABLE, posts.toString(), StoreFixture.kb()));
     arguments.addAll(List.of("NONE", "", "0"));
     arguments.addAll(StoreFixture.in(dir, overrides).overrides());
-    return UpdateProcess.start(
-        Files.createTempFile(dir, "child", ".log"), options, arguments.toArray(String[]::new));
+    return ChildProcess.start(
+        UpdateChild.class,
+        Files.createTempFile(dir, "child", ".log"),
+        options,
+        arguments.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -67,11 +71,11 @@ class LinkUpdateS3IT {
           FaultProxy.start(
               s3.endpoint(), n -> n % FAULT_EVERY == FAULT_EVERY - 1 ? fault : Fault.NONE)) {
         for (Path day : List.of(first, second)) {
-          try (UpdateProcess run = child(options(s3, proxy.endpoint()), day)) {
+          try (ChildProcess run = child(options(s3, proxy.endpoint()), day)) {
             int code = run.code();
             assertThat(code).as(run.text()).isIn(0, ExitCode.FAILED.code());
           }
-          try (UpdateProcess again = child(options(s3, s3.endpoint()), day)) {
+          try (ChildProcess again = child(options(s3, s3.endpoint()), day)) {
             assertThat(again.code()).as(again.text()).isZero();
           }
         }
@@ -91,8 +95,8 @@ class LinkUpdateS3IT {
     try (S3Server s3 = S3Server.startOnDisk(dir)) {
       s3.makeBucket(BUCKET);
       Map<String, String> options = options(s3, s3.endpoint());
-      try (UpdateProcess one = child(options, posts);
-          UpdateProcess two = child(options, posts)) {
+      try (ChildProcess one = child(options, posts);
+          ChildProcess two = child(options, posts)) {
         while (ready() < 2) {
           TimeUnit.MILLISECONDS.sleep(20);
         }

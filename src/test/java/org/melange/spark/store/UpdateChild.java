@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -19,6 +18,7 @@ import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.testing.LocalSpark;
+import org.melange.testing.StepSignal;
 
 /**
  * A process that updates a store and sends itself a signal at a step. Its arguments are the store,
@@ -34,9 +34,6 @@ final class UpdateChild {
 
   private static final long POLL_MILLIS = 10;
 
-  /** Bytes of a file that can still be written: a lease, but no Parquet. */
-  private static final int SMALL = 500;
-
   private UpdateChild() {}
 
   /** Ends with the exit code of the error. */
@@ -45,7 +42,7 @@ final class UpdateChild {
         Settings.load(Optional.empty(), Arrays.asList(args).subList(6, args.length));
     SparkSession spark = LocalSpark.session();
     awaitGo(Path.of(args[1]).resolveSibling("wait"), Path.of(args[1]).resolveSibling("go"));
-    Signal signal = new Signal(args[3], args[4], Integer.parseInt(args[5]));
+    Signal signal = new Signal(new StepSignal(args[3], args[4], Integer.parseInt(args[5])));
     try {
       signal.step("listing");
       PostInput input = new PostInput(PostFormat.JSONL, args[1], 100_000, 2);
@@ -120,16 +117,7 @@ final class UpdateChild {
   }
 
   /** Sends the signal when its step is taken for the given time. */
-  private static final class Signal implements UpdateListener {
-    private final String name;
-    private final String step;
-    private int left;
-
-    Signal(String name, String step, int time) {
-      this.name = name;
-      this.step = step;
-      this.left = time;
-    }
+  private record Signal(StepSignal signal) implements UpdateListener {
 
     @Override
     public void message(String text) {
@@ -138,25 +126,7 @@ final class UpdateChild {
 
     @Override
     public void step(String taken) {
-      System.err.println("step " + taken);
-      if (!name.equals("NONE") && taken.equals(step) && --left == 0) {
-        send();
-      }
-    }
-
-    private void send() {
-      try {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        List<String> command =
-            name.equals("FULL")
-                ? List.of("prlimit", "--pid", pid, "--fsize=" + SMALL)
-                : List.of("kill", "-" + name, pid);
-        if (new ProcessBuilder(command).start().waitFor() != 0) {
-          throw new IllegalStateException(command + " failed");
-        }
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException("sending " + name, e);
-      }
+      signal.step(taken);
     }
   }
 }

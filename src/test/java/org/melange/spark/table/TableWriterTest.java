@@ -49,7 +49,7 @@ class TableWriterTest {
   private List<TableFiles.File> write(long segmentBytes) {
     return entities()
         .mapPartitions(
-            new TableWriter(dir.toString(), LAYOUT, Precision.FLOAT32, null, segmentBytes),
+            new TableWriter(dir.toString(), LAYOUT, Precision.FLOAT32, null, 0, segmentBytes),
             Encoders.row(TableWriter.FILE))
         .collectAsList()
         .stream()
@@ -116,7 +116,8 @@ class TableWriterTest {
                 descending
                     .coalesce(1)
                     .mapPartitions(
-                        new TableWriter(dir.toString(), LAYOUT, Precision.FLOAT32, null, 1 << 20),
+                        new TableWriter(
+                            dir.toString(), LAYOUT, Precision.FLOAT32, null, 0, 1 << 20),
                         Encoders.row(TableWriter.FILE))
                     .collectAsList())
         .hasStackTraceContaining("comes behind");

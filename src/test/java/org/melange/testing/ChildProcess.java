@@ -1,4 +1,4 @@
-package org.melange.spark.store;
+package org.melange.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An {@link UpdateChild} that runs with the class path and the Spark settings of this JVM. */
-record UpdateProcess(Process process, Path log) implements AutoCloseable {
+/** A class that runs as a process, with the class path and the Spark settings of this JVM. */
+public record ChildProcess(Process process, Path log) implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 900;
 
   /**
    * Starts it.
    *
+   * @param main whose {@code main} runs
    * @param log where its output goes
    * @param properties system properties that override those of this JVM
    */
-  static UpdateProcess start(Path log, Map<String, String> properties, String... arguments)
+  public static ChildProcess start(
+      Class<?> main, Path log, Map<String, String> properties, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,8 +34,7 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
               }
             });
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), UpdateChild.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -42,7 +43,7 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
     Path home = Files.createDirectories(log.resolveSibling("spark-home"));
     Files.createDirectories(home.resolve("jars"));
     builder.environment().put("SPARK_HOME", home.toString());
-    return new UpdateProcess(builder.start(), log);
+    return new ChildProcess(builder.start(), log);
   }
 
   /** The module flags of this JVM, which Spark needs. */
@@ -59,16 +60,16 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
   }
 
   /** Waits for the end and gives the exit code, 137 after SIGKILL. */
-  int code() throws InterruptedException {
+  public int code() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("the update did not end: " + text());
+      throw new AssertionError("the process did not end: " + text());
     }
     return process.exitValue();
   }
 
   /** Waits until the log contains a text. */
-  void await(String text) throws InterruptedException {
+  public void await(String text) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!text().contains(text)) {
       if (System.nanoTime() > deadline || !process.isAlive()) {
@@ -78,11 +79,13 @@ record UpdateProcess(Process process, Path log) implements AutoCloseable {
     }
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  /** Sends a signal such as {@code CONT}. */
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  String text() {
+  /** What it printed so far. */
+  public String text() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
