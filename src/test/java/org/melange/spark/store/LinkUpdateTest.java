@@ -11,10 +11,12 @@ import static org.melange.spark.store.StoreFixture.quarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,10 @@ class LinkUpdateTest {
   }
 
   private StoreFixture fixture(String... overrides) {
-    return StoreFixture.in(dir, overrides);
+    return StoreFixture.in(
+        dir,
+        Stream.concat(Stream.of("run.shard-posts=100"), Arrays.stream(overrides))
+            .toArray(String[]::new));
   }
 
   private static Map<String, Object> counts(UpdateResult result) {
@@ -195,16 +200,17 @@ class LinkUpdateTest {
     for (int i = 0; i < lines.length; i++) {
       lines[i] = post("p" + i, i % 2 == 0 ? "Georgia" : "Tbilisi");
     }
-    LinkStore store = fixture().store(table());
-    UpdateInput input = fixture().input(lines);
+    StoreFixture fixture = fixture("run.shard-posts=2");
+    LinkStore store = fixture.store(table());
+    UpdateInput input = fixture.input(lines);
     UpdateLimits one = new UpdateLimits(OptionalLong.of(1), OptionalLong.empty(), Optional.empty());
-    UpdateResult first = fixture().update(store).setLimits(one).run(input);
+    UpdateResult first = fixture.update(store).setLimits(one).run(input);
     assertThat(first.shards()).isEqualTo(1);
     assertThat(first.posts() + first.postsLeft()).isEqualTo(9);
-    UpdateResult second = fixture().update(store).setLimits(one).run(input);
+    UpdateResult second = fixture.update(store).setLimits(one).run(input);
     assertThat(second.resumed()).isTrue();
     assertThat(second.runId()).isEqualTo(first.runId());
-    UpdateResult last = fixture().update(store).run(input);
+    UpdateResult last = fixture.update(store).run(input);
     assertThat(last.resumed()).isTrue();
     assertThat(last.postsLeft()).isZero();
     assertThat(linked(store)).hasSize(9);
@@ -212,7 +218,7 @@ class LinkUpdateTest {
     UpdateLimits four =
         new UpdateLimits(OptionalLong.empty(), OptionalLong.of(4), Optional.empty());
     UpdateResult other =
-        fixture().update(store).setLimits(four).run(fixture().input(post("q", "Georgia")));
+        fixture.update(store).setLimits(four).run(fixture.input(post("q", "Georgia")));
     assertThat(other.resumed()).isFalse();
     assertThat(other.posts()).isEqualTo(1);
   }
