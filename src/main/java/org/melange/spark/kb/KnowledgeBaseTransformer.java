@@ -24,7 +24,7 @@ public abstract class KnowledgeBaseTransformer<S extends KnowledgeBaseTransforme
           this,
           "distribution",
           "how executors get the index of the knowledge base: files or broadcast",
-          KnowledgeBaseTransformer::isDistribution);
+          value -> isOneOf(value, Distribution.class));
   private final Param<String> cache =
       new Param<>(this, "cache", "directory of each machine for copies of remote files");
 
@@ -85,18 +85,5 @@ public abstract class KnowledgeBaseTransformer<S extends KnowledgeBaseTransforme
   protected final IndexRef index(SparkSession spark, KnowledgeBase base) {
     Distribution how = Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT));
     return base.index(spark, Settings.defaults().link().table().with(how, getOrDefault(cache)));
-  }
-
-  private static boolean isDistribution(String value) {
-    for (Distribution known : Distribution.values()) {
-      if (code(known).equals(value)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String code(Distribution value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,5 @@
 package org.melange.spark.link;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -357,13 +356,5 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   private int rowsAtOnce() {
     boolean few = ModelCache.config(getOrDefault(model())).scoring().needsPadding();
     return few ? 8 * rows() : rows();
-  }
-
-  static String code(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
-    return Arrays.stream(type.getEnumConstants()).anyMatch(one -> code(one).equals(value));
   }
 }

@@ -3,6 +3,7 @@ package org.melange.spark.row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -52,6 +53,16 @@ public abstract class MelangeTransformer<S extends MelangeTransformer<S>> extend
   @SuppressWarnings("unchecked") // S is the class that extends this one
   protected final S self() {
     return (S) this;
+  }
+
+  /** The value of a parameter that stands for a constant: its name in lower case. */
+  protected static String code(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the value of a parameter stands for a constant of a type. */
+  protected static <E extends Enum<E>> boolean isOneOf(String value, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).anyMatch(one -> code(one).equals(value));
   }
 
   /**
