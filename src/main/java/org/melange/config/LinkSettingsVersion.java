@@ -13,7 +13,7 @@ public final class LinkSettingsVersion {
 
   /**
    * Settings, or groups of them, that links do not depend on: where data is kept, limits of time
-   * and money, speed, and what other jobs do.
+   * and money, speed, and what other jobs do. Which links are kept is not part of the version.
    */
   static final List<String> WITHOUT_EFFECT =
       List.of(
@@ -36,6 +36,8 @@ public final class LinkSettingsVersion {
           "link.batch-size",
           "link.max-mapped-bytes",
           "link.table",
+          "link.calibration",
+          "link.min-confidence",
           "calibrate",
           "train",
           "enrich.answer-store",

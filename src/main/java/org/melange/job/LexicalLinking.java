@@ -2,10 +2,13 @@ package org.melange.job;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.Summary;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.LexicalEntityLinker;
@@ -48,6 +51,21 @@ record LexicalLinking(LexicalEntityLinker linker, Settings settings, Map<String,
   @Override
   public Dataset<Row> link(Dataset<Row> mentions) {
     return linker.transform(mentions);
+  }
+
+  @Override
+  public Dataset<Row> prepare(Dataset<Row> mentions) {
+    return linker.withInputKeys(mentions, LinkSettingsVersion.of(settings));
+  }
+
+  @Override
+  public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
+    return linker.copy(ParamMap.empty()).setEvidence(true).transform(mentions);
+  }
+
+  @Override
+  public NilThreshold rule() {
+    return linker.rule();
   }
 
   @Override

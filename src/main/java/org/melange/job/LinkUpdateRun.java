@@ -11,6 +11,7 @@ import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.TimeLeft;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.Summary;
 import org.melange.spark.input.InputListing;
 import org.melange.spark.io.OutputLease;
@@ -108,14 +109,24 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
         String.valueOf(facts.get("model_version")),
         kbVersion,
         String.valueOf(facts.getOrDefault("table_version", "")),
-        LinkSettingsVersion.of(settings)
-            + facts.getOrDefault("calibration_version", "").toString());
+        LinkSettingsVersion.of(settings),
+        linking.rule().version());
+  }
+
+  @Override
+  public NilThreshold rule() {
+    return linking.rule();
+  }
+
+  @Override
+  public Dataset<Row> prepare(Dataset<Row> mentions) {
+    return linking.prepare(
+        spent.add(enrichment.enriched(mentions, kb, settings, console::line)).rows());
   }
 
   @Override
   public Dataset<Row> link(Dataset<Row> mentions) {
-    return linking.link(
-        spent.add(enrichment.enriched(mentions, kb, settings, console::line)).rows());
+    return linking.linkPrepared(mentions);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.Summary;
 
 /** What a job links mentions with. */
@@ -20,6 +21,20 @@ interface MentionLinking {
    * @return with the link columns of {@code contracts.md}
    */
   Dataset<Row> link(Dataset<Row> mentions);
+
+  /**
+   * Adds what links depend on, without features: candidates where they are needed, and {@code
+   * input_key}.
+   *
+   * @param mentions as for {@link #link}, with {@code post_hash}
+   */
+  Dataset<Row> prepare(Dataset<Row> mentions);
+
+  /** Links mentions that {@link #prepare} gave; adds {@code confidence_features}, too. */
+  Dataset<Row> linkPrepared(Dataset<Row> mentions);
+
+  /** Which links are kept. */
+  NilThreshold rule();
 
   /** Versions and origin, for manifests. */
   Map<String, Object> facts();

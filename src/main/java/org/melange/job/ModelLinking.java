@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.Summary;
 import org.melange.spark.link.LinkMetrics;
 import org.melange.spark.link.LinkingPipeline;
@@ -27,6 +28,21 @@ record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableV
   @Override
   public Dataset<Row> link(Dataset<Row> mentions) {
     return pipeline.link(mentions);
+  }
+
+  @Override
+  public Dataset<Row> prepare(Dataset<Row> mentions) {
+    return pipeline.prepare(mentions);
+  }
+
+  @Override
+  public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
+    return pipeline.linkPrepared(mentions);
+  }
+
+  @Override
+  public NilThreshold rule() {
+    return pipeline.rule();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.melange.link.calibrate;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.melange.run.Fingerprint;
 
 /**
  * Decides which links are kept: a calibration's curve with the least confidence of a link, or
@@ -21,6 +22,19 @@ public record NilThreshold(ConfidenceCurve curve, double least) implements Seria
     return calibration
         .map(c -> new NilThreshold(c.curve(), least.orElse(c.threshold())))
         .orElse(NONE);
+  }
+
+  /** Identifies the rule; empty if every link is kept. */
+  public String version() {
+    if (curve == null) {
+      return "";
+    }
+    Fingerprint all = new Fingerprint().add(curve.features()).add(curve.intercept()).add(least);
+    curve.weights().forEach(all::add);
+    all.add(curve.logits().size());
+    curve.logits().forEach(all::add);
+    curve.shares().forEach(all::add);
+    return all.shortHex();
   }
 
   /** The probability that the best entity is the right one; null without a curve. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.melange.kb.Entity;
 import org.melange.kb.EntityMerge;
 import org.melange.kb.Redirects;
@@ -95,7 +96,8 @@ public record EntitySource(
       Dataset<Row> next = FileScan.read(spark, files.get(i).files(), format, EntityFormats.PARSED);
       parsed = parsed == null ? next : parsed.unionByName(next);
     }
-    Dataset<Row> cached = parsed.cache();
+    // On disk: memory is for the sorts, and does not depend on the number of entities.
+    Dataset<Row> cached = parsed.persist(StorageLevel.DISK_ONLY());
     try {
       return of(
           cached,

@@ -16,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.melange.kb.index.Ranges;
 import org.melange.spark.io.HadoopFiles;
@@ -153,7 +152,7 @@ final class IndexBuild {
 
   private Dataset<Row> stored(Dataset<Row> rows, String step) {
     String path = draft + "/" + step.toLowerCase(Locale.ROOT).replace(' ', '-');
-    JobDescription.during(spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(path));
+    KnowledgeBase.save(rows, path, step);
     return spark.read().schema(rows.schema()).parquet(path);
   }
 

@@ -60,6 +60,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Knowledge bases that were logged: every transformer opens one again. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
+  private static final int ROW_GROUP_BYTES = 32 << 20;
   private static final String KIND = "knowledge-base";
   private static final String ENTITIES = "entities";
   private static final String NAMES = "names";
@@ -225,10 +226,23 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   }
 
   private static Dataset<Row> write(Dataset<Row> rows, String directory, String step) {
-    SparkSession spark = rows.sparkSession();
+    save(rows, directory, step);
+    return rows.sparkSession().read().parquet(directory);
+  }
+
+  /**
+   * Writes Parquet with small row groups: a task that writes or reads holds one row group in
+   * memory.
+   */
+  static void save(Dataset<Row> rows, String directory, String step) {
     JobDescription.during(
-        spark, step, () -> rows.write().mode(SaveMode.Overwrite).parquet(directory));
-    return spark.read().parquet(directory);
+        rows.sparkSession(),
+        step,
+        () ->
+            rows.write()
+                .mode(SaveMode.Overwrite)
+                .option("parquet.block.size", ROW_GROUP_BYTES)
+                .parquet(directory));
   }
 
   /** Rows of {@link Schemas#ENTITY}. */

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -15,6 +16,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
@@ -79,6 +81,10 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
           "a link below this confidence becomes NIL; unset: the calibration's threshold",
           ParamValidators.inRange(0, 1));
 
+  private final BooleanParam evidence =
+      new BooleanParam(
+          this, "evidence", "whether confidence_features is added, from which confidences follow");
+
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
     super(uid);
@@ -86,6 +92,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     setDefault(topK, defaults.topK());
     setDefault(search, code(defaults.search()));
     setDefault(searchWidth, defaults.efSearch());
+    setDefault(evidence, false);
   }
 
   /** A stage with a random uid. */
@@ -116,6 +123,19 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   /** The least confidence of a link; the calibration's threshold unless set. */
   public DoubleParam minConfidence() {
     return minConfidence;
+  }
+
+  /**
+   * Whether {@code confidence_features} is added: what a confidence is computed from, so that
+   * another calibration needs no scores. It is null where candidates by name are not known.
+   */
+  public BooleanParam evidence() {
+    return evidence;
+  }
+
+  /** Sets {@link #evidence()}. */
+  public EntityLinker setEvidence(boolean value) {
+    return with(evidence, value);
   }
 
   /** Sets {@link #topK()}. */
@@ -152,12 +172,32 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   public StructType transformSchema(StructType input) {
     require("EntityLinker", input, Schemas.FEATURES.fields());
     requireCandidates("EntityLinker", input);
-    return added("EntityLinker", Schemas.without(input, CONSUMED), Schemas.LINK);
+    return added("EntityLinker", Schemas.without(input, CONSUMED), columns());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     return link(mentions.toDF(), rule());
+  }
+
+  private StructType columns() {
+    return (Boolean) getOrDefault(evidence)
+        ? Schemas.concat(Schemas.LINK, Schemas.EVIDENCE)
+        : Schemas.LINK;
+  }
+
+  /**
+   * Adds {@code input_key}, which identifies what the links of mentions depend on. Scores against
+   * candidates by name depend on the rows of these candidates, others on the whole table. Features
+   * are not needed.
+   *
+   * @param mentions with {@code post_hash}, and {@code candidates} where they are needed
+   * @param settings identifies the settings that scores depend on
+   */
+  public Dataset<Row> withInputKeys(Dataset<Row> mentions, String settings) {
+    ScoringTask scoring = scoring(mentions.sparkSession(), List.of(), options(1));
+    StructType schema = added("EntityLinker", mentions.schema(), Schemas.INPUT_KEY);
+    return mentions.mapPartitions(new InputKeys(scoring, settings), Encoders.row(schema));
   }
 
   /** Links by a rule that {@link #rule()} gave. */
@@ -169,7 +209,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     int listed = (Integer) getOrDefault(topK);
     // confidences depend on the candidates by name, and the margin on a second entity
     ScoringTask scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
-    return onDevice(mentions, new Link(scoring, rule, listed), schema);
+    return onDevice(mentions, new Link(scoring, rule, listed, columns()), schema);
   }
 
   /**
@@ -204,7 +244,7 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
    * @throws JobException if it does not fit the model, the table or the linking mode, or a least
    *     confidence is set and there is none
    */
-  NilThreshold rule() {
+  public NilThreshold rule() {
     ModelRef model = modelRef();
     Optional<Calibration> fitting =
         CalibrationStore.fitting(
@@ -225,11 +265,13 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     private final ScoringTask scoring;
     private final NilThreshold rule;
     private final int listed;
+    private final StructType columns;
 
-    Link(ScoringTask scoring, NilThreshold rule, int listed) {
+    Link(ScoringTask scoring, NilThreshold rule, int listed, StructType columns) {
       this.scoring = scoring;
       this.rule = rule;
       this.listed = listed;
+      this.columns = columns;
     }
 
     @Override
@@ -253,8 +295,10 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
       LinkCodec codec = new LinkCodec(scoring.entities(), scoring.model().version(), rule, listed);
       return Rows.append(
           Rows.without(mention.kept(), CONSUMED),
-          Schemas.LINK,
-          codec.columns(mention.kept(), ranked));
+          columns,
+          columns.length() == Schemas.LINK.length()
+              ? codec.columns(mention.kept(), ranked)
+              : codec.columnsWithEvidence(mention.kept(), ranked));
     }
   }
 }

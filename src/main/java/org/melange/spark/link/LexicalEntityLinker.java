@@ -1,5 +1,13 @@
 package org.melange.spark.link;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
+
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -7,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -14,6 +23,7 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -28,6 +38,7 @@ import org.melange.link.lexical.LexicalLinker;
 import org.melange.link.lexical.LexicalRanking;
 import org.melange.link.lexical.LexicalScore;
 import org.melange.link.lexical.LexicalWeights;
+import org.melange.run.Fingerprint;
 import org.melange.run.JobException;
 import org.melange.spark.kb.CandidateCodec;
 import org.melange.spark.kb.EntityFilter;
@@ -74,6 +85,10 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
           "a link below this confidence becomes NIL; unset: the calibration's threshold",
           ParamValidators.inRange(0, 1));
 
+  private final BooleanParam evidence =
+      new BooleanParam(
+          this, "evidence", "whether confidence_features is added, from which confidences follow");
+
   /** A transformer with the identifier {@code uid}. */
   public LexicalEntityLinker(String uid) {
     super(uid);
@@ -81,6 +96,7 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
     setDefault(maxCandidates, LexicalLinker.MAX_CANDIDATES);
     setDefault(types, "");
     setDefault(topK, defaults.topK());
+    setDefault(evidence, false);
     setDefault(calibration, CalibrationStore.code(defaults.calibration()));
   }
 
@@ -117,6 +133,16 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
   /** The least confidence of a link; the calibration's threshold unless set. */
   public DoubleParam minConfidence() {
     return minConfidence;
+  }
+
+  /** Whether {@code confidence_features} is added: what a confidence is computed from. */
+  public BooleanParam evidence() {
+    return evidence;
+  }
+
+  /** Sets {@link #evidence()}. */
+  public LexicalEntityLinker setEvidence(boolean value) {
+    return with(evidence, value);
   }
 
   /** Sets {@link #maxCandidates()}. */
@@ -170,7 +196,11 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
   @Override
   public StructType transformSchema(StructType input) {
     require(NAME, input, Schemas.EXTRACTED.apply("mention"), Schemas.POST.apply("text"));
-    return added(NAME, Schemas.without(input, CONSUMED), ADDED);
+    return added(NAME, Schemas.without(input, CONSUMED), columns());
+  }
+
+  private StructType columns() {
+    return (Boolean) getOrDefault(evidence) ? Schemas.concat(ADDED, Schemas.EVIDENCE) : ADDED;
   }
 
   @Override
@@ -181,8 +211,30 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
             ref(mentions.sparkSession()),
             rule(),
             (Integer) getOrDefault(topK),
+            columns(),
             Arrays.asList(mentions.columns()));
     return mentions.toDF().mapPartitions(link, Encoders.row(schema));
+  }
+
+  /**
+   * Adds {@code input_key}, which identifies what the links of mentions depend on. The weights of
+   * words depend on all entities, so that every link depends on the whole knowledge base.
+   *
+   * @param mentions with {@code post_hash}
+   * @param settings identifies the settings that scores depend on
+   */
+  public Dataset<Row> withInputKeys(Dataset<Row> mentions, String settings) {
+    String origin = new Fingerprint().add(version()).add(base().version()).add(settings).hex();
+    List<String> there = Arrays.asList(mentions.columns());
+    Column[] parts =
+        Stream.concat(
+                Stream.of(lit(origin)),
+                InputKeys.MENTION.stream()
+                    .filter(there::contains)
+                    .map(name -> coalesce(col(name).cast("string"), lit(""))))
+            .toArray(Column[]::new);
+    Column key = sha2(encode(concat_ws("\n", parts), "UTF-8"), 256);
+    return mentions.withColumn("input_key", substring(key, 1, Fingerprint.SHORT));
   }
 
   private LexicalLinkerRef ref(SparkSession spark) {
@@ -220,7 +272,12 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
     return LexicalFiles.calibration(base, weights, getOrDefault(calibration));
   }
 
-  private NilThreshold rule() {
+  /**
+   * Which links are kept.
+   *
+   * @throws JobException if the calibration does not fit
+   */
+  public NilThreshold rule() {
     Optional<Calibration> fitting = fittingCalibration();
     OptionalDouble least =
         isDefined(minConfidence)
@@ -235,12 +292,19 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
     private final LexicalLinkerRef ref;
     private final NilThreshold rule;
     private final int listed;
+    private final StructType added;
     private final List<String> columns;
 
-    Link(LexicalLinkerRef ref, NilThreshold rule, int listed, List<String> columns) {
+    Link(
+        LexicalLinkerRef ref,
+        NilThreshold rule,
+        int listed,
+        StructType added,
+        List<String> columns) {
       this.ref = ref;
       this.rule = rule;
       this.listed = listed;
+      this.added = added;
       this.columns = List.copyOf(columns);
     }
 
@@ -256,7 +320,7 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
           columns.contains("candidates")
               ? linker.rank(mention, text(row), ref.accepted(CandidateCodec.candidates(row)))
               : linker.rank(mention, text(row));
-      return Rows.append(Rows.without(row, CONSUMED), ADDED, columns(ranked));
+      return Rows.append(Rows.without(row, CONSUMED), added, columns(ranked));
     }
 
     /** The text around the mention, with the description that was chosen for it. */
@@ -271,6 +335,20 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
     }
 
     private Object[] columns(LexicalRanking ranking) {
+      Object[] links = links(ranking);
+      return added.length() == ADDED.length() ? links : concat(links, evidence(ranking));
+    }
+
+    private static Object[] evidence(LexicalRanking ranking) {
+      return new Object[] {
+        ranking
+            .confidence()
+            .map(of -> Rows.array(Arrays.stream(of.vector()).boxed().toList()))
+            .orElse(null)
+      };
+    }
+
+    private Object[] links(LexicalRanking ranking) {
       List<LexicalScore> ranked = ranking.scores();
       Object[] origin = {ref.weights().version(), ref.knowledgeBase(), UNUSED};
       if (ranked.isEmpty()) {

@@ -1,7 +1,9 @@
 package org.melange.spark.link;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.melange.link.calibrate.CalibrationFeatures;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.PairScore;
@@ -82,10 +84,28 @@ final class LinkCodec {
   }
 
   private Double confidence(Row mention, Ranked best, PairScore second) {
-    return rule.curve() == null
-        ? null
-        : rule.confidence(
-            CalibrationFeaturesCodec.of(mention, table.qid(best.index()), best.score(), second));
+    return rule.curve() == null ? null : rule.confidence(evidence(mention, best, second));
+  }
+
+  private CalibrationFeatures evidence(Row mention, Ranked best, PairScore second) {
+    return CalibrationFeaturesCodec.of(mention, table.qid(best.index()), best.score(), second);
+  }
+
+  /**
+   * {@link #columns} and those of {@link Schemas#EVIDENCE}. Without candidates by name there is no
+   * evidence.
+   */
+  Object[] columnsWithEvidence(Row mention, List<Ranked> ranked) {
+    Object[] columns = columns(mention, ranked);
+    Object[] all = Arrays.copyOf(columns, columns.length + 1);
+    boolean known = Arrays.asList(mention.schema().fieldNames()).contains("candidates");
+    if (known && !ranked.isEmpty()) {
+      PairScore second = ranked.size() > 1 ? ranked.get(1).score() : null;
+      all[columns.length] =
+          Rows.array(
+              Arrays.stream(evidence(mention, ranked.get(0), second).vector()).boxed().toList());
+    }
+    return all;
   }
 
   private Row row(Ranked entity) {

@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.LinkSettings.CalibrationUse;
 import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.NilThreshold;
@@ -133,8 +134,39 @@ public final class LinkingPipeline {
    */
   public Dataset<Row> link(Dataset<Row> mentions) {
     transformSchema(mentions.schema()); // before anything is computed
-    Dataset<Row> rows = generates(mentions.schema()) ? candidates().transform(mentions) : mentions;
-    return linker.link(features().transform(rows), rule());
+    return linker.link(features().transform(withCandidates(mentions)), rule());
+  }
+
+  /**
+   * Adds what links depend on, without features: {@code candidates} where they are needed, and
+   * {@code input_key}.
+   *
+   * @param mentions with {@code post_hash}
+   */
+  public Dataset<Row> prepare(Dataset<Row> mentions) {
+    transformSchema(mentions.schema());
+    return linker.withInputKeys(withCandidates(mentions), LinkSettingsVersion.of(settings));
+  }
+
+  /**
+   * Links mentions that {@link #prepare} gave. {@code confidence_features} is added to the columns
+   * of {@link #link}.
+   */
+  public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
+    EntityLinker detailed = linker(inputs, settings).setEvidence(true);
+    return detailed.link(features().transform(mentions), rule());
+  }
+
+  private Dataset<Row> withCandidates(Dataset<Row> mentions) {
+    return generates(mentions.schema()) ? candidates().transform(mentions) : mentions;
+  }
+
+  /** Which links are kept. */
+  public NilThreshold rule() {
+    if (rule == null) {
+      rule = linker.rule();
+    }
+    return rule;
   }
 
   /** The version of the model's calibration, if the settings ask for it and there is one. */
@@ -157,12 +189,5 @@ public final class LinkingPipeline {
   private boolean generates(StructType mentions) {
     return linker.needsCandidates(rule())
         && !Arrays.asList(mentions.fieldNames()).contains(CANDIDATES);
-  }
-
-  private NilThreshold rule() {
-    if (rule == null) {
-      rule = linker.rule();
-    }
-    return rule;
   }
 }

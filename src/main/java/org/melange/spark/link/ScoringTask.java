@@ -17,6 +17,7 @@ import org.melange.link.model.LinkingModel;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.MentionRow;
 import org.melange.link.row.NameTerm;
+import org.melange.link.row.RowHashes;
 import org.melange.link.score.Linker;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
@@ -159,6 +160,14 @@ record ScoringTask(
         : JvmSingletons.get(
             "table " + table.uri() + " " + all.version() + " " + some.key(),
             () -> all.among(some.entities()));
+  }
+
+  /** The hashes of the rows of {@link #entities()}. */
+  RowHashes rowHashes() {
+    EntityTable entities = entities();
+    return JvmSingletons.get(
+        "row hashes " + table.uri() + " " + entities.version() + " " + some.key(),
+        () -> new RowHashes(entities));
   }
 
   private List<Mention> compile(List<Row> batch) {

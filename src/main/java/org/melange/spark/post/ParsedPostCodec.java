@@ -1,10 +1,5 @@
 package org.melange.spark.post;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -14,6 +9,7 @@ import org.melange.corpus.ImageRef;
 import org.melange.corpus.ParsedPost;
 import org.melange.corpus.Post;
 import org.melange.corpus.Rejection;
+import org.melange.run.Fingerprint;
 import org.melange.spark.row.PostCodec;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
@@ -77,55 +73,27 @@ public final class ParsedPostCodec {
     return Rows.array(rejections.stream().map(PostCodec::toRow).toList());
   }
 
-  /** SHA-256 of all parts of the post, each preceded by its length. */
   private static String hash(Post post) {
-    MessageDigest digest = sha256();
-    update(digest, post.text());
-    update(digest, post.mentions().toString());
+    Fingerprint hash = new Fingerprint().add(post.text()).add(post.mentions().toString());
     for (ImageRef image : post.images()) {
       if (image instanceof ImageRef.Bytes bytes) {
-        update(digest, bytes.content());
+        hash.add(bytes.content());
       } else {
-        update(digest, image.toString());
+        hash.add(image.toString());
       }
     }
-    update(digest, post.extra());
-    return hex(digest);
+    return hash.add(post.extra()).hex();
   }
 
   private static String hash(ParsedPost.Deleted deleted) {
-    MessageDigest digest = sha256();
-    update(digest, DELETED);
-    update(digest, deleted.extra());
-    return hex(digest);
+    return new Fingerprint().add(DELETED).add(deleted.extra()).hex();
   }
 
   private static String hash(Rejection rejection) {
-    MessageDigest digest = sha256();
-    update(digest, rejection.reason().code());
-    update(digest, rejection.message());
-    update(digest, rejection.record());
-    return hex(digest);
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void update(MessageDigest digest, String part) {
-    update(digest, part.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void update(MessageDigest digest, byte[] part) {
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
-    digest.update(part);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new Fingerprint()
+        .add(rejection.reason().code())
+        .add(rejection.message())
+        .add(rejection.record())
+        .hex();
   }
 }

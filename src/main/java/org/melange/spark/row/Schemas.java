@@ -154,6 +154,13 @@ public final class Schemas {
           text("model_version"),
           text("kb_version"));
 
+  /** Identifies all that a link depends on but the rule that decides whether it is kept. */
+  public static final StructType INPUT_KEY = struct(text("input_key"));
+
+  /** The values that the confidence of a link is computed from; null without candidates. */
+  public static final StructType EVIDENCE =
+      struct(field("confidence_features", new ArrayType(DataTypes.DoubleType, false)));
+
   private Schemas() {}
 
   /** {@code schema} with every column nullable. */

@@ -11,10 +11,16 @@ import java.util.Map;
  * @param modelVersion version of the model, or of the weights that link without one
  * @param kbVersion version of the knowledge base
  * @param entityTableVersion version of the entity table; empty if none is used
- * @param settingsVersion identifies the settings that links depend on
+ * @param settingsVersion identifies the settings that scores depend on
+ * @param calibrationVersion identifies the calibration and the least confidence of a link; empty if
+ *     all links are kept
  */
 public record LinkScope(
-    String modelVersion, String kbVersion, String entityTableVersion, String settingsVersion) {
+    String modelVersion,
+    String kbVersion,
+    String entityTableVersion,
+    String settingsVersion,
+    String calibrationVersion) {
 
   /** Rejects nulls. */
   public LinkScope {
@@ -22,6 +28,7 @@ public record LinkScope(
     requireNonNull(kbVersion, "kbVersion");
     requireNonNull(entityTableVersion, "entityTableVersion");
     requireNonNull(settingsVersion, "settingsVersion");
+    requireNonNull(calibrationVersion, "calibrationVersion");
   }
 
   /** The columns of {@link StoreSchemas#POSTS}, by name. */
@@ -31,6 +38,7 @@ public record LinkScope(
     columns.put("kb_version", kbVersion);
     columns.put("entity_table_version", entityTableVersion);
     columns.put("settings_version", settingsVersion);
+    columns.put("calibration_version", calibrationVersion);
     return columns;
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,7 +23,7 @@ import org.melange.spark.io.PathResolver;
 public final class LinkStore {
 
   /** The version of the schemas, a property of every table. */
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   private static final String SCHEMA_PROPERTY = "melange.schema-version";
   private static final String BUCKETS_PROPERTY = "melange.buckets";
@@ -38,6 +39,9 @@ public final class LinkStore {
 
   /** Creates the tables; null if they exist. */
   private TableCreation creation;
+
+  /** Whether the tables have an earlier version of the schemas. */
+  private boolean outdated;
 
   private LinkStore(
       String name, String root, List<StoredTable> tables, int buckets, TableCreation creation) {
@@ -127,12 +131,12 @@ public final class LinkStore {
   private static LinkStore opened(String name, List<StoredTable> tables) {
     Map<String, String> properties = tables.get(0).properties();
     String version = properties.getOrDefault(SCHEMA_PROPERTY, "none");
-    if (!version.equals(Integer.toString(SCHEMA_VERSION))) {
+    if (!version.matches("[1-" + SCHEMA_VERSION + "]")) {
       throw JobException.input(
           name
               + " has schema version "
               + version
-              + ", but this release writes version "
+              + ", but this release reads versions 1 to "
               + SCHEMA_VERSION
               + ": use the release that wrote it, or create a new table with annotate --into");
     }
@@ -140,8 +144,10 @@ public final class LinkStore {
         tables.get(0) instanceof CatalogStoredTable table
             ? table.location()
             : PathResolver.absolute(name);
-    return new LinkStore(
-        name, root, tables, Integer.parseInt(properties.get(BUCKETS_PROPERTY)), null);
+    LinkStore store =
+        new LinkStore(name, root, tables, Integer.parseInt(properties.get(BUCKETS_PROPERTY)), null);
+    store.outdated = !version.equals(Integer.toString(SCHEMA_VERSION));
+    return store;
   }
 
   private static List<StoredTable> tables(SparkSession spark, String name) {
@@ -253,6 +259,26 @@ public final class LinkStore {
   StoredTable quarantineTable() {
     awaitTables();
     return quarantine;
+  }
+
+  /**
+   * Adds the columns of {@link #SCHEMA_VERSION} to tables of an earlier version, while the lease is
+   * held. Their rows have nulls there.
+   *
+   * @param messages receives messages for the user
+   */
+  void upgrade(Consumer<String> messages) {
+    if (!outdated) {
+      return;
+    }
+    messages.accept(name + " gets the columns of schema version " + SCHEMA_VERSION);
+    Map<String, String> version = Map.of(SCHEMA_PROPERTY, Integer.toString(SCHEMA_VERSION));
+    quarantine.setProperties(version);
+    posts.addColumns(StoreSchemas.POSTS);
+    posts.setProperties(version);
+    links.addColumns(StoreSchemas.LINKS); // last: its version is what is read
+    links.setProperties(version);
+    outdated = false;
   }
 
   /** Waits until the tables exist. */

@@ -3,6 +3,7 @@ package org.melange.spark.store;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -111,6 +112,7 @@ public final class LinkUpdate {
 
   private UpdateResult unfinishedOrNew(UpdateInput input) {
     listener.step("start");
+    store.upgrade(listener::message);
     first = store.hasNoPosts();
     Optional<UpdatePlan> left = files.read();
     // Also if the input of this run is another one.
@@ -178,7 +180,7 @@ public final class LinkUpdate {
     Map<String, String> scope = linker.scope().columns();
     Column other = lit(false);
     for (Map.Entry<String, String> column : scope.entrySet()) {
-      other = other.or(col(column.getKey()).notEqual(column.getValue()));
+      other = other.or(not(col(column.getKey()).eqNullSafe(column.getValue())));
     }
     Column[] columns = StoreSchemas.columns(scope.keySet().toArray(String[]::new));
     List<Row> rows =
@@ -200,7 +202,7 @@ public final class LinkUpdate {
     scope.forEach(
         (column, current) -> {
           String value = row.getAs(column);
-          if (!value.equals(current)) {
+          if (!current.equals(value)) {
             text.append(text.isEmpty() ? "" : ", ")
                 .append(
                     column
@@ -208,7 +210,7 @@ public final class LinkUpdate {
                         .replace('_', ' ')
                         .replace("kb", "knowledge base"))
                 .append(' ')
-                .append(value.isEmpty() ? "none" : value);
+                .append(value == null || value.isEmpty() ? "none" : value);
           }
         });
     return text.toString();

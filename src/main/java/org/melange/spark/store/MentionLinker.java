@@ -5,7 +5,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
-import org.melange.link.calibrate.Calibration;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.LexicalEntityLinker;
@@ -16,12 +16,28 @@ public interface MentionLinker {
   /** What it links with. */
   LinkScope scope();
 
+  /** Which links are kept. */
+  default NilThreshold rule() {
+    return NilThreshold.NONE;
+  }
+
+  /**
+   * Adds what links depend on, as far as it takes little time: descriptions, candidates and {@code
+   * input_key}. Without an {@code input_key} links are never known to be current.
+   *
+   * @param mentions rows of {@link org.melange.spark.kb.MentionExtractor} with {@code post_hash}
+   *     and further columns that must be carried along
+   */
+  default Dataset<Row> prepare(Dataset<Row> mentions) {
+    return mentions;
+  }
+
   /**
    * Links mentions.
    *
-   * @param mentions rows of {@link org.melange.spark.kb.MentionExtractor}, with further columns
-   *     that must be carried along
-   * @return with the link columns of {@code contracts.md}, one row a mention
+   * @param mentions that {@link #prepare} gave, with further columns that must be carried along
+   * @return with the link columns of {@code contracts.md}, one row a mention. {@code
+   *     confidence_features} is optional
    */
   Dataset<Row> link(Dataset<Row> mentions);
 
@@ -52,15 +68,35 @@ public interface MentionLinker {
    * @throws org.melange.run.JobException if there is none, or its calibration does not fit
    */
   static MentionLinker lexical(String kb, Settings settings) {
-    LexicalEntityLinker linker = new LexicalEntityLinker().setKb(kb).setSettings(settings);
+    LexicalEntityLinker linker =
+        new LexicalEntityLinker().setKb(kb).setSettings(settings).setEvidence(true);
     Settings effective = LexicalEntityLinker.settings(settings);
+    String version = LinkSettingsVersion.of(effective);
+    NilThreshold rule = linker.rule();
     LinkScope scope =
         new LinkScope(
-            linker.version(),
-            KnowledgeBase.open(kb).version(),
-            "",
-            LinkSettingsVersion.of(effective)
-                + linker.fittingCalibration().map(Calibration::version).orElse(""));
-    return of(scope, new DescriptionEnricher().setKb(kb).setSettings(effective), linker);
+            linker.version(), KnowledgeBase.open(kb).version(), "", version, rule.version());
+    DescriptionEnricher enricher = new DescriptionEnricher().setKb(kb).setSettings(effective);
+    return new MentionLinker() {
+      @Override
+      public LinkScope scope() {
+        return scope;
+      }
+
+      @Override
+      public NilThreshold rule() {
+        return rule;
+      }
+
+      @Override
+      public Dataset<Row> prepare(Dataset<Row> mentions) {
+        return linker.withInputKeys(enricher.transform(mentions), version);
+      }
+
+      @Override
+      public Dataset<Row> link(Dataset<Row> mentions) {
+        return linker.transform(mentions);
+      }
+    };
   }
 }

@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -31,7 +32,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.spark.link.Links;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -55,6 +55,9 @@ record ShardWork(
 
   private static final String FOUND = "_found_mentions";
 
+  /** Whether a post came with its mentions. */
+  private static final String GIVEN = "_given";
+
   /** Mentions of a post beyond the limit. */
   private static final String EXCESS = "excess";
 
@@ -77,6 +80,7 @@ record ShardWork(
     Dataset<Row> posts =
         extractor
             .find(usable(records), FOUND)
+            .withColumn(GIVEN, col("mentions").isNotNull())
             .withColumn("mentions", coalesce(col("mentions"), col(FOUND)))
             .drop(FOUND)
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -124,7 +128,7 @@ record ShardWork(
   }
 
   private static Dataset<Row> withoutPosts(Dataset<Row> records) {
-    return usable(records).limit(0);
+    return usable(records).withColumn(GIVEN, lit(true)).limit(0);
   }
 
   private Dataset<Row> none() {
@@ -132,11 +136,8 @@ record ShardWork(
   }
 
   private Dataset<Row> links(Dataset<Row> posts) {
-    Dataset<Row> linked = linker.link(extractor.transform(posts.drop("post_order")));
-    return Links.columns(linked, runId)
-        .withColumn("post_hash", linked.col("post_hash"))
-        .withColumn(StoreSchemas.BUCKET, bucket(col("post_id")))
-        .select(StoreSchemas.columns(StoreSchemas.LINKS.fieldNames()));
+    Dataset<Row> mentions = extractor.transform(posts.drop("post_order", GIVEN));
+    return StoreSchemas.links(linker.link(linker.prepare(mentions)), runId, store.buckets());
   }
 
   private ShardResult stage(
@@ -185,7 +186,8 @@ record ShardWork(
             when(mentions.gt(0), PostStates.LINKED).otherwise(PostStates.NO_MENTIONS).as("state"),
             mentions.as("mentions"),
             size(col("mentions")).minus(mentions).as(EXCESS),
-            keys.as(KEYS));
+            keys.as(KEYS),
+            record().as("record"));
     Dataset<Row> others =
         records
             .filter(col("change").isin(PostChanges.REMOVED, PostChanges.QUARANTINED))
@@ -198,7 +200,8 @@ record ShardWork(
                     .as("state"),
                 lit(0).as("mentions"),
                 lit(0).as(EXCESS),
-                lit(0L).as(KEYS));
+                lit(0L).as(KEYS),
+                lit(null).cast(StoreSchemas.RECORD).as("record"));
     Dataset<Row> all = live.unionByName(others);
     for (Map.Entry<String, String> column : linker.scope().columns().entrySet()) {
       all = all.withColumn(column.getKey(), lit(column.getValue()));
@@ -209,6 +212,16 @@ record ShardWork(
         .select(
             StoreSchemas.columns(
                 StoreSchemas.POSTS.add(EXCESS, "int").add(KEYS, "bigint").fieldNames()));
+  }
+
+  /** What a post is linked from; of images in the post itself, the content is left out. */
+  private static Column record() {
+    return struct(
+            col("text"),
+            when(col(GIVEN), col("mentions")).as("mentions"),
+            transform(col("images"), image -> struct(image.getField("uri").as("uri"))).as("images"),
+            col("extra"))
+        .cast(StoreSchemas.RECORD);
   }
 
   /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */

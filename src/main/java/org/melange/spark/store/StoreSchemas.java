@@ -11,8 +11,13 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.spark.link.Links;
 import org.melange.spark.row.Schemas;
@@ -23,10 +28,23 @@ public final class StoreSchemas {
   /** The column that all tables are partitioned by. */
   public static final String BUCKET = "bucket";
 
-  /** One row a mention: {@link Links#SCHEMA} and where it comes from. */
+  /**
+   * What a post was linked from: the columns of {@link Schemas#POST}, and of images their
+   * addresses.
+   */
+  static final StructType RECORD =
+      new StructType()
+          .add("text", DataTypes.StringType)
+          .add("mentions", new ArrayType(Schemas.MENTION.asNullable(), true))
+          .add("images", new ArrayType(new StructType().add("uri", DataTypes.StringType), true))
+          .add("extra", DataTypes.StringType);
+
+  /** One row a mention: {@link Links#SCHEMA}, where it comes from and what it depends on. */
   public static final StructType LINKS =
       Schemas.concat(
               Links.SCHEMA.asNullable(), new StructType().add("post_hash", DataTypes.StringType))
+          .add(Schemas.INPUT_KEY.asNullable().apply("input_key"))
+          .add(Schemas.EVIDENCE.asNullable().apply("confidence_features"))
           .add(BUCKET, DataTypes.IntegerType);
 
   /** One row a post that was read, whatever became of it. */
@@ -43,6 +61,8 @@ public final class StoreSchemas {
           .add("settings_version", DataTypes.StringType)
           .add("run_id", DataTypes.StringType)
           .add("updated_at", DataTypes.TimestampType)
+          .add("calibration_version", DataTypes.StringType)
+          .add("record", RECORD)
           .add(BUCKET, DataTypes.IntegerType);
 
   /** One row a rejected record or mention. */
@@ -55,7 +75,27 @@ public final class StoreSchemas {
           .add("run_id", DataTypes.StringType)
           .add(BUCKET, DataTypes.IntegerType);
 
+  /** Columns of links that not every {@link MentionLinker} gives. */
+  private static final List<String> OPTIONAL = List.of("input_key", "confidence_features");
+
   private StoreSchemas() {}
+
+  /**
+   * Rows of {@link #LINKS}.
+   *
+   * @param linked what a {@link MentionLinker} gave, with {@code post_hash}
+   */
+  static Dataset<Row> links(Dataset<Row> linked, String runId, int buckets) {
+    List<String> there = Arrays.asList(linked.columns());
+    Dataset<Row> rows =
+        Links.columns(linked, runId).withColumn(BUCKET, bucket(col("post_id"), buckets));
+    for (StructField field : LINKS.fields()) {
+      if (OPTIONAL.contains(field.name()) && !there.contains(field.name())) {
+        rows = rows.withColumn(field.name(), lit(null).cast(field.dataType()));
+      }
+    }
+    return rows.select(columns(LINKS.fieldNames()));
+  }
 
   /** Columns by their names. */
   static Column[] columns(String... names) {

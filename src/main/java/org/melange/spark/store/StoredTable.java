@@ -14,6 +14,7 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.melange.spark.row.Schemas;
 import scala.Option;
 
 /**
@@ -110,6 +111,20 @@ abstract class StoredTable {
       all.put(row.getString(0), row.getString(1));
     }
     return all;
+  }
+
+  /** Adds the columns that the table lacks. */
+  final void addColumns(StructType schema) {
+    List<String> there = List.of(read().columns());
+    StructType missing = Schemas.without(schema, there);
+    if (!missing.isEmpty()) {
+      spark.sql("ALTER TABLE " + sql() + " ADD COLUMNS (" + columns(missing) + ")");
+    }
+  }
+
+  /** Sets properties of the table. */
+  final void setProperties(Map<String, String> properties) {
+    spark.sql("ALTER TABLE " + sql() + " SET TBLPROPERTIES (" + properties(properties) + ")");
   }
 
   /** Adds rows whose keys are not in the table. */

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.corpus.JsonlPostParser;
-import org.melange.run.Sha256;
+import org.melange.run.Fingerprint;
 import org.melange.spark.input.InputFile;
 import org.melange.spark.input.InputListing;
 import org.melange.spark.post.ParsedPostCodec;
@@ -63,9 +62,8 @@ public record UpdateInput(
     }
   }
 
-  /** Identifies texts; each is preceded by its length, so that none can be taken for two. */
+  /** Identifies texts in their order. */
   static String fingerprint(List<String> parts) {
-    return Sha256.of(
-        parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining()));
+    return new Fingerprint().add(parts).hex();
   }
 }
