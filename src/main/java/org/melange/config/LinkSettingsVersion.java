@@ -62,6 +62,7 @@ public final class LinkSettingsVersion {
           "enrich.batch",
           "report",
           "run",
+          "backfill",
           "verify");
 
   private static final int DIGITS = 16;

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param enrich how mentions get descriptions
  * @param report the report of a run
  * @param run how work is divided
+ * @param backfill the checks of a backfill
  * @param verify when files are compared with their manifests
  * @param source all settings as one line of JSON, for manifests
  */
@@ -42,6 +43,7 @@ public record Settings(
     Enrichment enrich,
     ReportSettings report,
     RunSettings run,
+    BackfillSettings backfill,
     VerifySettings verify,
     String source) {
 
@@ -86,7 +88,7 @@ public record Settings(
   public Settings withQuarantine(QuarantineSettings other) {
     return new Settings(
         posts, other, images, mentions, features, link, calibrate, train, enrich, report, run,
-        verify, source);
+        backfill, verify, source);
   }
 
   private static Settings read(Config config) {
@@ -104,6 +106,7 @@ public record Settings(
             Enrichment.read(in),
             ReportSettings.read(in),
             RunSettings.read(in),
+            BackfillSettings.read(in),
             VerifySettings.read(in),
             config.root().render(ConfigRenderOptions.concise()));
     in.finish();

@@ -64,7 +64,13 @@ final class EnrichmentOptions {
     return stage(kb, settings).enrich(mentions, plan -> {}, progress);
   }
 
-  private static Map<String, Object> values(EnrichmentPlan plan, Settings settings) {
+  /** Enriches mentions with the answers that are stored; asks nothing. */
+  Enriched stored(Dataset<Row> mentions, String kb, Settings settings, Consumer<String> progress) {
+    return stage(kb, settings).enrichFromStore(mentions, progress);
+  }
+
+  /** A plan as a summary has it. */
+  static Map<String, Object> values(EnrichmentPlan plan, Settings settings) {
     Limits limits = settings.enrich().limits();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("mentions", plan.mentions());

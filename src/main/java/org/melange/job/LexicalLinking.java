@@ -55,12 +55,22 @@ record LexicalLinking(LexicalEntityLinker linker, Settings settings, Map<String,
 
   @Override
   public Dataset<Row> prepare(Dataset<Row> mentions) {
-    return linker.withInputKeys(mentions, LinkSettingsVersion.of(settings));
+    return linker.withInputKeys(mentions, settingsVersion());
   }
 
   @Override
   public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
     return linker.copy(ParamMap.empty()).setEvidence(true).transform(mentions);
+  }
+
+  @Override
+  public String settingsVersion() {
+    return LinkSettingsVersion.of(settings);
+  }
+
+  @Override
+  public boolean dependsOnAllEntities() {
+    return true;
   }
 
   @Override

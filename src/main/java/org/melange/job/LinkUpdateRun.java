@@ -4,23 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.LinkSettingsVersion;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.TimeLeft;
-import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.Summary;
 import org.melange.spark.input.InputListing;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostInput;
-import org.melange.spark.store.LinkScope;
 import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.LinkUpdate;
-import org.melange.spark.store.MentionLinker;
 import org.melange.spark.store.ShardProgress;
 import org.melange.spark.store.ShardResult;
 import org.melange.spark.store.UpdateInput;
@@ -28,17 +22,14 @@ import org.melange.spark.store.UpdateListener;
 import org.melange.spark.store.UpdateResult;
 
 /** A run of {@code annotate --into}. */
-final class LinkUpdateRun implements MentionLinker, UpdateListener {
+final class LinkUpdateRun implements UpdateListener {
 
   private final IntoOptions into;
   private final MentionLinking linking;
-  private final String kb;
-  private final String kbVersion;
   private final String imagesRoot;
-  private final EnrichmentOptions enrichment;
+  private final TableLinker linker;
   private final Settings settings;
   private final Console console;
-  private final EnrichmentSum spent = new EnrichmentSum();
 
   /**
    * A run.
@@ -56,10 +47,8 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
       Console console) {
     this.into = into;
     this.linking = linking;
-    this.kb = kb;
-    this.kbVersion = kbVersion;
     this.imagesRoot = imagesRoot;
-    this.enrichment = enrichment;
+    this.linker = new TableLinker(linking, kb, kbVersion, enrichment, console::line, true);
     this.settings = linking.settings();
     this.console = console;
   }
@@ -81,7 +70,7 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
   private Summary run(
       PostInput posts, MentionExtractor extractor, InputListing files, LinkStore store) {
     LinkUpdate update =
-        new LinkUpdate(store, extractor, this, settings)
+        new LinkUpdate(store, extractor, linker, settings)
             .setLimits(into.limits())
             .setRetryQuarantined(into.retryQuarantined)
             .setListener(this);
@@ -89,7 +78,7 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
     Summary summary =
         result
             .summary()
-            .withAll(spent.summary())
+            .withAll(linker.spent().summary())
             .with("into", into.into)
             .with("mentions_per_second", rounded(result.sum().mentions() / seconds()));
     show(result, summary, update.otherScopes());
@@ -101,33 +90,6 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
   }
 
   private double shardSeconds;
-
-  @Override
-  public LinkScope scope() {
-    Map<String, Object> facts = linking.facts();
-    return new LinkScope(
-        String.valueOf(facts.get("model_version")),
-        kbVersion,
-        String.valueOf(facts.getOrDefault("table_version", "")),
-        LinkSettingsVersion.of(settings),
-        linking.rule().version());
-  }
-
-  @Override
-  public NilThreshold rule() {
-    return linking.rule();
-  }
-
-  @Override
-  public Dataset<Row> prepare(Dataset<Row> mentions) {
-    return linking.prepare(
-        spent.add(enrichment.enriched(mentions, kb, settings, console::line)).rows());
-  }
-
-  @Override
-  public Dataset<Row> link(Dataset<Row> mentions) {
-    return linking.linkPrepared(mentions);
-  }
 
   @Override
   public void message(String text) {
@@ -158,7 +120,7 @@ final class LinkUpdateRun implements MentionLinker, UpdateListener {
             progress.mentions(),
             progress.rate(),
             TimeLeft.of(progress.postsLeft(), "posts", progress.secondsLeft()),
-            spent.cost()));
+            linker.spent().cost()));
   }
 
   private void show(UpdateResult result, Summary summary, Map<String, Long> others) {

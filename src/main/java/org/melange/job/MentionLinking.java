@@ -33,6 +33,12 @@ interface MentionLinking {
   /** Links mentions that {@link #prepare} gave; adds {@code confidence_features}, too. */
   Dataset<Row> linkPrepared(Dataset<Row> mentions);
 
+  /** Identifies the settings that scores depend on. */
+  String settingsVersion();
+
+  /** Whether links depend on all entities, not only on candidates by name. */
+  boolean dependsOnAllEntities();
+
   /** Which links are kept. */
   NilThreshold rule();
 

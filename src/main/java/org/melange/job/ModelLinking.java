@@ -41,6 +41,16 @@ record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableV
   }
 
   @Override
+  public String settingsVersion() {
+    return pipeline.settingsVersion();
+  }
+
+  @Override
+  public boolean dependsOnAllEntities() {
+    return pipeline.dependsOnAllEntities();
+  }
+
+  @Override
   public NilThreshold rule() {
     return pipeline.rule();
   }

@@ -160,6 +160,22 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
     };
   }
 
+  /**
+   * Enriches mentions as {@link #enrich} does, but asks nothing: mentions whose questions are not
+   * in the answer store are {@code skipped}.
+   *
+   * @param progress receives messages for the user
+   */
+  public Enriched enrichFromStore(Dataset<Row> mentions, Consumer<String> progress) {
+    transformSchema(mentions.schema());
+    if (values().enrich().chooser() != Chooser.SERVICE) {
+      return enrich(mentions, plan -> {}, progress);
+    }
+    try (EnrichmentRun run = run(mentions, values(), progress)) {
+      return new Enriched(run.described(), run.plan(), EnrichmentTotals.NOTHING);
+    }
+  }
+
   private Enriched asked(
       Dataset<Row> mentions,
       Settings values,

@@ -187,9 +187,10 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   }
 
   /**
-   * Adds {@code input_key}, which identifies what the links of mentions depend on. Scores against
-   * candidates by name depend on the rows of these candidates, others on the whole table. Features
-   * are not needed.
+   * Adds {@code input_key}, which identifies what the links of mentions depend on: the mentions
+   * themselves, and their candidates by name with their rows of the table. Where other entities are
+   * candidates, links depend on the whole table, too, which is not part of the key. Features are
+   * not needed.
    *
    * @param mentions with {@code post_hash}, and {@code candidates} where they are needed
    * @param settings identifies the settings that scores depend on

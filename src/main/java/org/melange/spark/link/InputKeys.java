@@ -54,9 +54,6 @@ final class InputKeys implements MapPartitionsFunction<Row, Row> {
     boolean named = scoring.mode() == CandidateMode.NAMES;
     List<String> columns = Arrays.asList(mention.schema().fieldNames());
     Fingerprint key = new Fingerprint().add(scoring.model().version()).add(settings);
-    if (!named) {
-      key.add(tables.entities().version()).add(scoring.some().key());
-    }
     for (String column : MENTION) {
       key.add(columns.contains(column) ? Objects.toString(mention.getAs(column), null) : null);
     }

@@ -217,14 +217,14 @@ public final class LexicalEntityLinker extends KnowledgeBaseTransformer<LexicalE
   }
 
   /**
-   * Adds {@code input_key}, which identifies what the links of mentions depend on. The weights of
-   * words depend on all entities, so that every link depends on the whole knowledge base.
+   * Adds {@code input_key}, which identifies the mentions. The weights of words depend on all
+   * entities, so that links depend on the whole knowledge base, too, which is not part of the key.
    *
    * @param mentions with {@code post_hash}
    * @param settings identifies the settings that scores depend on
    */
   public Dataset<Row> withInputKeys(Dataset<Row> mentions, String settings) {
-    String origin = new Fingerprint().add(version()).add(base().version()).add(settings).hex();
+    String origin = new Fingerprint().add(version()).add(settings).hex();
     List<String> there = Arrays.asList(mentions.columns());
     Column[] parts =
         Stream.concat(

@@ -145,7 +145,18 @@ public final class LinkingPipeline {
    */
   public Dataset<Row> prepare(Dataset<Row> mentions) {
     transformSchema(mentions.schema());
-    return linker.withInputKeys(withCandidates(mentions), LinkSettingsVersion.of(settings));
+    return linker.withInputKeys(withCandidates(mentions), settingsVersion());
+  }
+
+  /** Identifies the settings that scores depend on. */
+  public String settingsVersion() {
+    double weight = linker.nameTerm().weight();
+    return LinkSettingsVersion.of(settings) + (weight == 0 ? "" : "-" + weight);
+  }
+
+  /** Whether links depend on all entities of the table. */
+  public boolean dependsOnAllEntities() {
+    return settings.link().candidates() != CandidateMode.NAMES;
   }
 
   /**

@@ -31,8 +31,8 @@ public record LinkScope(
     requireNonNull(calibrationVersion, "calibrationVersion");
   }
 
-  /** The columns of {@link StoreSchemas#POSTS}, by name. */
-  Map<String, String> columns() {
+  /** The columns of {@link StoreSchemas#POSTS}, by name, with their values. */
+  public Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("model_version", modelVersion);
     columns.put("kb_version", kbVersion);

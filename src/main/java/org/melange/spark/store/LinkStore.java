@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
+import org.melange.spark.io.OutputLease;
 import org.melange.spark.io.PathResolver;
 
 /**
@@ -21,6 +22,9 @@ import org.melange.spark.io.PathResolver;
  * have the suffixes {@code _posts} and {@code _quarantine}.
  */
 public final class LinkStore {
+
+  /** In rows of changes: whether the row with this key is deleted. */
+  public static final String GONE = StoredTable.GONE;
 
   /** The version of the schemas, a property of every table. */
   static final int SCHEMA_VERSION = 2;
@@ -279,6 +283,50 @@ public final class LinkStore {
     links.addColumns(StoreSchemas.LINKS); // last: its version is what is read
     links.setProperties(version);
     outdated = false;
+  }
+
+  /**
+   * Brings the tables into a state from which they can be changed, while the lease is held: adds
+   * columns that an earlier release did not have, and completes commits that were interrupted.
+   *
+   * @param messages receives messages for the user
+   * @throws JobException if the lease was lost, or another process wrote
+   */
+  public void prepare(Consumer<String> messages) {
+    upgrade(messages);
+    PlanFiles files = new PlanFiles(spark(), plan());
+    ShardCommit commit = new ShardCommit(this, files, step -> {});
+    files.read().ifPresent(unfinished -> commit.complete(unfinished, messages));
+  }
+
+  /**
+   * Inserts, replaces and deletes links in one version, while the lease is held.
+   *
+   * @param changes rows of {@link StoreSchemas#LINKS}, and {@link #GONE}
+   * @param description of the version
+   * @throws JobException if the lease was lost, or another process wrote
+   */
+  public void mergeLinks(Dataset<Row> changes, String description) {
+    OutputLease.require(root);
+    linksTable().merge(changes, List.of("post_id", "mention_id"), description);
+  }
+
+  /**
+   * Replaces columns of posts in one version, while the lease is held.
+   *
+   * @param changes some columns of {@link StoreSchemas#POSTS}, with {@code post_id}, {@link
+   *     StoreSchemas#BUCKET} and {@link #GONE}
+   * @param description of the version
+   * @throws JobException if the lease was lost, or another process wrote
+   */
+  public void mergePosts(Dataset<Row> changes, String description) {
+    OutputLease.require(root);
+    postsTable().merge(changes, List.of("post_id"), description);
+  }
+
+  /** The version of the posts table. */
+  public String postsVersion() {
+    return postsTable().version();
   }
 
   /** Waits until the tables exist. */

@@ -22,6 +22,15 @@ public interface MentionLinker {
   }
 
   /**
+   * Whether a link depends on all entities, not only on those that {@code input_key} stands for. So
+   * it does without a model, where the weights of words depend on all entities, and where every
+   * entity is a candidate.
+   */
+  default boolean dependsOnAllEntities() {
+    return true;
+  }
+
+  /**
    * Adds what links depend on, as far as it takes little time: descriptions, candidates and {@code
    * input_key}. Without an {@code input_key} links are never known to be current.
    *

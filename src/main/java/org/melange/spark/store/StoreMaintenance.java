@@ -58,9 +58,7 @@ public record StoreMaintenance(LinkStore store, long fileSize, Duration keep) {
   }
 
   private List<TableMaintenance> maintained(Consumer<String> messages) {
-    PlanFiles files = new PlanFiles(store.spark(), store.plan());
-    ShardCommit commit = new ShardCommit(store, files, step -> {});
-    files.read().ifPresent(plan -> commit.complete(plan, messages));
+    store.prepare(messages);
     List<TableMaintenance> done = new ArrayList<>();
     for (StoredTable table : store.tables()) {
       done.add(maintained(table));

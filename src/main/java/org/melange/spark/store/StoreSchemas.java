@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,8 +85,12 @@ public final class StoreSchemas {
    * Rows of {@link #LINKS}.
    *
    * @param linked what a {@link MentionLinker} gave, with {@code post_hash}
+   * @param runId of the rows
+   * @param buckets of the table
+   * @param carried further columns that are kept
    */
-  static Dataset<Row> links(Dataset<Row> linked, String runId, int buckets) {
+  public static Dataset<Row> links(
+      Dataset<Row> linked, String runId, int buckets, String... carried) {
     List<String> there = Arrays.asList(linked.columns());
     Dataset<Row> rows =
         Links.columns(linked, runId).withColumn(BUCKET, bucket(col("post_id"), buckets));
@@ -94,7 +99,10 @@ public final class StoreSchemas {
         rows = rows.withColumn(field.name(), lit(null).cast(field.dataType()));
       }
     }
-    return rows.select(columns(LINKS.fieldNames()));
+    return rows.select(
+        columns(
+            Stream.concat(Arrays.stream(LINKS.fieldNames()), Arrays.stream(carried))
+                .toArray(String[]::new)));
   }
 
   /** Columns by their names. */

@@ -1,0 +1,101 @@
+package org.melange.spark.backfill;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.melange.spark.io.HadoopFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a backfill:
+ *
+ * <pre>
+ * plan.json        the plan; absent while it is made
+ * posts/           the posts that are compared
+ * compared/        mentions that are not current, by what is to be done; and a sample of others
+ * results/SHARD/   links of a shard
+ * done/SHARD       the results of the shard are complete
+ * changes/         all links that differ, as they were and as they are now
+ * published        the links are in the table
+ * </pre>
+ */
+final class BackfillFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackfillFiles.class);
+  private static final String PLAN = "/plan.json";
+  private static final String PUBLISHED = "/published";
+
+  private final SparkSession spark;
+  private final String directory;
+
+  BackfillFiles(SparkSession spark, String directory) {
+    this.spark = spark;
+    this.directory = directory;
+  }
+
+  /** The plan that an earlier run left; empty if there is none or it was not finished. */
+  Optional<BackfillPlan> read() {
+    try {
+      return Optional.of(BackfillPlan.parse(HadoopFiles.read(directory + PLAN)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw HadoopFiles.failure("reading the plan in " + directory, e);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The plan in {} cannot be read and is made anew: {}", directory, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  void write(BackfillPlan plan) {
+    HadoopFiles.write(directory + PLAN, plan.toJson());
+  }
+
+  void delete() {
+    HadoopFiles.delete(directory + PLAN); // the rest alone is not a plan
+    HadoopFiles.delete(directory);
+  }
+
+  String path(String part) {
+    return directory + "/" + part;
+  }
+
+  String results(int shard) {
+    return path("results/" + shard);
+  }
+
+  Dataset<Row> read(String part) {
+    return spark.read().parquet(path(part));
+  }
+
+  Dataset<Row> read(String part, StructType schema) {
+    return spark.read().schema(schema).parquet(path(part));
+  }
+
+  void write(Dataset<Row> rows, String part) {
+    rows.write().mode(SaveMode.Overwrite).parquet(path(part));
+  }
+
+  void done(int shard) {
+    HadoopFiles.write(path("done/" + shard), "");
+  }
+
+  List<String> doneShards() {
+    return HadoopFiles.names(path("done"));
+  }
+
+  boolean isPublished() {
+    return HadoopFiles.exists(directory + PUBLISHED);
+  }
+
+  void published() {
+    HadoopFiles.write(directory + PUBLISHED, "");
+  }
+}

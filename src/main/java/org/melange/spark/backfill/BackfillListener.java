@@ -1,0 +1,24 @@
+package org.melange.spark.backfill;
+
+/** Follows a backfill. */
+public interface BackfillListener {
+
+  /** A listener that does nothing. */
+  BackfillListener NONE = new BackfillListener() {};
+
+  /** A message for the user. */
+  default void message(String text) {}
+
+  /**
+   * The mentions of a shard were linked.
+   *
+   * @param shard number of the shard, from 1
+   * @param shards of the plan
+   * @param mentions of the shard
+   * @param seconds that it took
+   */
+  default void linked(int shard, int shards, long mentions, double seconds) {}
+
+  /** The backfill is about to take a step. */
+  default void step(String name) {}
+}

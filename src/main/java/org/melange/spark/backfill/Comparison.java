@@ -1,0 +1,240 @@
+package org.melange.spark.backfill;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.row.Schemas;
+import org.melange.spark.store.LinkStore;
+import org.melange.spark.store.MentionLinker;
+import org.melange.spark.store.StoreSchemas;
+
+/**
+ * Compares the links of a table with what their inputs are now.
+ *
+ * <p>Only posts whose scope differs are looked at. Their mentions are found again where the posts
+ * came without mentions. A mention of a post with given mentions is identified by {@code
+ * mention_id}, others by their text and place.
+ *
+ * @param store the table
+ * @param extractor finds mentions, with the knowledge base of now
+ * @param linker links them now
+ * @param records posts for those that the table does not keep, rows of {@code
+ *     ParsedPostCodec.SCHEMA}
+ */
+record Comparison(
+    LinkStore store,
+    MentionExtractor extractor,
+    MentionLinker linker,
+    Optional<Dataset<Row>> records) {
+
+  /** The link that the table has; null for a new mention. */
+  static final String OLD = "old";
+
+  /** One of {@link Change}. */
+  static final String CHANGE = "change";
+
+  /** Why a mention is compared: {@link Cause}s that follow from the scope of its post. */
+  static final String SCOPE_CAUSES = "scope_causes";
+
+  /** Names of the columns of a mention that are not those of its post or link. */
+  static final String[] OWN = {OLD, CHANGE, SCOPE_CAUSES};
+
+  private static final String IDENTITY = "_identity";
+  private static final String GIVEN = "_given";
+  private static final String INPUTS = "_inputs";
+  private static final String RULE = "_rule";
+
+  /** The posts that were linked with another scope, with columns that say what differs. */
+  Dataset<Row> posts() {
+    Map<String, String> now = linker.scope().columns();
+    Column model = differs("model_version", now);
+    Column settings = differs("settings_version", now);
+    Column base = differs("kb_version", now).or(differs("entity_table_version", now));
+    Column rule = differs("calibration_version", now);
+    return store
+        .posts()
+        .filter(col("state").isin("linked", "no_mentions"))
+        .withColumn(INPUTS, model.or(settings).or(base))
+        .withColumn(RULE, rule)
+        .withColumn("_base", base)
+        .withColumn(
+            SCOPE_CAUSES,
+            concat(
+                when(model, array(lit(Cause.MODEL))).otherwise(none()),
+                when(settings, array(lit(Cause.SETTINGS))).otherwise(none()),
+                when(rule, array(lit(Cause.CALIBRATION))).otherwise(none())))
+        .filter(col(INPUTS).or(col(RULE)));
+  }
+
+  private static Column none() {
+    return array().cast("array<string>");
+  }
+
+  private static Column differs(String column, Map<String, String> now) {
+    return not(col(column).eqNullSafe(now.get(column)));
+  }
+
+  /** The posts of {@link #posts()} whose content is not known. */
+  Dataset<Row> incomplete(Dataset<Row> posts) {
+    return withRecords(posts).filter(not(complete()));
+  }
+
+  private static Column complete() {
+    return col("record")
+        .isNotNull()
+        .and(not(exists(col("record.images"), image -> unknown(image))));
+  }
+
+  private static Column unknown(Column image) {
+    return image.getField("uri").isNull().and(image.getField("bytes").isNull());
+  }
+
+  /** Posts with {@code record} as in {@link Schemas#POST}. */
+  private Dataset<Row> withRecords(Dataset<Row> posts) {
+    Dataset<Row> kept =
+        posts.withColumn(
+            "record",
+            when(
+                col("record").isNotNull(),
+                struct(
+                    col("record.text").as("text"),
+                    col("record.mentions").as("mentions"),
+                    transform(
+                            coalesce(col("record.images"), array()),
+                            image ->
+                                struct(
+                                    image.getField("uri").as("uri"),
+                                    lit(null).cast("binary").as("bytes")))
+                        .as("images"),
+                    col("record.extra").as("extra"))));
+    if (records.isEmpty()) {
+      return kept;
+    }
+    Dataset<Row> given =
+        records
+            .get()
+            .filter(col("record_kind").equalTo("post"))
+            .select(
+                col("post_id").as("_id"),
+                col("record_hash").as("_hash"),
+                struct(col("text"), col("mentions"), col("images"), col("extra")).as("_record"))
+            .dropDuplicates("_id", "_hash");
+    return kept.join(
+            given,
+            col("post_id").equalTo(col("_id")).and(col("post_hash").equalTo(col("_hash"))),
+            "left")
+        .withColumn("record", when(complete(), col("record")).otherwise(col("_record")))
+        .drop("_id", "_hash", "_record");
+  }
+
+  /**
+   * Every mention of the posts, as it is now and as the table has it: the columns that {@link
+   * MentionLinker#link} takes (null for {@link Change#GONE}), and {@link #OWN}.
+   *
+   * @param posts of {@link #posts()}
+   */
+  Dataset<Row> mentions(Dataset<Row> posts) {
+    Dataset<Row> links = store.links();
+    Dataset<Row> withoutEvidence =
+        links
+            .filter(col("confidence_features").isNull().and(size(col("candidates")).gt(0)))
+            .select(col("post_id").as("_id"))
+            .distinct();
+    Dataset<Row> marked =
+        withRecords(posts)
+            .join(withoutEvidence, col("post_id").equalTo(col("_id")), "left")
+            .withColumn(INPUTS, col(INPUTS).or(col("_id").isNotNull()));
+    Dataset<Row> now = now(marked.filter(INPUTS));
+    Dataset<Row> before = before(links, marked);
+    Dataset<Row> joined =
+        now.join(
+            before,
+            col("post_id").equalTo(col("_post")).and(col(IDENTITY).equalTo(col("_old_identity"))),
+            "full_outer");
+    return joined
+        .withColumn(CHANGE, change())
+        .withColumn(SCOPE_CAUSES, coalesce(col(SCOPE_CAUSES), col("_old_causes")))
+        .drop(IDENTITY, "_post", "_old_identity", "_old_inputs", "_old_causes", "_base", RULE);
+  }
+
+  private Dataset<Row> now(Dataset<Row> posts) {
+    Dataset<Row> input =
+        posts.select(
+            col("post_id"),
+            col("record.text").as("text"),
+            col("record.mentions").as("mentions"),
+            col("record.images").as("images"),
+            col("record.extra").as("extra"),
+            col("post_hash"),
+            col("record.mentions").isNotNull().as(GIVEN),
+            col("_base"),
+            col(RULE),
+            col(SCOPE_CAUSES));
+    Dataset<Row> mentions =
+        extractor.transform(input).withColumn(IDENTITY, identity(col(GIVEN))).drop(GIVEN);
+    Dataset<Row> prepared = linker.prepare(mentions);
+    return Arrays.asList(prepared.columns()).contains("input_key")
+        ? prepared
+        : prepared.withColumn("input_key", lit(null).cast("string"));
+  }
+
+  private Dataset<Row> before(Dataset<Row> links, Dataset<Row> posts) {
+    Dataset<Row> scoped =
+        posts.select(
+            col("post_id").as("_post"),
+            coalesce(col("record.mentions").isNotNull(), lit(true)).as(GIVEN),
+            col(INPUTS).as("_old_inputs"),
+            col(SCOPE_CAUSES).as("_old_causes"));
+    Column[] columns =
+        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
+    return links
+        .join(scoped, links.col("post_id").equalTo(col("_post")))
+        .withColumn("_old_identity", identity(col(GIVEN)))
+        .select(
+            col("_post"),
+            col("_old_identity"),
+            col("_old_inputs"),
+            col("_old_causes"),
+            struct(columns).as(OLD));
+  }
+
+  private static Column identity(Column given) {
+    return when(given, concat(lit("="), col("mention_id")))
+        .otherwise(concat_ws(" ", col("span_start"), col("span_end"), col("mention")));
+  }
+
+  private Column change() {
+    Column old = col(OLD);
+    Column lacksEvidence =
+        old.getField("confidence_features").isNull().and(size(old.getField("candidates")).gt(0));
+    Column sameInputs =
+        col("input_key")
+            .isNotNull()
+            .and(old.getField("input_key").eqNullSafe(col("input_key")))
+            .and(linker.dependsOnAllEntities() ? not(col("_base")) : lit(true));
+    return when(col("_old_inputs").equalTo(false), Change.RULE)
+        .when(col("post_id").isNull(), Change.GONE)
+        .when(old.isNull(), Change.NEW)
+        .when(not(sameInputs).or(col(RULE).and(lacksEvidence)), Change.RELINK)
+        .when(col(RULE), Change.RULE)
+        .when(old.getField("mention_id").notEqual(col("mention_id")), Change.MOVED)
+        .otherwise(Change.CURRENT);
+  }
+}
