@@ -7,8 +7,8 @@ import org.apache.spark.sql.Row;
 import org.melange.enrich.question.EnrichmentPlan;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.spark.enrich.Enriched;
-import org.melange.spark.store.LinkScope;
-import org.melange.spark.store.MentionLinker;
+import org.melange.spark.link.LinkScope;
+import org.melange.spark.link.MentionLinker;
 
 /** Chooses descriptions of mentions and links them, for links tables. */
 final class TableLinker implements MentionLinker {

@@ -1,6 +1,11 @@
 package org.melange.kb;
 
-import org.melange.run.Fingerprint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A hash that shows whether an entity differs between two versions of a knowledge base.
@@ -11,18 +16,41 @@ import org.melange.run.Fingerprint;
  */
 public final class ContentHash {
 
-  private ContentHash() {}
+  private final MessageDigest digest;
+
+  private ContentHash() {
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java platform has SHA-256", impossible);
+    }
+  }
 
   /** The hash of {@code entity}, 64 hexadecimal digits. */
   public static String of(Entity entity) {
-    return new Fingerprint()
-        .add(entity.qid())
-        .add(entity.label())
-        .add(entity.description())
-        .add(entity.aliases())
-        .add(entity.types())
-        .add(entity.images())
-        .add(entity.redirects())
-        .hex();
+    ContentHash hash = new ContentHash();
+    hash.add(entity.qid());
+    hash.add(entity.label());
+    hash.add(entity.description());
+    hash.add(entity.aliases());
+    hash.add(entity.types());
+    hash.add(entity.images());
+    hash.add(entity.redirects());
+    return HexFormat.of().formatHex(hash.digest.digest());
+  }
+
+  private void add(List<String> values) {
+    add(values.size());
+    values.forEach(this::add);
+  }
+
+  private void add(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    add(bytes.length);
+    digest.update(bytes);
+  }
+
+  private void add(int number) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -15,6 +16,7 @@ import org.melange.job.cli.TimeConverter;
 import org.melange.run.Summary;
 import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.StoreMaintenance;
+import org.melange.spark.store.StoreRestoration;
 import org.melange.spark.store.TableMaintenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
     name = "maintain",
     description =
         "Joins the small files of a links table, and deletes the files that only old versions have."
-            + " The links and the current version stay as they are.")
+            + " The links and the current version stay as they are. With --restore, an earlier version"
+            + " becomes the current one.")
 public final class MaintainJob extends Job {
 
   @Option(
@@ -33,6 +36,14 @@ public final class MaintainJob extends Job {
       paramLabel = "LINKS",
       description = "Links table (annotate --into): a directory, or a table of a catalog.")
   String table;
+
+  @Option(
+      names = "--restore",
+      paramLabel = "N",
+      description =
+          "Make version N of the links current again, as table_version of earlier runs, with posts"
+              + " and quarantine of that time. Nothing else is done.")
+  String restore;
 
   @Option(names = "--plan", description = "Print what would be done, and change nothing.")
   boolean plan;
@@ -67,8 +78,26 @@ public final class MaintainJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
-    StoreMaintenance maintenance =
-        new StoreMaintenance(LinkStore.open(spark, table), fileSize, keep);
+    LinkStore store = LinkStore.open(spark, table);
+    return restore == null ? maintained(store, console) : restored(store, console);
+  }
+
+  private Summary restored(LinkStore store, Console console) {
+    StoreRestoration restoration = new StoreRestoration(store, restore);
+    Map<String, String> versions =
+        plan
+            ? restoration.plan()
+            : console.step("restoring", () -> restoration.run(console::line));
+    console.table(plan ? "What would be restored" : "What was restored", new TreeMap<>(versions));
+    return Summary.empty()
+        .with("table", table)
+        .with("plan", plan)
+        .with("restored", restore)
+        .with("table_version", store.version());
+  }
+
+  private Summary maintained(LinkStore store, Console console) {
+    StoreMaintenance maintenance = new StoreMaintenance(store, fileSize, keep);
     List<TableMaintenance> tables =
         plan
             ? console.step("planning", maintenance::plan)

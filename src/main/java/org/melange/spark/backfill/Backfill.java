@@ -47,7 +47,7 @@ import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.store.LinkStore;
-import org.melange.spark.store.MentionLinker;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -591,8 +591,9 @@ public final class Backfill {
       Column mentions = col("mentions").plus(coalesce(col("_delta"), lit(0L))).cast("int");
       Dataset<Row> states =
           comparison()
-              .posts()
-              .select("post_id", StoreSchemas.BUCKET, "mentions")
+              .withStoredRecords()
+              .drop(
+                  "post_hash", "post_order", Comparison.SCOPE_CAUSES, "_inputs", "_rule", "_base")
               .join(delta, col("post_id").equalTo(col("_post")), "left")
               .withColumn("mentions", mentions)
               .drop("_post", "_delta")

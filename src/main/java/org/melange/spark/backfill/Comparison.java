@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.store.LinkStore;
-import org.melange.spark.store.MentionLinker;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -124,24 +124,53 @@ record Comparison(
                                     lit(null).cast("binary").as("bytes")))
                         .as("images"),
                     col("record.extra").as("extra"))));
-    if (records.isEmpty()) {
-      return kept;
-    }
+    return records.isEmpty()
+        ? kept
+        : withGiven(kept)
+            .withColumn("record", when(complete(), col("record")).otherwise(col("_record")))
+            .drop("_record");
+  }
+
+  /** Adds {@code _record}, the content of posts that are given. */
+  private Dataset<Row> withGiven(Dataset<Row> posts) {
     Dataset<Row> given =
         records
-            .get()
+            .orElseThrow()
             .filter(col("record_kind").equalTo("post"))
             .select(
                 col("post_id").as("_id"),
                 col("record_hash").as("_hash"),
                 struct(col("text"), col("mentions"), col("images"), col("extra")).as("_record"))
             .dropDuplicates("_id", "_hash");
-    return kept.join(
+    return posts
+        .join(
             given,
             col("post_id").equalTo(col("_id")).and(col("post_hash").equalTo(col("_hash"))),
             "left")
-        .withColumn("record", when(complete(), col("record")).otherwise(col("_record")))
-        .drop("_id", "_hash", "_record");
+        .drop("_id", "_hash");
+  }
+
+  /** The posts of {@link #posts()} with the {@code record} that the table is to have. */
+  Dataset<Row> withStoredRecords() {
+    Dataset<Row> posts = posts();
+    if (records.isEmpty()) {
+      return posts.drop("record");
+    }
+    Column given =
+        struct(
+                col("_record.text"),
+                col("_record.mentions"),
+                transform(
+                        coalesce(col("_record.images"), array()),
+                        image -> struct(image.getField("uri").as("uri")))
+                    .as("images"),
+                col("_record.extra"))
+            .cast(StoreSchemas.RECORD);
+    return withGiven(posts)
+        .withColumn(
+            "record",
+            coalesce(col("record"), when(col("_record").isNotNull(), given)))
+        .drop("_record");
   }
 
   /**

@@ -150,6 +150,11 @@ final class CatalogStoredTable extends StoredTable {
         "older_than => TIMESTAMP '" + (unused.isBefore(oldest) ? unused : oldest) + "'");
   }
 
+  @Override
+  void restore(String version) {
+    call("set_current_snapshot", "snapshot_id => " + version);
+  }
+
   /** Calls a procedure that Iceberg defines. */
   private void call(String procedure, String arguments) {
     String catalog = name.substring(0, name.indexOf('.'));

@@ -173,6 +173,11 @@ final class DeltaStoredTable extends StoredTable {
   }
 
   @Override
+  void restore(String version) {
+    spark().sql("RESTORE TABLE " + sql() + " TO VERSION AS OF " + version);
+  }
+
+  @Override
   void commit(String description, String statement) {
     long before = log.latest();
     OutputLease.require(path); // after reading the version: who took the lease since then wins

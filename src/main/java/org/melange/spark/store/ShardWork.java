@@ -33,6 +33,7 @@ import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import scala.jdk.javaapi.CollectionConverters;
+import org.melange.spark.link.MentionLinker;
 
 /**
  * Links the posts of a shard and stages its results: {@code links}, {@code rejections}, {@code

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.spark.link.Links;
 import org.melange.spark.row.Schemas;
+import org.melange.spark.link.MentionLinker;
 
 /** The schemas of the tables of a {@link LinkStore}. {@code contracts.md} describes the columns. */
 public final class StoreSchemas {
@@ -33,7 +34,7 @@ public final class StoreSchemas {
    * What a post was linked from: the columns of {@link Schemas#POST}, and of images their
    * addresses.
    */
-  static final StructType RECORD =
+  public static final StructType RECORD =
       new StructType()
           .add("text", DataTypes.StringType)
           .add("mentions", new ArrayType(Schemas.MENTION.asNullable(), true))

@@ -97,6 +97,9 @@ abstract class StoredTable {
    */
   abstract void expire(Instant oldest);
 
+  /** Makes an earlier version the current one, as a new version. */
+  abstract void restore(String version);
+
   /** Runs SQL that changes this table in one commit, or finds that it was changed meanwhile. */
   abstract void commit(String description, String statement);
 

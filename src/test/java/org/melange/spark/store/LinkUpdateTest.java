@@ -26,6 +26,7 @@ import org.melange.run.JobException;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.testing.LocalSpark;
+import org.melange.spark.link.MentionLinker;
 
 /** Links tables that are brought up to date. */
 class LinkUpdateTest {

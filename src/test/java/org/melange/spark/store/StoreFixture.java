@@ -24,6 +24,7 @@ import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.spark.row.Schemas;
 import org.melange.testing.LocalSpark;
+import org.melange.spark.link.MentionLinker;
 
 /**
  * Small updates of real links tables: posts as JSON Lines, linked without a model with a knowledge
@@ -175,6 +176,12 @@ public record StoreFixture(Path directory, List<String> overrides) {
 
   private static List<String> lines(Dataset<Row> rows, String... key) {
     Column[] order = Arrays.stream(key).map(name -> col(name)).toArray(Column[]::new);
-    return rows.drop("run_id", "linked_at", "updated_at").orderBy(order).toJSON().collectAsList();
+    Column[] columns =
+        Arrays.stream(rows.columns())
+            .filter(name -> !List.of("run_id", "linked_at", "updated_at").contains(name))
+            .sorted()
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    return rows.orderBy(order).select(columns).toJSON().collectAsList();
   }
 }

@@ -19,6 +19,8 @@ import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.StepSignal;
+import org.melange.spark.link.LinkScope;
+import org.melange.spark.link.MentionLinker;
 
 /**
  * A process that updates a store and sends itself a signal at a step. Its arguments are the store,

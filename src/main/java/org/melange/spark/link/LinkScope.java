@@ -1,4 +1,4 @@
-package org.melange.spark.store;
+package org.melange.spark.link;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,7 +31,7 @@ public record LinkScope(
     requireNonNull(calibrationVersion, "calibrationVersion");
   }
 
-  /** The columns of {@link StoreSchemas#POSTS}, by name, with their values. */
+  /** The columns of posts in a links table that say it, by name, with their values. */
   public Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("model_version", modelVersion);

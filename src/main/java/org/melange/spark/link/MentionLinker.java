@@ -1,4 +1,4 @@
-package org.melange.spark.store;
+package org.melange.spark.link;
 
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
@@ -8,7 +8,6 @@ import org.melange.config.Settings;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.spark.enrich.DescriptionEnricher;
 import org.melange.spark.kb.KnowledgeBase;
-import org.melange.spark.link.LexicalEntityLinker;
 
 /** Links the mentions of a shard. */
 public interface MentionLinker {
