@@ -1,0 +1,68 @@
+package org.melange.spark.propose;
+
+import static org.apache.spark.sql.functions.col;
+
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.clustering.BisectingKMeans;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.Normalizer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Clusters texts with MLlib: bisecting k-means over TF-IDF vectors of unit length. The Euclidean
+ * distance of such vectors orders as the cosine does.
+ *
+ * <p>All texts are in one partition, ordered by post and mention. Otherwise the sums of floating
+ * point numbers, and with them the clusters, would depend on how the texts are partitioned.
+ *
+ * @param topics the number of clusters; 0: the square root of half the number of texts
+ * @param seed of the clustering
+ */
+record TextTopics(int topics, long seed) {
+
+  /** The column with the number of the cluster. */
+  static final String TOPIC = "topic";
+
+  /** Centers are dense vectors of this length. */
+  private static final int FEATURES = 1 << 12;
+
+  private static final int MAX_TOPICS = 1_000;
+
+  /**
+   * Adds {@link #TOPIC}.
+   *
+   * @param mentions rows with {@code post_id}, {@code mention_id} and {@code words}
+   */
+  Dataset<Row> of(Dataset<Row> mentions) {
+    Dataset<Row> ordered =
+        mentions.repartition(1).sortWithinPartitions(col("post_id"), col("mention_id")).persist();
+    try {
+      long count = ordered.count();
+      if (count == 0) {
+        return mentions.withColumn(TOPIC, col("words").isNull().cast("int")).limit(0);
+      }
+      return fitted(ordered, count).transform(mentions).drop("tf", "tfidf", "features");
+    } finally {
+      ordered.unpersist();
+    }
+  }
+
+  private PipelineModel fitted(Dataset<Row> ordered, long count) {
+    PipelineStage[] stages = {
+      new HashingTF().setNumFeatures(FEATURES).setInputCol("words").setOutputCol("tf"),
+      new IDF().setInputCol("tf").setOutputCol("tfidf"),
+      new Normalizer().setInputCol("tfidf").setOutputCol("features"),
+      new BisectingKMeans().setK(clusters(count)).setSeed(seed).setPredictionCol(TOPIC)
+    };
+    return new Pipeline().setStages(stages).fit(ordered);
+  }
+
+  private int clusters(long count) {
+    int rule = (int) Math.min(MAX_TOPICS, Math.ceil(Math.sqrt(count / 2.0)));
+    return topics > 0 ? topics : Math.max(2, rule);
+  }
+}
