@@ -58,7 +58,7 @@ public final class CommonsFile {
 
   private static String title(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
-    String spaced = composed.replaceAll("[_\\p{Z}]+", " ").strip();
+    String spaced = composed.replaceAll("[_\\p{Z}]+", " ").replaceAll("^ | $", "");
     if (spaced.isEmpty()) {
       return spaced;
     }

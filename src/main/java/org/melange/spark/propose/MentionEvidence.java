@@ -107,7 +107,7 @@ final class MentionEvidence implements MapPartitionsFunction<Row, Row> {
   }
 
   private static Column field(String name) {
-    return get_json_object(col("extra"), "$['" + name + "']");
+    return get_json_object(col("record.extra"), "$['" + name + "']");
   }
 
   @Override
