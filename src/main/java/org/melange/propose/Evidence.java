@@ -9,7 +9,7 @@ package org.melange.propose;
  * @param image the first picture of the post
  * @param confidence probability that the link is right
  * @param url the address of the post
- * @param independent whether the post counts: no better one has the same text or picture
+ * @param independent whether the post counts: no earlier one has the same text or picture
  */
 public record Evidence(
     String postId,
@@ -18,4 +18,10 @@ public record Evidence(
     String image,
     Double confidence,
     String url,
-    boolean independent) {}
+    boolean independent) {
+
+  /** This mention, with whether its post counts. */
+  Evidence counting(boolean counts) {
+    return new Evidence(postId, mentionId, text, image, confidence, url, counts);
+  }
+}

@@ -1,5 +1,7 @@
 package org.melange.propose;
 
+import java.io.Serializable;
+
 /**
  * What counts as evidence, and how much of it a proposal needs.
  *
@@ -21,7 +23,8 @@ public record ProposalRules(
     int maxEvidence,
     int topics,
     String languageField,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   /**
    * Checks the values.

@@ -27,7 +27,7 @@ import org.melange.run.Sha256;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Rows;
 
-/** Prepares a mention with what its post has: name, language, address, pictures, text. */
+/** Prepares mentions with what their posts have: name, language, address, pictures, text. */
 final class MentionEvidence implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package org.melange.spark.propose;
 
-import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -16,8 +16,8 @@ import org.apache.spark.sql.Row;
  * Clusters texts with MLlib: k-means over TF-IDF vectors of unit length. The Euclidean distance of
  * such vectors orders as the cosine does.
  *
- * <p>All texts are in one partition, ordered by post and mention. Otherwise the sums of floating
- * point numbers, and with them the clusters, would depend on how the texts are partitioned.
+ * <p>All texts are to be in one partition. Otherwise the sums of floating point numbers, and with
+ * them the clusters, would depend on how the texts are partitioned.
  *
  * @param topics the number of clusters; 0: the square root of half the number of texts, at most 200
  * @param seed of the clustering
@@ -35,30 +35,23 @@ record TextTopics(int topics, long seed) {
   /**
    * Adds {@link #TOPIC}.
    *
-   * @param mentions rows with {@code post_id}, {@code mention_id} and {@code words}
+   * @param mentions rows with {@code words}, in one partition, in a defined order, cached
    */
   Dataset<Row> of(Dataset<Row> mentions) {
-    Dataset<Row> ordered =
-        mentions.repartition(1).sortWithinPartitions(col("post_id"), col("mention_id")).persist();
-    try {
-      long count = ordered.count();
-      if (count == 0) {
-        return mentions.withColumn(TOPIC, col("words").isNull().cast("int")).limit(0);
-      }
-      return fitted(ordered, count).transform(mentions).drop("tf", "tfidf", "features");
-    } finally {
-      ordered.unpersist();
-    }
+    long count = mentions.count();
+    return count == 0
+        ? mentions.withColumn(TOPIC, lit(0))
+        : fitted(mentions, count).transform(mentions).drop("tf", "tfidf", "features");
   }
 
-  private PipelineModel fitted(Dataset<Row> ordered, long count) {
+  private PipelineModel fitted(Dataset<Row> mentions, long count) {
     PipelineStage[] stages = {
       new HashingTF().setNumFeatures(FEATURES).setInputCol("words").setOutputCol("tf"),
       new IDF().setInputCol("tf").setOutputCol("tfidf"),
       new Normalizer().setInputCol("tfidf").setOutputCol("features"),
       new KMeans().setK(clusters(count)).setSeed(seed).setPredictionCol(TOPIC)
     };
-    return new Pipeline().setStages(stages).fit(ordered);
+    return new Pipeline().setStages(stages).fit(mentions);
   }
 
   private int clusters(long count) {
