@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +61,10 @@ final class MentionEvidence implements MapPartitionsFunction<Row, Row> {
   private static final Object[] BROKEN = {
     "absent", "broken", "empty", "not_an_image", "truncated", "unreadable", "unsupported"
   };
+
+  /** Addresses and paths; not images in the post itself ({@code data:}), and no scripts. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?is)(?:https?|s3a?|hdfs|gs|file):.+|[^:]+(?:/.*)?");
 
   /** Code points of a text on each side of a mention. */
   private static final int AROUND = 100;
@@ -141,9 +146,8 @@ final class MentionEvidence implements MapPartitionsFunction<Row, Row> {
         nil ? Rows.array(words(text)) : null);
   }
 
-  /** An image within the post has no address. */
   private static boolean isAddress(String uri) {
-    return !uri.regionMatches(true, 0, "data:", 0, "data:".length());
+    return ADDRESS.matcher(uri).matches();
   }
 
   private static List<String> words(String text) {

@@ -1,7 +1,10 @@
 package org.melange.job.propose;
 
+import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.melange.spark.propose.ProposalFixture.COMMONS;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -21,10 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.melange.job.SmallWorld;
+import org.melange.propose.Evidence;
+import org.melange.propose.Proposal;
+import org.melange.propose.ProposalKind;
+import org.melange.propose.ProposalRules;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.io.HadoopFiles;
+import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.propose.ProposalCodec;
+import org.melange.spark.propose.ProposalFinder;
 import org.melange.spark.propose.ProposalFixture;
 import org.melange.testing.LocalSpark;
 
@@ -35,52 +45,185 @@ class ProposeJobTest {
 
   @TempDir private static Path dir;
 
-  private static String kb;
+  /** Those of the options below. */
+  private static final ProposalRules RULES = new ProposalRules(3, 4, 0.9, 2, 4, 2, "", 43);
+
+  private static final String[] OPTIONS = {
+    "--min-links", "4", "--max-images", "2", "--max-evidence", "4", "--topics", "2"
+  };
+
+  private static KnowledgeBase base;
+  private static ProposalFixture all;
   private static String table;
   private static Map<String, Object> summary;
+  private static List<Proposal> proposals;
 
   @BeforeAll
   static void propose() {
-    kb = ProposalFixture.kb(dir.resolve("kb")).directory();
-    ProposalFixture all = ProposalFixture.full();
+    base = ProposalFixture.kb(dir.resolve("kb"));
+    all = ProposalFixture.full();
     for (int i = 1; i <= 3; i++) {
       all.post(
               "<i>" + i,
               HOSTILE + "<b>" + i,
               "{\"lang\":\"en\",\"url\":\"javascript:alert(2)\"}",
-              "javascript:alert(" + i + ")")
+              "javascript:alert(" + i + ")",
+              "data:image/png;base64,AAAA",
+              "https://example.org/\"><script>" + i)
           .link("<i>" + i, "m1", HOSTILE, "Q30", 0.99);
     }
     table = all.store(dir);
-    summary = run(table, "out", "--topics", "2", "--min-links", "4", "--max-evidence", "4");
+    summary = run(table, "out", OPTIONS);
+    proposals = rows().stream().map(ProposalCodec::proposal).toList();
   }
 
   private static Map<String, Object> run(String from, String out, String... options) {
     return SmallWorld.run(
             new ProposeJob(),
             Stream.concat(
-                    Stream.of("--from", from, "--kb", kb, "--out", dir.resolve(out).toString()),
+                    Stream.of(
+                        "--from",
+                        from,
+                        "--kb",
+                        base.directory(),
+                        "--out",
+                        dir.resolve(out).toString()),
                     Arrays.stream(options))
                 .toArray(String[]::new))
         .values();
+  }
+
+  private static List<Row> rows() {
+    return LocalSpark.session().read().parquet(dir + "/out/proposals").collectAsList();
   }
 
   private static String written(String name) throws IOException {
     return Files.readString(dir.resolve("out").resolve(name));
   }
 
+  private static List<Proposal> found(Dataset<Row> links, Dataset<Row> posts, ProposalRules rules) {
+    try (ProposalFinder finder = new ProposalFinder(links, posts, base, rules)) {
+      return finder.proposals().collectAsList().stream().map(ProposalCodec::proposal).toList();
+    }
+  }
+
+  /** Without those of hostile posts. */
+  private static List<Proposal> of(ProposalKind kind) {
+    return proposals.stream()
+        .filter(proposal -> proposal.kind() == kind && !"Q30".equals(proposal.qid()))
+        .toList();
+  }
+
+  private static List<String> posts(Proposal proposal) {
+    return proposal.evidence().stream().map(Evidence::postId).toList();
+  }
+
+  @Test
+  void imagesOfAnEntityThatHasNone() {
+    List<Proposal> images = of(ProposalKind.IMAGE);
+    assertThat(images)
+        .extracting(Proposal::qid, Proposal::value, Proposal::posts, Proposal::postsTotal)
+        .containsExactly(
+            tuple("Q1", COMMONS + "Dawn.jpg", 3L, 5L),
+            tuple("Q1", "https://example.org/noon.jpg", 3L, 5L));
+    assertThat(images.get(0).confidence()).isEqualTo(0.96);
+    assertThat(images.get(0).label()).isEqualTo("Tbilisi");
+    assertThat(posts(images.get(0))).containsExactly("a1", "a2", "a3", "a4");
+    assertThat(posts(images.get(1))).containsExactly("a2", "a1", "a3", "a4");
+    assertThat(images.get(0).evidence())
+        .extracting(Evidence::independent)
+        .containsExactly(true, true, true, false);
+    assertThat(images.get(0).evidence().get(0))
+        .isEqualTo(
+            new Evidence(
+                "a1",
+                "m1",
+                "⟦Tbilisi⟧ at dawn",
+                COMMONS + "Dawn.jpg",
+                0.99,
+                "https://example.org/a1",
+                true));
+    assertThat(images.get(0).evidence().get(2).mentionId()).isEqualTo("m1");
+  }
+
+  @Test
+  void namesThatAnEntityDoesNotHave() {
+    assertThat(of(ProposalKind.ALIAS))
+        .singleElement()
+        .satisfies(
+            alias -> {
+              assertThat(alias.qid()).isEqualTo("Q1");
+              assertThat(alias.value()).isEqualTo("Tbilissi");
+              assertThat(alias.language()).isEqualTo("en");
+              assertThat(alias.languages()).containsExactly("de", "en");
+              assertThat(alias.posts()).isEqualTo(3);
+              assertThat(alias.postsTotal()).isEqualTo(4);
+              assertThat(alias.confidence()).isEqualTo(0.97);
+              assertThat(posts(alias)).containsExactly("b2", "b1", "b3", "b4");
+            });
+  }
+
+  @Test
+  void nilMentionsOfOneNameAreGroupedByTheirTexts() {
+    assertThat(of(ProposalKind.NEW_ENTITY))
+        .extracting(Proposal::qid, Proposal::value, Proposal::language, Proposal::confidence)
+        .containsExactly(tuple(null, "Zork", "en", null), tuple(null, "zork", null, null));
+    assertThat(of(ProposalKind.NEW_ENTITY))
+        .extracting(ProposeJobTest::posts)
+        .containsExactly(List.of("f1", "f2", "f3"), List.of("g1", "g2", "g3"));
+  }
+
+  @Test
+  void entitiesWithoutADescription() {
+    assertThat(of(ProposalKind.DESCRIPTION))
+        .singleElement()
+        .satisfies(
+            missing -> {
+              assertThat(missing.qid()).isEqualTo("Q2");
+              assertThat(missing.value()).isNull();
+              assertThat(missing.posts()).isEqualTo(4);
+              assertThat(missing.confidence()).isEqualTo(0.925);
+              assertThat(posts(missing)).containsExactly("d4", "d3", "d2", "d1");
+            });
+  }
+
+  @Test
+  void lowerThresholdsGiveMore() {
+    ProposalRules lax = new ProposalRules(2, 4, 0.89, 9, 9, 2, "none", 43);
+    List<Proposal> more = found(all.links(), all.posts(), lax);
+    assertThat(more)
+        .filteredOn(proposal -> proposal.kind() == ProposalKind.IMAGE)
+        .extracting(Proposal::qid)
+        .containsExactly("Q1", "Q1", "Q1", "Q1", "Q30", "Q30", "Q30", "Q30", "Q30");
+    assertThat(more)
+        .filteredOn(proposal -> "Blip".equals(proposal.value()))
+        .extracting(Proposal::posts)
+        .containsExactly(2L);
+    assertThat(more).allSatisfy(proposal -> assertThat(proposal.languages()).isEmpty());
+  }
+
+  @Test
+  void partitionsAndOrderDoNotMatter() {
+    assertThat(
+            found(
+                all.links().orderBy(rand(1)).repartition(5),
+                all.posts().repartition(4).orderBy(rand(2)),
+                RULES))
+        .isEqualTo(proposals);
+  }
+
   @Test
   void countsAreInTheLastLine() {
     assertThat(summary)
-        .containsEntry("proposals", 11L)
-        .containsEntry("images", 6L)
+        .containsEntry("proposals", 9L)
+        .containsEntry("images", 4L)
         .containsEntry("aliases", 2L)
         .containsEntry("new_entities", 2L)
         .containsEntry("descriptions", 1L)
         .containsEntry("quickstatements", 4L)
         .containsEntry(
             "not_in_quickstatements",
-            Map.of("no_language", 1L, "no_value", 1L, "not_on_commons", 5L, "unsafe_text", 1L))
+            Map.of("no_language", 1L, "no_value", 1L, "not_on_commons", 3L, "unsafe_text", 1L))
         .containsEntry("commons_files", 1L)
         .containsEntry("posts_without_content", 0L);
     assertThat(HadoopFiles.manifest(dir.resolve("out").toString(), "proposals").fact("kb_version"))
@@ -89,11 +232,7 @@ class ProposeJobTest {
 
   @Test
   void theTableIsOrderedByKindQidAndValue() {
-    List<Row> rows =
-        LocalSpark.session()
-            .read()
-            .parquet(dir.resolve("out/proposals").toString())
-            .collectAsList();
+    List<Row> rows = rows();
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly(ProposalCodec.SCHEMA.fieldNames());
     assertThat(rows)
@@ -104,8 +243,6 @@ class ProposeJobTest {
             "description Q2",
             "image Q1",
             "image Q1",
-            "image Q1",
-            "image Q30",
             "image Q30",
             "image Q30",
             "new_entity null",
@@ -134,11 +271,13 @@ class ProposeJobTest {
   void thePageShowsTextsAsTexts() throws IOException {
     Document page = Jsoup.parse(written("proposals.html"));
     assertThat(page.select("script, b, i, img")).isEmpty();
-    assertThat(page.select("article")).hasSize(11);
+    assertThat(page.select("article")).hasSize(9);
     assertThat(page.select("bdi").eachText()).contains(HOSTILE);
     assertThat(page.select("a[href]").eachAttr("href"))
         .contains("https://example.org/a1", "https://example.org/noon.jpg")
         .allMatch(address -> address.matches("#proposals|https://[a-z.]+/\\S*"));
+    assertThat(page.select("a[href]").eachAttr("href"))
+        .contains("https://example.org/%22%3E%3Cscript%3E1");
     assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
         .contains("default-src 'none'")
         .contains("script-src 'none'");
