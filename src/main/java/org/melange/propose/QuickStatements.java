@@ -1,12 +1,14 @@
 package org.melange.propose;
 
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.melange.kb.Qids;
 
 /**
@@ -29,10 +31,12 @@ public final class QuickStatements {
   private static final Pattern DROPPED =
       Pattern.compile("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF\\p{Cs}\\p{Cn}]");
 
-  private final StringBuilder text = new StringBuilder();
+  private final List<String> aliases = new ArrayList<>();
+  private final List<String> entities = new ArrayList<>();
   private final Map<String, Long> leftOut = new TreeMap<>();
-  private final Set<String> pictured = new HashSet<>();
-  private long commands;
+
+  /** The picture of each entity whose post has the highest confidence. */
+  private final Map<String, Proposal> images = new LinkedHashMap<>();
 
   /** Adds the commands of a proposal. */
   public void add(Proposal proposal) {
@@ -45,17 +49,31 @@ public final class QuickStatements {
   }
 
   private void addImage(Proposal proposal) {
-    Optional<String> file = CommonsFile.of(proposal.value());
     if (!Qids.isValid(proposal.qid())) {
       skip("no_qid");
-    } else if (file.isEmpty()) {
+    } else if (CommonsFile.of(proposal.value()).isEmpty()) {
       skip("not_on_commons");
-    } else if (!pictured.add(proposal.qid())) {
+    } else if (images.containsKey(proposal.qid())) {
+      images.merge(proposal.qid(), proposal, QuickStatements::better);
       skip("further_image");
     } else {
-      String source = source(proposal).map(url -> "\tS854\t\"" + url + "\"").orElse("");
-      line(proposal.qid() + "\tP18\t\"" + file.get() + "\"" + source);
+      images.put(proposal.qid(), proposal);
     }
+  }
+
+  private static Proposal better(Proposal a, Proposal b) {
+    return confidence(b) > confidence(a) ? b : a;
+  }
+
+  /** The confidence of the post with the picture. */
+  private static double confidence(Proposal image) {
+    return image.evidence().get(0).confidence();
+  }
+
+  private static String imageLine(Proposal image) {
+    String source = source(image).map(url -> "\tS854\t\"" + url + "\"").orElse("");
+    String file = CommonsFile.of(image.value()).orElseThrow();
+    return image.qid() + "\tP18\t\"" + file + "\"" + source;
   }
 
   /** The address of the post with the picture. */
@@ -72,7 +90,8 @@ public final class QuickStatements {
     } else {
       named(proposal)
           .ifPresent(
-              term -> line(proposal.qid() + "\tA" + term.language + "\t\"" + term.text + "\""));
+              term ->
+                  aliases.add(proposal.qid() + "\tA" + term.language + "\t\"" + term.text + "\""));
     }
   }
 
@@ -80,8 +99,8 @@ public final class QuickStatements {
     named(proposal)
         .ifPresent(
             term -> {
-              line("CREATE");
-              line("LAST\tL" + term.language + "\t\"" + term.text + "\"");
+              entities.add("CREATE");
+              entities.add("LAST\tL" + term.language + "\t\"" + term.text + "\"");
             });
   }
 
@@ -109,23 +128,21 @@ public final class QuickStatements {
         .filter(t -> t.indexOf('|') < 0 && t.indexOf('\\') < 0 && !tripleQuotes);
   }
 
-  private void line(String command) {
-    text.append(command).append('\n');
-    commands++;
-  }
-
   private void skip(String reason) {
     leftOut.merge(reason, 1L, Long::sum);
   }
 
-  /** The file. */
-  public String text() {
-    return text.toString();
+  /** The lines: aliases, images, then new entities, each in the order of their proposals. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>(aliases);
+    images.values().forEach(image -> lines.add(imageLine(image)));
+    lines.addAll(entities);
+    return lines;
   }
 
-  /** The number of lines. */
-  public long commands() {
-    return commands;
+  /** The file. */
+  public String text() {
+    return lines().stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
   /** How many proposals have no command, by reason. */

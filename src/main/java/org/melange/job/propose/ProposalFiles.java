@@ -83,7 +83,7 @@ final class ProposalFiles {
     List<Headline> headlines = new ArrayList<>();
     headlines.add(Headline.of("Proposals", total(), "of all kinds"));
     headlines.add(
-        Headline.of("QuickStatements", quickStatements.commands(), "lines, for Wikidata"));
+        Headline.of("QuickStatements", quickStatements.lines().size(), "lines, for Wikidata"));
     headlines.add(Headline.of("Files on Commons", depicts.files(), "with what they depict"));
     List<Section> sections = Arrays.stream(ProposalKind.values()).map(this::section).toList();
     return PageTemplate.proposals(

@@ -253,7 +253,7 @@ public final class ProposeJob extends Job {
         .with("aliases", files.count(ProposalKind.ALIAS))
         .with("new_entities", files.count(ProposalKind.NEW_ENTITY))
         .with("descriptions", files.count(ProposalKind.DESCRIPTION))
-        .with("quickstatements", files.quickStatements().commands())
+        .with("quickstatements", (long) files.quickStatements().lines().size())
         .with("not_in_quickstatements", files.quickStatements().leftOut())
         .with("commons_files", (long) files.depicts().files());
   }

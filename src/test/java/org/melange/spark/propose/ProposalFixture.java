@@ -2,6 +2,7 @@ package org.melange.spark.propose;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -141,7 +142,7 @@ public final class ProposalFixture {
   }
 
   /** Writes a links table. */
-  public String store(java.nio.file.Path directory) {
+  public String store(Path directory) {
     LinkStore store = StoreFixture.in(directory).store(directory.resolve("table").toString());
     append(links(), store.root() + "/links");
     append(posts(), store.root() + "/posts");
@@ -153,7 +154,7 @@ public final class ProposalFixture {
   }
 
   /** A knowledge base. */
-  public static KnowledgeBase kb(java.nio.file.Path directory) {
+  public static KnowledgeBase kb(Path directory) {
     return KnowledgeBase.write(
         LocalSpark.rows(
             Schemas.ENTITY.toDDL(),
