@@ -14,7 +14,8 @@ import java.util.List;
  * @param posts the number of independent posts
  * @param postsTotal the number of all posts
  * @param confidence the mean confidence of the independent posts; null for a new entity
- * @param evidence some of the posts, the independent ones first
+ * @param evidence some of the posts, the independent ones first; of an image, the post with the
+ *     picture before them
  */
 public record Proposal(
     ProposalKind kind,

@@ -36,7 +36,13 @@ public final class QuickStatements {
   private final Map<String, Long> leftOut = new TreeMap<>();
 
   /** The picture of each entity whose post has the highest confidence. */
-  private final Map<String, Proposal> images = new LinkedHashMap<>();
+  private final Map<String, Picture> images = new LinkedHashMap<>();
+
+  private record Picture(double confidence, String line) {
+    Picture better(Picture other) {
+      return other.confidence > confidence ? other : this;
+    }
+  }
 
   /** Adds the commands of a proposal. */
   public void add(Proposal proposal) {
@@ -49,39 +55,24 @@ public final class QuickStatements {
   }
 
   private void addImage(Proposal proposal) {
+    Optional<String> file = CommonsFile.of(proposal.value());
     if (!Qids.isValid(proposal.qid())) {
       skip("no_qid");
-    } else if (CommonsFile.of(proposal.value()).isEmpty()) {
+    } else if (file.isEmpty()) {
       skip("not_on_commons");
-    } else if (images.containsKey(proposal.qid())) {
-      images.merge(proposal.qid(), proposal, QuickStatements::better);
-      skip("further_image");
     } else {
-      images.put(proposal.qid(), proposal);
+      if (images.containsKey(proposal.qid())) {
+        skip("further_image");
+      }
+      images.merge(proposal.qid(), picture(proposal, file.get()), Picture::better);
     }
   }
 
-  private static Proposal better(Proposal a, Proposal b) {
-    return confidence(b) > confidence(a) ? b : a;
-  }
-
-  /** The confidence of the post with the picture. */
-  private static double confidence(Proposal image) {
-    return image.evidence().get(0).confidence();
-  }
-
-  private static String imageLine(Proposal image) {
-    String source = source(image).map(url -> "\tS854\t\"" + url + "\"").orElse("");
-    String file = CommonsFile.of(image.value()).orElseThrow();
-    return image.qid() + "\tP18\t\"" + file + "\"" + source;
-  }
-
-  /** The address of the post with the picture. */
-  private static Optional<String> source(Proposal proposal) {
-    return proposal.evidence().stream()
-        .filter(post -> proposal.value().equals(post.image()))
-        .flatMap(post -> WebAddress.of(post.url()).stream())
-        .findFirst();
+  /** The first post of an image is the one with the picture. */
+  private static Picture picture(Proposal proposal, String file) {
+    Evidence post = proposal.evidence().get(0);
+    String source = WebAddress.of(post.url()).map(url -> "\tS854\t\"" + url + "\"").orElse("");
+    return new Picture(post.confidence(), proposal.qid() + "\tP18\t\"" + file + "\"" + source);
   }
 
   private void addAlias(Proposal proposal) {
@@ -135,7 +126,7 @@ public final class QuickStatements {
   /** The lines: aliases, images, then new entities, each in the order of their proposals. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>(aliases);
-    images.values().forEach(image -> lines.add(imageLine(image)));
+    images.values().forEach(image -> lines.add(image.line));
     lines.addAll(entities);
     return lines;
   }

@@ -120,9 +120,7 @@ public final class ProposalFinder implements AutoCloseable {
             .join(known, col("known_name").equalTo(col("folded")), "left_anti")
             .withColumn("mentions", count(lit(1)).over(Window.partitionBy("name")))
             .filter(col("mentions").geq(rules.minPosts()));
-    Dataset<Row> ordered =
-        cached(frequent.repartition(1).sortWithinPartitions(col("post_id"), col("mention_id")));
-    return new TextTopics(rules.topics(), rules.seed()).of(ordered);
+    return new TextTopics(rules.topics(), rules.seed()).of(cached(frequent));
   }
 
   private static Dataset<Row> grouped(Dataset<Row> mentions, ProposalKind kind, Column... group) {

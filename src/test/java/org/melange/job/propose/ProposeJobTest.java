@@ -68,7 +68,7 @@ class ProposeJobTest {
               HOSTILE + "<b>" + i,
               "{\"lang\":\"en\",\"url\":\"javascript:alert(2)\"}",
               "javascript:alert(" + i + ")",
-              "data:image/png;base64,AAAA",
+              "data:image/png;base64,AAA" + i,
               "https://example.org/\"><script>" + i)
           .link("<i>" + i, "m1", HOSTILE, "Q30", 0.99);
     }
