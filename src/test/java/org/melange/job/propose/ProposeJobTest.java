@@ -225,7 +225,7 @@ class ProposeJobTest {
             "not_in_quickstatements",
             Map.of("no_language", 1L, "no_value", 1L, "not_on_commons", 3L, "unsafe_text", 1L))
         .containsEntry("commons_files", 1L)
-        .containsEntry("posts_without_content", 0L);
+        .containsEntry("posts_without_content", 1L);
     assertThat(HadoopFiles.manifest(dir.resolve("out").toString(), "proposals").fact("kb_version"))
         .isPresent();
   }

@@ -92,7 +92,9 @@ public final class ProposalFixture {
     all.post("i1", "Blip in football match", "{}").link("i1", "m1", "Blip", null, null);
     all.post("i2", "Blip in football match", "{}").link("i2", "m1", "Blip", null, null);
     all.post("i3", "Blip in goal", "{}").link("i3", "m1", "Blip", null, null);
-    return all;
+    // An earlier release wrote this post.
+    all.posts.add("{\"post_id\":\"old\",\"state\":\"linked\",\"bucket\":0}");
+    return all.link("old", "m1", "Tbilisi", "Q1", 0.99);
   }
 
   /** Adds a post. */
