@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A page with its style, its script, and a content security policy that allows only these two.
- * Everything that a template is given is escaped. Immutable and thread-safe.
+ * A page with its style, its script if it has one, and a content security policy that allows only
+ * these. Everything that a template is given is escaped. Immutable and thread-safe.
  */
 public final class PageTemplate {
 
@@ -35,8 +35,12 @@ public final class PageTemplate {
    * @param name of the template {@code NAME.html} and the script {@code NAME.js}
    */
   PageTemplate(String name) {
+    this(name, resource(name + ".js"));
+  }
+
+  private PageTemplate(String name, String script) {
     this.name = name;
-    this.script = resource(name + ".js");
+    this.script = script;
     this.style = resource(STYLE);
   }
 
@@ -48,6 +52,11 @@ public final class PageTemplate {
   /** The page for labeling links; its variable {@code page} is a {@link LabelPage}. */
   public static String label(LabelPage page) {
     return new PageTemplate("label").render(page);
+  }
+
+  /** Proposals to review; the variable {@code page} is a {@link ProposalPage}. */
+  public static String proposals(ProposalPage page) {
+    return new PageTemplate("proposals", "").render(page);
   }
 
   /** The page as HTML. */
@@ -71,7 +80,7 @@ public final class PageTemplate {
     return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src "
         + hash(style)
         + "; script-src "
-        + hash(script);
+        + (script.isEmpty() ? "'none'" : hash(script));
   }
 
   private static String hash(String source) {

@@ -1,5 +1,5 @@
 /**
- * Pages that a person looks at: the report of a run, and the page for labeling links.
+ * Pages that a person looks at: the report of a run, the page for labeling links, and proposals.
  *
  * <p>A page is one HTML file without external resources: its images are {@code data:} URIs, and its
  * content security policy allows only its own style and script. {@link

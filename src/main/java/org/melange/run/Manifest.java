@@ -48,6 +48,7 @@ public record Manifest(
           Map.entry("descriptions", "jobs/enrich"),
           Map.entry("features", "jobs/features"),
           Map.entry("evaluation", "jobs/evaluate"),
+          Map.entry("proposals", "jobs/propose"),
           Map.entry("calibration", "jobs/calibrate"),
           Map.entry("sweep", "jobs/sweep"));
 

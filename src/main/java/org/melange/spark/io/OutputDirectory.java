@@ -51,6 +51,10 @@ public final class OutputDirectory {
           "evaluation.html",
           "evaluation.json",
           "classes",
+          "proposals",
+          "proposals.html",
+          "quickstatements.txt",
+          "wikibase.json",
           DRAFT,
           Manifest.FILE);
 
