@@ -146,6 +146,8 @@ class SettingsTest {
           Map.entry("run.shard-posts", 100000),
           Map.entry("run.buckets", 16),
           Map.entry("run.max-crashes", 10),
+          Map.entry("backfill.max-churn", 0.2),
+          Map.entry("backfill.verify-sample", 100),
           Map.entry("verify.checksums", "once"));
 
   @TempDir private Path dir;
