@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -46,8 +47,8 @@ import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.spark.store.LinkStore;
 import org.melange.spark.link.MentionLinker;
+import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -448,9 +449,11 @@ public final class Backfill {
                   col("mention_id"),
                   col(Comparison.SCOPE_CAUSES))
               .map(rule, Encoders.row(LinkChanges.STAGED));
-      return plan.shards().isEmpty()
+      String[] results =
+          IntStream.range(0, plan.shards().size()).mapToObj(files::results).toArray(String[]::new);
+      return results.length == 0
           ? others
-          : files.read("results/*", LinkChanges.STAGED).unionByName(others);
+          : store.spark().read().schema(LinkChanges.STAGED).parquet(results).unionByName(others);
     }
 
     private Dataset<Row> changed() {
@@ -592,8 +595,7 @@ public final class Backfill {
       Dataset<Row> states =
           comparison()
               .withStoredRecords()
-              .drop(
-                  "post_hash", "post_order", Comparison.SCOPE_CAUSES, "_inputs", "_rule", "_base")
+              .drop("post_hash", "post_order", Comparison.SCOPE_CAUSES, "_inputs", "_rule", "_base")
               .join(delta, col("post_id").equalTo(col("_post")), "left")
               .withColumn("mentions", mentions)
               .drop("_post", "_delta")
@@ -604,11 +606,11 @@ public final class Backfill {
       for (Map.Entry<String, String> scope : linker.scope().columns().entrySet()) {
         states = states.withColumn(scope.getKey(), lit(scope.getValue()));
       }
-      Dataset<Row> all = states;
+      files.write(states, "states"); // they come from the table that is changed
       JobDescription.during(
           store.spark(),
           "Publish the states of posts",
-          () -> store.mergePosts(all, plan.runId() + " backfill"));
+          () -> store.mergePosts(files.read("states"), plan.runId() + " backfill"));
     }
   }
 }
