@@ -10,6 +10,7 @@ import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.model.UntrainedModelOption;
+import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.Summary;
 import org.melange.spark.backfill.Backfill;
@@ -121,11 +122,20 @@ public final class BackfillJob extends Job {
       PostInput input = PostOptions.of(posts, format).input(spark, settings);
       backfill.setRecords(input.records(spark, input.files()));
     }
+    if (with.usesImages() && imagesRootUnknown(settings) && backfill.hasRelativeImages()) {
+      throw JobException.usage(
+          "images of posts have relative addresses: give --posts, or set posts.images-root to the"
+              + " directory that they are relative to");
+    }
     Summary summary =
         enrichment.plan
             ? plan(backfill, linker, settings, console)
             : run(backfill, linker, base, console);
     return summary.with("into", into).with(UntrainedModelOption.KEY, trained);
+  }
+
+  private boolean imagesRootUnknown(Settings settings) {
+    return posts == null && settings.posts().imagesRoot().isEmpty();
   }
 
   private String imagesRoot(Settings settings) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,8 +75,19 @@ class BackfillOracleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"words", "names", "all", "hybrid"})
+  @ValueSource(strings = {"words", "names"})
   void aBackfillEqualsLinkingAnew(String mode) {
+    compare(mode);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "hybrid"})
+  @Tag("slow")
+  void whereEveryEntityIsACandidateItDoes(String mode) {
+    compare(mode);
+  }
+
+  private static void compare(String mode) {
     String table = at("links-" + mode);
     annotate(mode, "a", table);
     Map<String, Row> before = links(table);

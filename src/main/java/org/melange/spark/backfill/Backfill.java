@@ -128,6 +128,12 @@ public final class Backfill {
     return this;
   }
 
+  /** Whether a post that is compared has an image with a relative address. */
+  public boolean hasRelativeImages() {
+    Comparison comparison = comparison();
+    return !comparison.withRelativeImages(comparison.posts()).isEmpty();
+  }
+
   /**
    * Compares without changing anything.
    *

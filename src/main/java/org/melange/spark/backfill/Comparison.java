@@ -20,9 +20,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.store.LinkStore;
-import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -91,9 +91,31 @@ record Comparison(
     return not(col(column).eqNullSafe(now.get(column)));
   }
 
-  /** The posts of {@link #posts()} whose content is not known. */
+  /** The posts of {@link #posts()} whose mentions are compared, but whose content is not known. */
   Dataset<Row> incomplete(Dataset<Row> posts) {
-    return withRecords(posts).filter(not(complete()));
+    return marked(posts).filter(col(INPUTS).and(not(complete())));
+  }
+
+  /** The posts of {@link #posts()} that have an image with a relative address. */
+  Dataset<Row> withRelativeImages(Dataset<Row> posts) {
+    return posts.filter(
+        exists(
+            col("record.images"),
+            image -> not(image.getField("uri").rlike("^[A-Za-z][A-Za-z0-9+.-]*:"))));
+  }
+
+  /** Posts with their content. Those with a link whose evidence is not known are compared, too. */
+  private Dataset<Row> marked(Dataset<Row> posts) {
+    Dataset<Row> withoutEvidence =
+        store
+            .links()
+            .filter(col("confidence_features").isNull().and(size(col("candidates")).gt(0)))
+            .select(col("post_id").as("_id"))
+            .distinct();
+    return withRecords(posts)
+        .join(withoutEvidence, col("post_id").equalTo(col("_id")), "left")
+        .withColumn(INPUTS, col(INPUTS).or(col("_id").isNotNull()))
+        .drop("_id");
   }
 
   private static Column complete() {
@@ -167,9 +189,7 @@ record Comparison(
                 col("_record.extra"))
             .cast(StoreSchemas.RECORD);
     return withGiven(posts)
-        .withColumn(
-            "record",
-            coalesce(col("record"), when(col("_record").isNotNull(), given)))
+        .withColumn("record", coalesce(col("record"), when(col("_record").isNotNull(), given)))
         .drop("_record");
   }
 
@@ -180,18 +200,9 @@ record Comparison(
    * @param posts of {@link #posts()}
    */
   Dataset<Row> mentions(Dataset<Row> posts) {
-    Dataset<Row> links = store.links();
-    Dataset<Row> withoutEvidence =
-        links
-            .filter(col("confidence_features").isNull().and(size(col("candidates")).gt(0)))
-            .select(col("post_id").as("_id"))
-            .distinct();
-    Dataset<Row> marked =
-        withRecords(posts)
-            .join(withoutEvidence, col("post_id").equalTo(col("_id")), "left")
-            .withColumn(INPUTS, col(INPUTS).or(col("_id").isNotNull()));
+    Dataset<Row> marked = marked(posts);
     Dataset<Row> now = now(marked.filter(INPUTS));
-    Dataset<Row> before = before(links, marked);
+    Dataset<Row> before = before(store.links(), marked);
     Dataset<Row> joined =
         now.join(
             before,
