@@ -75,11 +75,11 @@ class BackfillTest {
             entity("Q1428", "Georgia", "state of the United States of America", 0),
             entity("Q774", "Guatemala", "country in Central America", 0),
             entity("Q994", "Tbilisi", "capital of a country in the Caucasus", 0));
-    // Batumi is new, and Tbilisi was merged into Q995
+    // Batumi is new, Tbilisi was merged into Q995, and a Georgia has another description
     after =
         base(
             "after",
-            entity("Q230", "Georgia", "country in the Caucasus", 0),
+            entity("Q230", "Georgia", "country south of the Caucasus", 0),
             entity("Q1428", "Georgia", "state of the United States of America", 0),
             entity("Q774", "Guatemala", "country in Central America", 0),
             entity("Q995", "Tbilisi", "capital of a country in the Caucasus", 0, "Q994"),
