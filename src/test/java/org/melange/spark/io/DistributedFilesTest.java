@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +41,14 @@ class DistributedFilesTest {
   }
 
   private DistributedFiles distributed(Distribution how) {
+    return distributed(how, files().toString());
+  }
+
+  private DistributedFiles distributed(Distribution how, String directory) {
     return DistributedFiles.of(
         LocalSpark.session(),
         Settings.defaults().link().table().with(how, cache().toString()),
-        files().toString(),
+        directory,
         NAMES,
         "copy");
   }
@@ -55,15 +62,31 @@ class DistributedFilesTest {
   }
 
   @Test
-  void filesThatTheDriverSendsAreCopied() throws IOException {
-    DistributedFiles distributed = distributed(Distribution.BROADCAST);
-    Files.delete(files().resolve("a"));
-    assertThat(distributed.sent()).isTrue();
-    Path copy = distributed.directory(draft -> assertThat(draft.resolve("b")).exists());
+  void filesOfAnotherFileSystemAreFetched() throws IOException {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.remote.impl", TroubledFileSystem.class.getName());
+    configuration.set(TroubledFileSystem.DIRECTORY, dir.toString());
+    // Hadoop caches a file system by its scheme and authority.
+    try (FileSystem remote = FileSystem.get(URI.create("remote://fetched"), configuration)) {
+      DistributedFiles distributed = distributed(Distribution.FILES, remote.getUri() + "/files");
+      assertThat(distributed.sent()).isFalse();
+      assertCopied(distributed.directory(draft -> assertThat(draft.resolve("b")).exists()));
+    }
+  }
+
+  private void assertCopied(Path copy) {
     assertThat(copy).isEqualTo(cache().resolve("copy")).isDirectoryNotContaining("glob:**/c");
     for (String name : NAMES) {
       assertThat(copy.resolve(name)).hasContent("content of " + name);
     }
+  }
+
+  @Test
+  void filesThatTheDriverSendsAreCopied() throws IOException {
+    DistributedFiles distributed = distributed(Distribution.BROADCAST);
+    Files.delete(files().resolve("a"));
+    assertThat(distributed.sent()).isTrue();
+    assertCopied(distributed.directory(draft -> assertThat(draft.resolve("b")).exists()));
   }
 
   @Test
