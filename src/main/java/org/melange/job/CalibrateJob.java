@@ -142,7 +142,8 @@ public final class CalibrateJob extends Job {
                 .transform(mentions.filter(col("state").notEqual(DataSet.NO_ANSWER))),
             limit);
     LexicalWeights weights = LexicalFiles.weights(linking.kb);
-    LexicalLinkerRef linker = LexicalLinkerRef.of(base, weights, limit);
+    LexicalLinkerRef linker =
+        LexicalLinkerRef.of(base, base.index(spark, settings.link().table()), weights, limit);
     List<HeldOut.Choice> choices =
         console.step("choosing entities", () -> LexicalChoices.of(candidates, linker));
     CalibrationFolds.Result result = fit(spark, settings, console, choices);

@@ -169,7 +169,10 @@ public final class EvaluateJob extends Job {
         new CandidateGenerator().setKb(linking.kb).setSettings(settings).transform(gold.usable());
     LexicalLinkerRef lexical =
         LexicalLinkerRef.of(
-            base, LexicalFiles.weights(linking.kb), settings.link().maxCandidates());
+            base,
+            base.index(spark, settings.link().table()),
+            LexicalFiles.weights(linking.kb),
+            settings.link().maxCandidates());
     List<GoldRanker> rankers = new ArrayList<>();
     Dataset<Row> ranked = null;
     for (LinkingOptions model : models()) {

@@ -107,7 +107,9 @@ class CommonsImagesTest {
   void aKnowledgeBaseWithImagesOfCommonsRequiresAContact(Job job) {
     String name = job.getClass().getSimpleName();
     String kb = importKb("commons-" + name);
-    assertThat(KnowledgeBase.open(kb).manifest().facts()).containsEntry("wikimedia_images", 2);
+    assertThat(KnowledgeBase.open(kb).manifest().facts())
+        .containsEntry("wikimedia_images", 2)
+        .containsEntry("with_image", 2);
     Path out = dir.resolve("refused-" + name);
     List<String> args =
         new ArrayList<>(List.of("--kb", kb, "--model", world.model(), "--out", out.toString()));

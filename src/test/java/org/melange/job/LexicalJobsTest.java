@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
 import org.melange.job.train.FitLexicalJob;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
 import org.melange.run.Summary;
+import org.melange.spark.kb.KnowledgeBase;
 import org.melange.testing.LocalSpark;
 
 /** Linking, evaluating and calibrating without a model. */
@@ -145,6 +151,63 @@ class LexicalJobsTest {
     assertThat(calibrated.values())
         .containsEntry("model_version", fitted.values().get("weights_version"));
     assertThat(Path.of(kb, "calibration.json")).exists();
+  }
+
+  /**
+   * The index is damaged after the driver has sent it: a job that maps the files in place fails. It
+   * has another version than that of the other tests, so that no linker is there yet.
+   */
+  @Test
+  void executorsUseTheIndexThatTheDriverSent() throws IOException {
+    Path entities = dir.resolve("more.jsonl");
+    Files.writeString(
+        entities,
+        Files.readString(dir.resolve("entities.jsonl")) + entity(1000, NAMES, "French painter"));
+    String kb = dir.resolve("sent").toString();
+    SmallWorld.run(new ImportKbJob(), "--from", "jsonl", "--in", entities.toString(), "--out", kb);
+    String cache = dir.resolve("cache").toString();
+    TableSettings sent = Settings.defaults().link().table().with(Distribution.BROADCAST, cache);
+    KnowledgeBase.open(kb).index(LocalSpark.session(), sent);
+    damage(Path.of(kb, "index"));
+
+    String data = dir.resolve("data").toString();
+    List<String> settings =
+        List.of(
+            "link.table.distribution=broadcast",
+            "link.table.cache-dir=" + cache,
+            "run.partitions=2",
+            "calibrate.nil-share=0.5");
+    SmallWorld.run(settings, new FitLexicalJob(), "--dataset", data, "--kb", kb);
+    try (Stream<Path> copies = Files.list(Path.of(cache))) {
+      assertThat(copies).anyMatch(copy -> copy.getFileName().toString().startsWith("index-"));
+    }
+    List<String> dev = List.of("--dataset", data, "--split", "dev", "--kb", kb, "--out");
+    Summary evaluated =
+        SmallWorld.run(
+            with(settings, "link.max-candidates=20"),
+            new EvaluateJob(),
+            with(dev, dir.resolve("evaluation-sent").toString()).toArray(String[]::new));
+    assertThat(evaluated.values()).containsEntry("hits_at_1", 1.0);
+    SmallWorld.run(
+        with(settings, "link.max-candidates=10"),
+        new CalibrateJob(),
+        with(dev, dir.resolve("calibration-sent").toString()).toArray(String[]::new));
+    assertThat(Path.of(kb, "calibration.json")).exists();
+  }
+
+  private static List<String> with(List<String> some, String more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
+  }
+
+  /** Overwrites files, keeping their lengths and times, which are what is checked. */
+  private static void damage(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(file, new byte[(int) Files.size(file)]);
+        Files.setLastModifiedTime(file, time);
+      }
+    }
   }
 
   @Test

@@ -86,7 +86,10 @@ public final class FitLexicalJob extends Job {
       Map<String, String> facts = facts(base, mentions);
       LexicalWeights weights =
           console.step(
-              "fitting weights", () -> new LexicalWeightsFitter(spark, base).fit(mentions, facts));
+              "fitting weights",
+              () ->
+                  new LexicalWeightsFitter(spark, base, settings.link().table())
+                      .fit(mentions, facts));
       LexicalFiles.write(weights, kb);
       return summary(console, weights, gold);
     }

@@ -1,11 +1,11 @@
 package org.melange.spark.io;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param names of the files
  * @param contents of the files
  */
-public record SentFiles(List<String> names, List<Broadcast<byte[]>> contents)
-    implements Serializable {
+record SentFiles(List<String> names, List<Broadcast<byte[]>> contents) implements FileSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(SentFiles.class);
 
@@ -31,8 +30,7 @@ public record SentFiles(List<String> names, List<Broadcast<byte[]>> contents)
    * @param directory of the files
    * @param version identifies their contents
    */
-  public static SentFiles send(
-      SparkSession spark, String directory, List<String> names, String version) {
+  static SentFiles send(SparkSession spark, String directory, List<String> names, String version) {
     return JvmSingletons.get(
         String.join(" ", "sent", directory, version, spark.sparkContext().applicationId()),
         () -> {
@@ -46,8 +44,14 @@ public record SentFiles(List<String> names, List<Broadcast<byte[]>> contents)
         });
   }
 
+  @Override
+  public Optional<Path> inPlace() {
+    return Optional.empty();
+  }
+
   /** Writes the files. No more than one is held in memory. */
-  public void write(Path directory) {
+  @Override
+  public void copy(Path directory) {
     try {
       for (int i = 0; i < contents.size(); i++) {
         Files.write(directory.resolve(names.get(i)), contents.get(i).value());

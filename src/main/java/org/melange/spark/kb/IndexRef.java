@@ -5,20 +5,16 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.melange.config.LocalFolders;
 import org.melange.config.TableSettings;
-import org.melange.config.TableSettings.Distribution;
 import org.melange.kb.index.SectionReader;
 import org.melange.run.FileListing;
 import org.melange.run.JobException;
 import org.melange.run.Sha256;
+import org.melange.spark.io.DistributedFiles;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
-import org.melange.spark.io.LocalDiskCache;
 import org.melange.spark.io.PathResolver;
-import org.melange.spark.io.SentFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +31,7 @@ public final class IndexRef implements Serializable {
 
   private final String uri;
   private final FileListing listing;
-  private final String digest;
-  private final String cache;
-
-  /** Null where executors read the files themselves. */
-  private final SentFiles sent;
+  private final DistributedFiles source;
 
   private transient volatile EntityIndex loaded;
 
@@ -50,24 +42,27 @@ public final class IndexRef implements Serializable {
    * @param listing the files, by their names
    */
   IndexRef(String directory, FileListing listing) {
-    this(directory, listing, "", null);
+    this(
+        directory,
+        listing,
+        DistributedFiles.shared(directory, listing.paths(), copyOf(listing), ""));
   }
 
-  private IndexRef(String directory, FileListing listing, String cache, SentFiles sent) {
+  private IndexRef(String directory, FileListing listing, DistributedFiles source) {
     this.uri = PathResolver.absolute(directory);
     this.listing = listing;
-    this.digest = Sha256.of(listing.sums().toString()).substring(0, 32);
-    this.cache = cache;
-    this.sent = sent;
+    this.source = source;
   }
 
   /** The same index, which executors get in another way. */
   IndexRef distributed(SparkSession spark, TableSettings how) {
-    SentFiles files =
-        how.distribution() == Distribution.BROADCAST
-            ? SentFiles.send(spark, uri, listing.paths(), digest)
-            : null;
-    return new IndexRef(uri, listing, how.cacheDir(), files);
+    return new IndexRef(
+        uri, listing, DistributedFiles.of(spark, how, uri, listing.paths(), copyOf(listing)));
+  }
+
+  /** The name of a copy in the cache. */
+  private static String copyOf(FileListing listing) {
+    return "index-" + Sha256.of(listing.sums().toString()).substring(0, 32);
   }
 
   /** The index of this JVM. */
@@ -96,13 +91,13 @@ public final class IndexRef implements Serializable {
   }
 
   private String key() {
-    return uri + " " + digest + " " + (sent == null);
+    return uri + " " + copyOf(listing) + " " + source.sent();
   }
 
   private List<SectionReader> map() {
     long start = System.nanoTime();
     try {
-      Path directory = directory();
+      Path directory = source.directory(this::check);
       List<SectionReader> files =
           listing.paths().stream().map(directory::resolve).map(SectionReader::map).toList();
       LOG.info(
@@ -119,23 +114,10 @@ public final class IndexRef implements Serializable {
     }
   }
 
-  private Path directory() throws IOException {
-    Optional<Path> here = sent == null ? HadoopFiles.local(uri) : Optional.empty();
-    if (here.isPresent()) {
-      return here.get();
-    }
-    return LocalDiskCache.at(LocalFolders.cache(cache)).directory("index-" + digest, this::copy);
-  }
-
-  private void copy(Path to) {
-    if (sent == null) {
-      listing.paths().forEach(name -> HadoopFiles.fetch(uri + "/" + name, to));
-    } else {
-      sent.write(to);
-    }
+  private void check(Path copy) {
     try {
       listing
-          .fault(to)
+          .fault(copy)
           .ifPresent(
               fault -> {
                 throw damaged(fault);

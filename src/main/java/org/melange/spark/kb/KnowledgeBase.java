@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Iterator;
@@ -75,6 +76,9 @@ public record KnowledgeBase(String directory, Manifest manifest) {
 
   /** The fact that counts the entities with an image on a host of Wikimedia. */
   private static final String WIKIMEDIA_IMAGES = "wikimedia_images";
+
+  /** The fact that counts the entities with an image. */
+  private static final String WITH_IMAGE = "with_image";
 
   /** The version of the files in the index. */
   private static final String INDEX_FORMAT = "1";
@@ -202,6 +206,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     Map<String, Object> all = new TreeMap<>(facts);
     all.put("entities", digest.getLong(0));
     all.put(WIKIMEDIA_IMAGES, digest.getLong(3));
+    all.put(WITH_IMAGE, digest.getLong(4));
     long nameCount = JobDescription.during(spark, "Count names", names::count);
     new IndexBuild(spark, directory + "/" + INDEX, OutputDirectory.draft(directory), namesOfRange)
         .write(written, digest.getLong(0), names, nameCount);
@@ -283,6 +288,11 @@ public record KnowledgeBase(String directory, Manifest manifest) {
     return manifest.version();
   }
 
+  /** Whether an entity may have an image. Earlier versions did not count them. */
+  public boolean mayHaveImages() {
+    return !manifest.fact(WITH_IMAGE).orElse("?").equals("0");
+  }
+
   /**
    * The index of names, texts and words, for executors.
    *
@@ -319,7 +329,8 @@ public record KnowledgeBase(String directory, Manifest manifest) {
             coalesce(
                 bit_xor(xxhash64(lit(2), col("qid"), col("content_hash"), col("popularity"))),
                 lit(0L)),
-            count_if(exists(col("images"), address -> address.rlike(WikimediaPolicy.ADDRESS))))
+            count_if(exists(col("images"), address -> address.rlike(WikimediaPolicy.ADDRESS))),
+            count_if(size(col("images")).gt(0)))
         .first();
   }
 

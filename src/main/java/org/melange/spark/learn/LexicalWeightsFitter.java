@@ -20,12 +20,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.melange.config.TableSettings;
 import org.melange.kb.name.Candidate;
 import org.melange.link.lexical.LexicalFeature;
 import org.melange.link.lexical.LexicalLinker;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
 import org.melange.spark.io.JobDescription;
+import org.melange.spark.kb.IndexRef;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.LexicalLinkerRef;
 import org.melange.spark.row.BatchingIterator;
@@ -58,11 +60,17 @@ public final class LexicalWeightsFitter {
 
   private final SparkSession spark;
   private final KnowledgeBase base;
+  private final IndexRef index;
 
-  /** A fitter for a knowledge base. */
-  public LexicalWeightsFitter(SparkSession spark, KnowledgeBase base) {
+  /**
+   * A fitter for a knowledge base.
+   *
+   * @param table how executors get the index of the knowledge base
+   */
+  public LexicalWeightsFitter(SparkSession spark, KnowledgeBase base, TableSettings table) {
     this.spark = spark;
     this.base = base;
+    this.index = base.index(spark, table);
   }
 
   /**
@@ -90,7 +98,7 @@ public final class LexicalWeightsFitter {
   }
 
   private List<Double> round(Dataset<Row> mentions, LexicalWeights weights) {
-    LexicalLinkerRef ref = LexicalLinkerRef.of(base, weights, LexicalLinker.MAX_CANDIDATES);
+    LexicalLinkerRef ref = LexicalLinkerRef.of(base, index, weights, LexicalLinker.MAX_CANDIDATES);
     Dataset<Row> pairs =
         mentions
             .mapPartitions(new Pairs(ref), Encoders.row(PAIR))

@@ -26,9 +26,16 @@ public record LexicalLinkerRef(
     String knowledgeBase, IndexRef index, LexicalWeights weights, int limit, EntityFilter some)
     implements Serializable {
 
-  /** The linker of a knowledge base, for all its entities. */
-  public static LexicalLinkerRef of(KnowledgeBase base, LexicalWeights weights, int limit) {
-    return new LexicalLinkerRef(base.version(), base.index(), weights, limit, EntityFilter.ALL);
+  /**
+   * The linker of a knowledge base, for all its entities.
+   *
+   * @param index of the knowledge base
+   * @param weights of the features
+   * @param limit the most candidates of a mention
+   */
+  public static LexicalLinkerRef of(
+      KnowledgeBase base, IndexRef index, LexicalWeights weights, int limit) {
+    return new LexicalLinkerRef(base.version(), index, weights, limit, EntityFilter.ALL);
   }
 
   /** The linker of this JVM. */

@@ -89,14 +89,8 @@ public final class LabeledPosts {
 
   /** The labels of entities by QID; those that the knowledge base does not have are left out. */
   public Map<String, String> labels(Collection<String> qids) {
-    Dataset<Row> rows =
-        sources
-            .base()
-            .entities(sources.spark())
-            .select("qid", "label")
-            .join(broadcast(ids(List.copyOf(qids)).toDF("qid")), "qid");
     Map<String, String> labels = new HashMap<>();
-    collected("Read the labels of entities", rows)
+    collected("Read the labels of entities", sources.texts(qids))
         .forEach(row -> labels.put(row.getAs("qid"), row.getAs("label")));
     return labels;
   }

@@ -1,9 +1,11 @@
 package org.melange.spark.report;
 
+import java.util.Collection;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.spark.kb.EntityTextRows;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.Links;
 
@@ -36,6 +38,14 @@ public record LinkSources(
   /** The session of the posts. */
   SparkSession spark() {
     return posts.sparkSession();
+  }
+
+  /**
+   * Rows of {@code qid}, {@code label} and {@code description} of these entities; those that the
+   * knowledge base does not have are left out.
+   */
+  Dataset<Row> texts(Collection<String> qids) {
+    return EntityTextRows.of(spark(), base.index(spark(), settings.link().table()), qids);
   }
 
   /** What relative image URIs of entities are relative to. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -34,7 +35,6 @@ final class SampledRows {
   private static final StructType SPANS =
       StructType.fromDDL(
           "post_id string, mention_id string, span_start int, span_end int, usable boolean");
-  private static final StructType QIDS = StructType.fromDDL("qid string, pictured boolean");
   private static final String[] KEYS = {"post_id", "mention_id"};
 
   /** Statuses of images that may be readable. */
@@ -148,28 +148,42 @@ final class SampledRows {
    * @param pictured those with a thumbnail, if their image is usable
    */
   Map<String, EntityRow> entities(Collection<String> qids, Set<String> pictured) {
-    List<Row> wanted =
-        qids.stream().map(qid -> RowFactory.create(qid, pictured.contains(qid))).toList();
+    Map<String, String> thumbnails = thumbnails(pictured);
+    Dataset<Row> texts =
+        sources
+            .texts(qids)
+            .withColumn("description", substring(col("description"), 1, MAX_DESCRIPTION));
+    return byKey(
+        collected(sources, "Read labels and descriptions of entities", texts),
+        row -> row.getAs("qid"),
+        row ->
+            new EntityRow(
+                row.getAs("label"), row.getAs("description"), thumbnails.get(row.getAs("qid"))));
+  }
+
+  /** Thumbnails of entities with a usable image. */
+  private Map<String, String> thumbnails(Set<String> qids) {
+    if (qids.isEmpty() || !sources.base().mayHaveImages()) {
+      return Map.of();
+    }
+    Dataset<Row> wanted =
+        sources.spark().createDataset(List.copyOf(qids), Encoders.STRING()).toDF("qid");
     Dataset<Row> entities =
         sources
             .base()
             .entities(sources.spark())
-            .select("qid", "label", "description", "images")
-            .join(broadcast(sources.spark().createDataFrame(wanted, QIDS)), "qid");
-    Dataset<Row> rows =
-        EntityImages.structs(entities)
-            .select(
-                col("qid"),
-                col("label"),
-                substring(col("description"), 1, MAX_DESCRIPTION).as("description"),
-                onlyIf(col("pictured"), slice(col("images"), 1, 1)).as("images"));
+            .select(col("qid"), slice(col("images"), 1, 1).as("images"))
+            .join(broadcast(wanted), "qid");
     return byKey(
         collected(
             sources,
             "Shrink the images of entities",
-            Thumbnails.of(rows, sources.entityImagesRoot(), sources.settings().images())),
+            Thumbnails.of(
+                EntityImages.structs(entities),
+                sources.entityImagesRoot(),
+                sources.settings().images())),
         row -> row.getAs("qid"),
-        row -> new EntityRow(row.getAs("label"), row.getAs("description"), row.getAs("thumbnail")));
+        row -> row.getAs("thumbnail"));
   }
 
   private static Column onlyIf(Column condition, Column images) {

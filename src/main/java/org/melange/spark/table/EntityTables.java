@@ -10,7 +10,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.TableSettings;
-import org.melange.config.TableSettings.Distribution;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.kb.Qids;
 import org.melange.link.row.EntityLayout;
@@ -18,12 +17,12 @@ import org.melange.link.table.Precision;
 import org.melange.link.table.TableFiles;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
+import org.melange.spark.io.DistributedFiles;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.io.ListedFiles;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
-import org.melange.spark.io.SentFiles;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.model.ModelRef;
@@ -250,12 +249,14 @@ public final class EntityTables {
   static TableRef ref(
       SparkSession spark, String directory, TableFiles table, TableSettings how, long maxBytes) {
     requireRoom(spark.sparkContext().getConf(), directory, table, maxBytes);
-    SentFiles sent =
-        how.distribution() == Distribution.BROADCAST
-            ? SentFiles.send(
-                spark, directory + "/" + TableFiles.FOLDER, table.names(), table.version())
-            : null;
-    return new TableRef(directory, table, sent, how.cacheDir(), maxBytes, Checksums.ONCE);
+    DistributedFiles source =
+        DistributedFiles.of(
+            spark,
+            how,
+            directory + "/" + TableFiles.FOLDER,
+            table.names(),
+            "table-" + table.version());
+    return new TableRef(directory, table, source, maxBytes, Checksums.ONCE);
   }
 
   static void requireRoom(SparkConf conf, String directory, TableFiles table, long maxBytes) {

@@ -3,19 +3,16 @@ package org.melange.spark.table;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.LongConsumer;
-import org.melange.config.LocalFolders;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.link.row.EntityTable;
 import org.melange.link.table.ChecksumVerification;
 import org.melange.link.table.MappedTable;
 import org.melange.link.table.TableFiles;
+import org.melange.spark.io.DistributedFiles;
 import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.JvmSingletons;
-import org.melange.spark.io.LocalDiskCache;
 import org.melange.spark.io.PathResolver;
-import org.melange.spark.io.SentFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +22,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param uri of its directory
  * @param files what its manifest says, as the driver read it
- * @param sent its files, sent by the driver; null where executors read the files themselves
- * @param cache {@code link.table.cache-dir}
+ * @param source where executors get its files from
  * @param maxBytes how much of it is mapped at once
  * @param checksums when the contents of its files are compared with its manifest
  */
 public record TableRef(
-    String uri, TableFiles files, SentFiles sent, String cache, long maxBytes, Checksums checksums)
+    String uri, TableFiles files, DistributedFiles source, long maxBytes, Checksums checksums)
     implements Serializable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableRef.class);
@@ -43,7 +39,7 @@ public record TableRef(
 
   /** The same table, whose contents are compared at other times. */
   public TableRef checked(Checksums when) {
-    return new TableRef(uri, files, sent, cache, maxBytes, when);
+    return new TableRef(uri, files, source, maxBytes, when);
   }
 
   /** The table of this JVM. */
@@ -63,7 +59,7 @@ public record TableRef(
             "table",
             uri,
             files.version(),
-            String.valueOf(sent == null),
+            String.valueOf(source.sent()),
             String.valueOf(maxBytes),
             checksums.name()),
         () -> {
@@ -84,30 +80,18 @@ public record TableRef(
   }
 
   private EntityTable open() {
-    LocalDiskCache node = LocalDiskCache.at(LocalFolders.cache(cache));
-    Path directory = directory(node);
-    ChecksumVerification.check(directory, files, node.root(), checksums == Checksums.ALWAYS);
+    Path directory = directory();
+    ChecksumVerification.check(
+        directory, files, source.cache().root(), checksums == Checksums.ALWAYS);
     return MappedTable.open(directory, files, maxBytes);
   }
 
-  private Path directory(LocalDiskCache node) {
-    if (sent != null) {
-      return node.directory("table-" + files.version(), sent::write);
-    }
-    String segments = uri + "/" + TableFiles.FOLDER;
+  /** A copy is checked as files in place are. */
+  private Path directory() {
     try {
-      return HadoopFiles.local(segments)
-          .orElseGet(
-              () ->
-                  node.directory(
-                      "table-" + files.version(),
-                      to -> names().forEach(name -> HadoopFiles.fetch(segments + "/" + name, to))));
+      return source.directory(copy -> {});
     } catch (IOException e) {
       throw HadoopFiles.failure("reading the entity table " + uri, e);
     }
-  }
-
-  private List<String> names() {
-    return files.names();
   }
 }

@@ -8,8 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.job.SmallWorld;
@@ -76,6 +80,50 @@ class BenchJobTest {
     assertThat(wide.path("recall").asDouble()).isEqualTo(1);
     assertThat(wide.path("recall_coarse").asDouble()).isEqualTo(1);
     assertThat(summary.path("depth").path("300").path("recall").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void namesOfPostsAreLookedUp(@TempDir Path dir) throws IOException {
+    Path posts = dir.resolve("posts.json");
+    Files.writeString(
+        posts,
+        "["
+            + post(1, "a visit to Georgia", "Georgia")
+            + ","
+            + post(2, "a visit to Nowhere at all", "Nowhere at all")
+            + "]");
+    Path more = Files.writeString(dir.resolve("more.json"), "[" + post(3, "Samoa", "Samoa") + "]");
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            "names",
+            "--kb",
+            SmallWorld.get().kb(),
+            "--posts",
+            posts.toString(),
+            "--posts",
+            more.toString(),
+            "--rounds",
+            "1");
+    assertThat(summary.path("mentions").asInt()).isEqualTo(3);
+    assertThat(summary.path("known_share").asDouble()).isEqualTo(2.0 / 3);
+    for (String key :
+        new String[] {
+          "names", "exact_per_second", "candidates_per_second", "text_mb_per_second", "index_bytes"
+        }) {
+      assertThat(summary.path(key).asDouble()).as(key).isPositive();
+    }
+  }
+
+  private static String post(int id, String text, String mention) {
+    return String.format(
+        Locale.ROOT,
+        "{\"id\":\"%d\",\"sentence\":\"%s\",\"imgPath\":\"\",\"mentions\":\"%s\","
+            + "\"entities\":\"%s\",\"answer\":\"nil\"}",
+        id,
+        text,
+        mention,
+        mention);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
 import org.melange.link.lexical.LexicalFeature;
 import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
@@ -70,7 +71,8 @@ class LexicalWeightsFitterTest {
   }
 
   private static LexicalWeights fit(Dataset<Row> mentions) {
-    return new LexicalWeightsFitter(LocalSpark.session(), base).fit(mentions, Map.of("a", "b"));
+    return new LexicalWeightsFitter(LocalSpark.session(), base, Settings.defaults().link().table())
+        .fit(mentions, Map.of("a", "b"));
   }
 
   @Test

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
 import org.melange.run.Summary;
+import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.link.Links;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.row.Schemas;
 import org.melange.testing.LocalSpark;
 
 /** The report of a run, from links on disk. */
@@ -136,6 +138,22 @@ class RunReportTest {
     assertThat(file).doesNotExist();
   }
 
+  @Test
+  void entitiesWithoutImagesAreReadFromTheIndexOnly() throws IOException {
+    String kb = dir.resolve("kb").toString();
+    String entity =
+        "{'qid': 'Q230', 'label': 'Georgia', 'description': 'a country', 'aliases': [],"
+            + " 'types': [], 'popularity': 0, 'images': [], 'redirects': []}";
+    KnowledgeBase base =
+        KnowledgeBase.write(LocalSpark.rows(Schemas.ENTITY.toDDL(), List.of(entity)), kb, Map.of());
+    HadoopFiles.delete(kb + "/entities");
+    Document plain =
+        Jsoup.parse(written(dir.resolve("plain.html"), sources("once", base, "report.sample=20")));
+    assertThat(keys(plain)).isEqualTo(keys(page));
+    assertThat(plain.select(".entity p").eachText()).contains("a country");
+    assertThat(plain.select(".entity img")).isEmpty();
+  }
+
   private static List<String> keys(Document page) {
     return page.select("article .hint:contains(Post)").eachText();
   }
@@ -159,8 +177,11 @@ class RunReportTest {
                       + "'}")),
           out.toString());
     }
-    Path file = dir.resolve(name + ".html");
-    report(sources(name, settings))
+    return written(dir.resolve(name + ".html"), sources(name, settings));
+  }
+
+  private static String written(Path file, LinkSources sources) throws IOException {
+    report(sources)
         .write(
             new Summary(
                 Map.of(
@@ -190,6 +211,10 @@ class RunReportTest {
   }
 
   private static LinkSources sources(String name, String... settings) {
+    return sources(name, KnowledgeBase.open(world.kb()), settings);
+  }
+
+  private static LinkSources sources(String name, KnowledgeBase base, String... settings) {
     List<String> posts = new ArrayList<>();
     for (int i = 0; i < LINKS; i++) {
       String image = i % 2 == 0 ? (i % 4 == 0 ? "no-such.png" : "images/kb/Q230.png") : null;
@@ -206,7 +231,7 @@ class RunReportTest {
     return new LinkSources(
         dir.resolve(name).toString(),
         LocalSpark.rows(POST, posts),
-        KnowledgeBase.open(world.kb()),
+        base,
         world.sample().toString(),
         Settings.load(java.util.Optional.empty(), List.of(settings)));
   }

@@ -8,9 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
+import org.melange.config.TableSettings;
+import org.melange.config.TableSettings.Distribution;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
 import org.melange.link.row.EntityTable;
+import org.melange.link.table.TableFiles;
 import org.melange.testing.LocalSpark;
 
 /** Tables that executors map once for all their tasks. */
@@ -27,25 +31,21 @@ class TableRefTest {
   }
 
   private TableRef ref(String uri, long maxBytes) {
-    return new TableRef(
-        uri,
-        EntityTables.files(uri),
-        null,
-        dir.resolve("cache").toString(),
-        maxBytes,
-        Checksums.ONCE);
+    return ref(uri, EntityTables.files(uri), maxBytes);
+  }
+
+  private TableRef ref(String uri, TableFiles files, long maxBytes) {
+    TableSettings how =
+        Settings.defaults()
+            .link()
+            .table()
+            .with(Distribution.FILES, dir.resolve("cache").toString());
+    return EntityTables.ref(LocalSpark.session(), uri, files, how, maxBytes);
   }
 
   @Test
   void executorsLookWhereTheDriverLooked() {
-    TableRef relative =
-        new TableRef(
-            "some/table",
-            EntityTables.files(world.table()),
-            null,
-            "",
-            Long.MAX_VALUE,
-            Checksums.ONCE);
+    TableRef relative = ref("some/table", EntityTables.files(world.table()), Long.MAX_VALUE);
     assertThat(relative.uri()).isEqualTo("file:" + Path.of("some/table").toAbsolutePath());
     assertThat(relative.checked(Checksums.ALWAYS).uri()).isEqualTo(relative.uri());
     assertThat(relative.checked(Checksums.ALWAYS).checksums()).isEqualTo(Checksums.ALWAYS);
