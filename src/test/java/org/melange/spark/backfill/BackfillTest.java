@@ -22,11 +22,11 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Settings;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.ExitCode;
@@ -185,6 +185,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void anEarlierKnowledgeBaseTakesTheChangesBack() {
     LinkStore store = table("table", before, POSTS);
     List<String> links = withoutBase(links(store));
@@ -195,9 +196,18 @@ class BackfillTest {
     assertThat(withoutBase(links(store))).isEqualTo(links);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whatWasPublishedCanBeTakenBack(boolean catalog) {
+  @Test
+  void whatWasPublishedCanBeTakenBack() {
+    takeBack(false);
+  }
+
+  @Test
+  @Tag("slow")
+  void inACatalogItCanBeTakenBack() {
+    takeBack(true);
+  }
+
+  private void takeBack(boolean catalog) {
     String name = catalog ? StoreFixture.inLake("backfill") : dir.resolve("table").toString();
     LinkStore store = fixture.store(name);
     MentionLinker linker = MentionLinker.lexical(before.directory(), settings());
@@ -222,6 +232,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameBackfillAgainHasNothingToDo() {
     LinkStore store = table("table", before, POSTS);
     backfill(store, after).run();
@@ -233,6 +244,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void postsOfTheNewScopeAreLeftAsTheyAre() {
     LinkStore store = table("table", before, POSTS[0], POSTS[1]);
     table("table", after, POSTS[2], POSTS[4]);
@@ -352,6 +364,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void currentLinksThatComeOutDifferentPublishNothing() {
     LinkStore store = table("table", before, byKey(before), POSTS);
     LocalSpark.session().sql("UPDATE delta.`" + store.root() + "/links` SET score = score + 1");
