@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -503,9 +504,11 @@ public final class Backfill {
                   col("mention_id"),
                   col(Comparison.SCOPE_CAUSES))
               .map(rule, Encoders.row(LinkChanges.STAGED));
-      return plan.shards().isEmpty()
+      String[] results =
+          IntStream.range(0, plan.shards().size()).mapToObj(files::results).toArray(String[]::new);
+      return results.length == 0
           ? others
-          : files.read("results/*", LinkChanges.STAGED).unionByName(others);
+          : store.spark().read().schema(LinkChanges.STAGED).parquet(results).unionByName(others);
     }
 
     private Dataset<Row> changed() {
@@ -617,11 +620,11 @@ public final class Backfill {
       for (Map.Entry<String, String> scope : linker.scope().columns().entrySet()) {
         states = states.withColumn(scope.getKey(), lit(scope.getValue()));
       }
-      Dataset<Row> all = states;
+      files.write(states, "states"); // they come from the table that is changed
       JobDescription.during(
           store.spark(),
           "Publish the states of posts",
-          () -> store.mergePosts(all, plan.runId() + " backfill"));
+          () -> store.mergePosts(files.read("states"), plan.runId() + " backfill"));
     }
   }
 }

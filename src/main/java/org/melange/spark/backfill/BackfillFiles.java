@@ -8,7 +8,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.melange.spark.io.HadoopFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +17,12 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * plan.json        the plan; absent while it is made
- * posts/           the posts that are compared
  * compared/        mentions that are not current, by what is to be done; and a sample of others
  * results/SHARD/   links of a shard
  * done/SHARD       the results of the shard are complete
  * changes/         all links that differ, as they were and as they are now
  * published        the links are in the table
+ * states/          the posts as they are published
  * </pre>
  */
 final class BackfillFiles {
@@ -73,10 +72,6 @@ final class BackfillFiles {
 
   Dataset<Row> read(String part) {
     return spark.read().parquet(path(part));
-  }
-
-  Dataset<Row> read(String part, StructType schema) {
-    return spark.read().schema(schema).parquet(path(part));
   }
 
   void write(Dataset<Row> rows, String part) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.melange.run.JobException;
 import org.melange.spark.io.JobDescription;
@@ -35,22 +36,25 @@ public record StoreRestoration(LinkStore store, String version) {
     Instant end = current ? Instant.MAX : versions.get(index + 1).time();
     Map<String, String> plan = new LinkedHashMap<>();
     // Links last: until then, posts of an earlier scope make the next run compare them.
-    for (StoredTable table : List.of(store.postsTable(), store.quarantineTable())) {
-      plan.put(table.name(), before(table, end));
-    }
+    plan.put(
+        store.postsTable().name(),
+        before(store.postsTable(), end)
+            .orElseThrow(
+                () ->
+                    JobException.usage(
+                        "maintain deleted the posts of version " + version + " of the links")));
+    // Without a version of that time, later rejections are kept: they do no harm.
+    before(store.quarantineTable(), end)
+        .ifPresent(earlier -> plan.put(store.quarantineTable().name(), earlier));
     plan.put(store.linksTable().name(), version);
     return plan;
   }
 
-  private static String before(StoredTable table, Instant end) {
+  private static Optional<String> before(StoredTable table, Instant end) {
     return table.versions().stream()
-        .filter(version -> version.time().isBefore(end))
+        .filter(earlier -> earlier.time().isBefore(end))
         .reduce((earlier, later) -> later)
-        .map(StoredVersion::id)
-        .orElseThrow(
-            () ->
-                JobException.usage(
-                    "the files of " + table.name() + " at that time were deleted by maintain"));
+        .map(StoredVersion::id);
   }
 
   /**
@@ -72,7 +76,7 @@ public record StoreRestoration(LinkStore store, String version) {
     for (StoredTable table :
         List.of(store.postsTable(), store.quarantineTable(), store.linksTable())) {
       String wanted = plan.get(table.name());
-      if (!wanted.equals(table.version())) {
+      if (wanted != null && !wanted.equals(table.version())) {
         OutputLease.require(store.root());
         JobDescription.during(
             store.spark(), "Restore " + table.name(), () -> table.restore(wanted));

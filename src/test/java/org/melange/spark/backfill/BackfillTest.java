@@ -10,11 +10,11 @@ import static org.melange.spark.store.StoreFixture.posts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -26,20 +26,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.config.Settings;
 import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.LinkScope;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.spark.row.Schemas;
-import org.melange.spark.link.LinkScope;
 import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.LinkUpdate;
-import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.StoreFixture;
+import org.melange.spark.store.StoreRestoration;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.chat.ChatServer;
 import org.melange.testing.chat.ChatServerOptions;
@@ -193,6 +195,32 @@ class BackfillTest {
     assertThat(withoutBase(links(store))).isEqualTo(links);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasPublishedCanBeTakenBack(boolean catalog) {
+    String name = catalog ? StoreFixture.inLake("backfill") : dir.resolve("table").toString();
+    LinkStore store = fixture.store(name);
+    MentionLinker linker = MentionLinker.lexical(before.directory(), settings());
+    new LinkUpdate(store, extractor(before), linker, settings()).run(fixture.input(POSTS));
+    List<String> links = links(store);
+    List<String> posts = posts(store);
+    BackfillResult done = backfill(store, after).run();
+    List<String> changed = links(store);
+    assertThat(changed).isNotEqualTo(links);
+    assertThat(withoutBase(changed)).isEqualTo(withoutBase(links(table("anew", after, POSTS))));
+    Map<String, String> plan = new StoreRestoration(store, done.before()).plan();
+    assertThat(plan).hasSize(catalog ? 2 : 3).containsValue(done.before());
+    assertThat(links(store)).isEqualTo(changed);
+    assertThat(new StoreRestoration(store, done.before()).run(message -> {})).isEqualTo(plan);
+    assertThat(links(store)).isEqualTo(links);
+    assertThat(posts(store)).isEqualTo(posts);
+    backfill(store, after).run();
+    assertThat(withoutBase(links(store))).isEqualTo(withoutBase(changed));
+    assertThatThrownBy(() -> new StoreRestoration(store, "987654").run(message -> {}))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("has no version 987654");
+  }
+
   @Test
   void theSameBackfillAgainHasNothingToDo() {
     LinkStore store = table("table", before, POSTS);
@@ -214,7 +242,8 @@ class BackfillTest {
     assertThat(runs(store))
         .containsEntry("c Tbilisi", runs.get("c Tbilisi"))
         .containsEntry("e Batumi", runs.get("e Batumi"));
-    assertThat(posts(store)).isEqualTo(posts(table("anew", after, POSTS[0], POSTS[1], POSTS[2], POSTS[4])));
+    assertThat(posts(store))
+        .isEqualTo(posts(table("anew", after, POSTS[0], POSTS[1], POSTS[2], POSTS[4])));
   }
 
   @Test
@@ -253,21 +282,19 @@ class BackfillTest {
   @Test
   void anotherLeastConfidenceNeedsNoScores() {
     LinkStore store = table("table", before, POSTS);
-    List<String> anew = new ArrayList<>();
     fixture = StoreFixture.in(dir, "link.min-confidence=0.6", "backfill.max-churn=1");
     LinkStore strict = table("strict", before, POSTS);
     assertThat(strict.links().filter(col("qid").isNull()).count()).isBetween(1L, 3L);
-    anew.addAll(links(strict));
     BackfillResult done = backfill(store, before).run();
     assertThat(done.counts().linking()).isZero();
     assertThat(done.counts().rule()).isEqualTo(4);
     assertThat(done.causes()).containsOnlyKeys("calibration");
-    assertThat(links(store)).isEqualTo(anew);
+    assertThat(links(store)).isEqualTo(links(strict));
     assertThat(posts(store)).isEqualTo(posts(strict));
   }
 
   /** A linker whose links depend on their keys alone, as those of a model by names do. */
-  private MentionLinker byKey(KnowledgeBase base, String salt) {
+  private MentionLinker byKey(KnowledgeBase base) {
     MentionLinker lexical = MentionLinker.lexical(base.directory(), settings());
     return new MentionLinker() {
       @Override
@@ -287,10 +314,7 @@ class BackfillTest {
 
       @Override
       public Dataset<Row> prepare(Dataset<Row> mentions) {
-        return lexical
-            .prepare(mentions)
-            .withColumn(
-                "input_key", org.apache.spark.sql.functions.concat(col("mention"), org.apache.spark.sql.functions.lit(salt)));
+        return lexical.prepare(mentions).withColumn("input_key", col("mention"));
       }
 
       @Override
@@ -307,11 +331,11 @@ class BackfillTest {
             "without",
             entity("Q230", "Guatemala", "country in the Caucasus", 0),
             entity("Q994", "Tbilisi", "capital of a country in the Caucasus", 0));
-    LinkStore store = table("table", before, byKey(before, ""), POSTS);
+    LinkStore store = table("table", before, byKey(before), POSTS);
     Map<String, String> runs = runs(store);
     assertThat(ids(store)).containsEntry("a Tbilisi", "1");
     fixture = StoreFixture.in(dir, "backfill.max-churn=1", "backfill.verify-sample=0");
-    BackfillResult done = backfill(store, without, byKey(without, "")).run();
+    BackfillResult done = backfill(store, without, byKey(without)).run();
     assertThat(done.counts().moved()).isEqualTo(1);
     assertThat(done.counts().gone()).isEqualTo(2);
     assertThat(done.counts().linking()).isZero();
@@ -329,11 +353,10 @@ class BackfillTest {
 
   @Test
   void currentLinksThatComeOutDifferentPublishNothing() {
-    LinkStore store = table("table", before, byKey(before, ""), POSTS);
-    LocalSpark.session()
-        .sql("UPDATE delta.`" + store.root() + "/links` SET score = score + 1");
+    LinkStore store = table("table", before, byKey(before), POSTS);
+    LocalSpark.session().sql("UPDATE delta.`" + store.root() + "/links` SET score = score + 1");
     String version = store.version();
-    assertThatThrownBy(() -> backfill(store, after, byKey(after, "")).run())
+    assertThatThrownBy(() -> backfill(store, after, byKey(after)).run())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("differ when they are made again");
     assertThat(store.version()).isEqualTo(version);
@@ -352,9 +375,7 @@ class BackfillTest {
         .hasMessageContaining("--posts");
     Path records = fixture.write(POSTS);
     PostInput input = new PostInput(PostFormat.JSONL, records.toString(), 100_000, 2);
-    backfill(store, after)
-        .setRecords(input.records(LocalSpark.session(), input.files()))
-        .run();
+    backfill(store, after).setRecords(input.records(LocalSpark.session(), input.files())).run();
     LinkStore anew = table("anew", after, POSTS);
     assertThat(withoutBase(links(store))).isEqualTo(withoutBase(links(anew)));
     // the content of posts is kept from now on
@@ -391,15 +412,6 @@ class BackfillTest {
         .hasMessageContaining("content of 1 posts");
   }
 
-  private static ChatServer service;
-
-  @AfterAll
-  static void stopService() {
-    if (service != null) {
-      service.close();
-    }
-  }
-
   /** As if the process had ended there. */
   private static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -417,43 +429,102 @@ class BackfillTest {
     "before states, true",
     "after states, true"
   })
-  void theNextRunFinishesWhatAStoppedOneBegan(String step, boolean published) {
-    if (service == null) {
-      service = ChatServer.start(ChatServerOptions.plain());
-    }
-    fixture =
-        StoreFixture.in(
-            dir,
-            "backfill.max-churn=1",
-            "enrich.endpoint=" + service.base(),
-            "enrich.model=test",
-            "enrich.answer-store=" + dir.resolve("answers"));
-    LinkStore store = table("table", before, POSTS);
+  void theNextRunFinishesWhatAStoppedOneBegan(String step, boolean published) throws IOException {
+    Described described = Described.get(this);
+    described.copyTo(dir);
+    fixture = described.fixture(dir);
+    LinkStore store = LinkStore.open(LocalSpark.session(), dir.resolve("table").toString());
     String version = store.version();
     List<String> links = links(store);
-    assertThatThrownBy(
-            () ->
-                backfill(store, after)
-                    .setListener(
-                        new BackfillListener() {
-                          @Override
-                          public void step(String name) {
-                            if (name.equals(step)) {
-                              throw new Stopped();
-                            }
-                          }
-                        })
-                    .run())
-        .isInstanceOf(Stopped.class);
+    Backfill stopped =
+        backfill(store, after)
+            .setListener(
+                new BackfillListener() {
+                  @Override
+                  public void step(String name) {
+                    if (name.equals(step)) {
+                      throw new Stopped();
+                    }
+                  }
+                });
+    long questions = described.service.counts().requests();
+    assertThatThrownBy(stopped::run).isInstanceOf(Stopped.class);
     assertThat(store.version().equals(version)).isNotEqualTo(published);
-    if (!published) {
-      assertThat(links(store)).isEqualTo(links);
-    }
+    assertThat(links(store).equals(links)).isNotEqualTo(published);
     backfill(store, after).run();
-    long questions = service.counts().requests();
-    LinkStore anew = table("anew", after, POSTS);
-    assertThat(service.counts().requests()).as("questions asked again").isEqualTo(questions);
-    assertThat(withoutBase(links(store))).isEqualTo(withoutBase(links(anew)));
-    assertThat(posts(store)).isEqualTo(posts(anew));
+    assertThat(described.service.counts().requests() - questions)
+        .as("questions")
+        .isEqualTo(described.questions);
+    assertThat(withoutBase(links(store))).isEqualTo(described.links);
+    assertThat(posts(store)).isEqualTo(described.posts);
+  }
+
+  /** A table whose descriptions a language model chose, and what a backfill makes of it. */
+  private static final class Described {
+    private static Described known;
+    private final ChatServer service = ChatServer.start(ChatServerOptions.plain());
+    private final Path prepared = shared.resolve("prepared");
+    private List<String> links;
+    private List<String> posts;
+    private long questions;
+
+    static synchronized Described get(BackfillTest test) throws IOException {
+      if (known == null) {
+        Described made = new Described();
+        made.make(test);
+        known = made;
+      }
+      return known;
+    }
+
+    private void make(BackfillTest test) throws IOException {
+      test.fixture = fixture(Files.createDirectories(prepared));
+      LinkStore store = test.fixture.store(prepared.resolve("table").toString());
+      MentionLinker linker = MentionLinker.lexical(before.directory(), test.settings());
+      new LinkUpdate(store, test.extractor(before), linker, test.settings())
+          .run(test.fixture.input(POSTS));
+      Path undisturbed = Files.createDirectories(shared.resolve("undisturbed"));
+      copyTo(undisturbed);
+      test.fixture = fixture(undisturbed);
+      LinkStore copy =
+          LinkStore.open(LocalSpark.session(), undisturbed.resolve("table").toString());
+      long asked = service.counts().requests();
+      test.backfill(copy, after).run();
+      questions = service.counts().requests() - asked;
+      assertThat(questions).isPositive();
+      links = withoutBase(links(copy));
+      posts = posts(copy);
+    }
+
+    StoreFixture fixture(Path directory) {
+      return StoreFixture.in(
+          directory,
+          "backfill.max-churn=1",
+          "enrich.endpoint=" + service.base(),
+          "enrich.model=test",
+          "enrich.answer-store=" + directory.resolve("answers"));
+    }
+
+    /** Copies the table and its answers, without the lease that this process holds. */
+    void copyTo(Path to) throws IOException {
+      try (Stream<Path> files = Files.walk(prepared)) {
+        for (Path file : files.filter(file -> !file.toString().contains("_lease")).toList()) {
+          Path copy = to.resolve(prepared.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(copy);
+          } else {
+            Files.copy(file, copy);
+          }
+        }
+      }
+    }
+  }
+
+  @AfterAll
+  static void stopService() {
+    if (Described.known != null) {
+      Described.known.service.close();
+      Described.known = null;
+    }
   }
 }

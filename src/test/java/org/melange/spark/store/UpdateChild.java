@@ -11,16 +11,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.LinkScope;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.testing.LocalSpark;
 import org.melange.testing.StepSignal;
-import org.melange.spark.link.LinkScope;
-import org.melange.spark.link.MentionLinker;
 
 /**
  * A process that updates a store and sends itself a signal at a step. Its arguments are the store,
@@ -85,6 +86,16 @@ final class UpdateChild {
       @Override
       public LinkScope scope() {
         return linker.scope();
+      }
+
+      @Override
+      public NilThreshold rule() {
+        return linker.rule();
+      }
+
+      @Override
+      public Dataset<Row> prepare(Dataset<Row> mentions) {
+        return linker.prepare(mentions);
       }
 
       @Override
