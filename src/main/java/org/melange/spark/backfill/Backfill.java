@@ -403,11 +403,12 @@ public final class Backfill {
         listener.step("after links");
         files.published();
       }
+      BackfillResult published = result.withVersion(store.version());
+      // before the states: after them, the next run has nothing to do
+      report().ifPresent(to -> to.writePage(listed, published, Optional.empty()));
       listener.step("before states");
       publishStates();
       listener.step("after states");
-      BackfillResult published = result.withVersion(store.version());
-      report().ifPresent(to -> to.writePage(listed, published, Optional.empty()));
       files.delete();
       return published;
     }

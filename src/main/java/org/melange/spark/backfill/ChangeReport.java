@@ -126,8 +126,8 @@ record ChangeReport(
       lead.add("All links were up to date. Nothing was to be done.");
     } else if (failure.isEmpty()) {
       lead.add(
-          "Run %s. Published as version %s of the links table, after version %s."
-              .formatted(result.runId(), result.after(), result.before()));
+          "Run %s. Published as version %s of the links table."
+              .formatted(result.runId(), result.after()));
     } else {
       lead.add(
           "Run %s. The changes below are not in the links table, which is still at version %s."

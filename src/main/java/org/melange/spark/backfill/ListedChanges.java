@@ -18,8 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.melange.report.BarChart.Tally;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.KnowledgeBase;
@@ -143,9 +141,7 @@ record ListedChanges(Dataset<Row> rows) {
     Dataset<Row> entities = base.entities(rows.sparkSession());
     Dataset<Row> known =
         entities.select("qid").union(entities.select(explode(col("redirects")).as("qid")));
-    WindowSpec all = Window.partitionBy(lit(0));
-    return collected(
-        "Count links of removed entities",
+    Dataset<Row> removed =
         rows.filter(col("kind").isin(LEFT.toArray()).and(col("qid_before").isNotNull()))
             .groupBy("qid_before")
             .agg(
@@ -156,10 +152,20 @@ record ListedChanges(Dataset<Row> rows) {
                             .map(kind -> count(when(col("kind").equalTo(kind), 1)).as(kind)))
                     .toArray(Column[]::new))
             .join(known, col("qid_before").equalTo(known.col("qid")), "left_anti")
-            .withColumn(ALL_ENTITIES, count(lit(1)).over(all))
-            .withColumn(ALL_LINKS, sum(LINKS).over(all))
-            .orderBy(col(LINKS).desc(), col("qid_before"))
-            .limit(most));
+            .persist();
+    try {
+      Row all =
+          collected("Count links of removed entities", removed.agg(count(lit(1)), sum(LINKS)))
+              .get(0);
+      return removed
+          .orderBy(col(LINKS).desc(), col("qid_before"))
+          .limit(most)
+          .withColumn(ALL_ENTITIES, lit(all.get(0)))
+          .withColumn(ALL_LINKS, lit(all.get(1)))
+          .collectAsList();
+    } finally {
+      removed.unpersist();
+    }
   }
 
   private List<Row> collected(String what, Dataset<Row> few) {
