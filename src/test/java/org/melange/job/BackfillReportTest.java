@@ -234,7 +234,7 @@ class BackfillReportTest {
     assertThat(page.select("section:has(#merged) tbody tr").eachText())
         .containsExactly("Tbilisi Q2 capital Tbilisi Q5 capital 1");
     Element removed = page.select("section:has(#removed)").first();
-    assertThat(removed.text()).contains("2 changed links were to 1 entities");
+    assertThat(removed.text()).contains("redirect: 1. Changed links to them: 2.");
     assertThat(removed.select("tbody tr").eachText())
         .containsExactly("Batumi Q3 city by the sea 0 relinked, 1 unlinked, 1 gone 2");
   }

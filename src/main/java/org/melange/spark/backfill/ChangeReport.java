@@ -7,11 +7,11 @@ import static org.apache.spark.sql.functions.transform;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -169,10 +169,11 @@ record ChangeReport(
     if (removed.isEmpty()) {
       return "No changed link was to an entity that was removed without a redirect.";
     }
-    return "%s changed links were to %s entities that were removed without a redirect."
+    Row any = removed.get(0);
+    return "Entities that were removed without a redirect: %s. Changed links to them: %s."
         .formatted(
-            Headline.count(removed.get(0).<Long>getAs(ListedChanges.ALL_LINKS)),
-            Headline.count(removed.get(0).<Long>getAs(ListedChanges.ALL_ENTITIES)));
+            Headline.count(any.<Long>getAs(ListedChanges.ALL_ENTITIES)),
+            Headline.count(any.<Long>getAs(ListedChanges.ALL_LINKS)));
   }
 
   private List<Row> drawn(ListedChanges changes, Map<String, Long> kinds) {
@@ -190,13 +191,8 @@ record ChangeReport(
   }
 
   private List<ShownChange> sample(List<Row> drawn, ShownChanges shown) {
-    Map<Row, Excerpt> posts = excerpts(drawn);
-    return drawn.stream().map(row -> shown.change(row, posts.get(row))).toList();
-  }
-
-  private Map<Row, Excerpt> excerpts(List<Row> drawn) {
     if (drawn.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
     List<Wanted> wanted = new ArrayList<>();
     for (Row row : drawn) {
@@ -208,12 +204,10 @@ record ChangeReport(
               row.<Integer>getAs("span_end"),
               row.getAs("image_status")));
     }
-    Map<String, Excerpt> byNumber = PostExcerpts.of(posts(), imagesRoot, settings.images(), wanted);
-    Map<Row, Excerpt> excerpts = new HashMap<>();
-    for (int i = 0; i < drawn.size(); i++) {
-      excerpts.put(drawn.get(i), byNumber.get(Integer.toString(i)));
-    }
-    return excerpts;
+    Map<String, Excerpt> posts = PostExcerpts.of(posts(), imagesRoot, settings.images(), wanted);
+    return IntStream.range(0, drawn.size())
+        .mapToObj(i -> shown.change(drawn.get(i), posts.get(Integer.toString(i))))
+        .toList();
   }
 
   /** The posts whose content the table keeps, with columns of {@link Schemas#POST}. */
