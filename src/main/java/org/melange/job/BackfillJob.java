@@ -23,6 +23,7 @@ import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
+import org.melange.spark.report.RunReport;
 import org.melange.spark.store.LinkStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +77,8 @@ public final class BackfillJob extends Job {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Directory for the report: each changed link, with its causes.")
+      description =
+          "Directory for the report: each changed link with its causes, and a page for people.")
   String out;
 
   @Option(names = "--overwrite", description = "Replace the existing contents of --out.")
@@ -130,7 +132,7 @@ public final class BackfillJob extends Job {
     Summary summary =
         enrichment.plan
             ? plan(backfill, linker, settings, console)
-            : run(backfill, linker, base, console);
+            : run(backfill, linker, base, settings, console);
     return summary.with("into", into).with(UntrainedModelOption.KEY, trained);
   }
 
@@ -161,12 +163,17 @@ public final class BackfillJob extends Job {
     return new Summary(rows).with("plan", true);
   }
 
-  private Summary run(Backfill backfill, TableLinker linker, KnowledgeBase base, Console console) {
+  private Summary run(
+      Backfill backfill,
+      TableLinker linker,
+      KnowledgeBase base,
+      Settings settings,
+      Console console) {
     output()
         .ifPresent(
             output -> {
               output.prepare();
-              backfill.setReport(output.directory());
+              backfill.setReport(output.directory()).setImagesRoot(imagesRoot(settings));
             });
     BackfillResult result = console.step("backfill", backfill::run);
     Summary summary = result.summary().withAll(linker.spent().summary());
@@ -179,7 +186,8 @@ public final class BackfillJob extends Job {
     facts.put("kb_version", base.version());
     String id = result.runId().isEmpty() ? base.version() : result.runId();
     OutputDirectory.finish(out, new Manifest(KIND, id, facts));
-    return summary.with("out", out);
+    Summary done = summary.with("out", out);
+    return settings.report().sample() == 0 ? done : done.with("report", out + "/" + RunReport.FILE);
   }
 
   /** Shows how far the backfill is. */

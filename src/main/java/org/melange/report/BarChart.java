@@ -67,6 +67,16 @@ public record BarChart(String title, List<Bar> bars) {
             .toList());
   }
 
+  /** Changed links by kind. */
+  public static BarChart changes(Map<String, Tally> tallies) {
+    return of("Changed links by kind", tallies, Meanings.CHANGES);
+  }
+
+  /** Changed links by cause. */
+  public static BarChart causes(Map<String, Tally> tallies) {
+    return of("Changed links by cause", tallies, Meanings.CAUSES);
+  }
+
   static long most(Collection<Tally> tallies) {
     return tallies.stream().mapToLong(Tally::all).max().orElse(0);
   }

@@ -41,5 +41,29 @@ final class Meanings {
           Map.entry("no_description", "no entity of the name has a description"),
           Map.entry("off", "descriptions are off"));
 
+  /** Of {@code kind}, how a link changed. */
+  static final Map<String, String> CHANGES =
+      Map.ofEntries(
+          Map.entry("relinked", "another entity"),
+          Map.entry("merged", "the same entity, which is now part of another one"),
+          Map.entry("linked", "it was NIL"),
+          Map.entry("unlinked", "it is NIL now"),
+          Map.entry("new", "the mention is new"),
+          Map.entry("gone", "the mention is not found any more"),
+          Map.entry("score", "the same decision with other scores, candidates or description"));
+
+  /** Of {@code causes}, why a link changed. */
+  static final Map<String, String> CAUSES =
+      Map.ofEntries(
+          Map.entry("model", "another model"),
+          Map.entry("settings", "other settings"),
+          Map.entry("calibration", "another calibration or least confidence"),
+          Map.entry("entity added", "a candidate is new"),
+          Map.entry("entity removed", "a candidate was removed"),
+          Map.entry("entity merged", "a candidate is now part of another entity"),
+          Map.entry("names", "other candidates by name"),
+          Map.entry("description choice", "another description of the mention"),
+          Map.entry("knowledge base", "the earlier knowledge base was not given"));
+
   private Meanings() {}
 }

@@ -59,6 +59,11 @@ public final class PageTemplate {
     return new PageTemplate("proposals", "").render(page);
   }
 
+  /** The report of a backfill; the variable {@code page} is a {@link ChangesPage}. */
+  public static String changes(ChangesPage page) {
+    return new PageTemplate("changes", "").render(page);
+  }
+
   /** The page as HTML. */
   String render(Object page) {
     Map<String, Object> variables = new HashMap<>();

@@ -1,5 +1,6 @@
 /**
- * Pages that a person looks at: the report of a run, the page for labeling links, and proposals.
+ * Pages that a person looks at: the reports of a run and of a backfill, the page for labeling
+ * links, and proposals.
  *
  * <p>A page is one HTML file without external resources: its images are {@code data:} URIs, and its
  * content security policy allows only its own style and script. {@link

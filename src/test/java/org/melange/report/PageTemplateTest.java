@@ -75,6 +75,11 @@ class PageTemplateTest {
     assertHarmless(
         parsed(PageTemplate.label(new Pages(() -> hostile(random)).label())),
         parsed(PageTemplate.label(new Pages(() -> "plain").label())));
+    Document changes = parsed(PageTemplate.changes(new Pages(() -> hostile(random)).changes()));
+    assertThat(changes.select("script")).isEmpty();
+    assertAddresses(changes);
+    assertThat(structure(changes))
+        .isEqualTo(structure(parsed(PageTemplate.changes(new Pages(() -> "plain").changes()))));
   }
 
   /** The same elements with the same attributes as those of the harmless page. */
@@ -83,6 +88,10 @@ class PageTemplateTest {
     assertThat(page.select("script")).hasSize(1);
     assertThat(page.select("script").get(0).data())
         .isEqualTo(harmless.select("script").get(0).data());
+    assertAddresses(page);
+  }
+
+  private static void assertAddresses(Document page) {
     assertThat(page.select("a[href]").eachAttr("href"))
         .allMatch(address -> address.matches("#links|https://www\\.wikidata\\.org/wiki/Q\\d+"));
     assertThat(page.select("[src]").eachAttr("src"))

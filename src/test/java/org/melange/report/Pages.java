@@ -6,9 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.melange.report.BarChart.Tally;
+import org.melange.report.ChangesPage.ChangeSample;
+import org.melange.report.ChangesPage.Flow;
+import org.melange.report.ChangesPage.Flows;
+import org.melange.report.ChangesPage.RemovedEntities;
+import org.melange.report.ChangesPage.RemovedEntity;
 import org.melange.report.LinkCounts.Cell;
 import org.melange.report.RejectionReason.Example;
 import org.melange.report.ShownCandidate.Scores;
+import org.melange.report.ShownChange.Decision;
 import org.melange.report.ShownLink.RightAnswer;
 
 /** Pages for tests: the same structure with any texts. */
@@ -56,6 +63,40 @@ final class Pages {
         "answers.csv",
         "post_id,answer",
         links().stream().map(link -> new LabelPage.Item(link, text())).toList());
+  }
+
+  /** A report of a backfill with links of every shape. */
+  ChangesPage changes() {
+    Map<String, Tally> tallies = Map.of(text(), new Tally(3, 1));
+    Flow flow = new Flow(entity("Q1"), entity("not a qid"), 2);
+    return new ChangesPage(
+        text(),
+        List.of(text()),
+        List.of(text()),
+        List.of(new Headline(text(), text(), text(), text())),
+        List.of(BarChart.changes(tallies), BarChart.causes(tallies)),
+        List.of(new Flows("relinked", text(), text(), text(), List.of(flow))),
+        new RemovedEntities(text(), List.of(new RemovedEntity(entity("Q2"), 1, 2, 3))),
+        new ChangeSample(
+            43,
+            "1,000",
+            List.of(
+                change("ok", null, new Decision(entity("Q1"), 0.5f, 0.75)),
+                change("truncated", new Decision(null, null, null), null))));
+  }
+
+  private ShownChange change(String status, Decision before, Decision after) {
+    return new ShownChange(
+        text(),
+        text(),
+        text(),
+        new MarkedText(text(), text(), text()),
+        status.equals("ok") ? PICTURE : null,
+        status,
+        before,
+        after,
+        List.of(text()),
+        List.of(text(), text()));
   }
 
   private static LinkCounts counts() {

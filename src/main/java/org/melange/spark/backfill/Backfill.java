@@ -76,6 +76,7 @@ public final class Backfill {
   private final MentionExtractor extractor;
   private Optional<Dataset<Row>> records = Optional.empty();
   private Optional<String> report = Optional.empty();
+  private String imagesRoot = ".";
   private BackfillListener listener = BackfillListener.NONE;
 
   /**
@@ -122,7 +123,7 @@ public final class Backfill {
     return this;
   }
 
-  /** Sets the directory that the changes are written to. */
+  /** Sets the directory that the changes and a page are written to. */
   public Backfill setReport(String directory) {
     report = Optional.of(directory);
     return this;
@@ -132,6 +133,12 @@ public final class Backfill {
   public boolean hasRelativeImages() {
     Comparison comparison = comparison();
     return !comparison.withRelativeImages(comparison.posts()).isEmpty();
+  }
+
+  /** Sets what relative image URIs of posts are relative to, for the page. */
+  public Backfill setImagesRoot(String root) {
+    imagesRoot = root;
+    return this;
   }
 
   /**
@@ -199,13 +206,42 @@ public final class Backfill {
       files.delete();
       Totals totals = totals(comparison().posts());
       if (totals.posts() == 0) {
-        String version = store.version();
-        return new BackfillResult(
-            "", false, counts(totals, List.of()), Map.of(), Map.of(), 0, 0, version, version);
+        return upToDate(totals);
       }
       return new Work(plan(request, totals), false).run();
     }
     return new Work(left.get(), true).run();
+  }
+
+  private BackfillResult upToDate(Totals totals) {
+    String version = store.version();
+    BackfillResult result =
+        new BackfillResult(
+            "",
+            false,
+            counts(totals, List.of()),
+            Map.of(),
+            Map.of(),
+            store.links().count(),
+            0,
+            version,
+            version);
+    ListedChanges none =
+        ListedChanges.of(store.spark().createDataFrame(List.of(), LinkChanges.CHANGED));
+    report()
+        .ifPresent(
+            to -> {
+              to.writeChanges(none);
+              to.writePage(none, result, Optional.empty());
+            });
+    return result;
+  }
+
+  private Optional<ChangeReport> report() {
+    return report.map(
+        directory ->
+            new ChangeReport(
+                directory, imagesRoot, store, changes.base(), changes.previous(), settings));
   }
 
   private String request() {
@@ -363,34 +399,54 @@ public final class Backfill {
       }
       listener.step("changes");
       files.write(changes.of(staged().filter(LinkChanges.differs())), "changes");
-      Map<String, Long> kinds = values(changed(), col("kind"));
-      Map<String, Long> causes = values(changed(), explode(col("causes")));
-      double churn = churn(kinds);
-      long verified = files.isPublished() ? 0 : verified();
-      report.ifPresent(directory -> write(directory));
-      requireChurn(churn, kinds);
+      ListedChanges listed = ListedChanges.of(changed());
+      report().ifPresent(to -> to.writeChanges(listed));
+      BackfillResult result = result(listed);
       if (!files.isPublished()) {
+        result = checked(listed, result);
         listener.step("before links");
         publish();
         listener.step("after links");
         files.published();
       }
+      BackfillResult published = result.withVersion(store.version());
+      // before the states: after them, the next run has nothing to do
+      report().ifPresent(to -> to.writePage(listed, published, Optional.empty()));
       listener.step("before states");
       publishStates();
       listener.step("after states");
-      BackfillResult result =
-          new BackfillResult(
-              plan.runId(),
-              resumed,
-              plan.counts(),
-              kinds,
-              causes,
-              churn,
-              verified,
-              before,
-              store.version());
       files.delete();
-      return result;
+      return published;
+    }
+
+    private BackfillResult result(ListedChanges listed) {
+      return new BackfillResult(
+          plan.runId(),
+          resumed,
+          plan.counts(),
+          values(listed.rows(), col("kind")),
+          values(listed.rows(), explode(col("causes"))),
+          store.links().count(),
+          0,
+          before,
+          before);
+    }
+
+    /** Runs the checks. If one fails, there is a page nevertheless. */
+    private BackfillResult checked(ListedChanges listed, BackfillResult unchecked) {
+      BackfillResult result = unchecked;
+      try {
+        result = unchecked.withVerified(verified());
+        requireChurn(result);
+        return result;
+      } catch (JobException e) {
+        writePage(listed, result, e.getMessage());
+        throw e;
+      }
+    }
+
+    private void writePage(ListedChanges listed, BackfillResult result, String failure) {
+      report().ifPresent(to -> to.writePage(listed, result, Optional.of(failure)));
     }
 
     private void link(int shard) {
@@ -474,24 +530,17 @@ public final class Backfill {
       return values;
     }
 
-    private double churn(Map<String, Long> kinds) {
-      long decisions =
-          LinkChanges.DECISIONS.stream().mapToLong(kind -> kinds.getOrDefault(kind, 0L)).sum();
-      long links = store.links().count();
-      return links == 0 ? 0 : (double) decisions / links;
-    }
-
-    private void requireChurn(double churn, Map<String, Long> kinds) {
-      if (churn > limits.maxChurn()) {
+    private void requireChurn(BackfillResult result) {
+      if (result.churn() > limits.maxChurn()) {
         throw JobException.rejected(
             String.format(
                 Locale.ROOT,
                 "the decisions of %.2f %% of the links change, more than backfill.max-churn (%.2f"
                     + " %%) allows: %s. Nothing was published. With a higher limit, the same"
                     + " command goes on where it stopped",
-                100 * churn,
+                100 * result.churn(),
                 100 * limits.maxChurn(),
-                kinds));
+                result.kinds()));
       }
     }
 
@@ -527,40 +576,6 @@ public final class Backfill {
                 counts.getLong(0)));
       }
       return counts.getLong(0);
-    }
-
-    private void write(String directory) {
-      changed()
-          .filter(not(col("kind").equalTo(LinkChanges.SCORE).and(unchangedScores())))
-          .select(
-              coalesce(col("now.post_id"), col("old.post_id")).as("post_id"),
-              coalesce(col("now.mention_id"), col("old.mention_id")).as("mention_id"),
-              coalesce(col("now.mention"), col("old.mention")).as("mention"),
-              col("kind"),
-              col("causes"),
-              col("causing_qids"),
-              col("old.qid").as("qid_before"),
-              col("old.label").as("label_before"),
-              col("old.score").as("score_before"),
-              col("old.confidence").as("confidence_before"),
-              col("now.qid").as("qid_after"),
-              col("now.label").as("label_after"),
-              col("now.score").as("score_after"),
-              col("now.confidence").as("confidence_after"))
-          .repartition(1)
-          .sortWithinPartitions("post_id", "mention_id", "kind")
-          .write()
-          .mode(SaveMode.Overwrite)
-          .parquet(directory + "/changes");
-    }
-
-    /** Only the identifier, labels or the key of the inputs differ. */
-    private Column unchangedScores() {
-      Column same = lit(true);
-      for (String name : List.of("confidence", "score", "candidates", "description")) {
-        same = same.and(col("now." + name).eqNullSafe(col("old." + name)));
-      }
-      return same;
     }
 
     private void publish() {

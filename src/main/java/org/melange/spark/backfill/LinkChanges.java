@@ -73,6 +73,10 @@ record LinkChanges(KnowledgeBase base, Optional<KnowledgeBase> previous) {
           .add(Comparison.SCOPE_CAUSES, TEXTS)
           .add("named", TEXTS);
 
+  /** Rows of {@link #of}. */
+  static final StructType CHANGED =
+      STAGED.add("kind", DataTypes.StringType).add("causes", TEXTS).add("causing_qids", TEXTS);
+
   private static final List<String> OF_RUN = List.of("run_id", "linked_at", "kb_version");
 
   /** Whether a link differs in more than the run and the version of the knowledge base. */

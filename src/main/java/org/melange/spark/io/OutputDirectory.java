@@ -55,6 +55,7 @@ public final class OutputDirectory {
           "proposals.html",
           "quickstatements.txt",
           "wikibase.json",
+          "changes",
           DRAFT,
           Manifest.FILE);
 

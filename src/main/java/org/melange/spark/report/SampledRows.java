@@ -1,13 +1,9 @@
 package org.melange.spark.report;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,6 +20,8 @@ import org.apache.spark.sql.types.StructType;
 import org.melange.spark.features.EntityImages;
 import org.melange.spark.features.Thumbnails;
 import org.melange.spark.io.JobDescription;
+import org.melange.spark.report.PostExcerpts.Excerpt;
+import org.melange.spark.report.PostExcerpts.Wanted;
 
 /**
  * The rows of a sample, collected: links, posts, and entities. Long texts are truncated before they
@@ -32,16 +29,7 @@ import org.melange.spark.io.JobDescription;
  */
 final class SampledRows {
 
-  private static final StructType SPANS =
-      StructType.fromDDL(
-          "post_id string, mention_id string, span_start int, span_end int, usable boolean");
   private static final String[] KEYS = {"post_id", "mention_id"};
-
-  /** Statuses of images that may be readable. */
-  private static final Set<String> SHOWN = Set.of("ok", "unused");
-
-  /** Code points of a text that are collected before and after a mention. */
-  private static final int AROUND = 1_000;
 
   private static final int MAX_DESCRIPTION = 500;
 
@@ -52,16 +40,6 @@ final class SampledRows {
     this.sources = sources;
     this.links = links;
   }
-
-  /**
-   * A post around a mention.
-   *
-   * @param text a part of its text
-   * @param start of the mention in that part; null if unknown
-   * @param end of the mention in that part; null if unknown
-   * @param thumbnail a {@code data:} URI; null without a usable image
-   */
-  record PostRow(String text, Integer start, Integer end, String thumbnail) {}
 
   /**
    * An entity.
@@ -99,47 +77,19 @@ final class SampledRows {
   }
 
   /** The posts by key, with thumbnails of usable images. */
-  Map<String, PostRow> posts() {
-    List<Row> spans = new ArrayList<>();
-    for (Row link : links.values()) {
-      spans.add(
-          RowFactory.create(
-              link.getAs("post_id"),
-              link.getAs("mention_id"),
-              link.getAs("span_start"),
-              link.getAs("span_end"),
-              SHOWN.contains(link.<String>getAs("image_status"))));
-    }
-    Column before = greatest(col("span_start").minus(AROUND), lit(0));
-    Column length = col("span_end").minus(before).plus(AROUND);
-    Dataset<Row> rows =
-        sources
-            .posts()
-            .select("post_id", "text", "images")
-            .join(broadcast(sources.spark().createDataFrame(spans, SPANS)), "post_id")
-            .select(
-                col("post_id"),
-                col("mention_id"),
-                substring(
-                        col("text"),
-                        coalesce(before.plus(1), lit(1)),
-                        coalesce(length, lit(2 * AROUND)))
-                    .as("text"),
-                col("span_start").minus(before).as("start"),
-                col("span_end").minus(before).as("end"),
-                onlyIf(col("usable"), slice(col("images"), 1, 1)).as("images"));
-    return byKey(
-        collected(
-            sources,
-            "Shrink the images of posts",
-            Thumbnails.of(rows, sources.imagesRoot(), sources.settings().images())),
-        SampledRows::key,
-        row ->
-            new PostRow(
-                row.getAs("text"),
-                row.<Integer>getAs("start"),
-                row.<Integer>getAs("end"),
-                row.getAs("thumbnail")));
+  Map<String, Excerpt> posts() {
+    List<Wanted> wanted = new ArrayList<>();
+    links.forEach(
+        (key, link) ->
+            wanted.add(
+                new Wanted(
+                    key,
+                    link.getAs("post_id"),
+                    link.<Integer>getAs("span_start"),
+                    link.<Integer>getAs("span_end"),
+                    link.getAs("image_status"))));
+    return PostExcerpts.of(
+        sources.posts(), sources.imagesRoot(), sources.settings().images(), wanted);
   }
 
   /**
@@ -184,10 +134,6 @@ final class SampledRows {
                 sources.settings().images())),
         row -> row.getAs("qid"),
         row -> row.getAs("thumbnail"));
-  }
-
-  private static Column onlyIf(Column condition, Column images) {
-    return when(condition, images).otherwise(slice(images, 1, 0));
   }
 
   private static List<Row> collected(LinkSources sources, String what, Dataset<Row> rows) {

@@ -24,11 +24,11 @@ public final class ShownLinks {
 
   private final SampledRows rows;
   private final Map<String, SampledRows.EntityRow> entities;
-  private final Map<String, SampledRows.PostRow> posts;
+  private final Map<String, PostExcerpts.Excerpt> posts;
 
   private ShownLinks(
       SampledRows rows,
-      Map<String, SampledRows.PostRow> posts,
+      Map<String, PostExcerpts.Excerpt> posts,
       Map<String, SampledRows.EntityRow> entities) {
     this.rows = rows;
     this.posts = posts;
@@ -59,7 +59,7 @@ public final class ShownLinks {
 
   private ShownLink link(Row key) {
     Row link = rows.link(key);
-    SampledRows.PostRow post = posts.get(SampledRows.key(key));
+    PostExcerpts.Excerpt post = posts.get(SampledRows.key(key));
     if (post == null) {
       throw JobException.input(
           "post " + key.getAs("post_id") + " has links, but is not among the posts");

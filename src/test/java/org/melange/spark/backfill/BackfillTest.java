@@ -369,10 +369,16 @@ class BackfillTest {
     LinkStore store = table("table", before, byKey(before), POSTS);
     LocalSpark.session().sql("UPDATE delta.`" + store.root() + "/links` SET score = score + 1");
     String version = store.version();
-    assertThatThrownBy(() -> backfill(store, after, byKey(after)).run())
+    Path report = dir.resolve("report");
+    assertThatThrownBy(
+            () -> backfill(store, after, byKey(after)).setReport(report.toString()).run())
         .isInstanceOf(JobException.class)
         .hasMessageContaining("differ when they are made again");
     assertThat(store.version()).isEqualTo(version);
+    assertThat(report.resolve("changes")).isDirectory();
+    assertThat(report.resolve("report.html"))
+        .content()
+        .contains("Nothing was published: 4 of 4 links that should be current differ");
   }
 
   @Test
