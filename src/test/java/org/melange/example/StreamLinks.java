@@ -7,9 +7,9 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.melange.config.Settings;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.LinkStore;
 import org.melange.spark.store.LinkUpdate;
-import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.UpdateInput;
 
 /** Brings a links table up to date with posts in JSON Lines that arrive in a directory. */

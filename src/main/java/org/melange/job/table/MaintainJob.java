@@ -85,9 +85,7 @@ public final class MaintainJob extends Job {
   private Summary restored(LinkStore store, Console console) {
     StoreRestoration restoration = new StoreRestoration(store, restore);
     Map<String, String> versions =
-        plan
-            ? restoration.plan()
-            : console.step("restoring", () -> restoration.run(console::line));
+        plan ? restoration.plan() : console.step("restoring", () -> restoration.run(console::line));
     console.table(plan ? "What would be restored" : "What was restored", new TreeMap<>(versions));
     return Summary.empty()
         .with("table", table)

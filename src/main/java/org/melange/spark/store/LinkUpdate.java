@@ -24,8 +24,8 @@ import org.melange.run.JobException;
 import org.melange.run.RunId;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.spark.post.Quarantine;
 import org.melange.spark.link.MentionLinker;
+import org.melange.spark.post.Quarantine;
 
 /**
  * Brings a links table up to date with posts: links those that are new or changed, shard by shard.

@@ -32,8 +32,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
-import scala.jdk.javaapi.CollectionConverters;
 import org.melange.spark.link.MentionLinker;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Links the posts of a shard and stages its results: {@code links}, {@code rejections}, {@code

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.spark.link.Links;
-import org.melange.spark.row.Schemas;
 import org.melange.spark.link.MentionLinker;
+import org.melange.spark.row.Schemas;
 
 /** The schemas of the tables of a {@link LinkStore}. {@code contracts.md} describes the columns. */
 public final class StoreSchemas {

@@ -25,8 +25,8 @@ import org.melange.run.ExitCode;
 import org.melange.run.JobException;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.kb.MentionExtractor;
-import org.melange.testing.LocalSpark;
 import org.melange.spark.link.MentionLinker;
+import org.melange.testing.LocalSpark;
 
 /** Links tables that are brought up to date. */
 class LinkUpdateTest {

@@ -20,11 +20,11 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
+import org.melange.spark.link.MentionLinker;
 import org.melange.spark.post.PostFormat;
 import org.melange.spark.post.PostInput;
 import org.melange.spark.row.Schemas;
 import org.melange.testing.LocalSpark;
-import org.melange.spark.link.MentionLinker;
 
 /**
  * Small updates of real links tables: posts as JSON Lines, linked without a model with a knowledge
