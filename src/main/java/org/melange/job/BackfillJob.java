@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.LinkSettings;
+import org.melange.config.LinkSettings.CandidateMode;
+import org.melange.config.LinkSettings.Search;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
@@ -105,6 +108,7 @@ public final class BackfillJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    requireExactSearch(settings.link());
     KnowledgeBase base = linking.checkedBase(settings);
     Optional<KnowledgeBase> earlier =
         Optional.ofNullable(previous)
@@ -119,7 +123,7 @@ public final class BackfillJob extends Job {
     LinkStore store = LinkStore.open(spark, into);
     Backfill backfill =
         new Backfill(store, base, earlier, extractor, linker, with.settings())
-            .setListener(new Progress(console));
+            .setListener(new Progress(console, with, imagesRoot(settings)));
     if (posts != null) {
       PostInput input = PostOptions.of(posts, format).input(spark, settings);
       backfill.setRecords(input.records(spark, input.files()));
@@ -134,6 +138,17 @@ public final class BackfillJob extends Job {
             ? plan(backfill, linker, settings, console)
             : run(backfill, linker, base, settings, console);
     return summary.with("into", into).with(UntrainedModelOption.KEY, trained);
+  }
+
+  /** What an approximate search finds depends on more than the entities that changed. */
+  private void requireExactSearch(LinkSettings link) {
+    if (linking.hasModel()
+        && link.search() == Search.APPROXIMATE
+        && link.candidates() != CandidateMode.NAMES) {
+      throw JobException.usage(
+          "link.search=approximate may find other entities whenever the entity table changes: use"
+              + " link.search=exact, or link everything anew (annotate --into another table)");
+    }
   }
 
   private boolean imagesRootUnknown(Settings settings) {
@@ -191,11 +206,19 @@ public final class BackfillJob extends Job {
   }
 
   /** Shows how far the backfill is. */
-  private record Progress(Console console) implements BackfillListener {
+  private record Progress(Console console, MentionLinking linking, String imagesRoot)
+      implements BackfillListener {
 
     @Override
     public void message(String text) {
       console.line(text);
+    }
+
+    @Override
+    public void check(Map<String, Long> images) {
+      if (linking.usesImages()) {
+        new ImageReport("mentions", imagesRoot, images).requireShare(linking.settings().images());
+      }
     }
 
     @Override

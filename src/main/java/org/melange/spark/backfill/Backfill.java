@@ -40,6 +40,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.melange.config.BackfillSettings;
 import org.melange.config.Settings;
+import org.melange.enrich.question.EnrichmentOutcome;
 import org.melange.run.Fingerprint;
 import org.melange.run.JobException;
 import org.melange.run.RunId;
@@ -154,7 +155,7 @@ public final class Backfill {
       return counts(totals, List.of());
     }
     requireRecords(comparison, posts);
-    return counts(totals, counted(comparison.mentions(posts)));
+    return counts(totals, counted(comparison.changes(posts)));
   }
 
   /**
@@ -263,7 +264,7 @@ public final class Backfill {
   }
 
   private void requireRecords(Comparison comparison, Dataset<Row> posts) {
-    long unknown = comparison.incomplete(posts).count();
+    long unknown = comparison.incomplete(posts);
     if (unknown > 0) {
       throw JobException.usage(
           String.format(
@@ -335,10 +336,31 @@ public final class Backfill {
                 .parquet(files.path("compared")));
     BackfillPlan plan =
         new BackfillPlan(RunId.next(), request, counts(totals, counted(compared())), shards());
+    requireAnswers();
     OutputLease.require(store.root());
     files.write(plan);
     listener.step("planned");
     return plan;
+  }
+
+  /** Without their answers, links would lose the descriptions that they have. */
+  private void requireAnswers() {
+    Dataset<Row> compared = compared();
+    if (!Arrays.asList(compared.columns()).contains("enrichment_status")) {
+      return;
+    }
+    long unanswered =
+        compared
+            .filter(col("enrichment_status").equalTo(new EnrichmentOutcome.Skipped().status()))
+            .count();
+    if (unanswered > 0) {
+      throw JobException.failed(
+          String.format(
+              Locale.ROOT,
+              "the questions about %,d mentions were not answered: nothing was published. Start"
+                  + " again when the service or the budget allows; answers are kept",
+              unanswered));
+    }
   }
 
   private Dataset<Row> compared() {
@@ -436,6 +458,7 @@ public final class Backfill {
     private BackfillResult checked(ListedChanges listed, BackfillResult unchecked) {
       BackfillResult result = unchecked;
       try {
+        listener.check(values(changed().filter(col("now").isNotNull()), col("now.image_status")));
         result = unchecked.withVerified(verified());
         requireChurn(result);
         return result;

@@ -1,5 +1,7 @@
 package org.melange.spark.backfill;
 
+import java.util.Map;
+
 /** Follows a backfill. */
 public interface BackfillListener {
 
@@ -18,6 +20,14 @@ public interface BackfillListener {
    * @param seconds that it took
    */
   default void linked(int shard, int shards, long mentions, double seconds) {}
+
+  /**
+   * Checks links before they are published.
+   *
+   * @param images mentions whose links differ, by {@code image_status}
+   * @throws org.melange.run.JobException to publish nothing
+   */
+  default void check(Map<String, Long> images) {}
 
   /** The backfill is about to take a step. */
   default void step(String name) {}

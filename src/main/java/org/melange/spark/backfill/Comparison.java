@@ -53,8 +53,16 @@ record Comparison(
   /** Why a mention is compared: {@link Cause}s that follow from the scope of its post. */
   static final String SCOPE_CAUSES = "scope_causes";
 
-  /** Names of the columns of a mention that are not those of its post or link. */
-  static final String[] OWN = {OLD, CHANGE, SCOPE_CAUSES};
+  /** Columns of a link that is compared. */
+  private static final String[] BEFORE = {
+    "_post",
+    "_old_identity",
+    "_old_id",
+    "_old_inputs",
+    "_old_causes",
+    "_old_key",
+    "_old_lacks_evidence"
+  };
 
   private static final String IDENTITY = "_identity";
   private static final String GIVEN = "_given";
@@ -91,9 +99,11 @@ record Comparison(
     return not(col(column).eqNullSafe(now.get(column)));
   }
 
-  /** The posts of {@link #posts()} whose mentions are compared, but whose content is not known. */
-  Dataset<Row> incomplete(Dataset<Row> posts) {
-    return marked(posts).filter(col(INPUTS).and(not(complete())));
+  /** How many posts of {@link #posts()} are to be compared, though their content is not known. */
+  long incomplete(Dataset<Row> posts) {
+    return withRecords(posts).filter(not(complete())).isEmpty()
+        ? 0
+        : marked(posts).filter(col(INPUTS).and(not(complete()))).count();
   }
 
   /** The posts of {@link #posts()} that have an image with a relative address. */
@@ -195,14 +205,31 @@ record Comparison(
 
   /**
    * Every mention of the posts, as it is now and as the table has it: the columns that {@link
-   * MentionLinker#link} takes (null for {@link Change#GONE}), and {@link #OWN}.
+   * MentionLinker#link} takes (null for {@link Change#GONE}), {@link #OLD}, {@link #CHANGE} and
+   * {@link #SCOPE_CAUSES}.
    *
    * @param posts of {@link #posts()}
    */
   Dataset<Row> mentions(Dataset<Row> posts) {
+    return compared(posts, StoreSchemas.LINKS.fieldNames());
+  }
+
+  /**
+   * {@link #CHANGE} and {@code images} of every mention, which takes less than {@link #mentions}.
+   */
+  Dataset<Row> changes(Dataset<Row> posts) {
+    return compared(posts, "post_id").select(CHANGE, "images");
+  }
+
+  /**
+   * Compares mentions.
+   *
+   * @param columns of links in {@link #OLD}
+   */
+  private Dataset<Row> compared(Dataset<Row> posts, String... columns) {
     Dataset<Row> marked = marked(posts);
     Dataset<Row> now = now(marked.filter(INPUTS));
-    Dataset<Row> before = before(store.links(), marked);
+    Dataset<Row> before = before(store.links(), marked, columns);
     Dataset<Row> joined =
         now.join(
             before,
@@ -211,7 +238,8 @@ record Comparison(
     return joined
         .withColumn(CHANGE, change())
         .withColumn(SCOPE_CAUSES, coalesce(col(SCOPE_CAUSES), col("_old_causes")))
-        .drop(IDENTITY, "_post", "_old_identity", "_old_inputs", "_old_causes", "_base", RULE);
+        .drop(IDENTITY, "_base", RULE)
+        .drop(BEFORE);
   }
 
   private Dataset<Row> now(Dataset<Row> posts) {
@@ -235,24 +263,26 @@ record Comparison(
         : prepared.withColumn("input_key", lit(null).cast("string"));
   }
 
-  private Dataset<Row> before(Dataset<Row> links, Dataset<Row> posts) {
+  private Dataset<Row> before(Dataset<Row> links, Dataset<Row> posts, String... columns) {
     Dataset<Row> scoped =
         posts.select(
             col("post_id").as("_post"),
             coalesce(col("record.mentions").isNotNull(), lit(true)).as(GIVEN),
             col(INPUTS).as("_old_inputs"),
             col(SCOPE_CAUSES).as("_old_causes"));
-    Column[] columns =
-        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
+    Column lacksEvidence = col("confidence_features").isNull().and(size(col("candidates")).gt(0));
+    Column[] old = Arrays.stream(columns).map(links::col).toArray(Column[]::new);
     return links
         .join(scoped, links.col("post_id").equalTo(col("_post")))
-        .withColumn("_old_identity", identity(col(GIVEN)))
         .select(
             col("_post"),
-            col("_old_identity"),
+            identity(col(GIVEN)).as("_old_identity"),
+            col("mention_id").as("_old_id"),
             col("_old_inputs"),
             col("_old_causes"),
-            struct(columns).as(OLD));
+            col("input_key").as("_old_key"),
+            lacksEvidence.as("_old_lacks_evidence"),
+            struct(old).as(OLD));
   }
 
   private static Column identity(Column given) {
@@ -261,20 +291,17 @@ record Comparison(
   }
 
   private Column change() {
-    Column old = col(OLD);
-    Column lacksEvidence =
-        old.getField("confidence_features").isNull().and(size(old.getField("candidates")).gt(0));
     Column sameInputs =
         col("input_key")
             .isNotNull()
-            .and(old.getField("input_key").eqNullSafe(col("input_key")))
+            .and(col("_old_key").eqNullSafe(col("input_key")))
             .and(linker.dependsOnAllEntities() ? not(col("_base")) : lit(true));
     return when(col("_old_inputs").equalTo(false), Change.RULE)
         .when(col("post_id").isNull(), Change.GONE)
-        .when(old.isNull(), Change.NEW)
-        .when(not(sameInputs).or(col(RULE).and(lacksEvidence)), Change.RELINK)
+        .when(col("_post").isNull(), Change.NEW)
+        .when(not(sameInputs).or(col(RULE).and(col("_old_lacks_evidence"))), Change.RELINK)
         .when(col(RULE), Change.RULE)
-        .when(old.getField("mention_id").notEqual(col("mention_id")), Change.MOVED)
+        .when(col("_old_id").notEqual(col("mention_id")), Change.MOVED)
         .otherwise(Change.CURRENT);
   }
 }

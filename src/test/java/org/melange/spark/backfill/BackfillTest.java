@@ -468,6 +468,24 @@ class BackfillTest {
     assertThat(posts(store)).isEqualTo(described.posts);
   }
 
+  @Test
+  void withoutAnswersNothingIsPublished() throws IOException {
+    Described described = Described.get(this);
+    described.copyTo(dir);
+    fixture =
+        described.fixture(
+            dir, "enrich.budget-usd=0.000001", "enrich.input-usd-per-million-tokens=10");
+    LinkStore store = LinkStore.open(LocalSpark.session(), dir.resolve("table").toString());
+    String version = store.version();
+    assertThatThrownBy(() -> backfill(store, after).run())
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("were not answered: nothing was published");
+    assertThat(store.version()).isEqualTo(version);
+    fixture = described.fixture(dir);
+    backfill(store, after).run();
+    assertThat(withoutBase(links(store))).isEqualTo(described.links);
+  }
+
   /** A table whose descriptions a language model chose, and what a backfill makes of it. */
   private static final class Described {
     private static Described known;
@@ -505,13 +523,17 @@ class BackfillTest {
       posts = posts(copy);
     }
 
-    StoreFixture fixture(Path directory) {
+    StoreFixture fixture(Path directory, String... more) {
       return StoreFixture.in(
           directory,
-          "backfill.max-churn=1",
-          "enrich.endpoint=" + service.base(),
-          "enrich.model=test",
-          "enrich.answer-store=" + directory.resolve("answers"));
+          Stream.concat(
+                  Stream.of(
+                      "backfill.max-churn=1",
+                      "enrich.endpoint=" + service.base(),
+                      "enrich.model=test",
+                      "enrich.answer-store=" + directory.resolve("answers")),
+                  Stream.of(more))
+              .toArray(String[]::new));
     }
 
     /** Copies the table and its answers, without the lease that this process holds. */
