@@ -63,6 +63,14 @@ public final class BackfillJob extends Job {
   String previous;
 
   @Option(
+      names = "--previous-table",
+      paramLabel = "DIR",
+      description =
+          "The entity table that the links were made with. With link.candidates=all, only entities"
+              + " that differ are scored, as far as that gives the best ones.")
+  String previousTable;
+
+  @Option(
       names = "--posts",
       paramLabel = "PATH",
       description =
@@ -113,6 +121,7 @@ public final class BackfillJob extends Job {
     Optional<KnowledgeBase> earlier =
         Optional.ofNullable(previous)
             .map(directory -> KnowledgeBase.open(directory, settings.verify().checksums()));
+    linking.previousTable = previousTable;
     MentionLinking with = linking.linking(spark, base, imagesRoot(settings), settings);
     boolean trained = !linking.hasModel() || untrained.require(linking.model, console);
     TableLinker linker =

@@ -53,6 +53,9 @@ public final class LinkingOptions {
     return model != null;
   }
 
+  /** The entity table that earlier links were made with; null for none. */
+  String previousTable;
+
   /** The directories that a job reads. */
   String[] inputs() {
     return hasModel() ? new String[] {kb, table, model} : new String[] {kb};
@@ -73,6 +76,9 @@ public final class LinkingOptions {
     LinkingPipeline pipeline = pipeline(imagesRoot, settings);
     Manifest checked = checkedTable(base, settings);
     pipeline.requireUsable(spark);
+    if (previousTable != null) {
+      pipeline.setPreviousTable(previousTable);
+    }
     return new ModelLinking(pipeline, ModelInfo.version(model), checked.version());
   }
 

@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.melange.config.Settings;
@@ -38,6 +39,11 @@ interface MentionLinking {
 
   /** Whether links depend on all entities, not only on candidates by name. */
   boolean dependsOnAllEntities();
+
+  /** The version of the earlier entity table that ranks links anew, if there is one. */
+  default Optional<String> previousTableVersion() {
+    return Optional.empty();
+  }
 
   /** Which links are kept. */
   NilThreshold rule();

@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,6 +49,11 @@ record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableV
   @Override
   public boolean dependsOnAllEntities() {
     return pipeline.dependsOnAllEntities();
+  }
+
+  @Override
+  public Optional<String> previousTableVersion() {
+    return pipeline.previousTableVersion();
   }
 
   @Override

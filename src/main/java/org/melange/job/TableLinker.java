@@ -1,6 +1,7 @@
 package org.melange.job;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,6 +74,11 @@ final class TableLinker implements MentionLinker {
   @Override
   public boolean dependsOnAllEntities() {
     return linking.dependsOnAllEntities();
+  }
+
+  @Override
+  public Optional<String> previousTableVersion() {
+    return linking.previousTableVersion();
   }
 
   @Override

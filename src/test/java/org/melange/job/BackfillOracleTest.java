@@ -189,7 +189,11 @@ class BackfillOracleTest {
   }
 
   private static Summary backfill(String mode, String table) {
-    return run(new BackfillJob(), mode, "b", table, "--previous", at("kb-a"));
+    List<String> previous = new ArrayList<>(List.of("--previous", at("kb-a")));
+    if (!mode.equals("words")) {
+      previous.addAll(List.of("--previous-table", at("table-a")));
+    }
+    return run(new BackfillJob(), mode, "b", table, previous.toArray(String[]::new));
   }
 
   private static Summary run(Job job, String mode, String version, String table, String... more) {

@@ -64,6 +64,8 @@ record Comparison(
     "_old_lacks_evidence"
   };
 
+  private static final String PREVIOUS = "previous_candidates";
+  private static final String TABLE = "_table";
   private static final String IDENTITY = "_identity";
   private static final String GIVEN = "_given";
   private static final String INPUTS = "_inputs";
@@ -237,8 +239,9 @@ record Comparison(
             "full_outer");
     return joined
         .withColumn(CHANGE, change())
+        .withColumn(PREVIOUS, previous(columns))
         .withColumn(SCOPE_CAUSES, coalesce(col(SCOPE_CAUSES), col("_old_causes")))
-        .drop(IDENTITY, "_base", RULE)
+        .drop(IDENTITY, "_base", RULE, TABLE)
         .drop(BEFORE);
   }
 
@@ -254,6 +257,7 @@ record Comparison(
             col("record.mentions").isNotNull().as(GIVEN),
             col("_base"),
             col(RULE),
+            col("entity_table_version").as(TABLE),
             col(SCOPE_CAUSES));
     Dataset<Row> mentions =
         extractor.transform(input).withColumn(IDENTITY, identity(col(GIVEN))).drop(GIVEN);
@@ -283,6 +287,20 @@ record Comparison(
             col("input_key").as("_old_key"),
             lacksEvidence.as("_old_lacks_evidence"),
             struct(old).as(OLD));
+  }
+
+  /** The best entities of a mention that is the same, for links with the earlier entity table. */
+  private Column previous(String... columns) {
+    Column none = lit(null).cast("array<string>");
+    Optional<String> version = linker.previousTableVersion();
+    if (version.isEmpty() || !Arrays.asList(columns).contains("candidates")) {
+      return none;
+    }
+    Column qids =
+        transform(col(OLD).getField("candidates"), candidate -> candidate.getField("qid"));
+    return when(
+            col("_old_key").equalTo(col("input_key")).and(col(TABLE).equalTo(version.get())), qids)
+        .otherwise(none);
   }
 
   private static Column identity(Column given) {

@@ -1,5 +1,7 @@
 package org.melange.spark.link;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,12 @@ import org.melange.link.score.Linker;
 import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
 import org.melange.run.JobException;
+import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
+import org.melange.spark.table.TableDifference;
+import org.melange.spark.table.TableRef;
 
 /**
  * Links mentions: scores each against its {@code candidates}, against every entity of the table, or
@@ -49,12 +54,14 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   private static final long serialVersionUID = 1L;
   private static final List<String> CONSUMED =
       Stream.concat(
-              Stream.of("images", "candidates"),
+              Stream.of("images", "candidates", UpdatedRanking.PREVIOUS),
               Stream.of(Schemas.FEATURES.fieldNames()).filter(name -> !name.equals("image_status")))
           .toList();
 
   private static final List<String> UNLOOKED =
-      CONSUMED.stream().filter(name -> !name.equals("candidates")).toList();
+      CONSUMED.stream()
+          .filter(name -> !List.of("candidates", UpdatedRanking.PREVIOUS).contains(name))
+          .toList();
   private static final StructField CANDIDATES =
       DataTypes.createStructField("candidates", new ArrayType(Schemas.CANDIDATE, false), true);
 
@@ -84,6 +91,9 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
   private final BooleanParam evidence =
       new BooleanParam(
           this, "evidence", "whether confidence_features is added, from which confidences follow");
+
+  private final Param<String> previousTable =
+      new Param<>(this, "previousTable", "entity table that previous_candidates are of");
 
   /** A stage called {@code uid}. */
   public EntityLinker(String uid) {
@@ -131,6 +141,21 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
    */
   public BooleanParam evidence() {
     return evidence;
+  }
+
+  /**
+   * The entity table that the column {@code previous_candidates} is of: QIDs of the best entities
+   * of a mention there, the best first. With it, and where all entities are candidates, only these
+   * and the entities that differ between the tables are scored, as long as that gives the best
+   * ones.
+   */
+  public Param<String> previousTable() {
+    return previousTable;
+  }
+
+  /** Sets {@link #previousTable()}. */
+  public EntityLinker setPreviousTable(String value) {
+    return with(previousTable, value);
   }
 
   /** Sets {@link #evidence()}. */
@@ -210,7 +235,27 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     int listed = (Integer) getOrDefault(topK);
     // confidences depend on the candidates by name, and the margin on a second entity
     ScoringTask scoring = scoring(mentions.sparkSession(), UNLOOKED, options(Math.max(2, listed)));
-    return onDevice(mentions, new Link(scoring, rule, listed, columns()), schema);
+    UpdatedRanking updated = updated(mentions, scoring, Math.max(2, listed));
+    return onDevice(mentions, new Link(scoring, rule, listed, columns(), updated), schema);
+  }
+
+  /** Null if all entities have to be scored. */
+  private UpdatedRanking updated(Dataset<Row> mentions, ScoringTask scoring, int kept) {
+    boolean usable =
+        isDefined(previousTable)
+            && mode() == CandidateMode.ALL
+            && scoring.some().isAll()
+            && Arrays.asList(mentions.columns()).contains(UpdatedRanking.PREVIOUS);
+    if (!usable) {
+      return null;
+    }
+    SparkSession spark = mentions.sparkSession();
+    TableRef earlier = tableRef(spark, getOrDefault(previousTable));
+    long[] changed =
+        JvmSingletons.get(
+            "changes of " + earlier.files().version() + " " + scoring.table().files().version(),
+            () -> TableDifference.changed(spark, earlier, scoring.table()));
+    return new UpdatedRanking(changed, kept);
   }
 
   /**
@@ -267,12 +312,19 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
     private final NilThreshold rule;
     private final int listed;
     private final StructType columns;
+    private final UpdatedRanking updated;
 
-    Link(ScoringTask scoring, NilThreshold rule, int listed, StructType columns) {
+    Link(
+        ScoringTask scoring,
+        NilThreshold rule,
+        int listed,
+        StructType columns,
+        UpdatedRanking updated) {
       this.scoring = scoring;
       this.rule = rule;
       this.listed = listed;
       this.columns = columns;
+      this.updated = updated;
     }
 
     @Override
@@ -284,12 +336,42 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
       List<MentionRow> mentions = batch.rows();
       List<NamePrior> priors = batch.priors();
       if (scoring.mode() == CandidateMode.ALL) {
-        return batch.linker().rankAll(mentions, priors);
+        return updated == null || !updated.pays(batch.entities().size())
+            ? batch.linker().rankAll(mentions, priors)
+            : updated(batch, mentions, priors);
       }
       List<int[]> candidates = batch.candidates();
       return IntStream.range(0, mentions.size())
           .mapToObj(m -> batch.linker().rank(mentions.get(m), candidates.get(m), priors.get(m)))
           .toList();
+    }
+
+    /** Scores all entities only for mentions whose earlier best ones do not suffice. */
+    private List<List<Linker.Ranked>> updated(
+        ScoringTask.Batch batch, List<MentionRow> mentions, List<NamePrior> priors) {
+      List<List<Linker.Ranked>> ranked = new ArrayList<>();
+      List<Integer> open = new ArrayList<>();
+      for (int m = 0; m < mentions.size(); m++) {
+        Optional<List<Linker.Ranked>> known =
+            updated.of(batch, batch.mentions().get(m), priors.get(m));
+        if (known.isEmpty()) {
+          open.add(m);
+        }
+        ranked.add(known.orElse(null));
+      }
+      if (open.isEmpty()) {
+        return ranked;
+      }
+      List<List<Linker.Ranked>> all =
+          batch
+              .linker()
+              .rankAll(
+                  open.stream().map(mentions::get).toList(),
+                  open.stream().map(priors::get).toList());
+      for (int i = 0; i < open.size(); i++) {
+        ranked.set(open.get(i), all.get(i));
+      }
+      return ranked;
     }
 
     private Row row(ScoringTask.Mention mention, List<Linker.Ranked> ranked) {

@@ -286,19 +286,7 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
   ScoringTask scoring(SparkSession spark, List<String> consumed, LinkerOptions options) {
     ModelRef model = modelRef();
     requireIndex(spark, options);
-    TableRef entities =
-        EntityTables.ref(
-                spark,
-                getOrDefault(table),
-                model,
-                Settings.defaults()
-                    .link()
-                    .table()
-                    .with(
-                        Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
-                        getOrDefault(cache)),
-                (Long) getOrDefault(maxTableBytes))
-            .checked(checksumsValue());
+    TableRef entities = tableRef(spark, getOrDefault(table));
     if (times == null) {
       times = LinkMetrics.of(spark.sparkContext());
     }
@@ -314,6 +302,22 @@ public abstract class EntityTableTransformer<S extends EntityTableTransformer<S>
         (Integer) getOrDefault(mentionsAtOnce),
         consumed,
         times);
+  }
+
+  /** A table of the model, as executors get it. */
+  TableRef tableRef(SparkSession spark, String directory) {
+    return EntityTables.ref(
+            spark,
+            directory,
+            modelRef(),
+            Settings.defaults()
+                .link()
+                .table()
+                .with(
+                    Distribution.valueOf(getOrDefault(distribution).toUpperCase(Locale.ROOT)),
+                    getOrDefault(cache)),
+            (Long) getOrDefault(maxTableBytes))
+        .checked(checksumsValue());
   }
 
   /**

@@ -15,6 +15,7 @@ import org.melange.link.calibrate.NilThreshold;
 import org.melange.run.JobException;
 import org.melange.spark.features.ClipFeatures;
 import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.table.EntityTables;
 
 /**
  * Assembles the transformers that link mentions: {@link CandidateGenerator} where candidates are
@@ -28,6 +29,7 @@ public final class LinkingPipeline {
   private final Inputs inputs;
   private final Settings settings;
   private final EntityLinker linker;
+  private Optional<String> previousTable = Optional.empty();
   private NilThreshold rule;
 
   /**
@@ -148,6 +150,20 @@ public final class LinkingPipeline {
     return linker.withInputKeys(withCandidates(mentions), settingsVersion());
   }
 
+  /**
+   * Sets the entity table that the column {@code previous_candidates} of prepared mentions is of.
+   *
+   * @see EntityLinker#previousTable()
+   */
+  public void setPreviousTable(String directory) {
+    previousTable = Optional.of(directory);
+  }
+
+  /** The version of that table, if there is one. */
+  public Optional<String> previousTableVersion() {
+    return previousTable.map(directory -> EntityTables.files(directory).version());
+  }
+
   /** Identifies the settings that scores depend on. */
   public String settingsVersion() {
     double weight = linker.nameTerm().weight();
@@ -165,6 +181,7 @@ public final class LinkingPipeline {
    */
   public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
     EntityLinker detailed = linker(inputs, settings).setEvidence(true);
+    previousTable.ifPresent(detailed::setPreviousTable);
     return detailed.link(features().transform(mentions), rule());
   }
 

@@ -1,5 +1,6 @@
 package org.melange.spark.link;
 
+import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,14 @@ public interface MentionLinker {
    */
   default boolean dependsOnAllEntities() {
     return true;
+  }
+
+  /**
+   * The version of an earlier entity table. Links that were made with it are ranked anew by what
+   * changed since, if mentions have a column {@code previous_candidates}.
+   */
+  default Optional<String> previousTableVersion() {
+    return Optional.empty();
   }
 
   /**
