@@ -259,6 +259,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void aPlanChangesNothing() {
     LinkStore store = table("table", before, POSTS);
     String version = store.version();
@@ -382,6 +383,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void postsOfAnEarlierReleaseAreGivenAgain() throws IOException {
     LinkStore now = table("now", before, POSTS);
     earlierRelease(now, "links", "input_key", "confidence_features");
@@ -469,6 +471,7 @@ class BackfillTest {
   }
 
   @Test
+  @Tag("slow")
   void withoutAnswersNothingIsPublished() throws IOException {
     Described described = Described.get(this);
     described.copyTo(dir);
