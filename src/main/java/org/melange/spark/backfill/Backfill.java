@@ -50,6 +50,7 @@ import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.MentionLinker;
 import org.melange.spark.store.LinkStore;
+import org.melange.spark.store.PostStates;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -643,7 +644,9 @@ public final class Backfill {
               .join(delta, col("post_id").equalTo(col("_post")), "left")
               .withColumn("mentions", mentions)
               .drop("_post", "_delta")
-              .withColumn("state", when(col("mentions").gt(0), "linked").otherwise("no_mentions"))
+              .withColumn(
+                  "state",
+                  when(col("mentions").gt(0), PostStates.LINKED).otherwise(PostStates.NO_MENTIONS))
               .withColumn("run_id", lit(plan.runId()))
               .withColumn("updated_at", current_timestamp())
               .withColumn(LinkStore.GONE, lit(false));

@@ -1,9 +1,6 @@
 package org.melange.spark.backfill;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.transform;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +31,7 @@ import org.melange.spark.report.RunReport;
 import org.melange.spark.report.StratifiedDraw;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.store.LinkStore;
+import org.melange.spark.store.StoreSchemas;
 
 /**
  * The report of a backfill: {@code changes/}, and a page for people.
@@ -90,7 +88,8 @@ record ChangeReport(
             previous.orElse(base),
             qids(ListedChanges.BEFORE, Stream.of(relinked, merged, removed, drawn)),
             base,
-            qids(ListedChanges.AFTER, Stream.of(relinked, merged, drawn)));
+            qids(ListedChanges.AFTER, Stream.of(relinked, merged, drawn)),
+            settings.link().table());
     return new ChangesPage(
         "Backfill of " + store.name(),
         lead(result, failure),
@@ -218,11 +217,6 @@ record ChangeReport(
         .select(
             col("post_id"),
             col("record.text").as("text"),
-            transform(
-                    col("record.images"),
-                    image ->
-                        struct(
-                            image.getField("uri").as("uri"), lit(null).cast("binary").as("bytes")))
-                .as("images"));
+            StoreSchemas.images(col("record.images")).as("images"));
   }
 }

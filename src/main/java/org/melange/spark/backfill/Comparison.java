@@ -23,6 +23,7 @@ import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.MentionLinker;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.store.LinkStore;
+import org.melange.spark.store.PostStates;
 import org.melange.spark.store.StoreSchemas;
 
 /**
@@ -80,7 +81,7 @@ record Comparison(
     Column rule = differs("calibration_version", now);
     return store
         .posts()
-        .filter(col("state").isin("linked", "no_mentions"))
+        .filter(col("state").isin(PostStates.LINKED, PostStates.NO_MENTIONS))
         .withColumn(INPUTS, model.or(settings).or(base))
         .withColumn(RULE, rule)
         .withColumn("_base", base)
@@ -150,13 +151,7 @@ record Comparison(
                 struct(
                     col("record.text").as("text"),
                     col("record.mentions").as("mentions"),
-                    transform(
-                            coalesce(col("record.images"), array()),
-                            image ->
-                                struct(
-                                    image.getField("uri").as("uri"),
-                                    lit(null).cast("binary").as("bytes")))
-                        .as("images"),
+                    StoreSchemas.images(coalesce(col("record.images"), array())).as("images"),
                     col("record.extra").as("extra"))));
     return records.isEmpty()
         ? kept
@@ -191,15 +186,11 @@ record Comparison(
       return posts.drop("record");
     }
     Column given =
-        struct(
-                col("_record.text"),
-                col("_record.mentions"),
-                transform(
-                        coalesce(col("_record.images"), array()),
-                        image -> struct(image.getField("uri").as("uri")))
-                    .as("images"),
-                col("_record.extra"))
-            .cast(StoreSchemas.RECORD);
+        StoreSchemas.record(
+            col("_record.text"),
+            col("_record.mentions"),
+            coalesce(col("_record.images"), array()),
+            col("_record.extra"));
     return withGiven(posts)
         .withColumn("record", coalesce(col("record"), when(col("_record").isNotNull(), given)))
         .drop("_record");

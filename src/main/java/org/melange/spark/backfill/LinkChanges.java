@@ -22,7 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -185,11 +184,9 @@ record LinkChanges(KnowledgeBase base, Optional<KnowledgeBase> previous) {
                   .as("entity_causes"),
               col("merged_into"));
     }
-    Dataset<Row> now = base.entities(spark);
-    return now.select(explode(col("redirects")).as("qid"), col("qid").as("merged_into"))
-        .groupBy("qid")
-        .agg(functions.min("merged_into").as("merged_into"))
-        .join(now.select("qid"), asSeq("qid"), "left_anti")
+    return base.redirects(spark)
+        .withColumnRenamed("from", "qid")
+        .join(base.entities(spark).select("qid"), asSeq("qid"), "left_anti")
         .select(col("qid"), array(lit(Cause.MERGED)).as("entity_causes"), col("merged_into"));
   }
 }

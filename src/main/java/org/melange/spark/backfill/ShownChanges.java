@@ -1,6 +1,5 @@
 package org.melange.spark.backfill;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.substring;
 
@@ -9,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.melange.config.TableSettings;
 import org.melange.report.ChangesPage.Flow;
 import org.melange.report.ChangesPage.RemovedEntity;
 import org.melange.report.MarkedText;
@@ -19,6 +18,7 @@ import org.melange.report.ShownChange;
 import org.melange.report.ShownChange.Decision;
 import org.melange.report.ShownEntity;
 import org.melange.spark.io.JobDescription;
+import org.melange.spark.kb.EntityTextRows;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.report.PostExcerpts.Excerpt;
 
@@ -40,27 +40,29 @@ record ShownChanges(Map<String, String> before, Map<String, String> after) {
    *
    * @param before QIDs of earlier links
    * @param after QIDs of links of now
+   * @param table how executors get the indexes of the knowledge bases
    */
   static ShownChanges of(
       SparkSession spark,
       KnowledgeBase earlier,
       List<String> before,
       KnowledgeBase now,
-      List<String> after) {
-    return new ShownChanges(descriptions(spark, earlier, before), descriptions(spark, now, after));
+      List<String> after,
+      TableSettings table) {
+    return new ShownChanges(
+        descriptions(spark, earlier, before, table), descriptions(spark, now, after, table));
   }
 
   private static Map<String, String> descriptions(
-      SparkSession spark, KnowledgeBase base, List<String> qids) {
+      SparkSession spark, KnowledgeBase base, List<String> qids, TableSettings table) {
     List<String> wanted = qids.stream().filter(Objects::nonNull).distinct().toList();
     Map<String, String> descriptions = new HashMap<>();
     if (wanted.isEmpty()) {
       return descriptions;
     }
     Dataset<Row> rows =
-        base.entities(spark)
-            .select(col("qid"), substring(col("description"), 1, MAX_DESCRIPTION))
-            .join(broadcast(spark.createDataset(wanted, Encoders.STRING()).toDF("qid")), "qid");
+        EntityTextRows.of(spark, base.index(spark, table), wanted)
+            .select(col("qid"), substring(col("description"), 1, MAX_DESCRIPTION));
     JobDescription.during(spark, "Read the descriptions of entities", rows::collectAsList)
         .forEach(row -> descriptions.put(row.getString(0), row.getString(1)));
     return descriptions;

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -253,6 +255,17 @@ public record KnowledgeBase(String directory, Manifest manifest) {
   /** Rows of {@link Schemas#ENTITY}. */
   public Dataset<Row> entities(SparkSession spark) {
     return read(spark, Schemas.ENTITY, ENTITIES);
+  }
+
+  /**
+   * Redirects: {@code from} and {@code merged_into}. Of several targets of a redirect, the first
+   * one by its QID.
+   */
+  public Dataset<Row> redirects(SparkSession spark) {
+    return entities(spark)
+        .select(col("qid").as("target"), explode(col("redirects")).as("from"))
+        .groupBy("from")
+        .agg(min("target").as("merged_into"));
   }
 
   /** Rows of {@link Schemas#NAME}. */

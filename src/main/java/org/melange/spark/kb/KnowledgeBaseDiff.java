@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
@@ -17,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * The differences of two versions of a knowledge base. Fields are compared by hashes, so that the
@@ -57,7 +55,9 @@ public record KnowledgeBaseDiff(KnowledgeBase before, KnowledgeBase after) {
         .withColumn("qid", coalesce(col("old_qid"), col("new_qid")))
         .withColumn("fields", changedFields())
         .join(
-            redirects(spark), col("new_qid").isNull().and(col("qid").equalTo(col("from"))), "left")
+            after.redirects(spark),
+            col("new_qid").isNull().and(col("qid").equalTo(col("from"))),
+            "left")
         .withColumn(CHANGE, change())
         .filter(col(CHANGE).isNotNull())
         .select("qid", CHANGE, "merged_into", "fields");
@@ -84,15 +84,6 @@ public record KnowledgeBaseDiff(KnowledgeBase before, KnowledgeBase after) {
         .when(col("merged_into").isNotNull(), MERGED)
         .when(col("new_qid").isNull(), REMOVED)
         .when(size(col("fields")).gt(0), CHANGED);
-  }
-
-  /** Of several targets of a redirect the first one by its QID. */
-  private Dataset<Row> redirects(SparkSession spark) {
-    return after
-        .entities(spark)
-        .select(col("qid").as("target"), explode(col("redirects")).as("from"))
-        .groupBy("from")
-        .agg(functions.min("target").as("merged_into"));
   }
 
   /**

@@ -1,19 +1,19 @@
 package org.melange.spark.store;
 
 /** The values of the column {@code state} of {@link StoreSchemas#POSTS}. */
-final class PostStates {
+public final class PostStates {
 
   /** The post has at least one link, or a mention that is NIL. */
-  static final String LINKED = "linked";
+  public static final String LINKED = "linked";
 
   /** The post has no mention. */
-  static final String NO_MENTIONS = "no_mentions";
+  public static final String NO_MENTIONS = "no_mentions";
 
   /** The post was rejected, or given up. */
-  static final String QUARANTINED = "quarantined";
+  public static final String QUARANTINED = "quarantined";
 
   /** The post was deleted. */
-  static final String DELETED = "deleted";
+  public static final String DELETED = "deleted";
 
   private PostStates() {}
 }

@@ -15,7 +15,6 @@ import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -188,7 +187,9 @@ record ShardWork(
             mentions.as("mentions"),
             size(col("mentions")).minus(mentions).as(EXCESS),
             keys.as(KEYS),
-            record().as("record"));
+            StoreSchemas.record(
+                    col("text"), when(col(GIVEN), col("mentions")), col("images"), col("extra"))
+                .as("record"));
     Dataset<Row> others =
         records
             .filter(col("change").isin(PostChanges.REMOVED, PostChanges.QUARANTINED))
@@ -213,16 +214,6 @@ record ShardWork(
         .select(
             StoreSchemas.columns(
                 StoreSchemas.POSTS.add(EXCESS, "int").add(KEYS, "bigint").fieldNames()));
-  }
-
-  /** What a post is linked from; of images in the post itself, the content is left out. */
-  private static Column record() {
-    return struct(
-            col("text"),
-            when(col(GIVEN), col("mentions")).as("mentions"),
-            transform(col("images"), image -> struct(image.getField("uri").as("uri"))).as("images"),
-            col("extra"))
-        .cast(StoreSchemas.RECORD);
   }
 
   /** Rejected records, mentions that parsing rejected, and mentions beyond the limit of a post. */

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
@@ -104,6 +106,28 @@ public final class StoreSchemas {
         columns(
             Stream.concat(Arrays.stream(LINKS.fieldNames()), Arrays.stream(carried))
                 .toArray(String[]::new)));
+  }
+
+  /**
+   * What is kept of a post, a column of the type {@link #RECORD}. Of images inside of the post, the
+   * content is left out.
+   *
+   * @param images as in {@link Schemas#POST}
+   */
+  public static Column record(Column text, Column mentions, Column images, Column extra) {
+    return struct(
+            text.as("text"),
+            mentions.as("mentions"),
+            transform(images, image -> struct(image.getField("uri").as("uri"))).as("images"),
+            extra.as("extra"))
+        .cast(RECORD);
+  }
+
+  /** The images of a post as in {@link Schemas#POST}, from those of a {@link #RECORD}. */
+  public static Column images(Column kept) {
+    return transform(
+        kept,
+        image -> struct(image.getField("uri").as("uri"), lit(null).cast("binary").as("bytes")));
   }
 
   /** Columns by their names. */

@@ -1,6 +1,7 @@
 package org.melange.spark.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.melange.spark.store.StoreFixture.entity;
 import static org.melange.spark.store.StoreFixture.links;
 import static org.melange.spark.store.StoreFixture.post;
 import static org.melange.spark.store.StoreFixture.posts;
@@ -88,11 +89,5 @@ class BackfillKillIT {
         ChildProcess.start(BackfillChild.class, log, Map.of(), arguments.toArray(String[]::new))) {
       return child.code();
     }
-  }
-
-  private static String entity(String qid, String label, String description) {
-    return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[],"
-            + "\"popularity\":0,\"images\":[],\"redirects\":[]}")
-        .formatted(qid, label, description);
   }
 }

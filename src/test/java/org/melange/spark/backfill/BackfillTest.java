@@ -3,6 +3,7 @@ package org.melange.spark.backfill;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.melange.spark.store.StoreFixture.entity;
 import static org.melange.spark.store.StoreFixture.links;
 import static org.melange.spark.store.StoreFixture.post;
 import static org.melange.spark.store.StoreFixture.posts;
@@ -71,19 +72,19 @@ class BackfillTest {
     before =
         base(
             "before",
-            entity("Q230", "Georgia", "country in the Caucasus", 0),
-            entity("Q1428", "Georgia", "state of the United States of America", 0),
-            entity("Q774", "Guatemala", "country in Central America", 0),
-            entity("Q994", "Tbilisi", "capital of a country in the Caucasus", 0));
+            entity("Q230", "Georgia", "country in the Caucasus"),
+            entity("Q1428", "Georgia", "state of the United States of America"),
+            entity("Q774", "Guatemala", "country in Central America"),
+            entity("Q994", "Tbilisi", "capital of a country in the Caucasus"));
     // Batumi is new, Tbilisi was merged into Q995, and a Georgia has another description
     after =
         base(
             "after",
-            entity("Q230", "Georgia", "country south of the Caucasus", 0),
-            entity("Q1428", "Georgia", "state of the United States of America", 0),
-            entity("Q774", "Guatemala", "country in Central America", 0),
-            entity("Q995", "Tbilisi", "capital of a country in the Caucasus", 0, "Q994"),
-            entity("Q25475", "Batumi", "city by the sea", 0));
+            entity("Q230", "Georgia", "country south of the Caucasus"),
+            entity("Q1428", "Georgia", "state of the United States of America"),
+            entity("Q774", "Guatemala", "country in Central America"),
+            entity("Q995", "Tbilisi", "capital of a country in the Caucasus", "Q994"),
+            entity("Q25475", "Batumi", "city by the sea"));
   }
 
   @BeforeEach
@@ -96,20 +97,6 @@ class BackfillTest {
         LocalSpark.rows(Schemas.ENTITY.toDDL(), List.of(entities)),
         shared.resolve(name).toString(),
         Map.of());
-  }
-
-  private static String entity(
-      String qid, String label, String description, int popularity, String... redirects) {
-    String former = redirects.length == 0 ? "" : "\"" + String.join("\",\"", redirects) + "\"";
-    return String.format(
-        java.util.Locale.ROOT,
-        "{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[],"
-            + "\"popularity\":%d,\"images\":[],\"redirects\":[%s]}",
-        qid,
-        label,
-        description,
-        popularity,
-        former);
   }
 
   private LinkStore table(String name, KnowledgeBase base, String... records) {
@@ -342,8 +329,8 @@ class BackfillTest {
     KnowledgeBase without =
         base(
             "without",
-            entity("Q230", "Guatemala", "country in the Caucasus", 0),
-            entity("Q994", "Tbilisi", "capital of a country in the Caucasus", 0));
+            entity("Q230", "Guatemala", "country in the Caucasus"),
+            entity("Q994", "Tbilisi", "capital of a country in the Caucasus"));
     LinkStore store = table("table", before, byKey(before), POSTS);
     Map<String, String> runs = runs(store);
     assertThat(ids(store)).containsEntry("a Tbilisi", "1");
@@ -442,7 +429,7 @@ class BackfillTest {
   @CsvSource({"changes, false", "after links, true"})
   void theNextRunFinishesWhatAStoppedOneBegan(String step, boolean published) throws IOException {
     Described described = Described.get(this);
-    described.copyTo(dir);
+    StoreFixture.copy(described.prepared, dir);
     fixture = described.fixture(dir);
     LinkStore store = LinkStore.open(LocalSpark.session(), dir.resolve("table").toString());
     String version = store.version();
@@ -474,7 +461,7 @@ class BackfillTest {
   @Tag("slow")
   void withoutAnswersNothingIsPublished() throws IOException {
     Described described = Described.get(this);
-    described.copyTo(dir);
+    StoreFixture.copy(described.prepared, dir);
     fixture =
         described.fixture(
             dir, "enrich.budget-usd=0.000001", "enrich.input-usd-per-million-tokens=10");
@@ -514,7 +501,7 @@ class BackfillTest {
       new LinkUpdate(store, test.extractor(before), linker, test.settings())
           .run(test.fixture.input(POSTS));
       Path undisturbed = Files.createDirectories(shared.resolve("undisturbed"));
-      copyTo(undisturbed);
+      StoreFixture.copy(prepared, undisturbed);
       test.fixture = fixture(undisturbed);
       LinkStore copy =
           LinkStore.open(LocalSpark.session(), undisturbed.resolve("table").toString());
@@ -537,20 +524,6 @@ class BackfillTest {
                       "enrich.answer-store=" + directory.resolve("answers")),
                   Stream.of(more))
               .toArray(String[]::new));
-    }
-
-    /** Copies the table and its answers, without the lease that this process holds. */
-    void copyTo(Path to) throws IOException {
-      try (Stream<Path> files = Files.walk(prepared)) {
-        for (Path file : files.filter(file -> !file.toString().contains("_lease")).toList()) {
-          Path copy = to.resolve(prepared.relativize(file).toString());
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(copy);
-          } else {
-            Files.copy(file, copy);
-          }
-        }
-      }
     }
   }
 

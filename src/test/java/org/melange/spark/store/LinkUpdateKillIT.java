@@ -72,7 +72,7 @@ class LinkUpdateKillIT {
     service = ChatServer.start(ChatServerOptions.plain());
     prepared = Files.createDirectories(directory.resolve("prepared"));
     update(prepared, FIRST_DAY);
-    Path undisturbed = copy(prepared, directory.resolve("undisturbed"));
+    Path undisturbed = StoreFixture.copy(prepared, directory.resolve("undisturbed"));
     long before = service.counts().requests();
     update(undisturbed, SECOND_DAY);
     LinkStore store = fixture(undisturbed).store(undisturbed.resolve("table").toString());
@@ -90,16 +90,6 @@ class LinkUpdateKillIT {
   private static void update(Path directory, List<String> records) {
     fixture(directory)
         .update(directory.resolve("table").toString(), records.toArray(String[]::new));
-  }
-
-  /** A copy without leases, which this process holds. */
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(file -> !file.toString().contains("_lease")).toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-    return to;
   }
 
   private static StoreFixture fixture(Path directory) {
@@ -158,7 +148,7 @@ class LinkUpdateKillIT {
     "lease released, 1"
   })
   void theNextRunFinishesWhatAKilledOneBegan(String step, int time) throws Exception {
-    Path trial = copy(prepared, dir.resolve("trial"));
+    Path trial = StoreFixture.copy(prepared, dir.resolve("trial"));
     long before = service.counts().requests();
     disturbed(trial, "KILL", step, time, KILLED);
     assertThat(service.counts().requests() - before)
@@ -206,7 +196,7 @@ class LinkUpdateKillIT {
         "committed"
       })
   void afterADiskWasFullTheNextRunFinishes(String step) throws Exception {
-    Path trial = copy(prepared, dir.resolve("trial"));
+    Path trial = StoreFixture.copy(prepared, dir.resolve("trial"));
     disturbed(trial, "FULL", step, 1, ExitCode.FAILED.code());
   }
 

@@ -1,5 +1,6 @@
 package org.melange.spark.store;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
@@ -70,10 +71,27 @@ public record StoreFixture(Path directory, List<String> overrides) {
     return base.directory();
   }
 
-  private static String entity(String qid, String label, String description) {
+  /** An entity as a line of JSON, without aliases, types and images. */
+  public static String entity(String qid, String label, String description, String... redirects) {
+    String former = Arrays.stream(redirects).map(r -> '"' + r + '"').collect(joining(","));
     return ("{\"qid\":\"%s\",\"label\":\"%s\",\"description\":\"%s\",\"aliases\":[],\"types\":[],"
-            + "\"popularity\":0,\"images\":[],\"redirects\":[]}")
-        .formatted(qid, label, description);
+            + "\"popularity\":0,\"images\":[],\"redirects\":[%s]}")
+        .formatted(qid, label, description, former);
+  }
+
+  /** Copies a directory with tables, without leases, which this process holds. */
+  public static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(file -> !file.toString().contains("_lease")).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+    return to;
   }
 
   /**
