@@ -31,6 +31,16 @@ interface MentionLinking {
    */
   Dataset<Row> prepare(Dataset<Row> mentions);
 
+  /** Adds {@code input_key} as {@link #prepare} does, but no candidates. */
+  default Dataset<Row> withKeys(Dataset<Row> mentions) {
+    return prepare(mentions);
+  }
+
+  /** Adds the candidates that {@link #withKeys} left out. */
+  default Dataset<Row> withCandidates(Dataset<Row> mentions) {
+    return mentions;
+  }
+
   /** Links mentions that {@link #prepare} gave; adds {@code confidence_features}, too. */
   Dataset<Row> linkPrepared(Dataset<Row> mentions);
 

@@ -37,6 +37,16 @@ record ModelLinking(LinkingPipeline pipeline, String modelVersion, String tableV
   }
 
   @Override
+  public Dataset<Row> withKeys(Dataset<Row> mentions) {
+    return pipeline.withKeys(mentions);
+  }
+
+  @Override
+  public Dataset<Row> withCandidates(Dataset<Row> mentions) {
+    return pipeline.withCandidates(mentions);
+  }
+
+  @Override
   public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
     return pipeline.linkPrepared(mentions);
   }

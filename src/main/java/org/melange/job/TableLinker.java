@@ -83,12 +83,26 @@ final class TableLinker implements MentionLinker {
 
   @Override
   public Dataset<Row> prepare(Dataset<Row> mentions) {
+    return linking.prepare(described(mentions));
+  }
+
+  @Override
+  public Dataset<Row> withKeys(Dataset<Row> mentions) {
+    return linking.withKeys(described(mentions));
+  }
+
+  @Override
+  public Dataset<Row> withCandidates(Dataset<Row> mentions) {
+    return linking.withCandidates(mentions);
+  }
+
+  private Dataset<Row> described(Dataset<Row> mentions) {
     Enriched enriched =
         asks
             ? spent.add(enrichment.enriched(mentions, kb, linking.settings(), progress))
             : enrichment.stored(mentions, kb, linking.settings(), progress);
     plan = enriched.plan();
-    return linking.prepare(enriched.rows());
+    return enriched.rows();
   }
 
   @Override

@@ -25,6 +25,9 @@ public record BackfillCounts(
     long moved,
     long images) {
 
+  /** Everything was up to date. */
+  static final BackfillCounts NONE = new BackfillCounts(0, 0, 0, 0, 0, 0, 0, 0);
+
   /** Mentions that are linked. */
   public long linking() {
     return relink + added;

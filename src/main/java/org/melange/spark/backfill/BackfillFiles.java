@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * plan.json        the plan; absent while it is made
- * compared/        mentions that are not current, by what is to be done; and a sample of others
+ * found/           mentions that are compared and not current, and a sample of others
+ * compared/        the same with their links, by what is to be done
  * results/SHARD/   links of a shard
  * done/SHARD       the results of the shard are complete
  * changes/         all links that differ, as they were and as they are now
@@ -28,6 +29,19 @@ import org.slf4j.LoggerFactory;
 final class BackfillFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackfillFiles.class);
+
+  /** The directory of mentions with their links. */
+  static final String COMPARED = "compared";
+
+  /** The part of mentions that are linked. */
+  static final String LINK = "link";
+
+  /** The part of mentions that are current. */
+  static final String CURRENT = "current";
+
+  /** The part of other mentions. */
+  static final String OTHER = "other";
+
   private static final String PLAN = "/plan.json";
   private static final String PUBLISHED = "/published";
 
@@ -72,6 +86,12 @@ final class BackfillFiles {
 
   Dataset<Row> read(String part) {
     return spark.read().parquet(path(part));
+  }
+
+  /** A part of the mentions with their links; empty if it has none. */
+  Optional<Dataset<Row>> compared(String part) {
+    String path = path(COMPARED + "/part=" + part);
+    return HadoopFiles.exists(path) ? Optional.of(spark.read().parquet(path)) : Optional.empty();
   }
 
   void write(Dataset<Row> rows, String part) {

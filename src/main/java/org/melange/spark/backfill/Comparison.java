@@ -1,24 +1,29 @@
 package org.melange.spark.backfill;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.MentionLinker;
 import org.melange.spark.row.Schemas;
@@ -31,19 +36,10 @@ import org.melange.spark.store.StoreSchemas;
  *
  * <p>Only posts whose scope differs are looked at. Their mentions are found again where the posts
  * came without mentions. A mention of a post with given mentions is identified by {@code
- * mention_id}, others by their text and place.
- *
- * @param store the table
- * @param extractor finds mentions, with the knowledge base of now
- * @param linker links them now
- * @param records posts for those that the table does not keep, rows of {@code
- *     ParsedPostCodec.SCHEMA}
+ * mention_id}, others by their text and place. Links are compared by their keys alone, so that the
+ * contents of links that are current are not moved. Not thread-safe.
  */
-record Comparison(
-    LinkStore store,
-    MentionExtractor extractor,
-    MentionLinker linker,
-    Optional<Dataset<Row>> records) {
+final class Comparison {
 
   /** The link that the table has; null for a new mention. */
   static final String OLD = "old";
@@ -54,16 +50,8 @@ record Comparison(
   /** Why a mention is compared: {@link Cause}s that follow from the scope of its post. */
   static final String SCOPE_CAUSES = "scope_causes";
 
-  /** Columns of a link that is compared. */
-  private static final String[] BEFORE = {
-    "_post",
-    "_old_identity",
-    "_old_id",
-    "_old_inputs",
-    "_old_causes",
-    "_old_key",
-    "_old_lacks_evidence"
-  };
+  /** Up to so many links are picked from the table by their identifiers in memory. */
+  private static final long MOST_BROADCAST = 500_000;
 
   private static final String PREVIOUS = "previous_candidates";
   private static final String TABLE = "_table";
@@ -71,9 +59,108 @@ record Comparison(
   private static final String GIVEN = "_given";
   private static final String INPUTS = "_inputs";
   private static final String RULE = "_rule";
+  private static final String BASE = "_base";
+  private static final String OLD_POST = "_old_post";
+  private static final String OLD_ID = "_old_id";
+  private static final String OLD_KEY = "_old_key";
+  private static final String OLD_IDENTITY = "_old_identity";
+  private static final String LACKS_EVIDENCE = "_lacks_evidence";
 
-  /** The posts that were linked with another scope, with columns that say what differs. */
-  Dataset<Row> posts() {
+  private final LinkStore store;
+  private final MentionExtractor extractor;
+  private final MentionLinker linker;
+  private final Optional<Dataset<Row>> records;
+  private Totals totals;
+  private boolean lacksEvidence;
+
+  /**
+   * A comparison.
+   *
+   * @param store the table
+   * @param extractor finds mentions, with the knowledge base of now
+   * @param linker links them now
+   * @param records posts for those that the table does not keep, rows of {@code
+   *     ParsedPostCodec.SCHEMA}
+   */
+  Comparison(
+      LinkStore store,
+      MentionExtractor extractor,
+      MentionLinker linker,
+      Optional<Dataset<Row>> records) {
+    this.store = store;
+    this.extractor = extractor;
+    this.linker = linker;
+    this.records = records;
+  }
+
+  /**
+   * The posts that were linked with another scope.
+   *
+   * @param posts all of them
+   * @param mentions the mentions that the table has of them
+   * @param compared posts whose mentions are compared
+   * @param ruled mentions of the other posts: only the rule that keeps links differs
+   * @param reruled posts of another rule
+   * @param rebased posts of another knowledge base or entity table
+   * @param incomplete compared posts whose content the table does not have
+   */
+  record Totals(
+      long posts,
+      long mentions,
+      long compared,
+      long ruled,
+      long reruled,
+      long rebased,
+      long incomplete) {}
+
+  /** Counts the posts of other scopes. */
+  Totals totals() {
+    if (totals == null) {
+      totals = counted(scoped(), complete());
+      if (totals.reruled() > 0) {
+        lacksEvidence = !withoutEvidence().isEmpty();
+        totals = lacksEvidence ? counted(posts(), complete()) : totals;
+      }
+      if (totals.incomplete() > 0 && records.isPresent()) {
+        totals = counted(withRecords(posts()), col("record").isNotNull());
+      }
+    }
+    return totals;
+  }
+
+  private Totals counted(Dataset<Row> posts, Column complete) {
+    Column mentions = coalesce(col("mentions"), lit(0));
+    Row row =
+        JobDescription.during(
+            store.spark(),
+            "Count the posts of other scopes",
+            () ->
+                posts
+                    .agg(
+                        count(lit(1)),
+                        total(mentions),
+                        count(when(col(INPUTS), 1)),
+                        total(when(not(col(INPUTS)), mentions)),
+                        count(when(col(RULE), 1)),
+                        count(when(col(BASE), 1)),
+                        count(when(col(INPUTS).and(not(complete)), 1)))
+                    .first());
+    return new Totals(
+        row.getLong(0),
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6));
+  }
+
+  private static Column total(Column values) {
+    return coalesce(sum(values), lit(0L));
+  }
+
+  /** Columns that say what differs: {@link #INPUTS}, {@link #RULE}, {@link #BASE} and causes. */
+  private Dataset<Row> scoped() {
     Map<String, String> now = linker.scope().columns();
     Column model = differs("model_version", now);
     Column settings = differs("settings_version", now);
@@ -84,7 +171,7 @@ record Comparison(
         .filter(col("state").isin(PostStates.LINKED, PostStates.NO_MENTIONS))
         .withColumn(INPUTS, model.or(settings).or(base))
         .withColumn(RULE, rule)
-        .withColumn("_base", base)
+        .withColumn(BASE, base)
         .withColumn(
             SCOPE_CAUSES,
             concat(
@@ -102,62 +189,56 @@ record Comparison(
     return not(col(column).eqNullSafe(now.get(column)));
   }
 
-  /** How many posts of {@link #posts()} are to be compared, though their content is not known. */
-  long incomplete(Dataset<Row> posts) {
-    return withRecords(posts).filter(not(complete())).isEmpty()
-        ? 0
-        : marked(posts).filter(col(INPUTS).and(not(complete()))).count();
+  /** Links of which another confidence cannot be computed from what the table has. */
+  private Dataset<Row> withoutEvidence() {
+    return store.links().filter(lacksEvidence());
   }
 
-  /** The posts of {@link #posts()} that have an image with a relative address. */
-  Dataset<Row> withRelativeImages(Dataset<Row> posts) {
-    return posts.filter(
-        exists(
-            col("record.images"),
-            image -> not(image.getField("uri").rlike("^[A-Za-z][A-Za-z0-9+.-]*:"))));
+  private static Column lacksEvidence() {
+    return col("confidence_features").isNull().and(col("score").isNotNull());
   }
 
-  /** Posts with their content. Those with a link whose evidence is not known are compared, too. */
-  private Dataset<Row> marked(Dataset<Row> posts) {
-    Dataset<Row> withoutEvidence =
-        store
-            .links()
-            .filter(col("confidence_features").isNull().and(size(col("candidates")).gt(0)))
-            .select(col("post_id").as("_id"))
-            .distinct();
-    return withRecords(posts)
-        .join(withoutEvidence, col("post_id").equalTo(col("_id")), "left")
+  /** The posts of other scopes. Those with a link whose evidence is not known are compared. */
+  private Dataset<Row> posts() {
+    if (!lacksEvidence) {
+      return scoped();
+    }
+    Dataset<Row> lacking = withoutEvidence().select(col("post_id").as("_id")).distinct();
+    return scoped()
+        .join(lacking, col("post_id").equalTo(col("_id")), "left")
         .withColumn(INPUTS, col(INPUTS).or(col("_id").isNotNull()))
         .drop("_id");
+  }
+
+  /** Whether a post of another scope has an image with a relative address. */
+  boolean hasRelativeImages() {
+    return !scoped()
+        .filter(
+            exists(
+                col("record.images"),
+                image -> not(image.getField("uri").rlike("^[A-Za-z][A-Za-z0-9+.-]*:"))))
+        .isEmpty();
   }
 
   private static Column complete() {
     return col("record")
         .isNotNull()
-        .and(not(exists(col("record.images"), image -> unknown(image))));
-  }
-
-  private static Column unknown(Column image) {
-    return image.getField("uri").isNull().and(image.getField("bytes").isNull());
+        .and(not(exists(col("record.images"), image -> image.getField("uri").isNull())));
   }
 
   /** Posts with {@code record} as in {@link Schemas#POST}. */
   private Dataset<Row> withRecords(Dataset<Row> posts) {
-    Dataset<Row> kept =
-        posts.withColumn(
-            "record",
-            when(
-                col("record").isNotNull(),
-                struct(
-                    col("record.text").as("text"),
-                    col("record.mentions").as("mentions"),
-                    StoreSchemas.images(coalesce(col("record.images"), array())).as("images"),
-                    col("record.extra").as("extra"))));
+    Column kept =
+        when(
+            complete(),
+            struct(
+                col("record.text").as("text"),
+                col("record.mentions").as("mentions"),
+                StoreSchemas.images(coalesce(col("record.images"), array())).as("images"),
+                col("record.extra").as("extra")));
     return records.isEmpty()
-        ? kept
-        : withGiven(kept)
-            .withColumn("record", when(complete(), col("record")).otherwise(col("_record")))
-            .drop("_record");
+        ? posts.withColumn("record", kept)
+        : withGiven(posts).withColumn("record", coalesce(kept, col("_record"))).drop("_record");
   }
 
   /** Adds {@code _record}, the content of posts that are given. */
@@ -179,9 +260,9 @@ record Comparison(
         .drop("_id", "_hash");
   }
 
-  /** The posts of {@link #posts()} with the {@code record} that the table is to have. */
+  /** The posts of other scopes, with the {@code record} that the table is to have. */
   Dataset<Row> withStoredRecords() {
-    Dataset<Row> posts = posts();
+    Dataset<Row> posts = scoped().drop(INPUTS, RULE, BASE, SCOPE_CAUSES);
     if (records.isEmpty()) {
       return posts.drop("record");
     }
@@ -197,43 +278,26 @@ record Comparison(
   }
 
   /**
-   * Every mention of the posts, as it is now and as the table has it: the columns that {@link
-   * MentionLinker#link} takes (null for {@link Change#GONE}), {@link #OLD}, {@link #CHANGE} and
-   * {@link #SCOPE_CAUSES}.
-   *
-   * @param posts of {@link #posts()}
+   * Every mention of the posts that are compared: the columns of {@link MentionLinker#withKeys}
+   * (null for {@link Change#GONE}), {@link #CHANGE}, {@link #SCOPE_CAUSES}, and columns for {@link
+   * #withOld}.
    */
-  Dataset<Row> mentions(Dataset<Row> posts) {
-    return compared(posts, StoreSchemas.LINKS.fieldNames());
-  }
-
-  /**
-   * {@link #CHANGE} and {@code images} of every mention, which takes less than {@link #mentions}.
-   */
-  Dataset<Row> changes(Dataset<Row> posts) {
-    return compared(posts, "post_id").select(CHANGE, "images");
-  }
-
-  /**
-   * Compares mentions.
-   *
-   * @param columns of links in {@link #OLD}
-   */
-  private Dataset<Row> compared(Dataset<Row> posts, String... columns) {
-    Dataset<Row> marked = marked(posts);
-    Dataset<Row> now = now(marked.filter(INPUTS));
-    Dataset<Row> before = before(store.links(), marked, columns);
-    Dataset<Row> joined =
-        now.join(
-            before,
-            col("post_id").equalTo(col("_post")).and(col(IDENTITY).equalTo(col("_old_identity"))),
-            "full_outer");
-    return joined
-        .withColumn(CHANGE, change())
-        .withColumn(PREVIOUS, previous(columns))
-        .withColumn(SCOPE_CAUSES, coalesce(col(SCOPE_CAUSES), col("_old_causes")))
-        .drop(IDENTITY, "_base", RULE, TABLE)
-        .drop(BEFORE);
+  Dataset<Row> mentions() {
+    Dataset<Row> posts = withRecords(posts()).filter(INPUTS);
+    Dataset<Row> now = now(posts);
+    Dataset<Row> before = before(posts);
+    Column same =
+        col("post_id").equalTo(col(OLD_POST)).and(col(IDENTITY).equalTo(col(OLD_IDENTITY)));
+    Dataset<Row> gone =
+        before
+            .join(now.select("post_id", IDENTITY), same, "left_anti")
+            .withColumn(CHANGE, lit(Change.GONE));
+    Dataset<Row> prepared =
+        linker.withKeys(now.join(before.drop(SCOPE_CAUSES), same, "left").drop(OLD_IDENTITY));
+    return prepared
+        .withColumn(CHANGE, change(keyed(prepared)))
+        .unionByName(gone.drop(OLD_IDENTITY), true)
+        .drop(IDENTITY, BASE, RULE, LACKS_EVIDENCE, OLD_KEY);
   }
 
   private Dataset<Row> now(Dataset<Row> posts) {
@@ -246,52 +310,38 @@ record Comparison(
             col("record.extra").as("extra"),
             col("post_hash"),
             col("record.mentions").isNotNull().as(GIVEN),
-            col("_base"),
+            col(BASE),
             col(RULE),
             col("entity_table_version").as(TABLE),
             col(SCOPE_CAUSES));
-    Dataset<Row> mentions =
-        extractor.transform(input).withColumn(IDENTITY, identity(col(GIVEN))).drop(GIVEN);
-    Dataset<Row> prepared = linker.prepare(mentions);
-    return Arrays.asList(prepared.columns()).contains("input_key")
-        ? prepared
-        : prepared.withColumn("input_key", lit(null).cast("string"));
+    return extractor.transform(input).withColumn(IDENTITY, identity(col(GIVEN))).drop(GIVEN);
   }
 
-  private Dataset<Row> before(Dataset<Row> links, Dataset<Row> posts, String... columns) {
-    Dataset<Row> scoped =
+  /** What tells links apart and whether they are current. */
+  private Dataset<Row> before(Dataset<Row> posts) {
+    Dataset<Row> scopes =
         posts.select(
-            col("post_id").as("_post"),
+            col("post_id").as(OLD_POST),
             coalesce(col("record.mentions").isNotNull(), lit(true)).as(GIVEN),
-            col(INPUTS).as("_old_inputs"),
-            col(SCOPE_CAUSES).as("_old_causes"));
-    Column lacksEvidence = col("confidence_features").isNull().and(size(col("candidates")).gt(0));
-    Column[] old = Arrays.stream(columns).map(links::col).toArray(Column[]::new);
-    return links
-        .join(scoped, links.col("post_id").equalTo(col("_post")))
+            col(SCOPE_CAUSES));
+    return store
+        .links()
         .select(
-            col("_post"),
-            identity(col(GIVEN)).as("_old_identity"),
-            col("mention_id").as("_old_id"),
-            col("_old_inputs"),
-            col("_old_causes"),
-            col("input_key").as("_old_key"),
-            lacksEvidence.as("_old_lacks_evidence"),
-            struct(old).as(OLD));
-  }
-
-  /** The best entities of a mention that is the same, for links with the earlier entity table. */
-  private Column previous(String... columns) {
-    Column none = lit(null).cast("array<string>");
-    Optional<String> version = linker.previousTableVersion();
-    if (version.isEmpty() || !Arrays.asList(columns).contains("candidates")) {
-      return none;
-    }
-    Column qids =
-        transform(col(OLD).getField("candidates"), candidate -> candidate.getField("qid"));
-    return when(
-            col("_old_key").equalTo(col("input_key")).and(col(TABLE).equalTo(version.get())), qids)
-        .otherwise(none);
+            col("post_id"),
+            col("mention_id"),
+            col("mention"),
+            col("span_start"),
+            col("span_end"),
+            col("input_key").as(OLD_KEY),
+            lacksEvidence().as(LACKS_EVIDENCE))
+        .join(scopes, col("post_id").equalTo(col(OLD_POST)))
+        .select(
+            col(OLD_POST),
+            col("mention_id").as(OLD_ID),
+            identity(col(GIVEN)).as(OLD_IDENTITY),
+            col(OLD_KEY),
+            col(LACKS_EVIDENCE),
+            col(SCOPE_CAUSES));
   }
 
   private static Column identity(Column given) {
@@ -299,18 +349,84 @@ record Comparison(
         .otherwise(concat_ws(" ", col("span_start"), col("span_end"), col("mention")));
   }
 
-  private Column change() {
-    Column sameInputs =
-        col("input_key")
-            .isNotNull()
-            .and(col("_old_key").eqNullSafe(col("input_key")))
-            .and(linker.dependsOnAllEntities() ? not(col("_base")) : lit(true));
-    return when(col("_old_inputs").equalTo(false), Change.RULE)
-        .when(col("post_id").isNull(), Change.GONE)
-        .when(col("_post").isNull(), Change.NEW)
-        .when(not(sameInputs).or(col(RULE).and(col("_old_lacks_evidence"))), Change.RELINK)
+  /** Without a key, inputs are not known to be the same. */
+  private Column keyed(Dataset<Row> prepared) {
+    if (!Arrays.asList(prepared.columns()).contains("input_key")) {
+      return lit(false);
+    }
+    Column same = col("input_key").isNotNull().and(col(OLD_KEY).eqNullSafe(col("input_key")));
+    return linker.dependsOnAllEntities() ? same.and(not(col(BASE))) : same;
+  }
+
+  private static Column change(Column sameInputs) {
+    return when(col(OLD_POST).isNull(), Change.NEW)
+        .when(not(sameInputs).or(col(RULE).and(col(LACKS_EVIDENCE))), Change.RELINK)
         .when(col(RULE), Change.RULE)
-        .when(col("_old_id").notEqual(col("mention_id")), Change.MOVED)
+        .when(col(OLD_ID).notEqual(col("mention_id")), Change.MOVED)
         .otherwise(Change.CURRENT);
+  }
+
+  /**
+   * Adds {@link #OLD}.
+   *
+   * @param mentions of {@link #mentions}, some of them
+   * @param count how many
+   */
+  Dataset<Row> withOld(Dataset<Row> mentions, long count) {
+    Dataset<Row> links = store.links();
+    Column[] columns =
+        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
+    Dataset<Row> old =
+        links.select(
+            col("post_id").as("_post"), col("mention_id").as("_id"), struct(columns).as(OLD));
+    Column key = col("_post").equalTo(col(OLD_POST)).and(col("_id").equalTo(col(OLD_ID)));
+    if (count <= MOST_BROADCAST) {
+      old = old.join(broadcast(mentions.select(OLD_POST, OLD_ID)), key, "left_semi");
+    }
+    return mentions
+        .join(old, key, "left")
+        .withColumn(PREVIOUS, previous(Arrays.asList(mentions.columns())))
+        .drop("_post", "_id", OLD_POST, OLD_ID, TABLE);
+  }
+
+  /** The best entities of a mention that is the same, for links with the earlier entity table. */
+  private Column previous(List<String> columns) {
+    Column unknown = lit(null).cast("array<string>");
+    Optional<String> version = linker.previousTableVersion();
+    if (version.isEmpty() || !columns.contains("input_key")) {
+      return unknown;
+    }
+    Column same = col(OLD).getField("input_key").equalTo(col("input_key"));
+    return when(
+            same.and(col(TABLE).equalTo(version.get())),
+            transform(col(OLD).getField("candidates"), entity -> entity.getField("qid")))
+        .otherwise(unknown);
+  }
+
+  /**
+   * The links of posts that are not compared, by the rule of now: rows of {@link
+   * LinkChanges#STAGED} that differ.
+   */
+  Dataset<Row> ruled(ApplyRule rule) {
+    Dataset<Row> posts =
+        posts().filter(not(col(INPUTS))).select(col("post_id").as("_post"), col(SCOPE_CAUSES));
+    Dataset<Row> links = store.links();
+    Column[] columns =
+        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
+    return links
+        .select(
+            lit(Change.RULE).as(CHANGE),
+            struct(columns).as(OLD),
+            col("mention_id"),
+            none().as(SCOPE_CAUSES))
+        .map(rule, Encoders.row(LinkChanges.STAGED))
+        .filter(LinkChanges.differs())
+        .drop(SCOPE_CAUSES)
+        .join(posts, col("old.post_id").equalTo(col("_post")))
+        .select(LinkChanges.STAGED.fieldNames()[0], tail(LinkChanges.STAGED.fieldNames()));
+  }
+
+  private static String[] tail(String... names) {
+    return Arrays.copyOfRange(names, 1, names.length);
   }
 }

@@ -93,8 +93,21 @@ record LinkChanges(KnowledgeBase base, Optional<KnowledgeBase> previous) {
    * Adds {@code kind}, {@code causes} and {@code causing_qids}.
    *
    * @param staged rows of {@link #STAGED} that differ
+   * @param rebased whether the links are of another knowledge base
    */
-  Dataset<Row> of(Dataset<Row> staged) {
+  Dataset<Row> of(Dataset<Row> staged, boolean rebased) {
+    return rebased
+        ? withEntities(staged)
+        : staged
+            .withColumn("entity_causes", texts())
+            .withColumn("_into", lit(null).cast(DataTypes.StringType))
+            .withColumn("kind", kind())
+            .withColumn("causes", causes())
+            .withColumn("causing_qids", texts())
+            .drop("entity_causes", "_into");
+  }
+
+  private Dataset<Row> withEntities(Dataset<Row> staged) {
     Dataset<Row> entities = entities(staged.sparkSession());
     Dataset<Row> keyed =
         staged

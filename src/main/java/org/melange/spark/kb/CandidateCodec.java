@@ -23,6 +23,11 @@ public final class CandidateCodec {
         candidate.weight());
   }
 
+  /** The value of a column of candidates. */
+  public static Object toRows(List<Candidate> candidates) {
+    return Rows.array(candidates.stream().map(CandidateCodec::toRow).toList());
+  }
+
   /** The candidate of a row that has the columns of {@link Schemas#CANDIDATE}. */
   public static Candidate candidate(Row row) {
     return new Candidate(

@@ -2,6 +2,7 @@ package org.melange.spark.kb;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -12,10 +13,11 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
-import org.melange.kb.name.CandidateIndex;
+import org.melange.kb.name.Candidate;
 import org.melange.spark.row.BatchingIterator;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
@@ -28,7 +30,8 @@ public final class CandidateGenerator extends KnowledgeBaseTransformer<Candidate
 
   private static final long serialVersionUID = 1L;
 
-  private static final StructType ADDED =
+  /** The column that is added. */
+  public static final StructType ADDED =
       new StructType().add("candidates", new ArrayType(Schemas.CANDIDATE, false));
 
   private final IntParam limit =
@@ -90,39 +93,36 @@ public final class CandidateGenerator extends KnowledgeBaseTransformer<Candidate
   @Override
   public Dataset<Row> transform(Dataset<?> mentions) {
     StructType schema = transformSchema(mentions.schema());
-    KnowledgeBase base = base();
-    EntityFilter some = EntityFilter.of(mentions.sparkSession(), base, getOrDefault(types));
     return mentions
         .toDF()
-        .mapPartitions(
-            new Generate(index(mentions.sparkSession(), base), some, (Integer) getOrDefault(limit)),
-            Encoders.row(schema));
+        .mapPartitions(new Generate(lookup(mentions.sparkSession())), Encoders.row(schema));
+  }
+
+  /** What looks the candidates up. */
+  public CandidateLookup lookup(SparkSession spark) {
+    KnowledgeBase base = base();
+    EntityFilter some = EntityFilter.of(spark, base, getOrDefault(types));
+    return new CandidateLookup(index(spark, base), some, (Integer) getOrDefault(limit));
   }
 
   /** Looks up the candidates of each mention. */
   static final class Generate implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
-    private final IndexRef index;
-    private final EntityFilter some;
-    private final int limit;
+    private final CandidateLookup lookup;
 
-    Generate(IndexRef index, EntityFilter some, int limit) {
-      this.index = index;
-      this.some = some;
-      this.limit = limit;
+    Generate(CandidateLookup lookup) {
+      this.lookup = lookup;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> mentions) {
-      CandidateIndex candidates = index.load().candidates(some);
+      Function<String, List<Candidate>> names = lookup.open();
       return BatchingIterator.flatMap(
           mentions,
-          row -> List.of(Rows.append(row, ADDED, candidates(candidates, row.getAs("mention")))));
-    }
-
-    private Object candidates(CandidateIndex names, String mention) {
-      return Rows.array(
-          names.candidates(mention, limit).stream().map(CandidateCodec::toRow).toList());
+          row ->
+              List.of(
+                  Rows.append(
+                      row, ADDED, CandidateCodec.toRows(names.apply(row.getAs("mention"))))));
     }
   }
 }

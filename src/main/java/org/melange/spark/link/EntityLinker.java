@@ -38,6 +38,8 @@ import org.melange.link.score.LinkerOptions;
 import org.melange.link.score.NamePrior;
 import org.melange.run.JobException;
 import org.melange.spark.io.JvmSingletons;
+import org.melange.spark.kb.CandidateGenerator;
+import org.melange.spark.kb.CandidateLookup;
 import org.melange.spark.model.ModelRef;
 import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
@@ -221,9 +223,28 @@ public final class EntityLinker extends EntityTableTransformer<EntityLinker> {
    * @param settings identifies the settings that scores depend on
    */
   public Dataset<Row> withInputKeys(Dataset<Row> mentions, String settings) {
+    return keyed(mentions, settings, null, false);
+  }
+
+  /**
+   * Adds {@code input_key}, for candidates that are looked up.
+   *
+   * @param mentions with {@code post_hash}
+   * @param settings identifies the settings that scores depend on
+   * @param candidates looks them up
+   * @param kept whether {@code candidates} are added, too
+   */
+  Dataset<Row> withInputKeys(
+      Dataset<Row> mentions, String settings, CandidateGenerator candidates, boolean kept) {
+    return keyed(mentions, settings, candidates.lookup(mentions.sparkSession()), kept);
+  }
+
+  private Dataset<Row> keyed(
+      Dataset<Row> mentions, String settings, CandidateLookup lookup, boolean kept) {
     ScoringTask scoring = scoring(mentions.sparkSession(), List.of(), options(1));
-    StructType schema = added("EntityLinker", mentions.schema(), Schemas.INPUT_KEY);
-    return mentions.mapPartitions(new InputKeys(scoring, settings), Encoders.row(schema));
+    InputKeys keys = new InputKeys(scoring, settings, lookup, kept);
+    StructType schema = added("EntityLinker", mentions.schema(), keys.added());
+    return mentions.mapPartitions(keys, Encoders.row(schema));
   }
 
   /** Links by a rule that {@link #rule()} gave. */

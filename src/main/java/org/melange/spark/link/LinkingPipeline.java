@@ -146,8 +146,23 @@ public final class LinkingPipeline {
    * @param mentions with {@code post_hash}
    */
   public Dataset<Row> prepare(Dataset<Row> mentions) {
+    return keyed(mentions, true);
+  }
+
+  /**
+   * Adds {@code input_key} as {@link #prepare} does, but no candidates.
+   *
+   * @param mentions with {@code post_hash}
+   */
+  public Dataset<Row> withKeys(Dataset<Row> mentions) {
+    return keyed(mentions, false);
+  }
+
+  private Dataset<Row> keyed(Dataset<Row> mentions, boolean kept) {
     transformSchema(mentions.schema());
-    return linker.withInputKeys(withCandidates(mentions), settingsVersion());
+    return generates(mentions.schema())
+        ? linker.withInputKeys(mentions, settingsVersion(), candidates(), kept)
+        : linker.withInputKeys(mentions, settingsVersion());
   }
 
   /**
@@ -176,7 +191,8 @@ public final class LinkingPipeline {
   }
 
   /**
-   * Links mentions that {@link #prepare} gave. {@code confidence_features} is added to the columns
+   * Links mentions that {@link #prepare} gave, or {@link #withKeys} and {@link #withCandidates}.
+   * {@code confidence_features} is added to the columns
    * of {@link #link}.
    */
   public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
@@ -185,7 +201,8 @@ public final class LinkingPipeline {
     return detailed.link(features().transform(mentions), rule());
   }
 
-  private Dataset<Row> withCandidates(Dataset<Row> mentions) {
+  /** Adds {@code candidates} by name where they are needed and no column has them. */
+  public Dataset<Row> withCandidates(Dataset<Row> mentions) {
     return generates(mentions.schema()) ? candidates().transform(mentions) : mentions;
   }
 

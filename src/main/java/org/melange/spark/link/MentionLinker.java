@@ -50,6 +50,21 @@ public interface MentionLinker {
   }
 
   /**
+   * Adds what tells whether links are current: as {@link #prepare}, but without what {@link
+   * #withCandidates} adds.
+   *
+   * @param mentions as for {@link #prepare}
+   */
+  default Dataset<Row> withKeys(Dataset<Row> mentions) {
+    return prepare(mentions);
+  }
+
+  /** Adds to mentions of {@link #withKeys} what {@link #prepare} would have added, too. */
+  default Dataset<Row> withCandidates(Dataset<Row> mentions) {
+    return mentions;
+  }
+
+  /**
    * Links mentions.
    *
    * @param mentions that {@link #prepare} gave, with further columns that must be carried along
