@@ -51,7 +51,8 @@ public record ModelBuilder(
 
   /**
    * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP with random weights,
-   * {@code clip} and {@code vocabulary}.
+   * {@code clip} and {@code vocabulary}. Where it does not say how inputs are prepared, they are as
+   * released if the weights are a PyTorch checkpoint, because the released code wrote it.
    *
    * @throws IllegalArgumentException if something is missing
    */
@@ -60,13 +61,19 @@ public record ModelBuilder(
     JsonNode root = json(shape);
     ModelConfig config;
     try {
-      config = ModelConfig.parse(root.toString());
+      config = ModelConfig.parse(root.toString(), preparation(weights));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(shape + ": " + e.getMessage(), e);
     }
     Optional<ClipConfig> small =
         clip.isPresent() ? Optional.empty() : Optional.of(small(shape, root, tokenizer));
     return new ModelBuilder(config, small, clip, weights, tokenizer, seed);
+  }
+
+  private static InputPreparation preparation(Optional<Path> weights) {
+    return weights.filter(WeightFiles::isCheckpoint).isPresent()
+        ? InputPreparation.PUBLISHED
+        : InputPreparation.DEFAULT;
   }
 
   /**
@@ -87,7 +94,11 @@ public record ModelBuilder(
         shape.map(file -> json(file).path("text_length").asInt()).orElse(config.text().positions());
     return new ModelBuilder(
         new ModelConfig(
-            length, new Scoring.ZeroShot(config.projectionDim()), Set.of(), ZERO_SHOT_NAMES),
+            length,
+            new Scoring.ZeroShot(config.projectionDim()),
+            Set.of(),
+            ZERO_SHOT_NAMES,
+            InputPreparation.DEFAULT),
         small,
         clip,
         Optional.empty(),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.image.ImagePreparation;
 import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
 import org.melange.mmoe.Gate;
@@ -43,6 +44,34 @@ class ModelConfigTest {
     assertThat(ModelConfig.parse(least.toJson())).isEqualTo(least);
     assertThat(PAPER.toJson()).doesNotContain("ablate");
     assertThat(PAPER.without(List.of())).isEqualTo(PAPER);
+  }
+
+  @Test
+  void preparationIsWrittenOnlyWhereItIsNotTheDefault() {
+    assertThat(PAPER.preparation()).isEqualTo(InputPreparation.DEFAULT);
+    assertThat(PAPER.toJson()).doesNotContain("\"image\"", "\"text\"");
+    ModelConfig published = PAPER.withPreparation(InputPreparation.PUBLISHED);
+    assertThat(published.toJson()).contains("\"image\" : \"squeeze\"", "\"text\" : \"published\"");
+    assertThat(ModelConfig.parse(published.toJson())).isEqualTo(published);
+    assertThat(published.without(List.of("images")).withName(NameTerm.UNTRAINED).preparation())
+        .isEqualTo(InputPreparation.PUBLISHED);
+    String explicit = PAPER.toJson().replaceFirst("\\{", "{\"image\": \"center-crop\",");
+    assertThat(ModelConfig.parse(explicit, InputPreparation.PUBLISHED).preparation())
+        .isEqualTo(new InputPreparation(ImagePreparation.CENTER_CROP, TextPreparation.PUBLISHED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"image\": \"stretch\" | 'image' is 'stretch': known are [center-crop, squeeze]",
+        "\"text\": 3             | 'text' is '3': known are [omit-empty, published]",
+      })
+  void anUnknownPreparationIsRefused(String key, String fault) {
+    String json = PAPER.toJson().replaceFirst("\\{", "{" + key + ",");
+    assertThatThrownBy(() -> ModelConfig.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault);
   }
 
   @Test
