@@ -163,6 +163,25 @@ class ModelConfigTest {
         .hasMessageContaining("shape.json is not JSON");
   }
 
+  @Test
+  void aPyTorchCheckpointBringsThePreparationOfTheReleasedCode() throws IOException {
+    Path shape = Files.writeString(dir.resolve("shape.json"), PAPER.toJson());
+    Path checkpoint = Files.write(dir.resolve("released.ckpt"), new byte[] {'P', 'K', 3, 4, 0});
+    Path other = Files.write(dir.resolve("other.safetensors"), new byte[] {2, 0, 0, 0});
+    assertThat(preparation(shape, checkpoint)).isEqualTo(InputPreparation.PUBLISHED);
+    assertThat(preparation(shape, other)).isEqualTo(InputPreparation.DEFAULT);
+    String said = PAPER.toJson().replaceFirst("\\{", "{\"image\": \"center-crop\",");
+    Files.writeString(shape, said.replaceFirst("\\{", "{\"text\": \"omit-empty\","));
+    assertThat(preparation(shape, checkpoint)).isEqualTo(InputPreparation.DEFAULT);
+  }
+
+  private InputPreparation preparation(Path shape, Path weights) {
+    return ModelBuilder.read(
+            shape, Optional.of(dir), Optional.of(weights), dir.resolve("words.json"), 1)
+        .config()
+        .preparation();
+  }
+
   private ModelBuilder read(Path shape, Optional<Path> clip) {
     return ModelBuilder.read(shape, clip, Optional.empty(), dir.resolve("words.json"), 1);
   }
