@@ -59,6 +59,9 @@ public record InputPreparation(ImagePreparation image, TextPreparation text) {
 
   /** Facts for manifests. */
   public Map<String, Object> facts() {
-    return Map.of("image_preparation", image.code(), "text_preparation", text.code());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("image_preparation", image.code());
+    facts.put("text_preparation", text.code());
+    return facts;
   }
 }
