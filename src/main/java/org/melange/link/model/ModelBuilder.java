@@ -1,6 +1,7 @@
 package org.melange.link.model;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.melange.clip.ClipConfig;
@@ -70,6 +72,11 @@ public record ModelBuilder(
     return new ModelBuilder(config, small, clip, weights, tokenizer, seed);
   }
 
+  private static InputPreparation preparationOf(Path shape) {
+    Map<String, Object> keys = JSON.convertValue(json(shape), new TypeReference<>() {});
+    return InputPreparation.fromMap(keys, InputPreparation.DEFAULT);
+  }
+
   private static InputPreparation preparation(Optional<Path> weights) {
     return weights.filter(WeightFiles::isCheckpoint).isPresent()
         ? InputPreparation.PUBLISHED
@@ -80,7 +87,8 @@ public record ModelBuilder(
    * A zero-shot model.
    *
    * @param shape describes a CLIP with random weights, if no pretrained one is given; else only
-   *     {@code text_length} counts, which is otherwise as much as CLIP takes
+   *     {@code text_length}, which is otherwise as much as CLIP takes, and the preparation of
+   *     inputs count
    * @throws IllegalArgumentException if something is missing
    */
   public static ModelBuilder zeroShot(
@@ -98,7 +106,7 @@ public record ModelBuilder(
             new Scoring.ZeroShot(config.projectionDim()),
             Set.of(),
             ZERO_SHOT_NAMES,
-            InputPreparation.DEFAULT),
+            shape.map(ModelBuilder::preparationOf).orElse(InputPreparation.DEFAULT)),
         small,
         clip,
         Optional.empty(),

@@ -175,6 +175,24 @@ class ModelConfigTest {
     assertThat(preparation(shape, checkpoint)).isEqualTo(InputPreparation.DEFAULT);
   }
 
+  @Test
+  void aZeroShotModelIsPreparedAsItsShapeSays() throws IOException {
+    Path models = Path.of(System.getProperty("basedir", "."), "conf/models");
+    Path words = models.resolve("demo/clip/tokenizer.json");
+    String small = Files.readString(models.resolve("small.json"));
+    Path shape = Files.writeString(dir.resolve("shape.json"), small);
+    assertThat(zeroShot(shape, words)).isEqualTo(InputPreparation.DEFAULT);
+    Files.writeString(shape, small.replaceFirst("\\{", "{\"image\": \"squeeze\","));
+    assertThat(zeroShot(shape, words))
+        .isEqualTo(new InputPreparation(ImagePreparation.SQUEEZE, TextPreparation.OMIT_EMPTY));
+  }
+
+  private static InputPreparation zeroShot(Path shape, Path words) {
+    return ModelBuilder.zeroShot(Optional.of(shape), Optional.empty(), words, 1)
+        .config()
+        .preparation();
+  }
+
   private InputPreparation preparation(Path shape, Path weights) {
     return ModelBuilder.read(
             shape, Optional.of(dir), Optional.of(weights), dir.resolve("words.json"), 1)
