@@ -18,10 +18,15 @@ public record Enrichment(
 
   /** The strategy that chooses descriptions. */
   public enum Chooser {
-    /** {@link #SERVICE} if an endpoint is set, else {@link #LEXICAL}. */
+    /**
+     * {@link #GIVEN} where there is one; for other mentions {@link #SERVICE} if an endpoint is set,
+     * else {@link #LEXICAL}.
+     */
     AUTO,
     /** No descriptions. */
     OFF,
+    /** Descriptions that posts come with; other mentions get none. */
+    GIVEN,
     /** Word overlap of text and description; no service is called. */
     LEXICAL,
     /** The service; it is an error if no endpoint is set. */
@@ -68,7 +73,12 @@ public record Enrichment(
       String promptFile,
       String answerStore) {}
 
-  /** The strategy, with {@link Chooser#AUTO} resolved. */
+  /** Whether a description that a post comes with is kept. */
+  public boolean keepsGiven() {
+    return questions.strategy() == Chooser.AUTO || questions.strategy() == Chooser.GIVEN;
+  }
+
+  /** The strategy, with {@link Chooser#AUTO} resolved for mentions without a given description. */
   public Chooser chooser() {
     if (questions.strategy() != Chooser.AUTO) {
       return questions.strategy();

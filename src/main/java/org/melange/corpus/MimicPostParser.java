@@ -1,6 +1,9 @@
 package org.melange.corpus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
@@ -12,21 +15,54 @@ import java.util.Set;
  *
  * <pre>{@code
  * {"id": "61-0", "sentence": "The 24 hour McDonalds at Mooloolaba", "imgPath": "mention_63.jpg",
- *  "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076"}
+ *  "mentions": "McDonalds", "entities": "McDonald's", "answer": "Q38076", "desc": "fast food"}
  * }</pre>
  *
  * <p>Each element is a post with one mention, {@value #MENTION_ID}. The mention's span is its first
  * occurrence in the sentence between word boundaries, else its first occurrence, else unknown.
- * {@code entities}, {@code answer} and further keys are kept.
+ * {@code desc}, unless empty, is a description of what is meant, as the language model of the
+ * paper's authors chose it; it is kept as {@value #GIVEN_DESCRIPTION}. {@code entities}, {@code
+ * answer} and further keys are kept.
  */
 public final class MimicPostParser {
 
   /** The identifier of the one mention of each post. */
   public static final String MENTION_ID = "0";
 
-  private static final Set<String> KNOWN = Set.of("id", "sentence", "imgPath", "mentions");
+  /** The further key with the description that the source has of a mention. */
+  public static final String GIVEN_DESCRIPTION = "given_description";
+
+  private static final Set<String> KNOWN = Set.of("id", "sentence", "imgPath", "mentions", "desc");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private MimicPostParser() {}
+
+  /**
+   * The file that the released code reads for an {@code imgPath}: {@code .jpg} in place of what
+   * follows the first dot of its last part.
+   */
+  public static String releasedImage(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    int dot = path.indexOf('.', name);
+    return (dot < 0 ? path : path.substring(0, dot)) + ".jpg";
+  }
+
+  /**
+   * The description that a post came with.
+   *
+   * @param extra the post's further keys, a JSON object
+   */
+  public static Optional<String> givenDescription(String extra) {
+    if (extra == null || !extra.contains(GIVEN_DESCRIPTION)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(JSON.readTree(extra).path(GIVEN_DESCRIPTION).textValue());
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * The posts in {@code input}, read lazily.
@@ -56,8 +92,17 @@ public final class MimicPostParser {
         List.of(mention(UnicodeText.of(sentence.orElse("")), UnicodeText.of(name.orElse("")))),
         image(fields.string("imgPath").orElse("")),
         false,
-        fields.without(KNOWN).toString(),
+        extra(fields),
         fields::toString);
+  }
+
+  private static String extra(JsonRecord fields) throws ParseException {
+    ObjectNode extra = fields.without(KNOWN);
+    fields
+        .string("desc")
+        .filter(description -> !description.isBlank())
+        .ifPresent(description -> extra.put(GIVEN_DESCRIPTION, description));
+    return extra.toString();
   }
 
   private static RawMention mention(String sentence, String name) {

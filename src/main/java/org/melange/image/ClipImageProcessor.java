@@ -1,34 +1,40 @@
 package org.melange.image;
 
+import static java.util.Objects.requireNonNull;
+
+import org.melange.image.ResampleKernel.Filter;
+
 /**
- * Preprocesses an image for CLIP: resizes the shorter side to S, crops the center S×S, scales
- * samples to [0, 1] and normalizes each channel (arXiv 2103.00020; {@code CLIPImageProcessor} of
- * Hugging Face).
+ * Preprocesses an image for CLIP: makes it a square of side S as an {@link ImagePreparation} says,
+ * scales samples to [0, 1] and normalizes each channel (arXiv 2103.00020; {@code
+ * CLIPImageProcessor} of Hugging Face).
  *
- * <p>The resampling is written here for one reason: it must equal Pillow's {@code BICUBIC} bit for
- * bit, because published CLIP features were computed with it. No library does that. The resamplers
- * of the Java library do not widen the kernel when they shrink an image. ResampleOp of
- * TwelveMonkeys (Catmull-Rom, cubic, Mitchell) brings at most 7 % of the values of a noisy image
- * within one step. This one also computes only the rows and columns that the crop keeps.
+ * <p>The resampling is written here for one reason: it must equal Pillow's bit for bit, because
+ * published CLIP features were computed with it. No library does that. The resamplers of the Java
+ * library do not widen the kernel when they shrink an image. ResampleOp of TwelveMonkeys
+ * (Catmull-Rom, cubic, Mitchell) brings at most 7 % of the values of a noisy image within one step.
+ * This one also computes only the rows and columns that the crop keeps.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ClipImageProcessor {
 
   /**
-   * The version of decoding and preprocessing together. Stored features of another version are not
-   * used. A test fails if the pixels change and the version does not.
+   * The version of decoding and preprocessing together, of which {@link ImagePreparation#version}
+   * makes one for each preparation. A test fails if the pixels change and the version does not.
    */
-  public static final String VERSION = "p2";
+  static final String VERSION = "p2";
 
   private static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
   private static final double[] CLIP_STD = {0.26862954, 0.26130258, 0.27577711};
 
   private final int size;
+  private final ImagePreparation preparation;
   private final float[][] normalized;
 
-  private ClipImageProcessor(int size) {
+  private ClipImageProcessor(int size, ImagePreparation preparation) {
     this.size = size;
+    this.preparation = requireNonNull(preparation, "preparation");
     this.normalized = new float[3][256];
     for (int channel = 0; channel < 3; channel++) {
       for (int value = 0; value < 256; value++) {
@@ -42,13 +48,14 @@ public final class ClipImageProcessor {
    * A processor with CLIP's mean and standard deviation.
    *
    * @param size S, the side of the square that the vision tower takes (224 for ViT-B/32)
+   * @param preparation how an image becomes that square
    * @throws IllegalArgumentException if {@code size} is not positive
    */
-  public static ClipImageProcessor forSize(int size) {
+  public static ClipImageProcessor forSize(int size, ImagePreparation preparation) {
     if (size < 1) {
       throw new IllegalArgumentException("an image of size " + size + " has no pixels");
     }
-    return new ClipImageProcessor(size);
+    return new ClipImageProcessor(size, preparation);
   }
 
   /**
@@ -64,9 +71,9 @@ public final class ClipImageProcessor {
     return size;
   }
 
-  /** Resizes, crops and normalizes to planar [3, S, S], row by row. */
+  /** Prepares and normalizes to planar [3, S, S], row by row. */
   public float[] prepare(RgbImage image) {
-    byte[] rgb = resizeAndCrop(image, size).rgb();
+    byte[] rgb = square(image).rgb();
     int plane = size * size;
     float[] pixels = new float[3 * plane];
     for (int i = 0; i < plane; i++) {
@@ -77,13 +84,30 @@ public final class ClipImageProcessor {
     return pixels;
   }
 
+  /** The square of side S that an image becomes. */
+  RgbImage square(RgbImage image) {
+    return switch (preparation) {
+      case CENTER_CROP -> resizeAndCrop(image, size);
+      case SQUEEZE -> squeeze(image, size);
+    };
+  }
+
+  /** Resizes both sides to {@code size}. */
+  private static RgbImage squeeze(RgbImage image, int size) {
+    return new Resampler(
+            image,
+            ResampleKernel.of(Filter.LANCZOS, image.width(), size, 0, size),
+            ResampleKernel.of(Filter.LANCZOS, image.height(), size, 0, size))
+        .window();
+  }
+
   /**
    * Resizes the shorter side to {@code size} and keeps the center square. The longer side becomes
    * {@code floor(size * longer / shorter)}. If the margin is odd, the far end loses one pixel more.
    *
    * @return {@code size} by {@code size} pixels
    */
-  public static RgbImage resizeAndCrop(RgbImage image, int size) {
+  private static RgbImage resizeAndCrop(RgbImage image, int size) {
     int shortest = Math.min(image.width(), image.height());
     ResampleKernel columns = middle(image.width(), shortest, size);
     ResampleKernel rows = middle(image.height(), shortest, size);
@@ -92,6 +116,6 @@ public final class ClipImageProcessor {
 
   private static ResampleKernel middle(int length, int shortest, int size) {
     long resized = (long) size * length / shortest;
-    return ResampleKernel.of(length, resized, (resized - size) / 2, size);
+    return ResampleKernel.of(Filter.BICUBIC, length, resized, (resized - size) / 2, size);
   }
 }

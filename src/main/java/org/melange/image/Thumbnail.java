@@ -56,7 +56,7 @@ public final class Thumbnail {
 
   private static ResampleKernel kernel(int length, int side, int longer) {
     int to = Math.max(1, Math.round((float) length * side / longer));
-    return ResampleKernel.of(length, to, 0, to);
+    return ResampleKernel.of(ResampleKernel.Filter.BICUBIC, length, to, 0, to);
   }
 
   private static BufferedImage buffered(RgbImage image) {

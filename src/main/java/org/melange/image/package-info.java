@@ -6,9 +6,9 @@
  * org.melange.image.ImageLimits} and decodes it. The outcome is an {@link
  * org.melange.image.RgbImage} or an {@link org.melange.image.ImageError}, never an exception.
  *
- * <p>Where it leads: {@link org.melange.image.ClipImageProcessor} resizes, crops and normalizes an
- * image to the pixels of a vision tower. Pixels equal those of Pillow bit for bit, because
- * published CLIP features were computed with it.
+ * <p>Where it leads: {@link org.melange.image.ClipImageProcessor} resizes and normalizes an image
+ * to the pixels of a vision tower. Pixels equal those of Pillow bit for bit, because published CLIP
+ * features were computed with it.
  *
  * <p>This package depends on no other package of Melange except {@code image.vp8}.
  */

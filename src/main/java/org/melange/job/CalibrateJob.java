@@ -100,8 +100,7 @@ public final class CalibrateJob extends Job {
     }
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source =
-        data.read(spark, split, settings.posts().maxRecordChars(), partitions)) {
+    try (PostSource source = data.read(spark, split, settings, partitions)) {
       PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions =
           mentions(spark, enrichment(settings), base, source)
@@ -279,8 +278,7 @@ public final class CalibrateJob extends Job {
   }
 
   private String imagesRoot(Settings settings) {
-    String root = settings.posts().imagesRoot();
-    return PathResolver.absolute(root.isEmpty() ? dataset : root);
+    return PathResolver.absolute(new DataSet(dataset).imagesRoot(settings));
   }
 
   private Map<String, Object> facts(

@@ -108,8 +108,7 @@ public final class EvaluateJob extends Job {
     boolean trained = !linking.hasModel() || UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source =
-            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
+    try (PostSource source = data.read(spark, split, settings, partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       PostOptions.requireShare(source, settings, console);
@@ -218,7 +217,7 @@ public final class EvaluateJob extends Job {
       Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
       Ranks.write(ranked, baselines, none, output.out);
     } else {
-      try (PostSource train = data.read(spark, "train", settings.posts().maxRecordChars(), 1)) {
+      try (PostSource train = data.read(spark, "train", settings, 1)) {
         Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
       }
     }
@@ -232,8 +231,7 @@ public final class EvaluateJob extends Job {
   }
 
   private String imagesRoot(Settings settings) {
-    String root = settings.posts().imagesRoot();
-    return PathResolver.absolute(root.isEmpty() ? dataset : root);
+    return PathResolver.absolute(new DataSet(dataset).imagesRoot(settings));
   }
 
   private Summary report(

@@ -137,6 +137,7 @@ public final class FeaturesJob extends Job {
     facts.put("rows", status.values().stream().mapToLong(Long::longValue).sum());
     facts.putAll(images.facts());
     facts.put("model_version", modelVersion);
+    facts.putAll(ModelInfo.config(model).preparation().facts());
     facts.put(
         "precision", settings.features().precision().name().toLowerCase(java.util.Locale.ROOT));
     OutputDirectory.finish(output.out, new Manifest("features", RunId.next(), facts));

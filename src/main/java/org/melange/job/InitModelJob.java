@@ -78,7 +78,8 @@ public final class InitModelJob extends Job {
       paramLabel = "FILE",
       description =
           "Trained weights of matcher and projections: .ckpt, .bin or .safetensors with the"
-              + " released names.")
+              + " released names. With a PyTorch checkpoint, inputs are prepared as released unless"
+              + " the shape says otherwise.")
   Path weights;
 
   @Option(
@@ -235,6 +236,7 @@ public final class InitModelJob extends Job {
         Summary.empty()
             .with("model_version", manifest.version())
             .with("gate", blueprint.config().scoring().kind())
+            .withAll(new Summary(blueprint.config().preparation().facts()))
             .with("trained", trained())
             .withAll(
                 new Summary(

@@ -110,6 +110,7 @@ public final class LinkingOptions {
    */
   Manifest checkedTable(KnowledgeBase base, Settings settings) {
     Checksums checksums = settings.verify().checksums();
+    EntityTables.requirePreparation(table, model);
     return EntityTables.check(table, base, ModelInfo.checked(model, checksums), checksums);
   }
 }

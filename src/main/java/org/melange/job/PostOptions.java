@@ -50,11 +50,12 @@ public final class PostOptions {
   /** The posts as an input. */
   PostInput input(SparkSession spark, Settings settings) {
     return new PostInput(
-        format,
-        posts,
-        settings.posts().maxRecordChars(),
-        Sessions.partitions(spark, settings.run().partitions()),
-        settings.posts().orderBy());
+            format,
+            posts,
+            settings.posts().maxRecordChars(),
+            Sessions.partitions(spark, settings.run().partitions()),
+            settings.posts().orderBy())
+        .withImages(imagesRoot(settings), settings.images());
   }
 
   private static PostSource said(Console console, PostSource source) {

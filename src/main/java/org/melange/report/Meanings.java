@@ -35,6 +35,8 @@ final class Meanings {
           Map.entry("skipped", "not answered in this run"),
           Map.entry("lexical", "selected by shared words"),
           Map.entry("lexical_none_fits", "no description shares informative words"),
+          Map.entry("given", "the post came with a description"),
+          Map.entry("not_given", "the post came without a description"),
           Map.entry("single_candidate", "one entity has the name"),
           Map.entry("same_description", "all entities of the name have the same description"),
           Map.entry("no_candidate", "no entity has the name"),

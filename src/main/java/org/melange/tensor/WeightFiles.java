@@ -51,9 +51,26 @@ public final class WeightFiles {
         .orElseThrow(() -> new WeightsException(directory, "holds none of " + NAMES));
   }
 
+  /**
+   * Whether a file is a PyTorch checkpoint, by its first bytes.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static boolean isCheckpoint(Path file) {
+    return Files.isRegularFile(file) && isZip(start(file));
+  }
+
+  private static boolean isZip(byte[] start) {
+    return start.length >= 4
+        && start[0] == 'P'
+        && start[1] == 'K'
+        && start[2] == 3
+        && start[3] == 4;
+  }
+
   private static TensorSource byMagic(Path file) {
     byte[] start = start(file);
-    if (start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
+    if (isZip(start)) {
       return PickleCheckpoint.open(file);
     }
     // A safetensors header length below 2^56 ends in a zero byte, and its JSON starts with a brace.

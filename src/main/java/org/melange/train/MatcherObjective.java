@@ -40,6 +40,11 @@ record MatcherObjective<T>(
   }
 
   @Override
+  public void startEpoch(int epoch) {
+    examples.startEpoch(epoch);
+  }
+
+  @Override
   public Loss loss(NDManager manager, int[] batch) {
     List<MentionPair<T>> pairs = Arrays.stream(batch).mapToObj(examples::get).toList();
     List<T> both =

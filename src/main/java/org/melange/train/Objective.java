@@ -45,6 +45,9 @@ interface Objective {
    */
   Loss loss(NDManager manager, int[] batch);
 
+  /** Called before the first step of an epoch, which starts at 1. */
+  default void startEpoch(int epoch) {}
+
   /** Called after each step, to enforce constraints on parameters. */
   default void stepped() {}
 }

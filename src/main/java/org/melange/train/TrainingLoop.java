@@ -106,6 +106,7 @@ final class TrainingLoop {
     parameters.values().forEach(parameter -> parameter.freeze(false));
     try {
       int number = 0;
+      objective.startEpoch(epoch);
       for (int[] batch : objective.batches(options, epoch)) {
         number++;
         mean.add(step("epoch " + epoch + ", batch " + number, batch, optimizer), batch.length);

@@ -43,6 +43,35 @@ class MimicPostParserTest {
                 "{\"entities\":\"McDonald's\",\"answer\":\"Q38076\"}"));
   }
 
+  @Test
+  void keepsTheDescriptionOfAMentionAsGiven() {
+    String described = ELEMENT.replace("}", ", \"desc\": \"fast food %s\"}");
+    String extra = Outcomes.accepted(parse("[" + described + "]").get(0)).post().extra();
+    assertThat(MimicPostParser.givenDescription(extra)).contains("fast food %s");
+    assertThat(extra).doesNotContain("\"desc\"");
+    for (String none : List.of("\"\"", "\" \"", "null")) {
+      String bare = ELEMENT.replace("}", ", \"desc\": " + none + "}");
+      assertThat(Outcomes.accepted(parse("[" + bare + "]").get(0)).post().extra())
+          .isEqualTo("{\"entities\":\"McDonald's\",\"answer\":\"Q38076\"}");
+    }
+    for (String other : new String[] {null, "", "{}", "given_description", "{\"desc\": \"x\"}"}) {
+      assertThat(MimicPostParser.givenDescription(other)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mention_63.jpg, mention_63.jpg",
+    "26658.JPG, 26658.jpg",
+    "a.b.png, a.jpg",
+    "dir.x/26658.jpeg, dir.x/26658.jpg",
+    "noSuffix, noSuffix.jpg",
+    ".png, .jpg"
+  })
+  void theReleasedNameOfAnImageEndsAtTheFirstDot(String path, String released) {
+    assertThat(MimicPostParser.releasedImage(path)).isEqualTo(released);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Hillary met Hill, Hill, 12", // a word of its own before the first place

@@ -24,17 +24,44 @@ import org.melange.testing.GoldenTensors;
 
 final class ClipImageProcessorTest {
 
+  private static final ClipImageProcessor SQUEEZE =
+      ClipImageProcessor.forSize(224, ImagePreparation.SQUEEZE);
+
   @ParameterizedTest
   @MethodSource("golden")
   void equalsPillow(JsonObject expected) throws IOException {
-    RgbImage image =
-        generated(
-            expected.get("name").getAsString(),
-            expected.get("width").getAsInt(),
-            expected.get("height").getAsInt());
-    RgbImage actual = ClipImageProcessor.resizeAndCrop(image, 224);
-    RgbImage wanted = png(expected.get("expected").getAsString());
-    assertThat(actual.rgb()).isEqualTo(wanted.rgb());
+    RgbImage actual = crop(224).square(generated(expected));
+    assertThat(actual.rgb()).isEqualTo(png(expected.get("expected").getAsString()).rgb());
+  }
+
+  @ParameterizedTest
+  @MethodSource("squeezed")
+  void squeezesAsPillowDoes(JsonObject expected) throws IOException {
+    boolean grey = expected.get("mode").getAsString().startsWith("L");
+    RgbImage image = grey ? red(generated(expected)) : generated(expected);
+    RgbImage actual = SQUEEZE.square(image);
+    assertThat(actual.width()).isEqualTo(224);
+    assertThat(actual.height()).isEqualTo(224);
+    assertThat(actual.rgb()).isEqualTo(png(expected.get("expected").getAsString()).rgb());
+  }
+
+  @Test
+  void preparationsDifferWhereTheImageIsNoSquareOfThisSize() {
+    RgbImage square = generated("square", 224, 224);
+    assertThat(SQUEEZE.prepare(square)).isEqualTo(crop(224).prepare(square));
+    RgbImage wide = generated("landscape", 640, 480);
+    assertThat(SQUEEZE.prepare(wide)).isNotEqualTo(crop(224).prepare(wide));
+    assertThat(ImagePreparation.SQUEEZE.version())
+        .isNotEqualTo(ImagePreparation.CENTER_CROP.version());
+  }
+
+  @Test
+  void refusesAPreparationThatNobodyKnows() {
+    assertThat(ImagePreparation.ofCode("center-crop")).isEqualTo(ImagePreparation.CENTER_CROP);
+    assertThat(ImagePreparation.ofCode("squeeze")).isEqualTo(ImagePreparation.SQUEEZE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ImagePreparation.ofCode("stretch"))
+        .withMessageContaining("[center-crop, squeeze]");
   }
 
   @Test
@@ -43,7 +70,7 @@ final class ClipImageProcessorTest {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (20 * i);
     }
-    float[] pixels = ClipImageProcessor.forSize(2).prepare(new RgbImage(2, 2, rgb));
+    float[] pixels = crop(2).prepare(new RgbImage(2, 2, rgb));
     assertThat(pixels).hasSize(12);
     assertThat(pixels[0]).isCloseTo((float) (-0.48145466 / 0.26862954), within(1e-6f));
     assertThat(pixels[5]).isCloseTo((float) ((80 / 255.0 - 0.4578275) / 0.26130258), within(1e-6f));
@@ -56,31 +83,44 @@ final class ClipImageProcessorTest {
   void keepsOneColorWhateverTheShape(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     Arrays.fill(rgb, (byte) 200);
-    RgbImage square = ClipImageProcessor.resizeAndCrop(new RgbImage(width, height, rgb), 224);
+    RgbImage image = new RgbImage(width, height, rgb);
     byte[] expected = new byte[3 * 224 * 224];
     Arrays.fill(expected, (byte) 200);
-    assertThat(square.rgb()).isEqualTo(expected);
+    assertThat(crop(224).square(image).rgb()).isEqualTo(expected);
+    assertThat(SQUEEZE.square(image).rgb()).isEqualTo(expected);
   }
 
   @Test
   void zerosStandForAnAbsentImage() {
     assertThat(ClipImageProcessor.absent(4)).hasSize(48).containsOnly(0f);
-    assertThat(ClipImageProcessor.forSize(32).size()).isEqualTo(32);
+    assertThat(crop(32).size()).isEqualTo(32);
   }
 
   @Test
   void refusesShapesThatAreNone() {
-    assertThatIllegalArgumentException().isThrownBy(() -> ClipImageProcessor.forSize(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> crop(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new RgbImage(0, 1, new byte[0]));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RgbImage(2, 2, new byte[11]))
         .withMessageContaining("2x2");
   }
 
+  private static ClipImageProcessor crop(int size) {
+    return ClipImageProcessor.forSize(size, ImagePreparation.CENTER_CROP);
+  }
+
   static List<JsonObject> golden() throws IOException {
+    return cases("preprocess.json");
+  }
+
+  static List<JsonObject> squeezed() throws IOException {
+    return cases("squeeze.json");
+  }
+
+  private static List<JsonObject> cases(String file) throws IOException {
     try (Reader reader =
         new InputStreamReader(
-            ClipImageProcessorTest.class.getResourceAsStream("/golden/clip/preprocess.json"),
+            ClipImageProcessorTest.class.getResourceAsStream("/golden/clip/" + file),
             StandardCharsets.UTF_8)) {
       return JsonParser.parseReader(reader)
           .getAsJsonObject()
@@ -90,6 +130,22 @@ final class ClipImageProcessorTest {
           .map(JsonElement::getAsJsonObject)
           .toList();
     }
+  }
+
+  private static RgbImage generated(JsonObject described) {
+    return generated(
+        described.get("name").getAsString(),
+        described.get("width").getAsInt(),
+        described.get("height").getAsInt());
+  }
+
+  /** The red channel in all three. */
+  private static RgbImage red(RgbImage image) {
+    byte[] grey = new byte[image.rgb().length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = image.rgb()[i - i % 3];
+    }
+    return new RgbImage(image.width(), image.height(), grey);
   }
 
   /** The image that the golden file describes: two ramps, a texture, an inverted disc, noise. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.image.ResampleKernel.Filter;
 
 /** Blocks and lines change the order of the work, not a bit of the outcome. */
 class ResamplerTest {
@@ -33,7 +34,7 @@ class ResamplerTest {
 
   private static ResampleKernel middle(int length, int shortest, int size) {
     long resized = (long) size * length / shortest;
-    return ResampleKernel.of(length, resized, (resized - size) / 2, size);
+    return ResampleKernel.of(Filter.BICUBIC, length, resized, (resized - size) / 2, size);
   }
 
   /** Sample by sample: the horizontal pass over the complete height, then the vertical pass. */

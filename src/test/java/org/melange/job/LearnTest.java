@@ -326,7 +326,7 @@ class LearnTest {
     made.write().save(dir.resolve("trainer").toString());
     LinkerTrainer trainer = LinkerTrainer.read().load(dir.resolve("trainer").toString());
     DataSet data = new DataSet(dataset.toString());
-    try (PostSource posts = data.read(spark, "train", 1 << 20, 4)) {
+    try (PostSource posts = data.read(spark, "train", Settings.defaults(), 4)) {
       Dataset<Row> mentions = DataSet.mentions(posts.posts(), world.kb(), settings);
       LinkerModel fitted = trainer.fit(mentions);
       fitted.write().save(dir.resolve("fitted").toString());

@@ -11,6 +11,11 @@ import java.util.stream.Stream;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.link.model.InputPreparation;
+import org.melange.link.model.ModelConfig;
+import org.melange.run.FileListing;
+import org.melange.run.Manifest;
+import org.melange.run.Sha256;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleOptions;
@@ -88,6 +93,22 @@ public final class SmallWorld {
       }
     }
     return to;
+  }
+
+  /** A copy at {@code to} of a model, whose inputs are prepared otherwise. */
+  public static String prepared(String model, InputPreparation preparation, Path to)
+      throws IOException {
+    copy(model, to);
+    Path file = to.resolve("config.json");
+    ModelConfig config = ModelConfig.parse(Files.readString(file)).withPreparation(preparation);
+    Files.writeString(file, config.toJson());
+    Manifest was = Manifest.parse(Files.readString(to.resolve(Manifest.FILE)), model, "model");
+    FileListing files = FileListing.of(to, was.requireFiles(model).paths());
+    String version = Sha256.of(files.sums().toString()).substring(0, 16);
+    Files.writeString(
+        to.resolve(Manifest.FILE),
+        new Manifest(was.kind(), version, was.facts()).listing(files).toJson());
+    return to.toString();
   }
 
   private SmallWorld make() throws IOException {

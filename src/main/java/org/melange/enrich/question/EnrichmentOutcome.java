@@ -31,7 +31,9 @@ public sealed interface EnrichmentOutcome {
                 "malformed",
                 "skipped",
                 "lexical",
-                "lexical_none_fits"),
+                "lexical_none_fits",
+                "given",
+                "not_given"),
             Stream.of(Reason.values()).map(Reason::code))
         .toList();
   }
@@ -110,6 +112,14 @@ public sealed interface EnrichmentOutcome {
     @Override
     public String status() {
       return description.isPresent() ? "lexical" : "lexical_none_fits";
+    }
+  }
+
+  /** The description that the post came with. */
+  record Given(Optional<String> description) implements EnrichmentOutcome {
+    @Override
+    public String status() {
+      return description.isPresent() ? "given" : "not_given";
     }
   }
 

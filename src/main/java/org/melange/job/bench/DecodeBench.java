@@ -20,6 +20,7 @@ import org.melange.image.ClipImageProcessor;
 import org.melange.image.ImageDecoder;
 import org.melange.image.ImageLimits;
 import org.melange.image.ImageOutcome;
+import org.melange.image.ImagePreparation;
 import org.melange.image.RgbImage;
 import org.melange.run.JobException;
 import org.melange.run.PartClock;
@@ -73,7 +74,7 @@ final class DecodeBench implements Callable<Summary> {
     List<byte[]> files = files();
     ImageSettings limits = Settings.defaults().images();
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(limits.maxBytes(), limits.maxPixels()));
-    ClipImageProcessor preparer = ClipImageProcessor.forSize(size);
+    ClipImageProcessor preparer = ClipImageProcessor.forSize(size, ImagePreparation.CENTER_CROP);
     run(decoder, preparer, files, Math.min(3, seconds));
     clock.reset();
     double rate = run(decoder, preparer, files, seconds);

@@ -79,7 +79,7 @@ final class ClipPairs implements AutoCloseable {
               .select(col("mention_key"), col("gold_qid"), col("images"))
               .join(texts, col("gold_qid").equalTo(col("qid")))
               .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
-      pairs = pairs.unionByName(images(mentions, imagesRoot(set)));
+      pairs = pairs.unionByName(images(mentions, set.imagesRoot(settings)));
     }
     RecordStore<ClipInput> records = collect("images", pairs, codec, this::readable);
     counts.put("images", records.size());
@@ -171,7 +171,7 @@ final class ClipPairs implements AutoCloseable {
   }
 
   private Dataset<Row> mentions(DataSet set, String split) {
-    PostSource source = set.read(spark, split, settings.posts().maxRecordChars(), partitions());
+    PostSource source = set.read(spark, split, settings, partitions());
     open.add(source);
     MentionExtractor extractor =
         new MentionExtractor().setKb(base.directory()).setSettings(settings);
@@ -189,11 +189,6 @@ final class ClipPairs implements AutoCloseable {
 
   private static Object sum(Object a, Object b) {
     return (Long) a + (Long) b;
-  }
-
-  private String imagesRoot(DataSet set) {
-    String root = settings.posts().imagesRoot();
-    return root.isEmpty() ? set.directory() : root;
   }
 
   private int partitions() {

@@ -68,8 +68,7 @@ public final class FitLexicalJob extends Job {
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     Settings plain = LexicalEntityLinker.settings(settings);
-    try (PostSource source =
-            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
+    try (PostSource source = data.read(spark, split, settings, partitions);
         DataSet.Gold gold =
             console.step(
                 "selecting mentions",

@@ -84,16 +84,15 @@ final class TrainingData implements AutoCloseable {
 
   /** The usable mentions of both splits. */
   TrainingSet.Source source() {
-    String root = settings.posts().imagesRoot();
     return new TrainingSet.Source(
         splits.get(TRAIN),
         Optional.ofNullable(splits.get(DEV)),
-        root.isEmpty() ? data.directory() : root,
+        data.imagesRoot(settings),
         partitions());
   }
 
   private void split(String name) {
-    PostSource source = data.read(spark, name, settings.posts().maxRecordChars(), partitions());
+    PostSource source = data.read(spark, name, settings, partitions());
     open.add(source::close);
     Dataset<Row> mentions = DataSet.mentions(source.posts(), base.directory(), settings);
     DataSet.Gold gold = DataSet.Gold.of(mentions, base.entities(spark));
@@ -117,7 +116,8 @@ final class TrainingData implements AutoCloseable {
 
   private void requireUsable(
       String name, long usable, Map<String, Long> left, Map<String, Long> refused) {
-    long lost = total(left) + total(refused);
+    // Mentions without an entity are no fault of the data.
+    long lost = total(left) - left.getOrDefault(DataSet.NIL, 0L) + total(refused);
     long read = lost + Math.round(usable / (name.equals(TRAIN) ? fraction() : 1));
     String why = "%s; rejected: %s".formatted(left, refused);
     if (usable == 0 && name.equals(TRAIN)) {

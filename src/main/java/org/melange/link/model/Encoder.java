@@ -27,28 +27,40 @@ public final class Encoder implements AutoCloseable {
 
   private final ClipEngine engine;
   private final ClipTokenizer tokenizer;
+  private final InputPreparation preparation;
   private final ClipImageProcessor preparer;
   private ClipOutput missingImage;
 
   /**
    * @param engine owned by the encoder, as is the tokenizer
+   * @param preparation how inputs are prepared
    * @param imageSize S of the images that {@code engine} takes
    * @param missingImage features of a missing image; empty: those of zeros after normalisation
    */
   Encoder(
       ClipEngine engine,
       ClipTokenizer tokenizer,
+      InputPreparation preparation,
       int imageSize,
       Optional<ClipOutput> missingImage) {
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.missingImage = missingImage.orElse(null);
-    this.preparer = ClipImageProcessor.forSize(imageSize);
+    this.preparation = preparation;
+    this.preparer = ClipImageProcessor.forSize(imageSize, preparation.image());
   }
 
-  /** Identifies what CLIP computes: weights, precision, and how padding is treated. */
+  /**
+   * Identifies what CLIP computes of tokens and image files: weights, precision, how padding is
+   * treated, and how images are prepared.
+   */
   public String version() {
-    return engine.version();
+    return engine.version() + "-" + preparation.image().version();
+  }
+
+  /** How the model's inputs are prepared. */
+  public InputPreparation preparation() {
+    return preparation;
   }
 
   /** Tokenizes a text of {@link InputText}. */
@@ -58,7 +70,7 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
-   * Resizes and normalises an image.
+   * Resizes and normalises an image as the model's preparation says.
    *
    * @param key a hash of its content
    */

@@ -45,11 +45,16 @@ public final class InputText {
   /**
    * A mention in its post.
    *
-   * @param description the description chosen for it, or null; then the third part is left out
+   * @param description the description chosen for it, empty or null if there is none
+   * @param preparation what the third part is then
    */
-  public static String ofMention(String mention, String text, String description) {
+  public static String ofMention(
+      String mention, String text, String description, TextPreparation preparation) {
     String two = mention + SEPARATOR + text;
-    return description == null || description.isEmpty() ? two : two + SEPARATOR + description;
+    if (description != null && !description.isEmpty()) {
+      return two + SEPARATOR + description;
+    }
+    return preparation == TextPreparation.PUBLISHED ? two + SEPARATOR : two;
   }
 
   /** An entity: its name and its description, which may be empty. */

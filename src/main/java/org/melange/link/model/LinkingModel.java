@@ -75,6 +75,7 @@ public final class LinkingModel implements AutoCloseable {
         new Encoder(
             engine(clip, config.scoring()),
             tokenizer,
+            config.preparation(),
             clip.config().vision().imageSize(),
             config.zeroShot().map(scoring -> CosineHead.MISSING));
     this.head =

@@ -1,6 +1,7 @@
 package org.melange.link.model;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.melange.clip.ClipConfig;
@@ -51,7 +53,8 @@ public record ModelBuilder(
 
   /**
    * Reads a shape file: {@code text_length}, {@code matcher} and, for a CLIP with random weights,
-   * {@code clip} and {@code vocabulary}.
+   * {@code clip} and {@code vocabulary}. Where it does not say how inputs are prepared, they are as
+   * released if the weights are a PyTorch checkpoint, because the released code wrote it.
    *
    * @throws IllegalArgumentException if something is missing
    */
@@ -60,7 +63,7 @@ public record ModelBuilder(
     JsonNode root = json(shape);
     ModelConfig config;
     try {
-      config = ModelConfig.parse(root.toString());
+      config = ModelConfig.parse(root.toString(), preparation(weights));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(shape + ": " + e.getMessage(), e);
     }
@@ -69,11 +72,23 @@ public record ModelBuilder(
     return new ModelBuilder(config, small, clip, weights, tokenizer, seed);
   }
 
+  private static InputPreparation preparationOf(Path shape) {
+    Map<String, Object> keys = JSON.convertValue(json(shape), new TypeReference<>() {});
+    return InputPreparation.fromMap(keys, InputPreparation.DEFAULT);
+  }
+
+  private static InputPreparation preparation(Optional<Path> weights) {
+    return weights.filter(WeightFiles::isCheckpoint).isPresent()
+        ? InputPreparation.PUBLISHED
+        : InputPreparation.DEFAULT;
+  }
+
   /**
    * A zero-shot model.
    *
    * @param shape describes a CLIP with random weights, if no pretrained one is given; else only
-   *     {@code text_length} counts, which is otherwise as much as CLIP takes
+   *     {@code text_length}, which is otherwise as much as CLIP takes, and the preparation of
+   *     inputs count
    * @throws IllegalArgumentException if something is missing
    */
   public static ModelBuilder zeroShot(
@@ -87,7 +102,11 @@ public record ModelBuilder(
         shape.map(file -> json(file).path("text_length").asInt()).orElse(config.text().positions());
     return new ModelBuilder(
         new ModelConfig(
-            length, new Scoring.ZeroShot(config.projectionDim()), Set.of(), ZERO_SHOT_NAMES),
+            length,
+            new Scoring.ZeroShot(config.projectionDim()),
+            Set.of(),
+            ZERO_SHOT_NAMES,
+            shape.map(ModelBuilder::preparationOf).orElse(InputPreparation.DEFAULT)),
         small,
         clip,
         Optional.empty(),

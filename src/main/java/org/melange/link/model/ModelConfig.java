@@ -29,8 +29,14 @@ import org.melange.mmoe.Unit;
  * @param scoring how a pair is scored
  * @param without inputs that the model does not see
  * @param name what scores get for the names of candidates
+ * @param preparation how inputs are prepared
  */
-public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, NameTerm name) {
+public record ModelConfig(
+    int textLength,
+    Scoring scoring,
+    Set<Input> without,
+    NameTerm name,
+    InputPreparation preparation) {
 
   /** Inputs that a model can do without, to measure what they contribute (paper, section 4.4). */
   public enum Input {
@@ -57,12 +63,18 @@ public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, N
     }
     requireNonNull(scoring, "scoring");
     requireNonNull(name, "name");
+    requireNonNull(preparation, "preparation");
     without = without.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(without));
   }
 
   /** A model with a matcher that sees everything and ranks alone. */
   public ModelConfig(int textLength, MatcherConfig matcher) {
-    this(textLength, new Scoring.OfMatcher(matcher), Set.of(), NameTerm.NONE);
+    this(
+        textLength,
+        new Scoring.OfMatcher(matcher),
+        Set.of(),
+        NameTerm.NONE,
+        InputPreparation.DEFAULT);
   }
 
   /**
@@ -118,20 +130,25 @@ public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, N
       if (!units.isEmpty()) {
         throw new IllegalArgumentException("a zero-shot model has no units to ablate: " + names);
       }
-      return new ModelConfig(textLength, scoring, inputs, name);
+      return new ModelConfig(textLength, scoring, inputs, name, preparation);
     }
     return new ModelConfig(
-        textLength, new Scoring.OfMatcher(matcher().without(units)), inputs, name);
+        textLength, new Scoring.OfMatcher(matcher().without(units)), inputs, name, preparation);
   }
 
   /** This model with another name term. */
   public ModelConfig withName(NameTerm term) {
-    return new ModelConfig(textLength, scoring, without, term);
+    return new ModelConfig(textLength, scoring, without, term, preparation);
   }
 
   /** This model with another scoring. */
   public ModelConfig withScoring(Scoring other) {
-    return new ModelConfig(textLength, other, without, name);
+    return new ModelConfig(textLength, other, without, name, preparation);
+  }
+
+  /** This model with inputs prepared otherwise. */
+  public ModelConfig withPreparation(InputPreparation other) {
+    return new ModelConfig(textLength, scoring, without, name, other);
   }
 
   /**
@@ -141,13 +158,26 @@ public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, N
    * @throws IllegalArgumentException if it is not JSON or a value is missing or impossible
    */
   public static ModelConfig parse(String json) {
+    return parse(json, InputPreparation.DEFAULT);
+  }
+
+  /**
+   * Reads what {@link #parse(String)} does.
+   *
+   * @param absent how inputs are prepared where the keys {@code image} and {@code text} are absent
+   */
+  static ModelConfig parse(String json, InputPreparation absent) {
     try {
       Map<String, Object> map = JSON.readValue(json, new TypeReference<>() {});
       if (!(map.get("text_length") instanceof Integer length)) {
         throw new IllegalArgumentException("no number 'text_length'");
       }
       return new ModelConfig(
-          length, scoring(map), inputs(map.get("ablate")), name(map.get("name_prior")));
+          length,
+          scoring(map),
+          inputs(map.get("ablate")),
+          name(map.get("name_prior")),
+          InputPreparation.fromMap(map, absent));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
@@ -198,6 +228,7 @@ public record ModelConfig(int textLength, Scoring scoring, Set<Input> without, N
   public String toJson() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("text_length", textLength);
+    map.putAll(preparation.toMap());
     if (scoring instanceof Scoring.ZeroShot cosines) {
       map.put("zero_shot", cosines.toMap());
     } else {

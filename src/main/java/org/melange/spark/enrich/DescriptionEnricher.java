@@ -2,6 +2,7 @@ package org.melange.spark.enrich;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -15,18 +16,21 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Enrichment.Chooser;
 import org.melange.config.Settings;
+import org.melange.enrich.question.EnrichmentOutcome;
 import org.melange.enrich.question.EnrichmentPlan;
 import org.melange.enrich.question.EnrichmentTotals;
 import org.melange.run.RunId;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.row.MelangeTransformer;
+import org.melange.spark.row.PostCodec;
+import org.melange.spark.row.Rows;
 import org.melange.spark.row.Schemas;
 
 /**
  * Adds {@code description} and {@code enrichment_status}: of the descriptions of all entities that
  * have the mention's name, the one that fits the text. The description is null if none fits or no
  * answer was available. {@code enrich.strategy} selects the method: a language model, a comparison
- * of words, or none.
+ * of words, the description that the post came with, or none.
  *
  * <p><b>With a language model, {@link #transform} is eager and spends money</b>: it asks a paid
  * service, within {@code enrich.budget-usd}, before it returns. Answers are stored, so a second
@@ -156,6 +160,7 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
     return switch (values.enrich().chooser()) {
       case SERVICE -> asked(mentions.toDF(), values, planned, progress);
       case OFF -> withoutQuestions(off(mentions.toDF()));
+      case GIVEN -> withoutQuestions(mentions.toDF().map(new TakeGiven(), Encoders.row(schema)));
       default -> withoutQuestions(lexical(mentions.toDF(), values, schema));
     };
   }
@@ -211,6 +216,18 @@ public final class DescriptionEnricher extends MelangeTransformer<DescriptionEnr
     return mentions
         .withColumn("description", functions.lit(null).cast(DataTypes.StringType))
         .withColumn("enrichment_status", functions.lit("off"));
+  }
+
+  /** Adds the description that a mention's post came with. */
+  static final class TakeGiven implements MapFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row call(Row mention) {
+      EnrichmentOutcome outcome = new EnrichmentOutcome.Given(PostCodec.givenDescription(mention));
+      return Rows.append(
+          mention, Schemas.ENRICHED, outcome.description().orElse(null), outcome.status());
+    }
   }
 
   private static Enriched withoutQuestions(Dataset<Row> rows) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.corpus.Span;
+import org.melange.enrich.question.EnrichmentOutcome;
 import org.melange.enrich.question.QuestionBuilder;
 import org.melange.enrich.question.QuestionBuilder.Described;
 import org.melange.enrich.question.QuestionDecision;
@@ -18,6 +19,7 @@ import org.melange.spark.kb.EntityFilter;
 import org.melange.spark.kb.EntityIndex;
 import org.melange.spark.kb.IndexRef;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.row.PostCodec;
 
 /**
  * Builds the questions about rows of mentions from the names and descriptions of a knowledge base.
@@ -43,13 +45,19 @@ final class QuestionFactory implements Serializable {
 
   /**
    * The function from a row with the columns {@code mention}, {@code text}, {@code span_start} and
-   * {@code span_end} to its question. One is enough for a partition; it is thread-safe.
+   * {@code span_end} to its question. A description that the post came with needs none. One is
+   * enough for a partition; it is thread-safe.
    */
   Function<Row, QuestionDecision> function() {
     var questions = Settings.ofSource(settings).enrich().questions();
+    boolean keepsGiven = Settings.ofSource(settings).enrich().keepsGiven();
     QuestionBuilder inquirer = new QuestionBuilder(questions);
     EntityIndex known = index.load();
     return row -> {
+      Optional<String> given = keepsGiven ? PostCodec.givenDescription(row) : Optional.empty();
+      if (given.isPresent()) {
+        return new QuestionDecision.Resolved(new EnrichmentOutcome.Given(given));
+      }
       String mention = row.getAs("mention");
       String context = context(row);
       List<Described> candidates = candidates(known, mention, questions.maxCandidates());

@@ -49,7 +49,7 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
    */
   PreparedRows(
       Iterator<Row> rows, EncoderSpec spec, Encoder encoder, FeatureCache cache, int window) {
-    this(rows, spec, encoder, cache, window, row -> RowTexts.of(row, spec.entities()), false);
+    this(rows, spec, encoder, cache, window, texts(spec, encoder), false);
   }
 
   private PreparedRows(
@@ -83,13 +83,13 @@ final class PreparedRows implements Iterator<PreparedRow>, AutoCloseable {
   /** Rows whose images are hashed and not decoded. */
   static PreparedRows named(Iterator<Row> rows, EncoderSpec spec, Encoder encoder, int window) {
     return new PreparedRows(
-        rows,
-        spec,
-        encoder,
-        new FeatureCache(0),
-        window,
-        row -> RowTexts.of(row, spec.entities()),
-        true);
+        rows, spec, encoder, new FeatureCache(0), window, texts(spec, encoder), true);
+  }
+
+  private static Function<Row, String> texts(EncoderSpec spec, Encoder encoder) {
+    return spec.entities()
+        ? RowTexts::ofEntity
+        : row -> RowTexts.ofMention(row, encoder.preparation().text());
   }
 
   /** Rows of images alone. */

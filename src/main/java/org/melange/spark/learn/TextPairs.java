@@ -23,6 +23,7 @@ import org.melange.clip.tokenizer.ClipTokenizer;
 import org.melange.config.FeatureSettings;
 import org.melange.config.Settings;
 import org.melange.link.model.Encoder;
+import org.melange.link.model.InputPreparation;
 import org.melange.link.model.InputText;
 import org.melange.spark.features.RowTexts;
 import org.melange.spark.io.JobDescription;
@@ -158,14 +159,15 @@ public final class TextPairs {
               pair ->
                   row(
                       pair,
-                      encoder.prepare(mention(pair)).tokens(),
-                      encoder.prepare(RowTexts.of(pair, true)).tokens()))
+                      encoder.prepare(mention(pair, encoder.preparation())).tokens(),
+                      encoder.prepare(RowTexts.ofEntity(pair)).tokens()))
           .toList();
     }
 
     /** Without the description, which is the entity's. */
-    private static String mention(Row pair) {
-      return InputText.ofMention(pair.getAs("mention"), pair.getAs("text"), null);
+    private static String mention(Row pair, InputPreparation preparation) {
+      return InputText.ofMention(
+          pair.getAs("mention"), pair.getAs("text"), null, preparation.text());
     }
 
     private static Row row(Row pair, ClipTokenizer.Encoded left, ClipTokenizer.Encoded right) {

@@ -1,7 +1,12 @@
 package org.melange.spark.learn;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.posexplode_outer;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.nio.file.Path;
@@ -11,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.melange.config.Settings;
 import org.melange.mmoe.GateStatistics;
 import org.melange.spark.features.ClipFeatures;
@@ -23,6 +31,7 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.io.TempDirectories;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.post.DataSet;
+import org.melange.train.data.MultiImageExamples;
 import org.melange.train.data.Pairs;
 import org.melange.train.data.RecordCodec;
 import org.melange.train.data.RecordStore;
@@ -32,6 +41,8 @@ import org.melange.train.data.RecordStore;
  * brought to this machine when they are asked for.
  */
 public final class TrainingSet implements AutoCloseable {
+
+  private static final String IMAGE_KEY = "image_key";
 
   private final Source source;
   private final KnowledgeBase base;
@@ -68,8 +79,8 @@ public final class TrainingSet implements AutoCloseable {
 
   /**
    * How many images are missing of what was asked for so far, and why: {@code train_without_image},
-   * {@code train_image_absent}, … of mentions, {@code train_entities_without_image}, … of their
-   * entities, {@code dev_…} of those that are validated on. The reasons are those of {@code
+   * {@code train_image_absent}, … of mentions, {@code train_entities_without_image}, … of images of
+   * their entities, {@code dev_…} of those that are validated on. The reasons are those of {@code
    * image_status}.
    */
   public Map<String, Long> missingImages() {
@@ -100,15 +111,28 @@ public final class TrainingSet implements AutoCloseable {
     return PathResolver.absolute(source.imagesRoot());
   }
 
-  /** All training mentions with their entities. */
+  /** All training mentions with their entities, of whose images each epoch draws one. */
   <E> Pairs<E> training(RecordCodec<E> codec, boolean frozen) {
-    return pairs("train", source.train(), 0, codec, frozen);
+    Dataset<Row> mentions = source.train().cache();
+    try {
+      MultiImageExamples<E> entities =
+          new MultiImageExamples<>(
+              collect(
+                  "train_entities",
+                  eachImage(spread(withGold(entities(), mentions, "left_semi"), "qid")),
+                  new TrainingInputs.Request(IMAGE_KEY, true, entityImagesRoot(), frozen),
+                  codec),
+              settings.train().seed());
+      RecordStore<E> examples = examples("train", mentions, codec, frozen);
+      return new Pairs<>(examples, entities, answers(mentions, examples, entities::indexOf));
+    } finally {
+      mentions.unpersist();
+    }
   }
 
   /** Some of the mentions to validate on, their entities, and others to rank these against. */
   <E> Optional<Pairs<E>> validation(RecordCodec<E> codec, boolean frozen) {
-    return validated()
-        .map(some -> pairs("dev", some, settings.train().validationEntities(), codec, frozen));
+    return validated().map(some -> validation(some, codec, frozen));
   }
 
   /**
@@ -149,46 +173,65 @@ public final class TrainingSet implements AutoCloseable {
                     .limit(settings.train().validationMentions()));
   }
 
-  private <E> Pairs<E> pairs(
-      String name, Dataset<Row> mentions, int distractors, RecordCodec<E> codec, boolean frozen) {
-    Dataset<Row> cached = mentions.cache();
+  private <E> Pairs<E> validation(Dataset<Row> some, RecordCodec<E> codec, boolean frozen) {
+    Dataset<Row> mentions = some.cache();
     try {
-      return collected(name, cached, distractors, codec, frozen);
+      Dataset<Row> others =
+          withGold(entities(), mentions, "left_anti")
+              .orderBy(xxhash64(col("qid"), lit(settings.train().seed())), col("qid"))
+              .limit(settings.train().validationEntities());
+      RecordStore<E> entities =
+          collect(
+              "dev_entities",
+              spread(withGold(entities(), mentions, "left_semi").unionByName(others), "qid"),
+              new TrainingInputs.Request("qid", true, entityImagesRoot(), frozen),
+              codec);
+      RecordStore<E> examples = examples("dev", mentions, codec, frozen);
+      return new Pairs<>(examples, entities, answers(mentions, examples, entities::indexOf));
     } finally {
-      cached.unpersist();
+      mentions.unpersist();
     }
   }
 
-  private <E> Pairs<E> collected(
-      String name, Dataset<Row> mentions, int distractors, RecordCodec<E> codec, boolean frozen) {
+  /** Entities that are, or are not, the right one of a mention. */
+  private static Dataset<Row> withGold(
+      Dataset<Row> entities, Dataset<Row> mentions, String joinType) {
     Dataset<Row> gold = mentions.select(col("gold_qid").as("wanted")).distinct();
-    Dataset<Row> wanted = entities().join(gold, col("qid").equalTo(col("wanted")), "left_semi");
-    Dataset<Row> others =
-        entities()
-            .join(gold, col("qid").equalTo(col("wanted")), "left_anti")
-            .orderBy(xxhash64(col("qid"), lit(settings.train().seed())), col("qid"))
-            .limit(distractors);
-    RecordStore<E> entities =
-        collect(
-            name + "_entities",
-            distractors == 0 ? wanted : wanted.unionByName(others),
-            new TrainingInputs.Request("qid", true, entityImagesRoot(), frozen),
-            codec);
-    RecordStore<E> examples =
-        collect(
-            name,
-            mentions,
-            new TrainingInputs.Request("mention_key", false, source.imagesRoot(), frozen),
-            codec);
-    return new Pairs<>(examples, entities, answers(mentions, examples, entities));
+    return entities.join(gold, col("qid").equalTo(col("wanted")), joinType);
+  }
+
+  /**
+   * A row for each image of each entity, one for an entity without an image. Rows of an entity stay
+   * next to each other, so that its text is computed once.
+   */
+  private static Dataset<Row> eachImage(Dataset<Row> entities) {
+    Column position = coalesce(col("_position"), lit(0)).cast(DataTypes.StringType);
+    return entities
+        .select(col("*"), posexplode_outer(col("images")).as(new String[] {"_position", "_image"}))
+        .withColumn("images", expr("filter(array(_image), image -> image is not null)"))
+        .withColumn(
+            IMAGE_KEY, concat(col("qid"), lit(" "), lpad(position, MultiImageExamples.DIGITS, "0")))
+        .drop("_position", "_image");
+  }
+
+  private Dataset<Row> spread(Dataset<Row> rows, String key) {
+    return rows.repartition(source.partitions(), col(key));
+  }
+
+  private <E> RecordStore<E> examples(
+      String name, Dataset<Row> mentions, RecordCodec<E> codec, boolean frozen) {
+    return collect(
+        name,
+        spread(mentions, "mention_key"),
+        new TrainingInputs.Request("mention_key", false, source.imagesRoot(), frozen),
+        codec);
   }
 
   private <E> RecordStore<E> collect(
       String name, Dataset<Row> rows, TrainingInputs.Request request, RecordCodec<E> codec) {
-    Dataset<Row> spread = rows.repartition(source.partitions(), col(request.key()));
     RecordStore<E> records =
         TrainingInputs.collect(
-            TrainingInputs.of(spread, request, model, settings),
+            TrainingInputs.of(rows, request, model, settings),
             scratch.resolve(name),
             codec,
             row -> count(name, row.getAs("image_status")));
@@ -203,7 +246,7 @@ public final class TrainingSet implements AutoCloseable {
   }
 
   private static int[] answers(
-      Dataset<Row> mentions, RecordStore<?> examples, RecordStore<?> entities) {
+      Dataset<Row> mentions, RecordStore<?> examples, ToIntFunction<String> entities) {
     int[] answers = new int[examples.size()];
     Dataset<Row> golds = mentions.select("mention_key", "gold_qid");
     JobDescription.during(
@@ -215,7 +258,7 @@ public final class TrainingSet implements AutoCloseable {
                 .forEachRemaining(
                     row ->
                         answers[examples.indexOf(row.getString(0))] =
-                            entities.indexOf(row.getString(1))));
+                            entities.applyAsInt(row.getString(1))));
     return answers;
   }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.melange.config.TensorEngine;
 import org.melange.config.VerifySettings.Checksums;
-import org.melange.image.ClipImageProcessor;
 import org.melange.link.model.ContentHashes;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelConfig;
@@ -80,14 +79,15 @@ public final class ModelCache {
 
   /**
    * Names what CLIP of a model computes, without loading it: its weights, precision, whether
-   * padding is computed, and how inputs are prepared. Models with different matchers may share it.
+   * padding is computed, and how images are prepared. Models with different matchers may share it.
    */
   public static String encoderVersion(ModelRef ref) {
     Manifest manifest = HadoopFiles.manifest(ref.uri(), KIND);
     Map<String, String> sums = ModelDirectory.listing(manifest, ref.uri()).sums();
     String clip = sums.get("clip/config.json") + " " + sums.get("clip/model.safetensors");
     String weights = ContentHashes.ofBytes(clip.getBytes(StandardCharsets.US_ASCII));
-    Scoring scoring = config(ref.uri()).scoring();
+    ModelConfig config = config(ref.uri());
+    Scoring scoring = config.scoring();
     return String.join(
         "-",
         weights.substring(0, 16),
@@ -95,7 +95,7 @@ public final class ModelCache {
         scoring instanceof Scoring.ZeroShot
             ? "pooled"
             : scoring.needsPadding() ? "padded" : "unpadded",
-        ClipImageProcessor.VERSION);
+        config.preparation().image().version());
   }
 
   /** The shapes of the model at {@code uri}. */

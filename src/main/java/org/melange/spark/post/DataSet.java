@@ -51,6 +51,9 @@ public record DataSet(String directory) {
   /** The state of a mention whose correct entity is in the knowledge base. */
   public static final String USABLE = "usable";
 
+  /** The state of a mention whose answer is that it has no entity. */
+  public static final String NIL = "nil";
+
   /** The state of a mention without an answer. */
   public static final String NO_ANSWER = "no_answer";
 
@@ -82,9 +85,17 @@ public record DataSet(String directory) {
   }
 
   /** Reads the posts of a split. */
-  public PostSource read(SparkSession spark, String split, int maxChars, int partitions) {
+  public PostSource read(SparkSession spark, String split, Settings settings, int partitions) {
     return PostSource.read(
-        spark, new PostInput(PostFormat.MIMIC, file(split), maxChars, partitions));
+        spark,
+        new PostInput(PostFormat.MIMIC, file(split), settings.posts().maxRecordChars(), partitions)
+            .withImages(imagesRoot(settings), settings.images()));
+  }
+
+  /** What relative URIs of mentions' images are relative to. */
+  public String imagesRoot(Settings settings) {
+    String root = settings.posts().imagesRoot();
+    return root.isEmpty() ? directory : root;
   }
 
   /** A glob for the files of a split. */
@@ -188,7 +199,7 @@ public record DataSet(String directory) {
         .withColumn(
             "state",
             when(col("known").isNotNull(), lit(USABLE))
-                .when(col("gold_qid").equalTo("nil"), lit("nil"))
+                .when(col("gold_qid").equalTo(NIL), lit(NIL))
                 .when(col("gold_qid").rlike("^Q[1-9][0-9]*$"), lit("not_in_kb"))
                 .otherwise(lit(NO_ANSWER)))
         .drop("known", "target");

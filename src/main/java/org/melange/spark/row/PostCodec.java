@@ -1,10 +1,12 @@
 package org.melange.spark.row;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.melange.corpus.ImageRef;
 import org.melange.corpus.Mention;
+import org.melange.corpus.MimicPostParser;
 import org.melange.corpus.Post;
 import org.melange.corpus.Rejection;
 import org.melange.corpus.Span;
@@ -51,6 +53,14 @@ public final class PostCodec {
             .filter(image -> image.getAs("uri") != null || image.getAs("bytes") != null)
             .map(PostCodec::image)
             .toList();
+  }
+
+  /** The description that a post of this row, or of its mentions, came with. */
+  public static Optional<String> givenDescription(Row row) {
+    boolean further = Arrays.asList(row.schema().fieldNames()).contains("extra");
+    return further && row.getAs("extra") instanceof String extra
+        ? MimicPostParser.givenDescription(extra)
+        : Optional.empty();
   }
 
   /** The mentions of a row of posts; empty if they are still to be found. */

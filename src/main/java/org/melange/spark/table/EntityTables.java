@@ -3,7 +3,9 @@ package org.melange.spark.table;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -132,7 +134,37 @@ public final class EntityTables {
         table.segments().size(),
         (table.bytes() + table.graphBytes()) / 1_000_000,
         table.graphs().size());
-    return OutputDirectory.finish(directory, table.manifest());
+    return OutputDirectory.finish(directory, manifest(table, plan.model()));
+  }
+
+  /** The manifest of a table, which also says how inputs were prepared. */
+  private static Manifest manifest(TableFiles table, String model) {
+    Manifest files = table.manifest();
+    Map<String, Object> facts = new TreeMap<>(files.facts());
+    facts.putAll(ModelInfo.config(model).preparation().facts());
+    return new Manifest(files.kind(), files.version(), facts, files.files());
+  }
+
+  /**
+   * Checks that a table was made of inputs that were prepared as those of a model are. A table that
+   * does not say how is left to the comparison of versions.
+   *
+   * @param model directory of the model
+   * @throws JobException if it was not
+   */
+  public static void requirePreparation(String directory, String model) {
+    Manifest table = HadoopFiles.manifest(directory, TableFiles.KIND);
+    ModelInfo.config(model)
+        .preparation()
+        .facts()
+        .forEach(
+            (fact, value) ->
+                fits(
+                    directory,
+                    "model " + model,
+                    fact,
+                    table.fact(fact).orElse(value.toString()),
+                    value.toString()));
   }
 
   private static List<TableFiles.File> segments(Dataset<Row> rows, TableWriter writer) {
@@ -240,6 +272,7 @@ public final class EntityTables {
       SparkSession spark, String directory, ModelRef model, TableSettings how, long maxBytes) {
     TableFiles table = files(directory);
     String other = "model " + model.uri();
+    requirePreparation(directory, model.uri());
     fits(directory, other, "model_version", table.model(), model.version());
     String layout = ModelInfo.config(model.uri()).layout().code();
     fits(directory, other, "layout", table.layout().code(), layout);

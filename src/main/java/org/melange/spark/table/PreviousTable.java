@@ -43,6 +43,7 @@ public record PreviousTable(TableRef table) implements Serializable {
       LinkSettings link,
       Checksums checksums) {
     TableFiles files = EntityTables.files(directory);
+    EntityTables.requirePreparation(directory, model);
     requireSame(directory, "model version", files.model(), ModelInfo.version(model));
     requireSame(directory, "precision", files.precision().code(), precision.code());
     requireSame(

@@ -66,6 +66,6 @@ final class RowSharing {
 
   /** The text, if the row depends on nothing else; equal to no other key if it does. */
   private static Object key(Row entity) {
-    return OK.equals(entity.getAs("image_status")) ? new Object() : RowTexts.of(entity, true);
+    return OK.equals(entity.getAs("image_status")) ? new Object() : RowTexts.ofEntity(entity);
   }
 }

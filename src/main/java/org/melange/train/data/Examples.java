@@ -19,6 +19,13 @@ public interface Examples<E> {
   E get(int i);
 
   /**
+   * Called before an epoch reads the examples: some differ from epoch to epoch.
+   *
+   * @param epoch from 1
+   */
+  default void startEpoch(int epoch) {}
+
+  /**
    * The subject of example {@code i}. Two examples with the same subject are not negatives of each
    * other. Its {@link #id} unless overridden.
    */

@@ -37,6 +37,12 @@ public record Pairs<E>(Examples<E> mentions, Examples<E> entities, int[] answers
   }
 
   @Override
+  public void startEpoch(int epoch) {
+    mentions.startEpoch(epoch);
+    entities.startEpoch(epoch);
+  }
+
+  @Override
   public String id(int i) {
     return mentions.id(i);
   }

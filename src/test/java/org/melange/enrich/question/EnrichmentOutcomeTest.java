@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.melange.enrich.question.EnrichmentOutcome.Chosen;
+import org.melange.enrich.question.EnrichmentOutcome.Given;
 import org.melange.enrich.question.EnrichmentOutcome.Lexical;
 import org.melange.enrich.question.EnrichmentOutcome.Malformed;
 import org.melange.enrich.question.EnrichmentOutcome.NoneFits;
@@ -53,7 +54,9 @@ class EnrichmentOutcomeTest {
             new Malformed(),
             new Skipped(),
             new Lexical(Optional.of("a")),
-            new Lexical(Optional.empty()));
+            new Lexical(Optional.empty()),
+            new Given(Optional.of("a")),
+            new Given(Optional.empty()));
     List<String> statuses = EnrichmentOutcome.statuses();
     assertThat(outcomes).allMatch(outcome -> statuses.contains(outcome.status()));
     assertThat(statuses).doesNotHaveDuplicates().hasSize(outcomes.size() + Reason.values().length);

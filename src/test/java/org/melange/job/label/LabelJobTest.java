@@ -15,6 +15,7 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
 import org.melange.label.Csv;
 import org.melange.label.LabelFile;
@@ -133,7 +134,7 @@ class LabelJobTest {
     int read = 0;
     for (String split : List.of("train", "dev")) {
       if (data.has(split)) {
-        try (PostSource posts = data.read(LocalSpark.session(), split, 1_000, 2)) {
+        try (PostSource posts = data.read(LocalSpark.session(), split, Settings.defaults(), 2)) {
           for (Row post : DataSet.withGold(posts.posts()).collectAsList()) {
             read++;
             assertThat(post.<String>getAs("text")).matches("Post \\d+, Georgia");

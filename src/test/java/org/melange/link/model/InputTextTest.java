@@ -36,8 +36,10 @@ class InputTextTest {
               " \u3000\n".repeat(20_000) + "東京へ行く。 ".repeat(2_000),
               "e\u0301".repeat(3) + " ".repeat(MAX) + "🌍!? ".repeat(5_000));
       for (String text : texts) {
-        String whole = InputText.ofMention("Georgia", text, "a country");
-        String head = InputText.ofMention("Georgia", InputText.head(text), "a country");
+        String whole = InputText.ofMention("Georgia", text, "a country", TextPreparation.PUBLISHED);
+        String head =
+            InputText.ofMention(
+                "Georgia", InputText.head(text), "a country", TextPreparation.PUBLISHED);
         assertThat(tokenizer.encode(head).ids()).isEqualTo(tokenizer.encode(whole).ids());
       }
     }

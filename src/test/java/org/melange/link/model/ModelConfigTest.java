@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.image.ImagePreparation;
 import org.melange.link.row.NameTerm;
 import org.melange.link.score.LinkerOptions;
 import org.melange.mmoe.Gate;
@@ -43,6 +44,34 @@ class ModelConfigTest {
     assertThat(ModelConfig.parse(least.toJson())).isEqualTo(least);
     assertThat(PAPER.toJson()).doesNotContain("ablate");
     assertThat(PAPER.without(List.of())).isEqualTo(PAPER);
+  }
+
+  @Test
+  void preparationIsWrittenOnlyWhereItIsNotTheDefault() {
+    assertThat(PAPER.preparation()).isEqualTo(InputPreparation.DEFAULT);
+    assertThat(PAPER.toJson()).doesNotContain("\"image\"", "\"text\"");
+    ModelConfig published = PAPER.withPreparation(InputPreparation.PUBLISHED);
+    assertThat(published.toJson()).contains("\"image\" : \"squeeze\"", "\"text\" : \"published\"");
+    assertThat(ModelConfig.parse(published.toJson())).isEqualTo(published);
+    assertThat(published.without(List.of("images")).withName(NameTerm.UNTRAINED).preparation())
+        .isEqualTo(InputPreparation.PUBLISHED);
+    String explicit = PAPER.toJson().replaceFirst("\\{", "{\"image\": \"center-crop\",");
+    assertThat(ModelConfig.parse(explicit, InputPreparation.PUBLISHED).preparation())
+        .isEqualTo(new InputPreparation(ImagePreparation.CENTER_CROP, TextPreparation.PUBLISHED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"image\": \"stretch\" | 'image' is 'stretch': known are [center-crop, squeeze]",
+        "\"text\": 3             | 'text' is '3': known are [omit-empty, published]",
+      })
+  void anUnknownPreparationIsRefused(String key, String fault) {
+    String json = PAPER.toJson().replaceFirst("\\{", "{" + key + ",");
+    assertThatThrownBy(() -> ModelConfig.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault);
   }
 
   @Test
@@ -132,6 +161,43 @@ class ModelConfigTest {
     Files.writeString(shape, "no JSON");
     assertThatThrownBy(() -> read(shape, Optional.of(dir)))
         .hasMessageContaining("shape.json is not JSON");
+  }
+
+  @Test
+  void aPyTorchCheckpointBringsThePreparationOfTheReleasedCode() throws IOException {
+    Path shape = Files.writeString(dir.resolve("shape.json"), PAPER.toJson());
+    Path checkpoint = Files.write(dir.resolve("released.ckpt"), new byte[] {'P', 'K', 3, 4, 0});
+    Path other = Files.write(dir.resolve("other.safetensors"), new byte[] {2, 0, 0, 0});
+    assertThat(preparation(shape, checkpoint)).isEqualTo(InputPreparation.PUBLISHED);
+    assertThat(preparation(shape, other)).isEqualTo(InputPreparation.DEFAULT);
+    String said = PAPER.toJson().replaceFirst("\\{", "{\"image\": \"center-crop\",");
+    Files.writeString(shape, said.replaceFirst("\\{", "{\"text\": \"omit-empty\","));
+    assertThat(preparation(shape, checkpoint)).isEqualTo(InputPreparation.DEFAULT);
+  }
+
+  @Test
+  void aZeroShotModelIsPreparedAsItsShapeSays() throws IOException {
+    Path models = Path.of(System.getProperty("basedir", "."), "conf/models");
+    Path words = models.resolve("demo/clip/tokenizer.json");
+    String small = Files.readString(models.resolve("small.json"));
+    Path shape = Files.writeString(dir.resolve("shape.json"), small);
+    assertThat(zeroShot(shape, words)).isEqualTo(InputPreparation.DEFAULT);
+    Files.writeString(shape, small.replaceFirst("\\{", "{\"image\": \"squeeze\","));
+    assertThat(zeroShot(shape, words))
+        .isEqualTo(new InputPreparation(ImagePreparation.SQUEEZE, TextPreparation.OMIT_EMPTY));
+  }
+
+  private static InputPreparation zeroShot(Path shape, Path words) {
+    return ModelBuilder.zeroShot(Optional.of(shape), Optional.empty(), words, 1)
+        .config()
+        .preparation();
+  }
+
+  private InputPreparation preparation(Path shape, Path weights) {
+    return ModelBuilder.read(
+            shape, Optional.of(dir), Optional.of(weights), dir.resolve("words.json"), 1)
+        .config()
+        .preparation();
   }
 
   private ModelBuilder read(Path shape, Optional<Path> clip) {

@@ -103,7 +103,7 @@ class ZeroShotModelTest {
         squares += value * value;
       }
       assertThat(squares).isCloseTo(1, within(1e-5));
-      assertThat(model.encoder().version()).endsWith("-pooled");
+      assertThat(model.encoder().version()).endsWith("-pooled-p2");
     }
   }
 

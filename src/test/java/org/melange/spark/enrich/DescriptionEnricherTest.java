@@ -46,6 +46,26 @@ class DescriptionEnricherTest {
   }
 
   @Test
+  void descriptionsThatPostsComeWithAreTaken() {
+    String extra = "\"extra\":\"{\\\"given_description\\\":\\\"first letter\\\"}\"";
+    Dataset<Row> mentions =
+        LocalSpark.rows(
+            MENTIONS + ", extra string",
+            List.of(TWO.get(0).replace("}", "," + extra + "}"), TWO.get(1)));
+    DescriptionEnricher given = new DescriptionEnricher().setSetting("enrich.strategy", "given");
+    Dataset<Row> rows = given.transform(mentions);
+    assertThat(rows.schema().simpleString())
+        .isEqualTo(given.transformSchema(mentions.schema()).simpleString());
+    assertThat(rows.select("mention", "description", "enrichment_status").collectAsList())
+        .extracting(Row::toString)
+        .containsExactlyInAnyOrder("[a,first letter,given]", "[c,null,not_given]");
+    assertThat(given.plan(mentions, line -> {})).isEqualTo(EnrichmentPlan.nothing(2));
+    assertThat(off().transform(mentions).select("description").distinct().collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[null]");
+  }
+
+  @Test
   void switchedOffItPlansAndAsksNothing() {
     Dataset<Row> mentions = LocalSpark.rows(MENTIONS, TWO);
     assertThat(off().plan(mentions, line -> {})).isEqualTo(EnrichmentPlan.nothing(2));

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.melange.job.SmallWorld;
+import org.melange.link.model.InputPreparation;
 import org.melange.link.model.LinkingModel;
 import org.melange.link.model.ModelBuilder;
 import org.melange.run.Manifest;
@@ -149,6 +150,21 @@ class FeatureStoreTest {
     assertThat(byTag(filled.features()).get(0).<byte[]>getAs("image_cls"))
         .isNotEqualTo(
             byTag(computed(world.model(), mentions(1))).get(0).<byte[]>getAs("image_cls"));
+  }
+
+  @Test
+  void imagesThatArePreparedOtherwiseAreComputedAgain() throws IOException {
+    stage(world.model()).fill(mentions(30));
+    String other =
+        SmallWorld.prepared(world.model(), InputPreparation.PUBLISHED, dir.resolve("squeezing"));
+    ClipFeatures.Filled filled = stage(other).fill(mentions(30));
+    assertThat(filled.use().imagesComputed()).isEqualTo(4);
+    assertSame(filled.features(), computed(other, mentions(30)));
+    // The caches of this JVM have features of the same files by the first model.
+    assertThat(byTag(computed(other, mentions(1))).get(0).<byte[]>getAs("image_cls"))
+        .isNotEqualTo(
+            byTag(computed(world.model(), mentions(1))).get(0).<byte[]>getAs("image_cls"));
+    assertThat(stage(world.model()).fill(mentions(30)).use().imagesComputed()).isEqualTo(1);
   }
 
   private ClipFeatures stage(String model) {

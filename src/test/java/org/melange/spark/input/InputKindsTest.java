@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.melange.config.Settings;
 import org.melange.corpus.ImageRef;
 import org.melange.run.ExitCode;
 import org.melange.run.JobException;
@@ -113,7 +114,7 @@ class InputKindsTest {
     DataSet data = new DataSet(folder.toString());
     assertThat(data.has("test")).isTrue();
     assertThat(data.has("dev")).isFalse();
-    try (PostSource source = data.read(LocalSpark.session(), "test", MAX, 2)) {
+    try (PostSource source = data.read(LocalSpark.session(), "test", Settings.defaults(), 2)) {
       assertThat(source.posts().count()).isEqualTo(1);
     }
   }

@@ -48,7 +48,7 @@ class EntitySourceTest {
         mimic(
             "kb_entity.json",
             "[{\"id\":0,\"qid\":\"Q1\",\"type\":\"entity\",\"entity_name\":\"Oslo\","
-                + "\"desc\":\"capital of Norway\",\"image_list\":[\"Q1/1.jpg\"]}]");
+                + "\"desc\":\"capital of Norway\",\"image_list\":[\"Q1/1.jpg\",\"Q1/0.jpg\"]}]");
     EntitySource.Input other =
         lines(
             "more.jsonl",
@@ -61,7 +61,7 @@ class EntitySourceTest {
       assertThat(entities.get("Q1").label()).isEqualTo("Oslo");
       assertThat(entities.get("Q1").description()).isEqualTo("capital of Norway");
       assertThat(entities.get("Q1").aliases()).contains("Kristiania");
-      assertThat(entities.get("Q1").images()).containsExactly("Q1/1.jpg");
+      assertThat(entities.get("Q1").images()).containsExactly("Q1/1.jpg", "Q1/0.jpg");
     }
     try (EntitySource source = EntitySource.read(spark, List.of(other, trusted))) {
       assertThat(entities(source).get("Q1").label()).isEqualTo("Kristiania");

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
 import org.melange.kb.Entity;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
@@ -36,7 +37,7 @@ class MergedEntitiesTest {
   void anAnswerThatIsARedirectIsUsable() {
     DataSet set = new DataSet(DATA.toString());
     try (EntitySource entities = source(DATA.resolve("kb.jsonl"));
-        PostSource posts = set.read(spark, "test", 10_000, 2)) {
+        PostSource posts = set.read(spark, "test", Settings.defaults(), 2)) {
       Dataset<Row> answered = DataSet.withGold(posts.posts());
       DataSet.Gold gold = DataSet.Gold.of(answered, entities.entities());
       assertThat(gold.usable().select("gold_qid").collectAsList())

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.melange.config.FeatureSettings.DeviceChoice;
 import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
+import org.melange.link.model.FeatureCache;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;
+import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
 import org.melange.testing.Float32;
@@ -150,6 +153,69 @@ class TrainingSetTest {
                   .sum())
           .isEqualTo(pairs.entities().size());
       assertThat(set.imagesRoot()).isEqualTo("file:" + Path.of("").toAbsolutePath());
+    }
+  }
+
+  @Test
+  void anEpochDrawsOneOfTheImagesOfAnEntityAndNoneIsComputedTwice() {
+    KnowledgeBase base = KnowledgeBase.open(world.kb());
+    Dataset<Row> some = base.entities(LocalSpark.session()).filter("size(images) = 1").limit(6);
+    List<String> images =
+        some.select("images").collectAsList().stream()
+            .map(row -> row.<String>getList(0).get(0))
+            .distinct()
+            .limit(3)
+            .toList();
+    assertThat(images).hasSize(3);
+    String three = "array('" + String.join("','", images) + "')";
+    Dataset<Row> several = some.withColumn("images", expr(three));
+    String root = base.manifest().fact("images_root").orElseThrow();
+    KnowledgeBase kb =
+        KnowledgeBase.write(several, dir.resolve("kb").toString(), Map.of("images_root", root));
+    assertThat(kb.entities(LocalSpark.session()).filter("size(images) = 3").count()).isEqualTo(6);
+    Dataset<Row> mentions =
+        several.select(
+            col("qid").as("mention_key"),
+            col("label").as("mention"),
+            concat(lit("Here is "), col("label")).as("text"),
+            expr("cast(array() as array<struct<uri string, bytes binary>>)").as("images"),
+            col("qid").as("gold_qid"));
+    Settings settings = Settings.load(Optional.empty(), List.of("features.cache-bytes=123456789"));
+    TrainingSet.Source source = new TrainingSet.Source(mentions, Optional.of(mentions), ".", 2);
+    try (TrainingSet set = new TrainingSet(source, kb, world.model(), settings)) {
+      Pairs<FrozenFeatures> pairs = set.training(codec, true);
+      assertThat(pairs.size()).isEqualTo(6);
+      assertThat(pairs.entities().size()).isEqualTo(6);
+      assertThat(set.imageStatus().get("train_entities")).isEqualTo(Map.of("ok", 18L));
+      Pairs<FrozenFeatures> first = set.validation(codec, true).orElseThrow();
+      Set<List<Float>> seen = new HashSet<>();
+      for (int epoch = 1; epoch <= 40; epoch++) {
+        pairs.startEpoch(epoch);
+        FrozenFeatures drawn = pairs.get(0).entity();
+        seen.add(values(drawn.imageEmbedding()));
+        assertThat(drawn.textCls()).isEqualTo(pairs.entities().get(pairs.answers()[0]).textCls());
+      }
+      assertThat(seen).hasSize(3).contains(values(first.get(0).entity().imageEmbedding()));
+      FeatureCache cache = cache(123456789);
+      long texts =
+          mentions.select("text").distinct().count()
+              + several.select("label", "description").distinct().count();
+      assertThat(cache.computed()).isEqualTo(texts + 3);
+    }
+  }
+
+  private static List<Float> values(float[] all) {
+    return IntStream.range(0, all.length).mapToObj(i -> all[i]).toList();
+  }
+
+  /** The cache of this JVM that a training with so much heap for it used. */
+  private static FeatureCache cache(long bytes) {
+    try (LinkingModel model = ModelInfo.load(world.model(), DeviceChoice.CPU)) {
+      return JvmSingletons.get(
+          "feature cache " + model.encoder().version() + " " + bytes,
+          () -> {
+            throw new AssertionError("the training used another cache");
+          });
     }
   }
 

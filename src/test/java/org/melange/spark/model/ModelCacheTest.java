@@ -14,6 +14,7 @@ import org.melange.config.Precision;
 import org.melange.config.Settings;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
+import org.melange.link.model.InputPreparation;
 import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
@@ -58,6 +59,15 @@ class ModelCacheTest {
     assertThat(relative.uri()).isEqualTo("file:" + Path.of("some/model").toAbsolutePath());
     assertThat(ModelRef.of(world.model(), Settings.defaults().features()).uri())
         .isEqualTo("file:" + world.model());
+  }
+
+  @Test
+  void theEncodersVersionNamesThePreparationOfImages() throws IOException {
+    String other =
+        SmallWorld.prepared(world.model(), InputPreparation.PUBLISHED, dir.resolve("squeezing"));
+    assertThat(ModelCache.encoderVersion(ModelRef.of(other, Settings.defaults().features())))
+        .isEqualTo(ModelCache.encoderVersion(ref(Precision.FLOAT32)) + "-squeeze");
+    assertThat(ModelInfo.version(other)).isNotEqualTo(ModelInfo.version(world.model()));
   }
 
   @Test

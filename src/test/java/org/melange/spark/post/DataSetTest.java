@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.melange.config.Settings;
+import org.melange.job.SmallWorld;
 import org.melange.run.JobException;
 import org.melange.testing.LocalSpark;
 
@@ -67,6 +70,38 @@ class DataSetTest {
     assertThat(gold.usable().select("mention_key").collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactly("a");
+  }
+
+  @Test
+  void theDescriptionOfARecordIsThatOfItsMention() throws IOException {
+    String record =
+        "{\"id\": \"%s\", \"sentence\": \"In Monaco\", \"mentions\": \"Monaco\","
+            + " \"imgPath\": \"\", \"answer\": \"Q235\", \"desc\": \"%s\"}";
+    Files.writeString(
+        dir.resolve("Small_dev.json"),
+        "[" + record.formatted("a", "a small state") + "," + record.formatted("b", "") + "]");
+    assertThat(described())
+        .containsEntry("a", "given: a small state")
+        .doesNotContainEntry("b", "given: a small state");
+    assertThat(described("enrich.strategy=given"))
+        .isEqualTo(Map.of("a", "given: a small state", "b", "not_given: null"));
+    assertThat(described("enrich.strategy=lexical").get("a")).doesNotContain("given");
+    assertThat(described("enrich.strategy=off"))
+        .isEqualTo(Map.of("a", "off: null", "b", "off: null"));
+  }
+
+  private Map<String, String> described(String... more) {
+    Settings settings = Settings.load(Optional.empty(), List.of(more));
+    try (PostSource posts =
+        new DataSet(dir.toString()).read(LocalSpark.session(), "dev", settings, 2)) {
+      return DataSet.mentions(posts.posts(), SmallWorld.get().kb(), settings)
+          .collectAsList()
+          .stream()
+          .collect(
+              Collectors.toMap(
+                  row -> row.getAs("post_id"),
+                  row -> row.getAs("enrichment_status") + ": " + row.getAs("description")));
+    }
   }
 
   @Test

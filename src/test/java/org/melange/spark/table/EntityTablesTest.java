@@ -30,6 +30,9 @@ import org.melange.config.TableSettings.Distribution;
 import org.melange.config.TableSettings.TablePrecision;
 import org.melange.config.VerifySettings.Checksums;
 import org.melange.job.SmallWorld;
+import org.melange.image.ImagePreparation;
+import org.melange.link.model.InputPreparation;
+import org.melange.link.model.TextPreparation;
 import org.melange.link.row.EntityLayout;
 import org.melange.link.row.EntityTable;
 import org.melange.link.row.RowLayout;
@@ -97,6 +100,41 @@ class EntityTablesTest {
         "is stale",
         other.directory(),
         other.version());
+  }
+
+  @Test
+  void aTableOfInputsThatWerePreparedOtherwiseIsRefused() throws IOException {
+    Manifest manifest =
+        Manifest.parse(
+            Files.readString(Path.of(world.table(), Manifest.FILE)), "table", TableFiles.KIND);
+    assertThat(manifest.fact("image_preparation")).contains("center-crop");
+    assertThat(manifest.fact("text_preparation")).contains("omit-empty");
+    EntityTables.requirePreparation(world.table(), world.model());
+    InputPreparation squeezing =
+        new InputPreparation(ImagePreparation.SQUEEZE, TextPreparation.OMIT_EMPTY);
+    String model = SmallWorld.prepared(world.model(), squeezing, dir.resolve("squeezing"));
+    ModelRef other = ModelRef.of(model, Settings.defaults().features());
+    String[] fault = {
+      "entity table " + world.table() + " is stale",
+      "image_preparation center-crop",
+      "has squeeze",
+      "jobs/embed-kb"
+    };
+    assertRefused(
+        () -> EntityTables.ref(LocalSpark.session(), world.table(), other, files(), Long.MAX_VALUE),
+        ExitCode.INPUT,
+        fault);
+    assertRefused(
+        () ->
+            PreviousTable.open(
+                LocalSpark.session(),
+                world.table(),
+                model,
+                org.melange.link.table.Precision.FLOAT32,
+                Settings.defaults().link(),
+                Checksums.ONCE),
+        ExitCode.INPUT,
+        fault);
   }
 
   @Test
