@@ -8,6 +8,7 @@ package org.melange.config;
  * @param maxDroppedShare the largest share of a split's mentions that may be dropped
  * @param epochs the maximum number of epochs
  * @param batchSize examples per step
+ * @param encodeBatch examples that CLIP encodes at a time while it is trained (0: the whole batch)
  * @param learningRate of the matcher and the image projections
  * @param clipLearningRate of CLIP
  * @param weightDecay of all parameters except biases
@@ -28,6 +29,7 @@ public record TrainingSettings(
     double maxDroppedShare,
     int epochs,
     int batchSize,
+    int encodeBatch,
     double learningRate,
     double clipLearningRate,
     double weightDecay,
@@ -67,6 +69,7 @@ public record TrainingSettings(
         in.share("train.max-dropped-share"),
         in.integer("train.epochs", 1, 1_000_000),
         in.integer("train.batch-size", 1, 65_536),
+        in.integer("train.encode-batch", 0, 65_536),
         in.real("train.learning-rate", 1e-12, 10),
         in.real("train.clip-learning-rate", 1e-12, 10),
         in.real("train.weight-decay", 0, 10),

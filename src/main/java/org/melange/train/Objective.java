@@ -1,7 +1,9 @@
 package org.melange.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.function.Consumer;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
@@ -44,6 +46,16 @@ interface Objective {
    * @param batch indices of examples
    */
   Loss loss(NDManager manager, int[] batch);
+
+  /**
+   * Propagates the gradient of a loss to the parameters, within the same collector.
+   *
+   * @param loss what is minimized, a scalar
+   * @param backward runs the backward pass of a scalar
+   */
+  default void backward(NDArray loss, Consumer<NDArray> backward) {
+    backward.accept(loss);
+  }
 
   /** Called after each step, to enforce constraints on parameters. */
   default void stepped() {}

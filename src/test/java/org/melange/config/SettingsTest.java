@@ -89,6 +89,7 @@ class SettingsTest {
           Map.entry("train.max-dropped-share", 0.5),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),
+          Map.entry("train.encode-batch", 0),
           Map.entry("train.learning-rate", 1e-4),
           Map.entry("train.clip-learning-rate", 1e-5),
           Map.entry("train.weight-decay", 1e-4),
