@@ -5,6 +5,8 @@ package org.melange.config;
  *
  * @param clip whether CLIP is trained
  * @param fraction the share of the training mentions that is used
+ * @param validateOn the split that trainings are validated on: {@code dev}, or a part of the
+ *     training split such as {@code train:0.1}, which is then not trained on
  * @param maxDroppedShare the largest share of a split's mentions that may be dropped
  * @param epochs the maximum number of epochs
  * @param batchSize examples per step
@@ -26,6 +28,7 @@ package org.melange.config;
 public record TrainingSettings(
     ClipTraining clip,
     double fraction,
+    String validateOn,
     double maxDroppedShare,
     int epochs,
     int batchSize,
@@ -62,10 +65,16 @@ public record TrainingSettings(
     COSINE
   }
 
+  /** What {@link #validateOn} says. */
+  public Split validation() {
+    return Split.of(validateOn);
+  }
+
   static TrainingSettings read(ConfigReader in) {
     return new TrainingSettings(
         in.oneOf("train.clip", ClipTraining.class),
         in.share("train.fraction"),
+        in.validation("train.validate-on"),
         in.share("train.max-dropped-share"),
         in.integer("train.epochs", 1, 1_000_000),
         in.integer("train.batch-size", 1, 65_536),

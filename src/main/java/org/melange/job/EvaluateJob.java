@@ -14,10 +14,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.eval.Evaluation;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.cli.SplitConverter;
 import org.melange.job.model.UntrainedModelOption;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -38,6 +40,7 @@ import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.SplitPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,9 +66,11 @@ public final class EvaluateJob extends Job {
   @Option(
       names = "--split",
       paramLabel = "NAME",
+      converter = SplitConverter.class,
       defaultValue = "test",
-      description = "train, dev or test (default: ${DEFAULT-VALUE}).")
-  public String split = "test";
+      description =
+          "train, dev or test, or a part of it such as train:0.1 (default: ${DEFAULT-VALUE}).")
+  public Split split = new Split("test", 1);
 
   @Option(
       names = "--candidates",
@@ -102,14 +107,16 @@ public final class EvaluateJob extends Job {
     output.check(linking.inputs());
     output.check(compared.toArray(String[]::new));
     KnowledgeBase base = linking.checkedBase(settings);
+    linking.requireHeldOut(part(settings));
     for (LinkingOptions model : models()) {
       model.checkedTable(base, settings);
+      model.requireHeldOut(part(settings));
     }
     boolean trained = !linking.hasModel() || UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source =
-            data.read(spark, split, settings.posts().maxRecordChars(), partitions);
+            data.read(spark, split.name(), settings.posts().maxRecordChars(), partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       PostOptions.requireShare(source, settings, console);
@@ -150,6 +157,10 @@ public final class EvaluateJob extends Job {
     return models;
   }
 
+  private SplitPart part(Settings settings) {
+    return new SplitPart(split, settings.train().seed());
+  }
+
   /** The column of a model's ranks: {@code rank}, {@code rank_2} and so on. */
   private static String column(int model) {
     return model == 0 ? "rank" : "rank_" + (model + 1);
@@ -158,7 +169,7 @@ public final class EvaluateJob extends Job {
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     Settings values = linking.hasModel() ? settings : LexicalEntityLinker.settings(settings);
-    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, values);
+    Dataset<Row> mentions = DataSet.mentions(part(settings).of(source.posts()), linking.kb, values);
     return DataSet.Gold.of(mentions, base.entities(spark))
         .spread(Sessions.partitions(spark, settings.run().partitions()));
   }
@@ -214,19 +225,21 @@ public final class EvaluateJob extends Job {
       DataSet data,
       Dataset<Row> ranked,
       Dataset<Row> baselines) {
-    if (split.equals("train") || !data.has("train")) {
+    boolean ofTraining = split.name().equals("train");
+    if (ofTraining && !split.isPart() || !data.has("train")) {
       Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
       Ranks.write(ranked, baselines, none, output.out);
     } else {
       try (PostSource train = data.read(spark, "train", settings.posts().maxRecordChars(), 1)) {
-        Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
+        Dataset<Row> posts = ofTraining ? part(settings).restOf(train.posts()) : train.posts();
+        Ranks.write(ranked, baselines, seen(posts, base.entities(spark)), output.out);
       }
     }
   }
 
   /** Entities of the training split. */
-  private static Dataset<Row> seen(PostSource train, Dataset<Row> entities) {
-    return DataSet.resolved(DataSet.withGold(train.posts()), entities)
+  private static Dataset<Row> seen(Dataset<Row> train, Dataset<Row> entities) {
+    return DataSet.resolved(DataSet.withGold(train), entities)
         .select(col("gold_qid").as("seen"))
         .distinct();
   }
@@ -281,7 +294,7 @@ public final class EvaluateJob extends Job {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("dataset", dataset);
     facts.put("dataset_hash", DataSet.hash(gold.usable()));
-    facts.put("split", split);
+    facts.put("split", part(settings).toString());
     facts.put("bootstrap_draws", Evaluation.DRAWS);
     facts.put("seed", Evaluation.SEED);
     facts.put("settings", settings.source());

@@ -86,6 +86,7 @@ class SettingsTest {
           Map.entry("link.table.index", false),
           Map.entry("train.clip", "frozen"),
           Map.entry("train.fraction", 1),
+          Map.entry("train.validate-on", "dev"),
           Map.entry("train.max-dropped-share", 0.5),
           Map.entry("train.epochs", 20),
           Map.entry("train.batch-size", 32),

@@ -26,6 +26,7 @@ import org.melange.link.model.FrozenFeatures;
 import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.TrainingSet.Validation;
 import org.melange.spark.model.ModelInfo;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
@@ -71,7 +72,11 @@ class TrainingSetTest {
   private static TrainingSet set(Dataset<Row> train, Dataset<Row> dev, int parts, String... more) {
     Settings settings = Settings.load(Optional.empty(), List.of(more));
     return new TrainingSet(
-        new TrainingSet.Source(train, Optional.ofNullable(dev), ".", parts),
+        new TrainingSet.Source(
+            train,
+            Optional.ofNullable(dev).map(mentions -> new Validation(Validation.DEV, mentions)),
+            ".",
+            parts),
         KnowledgeBase.open(world.kb()),
         world.model(),
         settings);
