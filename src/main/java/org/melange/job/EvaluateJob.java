@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,11 +17,14 @@ import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
 import org.melange.config.Split;
 import org.melange.eval.Evaluation;
+import org.melange.eval.RankComparison;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
 import org.melange.job.cli.SplitConverter;
 import org.melange.job.model.UntrainedModelOption;
+import org.melange.link.model.ModelConfig;
+import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
@@ -31,6 +35,7 @@ import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.BaselineRanks;
 import org.melange.spark.learn.Ranks;
+import org.melange.spark.learn.ReleasedRanks;
 import org.melange.spark.link.GoldRanker;
 import org.melange.spark.link.LexicalEntityLinker;
 import org.melange.spark.link.LexicalFiles;
@@ -81,6 +86,38 @@ public final class EvaluateJob extends Job {
               + " (candidates by name and by vector); default: ${DEFAULT-VALUE}.")
   public CandidateMode candidateMode = CandidateMode.ALL;
 
+  /** How entities are ranked. */
+  public enum Protocol {
+    /** Gate statistics of the model, and a total order: by score, then QID. */
+    FROZEN,
+    /** Also as the released code does: gate statistics of each batch, in the order of the files. */
+    RELEASED
+  }
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      defaultValue = "frozen",
+      description =
+          "frozen: ranks do not depend on the batch. released: also rank as the released code does,"
+              + " with gate statistics of each batch in the order of the files, and compare both"
+              + " (default: ${DEFAULT-VALUE}).")
+  Protocol protocol = Protocol.FROZEN;
+
+  @Option(
+      names = "--mention-batch",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Mentions of a batch of --protocol released (default: ${DEFAULT-VALUE}).")
+  int mentionBatch = 20;
+
+  @Option(
+      names = "--entity-batch",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "Entities of a batch of --protocol released (default: ${DEFAULT-VALUE}).")
+  int entityBatch = 6000;
+
   @Option(
       names = "--compare",
       arity = "2",
@@ -104,6 +141,36 @@ public final class EvaluateJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    return evaluate(spark, checkedProtocol(settings), console);
+  }
+
+  /**
+   * Checks what the released protocol needs. It has no weight of names, so there is none in ranks
+   * that are compared with it.
+   */
+  private Settings checkedProtocol(Settings settings) {
+    if (protocol == Protocol.FROZEN) {
+      return settings;
+    }
+    if (mentionBatch < 1 || entityBatch < 1) {
+      throw JobException.usage("--mention-batch and --entity-batch must be positive");
+    }
+    if (candidateMode != CandidateMode.ALL || !linking.hasModel()) {
+      throw JobException.usage("--protocol released ranks all entities by a model");
+    }
+    ModelConfig config = ModelInfo.config(linking.model);
+    if (config.zeroShot().isPresent() || config.matcher().gate() != Gate.PUBLISHED) {
+      throw JobException.usage(
+          "--protocol released is for the published gate: %s has no gate statistics"
+              .formatted(linking.model));
+    }
+    if (settings.link().namePrior().orElse(0) != 0) {
+      throw JobException.usage("--protocol released has no weight of names: link.name-prior=0");
+    }
+    return settings.with(List.of("link.name-prior=0"));
+  }
+
+  private Summary evaluate(SparkSession spark, Settings settings, Console console) {
     output.check(linking.inputs());
     output.check(compared.toArray(String[]::new));
     KnowledgeBase base = linking.checkedBase(settings);
@@ -189,7 +256,13 @@ public final class EvaluateJob extends Job {
     for (LinkingOptions model : models()) {
       LinkingPipeline pipeline = model.pipeline(imagesRoot(settings), settings);
       GoldRanker ranker = pipeline.ranker(candidateMode);
-      Dataset<Row> ranks = ranker.transform(pipeline.features().transform(candidates));
+      Dataset<Row> encoded = pipeline.features().transform(candidates);
+      Dataset<Row> ranks = ranker.transform(encoded);
+      if (protocol == Protocol.RELEASED && rankers.isEmpty()) {
+        ranks =
+            new ReleasedRanks(data, split.name(), mentionBatch, entityBatch)
+                .addTo(ranks, encoded, base, model.model, settings);
+      }
       ranked = ranked == null ? ranks : joined(ranked, ranks, column(rankers.size()));
       rankers.add(ranker);
     }
@@ -262,16 +335,28 @@ public final class EvaluateJob extends Job {
       String system = models.size() == 1 ? "model" : "model " + models.get(i).model;
       systems.add(new Evaluation(system, Ranks.read(spark, output.out, column(i))));
     }
+    Optional<RankComparison> freezing = Optional.empty();
+    if (protocol == Protocol.RELEASED) {
+      Evaluation released =
+          new Evaluation(
+              systems.get(0).system() + ", released protocol",
+              Ranks.read(spark, output.out, ReleasedRanks.COLUMN));
+      freezing = Optional.of(RankComparison.of(released, systems.get(0)));
+      systems.add(1, released);
+    }
     systems.add(
         new Evaluation("names and descriptions", Ranks.read(spark, output.out, "rank_by_lexical")));
     systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
     systems.add(new Evaluation("shared words", Ranks.read(spark, output.out, "rank_by_overlap")));
     Map<String, Object> facts = facts(base, gold, settings);
-    EvaluationReport report = new EvaluationReport(systems, facts);
+    EvaluationReport report = new EvaluationReport(systems, facts, freezing);
     console.print(report.markdown());
     report.write(output.out);
+    Map<String, Object> compared = new LinkedHashMap<>();
+    freezing.ifPresent(comparison -> compared.put("freezing", comparison.toMap()));
     Summary summary =
         summary(systems.get(0), gold, mentionsPerSecond)
+            .withAll(new Summary(compared))
             .withAll(new Summary(images(spark, settings, console)));
     facts.putAll(summary.values());
     OutputDirectory.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
@@ -298,7 +383,12 @@ public final class EvaluateJob extends Job {
     facts.put("bootstrap_draws", Evaluation.DRAWS);
     facts.put("seed", Evaluation.SEED);
     facts.put("settings", settings.source());
-    facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("protocol", protocol.name().toLowerCase(Locale.ROOT));
+    if (protocol == Protocol.RELEASED) {
+      facts.put("mention_batch", mentionBatch);
+      facts.put("entity_batch", entityBatch);
+    }
+    facts.put("candidates", candidateMode.name().toLowerCase(Locale.ROOT));
     facts.put("entities", base.manifest().fact("entities").orElse("?"));
     facts.put("kb_version", base.version());
     facts.put(

@@ -214,6 +214,39 @@ class LearnTest {
   }
 
   @Test
+  void theReleasedProtocolIsComparedWithFrozenStatistics() throws IOException {
+    String[] batches = {"--protocol", "released", "--mention-batch", "4", "--entity-batch", "50"};
+    JobRun both = evaluate(world.model(), world.table(), "released", batches);
+    assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.DONE);
+    JsonNode freezing = both.summary().path("freezing");
+    List<Row> ranks = LocalSpark.session().read().parquet(dir + "/released/ranks").collectAsList();
+    long changed =
+        ranks.stream().filter(row -> !row.getAs("rank").equals(row.getAs("rank_released"))).count();
+    assertThat(changed).as("batches of four are far from the mean").isPositive();
+    assertThat(freezing.path("rank_changed").asLong()).isEqualTo(changed);
+    assertThat(freezing.path("mentions").asInt()).isEqualTo(ranks.size());
+    assertThat(Files.readString(dir.resolve("released/evaluation.md")))
+        .contains("| model, released protocol |", "Freezing the gate statistics changes H@1");
+    JsonNode file = JSON.readTree(dir.resolve("released/evaluation.json").toFile());
+    assertThat(file.path("freezing").path("rank_changed").asLong()).isEqualTo(changed);
+    assertThat(file.path("mention_batch").asInt()).isEqualTo(4);
+    double before = file.path("model, released protocol").path("mrr").path(0).asDouble();
+    assertThat(file.path("model").path("mrr").path(0).asDouble() - before)
+        .isCloseTo(
+            file.path("freezing").path("mrr").path(0).asDouble(),
+            org.assertj.core.api.Assertions.within(1e-9));
+
+    String[] names = {"--protocol", "released", "--candidates", "names"};
+    JobRun ofNames = evaluate(world.model(), world.table(), "released-names", names);
+    assertThat(ofNames.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ofNames.summary().path("error").asText()).contains("ranks all entities");
+    String[] prior = {"--protocol", "released", "--set", "link.name-prior=1"};
+    JobRun withPrior = evaluate(world.model(), world.table(), "released-prior", prior);
+    assertThat(withPrior.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(withPrior.summary().path("error").asText()).contains("link.name-prior=0");
+  }
+
+  @Test
   void aModelIsChosenOnAPartOfTheTrainingSplit() throws IOException {
     String on = "train.validate-on=train:0.3";
     String model = dir.resolve("chosen").toString();
