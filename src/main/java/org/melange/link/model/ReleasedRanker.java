@@ -19,10 +19,11 @@ import org.melange.mmoe.Scores;
  * normalized by the batch of mentions and by the chunk of entities, so a rank depends on both. The
  * caller divides mentions and entities and gives them in order.
  *
- * <p>The rank of an entity is its position in a descending argsort of the scores. Of equal scores,
- * the entity that was added first comes first, as in a stable sort. PyTorch's {@code argsort}, as
- * the released code calls it, leaves that order undefined; its sort on a CPU is stable. A score
- * that is not a number counts as larger than all numbers, as in PyTorch.
+ * <p>The rank of an entity is its position in a descending argsort of the scores. PyTorch's {@code
+ * argsort}, as the released code calls it, leaves the order of equal scores undefined, and recent
+ * versions do not keep it on a CPU. Here the entity that was added first comes first, as in a
+ * stable sort ({@code numpy.argsort(-scores, kind="stable")}). A score that is not a number counts
+ * as larger than all numbers, as in PyTorch.
  *
  * <p>Holds the encodings of all entities on the device: 1,576 floats each with the paper's model.
  * Not thread-safe.

@@ -10,8 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,24 +105,39 @@ class ReleasedRankerTest {
   }
 
   /** The released code's expression: {@code argsort(argsort(scores, descending=True)) + 1}. */
+  @Test
+  void ofDifferentScoresARankIsThePositionInPyTorchsArgsort() {
+    float[] scores = new float[20_000];
+    for (int e = 0; e < scores.length; e++) {
+      scores[e] = (e * 7919L % scores.length - 9_000) / 7f;
+    }
+    scores[1] = Float.NaN;
+    scores[2] = Float.NEGATIVE_INFINITY;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray row = manager.create(scores, new Shape(1, scores.length));
+      long[] ranks = row.argSort(1, false).argSort(1, true).toLongArray();
+      for (int e = 0; e < scores.length; e += e < 10 ? 1 : 97) {
+        assertThat(ReleasedRanker.rank(scores, e)).isEqualTo((int) ranks[e] + 1);
+      }
+    }
+    assertThat(ReleasedRanker.rank(scores, 1)).as("not a number").isEqualTo(1);
+    assertThat(ReleasedRanker.rank(scores, 2)).as("the least").isEqualTo(scores.length);
+  }
+
+  /** The order that {@code numpy.argsort(-scores, kind="stable")} has. */
   @ParameterizedTest
-  @CsvSource({"7, 3", "1000, 10", "20000, 100", "20000, 1000000"})
-  void aRankIsThePositionInPyTorchsArgsort(int entities, int values) {
+  @CsvSource({"7, 3", "1000, 10", "20000, 100"})
+  void ofEqualScoresARankIsThePositionInAStableSort(int entities, int values) {
     SplittableRandom random = new SplittableRandom(43);
     float[] scores = new float[entities];
     for (int e = 0; e < entities; e++) {
-      scores[e] = random.nextInt(values) / 7f;
+      scores[e] = (random.nextInt(values) - 1) / 7f;
     }
-    scores[1] = Float.NaN;
-    scores[2] = 0f;
-    scores[3] = -0f;
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray row = manager.create(scores, new Shape(1, entities));
-      long[] ranks = row.argSort(1, false).argSort(1, true).toLongArray();
-      for (int e = 0; e < entities; e += Math.max(1, entities / 500)) {
-        assertThat(ReleasedRanker.rank(scores, e)).isEqualTo((int) ranks[e] + 1);
-      }
-      assertThat(ReleasedRanker.rank(scores, 1)).as("not a number").isEqualTo(1);
+    scores[2] = -0f; // equal to 0
+    List<Integer> order = new ArrayList<>(IntStream.range(0, entities).boxed().toList());
+    order.sort(Comparator.comparingDouble(e -> -scores[e] + 0.0)); // stable
+    for (int position = 0; position < entities; position += Math.max(1, entities / 500)) {
+      assertThat(ReleasedRanker.rank(scores, order.get(position))).isEqualTo(position + 1);
     }
   }
 
