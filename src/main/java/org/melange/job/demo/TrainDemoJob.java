@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.CalibrateJob;
 import org.melange.job.EmbedKbJob;
 import org.melange.job.EvaluateJob;
@@ -214,7 +215,7 @@ public final class TrainDemoJob extends Job {
       String name, String into, List<String> settings, SparkSession spark, Console console) {
     EvaluateJob job = new EvaluateJob();
     job.dataset = data().toString();
-    job.split = "test";
+    job.split = new Split("test", 1);
     job.candidateMode = CandidateMode.NAMES;
     job.linking.kb = dir("kb");
     job.linking.table = dir(name + "-table");
