@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * changes/         all links that differ, as they were and as they are now
  * published        the links are in the table
  * states/          the posts as they are published
+ * rejections/      changes of the quarantine
  * </pre>
  */
 final class BackfillFiles {

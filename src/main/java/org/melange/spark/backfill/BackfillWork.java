@@ -309,6 +309,31 @@ record BackfillWork(
     }
   }
 
+  /** Mentions beyond the limit of a post, which may be others than before. */
+  private void publishRejections(Dataset<Row> states) {
+    Dataset<Row> earlier = comparison.earlierExcess();
+    if (states.filter(col("mentions").geq(comparison.mostMentions())).isEmpty()
+        && earlier.isEmpty()) {
+      return;
+    }
+    Dataset<Row> now =
+        StoreSchemas.rejections(comparison.excess(states), plan.runId(), store.buckets());
+    Dataset<Row> changed = without(now, earlier, false).unionByName(without(earlier, now, true));
+    files.write(changed, "rejections"); // they come from the table that is changed
+    if (!files.read("rejections").isEmpty()) {
+      JobDescription.during(
+          store.spark(),
+          "Publish rejections",
+          () -> store.mergeQuarantine(files.read("rejections"), plan.runId() + " backfill"));
+    }
+  }
+
+  private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> others, boolean gone) {
+    Dataset<Row> ids = others.select(col("rejection_id").as("_id"));
+    return rows.join(ids, col("rejection_id").equalTo(col("_id")), "left_anti")
+        .withColumn(LinkStore.GONE, lit(gone));
+  }
+
   /** The posts are of the new scope, with the mentions that they have now. */
   private void publishStates() {
     Dataset<Row> delta =
@@ -335,6 +360,7 @@ record BackfillWork(
       states = states.withColumn(scope.getKey(), lit(scope.getValue()));
     }
     files.write(states, "states"); // they come from the table that is changed
+    publishRejections(files.read("states"));
     JobDescription.during(
         store.spark(),
         "Publish the states of posts",

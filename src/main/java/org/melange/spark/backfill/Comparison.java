@@ -23,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.melange.corpus.Rejection;
 import org.melange.spark.io.JobDescription;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.link.MentionLinker;
@@ -424,6 +425,39 @@ final class Comparison {
         .drop(SCOPE_CAUSES)
         .join(posts, col("old.post_id").equalTo(col("_post")))
         .select(LinkChanges.STAGED.fieldNames()[0], tail(LinkChanges.STAGED.fieldNames()));
+  }
+
+  /**
+   * The mentions of compared posts that are beyond the limit of a post: {@code post_id} and the
+   * columns of {@link Schemas#REJECTION}.
+   *
+   * @param states of posts, with the mentions that they have now
+   */
+  Dataset<Row> excess(Dataset<Row> states) {
+    Dataset<Row> full =
+        states.filter(col("mentions").geq(mostMentions())).select(col("post_id").as("_full"));
+    Dataset<Row> posts =
+        withRecords(posts().filter(INPUTS))
+            .join(full, col("post_id").equalTo(col("_full")), "left_semi")
+            .select("post_id", "record.text", "record.mentions");
+    return extractor.rejections(
+        extractor
+            .find(posts, "_found")
+            .withColumn("mentions", coalesce(col("mentions"), col("_found"))));
+  }
+
+  /** The most mentions of a post. */
+  int mostMentions() {
+    return (Integer) extractor.getOrDefault(extractor.maxPerPost());
+  }
+
+  /** What the quarantine has of mentions of compared posts beyond the limit. */
+  Dataset<Row> earlierExcess() {
+    Dataset<Row> compared = posts().filter(INPUTS).select(col("post_id").as("_post"));
+    return store
+        .quarantine()
+        .filter(col("reason").equalTo(Rejection.Reason.TOO_MANY_MENTIONS.code()))
+        .join(compared, col("post_id").equalTo(col("_post")), "left_semi");
   }
 
   private static String[] tail(String... names) {

@@ -312,6 +312,18 @@ public final class LinkStore {
   }
 
   /**
+   * Inserts and deletes rejections in one version, while the lease is held.
+   *
+   * @param changes rows of {@link StoreSchemas#QUARANTINE}, and {@link #GONE}
+   * @param description of the version
+   * @throws JobException if the lease was lost, or another process wrote
+   */
+  public void mergeQuarantine(Dataset<Row> changes, String description) {
+    OutputLease.require(root);
+    quarantineTable().merge(changes, List.of("rejection_id"), description);
+  }
+
+  /**
    * Replaces columns of posts in one version, while the lease is held.
    *
    * @param changes some columns of {@link StoreSchemas#POSTS}, with {@code post_id}, {@link

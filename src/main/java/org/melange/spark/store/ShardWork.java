@@ -223,15 +223,7 @@ record ShardWork(
             .select(col("post_id"), explode(col("rejections")).as("r"))
             .select("post_id", "r.stage", "r.reason", "r.message", "r.record");
     Dataset<Row> excess = extractor.rejections(posts).select(StoreSchemas.columns(REJECTION));
-    Column id =
-        StoreSchemas.rejectionId(col("post_id"), col("stage"), col("reason"), col("record"));
-    return parsed
-        .unionByName(excess)
-        .withColumn("rejection_id", id)
-        .dropDuplicates("rejection_id")
-        .withColumn("run_id", lit(runId))
-        .withColumn(StoreSchemas.BUCKET, bucket(coalesce(col("post_id"), col("rejection_id"))))
-        .select(StoreSchemas.columns(StoreSchemas.QUARANTINE.fieldNames()));
+    return StoreSchemas.rejections(parsed.unionByName(excess), runId, store.buckets());
   }
 
   /** Keys of rows of replaced posts: those that have no successor are deleted. */

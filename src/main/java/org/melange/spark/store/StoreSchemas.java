@@ -109,6 +109,23 @@ public final class StoreSchemas {
   }
 
   /**
+   * Rows of {@link #QUARANTINE}, each rejection once.
+   *
+   * @param rejections with {@code post_id} and the columns of {@link Schemas#REJECTION}
+   * @param runId of the rows
+   * @param buckets of the table
+   */
+  public static Dataset<Row> rejections(Dataset<Row> rejections, String runId, int buckets) {
+    Column id = rejectionId(col("post_id"), col("stage"), col("reason"), col("record"));
+    return rejections
+        .withColumn("rejection_id", id)
+        .dropDuplicates("rejection_id")
+        .withColumn("run_id", lit(runId))
+        .withColumn(BUCKET, bucket(coalesce(col("post_id"), col("rejection_id")), buckets))
+        .select(columns(QUARANTINE.fieldNames()));
+  }
+
+  /**
    * What is kept of a post, a column of the type {@link #RECORD}. Of images inside of the post, the
    * content is left out.
    *

@@ -99,6 +99,23 @@ class BackfillTest {
         Map.of());
   }
 
+  @Test
+  void mentionsBeyondTheLimitOfAPostFollowTheNames() {
+    fixture = StoreFixture.in(dir, "mentions.max-per-post=1", "backfill.max-churn=1");
+    LinkStore store = table("limited", before, post("a", "Tbilisi and Batumi"));
+    assertThat(store.quarantine().count()).isZero();
+    backfill(store, after).run();
+    assertThat(rejected(store)).containsExactly("a too_many_mentions");
+    backfill(store, before).run();
+    assertThat(rejected(store)).isEmpty();
+  }
+
+  private static List<String> rejected(LinkStore store) {
+    return store.quarantine().collectAsList().stream()
+        .map(row -> row.getAs("post_id") + " " + row.getAs("reason"))
+        .toList();
+  }
+
   private LinkStore table(String name, KnowledgeBase base, String... records) {
     return table(name, base, MentionLinker.lexical(base.directory(), settings()), records);
   }
