@@ -203,6 +203,17 @@ final class ConfigReader {
     return present ? config.getObject(section).keySet() : Set.of();
   }
 
+  /** What a training validates on: the split {@code dev}, or a part of {@code train}. */
+  String validation(String key) {
+    String text = text(key);
+    if (!text.matches("dev|train:0?\\.[0-9]*[1-9][0-9]*")) {
+      faults.add(
+          where(key) + " must be dev, or train and a share such as train:0.1, is '" + text + "'");
+      return "dev";
+    }
+    return text;
+  }
+
   double share(String key) {
     return real(key, 0, 1);
   }

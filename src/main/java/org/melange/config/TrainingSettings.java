@@ -5,9 +5,12 @@ package org.melange.config;
  *
  * @param clip whether CLIP is trained
  * @param fraction the share of the training mentions that is used
+ * @param validateOn the split that trainings are validated on: {@code dev}, or a part of the
+ *     training split such as {@code train:0.1}, which is then not trained on
  * @param maxDroppedShare the largest share of a split's mentions that may be dropped
  * @param epochs the maximum number of epochs
  * @param batchSize examples per step
+ * @param encodeBatch examples that CLIP encodes at a time while it is trained (0: the whole batch)
  * @param learningRate of the matcher and the image projections
  * @param clipLearningRate of CLIP
  * @param weightDecay of all parameters except biases
@@ -25,9 +28,11 @@ package org.melange.config;
 public record TrainingSettings(
     ClipTraining clip,
     double fraction,
+    String validateOn,
     double maxDroppedShare,
     int epochs,
     int batchSize,
+    int encodeBatch,
     double learningRate,
     double clipLearningRate,
     double weightDecay,
@@ -60,13 +65,20 @@ public record TrainingSettings(
     COSINE
   }
 
+  /** What {@link #validateOn} says. */
+  public Split validation() {
+    return Split.of(validateOn);
+  }
+
   static TrainingSettings read(ConfigReader in) {
     return new TrainingSettings(
         in.oneOf("train.clip", ClipTraining.class),
         in.share("train.fraction"),
+        in.validation("train.validate-on"),
         in.share("train.max-dropped-share"),
         in.integer("train.epochs", 1, 1_000_000),
         in.integer("train.batch-size", 1, 65_536),
+        in.integer("train.encode-batch", 0, 65_536),
         in.real("train.learning-rate", 1e-12, 10),
         in.real("train.clip-learning-rate", 1e-12, 10),
         in.real("train.weight-decay", 0, 10),

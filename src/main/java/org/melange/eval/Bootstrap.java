@@ -50,7 +50,12 @@ public final class Bootstrap {
     return interval(values);
   }
 
-  private Interval interval(double[] values) {
+  /**
+   * The interval of the mean of {@code values}.
+   *
+   * @param values one of each mention, in the order of their ids
+   */
+  Interval interval(double[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no mentions to draw from");
     }

@@ -15,9 +15,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.cli.SplitConverter;
 import org.melange.job.model.UntrainedModelOption;
 import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.LinkingMode;
@@ -43,6 +45,7 @@ import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.SplitPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,10 +75,12 @@ public final class CalibrateJob extends Job {
   @Option(
       names = "--split",
       paramLabel = "NAME",
+      converter = SplitConverter.class,
       defaultValue = "dev",
       description =
-          "train, dev or test, but not the split of the training (default: ${DEFAULT-VALUE}).")
-  String split = "dev";
+          "train, dev or test, or a part of it such as train:0.1, but nothing that the model was"
+              + " trained on (default: ${DEFAULT-VALUE}).")
+  Split split = new Split("dev", 1);
 
   @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin public OutputOptions output = new OutputOptions();
@@ -98,12 +103,13 @@ public final class CalibrateJob extends Job {
       linking.checkedTable(base, settings);
       UntrainedModelOption.warn(linking.model, console);
     }
+    linking.requireHeldOut(part(settings));
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source = data.read(spark, split, settings, partitions)) {
+    try (PostSource source = data.read(spark, split.name(), settings, partitions)) {
       PostOptions.requireShare(source, settings, console);
       Dataset<Row> mentions =
-          mentions(spark, enrichment(settings), base, source)
+          mentions(spark, settings, base, source)
               .repartition(partitions, col("mention_key"))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -116,6 +122,10 @@ public final class CalibrateJob extends Job {
         mentions.unpersist();
       }
     }
+  }
+
+  private SplitPart part(Settings settings) {
+    return new SplitPart(split, settings.train().seed());
   }
 
   /** Without a model, descriptions are compared by the linker itself. */
@@ -223,9 +233,10 @@ public final class CalibrateJob extends Job {
 
   private Dataset<Row> mentions(
       SparkSession spark, Settings settings, KnowledgeBase base, PostSource source) {
+    Dataset<Row> posts = part(settings).of(source.posts());
     Dataset<Row> mentions =
         DataSet.states(
-            DataSet.mentions(source.posts(), linking.kb, settings), base.entities(spark));
+            DataSet.mentions(posts, linking.kb, enrichment(settings)), base.entities(spark));
     return HeldOut.drawn(mentions, settings.calibrate());
   }
 
@@ -289,7 +300,7 @@ public final class CalibrateJob extends Job {
     Map<String, Object> facts = new TreeMap<>(result.facts());
     facts.put("dataset", dataset);
     facts.put("dataset_hash", DataSet.hash(mentions));
-    facts.put("split", split);
+    facts.put("split", part(settings).toString());
     states.forEach((state, count) -> facts.put("mentions_" + state, count));
     facts.put("nil_share", settings.calibrate().nilShare());
     facts.put("target_precision", settings.calibrate().targetPrecision());

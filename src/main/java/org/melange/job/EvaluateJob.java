@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,11 +15,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.eval.Evaluation;
+import org.melange.eval.RankComparison;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
+import org.melange.job.cli.SplitConverter;
 import org.melange.job.model.UntrainedModelOption;
+import org.melange.link.model.ModelConfig;
+import org.melange.mmoe.Gate;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
@@ -29,6 +35,7 @@ import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.BaselineRanks;
 import org.melange.spark.learn.Ranks;
+import org.melange.spark.learn.ReleasedRanks;
 import org.melange.spark.link.GoldRanker;
 import org.melange.spark.link.LexicalEntityLinker;
 import org.melange.spark.link.LexicalFiles;
@@ -38,6 +45,7 @@ import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.SplitPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,9 +71,11 @@ public final class EvaluateJob extends Job {
   @Option(
       names = "--split",
       paramLabel = "NAME",
+      converter = SplitConverter.class,
       defaultValue = "test",
-      description = "train, dev or test (default: ${DEFAULT-VALUE}).")
-  public String split = "test";
+      description =
+          "train, dev or test, or a part of it such as train:0.1 (default: ${DEFAULT-VALUE}).")
+  public Split split = new Split("test", 1);
 
   @Option(
       names = "--candidates",
@@ -75,6 +85,38 @@ public final class EvaluateJob extends Job {
           "The entities to rank: all (as in the paper), names (candidates by name) or hybrid"
               + " (candidates by name and by vector); default: ${DEFAULT-VALUE}.")
   public CandidateMode candidateMode = CandidateMode.ALL;
+
+  /** How entities are ranked. */
+  public enum Protocol {
+    /** Gate statistics of the model, and a total order: by score, then QID. */
+    FROZEN,
+    /** Also as the released code does: gate statistics of each batch, in the order of the files. */
+    RELEASED
+  }
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      defaultValue = "frozen",
+      description =
+          "frozen: ranks do not depend on the batch. released: also rank as the released code does,"
+              + " with gate statistics of each batch in the order of the files, and compare both"
+              + " (default: ${DEFAULT-VALUE}).")
+  public Protocol protocol = Protocol.FROZEN;
+
+  @Option(
+      names = "--mention-batch",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Mentions of a batch of --protocol released (default: ${DEFAULT-VALUE}).")
+  int mentionBatch = 20;
+
+  @Option(
+      names = "--entity-batch",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "Entities of a batch of --protocol released (default: ${DEFAULT-VALUE}).")
+  int entityBatch = 6000;
 
   @Option(
       names = "--compare",
@@ -99,16 +141,48 @@ public final class EvaluateJob extends Job {
 
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
+    return evaluate(spark, checkedProtocol(settings), console);
+  }
+
+  /**
+   * Checks what the released protocol needs. It has no weight of names, so there is none in ranks
+   * that are compared with it.
+   */
+  private Settings checkedProtocol(Settings settings) {
+    if (protocol == Protocol.FROZEN) {
+      return settings;
+    }
+    if (mentionBatch < 1 || entityBatch < 1) {
+      throw JobException.usage("--mention-batch and --entity-batch must be positive");
+    }
+    if (candidateMode != CandidateMode.ALL || !linking.hasModel()) {
+      throw JobException.usage("--protocol released ranks all entities by a model");
+    }
+    ModelConfig config = ModelInfo.config(linking.model);
+    if (config.zeroShot().isPresent() || config.matcher().gate() != Gate.PUBLISHED) {
+      throw JobException.usage(
+          "--protocol released is for the published gate: %s has no gate statistics"
+              .formatted(linking.model));
+    }
+    if (settings.link().namePrior().orElse(0) != 0) {
+      throw JobException.usage("--protocol released has no weight of names: link.name-prior=0");
+    }
+    return settings.with(List.of("link.name-prior=0"));
+  }
+
+  private Summary evaluate(SparkSession spark, Settings settings, Console console) {
     output.check(linking.inputs());
     output.check(compared.toArray(String[]::new));
     KnowledgeBase base = linking.checkedBase(settings);
+    linking.requireHeldOut(part(settings));
     for (LinkingOptions model : models()) {
       model.checkedTable(base, settings);
+      model.requireHeldOut(part(settings));
     }
     boolean trained = !linking.hasModel() || UntrainedModelOption.warn(linking.model, console);
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
-    try (PostSource source = data.read(spark, split, settings, partitions);
+    try (PostSource source = data.read(spark, split.name(), settings, partitions);
         DataSet.Gold gold =
             console.step("selecting mentions", () -> gold(spark, base, source, settings))) {
       PostOptions.requireShare(source, settings, console);
@@ -149,6 +223,10 @@ public final class EvaluateJob extends Job {
     return models;
   }
 
+  private SplitPart part(Settings settings) {
+    return new SplitPart(split, settings.train().seed());
+  }
+
   /** The column of a model's ranks: {@code rank}, {@code rank_2} and so on. */
   private static String column(int model) {
     return model == 0 ? "rank" : "rank_" + (model + 1);
@@ -157,7 +235,7 @@ public final class EvaluateJob extends Job {
   private DataSet.Gold gold(
       SparkSession spark, KnowledgeBase base, PostSource source, Settings settings) {
     Settings values = linking.hasModel() ? settings : LexicalEntityLinker.settings(settings);
-    Dataset<Row> mentions = DataSet.mentions(source.posts(), linking.kb, values);
+    Dataset<Row> mentions = DataSet.mentions(part(settings).of(source.posts()), linking.kb, values);
     return DataSet.Gold.of(mentions, base.entities(spark))
         .spread(Sessions.partitions(spark, settings.run().partitions()));
   }
@@ -177,7 +255,13 @@ public final class EvaluateJob extends Job {
     for (LinkingOptions model : models()) {
       LinkingPipeline pipeline = model.pipeline(imagesRoot(settings), settings);
       GoldRanker ranker = pipeline.ranker(candidateMode);
-      Dataset<Row> ranks = ranker.transform(pipeline.features().transform(candidates));
+      Dataset<Row> encoded = pipeline.features().transform(candidates);
+      Dataset<Row> ranks = ranker.transform(encoded);
+      if (protocol == Protocol.RELEASED && rankers.isEmpty()) {
+        ranks =
+            new ReleasedRanks(data, split.name(), mentionBatch, entityBatch)
+                .addTo(ranks, encoded, base, model.model, settings);
+      }
       ranked = ranked == null ? ranks : joined(ranked, ranks, column(rankers.size()));
       rankers.add(ranker);
     }
@@ -213,19 +297,21 @@ public final class EvaluateJob extends Job {
       DataSet data,
       Dataset<Row> ranked,
       Dataset<Row> baselines) {
-    if (split.equals("train") || !data.has("train")) {
+    boolean ofTraining = split.name().equals("train");
+    if (ofTraining && !split.isPart() || !data.has("train")) {
       Dataset<Row> none = spark.emptyDataFrame().withColumn("seen", lit(null).cast("string"));
       Ranks.write(ranked, baselines, none, output.out);
     } else {
       try (PostSource train = data.read(spark, "train", settings, 1)) {
-        Ranks.write(ranked, baselines, seen(train, base.entities(spark)), output.out);
+        Dataset<Row> posts = ofTraining ? part(settings).restOf(train.posts()) : train.posts();
+        Ranks.write(ranked, baselines, seen(posts, base.entities(spark)), output.out);
       }
     }
   }
 
   /** Entities of the training split. */
-  private static Dataset<Row> seen(PostSource train, Dataset<Row> entities) {
-    return DataSet.resolved(DataSet.withGold(train.posts()), entities)
+  private static Dataset<Row> seen(Dataset<Row> train, Dataset<Row> entities) {
+    return DataSet.resolved(DataSet.withGold(train), entities)
         .select(col("gold_qid").as("seen"))
         .distinct();
   }
@@ -247,16 +333,28 @@ public final class EvaluateJob extends Job {
       String system = models.size() == 1 ? "model" : "model " + models.get(i).model;
       systems.add(new Evaluation(system, Ranks.read(spark, output.out, column(i))));
     }
+    Optional<RankComparison> freezing = Optional.empty();
+    if (protocol == Protocol.RELEASED) {
+      Evaluation released =
+          new Evaluation(
+              systems.get(0).system() + ", released protocol",
+              Ranks.read(spark, output.out, ReleasedRanks.COLUMN));
+      freezing = Optional.of(RankComparison.of(released, systems.get(0)));
+      systems.add(1, released);
+    }
     systems.add(
         new Evaluation("names and descriptions", Ranks.read(spark, output.out, "rank_by_lexical")));
     systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
     systems.add(new Evaluation("shared words", Ranks.read(spark, output.out, "rank_by_overlap")));
     Map<String, Object> facts = facts(base, gold, settings);
-    EvaluationReport report = new EvaluationReport(systems, facts);
+    EvaluationReport report = new EvaluationReport(systems, facts, freezing);
     console.print(report.markdown());
     report.write(output.out);
+    Map<String, Object> compared = new LinkedHashMap<>();
+    freezing.ifPresent(comparison -> compared.put("freezing", comparison.toMap()));
     Summary summary =
         summary(systems.get(0), gold, mentionsPerSecond)
+            .withAll(new Summary(compared))
             .withAll(new Summary(images(spark, settings, console)));
     facts.putAll(summary.values());
     OutputDirectory.finish(output.out, new Manifest("evaluation", RunId.next(), facts));
@@ -279,11 +377,16 @@ public final class EvaluateJob extends Job {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("dataset", dataset);
     facts.put("dataset_hash", DataSet.hash(gold.usable()));
-    facts.put("split", split);
+    facts.put("split", part(settings).toString());
     facts.put("bootstrap_draws", Evaluation.DRAWS);
     facts.put("seed", Evaluation.SEED);
     facts.put("settings", settings.source());
-    facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
+    facts.put("protocol", protocol.name().toLowerCase(Locale.ROOT));
+    if (protocol == Protocol.RELEASED) {
+      facts.put("mention_batch", mentionBatch);
+      facts.put("entity_batch", entityBatch);
+    }
+    facts.put("candidates", candidateMode.name().toLowerCase(Locale.ROOT));
     facts.put("entities", base.manifest().fact("entities").orElse("?"));
     facts.put("kb_version", base.version());
     facts.put(

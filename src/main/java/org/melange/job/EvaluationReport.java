@@ -3,8 +3,11 @@ package org.melange.job;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.melange.eval.Evaluation;
 import org.melange.eval.EvaluationTable;
+import org.melange.eval.Metric;
+import org.melange.eval.RankComparison;
 import org.melange.run.HtmlPage;
 import org.melange.run.Summary;
 import org.melange.spark.io.OutputDirectory;
@@ -14,12 +17,16 @@ import org.melange.spark.io.OutputDirectory;
  *
  * @param systems the one that is broken down first, then the others
  * @param facts what was evaluated: data, model, versions
+ * @param freezing what freezing the gate statistics changes: ranks of the released protocol before,
+ *     those of the first system after
  */
-record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
+record EvaluationReport(
+    List<Evaluation> systems, Map<String, Object> facts, Optional<RankComparison> freezing) {
 
   /** A table of the systems, then one table per grouping of the mentions. */
   String markdown() {
     StringBuilder text = new StringBuilder(whole().markdown());
+    freezing.ifPresent(comparison -> text.append('\n').append(sentence(comparison)).append('\n'));
     for (String dimension : model().dimensions()) {
       text.append("\n").append(title(dimension)).append(":\n\n");
       text.append(by(dimension).markdown());
@@ -41,6 +48,7 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
     HtmlPage page = new HtmlPage("Evaluation");
     facts.forEach((key, value) -> page.paragraph(key + ": " + value));
     whole().addTo(page);
+    freezing.ifPresent(comparison -> page.paragraph(sentence(comparison)));
     for (String dimension : model().dimensions()) {
       page.paragraph(title(dimension));
       by(dimension).addTo(page);
@@ -63,7 +71,24 @@ record EvaluationReport(List<Evaluation> systems, Map<String, Object> facts) {
       }
       summary = summary.with(system.system(), metrics.values());
     }
+    if (freezing.isPresent()) {
+      summary = summary.with("freezing", freezing.get().toMap());
+    }
     return summary.toJson();
+  }
+
+  /** Differences are those of the first system minus the released protocol. */
+  private static String sentence(RankComparison change) {
+    return String.format(
+        Locale.ROOT,
+        "Freezing the gate statistics changes %s and %s. %,d of %,d mentions have another rank, %,d"
+            + " of them a better one; %,d gain or lose the first place.",
+        change.text(Metric.HITS_AT_1),
+        change.text(Metric.MRR),
+        change.changed(),
+        change.before().size(),
+        change.better(),
+        change.firstChanged());
   }
 
   private String title(String dimension) {

@@ -1,13 +1,17 @@
 package org.melange.job;
 
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.config.VerifySettings.Checksums;
+import org.melange.link.lexical.LexicalWeights;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.link.LexicalFiles;
 import org.melange.spark.link.LinkingPipeline;
 import org.melange.spark.model.ModelInfo;
+import org.melange.spark.post.SplitPart;
 import org.melange.spark.table.EntityTables;
 import picocli.CommandLine.Option;
 
@@ -89,6 +93,23 @@ public final class LinkingOptions {
    */
   LinkingPipeline pipeline(String imagesRoot, Settings settings) {
     return new LinkingPipeline(new LinkingPipeline.Inputs(kb, model, table, imagesRoot), settings);
+  }
+
+  /**
+   * Requires that a part of a split was not fitted on, if it is a part.
+   *
+   * @throws org.melange.run.JobException if the model, or the weights without a model, were fitted
+   *     with these posts
+   */
+  void requireHeldOut(SplitPart part) {
+    if (!hasModel()) {
+      LexicalWeights weights = LexicalFiles.weights(kb);
+      if (!weights.version().equals(LexicalWeights.shipped().version())) {
+        part.requireHeldOut(kb, Optional.ofNullable(weights.facts().get(SplitPart.FACT)));
+      }
+    } else if (ModelInfo.fact(model, "dataset").isPresent()) {
+      part.requireHeldOut(model, ModelInfo.fact(model, SplitPart.FACT));
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.melange.mmoe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.util.Set;
 import org.melange.tensor.ScalarOps;
 
@@ -66,6 +67,11 @@ public record EntityEncoding(
     return new NDList(textCls, imageCls, textImage, imageText)
         .addAll(new NDList(text.cls(), text.queries(), text.shares()))
         .addAll(new NDList(image.cls(), image.queries(), image.shares()));
+  }
+
+  /** Moves the encoding to another manager of the same device. */
+  public void attach(NDManager manager) {
+    toList().attach(manager);
   }
 
   /** Closes the encoding before its manager does. */

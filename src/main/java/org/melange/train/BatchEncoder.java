@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.melange.clip.ClipModel;
 import org.melange.clip.ImageFeatures;
@@ -11,6 +12,7 @@ import org.melange.clip.TextFeatures;
 import org.melange.link.model.FrozenFeatures;
 import org.melange.mmoe.ImageProjection;
 import org.melange.train.data.ClipInput;
+import org.melange.train.optimizer.GradientCache;
 
 /**
  * Provides the CLIP features of a batch of mentions or entities, either stored or computed.
@@ -22,6 +24,13 @@ interface BatchEncoder<T> {
 
   /** The features of a batch, owned by {@code manager}. */
   ClipBatch encode(NDManager manager, List<T> items);
+
+  /**
+   * Propagates gradients of features that the backward pass of the loss ended at, if there are any.
+   *
+   * @param backward runs the backward pass of a scalar
+   */
+  default void backward(Consumer<NDArray> backward) {}
 
   /** Stored features, with image widths as in {@code widths}. */
   static BatchEncoder<FrozenFeatures> frozen(ImageProjection.Widths widths) {
@@ -51,6 +60,35 @@ interface BatchEncoder<T> {
           image.tokens(),
           items.stream().mapToInt(ClipInput::textLength).toArray());
     };
+  }
+
+  /**
+   * The same features, with the activations of one chunk of items at a time.
+   *
+   * @param chunk items of a chunk; 0 for all at once
+   */
+  static BatchEncoder<ClipInput> computedBy(ClipModel clip, int chunk) {
+    return new Chunked(computedBy(clip), chunk);
+  }
+
+  /** Encodes in chunks. */
+  final class Chunked implements BatchEncoder<ClipInput> {
+    private final GradientCache<ClipInput> cache;
+
+    Chunked(BatchEncoder<ClipInput> whole, int chunk) {
+      cache = new GradientCache<>((manager, items) -> whole.encode(manager, items).arrays(), chunk);
+    }
+
+    @Override
+    public ClipBatch encode(NDManager manager, List<ClipInput> items) {
+      int[] lengths = items.stream().mapToInt(ClipInput::textLength).toArray();
+      return ClipBatch.of(cache.encode(manager, items), lengths);
+    }
+
+    @Override
+    public void backward(Consumer<NDArray> backward) {
+      cache.backward(backward);
+    }
   }
 
   /** The values of all items in one array, [B, shape]. */

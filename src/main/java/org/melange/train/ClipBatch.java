@@ -1,6 +1,7 @@
 package org.melange.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.ImageProjection;
 
@@ -21,6 +22,16 @@ record ClipBatch(
     NDArray imageEmbeddings,
     NDArray imageTokens,
     int[] textLengths) {
+
+  /** The features as {@link #arrays} gives them. */
+  static ClipBatch of(NDList arrays, int[] textLengths) {
+    return new ClipBatch(arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3), textLengths);
+  }
+
+  /** The four arrays, in the order of the components. */
+  NDList arrays() {
+    return new NDList(textCls, textTokens, imageEmbeddings, imageTokens);
+  }
 
   /**
    * The input of the matcher, with image features projected to its width.

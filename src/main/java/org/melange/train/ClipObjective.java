@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.melange.clip.ClipModel;
 import org.melange.train.data.ClipInput;
 import org.melange.train.data.Examples;
@@ -52,6 +53,12 @@ public record ClipObjective(
         features.imageEmbeddings(),
         clip.logitScale().getArray(),
         Arrays.stream(batch).mapToObj(examples::subject).toArray(String[]::new));
+  }
+
+  @Override
+  public void backward(NDArray loss, Consumer<NDArray> backward) {
+    backward.accept(loss);
+    encoder.backward(backward);
   }
 
   @Override

@@ -35,7 +35,9 @@ public final class ClipTrainer {
   public TrainingResult train(Examples<ClipInput> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.of(clip), run.options());
     return TrainingLoop.run(
-        new ClipObjective(groups, examples, BatchEncoder.computedBy(clip), clip), run);
+        new ClipObjective(
+            groups, examples, BatchEncoder.computedBy(clip, run.options().encodeBatch()), clip),
+        run);
   }
 
   /**
@@ -46,7 +48,8 @@ public final class ClipTrainer {
    */
   public TrainingResult trainTexts(Examples<TextPair> examples, TrainingContext run) {
     List<ParameterGroup> groups = groups(ParameterNames.ofTexts(clip), run.options());
-    return TrainingLoop.run(new TextPairObjective(groups, examples, clip), run);
+    return TrainingLoop.run(
+        new TextPairObjective(groups, examples, clip, run.options().encodeBatch()), run);
   }
 
   private List<ParameterGroup> groups(Map<String, Parameter> towers, TrainingOptions options) {

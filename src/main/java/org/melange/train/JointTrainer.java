@@ -55,7 +55,11 @@ public final class JointTrainer {
             new ParameterGroup(ParameterNames.of(clip), clipLearningRate, options.weightDecay()));
     return TrainingLoop.run(
         new MatcherObjective<>(
-            groups, examples, BatchEncoder.computedBy(clip), projection, matcher),
+            groups,
+            examples,
+            BatchEncoder.computedBy(clip, 2 * options.encodeBatch()),
+            projection,
+            matcher),
         run);
   }
 }

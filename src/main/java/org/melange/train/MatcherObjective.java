@@ -1,8 +1,10 @@
 package org.melange.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.melange.mmoe.Features;
 import org.melange.mmoe.GateNormalizer;
@@ -56,5 +58,11 @@ record MatcherObjective<T>(
     return ContrastiveLoss.ofScores(
         matcher.match(features, pairs.size(), GateNormalizer.ofBatch()),
         matcher.config().without());
+  }
+
+  @Override
+  public void backward(NDArray loss, Consumer<NDArray> backward) {
+    backward.accept(loss);
+    encoder.backward(backward);
   }
 }

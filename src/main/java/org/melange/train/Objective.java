@@ -1,7 +1,9 @@
 package org.melange.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.function.Consumer;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
@@ -47,6 +49,16 @@ interface Objective {
 
   /** Called before the first step of an epoch, which starts at 1. */
   default void startEpoch(int epoch) {}
+
+  /**
+   * Propagates the gradient of a loss to the parameters, within the same collector.
+   *
+   * @param loss what is minimized, a scalar
+   * @param backward runs the backward pass of a scalar
+   */
+  default void backward(NDArray loss, Consumer<NDArray> backward) {
+    backward.accept(loss);
+  }
 
   /** Called after each step, to enforce constraints on parameters. */
   default void stepped() {}

@@ -1,12 +1,15 @@
 package org.melange.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.melange.clip.ClipModel;
 import org.melange.train.data.Examples;
 import org.melange.train.data.TextPair;
+import org.melange.train.optimizer.GradientCache;
 import org.melange.train.optimizer.ParameterGroup;
 
 /**
@@ -17,12 +20,45 @@ import org.melange.train.optimizer.ParameterGroup;
  * @param groups the parameters to train
  * @param examples pairs of texts
  * @param clip the model whose text tower is trained
+ * @param encoder the text tower of {@code clip}
  */
-public record TextPairObjective(
-    List<ParameterGroup> groups, Examples<TextPair> examples, ClipModel clip) implements Objective {
+record TextPairObjective(
+    List<ParameterGroup> groups,
+    Examples<TextPair> examples,
+    ClipModel clip,
+    GradientCache<Text> encoder)
+    implements Objective {
 
   /** Members of a group in one batch, which are hard negatives of each other. */
   private static final int GROUP_MEMBERS = 8;
+
+  /**
+   * A text.
+   *
+   * @param ids padded
+   * @param length tokens without padding, end marker included
+   */
+  @SuppressWarnings("ArrayRecordComponent") // in flight: never compared
+  record Text(long[] ids, int length) {}
+
+  /**
+   * An objective of a model's text tower.
+   *
+   * @param chunk texts that are encoded at a time; 0 for all of a batch
+   */
+  TextPairObjective(
+      List<ParameterGroup> groups, Examples<TextPair> examples, ClipModel clip, int chunk) {
+    this(groups, examples, clip, new GradientCache<>((m, texts) -> encode(clip, m, texts), chunk));
+  }
+
+  private static NDList encode(ClipModel clip, NDManager manager, List<Text> texts) {
+    return new NDList(
+        TextEmbeddings.of(
+            clip,
+            manager,
+            texts.stream().map(Text::ids).toList(),
+            texts.stream().mapToInt(Text::length).toArray()));
+  }
 
   @Override
   public int size() {
@@ -47,19 +83,21 @@ public record TextPairObjective(
   public Loss loss(NDManager manager, int[] batch) {
     List<TextPair> pairs = Arrays.stream(batch).mapToObj(examples::get).toList();
     NDArray left =
-        TextEmbeddings.of(
-            clip,
-            manager,
-            pairs.stream().map(TextPair::left).toList(),
-            pairs.stream().mapToInt(TextPair::leftLength).toArray());
+        encoder
+            .encode(manager, pairs.stream().map(p -> new Text(p.left(), p.leftLength())).toList())
+            .singletonOrThrow();
     NDArray right =
-        TextEmbeddings.of(
-            clip,
-            manager,
-            pairs.stream().map(TextPair::right).toList(),
-            pairs.stream().mapToInt(TextPair::rightLength).toArray());
+        encoder
+            .encode(manager, pairs.stream().map(p -> new Text(p.right(), p.rightLength())).toList())
+            .singletonOrThrow();
     String[] subjects = Arrays.stream(batch).mapToObj(examples::subject).toArray(String[]::new);
     return ContrastiveLoss.ofPairs(left, right, clip.logitScale().getArray(), subjects);
+  }
+
+  @Override
+  public void backward(NDArray loss, Consumer<NDArray> backward) {
+    backward.accept(loss);
+    encoder.backward(backward);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.melange.train;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.melange.config.Precision;
 import org.melange.run.JobException;
 import org.melange.tensor.Autocast;
@@ -153,20 +155,25 @@ final class TrainingLoop {
     synchronized (ONE_AT_A_TIME) {
       try (NDManager manager = NDManager.newBaseManager(device);
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        Loss loss = loss(manager, batch);
+        Loss loss = halved(() -> objective.loss(manager, batch));
         LossValues values = loss.values();
         if (!values.isFinite()) {
           throw diverged(where, "loss is " + values, batch);
         }
-        collector.backward(scale.scaled(loss.total()));
+        NDArray scaled = scale.scaled(loss.total());
+        halved(
+            () -> {
+              objective.backward(scaled, collector::backward);
+              return scaled;
+            });
         return values;
       }
     }
   }
 
-  private Loss loss(NDManager manager, int[] batch) {
-    boolean half = options.precision() == Precision.FLOAT16;
-    return Autocast.half(half, () -> objective.loss(manager, batch));
+  /** A computation in the precision of the training. */
+  private <T> T halved(Supplier<T> computation) {
+    return Autocast.half(options.precision() == Precision.FLOAT16, computation);
   }
 
   private OptionalDouble validate(int epoch) {

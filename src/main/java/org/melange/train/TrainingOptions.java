@@ -21,6 +21,8 @@ import org.melange.train.optimizer.LearningRateSchedule;
  * @param seed seed of the order of examples, a function of seed and epoch; 43
  * @param schedule the learning-rate schedule; constant as released
  * @param precision the precision of large products; float32 as released
+ * @param encodeBatch examples that CLIP encodes at a time while it is trained, with the gradients
+ *     of the whole batch; 0 for all of a batch. Decides memory, and weights only by rounding
  */
 public record TrainingOptions(
     int epochs,
@@ -33,7 +35,8 @@ public record TrainingOptions(
     int patience,
     long seed,
     LearningRateSchedule schedule,
-    Precision precision) {
+    Precision precision,
+    int encodeBatch) {
 
   /** Requires valid options. The exception names the invalid one. */
   public TrainingOptions {
@@ -47,6 +50,52 @@ public record TrainingOptions(
     require("patience", patience > 0, patience);
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(precision, "precision");
+    require("encodeBatch", encodeBatch >= 0, encodeBatch);
+  }
+
+  /** Options with which CLIP encodes the whole batch at a time. */
+  public TrainingOptions(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double weightDecay,
+      double epsilon,
+      double maxGradientNorm,
+      int validateEvery,
+      int patience,
+      long seed,
+      LearningRateSchedule schedule,
+      Precision precision) {
+    this(
+        epochs,
+        batchSize,
+        learningRate,
+        weightDecay,
+        epsilon,
+        maxGradientNorm,
+        validateEvery,
+        patience,
+        seed,
+        schedule,
+        precision,
+        0);
+  }
+
+  /** The same options with another {@link #encodeBatch()}. */
+  public TrainingOptions withEncodeBatch(int examples) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        learningRate,
+        weightDecay,
+        epsilon,
+        maxGradientNorm,
+        validateEvery,
+        patience,
+        seed,
+        schedule,
+        precision,
+        examples);
   }
 
   /** The factor of the learning rate in a step, which starts at 0. */
@@ -55,8 +104,9 @@ public record TrainingOptions(
   }
 
   /**
-   * Everything that determines the weights after an epoch, to decide whether a training can be
-   * resumed. If the learning rate changes over time, the number of epochs is part of it.
+   * Everything that determines the weights after an epoch but for rounding, to decide whether a
+   * training can be resumed. If the learning rate changes over time, the number of epochs is part
+   * of it.
    */
   String fingerprint(int examples) {
     return String.format(

@@ -42,6 +42,7 @@ class SettingsKeysTest {
           Map.entry("train.learning-rate-schedule", "cosine"),
           Map.entry("train.precision", "float16"),
           Map.entry("train.fraction", "0.5"),
+          Map.entry("train.validate-on", "train:0.1"),
           Map.entry("images.max-missing-share", "0.5"),
           Map.entry("train.warmup-share", "0.1"),
           Map.entry("enrich.strategy", "lexical"),

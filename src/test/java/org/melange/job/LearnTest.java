@@ -214,6 +214,79 @@ class LearnTest {
   }
 
   @Test
+  void theReleasedProtocolIsComparedWithFrozenStatistics() throws IOException {
+    String[] batches = {"--protocol", "released", "--mention-batch", "4", "--entity-batch", "50"};
+    JobRun both = evaluate(world.model(), world.table(), "released", batches);
+    assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.DONE);
+    JsonNode freezing = both.summary().path("freezing");
+    List<Row> ranks = LocalSpark.session().read().parquet(dir + "/released/ranks").collectAsList();
+    long changed =
+        ranks.stream().filter(row -> !row.getAs("rank").equals(row.getAs("rank_released"))).count();
+    assertThat(changed).as("batches of four are far from the mean").isPositive();
+    assertThat(freezing.path("rank_changed").asLong()).isEqualTo(changed);
+    assertThat(freezing.path("mentions").asInt()).isEqualTo(ranks.size());
+    assertThat(Files.readString(dir.resolve("released/evaluation.md")))
+        .contains("| model, released protocol |", "Freezing the gate statistics changes H@1");
+    JsonNode file = JSON.readTree(dir.resolve("released/evaluation.json").toFile());
+    assertThat(file.path("freezing").path("rank_changed").asLong()).isEqualTo(changed);
+    assertThat(file.path("mention_batch").asInt()).isEqualTo(4);
+    double before = file.path("model, released protocol").path("mrr").path(0).asDouble();
+    assertThat(file.path("model").path("mrr").path(0).asDouble() - before)
+        .isCloseTo(
+            file.path("freezing").path("mrr").path(0).asDouble(),
+            org.assertj.core.api.Assertions.within(1e-9));
+
+    String[] names = {"--protocol", "released", "--candidates", "names"};
+    JobRun ofNames = evaluate(world.model(), world.table(), "released-names", names);
+    assertThat(ofNames.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ofNames.summary().path("error").asText()).contains("ranks all entities");
+    String[] prior = {"--protocol", "released", "--set", "link.name-prior=1"};
+    JobRun withPrior = evaluate(world.model(), world.table(), "released-prior", prior);
+    assertThat(withPrior.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(withPrior.summary().path("error").asText()).contains("link.name-prior=0");
+  }
+
+  @Test
+  void aModelIsChosenOnAPartOfTheTrainingSplit() throws IOException {
+    String on = "train.validate-on=train:0.3";
+    String model = dir.resolve("chosen").toString();
+    JobRun trained = train(model, on, "train.epochs=1");
+    assertThat(trained.code()).as(trained.err()).isEqualTo(ExitCode.DONE);
+    JsonNode summary = trained.summary();
+    assertThat(summary.path("validated_on").asText()).isEqualTo("train:0.3");
+    assertThat(summary.path("held_out").asText()).isEqualTo("train:0.3 seed 43");
+    assertThat(ModelInfo.fact(model, "validated_on")).contains("train:0.3");
+    assertThat(ModelInfo.fact(model, "held_out")).contains("train:0.3 seed 43");
+    int heldOut = summary.path("validation").asInt();
+    assertThat(heldOut).isPositive();
+    assertThat(summary.path("train").asInt()).isPositive();
+    assertThat(summary.path("dev").isMissingNode()).as("the dev split is not read").isTrue();
+    assertThat(summary.path("validation_mrr").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.path("name_prior_mentions").asInt()).isPositive();
+    String table = dir.resolve("chosen-table").toString();
+    assertThat(
+            JobRun.of(new EmbedKbJob(), "--kb", world.kb(), "--model", model, "--out", table)
+                .code())
+        .isEqualTo(ExitCode.DONE);
+
+    JobRun part = evaluate(model, table, "of-the-part", "--split", "train:0.3");
+    assertThat(part.code()).as(part.err()).isEqualTo(ExitCode.DONE);
+    assertThat(part.summary().path("mentions").asInt()).isEqualTo(heldOut);
+    assertThat(
+            JSON.readTree(dir.resolve("of-the-part/evaluation.json").toFile())
+                .path("split")
+                .asText())
+        .isEqualTo("train:0.3 seed 43");
+    JobRun other = evaluate(model, table, "of-another-part", "--split", "train:0.2");
+    assertThat(other.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.summary().path("error").asText())
+        .contains("train:0.2 seed 43 was not held out", "but train:0.3 seed 43");
+    JobRun none = train(dir.resolve("none").toString(), "train.validate-on=train:0.000001");
+    assertThat(none.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(none.summary().path("error").asText()).contains("holds out none of the");
+  }
+
+  @Test
   void aCalibratedModelSaysHowSureItIsAndLeavesOutWhatItIsNot() throws IOException {
     Path model = SmallWorld.copy(world.model(), dir.resolve("calibrated"));
     JobRun unsure = annotate(model, "unsure", "link.min-confidence=0.5");
@@ -385,6 +458,14 @@ class LearnTest {
     assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.DONE);
     assertThat(texts.summary().path("texts").asInt()).isGreaterThan(239);
     assertThat(texts.summary().path("validation_mrr").asDouble()).isBetween(0.001, 1.0);
+    assertThat(texts.summary().path("validated_on").asText()).isEqualTo("dev");
+    String held = dir.resolve("reading-held-out").toString();
+    JobRun chosen = trainClip("texts", seeing, held, "train.validate-on=train:0.3");
+    assertThat(chosen.code()).as(chosen.err()).isEqualTo(ExitCode.DONE);
+    assertThat(chosen.summary().path("texts").asInt())
+        .isBetween(1, texts.summary().path("texts").asInt() - 1);
+    assertThat(chosen.summary().path("validation_mrr").asDouble()).isBetween(0.001, 1.0);
+    assertThat(ModelInfo.fact(held, "held_out")).contains("train:0.3 seed 43");
     JobRun again = trainClip("texts", seeing, seeing, "train.epochs=1");
     assertThat(again.code()).isEqualTo(ExitCode.USAGE);
     assertThat(again.summary().path("error").asText()).contains("is an input of this job");
@@ -512,24 +593,17 @@ class LearnTest {
   }
 
   private static JobRun evaluate(String model, String table, String out) {
-    return JobRun.of(
-        new EvaluateJob(),
-        "--dataset",
-        dataset.toString(),
-        "--split",
-        "dev",
-        "--kb",
-        world.kb(),
-        "--model",
-        model,
-        "--table",
-        table,
-        "--out",
-        dir.resolve(out).toString(),
-        "--set",
-        "posts.images-root=" + world.sample(),
-        "--set",
-        "run.partitions=4");
+    return evaluate(model, table, out, "--split", "dev");
+  }
+
+  private static JobRun evaluate(String model, String table, String out, String... options) {
+    List<String> args = new ArrayList<>(List.of("--dataset", dataset.toString()));
+    args.addAll(List.of("--kb", world.kb(), "--model", model, "--table", table));
+    args.addAll(List.of("--out", dir.resolve(out).toString()));
+    args.addAll(List.of("--set", "posts.images-root=" + world.sample()));
+    args.addAll(List.of("--set", "images.allowed-prefixes=" + dir, "--set", "run.partitions=4"));
+    args.addAll(List.of(options));
+    return JobRun.of(new EvaluateJob(), args.toArray(String[]::new));
   }
 
   /** The first picture of some records. */

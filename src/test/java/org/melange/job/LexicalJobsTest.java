@@ -153,6 +153,39 @@ class LexicalJobsTest {
     assertThat(Path.of(kb, "calibration.json")).exists();
   }
 
+  @Test
+  void weightsAreFittedWithoutWhatTheCalibrationIsFor() throws IOException {
+    String kb = SmallWorld.copy(kb(), dir.resolve("held-out")).toString();
+    List<String> of = List.of("--dataset", dir.resolve("data").toString(), "--kb", kb);
+    List<String> settings =
+        List.of("train.validate-on=train:0.5", "run.partitions=2", "calibrate.nil-share=0.5");
+    Summary fitted = SmallWorld.run(settings, new FitLexicalJob(), of.toArray(String[]::new));
+    assertThat(fitted.values()).containsEntry("held_out", "train:0.5 seed 43");
+    long rest = (Long) fitted.values().get("mentions");
+    assertThat(rest).isBetween(1L, NAMES - 1L);
+    List<String> into = with(of, "--out");
+    assertThatThrownBy(
+            () ->
+                SmallWorld.run(
+                    settings,
+                    new CalibrateJob(),
+                    with(with(with(into, dir.resolve("seen").toString()), "--split"), "train:0.6")
+                        .toArray(String[]::new)))
+        .hasMessageContaining("train:0.6 seed 43 was not held out");
+    Summary calibrated =
+        SmallWorld.run(
+            settings,
+            new CalibrateJob(),
+            with(with(with(into, dir.resolve("unseen").toString()), "--split"), "train:0.5")
+                .toArray(String[]::new));
+    long half = (Long) calibrated.values().get("mentions");
+    assertThat(half).isEqualTo(NAMES - rest);
+    Summary whole = SmallWorld.run(new FitLexicalJob(), of.toArray(String[]::new));
+    assertThat(whole.values())
+        .containsEntry("mentions", (long) NAMES)
+        .doesNotContainKey("held_out");
+  }
+
   /**
    * The index is damaged after the driver has sent it: a job that maps the files in place fails. It
    * has another version than that of the other tests, so that no linker is there yet.

@@ -54,7 +54,7 @@ class TextPairObjectiveTest {
   @Test
   void gradientsAreSlopesOfTheLoss() {
     try (ClipModel clip = ClipPairs.model(1)) {
-      TextPairObjective objective = new TextPairObjective(List.of(), pairs(6, 0), clip);
+      TextPairObjective objective = new TextPairObjective(List.of(), pairs(6, 0), clip, 0);
       Map<String, Parameter> parameters = new LinkedHashMap<>(ParameterNames.ofTexts(clip));
       parameters.putAll(ClipObjective.temperature(clip));
       GradientCheck.require(
@@ -119,7 +119,7 @@ class TextPairObjectiveTest {
   @Test
   void kindsOfGroupsAlternate() {
     try (ClipModel clip = ClipPairs.model(1)) {
-      TextPairObjective objective = new TextPairObjective(List.of(), pairs(49, 0), clip);
+      TextPairObjective objective = new TextPairObjective(List.of(), pairs(49, 0), clip, 0);
       for (int epoch = 1; epoch <= 4; epoch++) {
         int kind = epoch % 2;
         List<int[]> batches = objective.batches(Runs.options(4, 7, 1), epoch);

@@ -4,8 +4,11 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.melange.clip.ClipConfig;
 import org.melange.config.Precision;
 import org.melange.config.TensorEngine;
 import org.melange.link.model.LinkingModel;
@@ -26,7 +29,8 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 110,
     showDefaultValues = true,
     description = {
-      "Trains the matcher at the paper's size on random frozen features of ViT-B/32, and measures the limit that",
+      "Trains the matcher at the paper's size on random frozen features of ViT-B/32, and measures"
+          + " the limit that",
       "matrix products set for forward and backward passes on the same device.",
       ""
     })
@@ -44,6 +48,15 @@ final class TrainBench implements Callable<Summary> {
   @Option(names = "--batch", paramLabel = "B", description = "Examples a step.")
   int batch = 32;
 
+  @Option(names = "--clip", description = "Train ViT-B/32 along, on random texts and images.")
+  boolean clip;
+
+  @Option(
+      names = "--encode-batch",
+      paramLabel = "N",
+      description = "With --clip: examples that CLIP encodes at a time; 0 for all of a batch.")
+  int encodeBatch;
+
   @Option(names = "--steps", paramLabel = "N", description = "Steps that are timed.")
   int steps = 40;
 
@@ -54,25 +67,28 @@ final class TrainBench implements Callable<Summary> {
   public Summary call() {
     TensorEngine.prepare(threads);
     Device device = LinkingModel.gpus() > 0 ? Device.gpu(0) : Device.cpu();
-    TrainingBenchmark trial =
-        new TrainingBenchmark(
-            MatcherConfig.paper(topExperts, gate),
-            new ImageProjection.Widths(512, 768, 96),
-            50,
-            50,
-            batch,
-            steps,
-            precision);
     try {
-      return new Summary(trial.run(device, Files.createTempDirectory("melange-bench-train")))
+      return new Summary(measured(device, Files.createTempDirectory("melange-bench-train")))
           .with("gate", gate.code())
           .with("precision", precision.name().toLowerCase(Locale.ROOT))
           .with("batch", batch)
+          .with("encode_batch", encodeBatch)
           .with("device", device.toString())
           .with("threads", threads)
           .with("peak_heap_mb", Memory.peakHeap() >> 20);
     } catch (IOException e) {
       throw new UncheckedIOException("creating a directory for checkpoints", e);
     }
+  }
+
+  private Map<String, Object> measured(Device device, Path directory) {
+    MatcherConfig matcher = MatcherConfig.paper(topExperts, gate);
+    if (clip) {
+      return new JointTraining(ClipConfig.vitB32(), matcher, batch, encodeBatch, steps, precision)
+          .run(device, directory);
+    }
+    return new TrainingBenchmark(
+            matcher, new ImageProjection.Widths(512, 768, 96), 50, 50, batch, steps, precision)
+        .run(device, directory);
   }
 }

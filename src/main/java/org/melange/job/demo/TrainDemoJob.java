@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.CalibrateJob;
 import org.melange.job.ImportFormat;
 import org.melange.job.OutputOptions;
@@ -66,6 +67,8 @@ public final class TrainDemoJob extends Job {
   private static final List<String> CALIBRATION = List.of("calibrate.target-precision=0.85");
 
   private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.strategy=off");
+
+  private static final Split TEST = new Split("test", 1);
 
   /** The directory of the model whose CLIP is trained and whose matcher is not. */
   private static final String CLIP = "clip-pretrained";
@@ -174,7 +177,7 @@ public final class TrainDemoJob extends Job {
   private Object evaluate(Experiment experiment, String name, String into, List<String> recipe) {
     experiment.run(
         experiment.evaluate(
-            "test", CandidateMode.NAMES, dir(name), dir(name + "-table"), dir(into)),
+            TEST, CandidateMode.NAMES, dir(name), dir(name + "-table"), dir(into)),
         dir(into),
         recipe(recipe, List.of()));
     return Experiment.evaluation(dir(into)).get("hits_at_1");

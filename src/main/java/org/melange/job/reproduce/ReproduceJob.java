@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.eval.Evaluation;
 import org.melange.job.EvaluateJob;
 import org.melange.job.ImportFormat;
@@ -232,7 +233,7 @@ public final class ReproduceJob extends Job {
     steps.add(new Step("embed-kb", dir("table"), experiment.embedKb(dir("model"), dir("table"))));
     EvaluateJob evaluation =
         experiment.evaluate(
-            "test", CandidateMode.ALL, dir("model"), dir("table"), dir("evaluation"));
+            new Split("test", 1), CandidateMode.ALL, dir("model"), dir("table"), dir("evaluation"));
     evaluation.protocol = EvaluateJob.Protocol.RELEASED;
     steps.add(new Step("evaluate", dir("evaluation"), evaluation));
     return steps;

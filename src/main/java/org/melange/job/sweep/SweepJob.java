@@ -13,10 +13,12 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.InitModelJob;
 import org.melange.job.PretrainedFiles;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.cli.SplitConverter;
 import org.melange.job.train.Experiment;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
@@ -54,9 +56,10 @@ public final class SweepJob extends Job {
   @Option(
       names = "--split",
       paramLabel = "NAME",
+      converter = SplitConverter.class,
       defaultValue = "dev",
       description = "Split to evaluate on (default: ${DEFAULT-VALUE}).")
-  String split = "dev";
+  Split split = new Split("dev", 1);
 
   @Option(
       names = "--candidates",
@@ -206,7 +209,7 @@ public final class SweepJob extends Job {
   private Map<String, Object> facts(Settings settings) {
     Map<String, Object> facts = new TreeMap<>();
     facts.put("dataset", dataset);
-    facts.put("split", split);
+    facts.put("split", split.toString());
     facts.put("candidates", candidateMode.name().toLowerCase(java.util.Locale.ROOT));
     facts.put("kb_version", KnowledgeBase.open(kb).version());
     facts.put("start", model != null ? ModelInfo.version(model) : shape + ", CLIP " + clip);

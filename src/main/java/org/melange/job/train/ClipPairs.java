@@ -28,6 +28,7 @@ import org.melange.spark.learn.TextPairs;
 import org.melange.spark.learn.TrainingInputs;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.SplitPart;
 import org.melange.train.data.ClipInput;
 import org.melange.train.data.ClipInputCodec;
 import org.melange.train.data.RecordCodec;
@@ -46,6 +47,7 @@ final class ClipPairs implements AutoCloseable {
   private final Path scratch = TempDirectories.create("melange-train-clip");
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Object> counts = new TreeMap<>();
+  private final Map<String, Dataset<Row>> read = new TreeMap<>();
 
   ClipPairs(
       SparkSession spark,
@@ -75,7 +77,7 @@ final class ClipPairs implements AutoCloseable {
     Dataset<Row> texts = entities.select("qid", "label", "description");
     for (DataSet set : sets) {
       Dataset<Row> mentions =
-          mentions(set, "train")
+          training(set)
               .select(col("mention_key"), col("gold_qid"), col("images"))
               .join(texts, col("gold_qid").equalTo(col("qid")))
               .withColumn("key", concat_ws(" ", col("qid"), lit("mention"), col("mention_key")));
@@ -98,7 +100,7 @@ final class ClipPairs implements AutoCloseable {
     Dataset<Row> entities = base.entities(spark);
     Optional<Dataset<Row>> mentions =
         sets.stream()
-            .map(set -> mentions(set, "train").select("mention_key", "mention", "text", "gold_qid"))
+            .map(set -> training(set).select("mention_key", "mention", "text", "gold_qid"))
             .reduce(Dataset::unionByName);
     Dataset<Row> names = TextPairs.ofNames(entities);
     Dataset<Row> pairs =
@@ -113,17 +115,21 @@ final class ClipPairs implements AutoCloseable {
     return records;
   }
 
-  /** A sample of mentions of the dev splits; empty without one. */
+  /** A sample of the mentions to validate on; empty without a data set that has some. */
   Optional<RecordStore<TextPair>> validationMentions(TextPairCodec codec) {
     Dataset<Row> entities = base.entities(spark);
+    SplitPart part = part();
     return sets.stream()
-        .filter(set -> set.has("dev"))
-        .map(set -> TextPairs.ofMentions(mentions(set, "dev"), entities))
+        .filter(set -> set.has(part.split().name()))
+        .map(set -> TextPairs.ofMentions(part.of(mentions(set, part.split().name())), entities))
         .reduce(Dataset::unionByName)
         .map(
             pairs ->
                 collect(
-                    "dev", tokenized(some(pairs, settings.train().validationMentions())), codec));
+                    "validation",
+                    tokenized(some(pairs, settings.train().validationMentions())),
+                    codec))
+        .filter(mentions -> mentions.size() > 0);
   }
 
   /** A sample of entities to rank them against. */
@@ -131,6 +137,17 @@ final class ClipPairs implements AutoCloseable {
     Dataset<Row> labels =
         TextPairs.ofNames(base.entities(spark)).filter(col("mention").equalTo(col("label")));
     return collect("others", tokenized(some(labels, settings.train().validationEntities())), codec);
+  }
+
+  /** What is validated on: a split, or a part of the training split. */
+  SplitPart part() {
+    return new SplitPart(settings.train().validation(), settings.train().seed());
+  }
+
+  /** Training mentions without those that are validated on. */
+  private Dataset<Row> training(DataSet set) {
+    Dataset<Row> all = mentions(set, "train");
+    return part().split().isPart() ? part().restOf(all) : all;
   }
 
   private static Dataset<Row> some(Dataset<Row> pairs, int most) {
@@ -171,6 +188,10 @@ final class ClipPairs implements AutoCloseable {
   }
 
   private Dataset<Row> mentions(DataSet set, String split) {
+    return read.computeIfAbsent(set.directory() + " " + split, key -> read(set, split));
+  }
+
+  private Dataset<Row> read(DataSet set, String split) {
     PostSource source = set.read(spark, split, settings, partitions());
     open.add(source);
     MentionExtractor extractor =

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.EmbedKbJob;
 import org.melange.job.EvaluateJob;
 import org.melange.job.ImportFormat;
@@ -89,7 +90,7 @@ public record Experiment(SparkSession spark, Console console, String dataset, St
 
   /** The evaluation of a model. */
   public EvaluateJob evaluate(
-      String split, CandidateMode candidates, String model, String table, String out) {
+      Split split, CandidateMode candidates, String model, String table, String out) {
     EvaluateJob job = new EvaluateJob();
     job.dataset = dataset;
     job.split = split;

@@ -3,11 +3,13 @@ package org.melange.job.train;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.Sessions;
@@ -22,6 +24,7 @@ import org.melange.spark.link.LexicalEntityLinker;
 import org.melange.spark.link.LexicalFiles;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
+import org.melange.spark.post.SplitPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,7 +50,9 @@ public final class FitLexicalJob extends Job {
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "train",
-      description = "train, dev or test (default: ${DEFAULT-VALUE}).")
+      description =
+          "train, dev or test (default: ${DEFAULT-VALUE}). The part of it that train.validate-on"
+              + " names is left out.")
   public String split = "train";
 
   @Option(
@@ -74,7 +79,8 @@ public final class FitLexicalJob extends Job {
                 "selecting mentions",
                 () ->
                     DataSet.Gold.of(
-                            DataSet.mentions(source.posts(), kb, plain), base.entities(spark))
+                            DataSet.mentions(fitted(source.posts(), settings), kb, plain),
+                            base.entities(spark))
                         .spread(partitions))) {
       Dataset<Row> mentions = gold.usable();
       if (mentions.isEmpty()) {
@@ -82,7 +88,7 @@ public final class FitLexicalJob extends Job {
             "%s, split %s: no mention has its entity in %s: %s"
                 .formatted(dataset, split, kb, gold.left()));
       }
-      Map<String, String> facts = facts(base, mentions);
+      Map<String, String> facts = facts(base, mentions, settings);
       LexicalWeights weights =
           console.step(
               "fitting weights",
@@ -94,8 +100,21 @@ public final class FitLexicalJob extends Job {
     }
   }
 
-  private Map<String, String> facts(KnowledgeBase base, Dataset<Row> mentions) {
+  /** The posts to fit on: without those that trainings validate on. */
+  private Dataset<Row> fitted(Dataset<Row> posts, Settings settings) {
+    return heldOut(settings).map(part -> part.restOf(posts)).orElse(posts);
+  }
+
+  private Optional<SplitPart> heldOut(Settings settings) {
+    Split validation = settings.train().validation();
+    return validation.isPart() && validation.name().equals(split)
+        ? Optional.of(new SplitPart(validation, settings.train().seed()))
+        : Optional.empty();
+  }
+
+  private Map<String, String> facts(KnowledgeBase base, Dataset<Row> mentions, Settings settings) {
     Map<String, String> facts = new TreeMap<>();
+    heldOut(settings).ifPresent(part -> facts.put(SplitPart.FACT, part.toString()));
     facts.put("dataset", dataset);
     facts.put("dataset_hash", DataSet.hash(mentions));
     facts.put("split", split);
@@ -112,11 +131,14 @@ public final class FitLexicalJob extends Job {
       table.put(feature.key(), String.format(Locale.ROOT, "%10.3f", weights.of(feature)));
     }
     console.table("Weights " + weights.version(), table);
-    return new Summary(
-        Map.of(
-            "weights_version", weights.version(),
-            "mentions", Long.parseLong(weights.facts().get("mentions")),
-            "mentions_dropped", gold.left(),
-            "out", kb + "/" + LexicalWeights.FILE));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("weights_version", weights.version());
+    values.put("mentions", Long.parseLong(weights.facts().get("mentions")));
+    values.put("mentions_dropped", gold.left());
+    if (weights.facts().containsKey(SplitPart.FACT)) {
+      values.put(SplitPart.FACT, weights.facts().get(SplitPart.FACT));
+    }
+    values.put("out", kb + "/" + LexicalWeights.FILE);
+    return new Summary(values);
   }
 }

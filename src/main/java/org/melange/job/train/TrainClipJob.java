@@ -21,6 +21,7 @@ import org.melange.spark.learn.TextPairs;
 import org.melange.spark.learn.TrainingDirectory;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.model.ModelOutput;
+import org.melange.spark.post.SplitPart;
 import org.melange.train.ClipTrainer;
 import org.melange.train.EpochReport;
 import org.melange.train.RetrievalValidator;
@@ -119,7 +120,6 @@ public final class TrainClipJob extends Job {
     RecordStore<TextPair> examples = console.step("gathering pairs", () -> data.texts(codec));
     Optional<Validator> validator =
         data.validationMentions(codec)
-            .filter(mentions -> mentions.size() > 0)
             .map(
                 mentions ->
                     new RetrievalValidator(
@@ -156,9 +156,21 @@ public final class TrainClipJob extends Job {
     facts.put("epochs", result.history().size());
     facts.put("best_epoch", result.bestEpoch());
     facts.put("settings", settings.source());
+    facts.putAll(validation(data, result));
     facts.put("trained", false);
     return ModelOutput.write(
         trained.out, here -> learner.save(here, tokenizer, Optional.empty(), facts));
+  }
+
+  /** What was validated on, and what was not trained on for that. */
+  private Map<String, Object> validation(ClipPairs data, TrainingResult result) {
+    boolean validated = result.history().stream().anyMatch(report -> report.mrr().isPresent());
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("validated_on", validated ? data.part().split().toString() : "none");
+    if (data.part().split().isPart()) {
+      facts.put(SplitPart.FACT, data.part().toString());
+    }
+    return facts;
   }
 
   private Summary summary(
@@ -167,6 +179,7 @@ public final class TrainClipJob extends Job {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model_version", manifest.version());
     values.putAll(data.counts());
+    values.putAll(validation(data, result));
     values.put("epochs", result.history().size());
     values.put("best_epoch", result.bestEpoch());
     values.put("loss", best.loss().total());

@@ -43,7 +43,9 @@ public final class TrainJob extends Job {
       names = "--dataset",
       required = true,
       paramLabel = "DIR",
-      description = "Data set in MIMIC's layout: *_train.json, and *_dev.json to validate on.")
+      description =
+          "Data set in MIMIC's layout: *_train.json, and *_dev.json to validate on unless"
+              + " train.validate-on is a part of the training split.")
   public String dataset;
 
   @Option(
@@ -76,8 +78,9 @@ public final class TrainJob extends Job {
       trained.prepare();
       if (ModelInfo.config(trained.start).zeroShot().isPresent()) {
         Map<String, Object> common = facts(base, data.counts(), hash, settings);
+        common.putAll(data.facts());
         return new ZeroShotFit(settings, console, base, trained.start, trained.out)
-            .run(data.source(), data.counts(), common);
+            .run(data.source(), data.countsAndFacts(), common);
       }
       try (TrainingSet set = data.of(trained.start);
           ModelTraining training =
@@ -94,11 +97,13 @@ public final class TrainJob extends Job {
         counts.putAll(set.missingImages());
         counts.put("images_root", set.imagesRoot());
         Map<String, Object> facts = facts(base, counts, hash, settings);
+        facts.putAll(data.facts());
         facts.put("epochs", result.history().size());
         facts.put("best_epoch", result.bestEpoch());
         facts.putAll(names.facts());
         Manifest manifest =
             console.step("writing the model", () -> training.save(names, statistics, facts));
+        counts.putAll(data.facts());
         return summary(console, manifest, counts, result, names);
       }
     }

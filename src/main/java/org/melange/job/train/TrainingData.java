@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +18,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.job.cli.Sessions;
 import org.melange.run.JobException;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.TrainingSet;
+import org.melange.spark.learn.TrainingSet.Validation;
 import org.melange.spark.post.DataSet;
 import org.melange.spark.post.PostSource;
 import org.melange.spark.post.Quarantine;
+import org.melange.spark.post.SplitPart;
 
 /**
  * The splits of a training data set: their usable mentions, and counts of the others by reason.
@@ -34,14 +36,15 @@ import org.melange.spark.post.Quarantine;
 final class TrainingData implements AutoCloseable {
 
   private static final String TRAIN = "train";
-  private static final String DEV = "dev";
   private static final int STEPS = 1_000_000;
 
   private final SparkSession spark;
   private final Settings settings;
   private final KnowledgeBase base;
   private final DataSet data;
-  private final Map<String, Dataset<Row>> splits = new HashMap<>();
+  private final Split validation;
+  private Dataset<Row> train;
+  private Optional<Validation> validated = Optional.empty();
   private final Map<String, Object> counts = new TreeMap<>();
   private final List<Runnable> open = new ArrayList<>();
 
@@ -50,6 +53,7 @@ final class TrainingData implements AutoCloseable {
     this.settings = settings;
     this.base = base;
     this.data = new DataSet(folder);
+    this.validation = settings.train().validation();
   }
 
   /**
@@ -61,10 +65,20 @@ final class TrainingData implements AutoCloseable {
     data.strangers(base.entities(spark))
         .ifPresent(strangers -> counts.put("qid2id_not_in_kb", strangers));
     split(TRAIN);
-    if (data.has(DEV)) {
-      split(DEV);
+    if (!validation.isPart() && data.has(validation.name())) {
+      split(validation.name());
     }
     return null;
+  }
+
+  /** What the training is validated on, and what is held out for that, for manifests. */
+  Map<String, Object> facts() {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("validated_on", validated.isPresent() ? validation.toString() : "none");
+    if (validation.isPart()) {
+      facts.put(SplitPart.FACT, part().toString());
+    }
+    return facts;
   }
 
   /** Usable mentions of each split, and the others by reason. */
@@ -72,9 +86,16 @@ final class TrainingData implements AutoCloseable {
     return counts;
   }
 
+  /** {@link #counts} and {@link #facts}. */
+  Map<String, Object> countsAndFacts() {
+    Map<String, Object> all = new TreeMap<>(counts);
+    all.putAll(facts());
+    return all;
+  }
+
   /** A digest of the training mentions and their answers; independent of their order. */
   String hash() {
-    return DataSet.hash(splits.get(TRAIN));
+    return DataSet.hash(train);
   }
 
   /** The training set for {@code model}. */
@@ -84,11 +105,7 @@ final class TrainingData implements AutoCloseable {
 
   /** The usable mentions of both splits. */
   TrainingSet.Source source() {
-    return new TrainingSet.Source(
-        splits.get(TRAIN),
-        Optional.ofNullable(splits.get(DEV)),
-        data.imagesRoot(settings),
-        partitions());
+    return new TrainingSet.Source(train, validated, data.imagesRoot(settings), partitions());
   }
 
   private void split(String name) {
@@ -100,25 +117,54 @@ final class TrainingData implements AutoCloseable {
     Map<String, Long> refused = Quarantine.counts(source.rejections());
     refused.forEach((reason, count) -> counts.put(name + "_rejected_" + reason, count));
     gold.left().forEach((reason, count) -> counts.put(name + "_" + reason, count));
-    Dataset<Row> used = name.equals(TRAIN) ? share(gold.usable()) : gold.usable();
+    if (name.equals(TRAIN)) {
+      train = share(validation.isPart() ? part().restOf(gold.usable()) : gold.usable());
+      long usable = count(name, train);
+      Dataset<Row> held = part().of(gold.usable());
+      long heldOut = validation.isPart() ? count(Validation.PART, held) : 0;
+      requireUsable(name, Math.round(usable / fraction()) + heldOut, gold.left(), refused);
+      if (validation.isPart()) {
+        hold(held, usable, heldOut);
+      }
+    } else {
+      long usable = count(name, gold.usable());
+      if (usable > 0) {
+        validated = Optional.of(new Validation(name, gold.usable()));
+      }
+      requireUsable(name, usable, gold.left(), refused);
+    }
+  }
+
+  private SplitPart part() {
+    return new SplitPart(validation, settings.train().seed());
+  }
+
+  private void hold(Dataset<Row> mentions, long others, long heldOut) {
+    if (others == 0 || heldOut == 0) {
+      throw JobException.input(
+          "train.validate-on=%s holds out %s of the %d usable mentions of %s"
+              .formatted(
+                  validation, heldOut == 0 ? "none" : "all", others + heldOut, data.file(TRAIN)));
+    }
+    validated = Optional.of(new Validation(Validation.PART, mentions));
+  }
+
+  private long count(String name, Dataset<Row> mentions) {
     Row row =
-        used.agg(sum(lit(1)), sum(when(trim(col("text")).equalTo(""), 1).otherwise(0))).first();
+        mentions.agg(sum(lit(1)), sum(when(trim(col("text")).equalTo(""), 1).otherwise(0))).first();
     long usable = row.isNullAt(0) ? 0 : row.getLong(0);
     counts.put(name, usable);
-    if (usable > 0) {
-      if (row.getLong(1) > 0) {
-        counts.put(name + "_empty_text", row.getLong(1));
-      }
-      splits.put(name, used);
+    if (usable > 0 && row.getLong(1) > 0) {
+      counts.put(name + "_empty_text", row.getLong(1));
     }
-    requireUsable(name, usable, gold.left(), refused);
+    return usable;
   }
 
   private void requireUsable(
       String name, long usable, Map<String, Long> left, Map<String, Long> refused) {
     // Mentions without an entity are no fault of the data.
     long lost = total(left) - left.getOrDefault(DataSet.NIL, 0L) + total(refused);
-    long read = lost + Math.round(usable / (name.equals(TRAIN) ? fraction() : 1));
+    long read = lost + usable;
     String why = "%s; rejected: %s".formatted(left, refused);
     if (usable == 0 && name.equals(TRAIN)) {
       throw JobException.input(

@@ -33,9 +33,13 @@ record ZeroShotFit(
   Summary run(TrainingSet.Source source, Map<String, Object> counts, Map<String, Object> facts) {
     try (ZeroShotTraining training = new ZeroShotTraining(source, base, start, out, settings)) {
       CosineWeightFitter.Fit fit = console.step("fitting weights", training::fit);
-      OptionalDouble hits = console.step("ranking the dev split", () -> training.hitsAt1(fit));
+      OptionalDouble hits = console.step("ranking held-out mentions", () -> training.hitsAt1(fit));
       Map<String, Object> result = new TreeMap<>(fit.facts());
-      hits.ifPresent(share -> result.put("dev_hits_at_1", Math.round(1e4 * share) / 1e4));
+      hits.ifPresent(
+          share ->
+              result.put(
+                  source.validation().orElseThrow().name() + "_hits_at_1",
+                  Math.round(1e4 * share) / 1e4));
       Map<String, Object> all = new TreeMap<>(facts);
       all.putAll(result);
       Manifest manifest = console.step("writing the model", () -> training.save(fit, all));

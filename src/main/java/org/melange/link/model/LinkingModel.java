@@ -25,6 +25,7 @@ import org.melange.link.row.MentionRow;
 import org.melange.link.row.NameTerm;
 import org.melange.link.row.Rounding;
 import org.melange.link.row.RowEncoder;
+import org.melange.mmoe.Features;
 import org.melange.mmoe.GateStatistics;
 import org.melange.mmoe.ImageProjection;
 import org.melange.mmoe.Matcher;
@@ -289,11 +290,16 @@ public final class LinkingModel implements AutoCloseable {
     return head.entityRows(entities, rounding);
   }
 
+  /** Features of several items as the matcher takes them, owned by {@code manager}. */
+  Features stack(NDManager manager, List<EncodedFeatures> items) {
+    return matcherHead().stack(manager, items);
+  }
+
   /** Adds the gate scores of some mentions or entities to {@code statistics}. */
   public void observe(
       List<EncodedFeatures> items, Side side, GateStatistics.Accumulator statistics) {
     try (NDManager manager = NDManager.newBaseManager(device)) {
-      matcher().observe(matcherHead().stack(manager, items), side, statistics);
+      matcher().observe(stack(manager, items), side, statistics);
     }
   }
 

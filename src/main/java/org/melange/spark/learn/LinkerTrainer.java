@@ -2,10 +2,6 @@ package org.melange.spark.learn;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,7 +16,6 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.melange.config.Settings;
+import org.melange.config.Split;
 import org.melange.link.model.ContentHashes;
 import org.melange.link.table.Precision;
 import org.melange.mmoe.GateStatistics;
@@ -35,9 +31,11 @@ import org.melange.run.JobException;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.TrainingSet.Validation;
 import org.melange.spark.link.LinkerModel;
 import org.melange.spark.model.ModelInfo;
 import org.melange.spark.post.DataSet;
+import org.melange.spark.post.SplitPart;
 import org.melange.spark.row.MelangeTransformer;
 import org.melange.spark.row.Schemas;
 import org.melange.spark.table.EntityTablePipeline;
@@ -58,7 +56,6 @@ import org.melange.train.TrainingResult;
 public final class LinkerTrainer extends Estimator<LinkerModel> implements DefaultParamsWritable {
 
   private static final long serialVersionUID = 1L;
-  private static final int STEPS = 1_000_000;
   private static final StructField GOLD =
       DataTypes.createStructField("gold_qid", DataTypes.StringType, true);
 
@@ -235,11 +232,12 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
   private void train(
       DataSet.Gold gold, String data, KnowledgeBase base, String out, Settings values) {
     Dataset<Row> usable = gold.usable();
-    Column validated =
-        pmod(xxhash64(col("post_id"), lit(values.train().seed())), lit(STEPS))
-            .lt(lit((Double) getOrDefault(validationShare) * STEPS));
-    Dataset<Row> dev = usable.filter(validated);
-    Dataset<Row> train = usable.filter(not(validated));
+    double share = (Double) getOrDefault(validationShare);
+    Optional<SplitPart> part =
+        share == 0
+            ? Optional.empty()
+            : Optional.of(new SplitPart(new Split("train", share), values.train().seed()));
+    Dataset<Row> train = part.map(held -> held.restOf(usable)).orElse(usable);
     if (train.isEmpty()) {
       throw JobException.input(
           "nothing to learn from: no mention has its entity in %s; left out are %s"
@@ -248,7 +246,9 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
     TrainingSet.Source source =
         new TrainingSet.Source(
             train,
-            dev.isEmpty() ? Optional.empty() : Optional.of(dev),
+            part.map(held -> held.of(usable))
+                .filter(mentions -> !mentions.isEmpty())
+                .map(mentions -> new Validation(Validation.PART, mentions)),
             getOrDefault(imagesRoot),
             partitions(usable.sparkSession(), values));
     try (TrainingSet set = new TrainingSet(source, base, getOrDefault(model), values);

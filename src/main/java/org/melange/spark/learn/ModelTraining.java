@@ -124,7 +124,8 @@ public final class ModelTraining implements AutoCloseable {
         new LearningRateSchedule(
             LearningRateSchedule.Shape.valueOf(settings.learningRateSchedule().name()),
             settings.warmupShare()),
-        settings.precision());
+        settings.precision(),
+        settings.encodeBatch());
   }
 
   private TrainingResult frozen(EpochListener listener) {

@@ -36,7 +36,8 @@ public final class Ranks {
    * Writes ranks.
    *
    * @param ranked mentions as {@link GoldRanker} gives them, with {@code mention_key}, {@code
-   *     candidates}, and with {@code rank_2} and so on where there are further models
+   *     candidates}, and with {@code rank_2} and so on where there are further models, or {@link
+   *     ReleasedRanks}
    * @param baselines as {@link BaselineRanks} gives them
    * @param seen column {@code seen}: entities of the training set
    */
@@ -54,11 +55,11 @@ public final class Ranks {
         () -> ranks.write().mode(SaveMode.Overwrite).parquet(directory + "/ranks"));
   }
 
-  /** The columns on disk; those of ranks are {@code rank}, {@code rank_2} and so on. */
+  /** The columns on disk. */
   private static Column[] columns(Dataset<Row> ranked) {
     Stream<Column> ranks =
         Arrays.stream(ranked.columns())
-            .filter(name -> name.matches("rank(_[0-9]+)?"))
+            .filter(name -> name.matches("rank(_[0-9]+|_released)?"))
             .map(name -> col(name));
     return Stream.of(
             Stream.of(col("mention_key"), col("gold_qid")),

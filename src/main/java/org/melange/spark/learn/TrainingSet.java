@@ -57,12 +57,27 @@ public final class TrainingSet implements AutoCloseable {
    *
    * @param train mentions as {@link DataSet#mentions} gives them, whose entity is in the knowledge
    *     base
-   * @param dev others to validate on, if there are any
+   * @param validation others to validate on, if there are any
    * @param imagesRoot what relative image URIs are relative to
    * @param partitions into how many parts work is divided
    */
   public record Source(
-      Dataset<Row> train, Optional<Dataset<Row>> dev, String imagesRoot, int partitions) {}
+      Dataset<Row> train, Optional<Validation> validation, String imagesRoot, int partitions) {}
+
+  /**
+   * Labelled mentions that are not trained on.
+   *
+   * @param name what counts of them begin with, {@link #DEV} or {@link #PART}
+   * @param mentions as in {@link Source}
+   */
+  public record Validation(String name, Dataset<Row> mentions) {
+
+    /** The dev split. */
+    public static final String DEV = "dev";
+
+    /** A part of the training split. */
+    public static final String PART = "validation";
+  }
 
   /**
    * A training set.
@@ -80,8 +95,8 @@ public final class TrainingSet implements AutoCloseable {
   /**
    * How many images are missing of what was asked for so far, and why: {@code train_without_image},
    * {@code train_image_absent}, … of mentions, {@code train_entities_without_image}, … of images of
-   * their entities, {@code dev_…} of those that are validated on. The reasons are those of {@code
-   * image_status}.
+   * their entities, {@code dev_…} or {@code validation_…} of those that are validated on. The
+   * reasons are those of {@code image_status}.
    */
   public Map<String, Long> missingImages() {
     Map<String, Long> missing = new TreeMap<>();
@@ -100,7 +115,8 @@ public final class TrainingSet implements AutoCloseable {
 
   /**
    * How many rows of what was asked for so far have each {@code image_status}, by what they are:
-   * {@code train}, {@code train_entities}, {@code dev}, {@code dev_entities}.
+   * {@code train}, {@code train_entities}, {@code dev}, {@code dev_entities}, {@code validation}
+   * and so on.
    */
   public Map<String, Map<String, Long>> imageStatus() {
     return Collections.unmodifiableMap(images);
@@ -159,22 +175,25 @@ public final class TrainingSet implements AutoCloseable {
         .map(
             mentions ->
                 new HeldOutNames(base, trained, settings)
-                    .fit(mentions, source.imagesRoot(), source.partitions()))
+                    .fit(mentions.mentions(), source.imagesRoot(), source.partitions()))
         .orElse(new NameWeightFitter.Fit(0, 0, 0, 0));
   }
 
   /** Some of the mentions to validate on. */
-  private Optional<Dataset<Row>> validated() {
+  private Optional<Validation> validated() {
     return source
-        .dev()
+        .validation()
         .map(
-            dev ->
-                dev.orderBy(xxhash64(col("mention_key")), col("mention_key"))
-                    .limit(settings.train().validationMentions()));
+            all ->
+                new Validation(
+                    all.name(),
+                    all.mentions()
+                        .orderBy(xxhash64(col("mention_key")), col("mention_key"))
+                        .limit(settings.train().validationMentions())));
   }
 
-  private <E> Pairs<E> validation(Dataset<Row> some, RecordCodec<E> codec, boolean frozen) {
-    Dataset<Row> mentions = some.cache();
+  private <E> Pairs<E> validation(Validation some, RecordCodec<E> codec, boolean frozen) {
+    Dataset<Row> mentions = some.mentions().cache();
     try {
       Dataset<Row> others =
           withGold(entities(), mentions, "left_anti")
@@ -182,11 +201,11 @@ public final class TrainingSet implements AutoCloseable {
               .limit(settings.train().validationEntities());
       RecordStore<E> entities =
           collect(
-              "dev_entities",
+              some.name() + "_entities",
               spread(withGold(entities(), mentions, "left_semi").unionByName(others), "qid"),
               new TrainingInputs.Request("qid", true, entityImagesRoot(), frozen),
               codec);
-      RecordStore<E> examples = examples("dev", mentions, codec, frozen);
+      RecordStore<E> examples = examples(some.name(), mentions, codec, frozen);
       return new Pairs<>(examples, entities, answers(mentions, examples, entities::indexOf));
     } finally {
       mentions.unpersist();

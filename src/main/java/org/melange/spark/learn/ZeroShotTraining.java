@@ -75,20 +75,21 @@ public final class ZeroShotTraining implements AutoCloseable {
   }
 
   /**
-   * The share of mentions of the dev split whose entity comes first among the candidates by name;
+   * The share of mentions to validate on whose entity comes first among the candidates by name;
    * empty if there is none.
    */
   public OptionalDouble hitsAt1(CosineWeightFitter.Fit fit) {
-    Optional<Dataset<Row>> dev = source.dev();
-    return dev.isPresent() ? OptionalDouble.of(hitsAt1(fit, dev.get())) : OptionalDouble.empty();
+    return source.validation().isPresent()
+        ? OptionalDouble.of(hitsAt1(fit, source.validation().get().mentions()))
+        : OptionalDouble.empty();
   }
 
-  private double hitsAt1(CosineWeightFitter.Fit fit, Dataset<Row> dev) {
+  private double hitsAt1(CosineWeightFitter.Fit fit, Dataset<Row> heldOut) {
     String draft = OutputDirectory.draft(out) + "/model";
     write(fit, draft, Map.of());
-    Dataset<Row> candidates = candidates(dev).cache();
+    Dataset<Row> candidates = candidates(heldOut).cache();
     try {
-      String table = OutputDirectory.draft(out) + "/dev-table";
+      String table = OutputDirectory.draft(out) + "/validation-table";
       new CandidateTable(base, draft, settings).writeNamed(candidates, source.partitions(), table);
       GoldRanker ranker =
           new GoldRanker()
@@ -100,7 +101,7 @@ public final class ZeroShotTraining implements AutoCloseable {
       Dataset<Row> share =
           ranked.agg(avg(coalesce(col("rank").equalTo(1).cast("double"), lit(0.0))));
       return JobDescription.during(
-          dev.sparkSession(), "Rank mentions of the dev split", () -> share.first().getDouble(0));
+          heldOut.sparkSession(), "Rank held-out mentions", () -> share.first().getDouble(0));
     } finally {
       candidates.unpersist();
     }

@@ -47,6 +47,15 @@ public final class ModelInfo {
         .orElse(!manifest.fact("weights").equals(Optional.of("random")));
   }
 
+  /**
+   * A fact of the model's manifest.
+   *
+   * @param name of the fact
+   */
+  public static Optional<String> fact(String directory, String name) {
+    return HadoopFiles.manifest(directory, ModelCache.KIND).fact(name);
+  }
+
   /** Shapes and gate. */
   public static ModelConfig config(String directory) {
     return ModelCache.config(directory);

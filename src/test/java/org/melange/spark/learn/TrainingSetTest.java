@@ -29,6 +29,7 @@ import org.melange.link.model.LinkingModel;
 import org.melange.run.JobException;
 import org.melange.spark.io.JvmSingletons;
 import org.melange.spark.kb.KnowledgeBase;
+import org.melange.spark.learn.TrainingSet.Validation;
 import org.melange.spark.model.ModelInfo;
 import org.melange.testing.Float32;
 import org.melange.testing.LocalSpark;
@@ -74,7 +75,11 @@ class TrainingSetTest {
   private static TrainingSet set(Dataset<Row> train, Dataset<Row> dev, int parts, String... more) {
     Settings settings = Settings.load(Optional.empty(), List.of(more));
     return new TrainingSet(
-        new TrainingSet.Source(train, Optional.ofNullable(dev), ".", parts),
+        new TrainingSet.Source(
+            train,
+            Optional.ofNullable(dev).map(mentions -> new Validation(Validation.DEV, mentions)),
+            ".",
+            parts),
         KnowledgeBase.open(world.kb()),
         world.model(),
         settings);
@@ -181,7 +186,9 @@ class TrainingSetTest {
             expr("cast(array() as array<struct<uri string, bytes binary>>)").as("images"),
             col("qid").as("gold_qid"));
     Settings settings = Settings.load(Optional.empty(), List.of("features.cache-bytes=123456789"));
-    TrainingSet.Source source = new TrainingSet.Source(mentions, Optional.of(mentions), ".", 2);
+    TrainingSet.Source source =
+        new TrainingSet.Source(
+            mentions, Optional.of(new Validation(Validation.DEV, mentions)), ".", 2);
     try (TrainingSet set = new TrainingSet(source, kb, world.model(), settings)) {
       Pairs<FrozenFeatures> pairs = set.training(codec, true);
       assertThat(pairs.size()).isEqualTo(6);
