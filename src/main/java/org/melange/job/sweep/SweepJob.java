@@ -42,6 +42,9 @@ import picocli.CommandLine.Option;
       "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also"
           + " shape.text_length, ...",
       "  --vary ablate=none,intra-text,inter           parts that the model omits, joined by +",
+      "  --vary KEY+KEY=1e-4,1e-3                      several keys with the same value",
+      "  @FILE                                         arguments in a file, such as"
+          + " conf/published/ablations.conf",
       ""
     })
 public final class SweepJob extends Job {
