@@ -87,21 +87,17 @@ final class DataCheck {
       fault(files.kb() + " does not exist", ORIGIN);
       return;
     }
-    read(files.kb(), MimicEntityReader::read)
-        .forEachRemaining(
-            (ParsedEntity parsed) -> parsed.fold(entity -> add(entity.entity()), r -> reject()));
+    for (ParsedEntity parsed : read(files.kb(), MimicEntityReader::read)) {
+      rejected += parsed.fold(accepted -> entity(accepted.entity()), refused -> 1);
+    }
     compare("entities", set.entities(), qids.size());
   }
 
-  private Object add(Entity entity) {
+  /** Takes note of an entity; 0, the number of rejected records. */
+  private int entity(Entity entity) {
     qids.add(entity.qid());
     entity.images().forEach(uri -> kbImages.add(files.hasKbImage(uri)));
-    return entity;
-  }
-
-  private Object reject() {
-    rejected++;
-    return this;
+    return 0;
   }
 
   private void mentions(String split) {
@@ -112,15 +108,15 @@ final class DataCheck {
     }
     long mentions = 0;
     for (Path file : found) {
-      Iterator<ParsedPost> posts = read(file, MimicPostParser::parse);
-      while (posts.hasNext()) {
-        mentions += posts.next().fold(p -> mention(p.post()), d -> 0, r -> rejectedMention());
+      for (ParsedPost parsed : read(file, MimicPostParser::parse)) {
+        mentions +=
+            parsed.fold(accepted -> mention(accepted.post()), deleted -> 0, refused -> reject());
       }
     }
     compare("mentions of " + split, set.mentions().get(split), mentions);
   }
 
-  private int rejectedMention() {
+  private int reject() {
     rejected++;
     return 0;
   }
@@ -198,7 +194,7 @@ final class DataCheck {
   }
 
   /** The records of a file; those up to the damage if it is damaged. */
-  private <T> Iterator<T> read(Path file, Function<InputStream, Iterator<T>> parser) {
+  private <T> List<T> read(Path file, Function<InputStream, Iterator<T>> parser) {
     List<T> records = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
       parser.apply(in).forEachRemaining(records::add);
@@ -207,7 +203,7 @@ final class DataCheck {
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
     }
-    return records.iterator();
+    return records;
   }
 
   private void fault(String what, String remedy) {
