@@ -149,13 +149,13 @@ final class DataCheck {
   private void wholeSet() {
     if (!qids.isEmpty() && unknown > 0) {
       differ(
-          String.format(Locale.ROOT, "%,d mentions have an answer that is not an entity", unknown),
+          String.format(Locale.ROOT, "answers that are not among the entities: %,d", unknown),
           "use entities and mentions of one download");
     }
     if (rejected > 0) {
       differ(
-          String.format(Locale.ROOT, "%,d records are invalid", rejected),
-          "see `quarantine` of import-kb, and download the files again");
+          String.format(Locale.ROOT, "invalid records: %,d", rejected),
+          "download the files again; import-kb puts such records into its quarantine");
     }
     if (described == 0) {
       differ("no mention has a description (desc)", DESCRIBED);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.melange.corpus.MimicPostParser;
 
@@ -55,8 +56,8 @@ record DataFiles(Path directory, Path kbImages, Path mentionImages) {
   }
 
   /** The sizes of the JSON files by name. */
-  TreeMap<String, Long> sizes() {
-    TreeMap<String, Long> sizes = new TreeMap<>();
+  SortedMap<String, Long> sizes() {
+    SortedMap<String, Long> sizes = new TreeMap<>();
     List<Path> files = new ArrayList<>(List.of(kb()));
     PublishedSet.SPLITS.forEach(split -> files.addAll(split(split)));
     for (Path file : files) {

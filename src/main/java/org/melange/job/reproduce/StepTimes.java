@@ -72,7 +72,7 @@ final class StepTimes {
           () -> record(before, start), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
       work.run();
     } finally {
-      timer.shutdownNow();
+      timer.shutdown();
       record(before, start);
     }
   }

@@ -101,8 +101,7 @@ class DataCheckTest {
   void otherRecordsAreDifferences() throws IOException {
     Path train = dir.resolve("Smoke_train.json");
     String text = Files.readString(train).replace("\"desc\"", "\"other\"");
-    Files.writeString(
-        train, text.replaceFirst("\"answer\":\"Q\\d+\"", "\"answer\":\"nil\""));
+    Files.writeString(train, text.replaceFirst("\"answer\":\"Q\\d+\"", "\"answer\":\"nil\""));
     Path dev = dir.resolve("Smoke_dev.json");
     Files.writeString(
         dev, Files.readString(dev).replaceFirst("\"answer\":\"Q\\d+\"", "\"answer\":\"Q999999\""));
@@ -112,7 +111,7 @@ class DataCheckTest {
         .extracting(DataReport.Problem::what)
         .satisfiesExactly(
             what -> assertThat(what).isEqualTo("199 mentions of train, not 200"),
-            what -> assertThat(what).isEqualTo("1 mentions have an answer that is not an entity"),
+            what -> assertThat(what).isEqualTo("answers that are not among the entities: 1"),
             what -> assertThat(what).contains("qid2id.json does not exist"));
   }
 
