@@ -102,7 +102,7 @@ public final class EvaluateJob extends Job {
           "frozen: ranks do not depend on the batch. released: also rank as the released code does,"
               + " with gate statistics of each batch in the order of the files, and compare both"
               + " (default: ${DEFAULT-VALUE}).")
-  Protocol protocol = Protocol.FROZEN;
+  public Protocol protocol = Protocol.FROZEN;
 
   @Option(
       names = "--mention-batch",

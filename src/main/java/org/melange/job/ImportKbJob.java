@@ -59,7 +59,7 @@ public final class ImportKbJob extends Job {
       description =
           "Directory that relative image URIs of entities are resolved against (default: the"
               + " directory of the first input).")
-  String images;
+  public String images;
 
   @ArgGroup(exclusive = false, validate = false, heading = "Only with --from wikidata:%n")
   WikidataOptions wikidata = new WikidataOptions();

@@ -50,6 +50,7 @@ public record Manifest(
           Map.entry("evaluation", "jobs/evaluate"),
           Map.entry("proposals", "jobs/propose"),
           Map.entry("calibration", "jobs/calibrate"),
+          Map.entry("reproduction", "jobs/reproduce"),
           Map.entry("sweep", "jobs/sweep"));
 
   private static final ObjectMapper JSON =

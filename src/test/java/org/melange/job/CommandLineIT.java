@@ -27,6 +27,7 @@ class CommandLineIT {
         "enrich",
         "import-kb",
         "init-model",
+        "reproduce",
         "train-clip",
         "train-demo"
       })

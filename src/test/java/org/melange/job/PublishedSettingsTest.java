@@ -71,9 +71,14 @@ class PublishedSettingsTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
               "README.md",
+              "ablations.conf",
               "common.conf",
+              "hyperparameters.conf",
+              "low-resource.conf",
               "richpediamel.conf",
               "richpediamel.json",
+              "smoke.conf",
+              "smoke.json",
               "wikidiverse.conf",
               "wikidiverse.json",
               "wikimel.conf",

@@ -52,12 +52,18 @@ public abstract class Job implements Callable<Summary> {
    */
   public abstract Summary run(SparkSession spark, Settings settings, Console console);
 
+  /** The settings file where {@code --config} names none. */
+  protected Optional<Path> defaultConfig() {
+    return Optional.empty();
+  }
+
   /** Checks options before Spark starts; throws {@link JobException} if they are invalid. */
   public void check() {}
 
   @Override
   public Summary call() {
-    Settings settings = Settings.load(Optional.ofNullable(config), overrides);
+    Settings settings =
+        Settings.load(Optional.ofNullable(config).or(this::defaultConfig), overrides);
     check();
     Console console = new Console(System.err);
     SparkSession spark = usesTables() ? Sessions.withTables(name()) : Sessions.open(name());

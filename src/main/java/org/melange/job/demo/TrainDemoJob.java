@@ -13,24 +13,17 @@ import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
 import org.melange.config.Split;
 import org.melange.job.CalibrateJob;
-import org.melange.job.EmbedKbJob;
-import org.melange.job.EvaluateJob;
 import org.melange.job.ImportFormat;
-import org.melange.job.ImportKbJob;
-import org.melange.job.InitModelJob;
 import org.melange.job.OutputOptions;
-import org.melange.job.PostOptions;
 import org.melange.job.Shapes;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
+import org.melange.job.train.Experiment;
 import org.melange.job.train.TrainClipJob;
-import org.melange.job.train.TrainJob;
 import org.melange.job.train.TrainedModelOptions;
 import org.melange.run.Summary;
 import org.melange.sample.SampleCorpus;
 import org.melange.sample.SampleDataSet;
-import org.melange.spark.io.OutputDirectory;
-import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -75,6 +68,11 @@ public final class TrainDemoJob extends Job {
 
   private static final List<String> WITHOUT_DESCRIPTIONS = List.of("enrich.strategy=off");
 
+  private static final Split TEST = new Split("test", 1);
+
+  /** The directory of the model whose CLIP is trained and whose matcher is not. */
+  private static final String CLIP = "clip-pretrained";
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -102,33 +100,31 @@ public final class TrainDemoJob extends Job {
   @Override
   public Summary run(SparkSession spark, Settings settings, Console console) {
     console.step("generating the sample", this::generate);
-    importKb().runAlone(spark, settings, console);
-    initModel().runAlone(spark, settings, console);
-    if (!OutputDirectory.finished(dir("clip-pretrained"))) {
-      trainClip().runAlone(spark, recipe(IMAGES, List.of()), console);
-    }
-    train("model", List.of(), spark, console);
-    embedKb("model").runAlone(spark, settings, console);
-    calibrate().runAlone(spark, recipe(CALIBRATION, List.of()), console);
+    Experiment experiment = new Experiment(spark, console, data().toString(), dir("kb"));
+    String kb = data().resolve(SampleCorpus.KB).toString();
+    experiment.run(experiment.importKb(ImportFormat.JSONL, kb), dir("kb"), settings);
+    experiment.run(
+        experiment.initModel(Shapes.named("demo"), dir("untrained")), dir("untrained"), settings);
+    experiment.run(trainClip(), dir(CLIP), recipe(IMAGES, List.of()));
+    train(experiment, "model", List.of(), settings);
+    experiment.run(calibrate(), dir("calibration"), recipe(CALIBRATION, List.of()));
     Map<String, Object> hits = new LinkedHashMap<>();
-    hits.put("hits_at_1", evaluate("model", "evaluation", List.of(), spark, console));
+    hits.put("hits_at_1", evaluate(experiment, "model", "evaluation", List.of()));
     hits.put(
         "hits_at_1_without_images",
-        evaluate("model", "evaluation-without-images", withoutImages(), spark, console));
+        evaluate(experiment, "model", "evaluation-without-images", withoutImages()));
     hits.put(
         "hits_at_1_without_descriptions",
-        evaluate("model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS, spark, console));
+        evaluate(experiment, "model", "evaluation-without-descriptions", WITHOUT_DESCRIPTIONS));
     if (compare) {
-      train("model-without-images", withoutImages(), spark, console);
-      embedKb("model-without-images").runAlone(spark, settings, console);
+      train(experiment, "model-without-images", withoutImages(), settings);
       hits.put(
           "hits_at_1_trained_without_images",
           evaluate(
+              experiment,
               "model-without-images",
               "evaluation-trained-without-images",
-              withoutImages(),
-              spark,
-              console));
+              withoutImages()));
     }
     return new Summary(hits).with("out", out.toString());
   }
@@ -151,53 +147,20 @@ public final class TrainDemoJob extends Job {
     return Settings.load(Optional.empty(), Stream.concat(lines.stream(), more.stream()).toList());
   }
 
-  private ImportKbJob importKb() {
-    ImportKbJob job = new ImportKbJob();
-    ImportKbJob.InputOption input = new ImportKbJob.InputOption();
-    input.from = ImportFormat.JSONL;
-    input.in = data().resolve(SampleCorpus.KB).toString();
-    job.inputs = List.of(input);
-    job.output = OutputOptions.of(dir("kb"));
-    return job;
-  }
-
-  private InitModelJob initModel() {
-    InitModelJob job = new InitModelJob();
-    job.shape = Shapes.named("demo");
-    job.kb = dir("kb");
-    job.posts = PostOptions.of(data().resolve("sample_train.json").toString(), PostFormat.MIMIC);
-    job.output = OutputOptions.of(dir("untrained"));
-    job.toTrain = true;
-    return job;
-  }
-
   private TrainClipJob trainClip() {
     TrainClipJob job = new TrainClipJob();
     job.pairs = TrainClipJob.PairKind.IMAGES;
     job.kb = dir("kb");
     job.datasets = List.of(data().toString());
-    job.trained = TrainedModelOptions.of(dir("untrained"), dir("clip-pretrained"));
+    job.trained = TrainedModelOptions.of(dir("untrained"), dir(CLIP));
     return job;
   }
 
-  /** Skips a finished model, so that an interrupted run resumes. */
-  private void train(String name, List<String> settings, SparkSession spark, Console console) {
-    if (OutputDirectory.finished(dir(name))) {
-      return;
-    }
-    TrainJob job = new TrainJob();
-    job.dataset = data().toString();
-    job.kb = dir("kb");
-    job.trained = TrainedModelOptions.of(dir("clip-pretrained"), dir(name));
-    job.runAlone(spark, recipe(JOINT, settings), console);
-  }
-
-  private EmbedKbJob embedKb(String name) {
-    EmbedKbJob job = new EmbedKbJob();
-    job.kb = dir("kb");
-    job.model = dir(name);
-    job.output = OutputOptions.of(dir(name + "-table"));
-    return job;
+  /** Trains a model and computes its entity table. */
+  private void train(Experiment experiment, String name, List<String> recipe, Settings settings) {
+    experiment.run(experiment.train(dir(CLIP), dir(name)), dir(name), recipe(JOINT, recipe));
+    String table = dir(name + "-table");
+    experiment.run(experiment.embedKb(dir(name), table), table, settings);
   }
 
   /** Calibrates on the dev split, which the model was not trained on. */
@@ -211,17 +174,13 @@ public final class TrainDemoJob extends Job {
     return job;
   }
 
-  private Object evaluate(
-      String name, String into, List<String> settings, SparkSession spark, Console console) {
-    EvaluateJob job = new EvaluateJob();
-    job.dataset = data().toString();
-    job.split = new Split("test", 1);
-    job.candidateMode = CandidateMode.NAMES;
-    job.linking.kb = dir("kb");
-    job.linking.table = dir(name + "-table");
-    job.linking.model = dir(name);
-    job.output = OutputOptions.of(dir(into));
-    return job.runAlone(spark, recipe(settings, List.of()), console).values().get("hits_at_1");
+  private Object evaluate(Experiment experiment, String name, String into, List<String> recipe) {
+    experiment.run(
+        experiment.evaluate(
+            TEST, CandidateMode.NAMES, dir(name), dir(name + "-table"), dir(into)),
+        dir(into),
+        recipe(recipe, List.of()));
+    return Experiment.evaluation(dir(into)).get("hits_at_1");
   }
 
   private Path data() {

@@ -14,17 +14,12 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings.CandidateMode;
 import org.melange.config.Settings;
 import org.melange.config.Split;
-import org.melange.job.EmbedKbJob;
-import org.melange.job.EvaluateJob;
 import org.melange.job.InitModelJob;
-import org.melange.job.OutputOptions;
-import org.melange.job.PostOptions;
 import org.melange.job.PretrainedFiles;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Job;
 import org.melange.job.cli.SplitConverter;
-import org.melange.job.train.TrainJob;
-import org.melange.job.train.TrainedModelOptions;
+import org.melange.job.train.Experiment;
 import org.melange.run.JobException;
 import org.melange.run.Manifest;
 import org.melange.run.RunId;
@@ -32,7 +27,6 @@ import org.melange.run.Summary;
 import org.melange.spark.io.OutputDirectory;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.model.ModelInfo;
-import org.melange.spark.post.PostFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,6 +42,9 @@ import picocli.CommandLine.Option;
       "  --vary shape.matcher.num_experts=2,4          an entry of the shape file; also"
           + " shape.text_length, ...",
       "  --vary ablate=none,intra-text,inter           parts that the model omits, joined by +",
+      "  --vary KEY+KEY=1e-4,1e-3                      several keys with the same value",
+      "  @FILE                                         arguments in a file, such as"
+          + " conf/published/ablations.conf",
       ""
     })
 public final class SweepJob extends Job {
@@ -145,7 +142,7 @@ public final class SweepJob extends Job {
   public Summary run(SparkSession spark, Settings settings, Console console) {
     List<SweepPlan.Combination> combinations = SweepPlan.of(vary).combinations(each);
     combinations.forEach(combination -> settings.with(combination.settings()));
-    requireSame(settings);
+    Experiment.requireSame(out, SweepReport.PLAN, facts(settings));
     SweepReport report = new SweepReport(spark, out);
     int failed = 0;
     for (SweepPlan.Combination combination : combinations) {
@@ -178,38 +175,26 @@ public final class SweepJob extends Job {
       console.line("  finished by an earlier run");
       return evaluation;
     }
+    Experiment experiment = new Experiment(spark, console, dataset, kb);
     Settings changed = settings.with(combination.settings());
-    String start = model != null ? model : start(spark, changed, console, combination);
+    String start = model != null ? model : start(experiment, changed, combination);
     String trained = folder + "/model";
-    if (!OutputDirectory.finished(trained)) {
-      train(start, trained).runAlone(spark, changed, console);
-    }
     String table = folder + "/table";
-    EmbedKbJob embed = new EmbedKbJob();
-    embed.kb = kb;
-    embed.model = trained;
-    embed.output = OutputOptions.of(table);
-    embed.runAlone(spark, changed, console);
-    evaluate(trained, table, evaluation).runAlone(spark, changed, console);
+    experiment.run(experiment.train(start, trained), trained, changed);
+    experiment.run(experiment.embedKb(trained, table), table, changed);
+    experiment.run(
+        experiment.evaluate(split, candidateMode, trained, table, evaluation), evaluation, changed);
     return evaluation;
   }
 
   private String start(
-      SparkSession spark, Settings settings, Console console, SweepPlan.Combination combination) {
+      Experiment experiment, Settings settings, SweepPlan.Combination combination) {
     String folder = dir("starts/" + combination.modelName());
-    if (OutputDirectory.finished(folder)) {
-      return folder;
-    }
-    InitModelJob job = new InitModelJob();
-    job.shape = shaped(combination);
+    InitModelJob job = experiment.initModel(shaped(combination), folder);
     job.clip = clip;
     job.tokenizer = tokenizer;
     job.ablate = combination.ablate();
-    job.kb = kb;
-    job.posts = PostOptions.of(dataset + "/*_train.json", PostFormat.MIMIC);
-    job.output = OutputOptions.of(folder);
-    job.toTrain = true;
-    job.runAlone(spark, settings, console);
+    experiment.run(job, folder, settings);
     return folder;
   }
 
@@ -221,38 +206,6 @@ public final class SweepJob extends Job {
     } catch (IOException e) {
       throw new UncheckedIOException("reading the shape " + shape, e);
     }
-  }
-
-  private TrainJob train(String start, String trained) {
-    TrainJob job = new TrainJob();
-    job.dataset = dataset;
-    job.kb = kb;
-    job.trained = TrainedModelOptions.of(start, trained);
-    return job;
-  }
-
-  private EvaluateJob evaluate(String trained, String table, String evaluation) {
-    EvaluateJob job = new EvaluateJob();
-    job.dataset = dataset;
-    job.split = split;
-    job.candidateMode = candidateMode;
-    job.linking.kb = kb;
-    job.linking.model = trained;
-    job.linking.table = table;
-    job.output = OutputOptions.of(evaluation);
-    return job;
-  }
-
-  /** One table must not hold combinations of two different sweeps. */
-  private void requireSame(Settings settings) {
-    Map<String, Object> now = facts(settings);
-    String before = OutputDirectory.read(out, SweepReport.PLAN).orElse(null);
-    String text = new Summary(now).toJson();
-    if (before != null && !before.strip().equals(text)) {
-      throw JobException.usage(
-          out + " holds a sweep with other data or settings: use another directory");
-    }
-    OutputDirectory.write(out, SweepReport.PLAN, text + "\n");
   }
 
   /** What all combinations have in common. */

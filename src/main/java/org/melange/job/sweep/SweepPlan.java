@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.melange.link.model.ModelConfig;
 import org.melange.run.JobException;
 
 /**
  * The combinations of values that a sweep runs. Keys that begin with {@code shape.} are entries of
- * the shape file, {@code ablate} lists parts that the model omits, all others are settings.
+ * the shape file, {@code ablate} lists parts that the model omits, all others are settings. Keys
+ * joined by {@code +} have the same value.
  *
  * @param axes values by key, in order
  */
@@ -77,8 +79,12 @@ record SweepPlan(Map<String, List<String>> axes) {
     List<String> settings() {
       return values.entrySet().stream()
           .filter(e -> !e.getKey().startsWith(SHAPE) && !e.getKey().equals(ABLATE))
-          .map(e -> e.getKey() + "=" + e.getValue())
+          .flatMap(e -> keys(e.getKey()).map(key -> key + "=" + e.getValue()))
           .toList();
+    }
+
+    private static Stream<String> keys(String joined) {
+      return Arrays.stream(joined.split("\\+"));
     }
 
     /** Parts that the model omits. */
@@ -98,7 +104,7 @@ record SweepPlan(Map<String, List<String>> axes) {
         values.forEach(
             (key, value) -> {
               if (key.startsWith(SHAPE)) {
-                put(root, key.substring(SHAPE.length()), value);
+                keys(key).forEach(entry -> put(root, entry, value));
               }
             });
         return root.toPrettyString();
@@ -107,7 +113,11 @@ record SweepPlan(Map<String, List<String>> axes) {
       }
     }
 
-    private static void put(JsonNode root, String path, String value) {
+    private static void put(JsonNode root, String key, String value) {
+      if (!key.startsWith(SHAPE)) {
+        throw JobException.usage("--vary " + key + ": cannot be joined with an entry of the shape");
+      }
+      String path = key.substring(SHAPE.length());
       String pointer = "/" + path.replace('.', '/');
       JsonNode old = root.at(pointer);
       if (!old.isValueNode()) {

@@ -34,6 +34,7 @@ import org.melange.job.SmallWorld;
 import org.melange.job.demo.DemoJob;
 import org.melange.job.demo.TrainDemoJob;
 import org.melange.job.label.LabelJob;
+import org.melange.job.reproduce.ReproduceJob;
 import org.melange.job.sweep.SweepJob;
 import org.melange.job.train.TrainClipJob;
 import org.melange.job.train.TrainJob;
@@ -73,6 +74,7 @@ class JobTest {
         new InitModelJob(),
         new KbDiffJob(),
         new LabelJob(),
+        new ReproduceJob(),
         new SweepJob(),
         new TrainClipJob(),
         new TrainDemoJob(),

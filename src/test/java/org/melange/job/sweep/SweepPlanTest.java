@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.melange.config.Settings;
 import org.melange.job.SmallWorld;
 import org.melange.link.model.ModelConfig;
 import org.melange.mmoe.Unit;
@@ -161,5 +166,53 @@ class SweepPlanTest {
   private static void assertRefused(
       String fault, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(JobException.class).hasMessageContaining(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ablations, 6, ablate=images",
+    "low-resource, 2, fraction=0.2",
+    "hyperparameters, 17, hidden_dim=192"
+  })
+  void studiesThatShipSuitEachPublishedSet(String study, int size, String one) throws IOException {
+    Path published = Path.of(System.getProperty("basedir", "."), "conf/published");
+    for (String set : List.of("wikimel", "richpediamel", "wikidiverse")) {
+      SweepJob job = new SweepJob();
+      String shape = published.resolve(set + ".json").toString();
+      String[] args = {
+        "@" + published.resolve(study + ".conf"),
+        "--dataset",
+        "data",
+        "--kb",
+        "kb",
+        "--shape",
+        shape,
+        "--clip",
+        "clip",
+        "--out",
+        "out"
+      };
+      new CommandLine(job).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+      SweepPlan plan = SweepPlan.of(job.vary);
+      plan.check(job.each);
+      List<SweepPlan.Combination> combinations = plan.combinations(job.each);
+      assertThat(combinations).hasSize(size).anyMatch(each -> each.name().equals(one));
+      Settings settings = Settings.load(Optional.of(published.resolve(set + ".conf")), List.of());
+      for (SweepPlan.Combination combination : combinations) {
+        Settings changed = settings.with(combination.settings());
+        assertThat(changed.train().learningRate()).isEqualTo(changed.train().clipLearningRate());
+        ModelConfig config = ModelConfig.parse(combination.shape(Files.readString(Path.of(shape))));
+        assertThat(config.matcher().imageDim()).isEqualTo(config.matcher().hiddenDim());
+        config.without(combination.ablate());
+      }
+    }
+  }
+
+  @Test
+  void settingsAreNotJoinedWithEntriesOfTheShape() {
+    var mixed = new SweepPlan.Combination(Map.of("shape.text_length+train.epochs", "20"));
+    assertThatThrownBy(() -> mixed.shape("{\"text_length\": 50}"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("train.epochs: cannot be joined");
   }
 }
