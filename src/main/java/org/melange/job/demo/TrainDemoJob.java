@@ -176,8 +176,7 @@ public final class TrainDemoJob extends Job {
 
   private Object evaluate(Experiment experiment, String name, String into, List<String> recipe) {
     experiment.run(
-        experiment.evaluate(
-            TEST, CandidateMode.NAMES, dir(name), dir(name + "-table"), dir(into)),
+        experiment.evaluate(TEST, CandidateMode.NAMES, dir(name), dir(name + "-table"), dir(into)),
         dir(into),
         recipe(recipe, List.of()));
     return Experiment.evaluation(dir(into)).get("hits_at_1");

@@ -192,8 +192,7 @@ public final class LinkingPipeline {
 
   /**
    * Links mentions that {@link #prepare} gave, or {@link #withKeys} and {@link #withCandidates}.
-   * {@code confidence_features} is added to the columns
-   * of {@link #link}.
+   * {@code confidence_features} is added to the columns of {@link #link}.
    */
   public Dataset<Row> linkPrepared(Dataset<Row> mentions) {
     EntityLinker detailed = linker(inputs, settings).setEvidence(true);

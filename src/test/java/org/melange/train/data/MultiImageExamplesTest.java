@@ -84,7 +84,8 @@ class MultiImageExamplesTest {
       counts[image(examples, 1) - 1000]++;
     }
     // Five standard deviations of a binomial count.
-    assertThat(IntStream.of(counts).boxed()).allSatisfy(count -> assertThat(count).isBetween(200 - 68, 200 + 68));
+    assertThat(IntStream.of(counts).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(200 - 68, 200 + 68));
   }
 
   @Test
