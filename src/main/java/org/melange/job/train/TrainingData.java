@@ -142,7 +142,7 @@ final class TrainingData implements AutoCloseable {
   private void hold(Dataset<Row> mentions, long others, long heldOut) {
     if (others == 0 || heldOut == 0) {
       throw JobException.input(
-          "train.validate-on=%s holds out %s of the %d usable mentions of %s"
+          "train.validate-on=%s holds out %s of the %s usable mentions of %s"
               .formatted(
                   validation, heldOut == 0 ? "none" : "all", others + heldOut, data.file(TRAIN)));
     }
