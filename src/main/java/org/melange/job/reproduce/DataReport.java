@@ -7,7 +7,7 @@ import org.melange.run.JobException;
 /**
  * What the check of a data set found.
  *
- * @param counts counts beside the published ones
+ * @param counts counts beside the expected ones
  * @param problems what differs from the published data set
  */
 record DataReport(List<Count> counts, List<Problem> problems) {
@@ -22,10 +22,10 @@ record DataReport(List<Count> counts, List<Problem> problems) {
    * A count.
    *
    * @param what is counted
-   * @param published its published value, or of how many
+   * @param expected its published value; of images, how many are named
    * @param found its value here
    */
-  record Count(String what, long published, long found) {}
+  record Count(String what, long expected, long found) {}
 
   /**
    * A difference from the published data set.

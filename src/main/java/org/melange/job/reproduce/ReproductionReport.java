@@ -177,13 +177,13 @@ record ReproductionReport(
   private static Table data(DataReport data) {
     return new Table(
         "Data",
-        List.of("", "published", "here"),
+        List.of("", "expected", "here"),
         data.counts().stream()
             .map(
                 count ->
                     List.of(
                         count.what(),
-                        number("%,d", count.published()),
+                        number("%,d", count.expected()),
                         number("%,d", count.found())))
             .toList());
   }

@@ -37,7 +37,7 @@ class DataCheckTest {
     DataReport report = check();
     assertThat(report.problems()).isEmpty();
     assertThat(report.counts())
-        .allSatisfy(count -> assertThat(count.found()).isEqualTo(count.published()))
+        .allSatisfy(count -> assertThat(count.found()).isEqualTo(count.expected()))
         .extracting(DataReport.Count::what)
         .containsExactly(
             "entities",
