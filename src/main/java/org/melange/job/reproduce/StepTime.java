@@ -1,7 +1,5 @@
 package org.melange.job.reproduce;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /**
  * What a step took, over all runs of the job.
  *
@@ -11,8 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param peakResidentMb the largest resident set of the driver process until its end, in MiB; 0 if
  *     unknown
  */
-record StepTime(
-    String step, double seconds, int runs, @JsonProperty("peak_resident_mb") long peakResidentMb) {
+record StepTime(String step, double seconds, int runs, long peakResidentMb) {
 
   /** The time in hours. */
   double hours() {

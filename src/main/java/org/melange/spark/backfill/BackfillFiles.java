@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * found/           mentions that are compared and not current, and a sample of others
  * compared/        the same with their links, by what is to be done
  * results/SHARD/   links of a shard
- * done/SHARD       the results of the shard are complete
+ * done/PART        the results of a shard, or the changes, are complete
  * changes/         all links that differ, as they were and as they are now
  * published        the links are in the table
  * states/          the posts as they are published
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class BackfillFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackfillFiles.class);
+
+  /** The directory of links that differ. */
+  static final String CHANGES = "changes";
 
   /** The directory of mentions with their links. */
   static final String COMPARED = "compared";
@@ -99,11 +102,12 @@ final class BackfillFiles {
     rows.write().mode(SaveMode.Overwrite).parquet(path(part));
   }
 
-  void done(int shard) {
-    HadoopFiles.write(path("done/" + shard), "");
+  void done(String part) {
+    HadoopFiles.write(path("done/" + part), "");
   }
 
-  List<String> doneShards() {
+  /** The parts that are complete: numbers of shards, and {@link #CHANGES}. */
+  List<String> done() {
     return HadoopFiles.names(path("done"));
   }
 

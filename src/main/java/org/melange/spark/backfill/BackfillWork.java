@@ -75,15 +75,16 @@ record BackfillWork(
 
   BackfillResult run() {
     String before = store.version();
-    Set<String> done = new HashSet<>(files.doneShards());
+    Set<String> done = new HashSet<>(files.done());
     for (int shard = 0; shard < plan.shards().size(); shard++) {
       if (!done.contains(Integer.toString(shard))) {
         link(shard);
       }
     }
     listener.step("changes");
-    if (!files.isPublished()) { // afterwards, the table has them
+    if (!done.contains(BackfillFiles.CHANGES)) { // once they are published, the table has them
       writeChanges();
+      files.done(BackfillFiles.CHANGES);
     }
     ListedChanges listed = ListedChanges.of(changed());
     report.ifPresent(to -> to.writeChanges(listed));
@@ -157,7 +158,7 @@ record BackfillWork(
           "mentions and links do not agree: " + expected + ", " + found);
     }
     OutputLease.require(store.root());
-    files.done(shard);
+    files.done(Integer.toString(shard));
     listener.linked(
         shard + 1, plan.shards().size(), expected.getLong(0), (System.nanoTime() - start) / 1e9);
   }
@@ -220,11 +221,12 @@ record BackfillWork(
         "Tell why links differ",
         () ->
             files.write(
-                changes.of(all.filter(LinkChanges.differs()), totals.rebased() > 0), "changes"));
+                changes.of(all.filter(LinkChanges.differs()), totals.rebased() > 0),
+                BackfillFiles.CHANGES));
   }
 
   private Dataset<Row> changed() {
-    return files.read("changes");
+    return files.read(BackfillFiles.CHANGES);
   }
 
   private Map<String, Long> values(Dataset<Row> rows, Column value) {
