@@ -131,7 +131,8 @@ public final class LinkingOptions {
    */
   Manifest checkedTable(KnowledgeBase base, Settings settings) {
     Checksums checksums = settings.verify().checksums();
+    String version = ModelInfo.checked(model, checksums);
     EntityTables.requirePreparation(table, model);
-    return EntityTables.check(table, base, ModelInfo.checked(model, checksums), checksums);
+    return EntityTables.check(table, base, version, checksums);
   }
 }
