@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
@@ -178,10 +177,8 @@ record BackfillWork(
     Dataset<Row> linked = linker.link(prepared.withColumn("named", named));
     String[] carried = {Comparison.OLD, Comparison.CHANGE, Comparison.SCOPE_CAUSES, "named"};
     Dataset<Row> rows = StoreSchemas.links(linked, plan.runId(), store.buckets(), carried);
-    Column[] links =
-        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(rows::col).toArray(Column[]::new);
     return rows.select(
-        struct(links).as("now"),
+        LinkChanges.whole(rows).as("now"),
         col(Comparison.OLD),
         col(Comparison.CHANGE),
         col(Comparison.SCOPE_CAUSES),

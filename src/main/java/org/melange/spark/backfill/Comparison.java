@@ -375,11 +375,11 @@ final class Comparison {
    */
   Dataset<Row> withOld(Dataset<Row> mentions, long count) {
     Dataset<Row> links = store.links();
-    Column[] columns =
-        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
     Dataset<Row> old =
         links.select(
-            col("post_id").as("_post"), col("mention_id").as("_id"), struct(columns).as(OLD));
+            col("post_id").as("_post"),
+            col("mention_id").as("_id"),
+            LinkChanges.whole(links).as(OLD));
     Column key = col("_post").equalTo(col(OLD_POST)).and(col("_id").equalTo(col(OLD_ID)));
     if (count <= MOST_BROADCAST) {
       old = old.join(broadcast(mentions.select(OLD_POST, OLD_ID)), key, "left_semi");
@@ -412,12 +412,10 @@ final class Comparison {
     Dataset<Row> posts =
         posts().filter(not(col(INPUTS))).select(col("post_id").as("_post"), col(SCOPE_CAUSES));
     Dataset<Row> links = store.links();
-    Column[] columns =
-        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new);
     return links
         .select(
             lit(Change.RULE).as(CHANGE),
-            struct(columns).as(OLD),
+            LinkChanges.whole(links).as(OLD),
             col("mention_id"),
             none().as(SCOPE_CAUSES))
         .map(rule, Encoders.row(LinkChanges.STAGED))

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
@@ -77,6 +78,12 @@ record LinkChanges(KnowledgeBase base, Optional<KnowledgeBase> previous) {
       STAGED.add("kind", DataTypes.StringType).add("causes", TEXTS).add("causing_qids", TEXTS);
 
   private static final List<String> OF_RUN = List.of("run_id", "linked_at", "kb_version");
+
+  /** All columns of a link as one. */
+  static Column whole(Dataset<Row> links) {
+    return struct(
+        Arrays.stream(StoreSchemas.LINKS.fieldNames()).map(links::col).toArray(Column[]::new));
+  }
 
   /** Whether a link differs in more than the run and the version of the knowledge base. */
   static Column differs() {
