@@ -72,8 +72,9 @@ java_command() {
   if [ -n "${JAVA_HOME:-}" ]; then echo "$JAVA_HOME/bin/java"; else command -v java || die 1 "no java: install JDK 17 or set JAVA_HOME"; fi
 }
 
-# Packs the application if there is no jar yet or a source is newer than it.
+# Packs the application if there is no jar yet or a source is newer than it. Sets: built, empty if there was nothing to do.
 ensure_built() {
+  built=
   mkdir -p "$root/target"
   exec 9>"$root/target/.build.lock"
   flock 9
@@ -83,6 +84,7 @@ ensure_built() {
     (cd "$root" && exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) 1>&2 9>&- &
     wait $! || die 1 "the build failed"
     touch "$jar"
+    built=yes
   fi
   exec 9>&-
 }

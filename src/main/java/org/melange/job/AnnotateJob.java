@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +30,7 @@ import org.melange.spark.post.Quarantine;
 import org.melange.spark.post.RejectionSummary;
 import org.melange.spark.report.LinkSources;
 import org.melange.spark.report.RunReport;
+import org.melange.spark.store.LinkStore;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,6 +101,19 @@ public final class AnnotateJob extends Job {
       throw JobException.usage(
           "--partition-by does not apply to --into: jobs/links writes a copy that is partitioned");
     }
+  }
+
+  @Override
+  protected void requireInputs(Settings settings) {
+    posts.bytes();
+    linking.requireManifests();
+  }
+
+  @Override
+  protected OptionalLong inputBytes() {
+    OptionalLong known =
+        destination.into == null ? OptionalLong.of(0) : LinkStore.bytes(destination.into.into);
+    return known.isEmpty() ? known : OptionalLong.of(known.getAsLong() + posts.bytes());
   }
 
   @Override

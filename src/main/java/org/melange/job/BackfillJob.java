@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.LinkSettings;
@@ -103,6 +104,16 @@ public final class BackfillJob extends Job {
   @Override
   public boolean usesTables() {
     return true;
+  }
+
+  @Override
+  protected void requireInputs(Settings settings) {
+    linking.requireManifests();
+  }
+
+  @Override
+  protected OptionalLong inputBytes() {
+    return LinkStore.bytes(into);
   }
 
   @Override

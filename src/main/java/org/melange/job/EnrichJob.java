@@ -2,6 +2,7 @@ package org.melange.job;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,6 +49,17 @@ public final class EnrichJob extends Job {
   /** Runs the job as a process. */
   public static void main(String[] args) {
     main(new EnrichJob(), args);
+  }
+
+  @Override
+  protected void requireInputs(Settings settings) {
+    posts.bytes();
+    KnowledgeBase.requireManifest(kb);
+  }
+
+  @Override
+  protected OptionalLong inputBytes() {
+    return OptionalLong.of(posts.bytes());
   }
 
   @Override

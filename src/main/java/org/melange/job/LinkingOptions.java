@@ -60,6 +60,19 @@ public final class LinkingOptions {
   /** The entity table that earlier links were made with; null for none. */
   String previousTable;
 
+  /**
+   * Requires that the directories are what they should be, from their manifests alone.
+   *
+   * @throws org.melange.run.JobException if one of them is not
+   */
+  void requireManifests() {
+    KnowledgeBase.requireManifest(kb);
+    if (hasModel()) {
+      ModelInfo.version(model);
+      EntityTables.files(table);
+    }
+  }
+
   /** The directories that a job reads. */
   String[] inputs() {
     return hasModel() ? new String[] {kb, table, model} : new String[] {kb};

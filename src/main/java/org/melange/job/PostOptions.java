@@ -4,6 +4,8 @@ import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
 import org.melange.job.cli.Console;
 import org.melange.job.cli.Sessions;
+import org.melange.spark.input.InputFile;
+import org.melange.spark.input.InputFiles;
 import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.MentionExtractor;
 import org.melange.spark.post.PostFormat;
@@ -45,6 +47,17 @@ public final class PostOptions {
   PostSource read(
       SparkSession spark, Settings settings, Console console, MentionExtractor extractor) {
     return said(console, PostSource.read(spark, input(spark, settings), extractor));
+  }
+
+  /**
+   * The length of all files.
+   *
+   * @throws org.melange.run.JobException if there are none
+   */
+  long bytes() {
+    return InputFiles.list(posts, format.names()).files().stream()
+        .mapToLong(InputFile::length)
+        .sum();
   }
 
   /** The posts as an input. */

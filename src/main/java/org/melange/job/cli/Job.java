@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.Settings;
@@ -60,14 +61,32 @@ public abstract class Job implements Callable<Summary> {
   /** Checks options before Spark starts; throws {@link JobException} if they are invalid. */
   public void check() {}
 
+  /**
+   * Checks inputs before Spark starts, as far as that takes next to no time.
+   *
+   * @throws JobException if one is missing or does not fit
+   */
+  protected void requireInputs(Settings settings) {}
+
+  /**
+   * Bytes of the rows that the job reads. {@link Sessions#suit} chooses by them how Spark runs
+   * queries; empty if they are not known.
+   */
+  protected OptionalLong inputBytes() {
+    return OptionalLong.empty();
+  }
+
   @Override
   public Summary call() {
     Settings settings =
         Settings.load(Optional.ofNullable(config).or(this::defaultConfig), overrides);
     check();
+    target();
+    requireInputs(settings);
     Console console = new Console(System.err);
     SparkSession spark = usesTables() ? Sessions.withTables(name()) : Sessions.open(name());
     try {
+      inputBytes().ifPresent(bytes -> Sessions.suit(spark, bytes));
       spark
           .sparkContext()
           .addSparkListener(new Progress(console, spark.sparkContext().defaultParallelism()));
@@ -82,7 +101,11 @@ public abstract class Job implements Callable<Summary> {
     return false;
   }
 
-  /** The output directory that needs a lease; empty if the job writes to none. */
+  /**
+   * The output directory that needs a lease; empty if the job writes to none.
+   *
+   * @throws JobException if the directory must not be written to
+   */
   public Optional<String> target() {
     return Optional.empty();
   }

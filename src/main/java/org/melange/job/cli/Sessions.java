@@ -1,6 +1,8 @@
 package org.melange.job.cli;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
@@ -25,6 +27,24 @@ public final class Sessions {
 
   /** Tasks that read the state of a Delta table; the default, 50, suits tables of many files. */
   private static final String DELTA_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
+
+  private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
+
+  /** Whether a query is planned again after each shuffle. */
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+
+  /** Whether expressions outside of whole stages are compiled. */
+  private static final String FACTORY = "spark.sql.codegen.factoryMode";
+
+  private static final String PARTITIONS = "spark.melange.partitions";
+
+  private static final int PARTITIONS_PER_CORE = 4;
+
+  /** Compiling queries over fewer bytes takes longer than interpreting them. */
+  private static final long COMPILED_BYTES = 32 << 20;
+
+  /** What is worth a partition more than one for each core. */
+  private static final long PARTITION_BYTES = 16 << 10;
 
   private Sessions() {}
 
@@ -64,7 +84,7 @@ public final class Sessions {
                   PLUGINS, joined(new SparkConf().get(PLUGINS, ""), LimiterPlugin.class.getName()))
               .getOrCreate();
       if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
-        spark.conf().set(SHUFFLE, partitions(spark, 0));
+        spark.conf().set(SHUFFLE, most(spark));
       }
       // Every reader knows this type of timestamps; Spark's default, INT96, is deprecated.
       if (!spark.sparkContext().getConf().contains(TIMESTAMPS)) {
@@ -88,8 +108,41 @@ public final class Sessions {
     return given + "," + added;
   }
 
-  /** The number of partitions: {@code run.partitions}, or four per core. */
+  /**
+   * Suits a session to the bytes that its queries read. If they are few, queries are interpreted
+   * instead of compiled and planned once, and rows are in fewer partitions. What the user
+   * configured stays.
+   */
+  static void suit(SparkSession spark, long bytes) {
+    SparkConf given = spark.sparkContext().getConf();
+    long partitions = Math.min(most(spark), cores(spark) + bytes / PARTITION_BYTES);
+    Map<String, String> suited = new HashMap<>();
+    suited.put(PARTITIONS, String.valueOf(partitions));
+    suited.put(SHUFFLE, String.valueOf(partitions));
+    if (bytes < COMPILED_BYTES) {
+      suited.put(WHOLE_STAGE, "false");
+      suited.put(FACTORY, "NO_CODEGEN");
+      suited.put(ADAPTIVE, "false");
+    }
+    suited.keySet().removeIf(given::contains);
+    suited.forEach((key, value) -> spark.conf().set(key, value));
+  }
+
+  /**
+   * The number of partitions: {@code run.partitions}, or four for each core, or fewer if the job
+   * reads little.
+   */
   public static int partitions(SparkSession spark, int setting) {
-    return setting > 0 ? setting : 4 * Math.max(1, spark.sparkContext().defaultParallelism());
+    return setting > 0
+        ? setting
+        : Integer.parseInt(spark.conf().get(PARTITIONS, String.valueOf(most(spark))));
+  }
+
+  private static int most(SparkSession spark) {
+    return PARTITIONS_PER_CORE * cores(spark);
+  }
+
+  private static int cores(SparkSession spark) {
+    return Math.max(1, spark.sparkContext().defaultParallelism());
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.melange.config.QuarantineSettings;
 import org.melange.config.Settings;
@@ -38,6 +39,9 @@ public final class DemoJob extends Job {
   /** The sample contains invalid records, which must not stop the demo. */
   private static final double REJECTED_ON_PURPOSE = 0.1;
 
+  /** About what the posts of the sample take. */
+  private static final long SAMPLE_BYTES = 100_000;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -62,6 +66,12 @@ public final class DemoJob extends Job {
         throw JobException.usage("--posts: " + e.getMessage());
       }
     }
+  }
+
+  /** The sample is small. */
+  @Override
+  protected OptionalLong inputBytes() {
+    return OptionalLong.of(SAMPLE_BYTES);
   }
 
   @Override

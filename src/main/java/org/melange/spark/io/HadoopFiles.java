@@ -283,6 +283,17 @@ public final class HadoopFiles {
     }
   }
 
+  /** The bytes of all files under {@code directory}; 0 if it does not exist. */
+  public static long length(String directory) {
+    try {
+      Path path = new Path(directory);
+      FileSystem fs = fileSystem(path);
+      return fs.exists(path) ? fs.getContentSummary(path).getLength() : 0;
+    } catch (IOException e) {
+      throw failure("listing " + directory, e);
+    }
+  }
+
   /**
    * The manifest of an output directory.
    *

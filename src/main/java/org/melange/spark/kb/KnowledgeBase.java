@@ -101,6 +101,19 @@ public record KnowledgeBase(String directory, Manifest manifest) {
    *     or its names were normalized by another version of the rules
    */
   public static KnowledgeBase open(String directory, Checksums checksums) {
+    Manifest manifest = requireManifest(directory);
+    KnowledgeBase opened = new KnowledgeBase(directory, manifest);
+    ListedFiles.check(directory, manifest, opened.files(), checksums);
+    opened.log();
+    return opened;
+  }
+
+  /**
+   * The manifest of a knowledge base that this version reads.
+   *
+   * @throws JobException if there is none, or it was made with other rules or in another format
+   */
+  public static Manifest requireManifest(String directory) {
     Manifest manifest = HadoopFiles.manifest(directory, KIND);
     String rules = manifest.fact("name_normalizer").orElse("?");
     if (!rules.equals(String.valueOf(NameNormalizer.VERSION))) {
@@ -124,10 +137,7 @@ public record KnowledgeBase(String directory, Manifest manifest) {
                       + INDEX_FORMAT)
               + "; import it again with jobs/import-kb");
     }
-    KnowledgeBase opened = new KnowledgeBase(directory, manifest);
-    ListedFiles.check(directory, manifest, opened.files(), checksums);
-    opened.log();
-    return opened;
+    return manifest;
   }
 
   /**

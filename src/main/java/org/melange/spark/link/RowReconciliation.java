@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,9 @@ import org.melange.spark.row.ValueCounts;
  */
 public record RowReconciliation(
     Input input, long linked, long nil, Map<String, Long> images, Map<String, Long> descriptions) {
+
+  private static final String IMAGES = "image_status";
+  private static final String DESCRIPTIONS = "enrichment_status";
 
   /**
    * What came in.
@@ -96,12 +100,13 @@ public record RowReconciliation(
               + "; links with an entity, links, posts, mentions: "
               + counts);
     }
+    Map<String, Map<String, Long>> statuses = ValueCounts.of(links, List.of(IMAGES, DESCRIPTIONS));
     return new RowReconciliation(
         input,
         counts.getLong(0),
         rows - counts.getLong(0),
-        ValueCounts.of(links, "image_status"),
-        ValueCounts.of(links, "enrichment_status"));
+        statuses.get(IMAGES),
+        statuses.get(DESCRIPTIONS));
   }
 
   /** The counts as a job's summary has them. */

@@ -1,10 +1,14 @@
 package org.melange.spark.row;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.util.AccumulatorV2;
 import org.melange.spark.io.JobDescription;
 
@@ -25,12 +29,28 @@ public final class ValueCounts extends AccumulatorV2<String, Map<String, Long>> 
    * @param column a text column without nulls
    */
   public static Map<String, Long> of(Dataset<Row> rows, String column) {
-    Map<String, Long> counts = new TreeMap<>();
-    JobDescription.during(
+    return of(rows, List.of(column)).get(column);
+  }
+
+  /**
+   * Counts the rows that have each value of each column, in one pass.
+   *
+   * @param columns text columns without nulls, whose values have few combinations
+   * @return the counts by column
+   */
+  public static Map<String, Map<String, Long>> of(Dataset<Row> rows, List<String> columns) {
+    Column[] by = columns.stream().map(functions::col).toArray(Column[]::new);
+    List<Row> combinations =
+        JobDescription.during(
             rows.sparkSession(),
-            "Count rows by " + column,
-            () -> rows.groupBy(column).count().collectAsList())
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+            "Count rows by " + String.join(", ", columns),
+            () -> rows.groupBy(by).count().collectAsList());
+    Map<String, Map<String, Long>> counts = new HashMap<>();
+    for (String column : columns) {
+      Map<String, Long> ofColumn = counts.computeIfAbsent(column, name -> new TreeMap<>());
+      combinations.forEach(
+          row -> ofColumn.merge(row.getAs(column), row.<Long>getAs("count"), Long::sum));
+    }
     return counts;
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.melange.run.JobException;
+import org.melange.spark.io.HadoopFiles;
 import org.melange.spark.io.OutputLease;
 import org.melange.spark.io.PathResolver;
 
@@ -166,6 +168,16 @@ public final class LinkStore {
         new DeltaStoredTable(spark, root + "/links"),
         new DeltaStoredTable(spark, root + "/posts"),
         new DeltaStoredTable(spark, root + "/quarantine"));
+  }
+
+  /**
+   * The bytes of the files of a store, of all its versions. 0 if it does not exist; empty for a
+   * table of a catalog.
+   */
+  public static OptionalLong bytes(String name) {
+    return IDENTIFIER.matcher(name).matches()
+        ? OptionalLong.empty()
+        : OptionalLong.of(HadoopFiles.length(PathResolver.absolute(name)));
   }
 
   /** Whether a name is one of a catalog: several parts, the first of which is a catalog. */
