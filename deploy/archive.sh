@@ -1,8 +1,8 @@
 # An archive of the classes that jobs load (class-data sharing): a JVM that maps it neither reads nor verifies them again.
 # To be sourced after lib.sh.
 
-# Makes the archive where it is missing or older than the application. The first run that need not build does so: who only
-# tries the demo, or edits and runs, does not wait for it. Sets: archive, empty if there is none.
+# Makes the archive where it is missing or older than the application, except in a run that has built the application: who
+# tries the demo once, or edits and runs, does not wait for it. Sets: archive, empty if there is none.
 ensure_archive() { # ensure_archive CLASS_PATH JAVA_OPTIONS
   archive=
   [ "${MELANGE_CLASS_ARCHIVE:-on}" = on ] && [ "$SPARK_HOME" = "$root/target/spark-home" ] || return 0

@@ -139,6 +139,51 @@ class LauncherTest {
         .contains("--conf needs a value", "code 2");
   }
 
+  /** The archive of classes is made once for each build, and never in place of a run. */
+  @Test
+  void classesAreArchivedOnceForEachBuild(@TempDir Path dir) throws Exception {
+    String out =
+        run(
+            "C.UTF-8",
+            """
+            . deploy/lib.sh; . deploy/archive.sh
+            root='%1$s' jar='%1$s/melange.jar' SPARK_HOME='%1$s/target/spark-home'
+            mkdir -p $SPARK_HOME/bin
+            cat >$SPARK_HOME/bin/spark-submit <<'EOF'
+            #!/bin/sh
+            echo made >>"$(dirname "$0")/../../made"
+            [ -e "$(dirname "$0")/../../broken" ] && exit 1
+            echo "$@" >"$(echo "$@" | sed 's/.*ArchiveClassesAtExit=//; s/ .*//')"
+            EOF
+            chmod +x $SPARK_HOME/bin/spark-submit
+            old() { touch -d "$1 minutes ago" $jar $SPARK_HOME/complete; }
+            made() { ensure_archive a.jar:b.jar -Dx=y; echo "$1 $(wc -l <$root/target/made) ${archive:+archive}"; }
+            : >$root/target/made
+            old 9; built=yes; made built
+            built=; made unbuilt
+            made again
+            grep -c -- '--driver-class-path a.jar:b.jar --driver-java-options -Dx=y' $archive
+            file=$archive
+            touch -d '5 minutes ago' $file; old 4; built=yes; made stale
+            built=; made renewed
+            MELANGE_CLASS_ARCHIVE=off made off
+            touch -d '3 minutes ago' $file; old 2; touch $root/target/broken; made broken
+            made still
+            """
+                .formatted(dir));
+    assertThat(out.lines().filter(line -> !line.startsWith("melange: ")).map(String::strip))
+        .containsExactly(
+            "built 0",
+            "unbuilt 1 archive",
+            "again 1 archive",
+            "1",
+            "stale 1",
+            "renewed 2 archive",
+            "off 2",
+            "broken 3",
+            "still 3");
+  }
+
   private static String run(String locale, String script) throws IOException, InterruptedException {
     ProcessBuilder bash = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
     Map<String, String> environment = bash.environment();

@@ -86,7 +86,7 @@ public abstract class Job implements Callable<Summary> {
     Console console = new Console(System.err);
     SparkSession spark = usesTables() ? Sessions.withTables(name()) : Sessions.open(name());
     try {
-      inputBytes().ifPresent(bytes -> Sessions.suit(spark, bytes));
+      Sessions.suit(spark, inputBytes());
       spark
           .sparkContext()
           .addSparkListener(new Progress(console, spark.sparkContext().defaultParallelism()));

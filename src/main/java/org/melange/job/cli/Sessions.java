@@ -1,8 +1,8 @@
 package org.melange.job.cli;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.melange.run.JobException;
@@ -83,9 +83,6 @@ public final class Sessions {
               .config(
                   PLUGINS, joined(new SparkConf().get(PLUGINS, ""), LimiterPlugin.class.getName()))
               .getOrCreate();
-      if (!spark.sparkContext().getConf().contains(SHUFFLE)) {
-        spark.conf().set(SHUFFLE, most(spark));
-      }
       // Every reader knows this type of timestamps; Spark's default, INT96, is deprecated.
       if (!spark.sparkContext().getConf().contains(TIMESTAMPS)) {
         spark.conf().set(TIMESTAMPS, "TIMESTAMP_MICROS");
@@ -109,23 +106,37 @@ public final class Sessions {
   }
 
   /**
-   * Suits a session to the bytes that its queries read. If they are few, queries are interpreted
-   * instead of compiled and planned once, and rows are in fewer partitions. What the user
-   * configured stays.
+   * Suits a session to the bytes that a job reads. If they are few, queries are interpreted instead
+   * of compiled and planned once, and rows are in fewer partitions. What the user configured stays.
+   *
+   * @param bytes empty if they are not known: they may be many
    */
-  static void suit(SparkSession spark, long bytes) {
+  static void suit(SparkSession spark, OptionalLong bytes) {
+    boolean few = bytes.isPresent() && bytes.getAsLong() < COMPILED_BYTES;
+    String partitions =
+        String.valueOf(
+            few
+                ? Math.min(most(spark), cores(spark) + bytes.getAsLong() / PARTITION_BYTES)
+                : most(spark));
+    Map<String, String> suited =
+        Map.of(
+            PARTITIONS,
+            partitions,
+            SHUFFLE,
+            partitions,
+            WHOLE_STAGE,
+            String.valueOf(!few),
+            FACTORY,
+            few ? "NO_CODEGEN" : "FALLBACK",
+            ADAPTIVE,
+            String.valueOf(!few));
     SparkConf given = spark.sparkContext().getConf();
-    long partitions = Math.min(most(spark), cores(spark) + bytes / PARTITION_BYTES);
-    Map<String, String> suited = new HashMap<>();
-    suited.put(PARTITIONS, String.valueOf(partitions));
-    suited.put(SHUFFLE, String.valueOf(partitions));
-    if (bytes < COMPILED_BYTES) {
-      suited.put(WHOLE_STAGE, "false");
-      suited.put(FACTORY, "NO_CODEGEN");
-      suited.put(ADAPTIVE, "false");
-    }
-    suited.keySet().removeIf(given::contains);
-    suited.forEach((key, value) -> spark.conf().set(key, value));
+    suited.forEach(
+        (key, value) -> {
+          if (!given.contains(key)) {
+            spark.conf().set(key, value);
+          }
+        });
   }
 
   /**

@@ -29,6 +29,9 @@ final class QuarantineExamples {
    */
   static List<RejectionReason> of(Dataset<Row> quarantine) {
     Map<String, Long> counts = Quarantine.counts(quarantine);
+    if (counts.isEmpty()) {
+      return List.of();
+    }
     Map<String, List<Example>> examples = new TreeMap<>();
     first(quarantine)
         .forEach(
