@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       StageBench.class,
       DeviceBench.class,
       TrainBench.class,
-      UpdateBench.class
+      UpdateBench.class,
+      AllBench.class
     })
 public final class BenchJob {
 

@@ -1,6 +1,7 @@
 package org.melange.job.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +59,50 @@ class BenchJobTest {
       assertThat(summary.path("pruned_share").asDouble()).isBetween(0.0, 1.0);
       assertThat(summary.path("flops_per_pair").asInt()).isEqualTo(2 * (800 + 2 * 4 * 3 * 96));
     }
+  }
+
+  /** The interpreter is a script that answers as Pillow does. */
+  @Test
+  void benchesRunInTurnsBesidePython(@TempDir Path dir) throws IOException {
+    Path python =
+        Files.writeString(
+            dir.resolve("python"),
+            """
+            #!/bin/sh
+            [ "$1" = -c ] || [ -e "$2" ] || exit 1
+            echo '{"items_per_second": 4.0, "version": "Pillow 1"}'
+            """);
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    Path json = dir.resolve("all.json");
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            ("all --only decode --rounds 3 --seconds 0.05 --python " + python + " --json " + json)
+                .split(" "));
+    JsonNode decode = summary.path("benches").path("decode");
+    JsonNode rate = decode.path("items_per_second_per_thread");
+    assertThat(rate.path("low").asDouble()).isPositive();
+    assertThat(rate.path("median").asDouble())
+        .isBetween(rate.path("low").asDouble(), rate.path("high").asDouble());
+    assertThat(decode.path("against_pillow").path("median").asDouble())
+        .isCloseTo(
+            rate.path("median").asDouble() / 4, within(0.01 * rate.path("median").asDouble()));
+    assertThat(summary.path("compared_with").path(0).asText()).isEqualTo("Pillow 1");
+    assertThat(summary.path("machine").path("vector_bits").asInt()).isGreaterThanOrEqualTo(128);
+    assertThat(new ObjectMapper().readTree(json.toFile()).path("benches"))
+        .isEqualTo(summary.path("benches"));
+  }
+
+  @Test
+  void withoutPythonThereIsNothingToCompareWith() throws IOException {
+    JsonNode summary =
+        run(
+            ExitCode.DONE,
+            "all --only decode --rounds 1 --seconds 0.05 --python /no/python".split(" "));
+    assertThat(summary.path("benches").path("decode").has("against_pillow")).isFalse();
+    assertThat(summary.path("compared_with")).isEmpty();
+    run(ExitCode.USAGE, "all --only decoding".split(" "));
+    run(ExitCode.USAGE, "all --only decode --rounds 0".split(" "));
   }
 
   @Test
