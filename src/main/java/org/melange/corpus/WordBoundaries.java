@@ -35,9 +35,9 @@ public final class WordBoundaries {
     return !(joins(before) && joins(after)) && (after < MARKS || !UnicodeText.isMark(after));
   }
 
-  /** Whether two chars are letters or digits of ASCII, so that no boundary is between them. */
-  public static boolean joinsAscii(char last, char next) {
-    return last < ASCII.length && next < ASCII.length && ASCII[last] && ASCII[next];
+  /** Whether a char is a letter or digit of ASCII: no boundary is between two of them. */
+  public static boolean joinsAscii(char c) {
+    return c < ASCII.length && ASCII[c];
   }
 
   /**

@@ -2,6 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import org.melange.corpus.WordBoundaries;
 
 /**
  * Finds the longest name at positions of one text. It reads on from word boundary to word boundary
@@ -71,11 +72,15 @@ final class LongestNames {
     char[] chars = text.array();
     long state = KeyHash.start();
     for (int to = from; to < last; ) {
-      do {
-        state = KeyHash.next(state, chars[to++]);
-      } while (to < last && !endInside && text.isInsideWord(to));
-      if (chars[to - 1] == ' ') { // no name ends with a space
+      char read = chars[to++];
+      state = KeyHash.next(state, read);
+      if (read == ' ') { // no name ends with a space
         continue;
+      }
+      if (!endInside && WordBoundaries.joinsAscii(read)) {
+        while (to < last && text.isAsciiWord(to)) {
+          state = KeyHash.next(state, chars[to++]);
+        }
       }
       boolean boundary = text.isBoundary(to);
       if (boundary || endInside && endsInside.test(to)) {

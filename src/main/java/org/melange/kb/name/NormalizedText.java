@@ -59,21 +59,23 @@ final class NormalizedText implements CharSequence {
 
   /** Whether a word may begin or end before char {@code index}. */
   boolean isBoundary(int index) {
-    return index == 0 || index == length || !isInsideWord(index) && WordBoundaries.at(this, index);
+    return index == 0
+        || index == length
+        || !(isAsciiWord(index) && isAsciiWord(index - 1)) && WordBoundaries.at(this, index);
   }
 
-  /** Whether chars {@code index - 1} and {@code index} are letters or digits of ASCII. */
-  boolean isInsideWord(int index) {
-    return WordBoundaries.joinsAscii(chars[index - 1], chars[index]);
+  /** Whether char {@code index} is a letter or digit of ASCII. */
+  boolean isAsciiWord(int index) {
+    return WordBoundaries.joinsAscii(chars[index]);
   }
 
-  /** The first char behind char {@code index} that does not continue a word of ASCII. */
+  /** The end of the word of ASCII that has char {@code index}; the next char if it is no such. */
   int wordEnd(int index) {
-    int at = index + 1;
-    while (at < length && isInsideWord(at)) {
+    int at = index;
+    while (at < length && isAsciiWord(at)) {
       at++;
     }
-    return at;
+    return Math.max(at, index + 1);
   }
 
   private NormalizedText append(String text) {
