@@ -35,19 +35,9 @@ public final class WordBoundaries {
     return !(joins(before) && joins(after)) && (after < MARKS || !UnicodeText.isMark(after));
   }
 
-  /** Whether a word may begin or end before each char of {@code text}, and at its end. */
-  public static boolean[] all(CharSequence text) {
-    boolean[] boundaries = new boolean[text.length() + 1];
-    boundaries[0] = true;
-    boundaries[text.length()] = true;
-    char last = text.isEmpty() ? 0 : text.charAt(0);
-    for (int i = 1; i < text.length(); i++) {
-      char next = text.charAt(i);
-      boundaries[i] =
-          last < ASCII.length && next < ASCII.length ? !(ASCII[last] && ASCII[next]) : at(text, i);
-      last = next;
-    }
-    return boundaries;
+  /** Whether a char is a letter or digit of ASCII: no boundary is between two of them. */
+  public static boolean joinsAscii(char c) {
+    return c < ASCII.length && ASCII[c];
   }
 
   /**

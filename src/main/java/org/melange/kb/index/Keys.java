@@ -72,15 +72,16 @@ public final class Keys {
     return part >= 0 && parts[part].filter.has(hash);
   }
 
+  /** The part of a hash: parts are about equal, so the first guess is nearly always right. */
   private int part(long hash) {
-    int low = 0;
-    int high = parts.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      boolean before = parts[middle].first <= hash;
-      low = before ? middle + 1 : low;
-      high = before ? high : middle;
+    long fromZero = (hash >>> 32) + Integer.MIN_VALUE & 0xFFFFFFFFL; // in the order of hashes
+    int part = Math.min((int) (fromZero * parts.length >>> 32), parts.length - 1);
+    while (part >= 0 && parts[part].first > hash) {
+      part--;
     }
-    return low - 1;
+    while (part + 1 < parts.length && parts[part + 1].first <= hash) {
+      part++;
+    }
+    return part;
   }
 }

@@ -4,7 +4,7 @@ import java.util.function.LongConsumer;
 import org.melange.corpus.WordBoundaries;
 import org.melange.kb.name.KeyHash;
 
-/** The beginnings of names, up to each of their word boundaries. */
+/** The beginnings of names, up to each of their word boundaries that does not follow a space. */
 public final class NamePrefixes {
 
   private NamePrefixes() {}
@@ -13,8 +13,9 @@ public final class NamePrefixes {
   public static void forEach(String name, LongConsumer hash) {
     long state = KeyHash.start();
     for (int end = 1; end <= name.length(); end++) {
-      state = KeyHash.next(state, name.charAt(end - 1));
-      if (WordBoundaries.at(name, end)) {
+      char last = name.charAt(end - 1);
+      state = KeyHash.next(state, last);
+      if (last != ' ' && WordBoundaries.at(name, end)) {
         hash.accept(KeyHash.of(state));
       }
     }

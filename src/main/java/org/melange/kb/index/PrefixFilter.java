@@ -42,13 +42,11 @@ final class PrefixFilter {
   /** Whether the filter may have a hash; false if it was not added. */
   boolean has(long hash) {
     int from = block(hash, count);
+    long all = 1;
     for (int probe = 0, bits = bits(hash); probe < PROBES; probe++, bits >>>= 6) {
-      int at = from + (probe * 2 + (bits & 1)) % LONGS;
-      if ((blocks.get(at) & 1L << bits) == 0) {
-        return false;
-      }
+      all &= blocks.get(from + (probe * 2 + (bits & 1)) % LONGS) >>> bits; // no branch
     }
-    return true;
+    return all != 0;
   }
 
   private static int block(long hash, int blocks) {

@@ -2,7 +2,6 @@ package org.melange.kb.name;
 
 import com.ibm.icu.lang.UCharacter;
 import java.util.Arrays;
-import org.melange.corpus.WordBoundaries;
 
 /**
  * A normalised text without the diacritics and punctuation that writers leave out of names: {@code
@@ -11,7 +10,7 @@ import org.melange.corpus.WordBoundaries;
  *
  * <p>Unlike {@link NameNormalizer#fold}, which folds one name, this keeps punctuation that may
  * separate two names. It removes apostrophes next to a letter, hyphens inside a word, and full
- * stops inside a word or after an abbreviation. Immutable once built.
+ * stops inside a word or after an abbreviation. Not thread-safe.
  */
 final class FoldedText {
 
@@ -21,16 +20,21 @@ final class FoldedText {
   private static final int NO_DIACRITICS_FROM = 0x2E80;
   private static final int NO_DIACRITICS_TO = 0xFB00;
 
+  /** ASCII that is never folded. */
+  private static final boolean[] PLAIN = plain();
+
   private final NormalizedText normal;
   private final String original;
-  private final NormalizedText folded;
+  private NormalizedText folded;
+
+  /** Where the clusters begin that change. */
   private int[] differences = new int[16];
+
   private int count;
 
   private FoldedText(NormalizedText normal, String original) {
     this.normal = normal;
     this.original = original;
-    this.folded = new NormalizedText(normal.length(), true);
   }
 
   /**
@@ -41,22 +45,29 @@ final class FoldedText {
    */
   static FoldedText of(NormalizedText normal, String original) {
     FoldedText text = new FoldedText(normal, original);
-    for (int from = 0, to; from < normal.length(); from = to) {
-      to = text.appendPlain(from);
-      if (to > from) {
-        continue;
+    for (int from = text.plainEnd(0), to; from < normal.length(); from = text.plainEnd(to)) {
+      to = text.clusterEnd(from);
+      if (text.isChanged(from, to)) {
+        text.differ(from);
       }
-      to = from + 1;
-      while (!normal.startsCluster(to)) {
-        to++;
-      }
-      text.append(from, to);
     }
     return text;
   }
 
-  /** The folded form, with offsets into the original. */
+  /** The folded form, with offsets into the original. It is made when it is first needed. */
   NormalizedText text() {
+    if (folded == null) {
+      folded = new NormalizedText(normal.length(), true);
+      int done = 0;
+      for (int i = 0; i < count; i++) {
+        int from = differences[i];
+        int to = clusterEnd(from);
+        folded.append(normal, done, from);
+        appendChanged(from, to);
+        done = to;
+      }
+      folded.append(normal, done, normal.length());
+    }
     return folded;
   }
 
@@ -69,70 +80,74 @@ final class FoldedText {
 
   /** Whether char {@code at} of the folded form is the {@code s} of a possessive. */
   boolean isPossessive(int at) {
+    NormalizedText letters = text();
     return 0 < at
-        && at < folded.length()
-        && folded.charAt(at) == 's'
-        && folded.start(at) > folded.end(at - 1)
-        && WordBoundaries.at(folded, at + 1);
+        && at < letters.length()
+        && letters.charAt(at) == 's'
+        && letters.start(at) > letters.end(at - 1)
+        && letters.isBoundary(at + 1);
   }
 
-  /** Adds chars that folding keeps, if any begin at {@code from}; returns where they end. */
-  private int appendPlain(int from) {
+  /** Where chars that folding keeps end, if any begin at {@code from}. */
+  private int plainEnd(int from) {
+    char[] chars = normal.array();
     int to = from;
-    while (to < normal.length() && isPlain(normal.charAt(to)) && normal.startsCluster(to + 1)) {
+    while (to < normal.length() && isPlain(chars[to]) && normal.startsCluster(to + 1)) {
       to++;
-    }
-    if (to > from) {
-      folded.append(
-          normal.charAt(from),
-          normal.start(from),
-          normal.end(from)); // a space may follow that of a hyphen
-      folded.append(normal, from + 1, to);
     }
     return to;
   }
 
-  /** ASCII that is never folded. */
   private static boolean isPlain(char c) {
-    return c < CharacterClusters.ASCII_CHARS && c != '\'' && c != '.' && c != '-';
+    return c < PLAIN.length && PLAIN[c];
   }
 
-  private void append(int from, int to) {
-    char c = normal.charAt(from);
-    if (c == '\'' && (isLetter(from - 1) || isLetter(from + 1))) {
-      differ(from);
-    } else if (c == '.' && isLetterOrDigit(from - 1) && joinsOrAbbreviates(from)) {
-      differ(from);
-      folded.extendLast(normal.end(from));
-    } else if (c == '-' && isLetterOrDigit(from - 1) && isLetterOrDigit(from + 1)) {
-      put(" ", from);
-      differ(from);
-    } else {
-      appendLetters(from, to);
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[CharacterClusters.ASCII_CHARS];
+    for (int c = 0; c < plain.length; c++) {
+      plain[c] = c != '\'' && c != '.' && c != '-';
     }
+    return plain;
   }
 
-  private void appendLetters(int from, int to) {
+  private int clusterEnd(int from) {
+    int to = from + 1;
+    while (!normal.startsCluster(to)) {
+      to++;
+    }
+    return to;
+  }
+
+  private boolean isChanged(int from, int to) {
+    char c = normal.charAt(from);
+    return switch (c) {
+      case '\'' -> isLetter(from - 1) || isLetter(from + 1);
+      case '.' -> isLetterOrDigit(from - 1) && joinsOrAbbreviates(from);
+      case '-' -> isLetterOrDigit(from - 1) && isLetterOrDigit(from + 1);
+      default -> hasDiacritics(from, to);
+    };
+  }
+
+  private boolean hasDiacritics(int from, int to) {
     if (to - from == 1 && normal.charAt(from) < CharacterClusters.ASCII_CHARS) {
-      folded.append(normal.charAt(from), normal.start(from), normal.end(from));
-      return;
+      return false;
     }
     String cluster = normal.subSequence(from, to);
     int first = cluster.codePointAt(0);
-    if (NO_DIACRITICS_FROM <= first && first < NO_DIACRITICS_TO
-        || !UCharacter.isLetterOrDigit(first)) {
-      put(cluster, from);
-      return;
-    }
-    String letters = DiacriticFolding.fold(cluster);
-    put(letters, from);
-    if (!letters.equals(cluster)) {
-      differ(from);
-    }
+    return !(NO_DIACRITICS_FROM <= first && first < NO_DIACRITICS_TO)
+        && UCharacter.isLetterOrDigit(first)
+        && !DiacriticFolding.fold(cluster).equals(cluster);
   }
 
-  private void put(String letters, int from) {
-    folded.append(letters, normal.start(from), normal.end(from));
+  private void appendChanged(int from, int to) {
+    int start = normal.start(from);
+    int end = normal.end(from);
+    switch (normal.charAt(from)) {
+      case '\'' -> {}
+      case '.' -> folded.extendLast(end);
+      case '-' -> folded.append(' ', start, end);
+      default -> folded.append(DiacriticFolding.fold(normal.subSequence(from, to)), start, end);
+    }
   }
 
   private void differ(int at) {

@@ -89,13 +89,13 @@ final class KoreanParticles {
   private KoreanParticles() {}
 
   /** Whether there may be any in a text. */
-  static boolean mayBeIn(CharSequence text) {
+  static boolean mayBeIn(NormalizedText text) {
+    char[] chars = text.array();
+    int all = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= FIRST_JAMO) {
-        return true;
-      }
+      all |= chars[i] / FIRST_JAMO; // no branch
     }
-    return false;
+    return all != 0;
   }
 
   /**

@@ -13,10 +13,8 @@ final class LongestNames {
 
   private final NameSearch names;
   private final NormalizedText text;
-  private final boolean[] boundaries;
-
-  /** Where names may end: at boundaries, and before some chars inside words. */
-  private final boolean[] stops;
+  private final boolean endInside;
+  private final IntPredicate endsInside;
 
   private int[] ends = new int[16];
   private long[] hashes = new long[16];
@@ -31,10 +29,7 @@ final class LongestNames {
 
   /** A search in a text for names that end at word boundaries. */
   LongestNames(NameSearch names, NormalizedText text) {
-    this.names = names;
-    this.text = text;
-    this.boundaries = WordBoundaries.all(text);
-    this.stops = boundaries;
+    this(names, text, false, at -> false);
   }
 
   /**
@@ -43,18 +38,15 @@ final class LongestNames {
    * @param endsInside tests whether a name may also end before a char inside a word
    */
   LongestNames(NameSearch names, NormalizedText text, IntPredicate endsInside) {
-    this.names = names;
-    this.text = text;
-    this.boundaries = WordBoundaries.all(text);
-    this.stops = boundaries.clone();
-    for (int at = 1; at < text.length(); at++) {
-      stops[at] |= !boundaries[at] && endsInside.test(at);
-    }
+    this(names, text, true, endsInside);
   }
 
-  /** Whether a word may begin or end before a char. */
-  boolean isBoundary(int at) {
-    return boundaries[at];
+  private LongestNames(
+      NameSearch names, NormalizedText text, boolean endInside, IntPredicate endsInside) {
+    this.names = names;
+    this.text = text;
+    this.endInside = endInside;
+    this.endsInside = endsInside;
   }
 
   /** One past the last char of the longest name that begins at {@code from}, or -1. */
@@ -79,13 +71,23 @@ final class LongestNames {
     int last = Math.min(text.length(), from + MentionFinder.MAX_LENGTH);
     char[] chars = text.array();
     long state = KeyHash.start();
-    for (int to = from + 1; to <= last; to++) {
-      state = KeyHash.next(state, chars[to - 1]);
-      if (stops[to] && chars[to - 1] != ' ') { // no name ends with a space
+    for (int to = from; to < last; ) {
+      char read = chars[to++];
+      state = KeyHash.next(state, read);
+      if (read == ' ') { // no name ends with a space
+        continue;
+      }
+      if (!endInside && WordBoundaries.joinsAscii(read)) {
+        while (to < last && text.isAsciiWord(to)) {
+          state = KeyHash.next(state, chars[to++]);
+        }
+      }
+      boolean boundary = text.isBoundary(to);
+      if (boundary || endInside && endsInside.test(to)) {
         long hash = KeyHash.of(state);
         if (names.mayBegin(hash)) {
           add(count++, to, hash);
-        } else if (boundaries[to]) {
+        } else if (boundary) {
           looked = Math.min(text.length(), to + 1);
           return count;
         }

@@ -75,8 +75,8 @@ public final class MentionFinder {
     private final String original;
     private final NormalizedText normal;
     private final FoldedText folds;
-    private final NormalizedText folded;
     private final LongestNames plainNames;
+    private NormalizedText folded;
     private LongestNames foldedNames;
     private final int lastCapital;
     private int inFolded;
@@ -85,7 +85,6 @@ public final class MentionFinder {
       this.original = original;
       this.normal = NormalizedText.of(original);
       this.folds = FoldedText.of(normal, original);
-      this.folded = folds.text();
       this.lastCapital = settings.capitalized() ? lastCapital(original) : original.length();
       this.plainNames =
           KoreanParticles.mayBeIn(normal)
@@ -96,6 +95,7 @@ public final class MentionFinder {
     /** Most texts have few places where it is needed, some none. */
     private LongestNames foldedNames() {
       if (foldedNames == null) {
+        folded = folds.text();
         foldedNames =
             new LongestNames(
                 names, folded, to -> KoreanParticles.follow(folded, to) || folds.isPossessive(to));
@@ -108,9 +108,9 @@ public final class MentionFinder {
       int counted = 0;
       int codePoints = 0;
       for (int at = 0; at < normal.length(); ) {
-        int end = begins(normal, plainNames, at) && !isBehindCapitals(at) ? end(at) : -1;
+        int end = begins(normal, at) && !isBehindCapitals(at) ? end(at) : -1;
         if (end < 0) {
-          at++;
+          at = normal.wordEnd(at);
           continue;
         }
         int start = normal.start(at);
@@ -137,11 +137,12 @@ public final class MentionFinder {
       if (!folds.differs(at, plainNames.looked())) {
         return end;
       }
+      LongestNames names = foldedNames();
       int from = inFolded(normal.start(at));
-      if (from < 0 || !begins(folded, foldedNames(), from)) {
+      if (from < 0 || !begins(folded, from)) {
         return end;
       }
-      int last = foldedNames().find(from, (begin, to) -> fits(folded, begin, to)) - 1;
+      int last = names.find(from, (begin, to) -> fits(folded, begin, to)) - 1;
       boolean longer = last >= 0 && folded.start(last) >= end;
       // Hill's is Hill rather than Hills
       return longer && (end < 0 || !folds.isPossessive(last)) ? folded.end(last) : end;
@@ -200,8 +201,8 @@ public final class MentionFinder {
     return new Mention(Integer.toString(position), text, Optional.of(span));
   }
 
-  private static boolean begins(NormalizedText text, LongestNames names, int at) {
-    return names.isBoundary(at) && text.charAt(at) != ' ' && text.startsCluster(at);
+  private static boolean begins(NormalizedText text, int at) {
+    return text.charAt(at) != ' ' && text.isBoundary(at) && text.startsCluster(at);
   }
 
   private static boolean looksLikeName(String original, int from, int to) {

@@ -2,6 +2,7 @@ package org.melange.kb.name;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.melange.corpus.WordBoundaries;
 
 /**
  * A normalised text with the offsets of its chars in the original. A run of white space is one
@@ -56,9 +57,30 @@ final class NormalizedText implements CharSequence {
     return starts == null || index == 0 || index == length || starts[index] != starts[index - 1];
   }
 
+  /** Whether a word may begin or end before char {@code index}. */
+  boolean isBoundary(int index) {
+    return index == 0
+        || index == length
+        || !(isAsciiWord(index) && isAsciiWord(index - 1)) && WordBoundaries.at(this, index);
+  }
+
+  /** Whether char {@code index} is a letter or digit of ASCII. */
+  boolean isAsciiWord(int index) {
+    return WordBoundaries.joinsAscii(chars[index]);
+  }
+
+  /** The end of the word of ASCII that has char {@code index}; the next char if it is no such. */
+  int wordEnd(int index) {
+    int at = index;
+    while (at < length && isAsciiWord(at)) {
+      at++;
+    }
+    return Math.max(at, index + 1);
+  }
+
   private NormalizedText append(String text) {
     char[] original = text.toCharArray();
-    int from = 0;
+    int from = appendFirst(original);
     while (from < original.length) {
       from = appendAscii(original, from);
       if (from < original.length) {
@@ -68,6 +90,20 @@ final class NormalizedText implements CharSequence {
       }
     }
     return this;
+  }
+
+  /** Adds the first chars as long as each of ASCII becomes another; returns where they end. */
+  private int appendFirst(char[] original) {
+    int at = 0;
+    while (at < original.length && CharacterClusters.isAscii(original, at)) {
+      char normal = CharacterClusters.normalizeAscii(original[at]);
+      if (normal == CharacterClusters.NONE || normal == ' ' && at > 0 && chars[at - 1] == ' ') {
+        break;
+      }
+      chars[at++] = normal;
+    }
+    length = at;
+    return at;
   }
 
   /**
@@ -117,8 +153,15 @@ final class NormalizedText implements CharSequence {
     length++;
   }
 
-  /** Adds chars of another text with offsets, of which the first is not a space or follows none. */
+  /** Adds chars of another text with offsets. */
   void append(NormalizedText text, int from, int to) {
+    if (from < to) {
+      append(text.chars[from], text.start(from), text.end(from)); // a space may follow a space
+      appendBehind(text, from + 1, to);
+    }
+  }
+
+  private void appendBehind(NormalizedText text, int from, int to) {
     int count = to - from;
     if (length + count > chars.length) {
       grow(count);

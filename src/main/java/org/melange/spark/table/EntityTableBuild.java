@@ -116,12 +116,21 @@ public final class EntityTableBuild {
     List<TableFiles.File> segments =
         done.values().stream().flatMap(range -> range.files().segments().stream()).toList();
     listener.step("completing");
-    Manifest manifest = EntityTables.finish(spark, plan, segments, draft.directory());
+    Manifest manifest =
+        EntityTables.finish(plan, indexed(draft, plan.table(segments)), draft.directory());
     listener.step("completed");
     Map<String, Long> images = new TreeMap<>();
     done.values().forEach(range -> range.images().forEach((k, n) -> images.merge(k, n, Long::sum)));
     long entities = draft.ranges().entities();
     return new Result(manifest, resumed, embedded, entities - resumed - embedded, images);
+  }
+
+  private TableFiles indexed(TableDraft draft, TableFiles table) {
+    TableIndex index =
+        new TableIndex(spark, draft.directory())
+            .setChecksums(settings.verify().checksums())
+            .setMessages(listener::message);
+    return plan.indexed() ? index.addedTo(table) : table;
   }
 
   private static long entities(SortedMap<Integer, EmbeddedRange> ranges) {

@@ -36,7 +36,6 @@ public final class EntityTables {
 
   private static final Logger LOG = LoggerFactory.getLogger(EntityTables.class);
   private static final long SEGMENT_BYTES = 64 << 20;
-  private static final int GRAPH_ENTITIES = 1_000_000;
 
   private EntityTables() {}
 
@@ -61,6 +60,7 @@ public final class EntityTables {
 
     /** The table with some segments, before it has an index and a version. */
     TableFiles table(List<TableFiles.File> segments) {
+      requireOrder(segments);
       return new TableFiles(
           "", kb.version(), ModelInfo.version(model), layout(), precision, segments, List.of());
     }
@@ -85,7 +85,14 @@ public final class EntityTables {
             rows.sparkSession(),
             "Write segments of an entity table",
             () -> segments(rows, previous, plan, directory, 0));
-    return finish(rows.sparkSession(), plan, segments, directory);
+    TableFiles table = plan.table(segments);
+    Manifest manifest =
+        finish(
+            plan,
+            plan.indexed() ? new TableIndex(rows.sparkSession(), directory).addedTo(table) : table,
+            directory);
+    OutputDirectory.discardDraft(directory);
+    return manifest;
   }
 
   /**
@@ -110,21 +117,17 @@ public final class EntityTables {
             SEGMENT_BYTES));
   }
 
-  private static String folder(String directory) {
+  static String folder(String directory) {
     return PathResolver.absolute(directory + "/" + TableFiles.FOLDER);
   }
 
-  /** Writes the index of a table whose segments are written, then its manifest. */
-  static Manifest finish(
-      SparkSession spark, Plan plan, List<TableFiles.File> segments, String directory) {
-    requireOrder(segments);
-    TableFiles plain = plan.table(segments);
-    TableFiles table =
-        (plan.indexed()
-                ? plain.indexedBy(
-                    GraphWriter.write(spark, folder(directory), plain, GRAPH_ENTITIES))
-                : plain)
-            .versioned();
+  /**
+   * Writes the manifest of a table whose files are written, and deletes other ones.
+   *
+   * @param files without a version
+   */
+  static Manifest finish(Plan plan, TableFiles files, String directory) {
+    TableFiles table = files.versioned();
     HadoopFiles.retain(folder(directory), table.names());
     LOG.info(
         "Wrote entity table {} version {}: {} entities in {} segments, {} MB, {} graphs",

@@ -28,13 +28,16 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
   /** Commas separate paths, except within the braces of a glob. */
   private static final String COMMA = ",(?![^{}]*\\})";
 
-  private static final long MIN_BYTES = 4L << 20;
+  private static final long MIN_BYTES = 1L << 20;
   private static final long MAX_BYTES = 256L << 20;
 
   /** bzip2 takes 20 times as long a byte, and a task should not take hours. */
   private static final long MAX_BYTES_OF_BZIP2 = 64L << 20;
 
   private static final int RANGES_PER_CORE = 4;
+
+  /** How much smaller the last ranges are, so that no core waits long for another one. */
+  private static final int SMALLER = 4;
 
   private static final int SAMPLES = 16;
   private static final long SAMPLE_BYTES = 8L << 20;
@@ -56,18 +59,30 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
   public static DumpPlan of(String inputs, List<String> languages, int cores) {
     List<DumpFile> files = list(inputs);
     long bytes = files.stream().mapToLong(DumpFile::length).sum();
-    return of(files, languages, Math.max(MIN_BYTES, bytes / ((long) RANGES_PER_CORE * cores)));
+    long wanted = Math.max(SMALLER * MIN_BYTES, bytes / ((long) RANGES_PER_CORE * cores) + 1);
+    return of(files, languages, wanted, wanted / SMALLER);
   }
 
-  /** A plan whose ranges have at most {@code largest} bytes. */
-  static DumpPlan of(List<DumpFile> files, List<String> languages, long largest) {
+  /**
+   * A plan of ranges.
+   *
+   * @param large the most bytes of a range
+   * @param small the most bytes of a range in the last quarter of the files
+   */
+  static DumpPlan of(List<DumpFile> files, List<String> languages, long large, long small) {
     List<DumpRange> ranges = new ArrayList<>();
+    long left = files.stream().mapToLong(DumpFile::length).sum();
+    long lastQuarter = left / 4;
     for (int i = 0; i < files.size(); i++) {
       DumpFile file = files.get(i);
-      long step = file.splits() ? Math.min(largest, limit(file)) : Math.max(1, file.length());
-      for (long start = 0; start == 0 || start < file.length(); start += step) {
-        ranges.add(new DumpRange(i, start, Math.min(file.length(), start + step)));
-      }
+      long start = 0;
+      do {
+        long bytes = rangeBytes(file, left > lastQuarter ? large : small);
+        long end = Math.min(file.length(), start + bytes);
+        ranges.add(new DumpRange(i, start, end));
+        left -= end - start;
+        start = end;
+      } while (start < file.length());
     }
     return new DumpPlan(languages, files, ranges);
   }
@@ -100,8 +115,11 @@ public record DumpPlan(List<String> languages, List<DumpFile> files, List<DumpRa
     return ranges.stream().mapToLong(DumpRange::bytes).sum();
   }
 
-  private static long limit(DumpFile file) {
-    return file.isBzip2() ? MAX_BYTES_OF_BZIP2 : MAX_BYTES;
+  private static long rangeBytes(DumpFile file, long most) {
+    if (!file.splits()) {
+      return Math.max(1, file.length());
+    }
+    return Math.min(most, file.isBzip2() ? MAX_BYTES_OF_BZIP2 : MAX_BYTES);
   }
 
   /** The files of {@code inputs}. */

@@ -25,8 +25,11 @@ import org.melange.spark.io.OutputDirectory;
  */
 public final class Extraction {
 
-  /** The end of a file is read first: it has the last block of bzip2, of at most 900 kB. */
-  private static final long LAST_BYTES = 2L << 20;
+  /**
+   * How much of the end of a file is read first: nearly always enough, and what has the last block
+   * of bzip2, of at most 900 kB.
+   */
+  private static final List<Long> LAST_BYTES = List.of(128L << 10, 2L << 20);
 
   private final SparkSession spark;
   private final ExtractFiles files;
@@ -163,7 +166,14 @@ public final class Extraction {
   }
 
   private static void requireEnd(DumpFile file) {
-    long start = Math.max(0, file.length() - LAST_BYTES);
+    if (LAST_BYTES.stream().noneMatch(bytes -> closes(file, bytes))) {
+      throw incomplete(file, DumpBrackets.TRUNCATED, 0);
+    }
+  }
+
+  /** Whether the last line is the one that closes a dump. */
+  private static boolean closes(DumpFile file, long bytes) {
+    long start = Math.max(0, file.length() - bytes);
     DumpBrackets brackets = DumpBrackets.NONE;
     try (LineBlocks blocks = LineBlocks.open(file.slice(start, file.length()))) {
       while (blocks.hasNext()) {
@@ -172,9 +182,7 @@ public final class Extraction {
     } catch (IOException e) {
       throw InputErrors.of(file.path(), e);
     }
-    if (!brackets.closes()) {
-      throw incomplete(file, DumpBrackets.TRUNCATED, 0);
-    }
+    return brackets.closes();
   }
 
   private static JobException incomplete(DumpFile file, String fault, long lastItem) {

@@ -220,6 +220,20 @@ class ExtractionTest {
   }
 
   @Test
+  void theLastRangesAreSmaller() {
+    DumpFile file = new DumpFile("d.json.bz2", 1_000, 0);
+    assertThat(DumpPlan.of(List.of(file), LANGUAGES, 300, 100).ranges())
+        .containsExactly(
+            new DumpRange(0, 0, 300),
+            new DumpRange(0, 300, 600),
+            new DumpRange(0, 600, 900),
+            new DumpRange(0, 900, 1_000));
+    assertThat(DumpPlan.of(List.of(file), LANGUAGES, 250, 100).ranges())
+        .extracting(DumpRange::bytes)
+        .containsExactly(250L, 250L, 250L, 100L, 100L, 50L);
+  }
+
+  @Test
   void anUnsplitFileSaysThatItIsReadAgain() {
     extract(DUMP.write(dir.resolve("d.json.gz")), 1_000);
     assertThat(messages).anyMatch(line -> line.contains("d.json.gz") && line.contains("again"));
@@ -231,7 +245,7 @@ class ExtractionTest {
   }
 
   private static DumpPlan plan(Path file, long bytes) {
-    return DumpPlan.of(DumpPlan.list(file.toString()), LANGUAGES, bytes);
+    return DumpPlan.of(DumpPlan.list(file.toString()), LANGUAGES, bytes, bytes);
   }
 
   private static List<Long> ids(Extract extract) {
