@@ -40,9 +40,14 @@ public final class EvaluationTable {
 
   /** The table in Markdown. */
   public String markdown() {
+    return markdown(headings(), rows);
+  }
+
+  /** A table in Markdown. */
+  static String markdown(List<String> headings, List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
-    text.append(line(headings()));
-    text.append(line(headings().stream().map(h -> "---").toList()));
+    text.append(line(headings));
+    text.append(line(headings.stream().map(h -> "---").toList()));
     rows.forEach(row -> text.append(line(row)));
     return text.toString();
   }

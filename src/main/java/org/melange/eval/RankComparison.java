@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -61,6 +64,40 @@ public record RankComparison(List<RankedMention> before, List<RankedMention> aft
     return new Evaluation.Estimate(sum / differences.length, BOOTSTRAP.interval(differences));
   }
 
+  /**
+   * For how many mentions the right entity comes first.
+   *
+   * @param both before and after
+   * @param onlyBefore before alone
+   * @param onlyAfter after alone
+   * @param neither in neither ranking
+   */
+  public record FirstPlaces(int both, int onlyBefore, int onlyAfter, int neither) {}
+
+  /** Counts of mentions by whether their entity comes first. */
+  public FirstPlaces firstPlaces() {
+    return new FirstPlaces(
+        count((x, y) -> x == 1 && y == 1),
+        count((x, y) -> x == 1 && y != 1),
+        count((x, y) -> x != 1 && y == 1),
+        count((x, y) -> x != 1 && y != 1));
+  }
+
+  /** Dimensions that the mentions can be broken down by. */
+  public SortedSet<String> dimensions() {
+    return new Evaluation("before", before).dimensions();
+  }
+
+  /** One comparison for each value of a dimension. */
+  public SortedMap<String, RankComparison> by(String dimension) {
+    Evaluation all = new Evaluation("after", after);
+    SortedMap<String, RankComparison> parts = new TreeMap<>();
+    new Evaluation("before", before)
+        .by(dimension)
+        .forEach((value, part) -> parts.put(value, of(part, all)));
+    return parts;
+  }
+
   /** How many mentions have another rank. */
   public int changed() {
     return count((x, y) -> x != y);
@@ -94,6 +131,11 @@ public record RankComparison(List<RankedMention> before, List<RankedMention> aft
     map.put("rank_changed", changed());
     map.put("rank_better", better());
     map.put("first_changed", firstChanged());
+    FirstPlaces first = firstPlaces();
+    map.put("first_in_both", first.both());
+    map.put("first_only_before", first.onlyBefore());
+    map.put("first_only_after", first.onlyAfter());
+    map.put("first_in_neither", first.neither());
     for (Metric metric : List.of(Metric.HITS_AT_1, Metric.MRR)) {
       Evaluation.Estimate difference = difference(metric);
       map.put(

@@ -57,7 +57,7 @@ import picocli.CommandLine.Option;
       "Fits the confidence of links on mentions that the model was not trained on, with the correct"
           + " entity of some of them hidden. Chooses the threshold below which a link becomes NIL."
           + " Writes calibration.json into the model's directory, for annotate, and reports to"
-          + " --out.",
+          + " --out. With --check, judges the calibration that is there.",
       ""
     })
 public final class CalibrateJob extends Job {
@@ -82,6 +82,13 @@ public final class CalibrateJob extends Job {
               + " trained on (default: ${DEFAULT-VALUE}).")
   Split split = new Split("dev", 1);
 
+  @Option(
+      names = "--check",
+      description =
+          "Judge the calibration that is there on mentions that it was not fitted on: fit and"
+              + " replace nothing.")
+  boolean check;
+
   @Mixin public LinkingOptions linking = new LinkingOptions();
   @Mixin public OutputOptions output = new OutputOptions();
 
@@ -104,6 +111,10 @@ public final class CalibrateJob extends Job {
       UntrainedModelOption.warn(linking.model, console);
     }
     linking.requireHeldOut(part(settings));
+    return run(spark, checked(settings, base), console, base);
+  }
+
+  private Summary run(SparkSession spark, Settings settings, Console console, KnowledgeBase base) {
     DataSet data = new DataSet(dataset);
     int partitions = Sessions.partitions(spark, settings.run().partitions());
     try (PostSource source = data.read(spark, split.name(), settings, partitions)) {
@@ -122,6 +133,43 @@ public final class CalibrateJob extends Job {
         mentions.unpersist();
       }
     }
+  }
+
+  /** With {@code --check}: the settings that the calibration was made with. */
+  private Settings checked(Settings settings, KnowledgeBase base) {
+    return check
+        ? settings.with(
+            List.of("link.name-prior=" + existing(settings, base).ranking().namePrior()))
+        : settings;
+  }
+
+  /**
+   * The calibration that is checked.
+   *
+   * @throws JobException if there is none, or it does not fit
+   */
+  private Calibration existing(Settings settings, KnowledgeBase base) {
+    if (!linking.hasModel()) {
+      return new LexicalEntityLinker()
+          .setKb(linking.kb)
+          .fittingCalibration()
+          .orElseThrow(() -> JobException.usage("--check: no calibration fits " + linking.kb));
+    }
+    Calibration calibration =
+        CalibrationStore.of(linking.model)
+            .orElseThrow(() -> JobException.usage("--check: no calibration in " + linking.model));
+    calibration.requireFit(
+        linking.model,
+        ModelInfo.version(linking.model),
+        base.version(),
+        mode(settings, calibration.ranking().namePrior()));
+    return calibration;
+  }
+
+  private static LinkingMode mode(Settings settings, double namePrior) {
+    return new LinkingMode(
+        settings.link().candidates().name().toLowerCase(Locale.ROOT),
+        settings.link().namePrior().orElse(namePrior));
   }
 
   private SplitPart part(Settings settings) {
@@ -155,7 +203,7 @@ public final class CalibrateJob extends Job {
         LexicalLinkerRef.of(base, base.index(spark, settings.link().table()), weights, limit);
     List<HeldOut.Choice> choices =
         console.step("choosing entities", () -> LexicalChoices.of(candidates, linker));
-    CalibrationFolds.Result result = fit(spark, settings, console, choices);
+    CalibrationFolds.Result result = result(spark, settings, console, base, choices);
     return finish(
         console,
         settings,
@@ -175,8 +223,16 @@ public final class CalibrateJob extends Job {
    */
   private record Subject(String version, LinkingMode mode, String directory) {}
 
-  private static CalibrationFolds.Result fit(
-      SparkSession spark, Settings settings, Console console, List<HeldOut.Choice> choices) {
+  private CalibrationFolds.Result result(
+      SparkSession spark,
+      Settings settings,
+      Console console,
+      KnowledgeBase base,
+      List<HeldOut.Choice> choices) {
+    if (check) {
+      return CalibrationFolds.Result.of(
+          existing(settings, base), choices, settings.calibrate().targetPrecision());
+    }
     return console.step(
         "fitting confidences",
         () -> new CalibrationFolds(settings.calibrate(), new ConfidenceFitter(spark)).fit(choices));
@@ -218,16 +274,11 @@ public final class CalibrateJob extends Job {
     ImageReport images = new ImageReport("mentions", imagesRoot(settings), chosen.images());
     images.warn(console);
     images.requireShare(settings.images());
-    CalibrationFolds.Result result = fit(spark, settings, console, chosen.choices());
+    CalibrationFolds.Result result = result(spark, settings, console, base, chosen.choices());
     Map<String, Object> facts = facts(settings, inputs.mentions(), inputs.states(), result);
     facts.putAll(inputs.names().facts());
     Subject subject =
-        new Subject(
-            ModelInfo.version(linking.model),
-            new LinkingMode(
-                settings.link().candidates().name().toLowerCase(Locale.ROOT),
-                settings.link().namePrior().orElse(0)),
-            linking.model);
+        new Subject(ModelInfo.version(linking.model), mode(settings, 0), linking.model);
     return finish(console, settings, subject, base, result, facts, images.facts());
   }
 
@@ -320,18 +371,25 @@ public final class CalibrateJob extends Job {
       Map<String, Object> facts,
       Map<String, Object> images) {
     Calibration calibration =
-        new Calibration(
-            subject.version(),
-            base.version(),
-            subject.mode(),
-            result.curve(),
-            result.point().threshold(),
-            facts);
-    CalibrationReport report = new CalibrationReport(calibration, result);
+        check
+            ? existing(settings, base)
+            : new Calibration(
+                subject.version(),
+                base.version(),
+                subject.mode(),
+                result.curve(),
+                result.point().threshold(),
+                facts);
+    requireOthers(calibration, facts);
+    CalibrationReport report =
+        new CalibrationReport(
+            calibration, result, check ? "these mentions" : "cross-validation", facts);
     report.write(output.out);
-    CalibrationStore.write(calibration, subject.directory());
+    if (!check) {
+      CalibrationStore.write(calibration, subject.directory());
+    }
     console.print(report.markdown());
-    if (!result.reached()) {
+    if (!check && !result.reached()) {
       console.line(
           String.format(
               Locale.ROOT,
@@ -350,5 +408,13 @@ public final class CalibrateJob extends Job {
     Summary summary = new Summary(values);
     OutputDirectory.finish(output.out, new Manifest("calibration", RunId.next(), summary.values()));
     return summary;
+  }
+
+  /** Requires that a calibration is not checked on the mentions that it was fitted on. */
+  private void requireOthers(Calibration calibration, Map<String, Object> facts) {
+    String hash = "dataset_hash";
+    if (check && facts.get(hash).equals(calibration.facts().get(hash))) {
+      throw JobException.usage("--check: the calibration was fitted on these mentions");
+    }
   }
 }

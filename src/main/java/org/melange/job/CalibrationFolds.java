@@ -13,6 +13,7 @@ import org.melange.config.CalibrationSettings;
 import org.melange.config.CalibrationSettings.CalibrationMethod;
 import org.melange.eval.Confidences;
 import org.melange.eval.Judged;
+import org.melange.link.calibrate.Calibration;
 import org.melange.link.calibrate.ConfidenceCurve;
 import org.melange.run.JobException;
 import org.melange.spark.learn.ConfidenceFitter;
@@ -33,7 +34,7 @@ record CalibrationFolds(CalibrationSettings settings, ConfidenceFitter fitter) {
    * A calibration and its evaluation.
    *
    * @param curve the regression, fitted on all mentions
-   * @param judged every mention with its confidence from cross-validation
+   * @param judged every mention with its confidence, from cross-validation unless it is checked
    * @param point the chosen threshold with its precision and coverage
    * @param reached whether the target precision is reached there
    * @param brier the Brier score of each method
@@ -44,6 +45,24 @@ record CalibrationFolds(CalibrationSettings settings, ConfidenceFitter fitter) {
       Confidences.Point point,
       boolean reached,
       Map<String, Double> brier) {
+
+    /**
+     * An existing calibration, judged on mentions that it was not fitted on.
+     *
+     * @param targetPrecision the precision that counts as reached
+     */
+    static Result of(Calibration calibration, List<Choice> choices, double targetPrecision) {
+      ConfidenceCurve curve = calibration.curve();
+      Confidences judged =
+          new Confidences(choices.stream().map(choice -> judge(choice, curve)).toList());
+      Confidences.Point point = judged.at(calibration.threshold());
+      return new Result(
+          curve,
+          judged,
+          point,
+          point.precision() >= targetPrecision,
+          Map.of(curve.method(), judged.brier()));
+    }
 
     /** The numbers to report. */
     Map<String, Object> facts() {
@@ -75,11 +94,14 @@ record CalibrationFolds(CalibrationSettings settings, ConfidenceFitter fitter) {
   private record Judgement(Choice choice, Curves curves) {
 
     Judged by(CalibrationMethod method) {
-      ConfidenceCurve curve =
-          method == CalibrationMethod.ISOTONIC ? curves.isotonic() : curves.logistic();
-      double confidence = choice.evidence().map(curve::confidence).orElse(Judged.NO_LINK);
-      return new Judged(confidence, choice.right(), choice.linkable());
+      return judge(
+          choice, method == CalibrationMethod.ISOTONIC ? curves.isotonic() : curves.logistic());
     }
+  }
+
+  private static Judged judge(Choice choice, ConfidenceCurve curve) {
+    double confidence = choice.evidence().map(curve::confidence).orElse(Judged.NO_LINK);
+    return new Judged(confidence, choice.right(), choice.linkable());
   }
 
   /**

@@ -3,6 +3,7 @@ package org.melange.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.melange.eval.Confidences;
 import org.melange.link.calibrate.Calibration;
 import org.melange.run.HtmlPage;
@@ -16,9 +17,15 @@ import org.melange.spark.io.OutputDirectory;
  * and SVG.
  *
  * @param calibration the calibration of the model
- * @param result its evaluation by cross-validation
+ * @param result its evaluation
+ * @param how what the evaluation is from, such as cross-validation
+ * @param provenance further lines of the report
  */
-record CalibrationReport(Calibration calibration, CalibrationFolds.Result result) {
+record CalibrationReport(
+    Calibration calibration,
+    CalibrationFolds.Result result,
+    String how,
+    Map<String, Object> provenance) {
 
   /** Thresholds that the table shows. */
   private static final List<Double> STEPS =
@@ -26,7 +33,7 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
 
   void write(String folder) {
     OutputDirectory.write(folder, Calibration.FILE, calibration.toJson());
-    OutputDirectory.write(folder, "calibration.md", markdown() + provenance());
+    OutputDirectory.write(folder, "calibration.md", markdown() + origin());
     OutputDirectory.write(folder, "calibration.html", html());
     OutputDirectory.write(folder, "precision-coverage.csv", curveCsv());
     OutputDirectory.write(folder, "precision-coverage.svg", curveSvg());
@@ -48,9 +55,10 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
     return text
         + String.format(
             Locale.ROOT,
-            "\nExpected calibration error %.4f (%s), from cross-validation.\n",
+            "\nExpected calibration error %.4f (%s), from %s.\n",
             result.judged().calibrationError(),
-            calibration.curve().method());
+            calibration.curve().method(),
+            how);
   }
 
   private static List<String> headings() {
@@ -75,15 +83,13 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
         percent(point.nilFound()));
   }
 
-  private String provenance() {
+  private String origin() {
     StringBuilder text = new StringBuilder("\n");
     text.append("- calibration_version: ").append(calibration.version()).append('\n');
     text.append("- model_version: ").append(calibration.modelVersion()).append('\n');
     text.append("- kb_version: ").append(calibration.kbVersion()).append('\n');
-    calibration
-        .facts()
-        .forEach(
-            (key, value) -> text.append("- ").append(key).append(": ").append(value).append('\n'));
+    provenance.forEach(
+        (key, value) -> text.append("- ").append(key).append(": ").append(value).append('\n'));
     return text.toString();
   }
 
@@ -96,7 +102,7 @@ record CalibrationReport(Calibration calibration, CalibrationFolds.Result result
             .toList());
     page.chart(curveSvg());
     page.chart(binsSvg());
-    provenance().lines().filter(line -> !line.isEmpty()).forEach(page::paragraph);
+    origin().lines().filter(line -> !line.isEmpty()).forEach(page::paragraph);
     return page.render();
   }
 

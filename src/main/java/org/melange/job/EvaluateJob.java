@@ -34,6 +34,7 @@ import org.melange.spark.io.PathResolver;
 import org.melange.spark.kb.CandidateGenerator;
 import org.melange.spark.kb.KnowledgeBase;
 import org.melange.spark.learn.BaselineRanks;
+import org.melange.spark.learn.NameRelations;
 import org.melange.spark.learn.Ranks;
 import org.melange.spark.learn.ReleasedRanks;
 import org.melange.spark.link.GoldRanker;
@@ -270,7 +271,7 @@ public final class EvaluateJob extends Job {
         settings,
         base,
         data,
-        ranked == null ? unranked(candidates) : ranked,
+        NameRelations.add(ranked == null ? unranked(candidates) : ranked, base.entities(spark)),
         BaselineRanks.of(candidates, base.entities(spark), lexical));
     return rankers.stream().findFirst().flatMap(GoldRanker::times);
   }
@@ -344,10 +345,13 @@ public final class EvaluateJob extends Job {
     }
     systems.add(
         new Evaluation("names and descriptions", Ranks.read(spark, output.out, "rank_by_lexical")));
-    systems.add(new Evaluation("name prior", Ranks.read(spark, output.out, "rank_by_name")));
+    Evaluation names =
+        new Evaluation(EvaluationReport.NAME_PRIOR, Ranks.read(spark, output.out, "rank_by_name"));
+    systems.add(names);
     systems.add(new Evaluation("shared words", Ranks.read(spark, output.out, "rank_by_overlap")));
     Map<String, Object> facts = facts(base, gold, settings);
-    EvaluationReport report = new EvaluationReport(systems, facts, freezing);
+    EvaluationReport report =
+        new EvaluationReport(systems, facts, freezing, RankComparison.of(names, systems.get(0)));
     console.print(report.markdown());
     report.write(output.out);
     Map<String, Object> compared = new LinkedHashMap<>();

@@ -1,11 +1,13 @@
 package org.melange.job;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.melange.eval.Evaluation;
 import org.melange.eval.EvaluationTable;
+import org.melange.eval.FirstPlacesTable;
 import org.melange.eval.Metric;
 import org.melange.eval.RankComparison;
 import org.melange.run.HtmlPage;
@@ -19,14 +21,23 @@ import org.melange.spark.io.OutputDirectory;
  * @param facts what was evaluated: data, model, versions
  * @param freezing what freezing the gate statistics changes: ranks of the released protocol before,
  *     those of the first system after
+ * @param names ranks by the name prior before, those of the first system after
  */
 record EvaluationReport(
-    List<Evaluation> systems, Map<String, Object> facts, Optional<RankComparison> freezing) {
+    List<Evaluation> systems,
+    Map<String, Object> facts,
+    Optional<RankComparison> freezing,
+    RankComparison names) {
 
-  /** A table of the systems, then one table per grouping of the mentions. */
+  /** What the name prior is called. */
+  static final String NAME_PRIOR = "name prior";
+
+  /** A table of the systems, first places, then one table per grouping of the mentions. */
   String markdown() {
     StringBuilder text = new StringBuilder(whole().markdown());
     freezing.ifPresent(comparison -> text.append('\n').append(sentence(comparison)).append('\n'));
+    text.append("\n").append(firstPlacesTitle()).append(":\n\n");
+    text.append(firstPlaces().markdown());
     for (String dimension : model().dimensions()) {
       text.append("\n").append(title(dimension)).append(":\n\n");
       text.append(by(dimension).markdown());
@@ -49,6 +60,8 @@ record EvaluationReport(
     facts.forEach((key, value) -> page.paragraph(key + ": " + value));
     whole().addTo(page);
     freezing.ifPresent(comparison -> page.paragraph(sentence(comparison)));
+    page.paragraph(firstPlacesTitle());
+    firstPlaces().addTo(page);
     for (String dimension : model().dimensions()) {
       page.paragraph(title(dimension));
       by(dimension).addTo(page);
@@ -74,7 +87,19 @@ record EvaluationReport(
     if (freezing.isPresent()) {
       summary = summary.with("freezing", freezing.get().toMap());
     }
-    return summary.toJson();
+    return summary.with("against_name_prior", againstNames()).toJson();
+  }
+
+  /** Counts of first places and the differences of metrics, in total and by dimension and value. */
+  private Map<String, Object> againstNames() {
+    Map<String, Object> parts = new LinkedHashMap<>();
+    parts.put("all", names.toMap());
+    for (String dimension : names.dimensions()) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      names.by(dimension).forEach((value, part) -> values.put(value, part.toMap()));
+      parts.put(dimension, values);
+    }
+    return parts;
   }
 
   /** Differences are those of the first system minus the released protocol. */
@@ -89,6 +114,14 @@ record EvaluationReport(
         change.before().size(),
         change.better(),
         change.firstChanged());
+  }
+
+  private FirstPlacesTable firstPlaces() {
+    return new FirstPlacesTable(NAME_PRIOR, model().system(), names);
+  }
+
+  private String firstPlacesTitle() {
+    return "First places of the " + NAME_PRIOR + " and of " + model().system();
   }
 
   private String title(String dimension) {

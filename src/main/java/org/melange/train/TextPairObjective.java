@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.melange.clip.ClipModel;
@@ -81,7 +82,8 @@ record TextPairObjective(
 
   @Override
   public Loss loss(NDManager manager, int[] batch) {
-    List<TextPair> pairs = Arrays.stream(batch).mapToObj(examples::get).toList();
+    List<Member> members = byLength(batch);
+    List<TextPair> pairs = members.stream().map(Member::pair).toList();
     NDArray left =
         encoder
             .encode(manager, pairs.stream().map(p -> new Text(p.left(), p.leftLength())).toList())
@@ -90,8 +92,23 @@ record TextPairObjective(
         encoder
             .encode(manager, pairs.stream().map(p -> new Text(p.right(), p.rightLength())).toList())
             .singletonOrThrow();
-    String[] subjects = Arrays.stream(batch).mapToObj(examples::subject).toArray(String[]::new);
+    String[] subjects =
+        members.stream().map(m -> examples.subject(m.example())).toArray(String[]::new);
     return ContrastiveLoss.ofPairs(left, right, clip.logitScale().getArray(), subjects);
+  }
+
+  /** An example of a batch. */
+  private record Member(int example, TextPair pair) {}
+
+  /**
+   * A batch in the order of the lengths of the texts of entities, which differ most. The loss does
+   * not depend on the order.
+   */
+  private List<Member> byLength(int[] batch) {
+    return Arrays.stream(batch)
+        .mapToObj(example -> new Member(example, examples.get(example)))
+        .sorted(Comparator.comparingInt(member -> member.pair().rightLength()))
+        .toList();
   }
 
   @Override

@@ -44,6 +44,39 @@ class RankComparisonTest {
   }
 
   @Test
+  void firstPlacesAreCountedInTotalAndByGroup() {
+    RankComparison change = RankComparison.of(words("1", "2", "1", "2"), ranks(1, 1, 7, 3));
+    assertThat(change.firstPlaces()).isEqualTo(new RankComparison.FirstPlaces(1, 1, 1, 1));
+    assertThat(change.dimensions()).containsExactly("words");
+    assertThat(change.by("words")).containsOnlyKeys("1", "2");
+    assertThat(change.by("words").get("1").firstPlaces())
+        .isEqualTo(new RankComparison.FirstPlaces(1, 1, 0, 0));
+    assertThat(change.by("words").get("2").firstPlaces())
+        .isEqualTo(new RankComparison.FirstPlaces(0, 0, 1, 1));
+    assertThat(change.toMap())
+        .containsEntry("first_in_both", 1)
+        .containsEntry("first_only_before", 1)
+        .containsEntry("first_only_after", 1)
+        .containsEntry("first_in_neither", 1);
+    assertThat(new FirstPlacesTable("names", "model", change).markdown().lines())
+        .hasSize(5)
+        .contains(
+            "| mentions of | mentions | both right | only model | only names | neither |"
+                + " difference of H@1 |",
+            "| all | 4 | 1 | 1 | 1 | 1 | +0.00 (-75.00 to +75.00) |",
+            "| words: 2 | 2 | 0 | 1 | 0 | 1 | +50.00 (+0.00 to +100.00) |");
+  }
+
+  /** The first and the third mention come first, the others second. */
+  private static Evaluation words(String... words) {
+    List<RankedMention> mentions = new ArrayList<>();
+    for (int i = 0; i < words.length; i++) {
+      mentions.add(RankedMention.of("m" + i, 1 + i % 2, Map.of("words", words[i])));
+    }
+    return new Evaluation("x", mentions);
+  }
+
+  @Test
   void equalRankingsDifferByNothing() {
     RankComparison change = RankComparison.of(ranks(1, 3), ranks(1, 3));
     assertThat(change.changed()).isZero();

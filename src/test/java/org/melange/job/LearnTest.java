@@ -203,7 +203,10 @@ class LearnTest {
             "words",
             "entities_with_name",
             "candidates",
-            "entity_seen");
+            "entity_seen",
+            "name_relation",
+            "mention_words",
+            "mention_case");
     JsonNode file = JSON.readTree(dir.resolve("evaluation/evaluation.json").toFile());
     assertThat(file.path("model").path("mrr").path(0).asDouble())
         .isEqualTo(metrics.path("mrr").asDouble(), org.assertj.core.api.Assertions.within(1e-6));
@@ -250,7 +253,8 @@ class LearnTest {
   void aModelIsChosenOnAPartOfTheTrainingSplit() throws IOException {
     String on = "train.validate-on=train:0.3";
     String model = dir.resolve("chosen").toString();
-    JobRun trained = train(model, on, "train.epochs=1");
+    // a feature store does not keep the order of entities
+    JobRun trained = train(model, on, "train.epochs=1", "features.store=" + dir.resolve("store"));
     assertThat(trained.code()).as(trained.err()).isEqualTo(ExitCode.DONE);
     JsonNode summary = trained.summary();
     assertThat(summary.path("validated_on").asText()).isEqualTo("train:0.3");
@@ -293,7 +297,10 @@ class LearnTest {
     assertThat(unsure.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unsure.summary().path("error").asText()).contains("asks for a calibration");
 
-    JobRun calibrated = calibrate(model, "calibration", "calibrate.nil-share=0.4");
+    JobRun unchecked = calibrate(model, "unchecked", "test", "calibrate.nil-share=0.4", "--check");
+    assertThat(unchecked.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unchecked.summary().path("error").asText()).contains("--check: no calibration in");
+    JobRun calibrated = calibrate(model, "calibration", "test", "calibrate.nil-share=0.4");
     assertThat(calibrated.code()).as(calibrated.err()).isEqualTo(ExitCode.DONE);
     JsonNode numbers = calibrated.summary();
     assertThat(numbers.path("mentions_without_entity").asInt()).isGreaterThan(4);
@@ -324,6 +331,21 @@ class LearnTest {
       boolean linked = confidence != null && confidence >= median(made);
       assertThat(link.<String>getAs("qid")).isEqualTo(linked ? link.<String>getAs("best") : null);
     }
+
+    JobRun checked = calibrate(model, "checked", "dev", "calibrate.nil-share=0.4", "--check");
+    assertThat(checked.code()).as(checked.err()).isEqualTo(ExitCode.DONE);
+    assertThat(checked.summary().path("threshold").asDouble())
+        .isCloseTo(made.threshold(), org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(checked.summary().path("name_prior").asDouble())
+        .isEqualTo(made.ranking().namePrior());
+    assertThat(checked.summary().path("calibration_version").asText()).isEqualTo(made.version());
+    assertThat(Files.readString(dir.resolve("checked/calibration.md")))
+        .contains("from these mentions", "- split: dev");
+    assertThat(Calibration.parse(Files.readString(model.resolve(Calibration.FILE)), "m"))
+        .isEqualTo(made);
+    JobRun same = calibrate(model, "same", "test", "calibrate.nil-share=0.4", "--check");
+    assertThat(same.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(same.summary().path("error").asText()).contains("was fitted on these mentions");
 
     JobRun other = annotate(model, "other", "link.candidates=all");
     assertThat(other.code()).isEqualTo(ExitCode.INPUT);
@@ -563,13 +585,11 @@ class LearnTest {
     return JobRun.of(new TrainJob(), args.toArray(String[]::new));
   }
 
-  private static JobRun calibrate(Path model, String out, String setting) {
-    return linking(
-        new CalibrateJob(),
-        model,
-        out,
-        List.of("--dataset", dataset.toString(), "--split", "test"),
-        setting);
+  private static JobRun calibrate(
+      Path model, String out, String split, String setting, String... more) {
+    List<String> input = new ArrayList<>(List.of(more));
+    input.addAll(List.of("--dataset", dataset.toString(), "--split", split));
+    return linking(new CalibrateJob(), model, out, input, setting);
   }
 
   private static JobRun annotate(Path model, String out, String setting) {

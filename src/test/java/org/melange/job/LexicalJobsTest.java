@@ -180,6 +180,14 @@ class LexicalJobsTest {
                 .toArray(String[]::new));
     long half = (Long) calibrated.values().get("mentions");
     assertThat(half).isEqualTo(NAMES - rest);
+    Summary checked =
+        SmallWorld.run(
+            settings,
+            new CalibrateJob(),
+            with(with(into, dir.resolve("checked").toString()), "--check").toArray(String[]::new));
+    assertThat(checked.values())
+        .containsEntry("calibration_version", calibrated.values().get("calibration_version"))
+        .containsEntry("mentions", (long) NAMES);
     Summary whole = SmallWorld.run(new FitLexicalJob(), of.toArray(String[]::new));
     assertThat(whole.values())
         .containsEntry("mentions", (long) NAMES)

@@ -79,6 +79,33 @@ class JointTrainerTest {
     }
   }
 
+  @Test
+  void aRunThatIsKilledAfterAnyEpochComesToTheSameLosses() {
+    List<EpochReport> whole = history(5, directory.resolve("whole"), 0);
+    assertThat(whole).hasSize(4);
+    for (int epoch = 1; epoch < 4; epoch++) {
+      Path killed = directory.resolve("killed-" + epoch);
+      int last = epoch;
+      assertThatThrownBy(() -> history(5, killed, last)).isInstanceOf(Runs.Killed.class);
+      // another start: all that counts is in the checkpoint
+      MatcherTrainerTest.requireSame(history(6, killed, 0), whole);
+    }
+  }
+
+  /** A training as published, but small: both towers and the matcher with the published gate. */
+  private static List<EpochReport> history(int start, Path directory, int killedAfter) {
+    try (TinyModel model =
+            TinyModel.of(Gate.PUBLISHED, ClipPairs.TEXT_WIDTH, ClipPairs.IMAGE, start);
+        ClipModel clip = ClipPairs.model(start)) {
+      TrainingContext run = Runs.of(Runs.options(4, 8, RATE), directory);
+      return new JointTrainer(model.matcher(), model.projection(), clip, RATE / 10)
+          .train(
+              new ClipPairs(21, 5).asMentions(),
+              killedAfter == 0 ? run : Runs.killedAfter(killedAfter, run))
+          .history();
+    }
+  }
+
   private static Map<String, float[]> weights(ClipModel clip) {
     Map<String, float[]> weights = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> entry : clip.parameters().entrySet()) {

@@ -281,7 +281,8 @@ class MatcherTrainerTest {
     }
   }
 
-  private static void requireSame(List<EpochReport> found, List<EpochReport> expected) {
+  /** Requires the same losses and validations. */
+  static void requireSame(List<EpochReport> found, List<EpochReport> expected) {
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.size(); i++) {
       LossValues loss = expected.get(i).loss();

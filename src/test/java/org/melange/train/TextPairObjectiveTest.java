@@ -63,6 +63,17 @@ class TextPairObjectiveTest {
   }
 
   @Test
+  void gradientsOfSeveralPartsAreSlopesOfTheLoss() {
+    try (ClipModel clip = ClipPairs.model(1)) {
+      Examples<TextPair> many = named(pairs(49, 0), 70, 70);
+      TextPairObjective objective = new TextPairObjective(List.of(), many, clip, 0);
+      Map<String, Parameter> parameters = new LinkedHashMap<>(ParameterNames.ofTexts(clip));
+      int[] batch = IntStream.range(0, 70).toArray();
+      GradientCheck.require(parameters, scope -> objective.loss(scope, batch), 0.05);
+    }
+  }
+
+  @Test
   void pairsAreReadAsTheyWereWritten() {
     TextPairCodec codec = new TextPairCodec(6, 2);
     ByteBuffer buffer = ByteBuffer.allocate(codec.bytes());

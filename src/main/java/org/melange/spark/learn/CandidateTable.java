@@ -52,7 +52,7 @@ final class CandidateTable {
         new EntityTablePipeline(
             model, base.manifest().fact("images_root").orElse("."), Precision.FLOAT32, settings);
     EntityTables.write(
-        pipeline.rows(EntityTables.ranged(entities, partitions)),
+        pipeline.ranged(entities, partitions),
         Optional.empty(),
         new EntityTables.Plan(base, model, Precision.FLOAT32, false),
         directory);

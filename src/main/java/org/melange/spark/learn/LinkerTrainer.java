@@ -277,7 +277,7 @@ public final class LinkerTrainer extends Estimator<LinkerModel> implements Defau
         new EntityTablePipeline(
             trained, base.manifest().fact("images_root").orElse("."), Precision.FLOAT32, values);
     EntityTables.write(
-        pipeline.rows(EntityTables.ranged(base.entities(spark), partitions(spark, values))),
+        pipeline.ranged(base.entities(spark), partitions(spark, values)),
         Optional.empty(),
         new EntityTables.Plan(base, trained, Precision.FLOAT32, false),
         home + "/table");

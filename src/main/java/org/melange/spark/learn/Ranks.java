@@ -28,7 +28,15 @@ import org.melange.spark.row.ValueCounts;
 public final class Ranks {
 
   private static final List<String> GROUPS =
-      List.of("image", "words", "entities_with_name", "candidates", "entity_seen");
+      List.of(
+          "image",
+          "words",
+          "entities_with_name",
+          "candidates",
+          "entity_seen",
+          NameRelations.COLUMN,
+          "mention_words",
+          "mention_case");
 
   private Ranks() {}
 
@@ -36,8 +44,8 @@ public final class Ranks {
    * Writes ranks.
    *
    * @param ranked mentions as {@link GoldRanker} gives them, with {@code mention_key}, {@code
-   *     candidates}, and with {@code rank_2} and so on where there are further models, or {@link
-   *     ReleasedRanks}
+   *     candidates}, {@link NameRelations}, and with {@code rank_2} and so on where there are
+   *     further models, or {@link ReleasedRanks}
    * @param baselines as {@link BaselineRanks} gives them
    * @param seen column {@code seen}: entities of the training set
    */
@@ -81,7 +89,15 @@ public final class Ranks {
                 bucket(size(col("candidates"))).as("candidates"),
                 when(col("seen").isNotNull(), lit("seen in training"))
                     .otherwise(lit("unseen"))
-                    .as("entity_seen")))
+                    .as("entity_seen"),
+                col(NameRelations.COLUMN),
+                expr("case least(size(split(trim(mention), ' +')), 3)"
+                        + " when 1 then '1' when 2 then '2' else '3 or more' end")
+                    .as("mention_words"),
+                when(col("mention").rlike("^[^\\p{Ll}]*\\p{Lu}[^\\p{Ll}]*$"), lit("all capitals"))
+                    .when(col("mention").rlike("^\\p{Lu}"), lit("first capital"))
+                    .otherwise(lit("other"))
+                    .as("mention_case")))
         .flatMap(Function.identity())
         .toArray(Column[]::new);
   }

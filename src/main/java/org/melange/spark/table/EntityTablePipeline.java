@@ -17,6 +17,7 @@ public final class EntityTablePipeline {
 
   private final ClipFeatures features;
   private final EntityEncoder compiler;
+  private final boolean stored;
 
   /**
    * A pipeline that computes rows as {@code settings} say.
@@ -28,6 +29,7 @@ public final class EntityTablePipeline {
   public EntityTablePipeline(
       String model, String imagesRoot, Precision precision, Settings settings) {
     features = ClipFeatures.ofEntities(model, imagesRoot, settings);
+    stored = !settings.features().store().isEmpty();
     compiler = new EntityEncoder().setModel(model).setSettings(settings).setRowPrecision(precision);
   }
 
@@ -39,6 +41,18 @@ public final class EntityTablePipeline {
    */
   public Dataset<Row> rows(Dataset<Row> entities) {
     return compiler.transform(features.transform(EntityImages.structs(entities)));
+  }
+
+  /**
+   * {@link #rows} divided and sorted as {@link EntityTables#write} needs them. A feature store does
+   * not keep partitions.
+   *
+   * @param partitions how many there are; more if a segment would be too large
+   */
+  public Dataset<Row> ranged(Dataset<Row> entities, int partitions) {
+    TableRanges ranges = TableRanges.of(entities, partitions, Integer.MAX_VALUE);
+    Dataset<Row> rows = rows(ranges.partitioned(entities, 0));
+    return stored ? ranges.partitioned(rows, 0) : rows;
   }
 
   /** How many entities have each {@code image_status}: {@link EntityEncoder#images()}. */

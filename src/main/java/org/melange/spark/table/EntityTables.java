@@ -40,16 +40,6 @@ public final class EntityTables {
   private EntityTables() {}
 
   /**
-   * Divides entities as {@link #write} needs them: each partition a range of QID numbers, in their
-   * order. Stages that come between keep it. Reads the QIDs now.
-   *
-   * @param partitions how many there are; more if a segment would be too large
-   */
-  public static Dataset<Row> ranged(Dataset<Row> entities, int partitions) {
-    return TableRanges.of(entities, partitions, Integer.MAX_VALUE).partitioned(entities, 0);
-  }
-
-  /**
    * What a table is made of, and how it is stored.
    *
    * @param kb whose entities they are
@@ -74,7 +64,7 @@ public final class EntityTables {
    * Writes a table: first its segments, each by the executor that has the partition, then its
    * index, then its manifest, which makes it a table.
    *
-   * @param rows as {@link EntityTablePipeline} makes them of {@link #ranged} entities
+   * @param rows as {@link EntityTablePipeline#ranged} gives them
    * @param previous where rows are taken from that are null
    * @param directory where to write
    */

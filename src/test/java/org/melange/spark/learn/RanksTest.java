@@ -31,15 +31,25 @@ class RanksTest {
   void eachMentionIsCountedUnderWhatItIs() {
     Dataset<Row> ranked =
         LocalSpark.rows(
-            "mention_key string, gold_qid string, rank int, image_status string, text string, "
+            "mention_key string, mention string, name_relation string, gold_qid string, rank int, "
+                + "image_status string, text string, "
                 + CANDIDATES,
             List.of(
-                ranked("a", "Q1", "3", "ok", "one two  three four five", "exact", 1),
-                ranked("b", "Q2", "null", "missing", " one two three four five six ", "fuzzy", 4),
-                ranked("c", "Q3", "1", "ok", "1 2 3 4 5 6 7 8 9 10", "alias", 5),
-                ranked("d", "Q1", "9", "ok", "1 2 3 4 5 6 7 8 9 10 11", "exact", 10),
-                ranked("e", "Q9", "2", "none", "", "exact", 0),
-                ranked("f", "Q9", "2", "none", "x", "alias", 9)));
+                ranked("a", "Georgia", "Q1", "3", "ok", "one two  three four five", "exact", 1),
+                ranked(
+                    "b",
+                    "Ada Lovelace",
+                    "Q2",
+                    "null",
+                    "missing",
+                    " one two three four five six ",
+                    "fuzzy",
+                    4),
+                ranked("c", "U.S. NAVY 7", "Q3", "1", "ok", "1 2 3 4 5 6 7 8 9 10", "alias", 5),
+                ranked(
+                    "d", "the river Po", "Q1", "9", "ok", "1 2 3 4 5 6 7 8 9 10 11", "exact", 10),
+                ranked("e", "UN", "Q9", "2", "none", "", "exact", 0),
+                ranked("f", "ünter", "Q9", "2", "none", "x", "alias", 9)));
     Dataset<Row> baselines =
         LocalSpark.rows(
             "mention_key string, rank_by_name int, rank_by_overlap int, rank_by_lexical int",
@@ -57,6 +67,17 @@ class RanksTest {
     assertGroup(model, "candidates", "1", "2-4", "5-9", "10 or more", "0", "5-9");
     assertGroup(model, "entities with name", "1", "0", "5-9", "10 or more", "0", "5-9");
     assertGroup(model, "entity seen", "seen in training", "unseen", "unseen", "seen in training");
+    assertGroup(model, "mention words", "1", "2", "3 or more", "3 or more", "1", "1");
+    assertGroup(
+        model,
+        "mention case",
+        "first capital",
+        "first capital",
+        "all capitals",
+        "other",
+        "all capitals",
+        "other");
+    assertGroup(model, "name relation", "label", "label", "label", "label", "label", "label");
     assertThat(read("rank_by_name").get("a").rank()).isEqualTo(2);
     assertThat(read("rank_by_overlap").get("a").found()).isFalse();
     assertThat(read("rank_by_name").get("b").found()).isFalse();
@@ -77,11 +98,19 @@ class RanksTest {
   }
 
   private static String ranked(
-      String key, String gold, String rank, String image, String text, String match, int count) {
-    return ("{\"mention_key\":\"%s\",\"gold_qid\":\"%s\",\"rank\":%s,\"image_status\":\"%s\","
-            + "\"text\":\"%s\",\"candidates\":[%s]}")
+      String key,
+      String mention,
+      String gold,
+      String rank,
+      String image,
+      String text,
+      String match,
+      int count) {
+    return ("{\"mention_key\":\"%s\",\"mention\":\"%s\",\"name_relation\":\"label\",\"gold_qid\":\"%s\",\"rank\":%s,\"image_status\":\"%s\","
+                + "\"text\":\"%s\",\"candidates\":[%s]}")
         .formatted(
             key,
+            mention,
             gold,
             rank,
             image,

@@ -349,7 +349,7 @@ class EntityTablesTest {
   private String write(Dataset<Row> rows, String name) {
     String folder = dir.resolve(name).toString();
     EntityTables.write(
-        EntityTables.ranged(rows, 2),
+        TableRanges.of(rows, 2, Integer.MAX_VALUE).partitioned(rows, 0),
         Optional.empty(),
         new EntityTables.Plan(
             base(), world.model(), org.melange.link.table.Precision.FLOAT32, false),

@@ -35,15 +35,15 @@ class TableWriterTest {
   private static Dataset<Row> entities() {
     float[] row = new float[LAYOUT.width()];
     Arrays.fill(row, 0.5f);
-    return EntityTables.ranged(
+    Dataset<Row> all =
         LocalSpark.session()
             .range(1, ENTITIES + 1)
             .select(
                 functions.expr("concat('Q', id)").as("qid"),
                 functions.expr("concat('entity ', id)").as("label"),
                 functions.expr("sha2(cast(id as string), 256)").as("content_hash"),
-                functions.lit(FloatBytes.toBytes(row)).as("row")),
-        2);
+                functions.lit(FloatBytes.toBytes(row)).as("row"));
+    return TableRanges.of(all, 2, Integer.MAX_VALUE).partitioned(all, 0);
   }
 
   private List<TableFiles.File> write(long segmentBytes) {
