@@ -107,7 +107,7 @@ class RanksTest {
       String match,
       int count) {
     return ("{\"mention_key\":\"%s\",\"mention\":\"%s\",\"name_relation\":\"label\",\"gold_qid\":\"%s\",\"rank\":%s,\"image_status\":\"%s\","
-                + "\"text\":\"%s\",\"candidates\":[%s]}")
+            + "\"text\":\"%s\",\"candidates\":[%s]}")
         .formatted(
             key,
             mention,
