@@ -39,7 +39,6 @@ final class AllBench implements Callable<Summary> {
 
   private static final int IMAGES = 16;
   private static final String RATE = "items_per_second";
-  private static final String PYTORCH = "against_pytorch";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write the results here.")
   Path json;
@@ -143,24 +142,8 @@ final class AllBench implements Callable<Summary> {
     String s = String.valueOf(seconds);
     List<String> scorer = List.of("pairs_per_second", "share_of_peak", "share_of_gemm");
     return List.of(
-        new Part(
-                "clip-image",
-                List.of(RATE, "gemm_share"),
-                "clip-image",
-                "--seconds",
-                s,
-                "--threads",
-                t)
-            .beside(pytorch("image", "32", "0", t, s), RATE, PYTORCH),
-        new Part(
-                "clip-text",
-                List.of(RATE, "gemm_share"),
-                "clip-text",
-                "--seconds",
-                s,
-                "--threads",
-                t)
-            .beside(pytorch("text", "64", "50", t, s), RATE, PYTORCH),
+        clip("image", "32", "0"),
+        clip("text", "64", "50"),
         new Part(
                 "decode",
                 List.of("items_per_second_per_thread"),
@@ -217,8 +200,23 @@ final class AllBench implements Callable<Summary> {
             t));
   }
 
-  private static PythonAnchor pytorch(String... arguments) {
-    return new PythonAnchor("torch", "pytorch.py", List.of(arguments));
+  private Part clip(String tower, String batch, String tokens) {
+    String t = String.valueOf(threads);
+    String s = String.valueOf(seconds);
+    return new Part(
+            "clip-" + tower,
+            List.of(RATE, "gemm_share"),
+            "clip-" + tower,
+            "--batch",
+            batch,
+            "--seconds",
+            s,
+            "--threads",
+            t)
+        .beside(
+            new PythonAnchor("torch", "pytorch.py", List.of(tower, batch, tokens, t, s)),
+            RATE,
+            "against_pytorch");
   }
 
   private List<Part> chosen(List<Part> parts) {
