@@ -33,7 +33,7 @@ final class Machine {
     if (!caches.isEmpty()) {
       facts.put("caches", caches);
     }
-    facts.put("java", System.getProperty("java.vm.version"));
+    facts.put("java", Runtime.version().toString());
     return facts;
   }
 
