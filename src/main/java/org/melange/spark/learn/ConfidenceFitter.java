@@ -17,6 +17,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.melange.config.JavaBlas;
 import org.melange.link.calibrate.ConfidenceCurve;
 import org.melange.run.JobException;
 import org.melange.spark.io.JobDescription;
@@ -27,6 +28,10 @@ import org.melange.spark.learn.HeldOut.Choice;
  * one over its logits.
  */
 public final class ConfidenceFitter {
+
+  static {
+    JavaBlas.prefer();
+  }
 
   /** The fewest right, and the fewest wrong, choices that a curve is fitted to. */
   private static final int FEWEST = 5;

@@ -15,6 +15,7 @@ import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.melange.config.JavaBlas;
 import org.melange.link.row.CosineTerms;
 import org.melange.link.row.CosineWeights;
 import org.melange.link.row.NameTerm;
@@ -28,6 +29,10 @@ import org.melange.spark.link.CosineDifferences;
  * mention counts the same. Weights of cosines and names are not negative.
  */
 public final class CosineWeightFitter {
+
+  static {
+    JavaBlas.prefer();
+  }
 
   /** The least weight of names, so that the floor for names holds. */
   private static final double LEAST_NAME = 1.0 / 256;

@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.melange.config.JavaBlas;
 import org.melange.config.TableSettings;
 import org.melange.kb.name.Candidate;
 import org.melange.link.lexical.LexicalFeature;
@@ -38,6 +39,10 @@ import org.melange.spark.row.BatchingIterator;
  * rivals are chosen by the weights of the round before.
  */
 public final class LexicalWeightsFitter {
+
+  static {
+    JavaBlas.prefer();
+  }
 
   /**
    * What {@link LexicalFeature#UNIQUE_LABEL} adds, which is not fitted: more than all other

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.melange.config.JavaBlas;
 
 /**
  * Clusters texts with MLlib: k-means over TF-IDF vectors of unit length. The Euclidean distance of
@@ -28,6 +29,10 @@ import org.apache.spark.storage.StorageLevel;
  * @param seed of the clustering
  */
 record TextTopics(int topics, long seed) {
+
+  static {
+    JavaBlas.prefer();
+  }
 
   /** The column with the number of the cluster. */
   static final String TOPIC = "topic";
