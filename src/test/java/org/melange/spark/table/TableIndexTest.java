@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,7 @@ class TableIndexTest {
     Path last = segments.resolve(plain.segments().get(3).name());
     Path aside = Files.move(last, dir.resolve("aside"));
     assertThatThrownBy(() -> index("table")).hasStackTraceContaining(last.getFileName().toString());
+    awaitTasks();
     Map<String, FileTime> before = graphs(segments);
     Files.move(aside, last);
 
@@ -96,6 +98,14 @@ class TableIndexTest {
     Files.write(graph, new byte[(int) Files.size(graph)]);
     assertThat(sums(index("table"))).isEqualTo(sums(undisturbed));
     assertThat(messages).containsExactly("going on: 3 of 4 graphs of the index are done");
+  }
+
+  /** Tasks beside one that fails go on after their job has failed. */
+  private static void awaitTasks() throws InterruptedException {
+    while (Arrays.stream(LocalSpark.session().sparkContext().statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0)) {
+      Thread.sleep(10);
+    }
   }
 
   /** A graph for each segment. */
