@@ -104,8 +104,7 @@ public final class AnnotateJob extends Job {
   }
 
   @Override
-  protected void requireInputs(Settings settings) {
-    posts.bytes();
+  protected void requireInputs() {
     linking.requireManifests();
   }
 

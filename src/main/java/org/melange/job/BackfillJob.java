@@ -107,7 +107,7 @@ public final class BackfillJob extends Job {
   }
 
   @Override
-  protected void requireInputs(Settings settings) {
+  protected void requireInputs() {
     linking.requireManifests();
   }
 

@@ -52,8 +52,7 @@ public final class EnrichJob extends Job {
   }
 
   @Override
-  protected void requireInputs(Settings settings) {
-    posts.bytes();
+  protected void requireInputs() {
     KnowledgeBase.requireManifest(kb);
   }
 

@@ -232,7 +232,7 @@ final class AllBench implements Callable<Summary> {
     return parts.stream().filter(part -> only.isEmpty() || only.contains(part.name())).toList();
   }
 
-  /** A part without its anchor if there is no Python with the library. */
+  /** Removes the comparison if Python lacks the library. */
   private Part withoutMissing(Part part, Console console) {
     if (part.anchor().isEmpty() || part.anchor().get().available(python)) {
       return part;

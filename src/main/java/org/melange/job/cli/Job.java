@@ -66,11 +66,11 @@ public abstract class Job implements Callable<Summary> {
    *
    * @throws JobException if one is missing or does not fit
    */
-  protected void requireInputs(Settings settings) {}
+  protected void requireInputs() {}
 
   /**
    * Bytes of the rows that the job reads. {@link Sessions#suit} chooses by them how Spark runs
-   * queries; empty if they are not known.
+   * queries; empty if they are not known. Called once, before Spark starts.
    */
   protected OptionalLong inputBytes() {
     return OptionalLong.empty();
@@ -82,11 +82,12 @@ public abstract class Job implements Callable<Summary> {
         Settings.load(Optional.ofNullable(config).or(this::defaultConfig), overrides);
     check();
     target();
-    requireInputs(settings);
+    requireInputs();
+    OptionalLong bytes = inputBytes();
     Console console = new Console(System.err);
     SparkSession spark = usesTables() ? Sessions.withTables(name()) : Sessions.open(name());
     try {
-      Sessions.suit(spark, inputBytes());
+      Sessions.suit(spark, bytes);
       spark
           .sparkContext()
           .addSparkListener(new Progress(console, spark.sparkContext().defaultParallelism()));

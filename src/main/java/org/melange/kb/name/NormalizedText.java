@@ -69,7 +69,7 @@ final class NormalizedText implements CharSequence {
     return WordBoundaries.joinsAscii(chars[index]);
   }
 
-  /** The end of the word of ASCII that has char {@code index}; the next char if it is no such. */
+  /** The end of the ASCII letters and digits from {@code index} on, at least the next index. */
   int wordEnd(int index) {
     int at = index;
     while (at < length && isAsciiWord(at)) {
