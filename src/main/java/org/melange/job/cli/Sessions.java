@@ -66,8 +66,7 @@ public final class Sessions {
     SparkConf given = new SparkConf();
     SparkSession.Builder builder =
         SparkSession.builder()
-            .config(EXTENSIONS, joined(given.get(EXTENSIONS, ""), DELTA_EXTENSION))
-            .config(DELTA_PARTITIONS, given.get(DELTA_PARTITIONS, "4"));
+            .config(EXTENSIONS, joined(given.get(EXTENSIONS, ""), DELTA_EXTENSION));
     return open(
         job,
         given.contains(SESSION_CATALOG) ? builder : builder.config(SESSION_CATALOG, DELTA_CATALOG));
@@ -107,7 +106,8 @@ public final class Sessions {
 
   /**
    * Suits a session to the bytes that a job reads. If they are few, queries are interpreted instead
-   * of compiled and planned once, and rows are in fewer partitions. What the user configured stays.
+   * of compiled and planned once, and rows and the states of tables are in fewer partitions. What
+   * the user configured stays.
    *
    * @param bytes empty if they are not known: they may be many
    */
@@ -120,6 +120,8 @@ public final class Sessions {
                 : most(spark));
     Map<String, String> suited =
         Map.of(
+            DELTA_PARTITIONS,
+            few ? "1" : "4",
             PARTITIONS,
             partitions,
             SHUFFLE,
