@@ -18,13 +18,9 @@ public final class LocalSpark {
 
   /** A running session; not to be kept over a job, which stops it. */
   public static synchronized SparkSession session() {
-    SparkSession spark =
-        SparkSession.builder()
-            .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
-            .getOrCreate();
-    // as for the small input of jobs: planning a query again takes longer than running it
-    spark.conf().set("spark.sql.adaptive.enabled", "false");
-    return spark;
+    return SparkSession.builder()
+        .config("spark.sql.adaptive.coalescePartitions.enabled", "false")
+        .getOrCreate();
   }
 
   /** Rows of {@code json}, one object each, with the columns that {@code ddl} names. */
