@@ -37,7 +37,11 @@ public final class CosineWeightFitter {
   /** The least weight of names, so that the floor for names holds. */
   private static final double LEAST_NAME = 1.0 / 256;
 
-  private static final double FREE = Double.NEGATIVE_INFINITY;
+  /**
+   * No bound. MLlib multiplies bounds by the deviations of the terms, and an infinite one would
+   * become NaN for a term that is always 0, as those of images are in a set of texts.
+   */
+  private static final double FREE = -Double.MAX_VALUE;
 
   /** Lower bounds of the coefficients of {@link CosineTerms#NAMES}. */
   private static final double[] BOUNDS = {0, 0, 0, 0, FREE, FREE, 0};

@@ -36,6 +36,11 @@ class CosineWeightFitterTest {
 
   /** Mentions with five candidates each, of which the best by the coefficients is right. */
   private static List<Row> mentions(int count) {
+    return mentions(count, TRUE.length);
+  }
+
+  /** Mentions whose terms are 0, except for the first {@code used} ones and the last. */
+  private static List<Row> mentions(int count, int used) {
     SplittableRandom random = new SplittableRandom(11);
     List<Row> mentions = new ArrayList<>();
     for (int m = 0; m < count; m++) {
@@ -45,7 +50,7 @@ class CosineWeightFitterTest {
       for (int c = 0; c < terms.length; c++) {
         double score = -Math.log(-Math.log(random.nextDouble())); // a choice with a softmax
         for (int t = 0; t < TRUE.length; t++) {
-          terms[c][t] = random.nextDouble();
+          terms[c][t] = t < used || t == TRUE.length - 1 ? random.nextDouble() : 0;
           score += TRUE[t] * terms[c][t];
         }
         if (score > highest) {
@@ -90,6 +95,15 @@ class CosineWeightFitterTest {
     assertThat(fit.names().weight()).isCloseTo(6.0 / 14, within(0.15));
     assertThat(fit.names().floor()).isEqualTo(fit.cosines().range());
     assertThat(fit.facts()).containsKeys("weight_text", "name_prior", "fitted_mentions");
+  }
+
+  @Test
+  void termsOfImagesHaveNoWeightInASetOfTexts() {
+    Fit fit = CosineWeightFitter.fit(rows(mentions(400, 1)));
+    assertThat(fit.cosines().text()).isEqualTo(1);
+    assertThat(fit.cosines().image()).isZero();
+    assertThat(fit.cosines().imageOffset()).isZero();
+    assertThat(fit.names().weight()).isCloseTo(6.0 / 8, within(0.15));
   }
 
   @Test
