@@ -22,8 +22,10 @@ ensure_archive() { # ensure_archive CLASS_PATH JAVA_OPTIONS
 is_recent() { [ "$1" -nt "$jar" ] && [ "$1" -nt "$SPARK_HOME/complete" ]; }
 
 make_archive() { # make_archive FILE CLASS_PATH JAVA_OPTIONS
-  local dir
-  dir=$(mktemp -d "${TMPDIR:-/tmp}/melange-archive.XXXXXXXX")
+  # Only the holder of the lock is here, so what a killed run left can go.
+  local dir=$root/target/.archive
+  rm -rf "$dir"
+  mkdir -p "$dir"
   say "melange: archiving the classes that jobs load, once (MELANGE_CLASS_ARCHIVE=off: never) ..."
   # In the background, so that a signal need not wait for it. It is no job: it has neither a last line nor a log of its own.
   env -u MELANGE_JOB "$SPARK_HOME/bin/spark-submit" --class org.melange.job.demo.WarmUp \

@@ -10,9 +10,7 @@ public final class HttpEngine {
   private HttpEngine() {}
 
   /** Sets the keep-alive time of idle connections. A property of the command line overrides it. */
-  public static synchronized void prepare(Duration keepAlive) {
-    if (System.getProperty(KEEP_ALIVE) == null) {
-      System.setProperty(KEEP_ALIVE, String.valueOf(Math.max(1, keepAlive.toSeconds())));
-    }
+  public static void prepare(Duration keepAlive) {
+    SystemProperties.setDefault(KEEP_ALIVE, String.valueOf(Math.max(1, keepAlive.toSeconds())));
   }
 }

@@ -16,12 +16,9 @@ public final class JavaBlas {
   /**
    * Keeps libraries of the system from being loaded. Properties of the command line override it.
    */
-  public static synchronized void prefer() {
+  public static void prefer() {
     for (String library : LIBRARIES) {
-      String property = "dev.ludovic.netlib." + library + ".nativeLib";
-      if (System.getProperty(property) == null) {
-        System.setProperty(property, "none");
-      }
+      SystemProperties.setDefault("dev.ludovic.netlib." + library + ".nativeLib", "none");
     }
   }
 }

@@ -13,15 +13,9 @@ public final class TensorEngine {
   private TensorEngine() {}
 
   /** Sets the number of threads. Properties of the command line override it. */
-  public static synchronized void prepare(int threads) {
-    setDefault(OFFLINE, "true");
-    setDefault(INTRA, String.valueOf(threads));
-    setDefault(INTER, "1");
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+  public static void prepare(int threads) {
+    SystemProperties.setDefault(OFFLINE, "true");
+    SystemProperties.setDefault(INTRA, String.valueOf(threads));
+    SystemProperties.setDefault(INTER, "1");
   }
 }
