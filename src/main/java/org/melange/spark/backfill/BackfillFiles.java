@@ -2,12 +2,16 @@ package org.melange.spark.backfill;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.melange.spark.io.HadoopFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,9 @@ final class BackfillFiles {
   private final SparkSession spark;
   private final String directory;
 
+  /** The schemas of what this object wrote. Reading one from a file is a Spark job. */
+  private final Map<String, StructType> schemas = new HashMap<>();
+
   BackfillFiles(SparkSession spark, String directory) {
     this.spark = spark;
     this.directory = directory;
@@ -89,7 +96,11 @@ final class BackfillFiles {
   }
 
   Dataset<Row> read(String part) {
-    return spark.read().parquet(path(part));
+    DataFrameReader reader = spark.read();
+    if (schemas.containsKey(part)) {
+      reader.schema(schemas.get(part));
+    }
+    return reader.parquet(path(part));
   }
 
   /** A part of the mentions with their links; empty if it has none. */
@@ -100,6 +111,7 @@ final class BackfillFiles {
 
   void write(Dataset<Row> rows, String part) {
     rows.write().mode(SaveMode.Overwrite).parquet(path(part));
+    schemas.put(part, rows.schema());
   }
 
   void done(String part) {
