@@ -67,9 +67,12 @@ public final class Sessions {
     SparkSession.Builder builder =
         SparkSession.builder()
             .config(EXTENSIONS, joined(given.get(EXTENSIONS, ""), DELTA_EXTENSION));
-    return open(
-        job,
-        given.contains(SESSION_CATALOG) ? builder : builder.config(SESSION_CATALOG, DELTA_CATALOG));
+    if (!given.contains(SESSION_CATALOG)) {
+      builder.config(SESSION_CATALOG, DELTA_CATALOG);
+    }
+    SparkSession spark = open(job, builder);
+    suit(spark, OptionalLong.empty());
+    return spark;
   }
 
   private static SparkSession open(String job, SparkSession.Builder builder) {
