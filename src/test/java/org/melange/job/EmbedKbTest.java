@@ -62,7 +62,8 @@ class EmbedKbTest {
       assertThat(table.qid(i)).isEqualTo(expected.qid(i));
       assertThat(table.label(i)).isEqualTo(expected.label(i));
       assertThat(table.contentHash(i)).isEqualTo(expected.contentHash(i));
-      assertThat(row(table, i)).containsExactly(row(expected, i), within(Float32.ofSums(512, 1)));
+      assertThat(OpenedTable.row(table, i))
+          .containsExactly(OpenedTable.row(expected, i), within(Float32.ofSums(512, 1)));
     }
     assertThat(dir.resolve("again/_draft")).doesNotExist();
     Summary nothing = embed(kb, "nothing", "--previous", dir.resolve("again").toString());
@@ -94,7 +95,7 @@ class EmbedKbTest {
     EntityTable old = OpenedTable.of(previous);
     EntityTable table = OpenedTable.of(dir.resolve("after").toString());
     int index = table.indexOf(pictured.getString(0));
-    assertThat(row(table, index)).isNotEqualTo(row(old, index));
+    assertThat(OpenedTable.row(table, index)).isNotEqualTo(OpenedTable.row(old, index));
     assertThat(table.contentHash(index)).isNotEqualTo(old.contentHash(index));
   }
 
@@ -177,8 +178,8 @@ class EmbedKbTest {
     EntityTable rounded = OpenedTable.of(dir.resolve(precision).toString());
     assertThat(rounded.size()).isEqualTo(exact.size());
     for (int i = 0; i < exact.size(); i++) {
-      float[] row = row(exact, i);
-      float[] half = row(rounded, i);
+      float[] row = OpenedTable.row(exact, i);
+      float[] half = OpenedTable.row(rounded, i);
       for (int c = 0; c < row.length; c++) {
         assertThat(half[c]).isCloseTo(row[c], within(2e-4f + Math.abs(row[c]) / 500));
       }
@@ -260,11 +261,5 @@ class EmbedKbTest {
             List.of("--kb", kb, "--model", world.model(), "--out", dir.resolve(out).toString()));
     args.addAll(List.of(more));
     return SmallWorld.run(new EmbedKbJob(), args.toArray(String[]::new));
-  }
-
-  private static float[] row(EntityTable table, int index) {
-    float[] row = new float[table.rows().length(index)];
-    table.rows().read(index, 0, row, 0);
-    return row;
   }
 }

@@ -101,16 +101,10 @@ class EntityTableKillIT {
     assertThat(table.size()).isEqualTo(expected.size());
     for (int i = 0; i < table.size(); i++) {
       assertThat(table.qid(i)).isEqualTo(expected.qid(i));
-      assertThat(row(table, i))
+      assertThat(OpenedTable.row(table, i))
           .as(table.qid(i))
           .usingComparatorWithPrecision(1e-5f)
-          .containsExactly(row(expected, i));
+          .containsExactly(OpenedTable.row(expected, i));
     }
-  }
-
-  private static float[] row(EntityTable table, int index) {
-    float[] row = new float[table.rows().length(index)];
-    table.rows().read(index, 0, row, 0);
-    return row;
   }
 }

@@ -378,14 +378,8 @@ class EntityTablesTest {
     for (int i = 0; i < table.size(); i++) {
       assertThat(table.qid(i)).isEqualTo(other.qid(i));
       assertThat(table.label(i)).isEqualTo(other.label(i));
-      assertThat(row(table, i)).containsExactly(row(other, i));
+      assertThat(OpenedTable.row(table, i)).containsExactly(OpenedTable.row(other, i));
     }
-  }
-
-  private static float[] row(EntityTable table, int index) {
-    float[] row = new float[table.rows().length(index)];
-    table.rows().read(index, 0, row, 0);
-    return row;
   }
 
   @Test

@@ -4,7 +4,7 @@ import org.melange.config.Settings;
 import org.melange.link.row.EntityTable;
 import org.melange.testing.LocalSpark;
 
-/** Opens entity tables for tests outside of this package. */
+/** Opens entity tables for tests, also outside of this package. */
 public final class OpenedTable {
 
   private OpenedTable() {}
@@ -18,5 +18,12 @@ public final class OpenedTable {
             Settings.defaults().link().table(),
             Long.MAX_VALUE)
         .load();
+  }
+
+  /** The row of an entity, [D]. */
+  public static float[] row(EntityTable table, int index) {
+    float[] row = new float[table.rows().length(index)];
+    table.rows().read(index, 0, row, 0);
+    return row;
   }
 }

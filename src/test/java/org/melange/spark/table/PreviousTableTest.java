@@ -84,9 +84,7 @@ class PreviousTableTest {
     EntityTable table = previous.table().load();
     for (Row entity : entities().limit(5).collectAsList()) {
       int index = table.indexOf(entity.getAs("qid"));
-      float[] row = new float[table.rows().length(index)];
-      table.rows().read(index, 0, row, 0);
-      assertThat(previous.row(entity)).containsExactly(row);
+      assertThat(previous.row(entity)).containsExactly(OpenedTable.row(table, index));
     }
     Row changed = entities().withColumn("content_hash", lit("ff".repeat(32))).first();
     assertThatThrownBy(() -> previous.row(changed))

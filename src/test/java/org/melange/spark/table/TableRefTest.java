@@ -70,14 +70,8 @@ class TableRefTest {
     assertThat(blocks).isNotSameAs(whole);
     for (int i = 0; i < whole.size(); i += 7) {
       assertThat(blocks.qid(i)).isEqualTo(whole.qid(i));
-      assertThat(row(blocks, i)).containsExactly(row(whole, i));
+      assertThat(OpenedTable.row(blocks, i)).containsExactly(OpenedTable.row(whole, i));
     }
-  }
-
-  private static float[] row(EntityTable table, int index) {
-    float[] row = new float[table.rows().length(index)];
-    table.rows().read(index, 0, row, 0);
-    return row;
   }
 
   @Test
